@@ -1,0 +1,180 @@
+package dojo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	maxHeader  = 64 << 10 // bytes of an answer's head
+	maxProblem = 64 << 10 // bytes read of an error's body
+	maxBody    = 16 << 20 // bytes read of any other body, unpacked: a hundred payments have 1 MiB at most
+)
+
+// call is one request to the API.
+type call struct {
+	method  string
+	path    string // below the base URL, escaped
+	query   url.Values
+	body    any // nil for none
+	timeout time.Duration
+	client  *http.Client
+	// lenient takes a 2xx answer without a body for an answer.
+	lenient bool
+}
+
+// do sends one request, once, and decodes a 2xx answer into out. Its error is
+// a *NotSentError, a *NoAnswerError or a *RefusedError.
+func (c *Client) do(ctx context.Context, k call, out any) (Exchange, error) {
+	ctx, cancel := context.WithTimeout(ctx, k.timeout)
+	defer cancel()
+	x := Exchange{Method: k.method, Path: k.path, Sent: c.now()}
+
+	// A connection is handed out before the first byte of a request is
+	// written, so without one nothing can have reached Dojo.
+	var connected atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	fail := func(err error) (Exchange, error) {
+		x.Received = c.now()
+		// The text of a url.Error has the whole address in it.
+		var ue *url.Error
+		if errors.As(err, &ue) {
+			err = ue.Err
+		}
+		if !connected.Load() {
+			return x, &NotSentError{Exchange: x, Cause: causeOf(err), Err: err}
+		}
+		return x, &NoAnswerError{Exchange: x, Cause: causeOf(err), Err: err}
+	}
+
+	req, err := c.request(ctx, k)
+	if err != nil {
+		return fail(&causeError{CauseBadRequest, err})
+	}
+	res, err := k.client.Do(req)
+	if err != nil {
+		return fail(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // nothing is written to it
+	x.HTTPStatus = res.StatusCode
+	x.TraceID = traceOf(res.Header)
+	x.Date, _ = http.ParseTime(res.Header.Get("Date"))
+
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		body, _ := io.ReadAll(io.LimitReader(res.Body, maxProblem))
+		x.Received = c.now()
+		p := decodeProblem(body)
+		if p.TraceID != "" {
+			x.TraceID = p.TraceID
+		}
+		return x, &RefusedError{Exchange: x, Problem: p, RetryAfter: retryAfter(res.Header, x.Date), HTML: looksLikeHTML(body)}
+	}
+	body, err := readBounded(res.Body)
+	if err != nil {
+		return fail(err)
+	}
+	x.Received = c.now()
+	if k.lenient && len(bytes.TrimSpace(body)) == 0 {
+		return x, nil
+	}
+	if err := decodeAnswer(body, out); err != nil {
+		return fail(err)
+	}
+	return x, nil
+}
+
+func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
+	u := *c.base
+	target := u.JoinPath(k.path)
+	target.RawQuery = k.query.Encode()
+	var body io.Reader
+	if k.body != nil {
+		b, err := json.Marshal(k.body)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, k.method, target.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header = c.headers.Clone()
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+// observe sets Dojo's clock by an answer that was understood. Others, such as
+// the log-in page of a Wi-Fi, don't speak for Dojo.
+func (c *Client) observe(x Exchange) { c.clock.Observe(x.Date, x.Sent, x.Received) }
+
+func readBounded(r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(body) > maxBody {
+		return nil, &causeError{CauseTooLarge, fmt.Errorf("the answer has more than %d bytes", maxBody)}
+	}
+	return body, nil
+}
+
+func decodeAnswer(body []byte, out any) error {
+	err := json.Unmarshal(body, out)
+	switch {
+	case err == nil:
+		return nil
+	case looksLikeHTML(body):
+		return &causeError{CauseHTML, errors.New("the answer is a web page")}
+	}
+	// The error of encoding/json can quote a part of the body; what it says of
+	// its kind and place is enough.
+	return &causeError{CauseUnreadable, fmt.Errorf("the answer can't be decoded (%T)", err)}
+}
+
+func looksLikeHTML(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(body, "\ufeff \t\r\n"), []byte("<"))
+}
+
+// traceOf finds the trace ID that an answer's head names, for the helpdesk.
+func traceOf(h http.Header) string {
+	for _, name := range []string{"Traceparent", "X-Trace-Id", "Trace-Id", "X-Request-Id"} {
+		if v := h.Get(name); v != "" {
+			return Clean(v)
+		}
+	}
+	return ""
+}
+
+// maxRetryAfter bounds what a server can ask us to wait.
+const maxRetryAfter = 5 * time.Minute
+
+// retryAfter reads the Retry-After header: seconds, or a date by Dojo's clock.
+func retryAfter(h http.Header, date time.Time) time.Duration {
+	v := strings.TrimSpace(h.Get("Retry-After"))
+	if v == "" {
+		return 0
+	}
+	var d time.Duration
+	if n, err := strconv.Atoi(v); err == nil {
+		d = time.Duration(min(max(n, 0), int(maxRetryAfter/time.Second))) * time.Second
+	} else if at, err := http.ParseTime(v); err == nil && !date.IsZero() {
+		d = at.Sub(date)
+	}
+	return min(max(d, 0), maxRetryAfter)
+}

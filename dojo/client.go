@@ -1,0 +1,222 @@
+package dojo
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// DefaultBaseURL is Dojo's API, for live and sandbox keys alike.
+const DefaultBaseURL = "https://api.dojo.tech"
+
+// DefaultVersion is the API version of the page "Reverse a payment" that this
+// program implements.
+const DefaultVersion = "2022-01-03"
+
+// Versions are the API versions that the program is tested with.
+func Versions() []string {
+	return []string{"2022-01-03", "2022-04-07", "2024-02-05", "2025-09-10", "2026-02-27"}
+}
+
+// firstWithReturnCanceled is the first version whose reads can ask for
+// cancelled payments; before it they answer 404.
+const firstWithReturnCanceled = "2024-02-05"
+
+// Options are what a client needs to know.
+type Options struct {
+	BaseURL   string // DefaultBaseURL if empty; https, or http to this machine
+	Key       APIKey
+	Version   string // DefaultVersion if empty; a date
+	UserAgent string
+	// SoftwareHouseID and ResellerID are sent as headers where they are set.
+	SoftwareHouseID string
+	ResellerID      string
+	Now             func() time.Time // this machine's clock, with its monotonic reading
+	TLS             *tls.Config      // nil for the system's; tests bring their own authorities
+	Timeouts        Timeouts         // zero fields take their defaults
+}
+
+// Timeouts bound every wait of the client.
+type Timeouts struct {
+	Connect time.Duration // for TCP and for TLS, each; 5 s by default
+	Read    time.Duration // for a whole read; 20 s by default
+	Reverse time.Duration // for a whole reversal; 30 s by default
+}
+
+func (t Timeouts) orDefault() Timeouts {
+	set := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	set(&t.Connect, 5*time.Second)
+	set(&t.Read, 20*time.Second)
+	set(&t.Reverse, 30*time.Second)
+	return t
+}
+
+// Client calls the Dojo API. It is safe for concurrent use. It never retries:
+// whoever reads in a loop retries by reading again, and a reversal is never
+// retried at all.
+type Client struct {
+	base     *url.URL
+	key      APIKey
+	version  string
+	headers  http.Header
+	clock    *Clock
+	now      func() time.Time
+	timeouts Timeouts
+	reads    *http.Client
+	reversal *http.Client
+}
+
+// NewClient checks the options and makes a client. It connects to nothing.
+func NewClient(o Options) (*Client, error) {
+	base, err := ParseBaseURL(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	version := o.Version
+	if version == "" {
+		version = DefaultVersion
+	}
+	if err := CheckVersion(version); err != nil {
+		return nil, err
+	}
+	if o.Key.IsZero() {
+		return nil, ErrNoKey
+	}
+	if o.Now == nil {
+		return nil, errors.New("dojo: Options.Now is missing")
+	}
+	h := http.Header{}
+	h.Set("Authorization", o.Key.authorization())
+	h.Set("Version", version)
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", o.UserAgent)
+	for name, v := range map[string]string{"Software-House-Id": o.SoftwareHouseID, "Reseller-Id": o.ResellerID} {
+		if v != "" {
+			h.Set(name, v)
+		}
+	}
+	t := o.Timeouts.orDefault()
+	return &Client{
+		base:     base,
+		key:      o.Key,
+		version:  version,
+		headers:  h,
+		clock:    NewClock(o.Now),
+		now:      o.Now,
+		timeouts: t,
+		reads:    &http.Client{Transport: readTransport(t, o.TLS), CheckRedirect: noRedirect},
+		reversal: &http.Client{Transport: reversalTransport(t, o.TLS), CheckRedirect: noRedirect},
+	}, nil
+}
+
+// Clock is Dojo's clock, as the client's answers set it.
+func (c *Client) Clock() *Clock { return c.clock }
+
+// Environment says whether the client's key moves real money.
+func (c *Client) Environment() Environment { return c.key.Environment() }
+
+// KeyFingerprint identifies the client's key without revealing it.
+func (c *Client) KeyFingerprint() string { return c.key.Fingerprint() }
+
+// BaseURL is where the client's requests go.
+func (c *Client) BaseURL() string { return c.base.String() }
+
+// Version is the API version that the client speaks.
+func (c *Client) Version() string { return c.version }
+
+// Close ends the idle connections.
+func (c *Client) Close() { c.reads.CloseIdleConnections() }
+
+// noRedirect makes a redirect an answer like any other: following one would
+// carry the key to another place, and Dojo documents none.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// readTransport is for reads: pooled connections, HTTP/2 where offered, gzip.
+func readTransport(t Timeouts, conf *tls.Config) *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        conf.Clone(),
+		TLSHandshakeTimeout:    t.Connect,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           16,
+		MaxIdleConnsPerHost:    16,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+}
+
+// reversalTransport is for reversals alone. A reversal must leave at most
+// once, and Go's transport by itself sends a request without a body again when
+// an HTTP/2 stream is reset or a reused connection turns out to be closed. So:
+// HTTP/1.1 only, whatever the server offers, and a new connection for each.
+func reversalTransport(t Timeouts, conf *tls.Config) *http.Transport {
+	var http1 http.Protocols
+	http1.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        conf.Clone(),
+		TLSHandshakeTimeout:    t.Connect,
+		Protocols:              &http1,
+		DisableKeepAlives:      true,
+		DisableCompression:     true,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+}
+
+// ParseBaseURL checks where the API is said to be. Plain HTTP carries the key
+// readably and is only accepted to this machine; user info, a query or a
+// fragment have no place in it.
+func ParseBaseURL(s string) (*url.URL, error) {
+	if s == "" {
+		s = DefaultBaseURL
+	}
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Host == "" || u.Hostname() == "" {
+		return nil, errors.New("this isn't the address of an API; it looks like " + DefaultBaseURL)
+	}
+	switch {
+	case u.User != nil:
+		return nil, errors.New("the address must not have a user name or password in it")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("the address must not have a ? or # in it")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, errors.New("plain http would send the key readably; use https")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, errors.New("the address must start with https://")
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	u.RawPath = ""
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
+}
+
+// CheckVersion checks the form of an API version: a date, yyyy-mm-dd.
+func CheckVersion(v string) error {
+	if _, err := time.Parse(time.DateOnly, v); err != nil {
+		return fmt.Errorf("%q isn't an API version; a version is a date, such as %s", Clean(v), DefaultVersion)
+	}
+	return nil
+}
+
+// VersionTested says whether the program is tested with an API version.
+func VersionTested(v string) bool { return slices.Contains(Versions(), v) }

@@ -1,0 +1,280 @@
+package dojo
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// The shapes in which Dojo sends a payment intent, of all versions at once:
+// where a version moved a field, both places are read. Names are matched
+// without regard to case. What isn't named here is not decoded, which is how
+// secrets and card data are kept out.
+type wireIntent struct {
+	ID               lax[text]         `json:"id"`
+	Status           lax[text]         `json:"status"`
+	CaptureMode      lax[text]         `json:"captureMode"`
+	Reference        lax[text]         `json:"reference"`
+	Description      lax[text]         `json:"description"`
+	Amount           lax[wireMoney]    `json:"amount"`
+	Total            lax[wireMoney]    `json:"totalAmount"`
+	Tips             lax[wireMoney]    `json:"tipsAmount"`
+	Cashback         lax[wireMoney]    `json:"cashbackAmount"`
+	Service          lax[wireMoney]    `json:"serviceChargeAmount"`
+	Requested        lax[wireMoney]    `json:"requestedAmount"`
+	Refunded         lax[wireRefunded] `json:"refundedAmount"`
+	CreatedAt        lax[instant]      `json:"createdAt"`
+	UpdatedAt        lax[instant]      `json:"updatedAt"`
+	ExpireAt         lax[instant]      `json:"expireAt"`
+	AutoExpireIn     lax[span]         `json:"autoExpireIn"`
+	AutoExpireAction lax[text]         `json:"autoExpireAction"`
+	Details          lax[wireDetails]  `json:"paymentDetails"`
+	Captures         lax[[]lax[wireCapture]] `json:"captures"`
+	History          lax[[]lax[wireHistory]] `json:"terminalSessionHistory"`
+	Events           lax[[]lax[wireEvent]]   `json:"paymentEvents"`
+}
+
+// wireMoney is a Money object, or the bare integer of minor units that some
+// fields have instead; the currency is then that of the payment.
+type wireMoney struct {
+	minor    minor
+	currency string
+}
+
+func (m *wireMoney) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] != '{' {
+		return json.Unmarshal(b, &m.minor)
+	}
+	var o struct {
+		Value        *minor `json:"value"`
+		CurrencyCode text   `json:"currencyCode"`
+	}
+	if err := json.Unmarshal(b, &o); err != nil {
+		return err
+	}
+	if o.Value == nil {
+		return errNoValue
+	}
+	m.minor, m.currency = *o.Value, string(o.CurrencyCode)
+	return nil
+}
+
+var errNoValue = jsonError("a Money object without a value")
+
+type jsonError string
+
+func (e jsonError) Error() string { return string(e) }
+
+// wireRefunded is the refunded amount: documented as a bare integer, read also
+// where it comes as a Money object, since a refund that is overlooked would let
+// a payment pass for whole.
+type wireRefunded struct{ wireMoney }
+
+// wireDetails has the card's fields both flat, as in 2022, and nested in card,
+// as in all later versions.
+type wireDetails struct {
+	PaidAt   lax[instant] `json:"transactionDateTime"`
+	AuthCode lax[text]    `json:"authCode"`
+	Card     lax[wireCard] `json:"card"`
+	wireCard
+}
+
+type wireCard struct {
+	// The card number comes masked, but with the first digits too: only its
+	// last four leave this type, and last4PAN is preferred where it is sent.
+	Number  last4     `json:"cardNumber"`
+	Last4   last4     `json:"last4PAN"`
+	Type    lax[text] `json:"cardType"`
+	Funding lax[text] `json:"cardFundingType"`
+	Entry   lax[text] `json:"entryMode"`
+}
+
+// last4 keeps the last four characters of a card number if they are digits,
+// and forgets the rest while decoding.
+type last4 string
+
+func (l *last4) UnmarshalJSON(b []byte) error {
+	*l = ""
+	s := strings.TrimRight(strings.Trim(strings.TrimSpace(string(b)), `"`), " ")
+	if len(s) < 4 {
+		return nil
+	}
+	s = s[len(s)-4:]
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return nil
+		}
+	}
+	*l = last4(strings.Clone(s))
+	return nil
+}
+
+type wireCapture struct {
+	Amount    lax[wireMoney] `json:"amount"`
+	Status    lax[text]      `json:"status"`
+	CreatedAt lax[instant]   `json:"createdAt"`
+}
+
+type wireHistory struct {
+	Session lax[struct {
+		TerminalID lax[text] `json:"terminalId"`
+	}] `json:"terminalSession"`
+}
+
+type wireEvent struct {
+	Type lax[text]    `json:"eventType"`
+	At   lax[instant] `json:"transactionDateTime"`
+}
+
+// decodeIntent turns one JSON object into a payment intent. It fails only
+// where the JSON isn't an object; a field that can't be read becomes a gap.
+func decodeIntent(b []byte) (PaymentIntent, error) {
+	var w wireIntent
+	if err := json.Unmarshal(b, &w); err != nil {
+		return PaymentIntent{}, err
+	}
+	g := gaps{}
+	p := PaymentIntent{
+		ID:               get(&g, "id", w.ID),
+		Status:           Status(get(&g, "status", w.Status)),
+		CaptureMode:      CaptureMode(get(&g, "captureMode", w.CaptureMode)),
+		Reference:        get(&g, "reference", w.Reference),
+		Description:      get(&g, "description", w.Description),
+		CreatedAt:        at(&g, "createdAt", w.CreatedAt),
+		UpdatedAt:        at(&g, "updatedAt", w.UpdatedAt),
+		ExpireAt:         at(&g, "expireAt", w.ExpireAt),
+		AutoExpireAction: ExpireAction(get(&g, "autoExpireAction", w.AutoExpireAction)),
+	}
+	p.Amount = money(&g, "amount", w.Amount, "")
+	unit := ""
+	if p.Amount != nil {
+		unit = p.Amount.Currency
+	}
+	p.TotalAmount = money(&g, "totalAmount", w.Total, unit)
+	p.Tips = money(&g, "tipsAmount", w.Tips, unit)
+	p.Cashback = money(&g, "cashbackAmount", w.Cashback, unit)
+	p.ServiceCharge = money(&g, "serviceChargeAmount", w.Service, unit)
+	p.Requested = money(&g, "requestedAmount", w.Requested, unit)
+	if g.note("refundedAmount", w.Refunded.bad); w.Refunded.set {
+		p.Refunded = int64(w.Refunded.v.minor)
+	}
+	if g.note("autoExpireIn", w.AutoExpireIn.bad); w.AutoExpireIn.set {
+		p.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
+	}
+	g.details(&p, w.Details)
+	g.captures(&p, w.Captures)
+	g.note("terminalSessionHistory", w.History.bad)
+	for _, h := range w.History.v {
+		p.CardMachine = true
+		if id := string(h.v.Session.v.TerminalID.v); id != "" {
+			p.TerminalID = id
+		}
+	}
+	g.note("paymentEvents", w.Events.bad)
+	for _, e := range w.Events.v {
+		p.Events = append(p.Events, PaymentEvent{Type: string(e.v.Type.v), At: time.Time(e.v.At.v)})
+	}
+	p.Gaps = g.names
+	return p, nil
+}
+
+// gaps collects the names of the fields that could not be read.
+type gaps struct{ names []string }
+
+func (g *gaps) note(name string, bad bool) {
+	if bad {
+		g.names = append(g.names, name)
+	}
+}
+
+func (g *gaps) details(p *PaymentIntent, d lax[wireDetails]) {
+	g.note("paymentDetails", d.bad)
+	p.PaidAt = at(g, "paymentDetails.transactionDateTime", d.v.PaidAt)
+	p.AuthCode = get(g, "paymentDetails.authCode", d.v.AuthCode)
+	nested, flat := d.v.Card.v, d.v.wireCard
+	g.note("paymentDetails.card", d.v.Card.bad)
+	p.Card = Card{
+		Brand:     brand(first(nested.Type.v, flat.Type.v)),
+		Last4:     string(first(nested.Last4, nested.Number, flat.Last4, flat.Number)),
+		EntryMode: string(first(nested.Entry.v, flat.Entry.v)),
+		Funding:   string(first(nested.Funding.v, flat.Funding.v)),
+	}
+}
+
+func (g *gaps) captures(p *PaymentIntent, list lax[[]lax[wireCapture]]) {
+	g.note("captures", list.bad)
+	for _, c := range list.v {
+		// A capture that can't be read is kept without its status, and so
+		// counts as one that stands.
+		p.Captures = append(p.Captures, Capture{
+			Minor:     int64(c.v.Amount.v.minor),
+			Status:    string(c.v.Status.v),
+			CreatedAt: time.Time(c.v.CreatedAt.v),
+		})
+		g.note("captures[]", c.bad)
+	}
+}
+
+func get(g *gaps, name string, v lax[text]) string {
+	g.note(name, v.bad)
+	return string(v.v)
+}
+
+func at(g *gaps, name string, v lax[instant]) time.Time {
+	g.note(name, v.bad)
+	return time.Time(v.v)
+}
+
+func money(g *gaps, name string, v lax[wireMoney], unit string) *Money {
+	g.note(name, v.bad)
+	if !v.set {
+		return nil
+	}
+	m := &Money{Minor: int64(v.v.minor), Currency: v.v.currency}
+	if m.Currency == "" {
+		m.Currency = unit
+	}
+	return m
+}
+
+func first[T ~string](candidates ...T) T {
+	for _, c := range candidates {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// brand writes a card scheme as people know it: Dojo's case varies between
+// VISA and Mastercard.
+func brand(t text) string {
+	s := string(t)
+	key := strings.Map(func(r rune) rune {
+		if r == ' ' || r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+	switch key {
+	case "":
+		return ""
+	case "visa", "visadebit", "visacredit", "visaelectron":
+		return "Visa"
+	case "mastercard", "mc":
+		return "Mastercard"
+	case "maestro":
+		return "Maestro"
+	case "amex", "americanexpress":
+		return "Amex"
+	case "discover":
+		return "Discover"
+	case "dinersclub", "diners":
+		return "Diners"
+	case "jcb":
+		return "JCB"
+	case "unionpay", "chinaunionpay":
+		return "UnionPay"
+	}
+	return s
+}

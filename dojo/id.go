@@ -1,0 +1,41 @@
+package dojo
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+
+// BadIDError says that a text cannot be the ID of a payment intent. No request
+// is made for such an ID.
+type BadIDError struct{ Given string }
+
+func (e *BadIDError) Error() string {
+	return fmt.Sprintf("%q is not a payment ID: an ID has only letters, digits, _ and -, and looks like pi_pT08VyWG3EC_HQB4NBVliA", Clean(e.Given))
+}
+
+// CleanID takes a payment intent ID as people paste it, with spaces, braces or
+// %7B and %7D around it (Dojo's own page shows one in encoded braces), and
+// returns the bare ID, or a *BadIDError. An ID is opaque: nothing is read into
+// its prefix.
+func CleanID(given string) (string, error) {
+	id := strings.TrimSpace(given)
+	for {
+		before := id
+		for _, brace := range []string{"{", "%7B", "%7b"} {
+			id = strings.TrimSpace(strings.TrimPrefix(id, brace))
+		}
+		for _, brace := range []string{"}", "%7D", "%7d"} {
+			id = strings.TrimSpace(strings.TrimSuffix(id, brace))
+		}
+		if id == before {
+			break
+		}
+	}
+	if !idPattern.MatchString(id) {
+		return "", &BadIDError{Given: given}
+	}
+	return id, nil
+}

@@ -1,0 +1,174 @@
+package dojo
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// lax decodes one JSON value of any shape without ever failing its row: a
+// value of the wrong type is left out and marked, so that one odd field never
+// costs a payment, nor one odd payment its page.
+type lax[T any] struct {
+	v   T
+	set bool // there was a value, and it could be read
+	bad bool // there was a value, and it couldn't
+}
+
+func (l *lax[T]) UnmarshalJSON(b []byte) error {
+	*l = lax[T]{}
+	if isNull(b) {
+		return nil
+	}
+	if err := json.Unmarshal(b, &l.v); err != nil {
+		var zero T
+		l.v, l.bad = zero, true
+		return nil //nolint:nilerr // the point of the type: see its comment
+	}
+	l.set = true
+	return nil
+}
+
+func isNull(b []byte) bool { return bytes.Equal(bytes.TrimSpace(b), []byte("null")) }
+
+// text is a JSON string or number, as Dojo sends IDs: the two have changed
+// places between versions.
+type text string
+
+func (t *text) UnmarshalJSON(b []byte) error {
+	var n json.Number
+	if len(b) > 0 && b[0] != '"' {
+		if err := json.Unmarshal(b, &n); err != nil {
+			return err
+		}
+		*t = text(Clean(n.String()))
+		return nil
+	}
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*t = text(Clean(s))
+	return nil
+}
+
+// minor is an amount in minor units: a JSON integer, also where a server
+// writes it as 4250.0 or 4.25e3. A fraction of a minor unit is an error; no
+// floating point number is involved.
+type minor int64
+
+func (m *minor) UnmarshalJSON(b []byte) error {
+	n, err := parseMinor(string(b))
+	*m = minor(n)
+	return err
+}
+
+func parseMinor(s string) (int64, error) {
+	bad := &strconv.NumError{Func: "parseMinor", Num: s, Err: strconv.ErrSyntax}
+	if len(s) > 40 {
+		return 0, bad
+	}
+	mantissa, exponent, hasExponent := strings.Cut(strings.ToLower(s), "e")
+	shift := 0
+	if hasExponent {
+		var err error
+		if shift, err = strconv.Atoi(exponent); err != nil || shift < -20 || shift > 20 {
+			return 0, bad
+		}
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := whole + fraction
+	shift -= len(fraction)
+	for ; shift < 0; shift++ {
+		if !strings.HasSuffix(digits, "0") {
+			return 0, bad
+		}
+		digits = strings.TrimSuffix(digits, "0")
+		if digits == "" || digits == "-" {
+			digits += "0"
+		}
+	}
+	digits += strings.Repeat("0", shift)
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return 0, bad
+	}
+	if n == math.MinInt64 {
+		return 0, bad
+	}
+	return n, nil
+}
+
+// instant is a time as Dojo writes it: RFC 3339 with 0 to 9 fractional digits.
+// Some fields come without a zone; Dojo documents them as UTC. The year 1 that
+// .NET sends for "never" is no time.
+type instant time.Time
+
+func (t *instant) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	s = strings.TrimSpace(s)
+	if s == "" {
+		*t = instant{}
+		return nil
+	}
+	var at time.Time
+	var err error
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
+		if at, err = time.Parse(layout, s); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if at.Year() <= 1 {
+		at = time.Time{}
+	}
+	*t = instant(at.UTC())
+	return nil
+}
+
+// span is a .NET time span, [d.]hh:mm:ss[.fffffff], the form of autoExpireIn.
+type span time.Duration
+
+func (d *span) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	v, err := parseSpan(s)
+	*d = span(v)
+	return err
+}
+
+func parseSpan(s string) (time.Duration, error) {
+	bad := &strconv.NumError{Func: "parseSpan", Num: s, Err: strconv.ErrSyntax}
+	parts := strings.Split(strings.TrimSpace(s), ":")
+	if len(parts) != 3 {
+		return 0, bad
+	}
+	days, hours, hasDays := strings.Cut(parts[0], ".")
+	if !hasDays {
+		days, hours = "0", parts[0]
+	}
+	seconds, _, _ := strings.Cut(parts[2], ".")
+	var total time.Duration
+	for _, f := range []struct {
+		text string
+		max  uint64
+		unit time.Duration
+	}{{days, 36500, 24 * time.Hour}, {hours, 23, time.Hour}, {parts[1], 59, time.Minute}, {seconds, 59, time.Second}} {
+		n, err := strconv.ParseUint(f.text, 10, 32)
+		if err != nil || n > f.max {
+			return 0, bad
+		}
+		total += time.Duration(n) * f.unit
+	}
+	return total, nil
+}

@@ -1,0 +1,72 @@
+package dojo
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/bojanz/currency"
+)
+
+// Money is an amount in the minor units of its currency, as Dojo sends it:
+// 4250 GBP is forty-two pounds fifty, 4250 JPY is four thousand two hundred
+// and fifty yen. The number of digits is that of ISO 4217.
+type Money struct {
+	Minor    int64  // minor units
+	Currency string // ISO 4217 alphabetic code, as it came
+}
+
+// String formats an amount as British shops write it, such as "£42.50",
+// "€1,234.50" or "JP¥500". An amount in an unknown currency is shown as it came:
+// "4250 XYZ (minor units)", since its number of digits isn't known.
+func (m Money) String() string { return m.format(currency.DisplaySymbol) }
+
+// ASCII formats an amount without symbols, such as "GBP 42.50", for terminals
+// that can't show them.
+func (m Money) ASCII() string {
+	n := m.format(currency.DisplayNone)
+	if !m.Known() {
+		return n
+	}
+	return m.Currency + " " + n
+}
+
+// Decimal is the amount without currency and grouping, such as "1234.50", as
+// people type it.
+func (m Money) Decimal() string {
+	a, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
+	if err != nil {
+		return strconv.FormatInt(m.Minor, 10)
+	}
+	return a.Number()
+}
+
+// Known says whether the currency is one of ISO 4217, so that its minor units
+// have a meaning.
+func (m Money) Known() bool { return currency.IsValid(m.Currency) }
+
+// Add sums two amounts of one currency. It reports false, and no sum, when the
+// currencies differ or the sum is too large for 64 bits.
+func (m Money) Add(n Money) (Money, bool) {
+	if m.Currency != n.Currency {
+		return Money{}, false
+	}
+	if (n.Minor > 0 && m.Minor > math.MaxInt64-n.Minor) || (n.Minor < 0 && m.Minor < math.MinInt64-n.Minor) {
+		return Money{}, false
+	}
+	return Money{Minor: m.Minor + n.Minor, Currency: m.Currency}, true
+}
+
+func (m Money) format(d currency.Display) string {
+	a, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
+	if err != nil {
+		unit := strings.TrimSpace(m.Currency)
+		if unit == "" {
+			unit = "in no currency"
+		}
+		return strconv.FormatInt(m.Minor, 10) + " " + unit + " (minor units)"
+	}
+	f := currency.NewFormatter(currency.NewLocale("en-GB"))
+	f.CurrencyDisplay = d
+	return f.Format(a)
+}

@@ -1,0 +1,92 @@
+package dojo
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Problem is what Dojo says of an error. Dojo has sent it in several shapes
+// (RFC 7807 with and without extensions, in both casings, and with a map of
+// field errors), so every part is optional.
+type Problem struct {
+	Title   string
+	Detail  string
+	Fields  []string // one "field: what is wrong" per line
+	TraceID string   // names the request to Dojo's support
+}
+
+// Text is the most telling part of the problem, or "" where Dojo said nothing.
+func (p *Problem) Text() string {
+	switch {
+	case p == nil:
+		return ""
+	case p.Detail != "":
+		return p.Detail
+	case len(p.Fields) > 0:
+		return strings.Join(p.Fields, "; ")
+	}
+	return p.Title
+}
+
+type wireProblem struct {
+	Title      lax[text]                       `json:"title"`
+	Detail     lax[text]                       `json:"detail"`
+	TraceID    lax[text]                       `json:"traceId"`
+	Errors     lax[map[string]json.RawMessage] `json:"errors"`
+	Extensions lax[map[string]json.RawMessage] `json:"extensions"`
+}
+
+// decodeProblem reads a problem of any shape. What isn't JSON is no problem
+// that could be shown: the raw body of an error never leaves the client.
+func decodeProblem(body []byte) *Problem {
+	var w wireProblem
+	if json.Unmarshal(body, &w) != nil {
+		return &Problem{}
+	}
+	p := &Problem{
+		Title:   string(w.Title.v),
+		Detail:  string(w.Detail.v),
+		TraceID: string(w.TraceID.v),
+	}
+	p.Fields = fieldErrors(w.Errors.v)
+	for name, raw := range w.Extensions.v {
+		switch {
+		case strings.EqualFold(name, "traceId") && p.TraceID == "":
+			var id lax[text]
+			_ = json.Unmarshal(raw, &id)
+			p.TraceID = string(id.v)
+		case strings.EqualFold(name, "errors") && len(p.Fields) == 0:
+			var m lax[map[string]json.RawMessage]
+			_ = json.Unmarshal(raw, &m)
+			p.Fields = fieldErrors(m.v)
+		}
+	}
+	return p
+}
+
+// maxFields bounds how many field errors are kept: nobody reads more.
+const maxFields = 10
+
+func fieldErrors(m map[string]json.RawMessage) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		var list lax[[]lax[text]]
+		_ = json.Unmarshal(m[name], &list)
+		if list.bad {
+			var one lax[text]
+			_ = json.Unmarshal(m[name], &one)
+			list.v = []lax[text]{one}
+		}
+		for _, line := range list.v {
+			if len(out) == maxFields {
+				return out
+			}
+			if line.v != "" {
+				out = append(out, Clean(name)+": "+string(line.v))
+			}
+		}
+	}
+	return out
+}
