@@ -76,7 +76,7 @@ func (c *Client) do(ctx context.Context, k call, out any) (Exchange, error) {
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		body, _ := io.ReadAll(io.LimitReader(res.Body, maxProblem))
 		x.Received = c.now()
-		p := decodeProblem(body)
+		p := decodeProblem(c.key.redact(body))
 		if p.TraceID != "" {
 			x.TraceID = p.TraceID
 		}
@@ -90,7 +90,7 @@ func (c *Client) do(ctx context.Context, k call, out any) (Exchange, error) {
 	if k.lenient && len(bytes.TrimSpace(body)) == 0 {
 		return x, nil
 	}
-	if err := decodeAnswer(body, out); err != nil {
+	if err := decodeAnswer(c.key.redact(body), out); err != nil {
 		return fail(err)
 	}
 	return x, nil
@@ -113,6 +113,7 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 		return nil, err
 	}
 	req.Header = c.headers.Clone()
+	req.Header.Set("Authorization", c.key.authorization())
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

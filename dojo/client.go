@@ -96,8 +96,9 @@ func NewClient(o Options) (*Client, error) {
 	if o.Now == nil {
 		return nil, errors.New("dojo: Options.Now is missing")
 	}
+	// Without the key, so that printing a client doesn't show it: each request
+	// gets it as it is made.
 	h := http.Header{}
-	h.Set("Authorization", o.Key.authorization())
 	h.Set("Version", version)
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", o.UserAgent)

@@ -41,10 +41,25 @@ func (d Day) Add(n int) Day {
 // never 24 hours after its own start.
 func (d Day) Start(zone *time.Location) time.Time {
 	t := time.Date(d.Year, d.Month, d.Dom, 0, 0, 0, 0, zone)
+	changed, next := t.ZoneBounds()
 	if DayOf(t, zone).Before(d) {
 		// The clocks skip midnight here (Beirut, Havana) and Go chose the
 		// instant before the gap: the day starts where the gap ends.
-		_, t = t.ZoneBounds()
+		return next
+	}
+	if changed.IsZero() {
+		return t
+	}
+	if DayOf(changed, zone) == d && changed.Before(t) {
+		// The gap ends after midnight, and Go chose an instant beyond it.
+		t = changed
+	}
+	// Where the clocks go back over midnight, the day has two of them (Amman
+	// until 2022), and Go doesn't say which one it chooses: the first counts.
+	_, now := t.Zone()
+	_, before := changed.Add(-1).Zone()
+	if first := t.Add(time.Duration(now-before) * time.Second); first.Before(changed) && DayOf(first, zone) == d {
+		return first
 	}
 	return t
 }

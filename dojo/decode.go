@@ -11,24 +11,24 @@ import (
 // without regard to case. What isn't named here is not decoded, which is how
 // secrets and card data are kept out.
 type wireIntent struct {
-	ID               lax[text]         `json:"id"`
-	Status           lax[text]         `json:"status"`
-	CaptureMode      lax[text]         `json:"captureMode"`
-	Reference        lax[text]         `json:"reference"`
-	Description      lax[text]         `json:"description"`
-	Amount           lax[wireMoney]    `json:"amount"`
-	Total            lax[wireMoney]    `json:"totalAmount"`
-	Tips             lax[wireMoney]    `json:"tipsAmount"`
-	Cashback         lax[wireMoney]    `json:"cashbackAmount"`
-	Service          lax[wireMoney]    `json:"serviceChargeAmount"`
-	Requested        lax[wireMoney]    `json:"requestedAmount"`
-	Refunded         lax[wireRefunded] `json:"refundedAmount"`
-	CreatedAt        lax[instant]      `json:"createdAt"`
-	UpdatedAt        lax[instant]      `json:"updatedAt"`
-	ExpireAt         lax[instant]      `json:"expireAt"`
-	AutoExpireIn     lax[span]         `json:"autoExpireIn"`
-	AutoExpireAction lax[text]         `json:"autoExpireAction"`
-	Details          lax[wireDetails]  `json:"paymentDetails"`
+	ID               lax[ident]              `json:"id"`
+	Status           lax[text]               `json:"status"`
+	CaptureMode      lax[text]               `json:"captureMode"`
+	Reference        lax[text]               `json:"reference"`
+	Description      lax[text]               `json:"description"`
+	Amount           lax[wireMoney]          `json:"amount"`
+	Total            lax[wireMoney]          `json:"totalAmount"`
+	Tips             lax[wireMoney]          `json:"tipsAmount"`
+	Cashback         lax[wireMoney]          `json:"cashbackAmount"`
+	Service          lax[wireMoney]          `json:"serviceChargeAmount"`
+	Requested        lax[wireMoney]          `json:"requestedAmount"`
+	Refunded         lax[wireRefunded]       `json:"refundedAmount"`
+	CreatedAt        lax[instant]            `json:"createdAt"`
+	UpdatedAt        lax[instant]            `json:"updatedAt"`
+	ExpireAt         lax[instant]            `json:"expireAt"`
+	AutoExpireIn     lax[span]               `json:"autoExpireIn"`
+	AutoExpireAction lax[text]               `json:"autoExpireAction"`
+	Details          lax[wireDetails]        `json:"paymentDetails"`
 	Captures         lax[[]lax[wireCapture]] `json:"captures"`
 	History          lax[[]lax[wireHistory]] `json:"terminalSessionHistory"`
 	Events           lax[[]lax[wireEvent]]   `json:"paymentEvents"`
@@ -59,7 +59,10 @@ func (m *wireMoney) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-var errNoValue = jsonError("a Money object without a value")
+const (
+	errNoValue = jsonError("a Money object without a value")
+	errNoID    = jsonError("not the ID of a payment")
+)
 
 type jsonError string
 
@@ -73,8 +76,8 @@ type wireRefunded struct{ wireMoney }
 // wireDetails has the card's fields both flat, as in 2022, and nested in card,
 // as in all later versions.
 type wireDetails struct {
-	PaidAt   lax[instant] `json:"transactionDateTime"`
-	AuthCode lax[text]    `json:"authCode"`
+	PaidAt   lax[instant]  `json:"transactionDateTime"`
+	AuthCode lax[text]     `json:"authCode"`
 	Card     lax[wireCard] `json:"card"`
 	wireCard
 }
@@ -95,7 +98,16 @@ type last4 string
 
 func (l *last4) UnmarshalJSON(b []byte) error {
 	*l = ""
-	s := strings.TrimRight(strings.Trim(strings.TrimSpace(string(b)), `"`), " ")
+	s := string(b)
+	if b[0] == '"' {
+		// The text, not its bytes: an escaped digit ends in digits of its own.
+		if json.Unmarshal(b, &s) != nil {
+			return nil
+		}
+		s = strings.TrimSpace(s)
+	} else if strings.Trim(s, "0123456789") != "" {
+		return nil
+	}
 	if len(s) < 4 {
 		return nil
 	}
@@ -134,8 +146,10 @@ func decodeIntent(b []byte) (PaymentIntent, error) {
 		return PaymentIntent{}, err
 	}
 	g := gaps{}
+	// Without an ID a payment can't be reversed, nor told from another.
+	g.note("id", !w.ID.set)
 	p := PaymentIntent{
-		ID:               get(&g, "id", w.ID),
+		ID:               string(w.ID.v),
 		Status:           Status(get(&g, "status", w.Status)),
 		CaptureMode:      CaptureMode(get(&g, "captureMode", w.CaptureMode)),
 		Reference:        get(&g, "reference", w.Reference),

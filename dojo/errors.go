@@ -136,7 +136,7 @@ func causeOf(err error) Cause {
 		return CauseStopped
 	case errors.As(err, &dns):
 		return CauseName
-	case errors.As(err, &cert), errors.As(err, &unknownCA), errors.As(err, &record), errors.As(err, &alert):
+	case errors.As(err, &cert), errors.As(err, &unknownCA), errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch):
 		return CauseTLS
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
 		return CauseTimeout

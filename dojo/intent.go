@@ -1,6 +1,9 @@
 package dojo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Status is the status of a payment intent in Dojo's own word. Dojo may add
 // words at any time, so an unknown one is kept as it came.
@@ -124,7 +127,8 @@ func (p *PaymentIntent) Charge() Charge {
 		}
 		return Charge{Total: *p.TotalAmount, Known: p.TotalAmount.Currency != ""}
 	}
-	sum, summed := *p.Amount, true
+	// A part that can't be read is one that is missing from the sum.
+	sum, summed := *p.Amount, !p.hasGap("tipsAmount", "cashbackAmount", "serviceChargeAmount")
 	for _, part := range []*Money{p.Tips, p.Cashback, p.ServiceCharge} {
 		// Zero parts come with a currency of their own now and then.
 		if part == nil || part.Minor == 0 {
@@ -141,7 +145,7 @@ func (p *PaymentIntent) Charge() Charge {
 		if p.TotalAmount == nil {
 			return Charge{}
 		}
-		return Charge{Total: *p.TotalAmount, Known: true, Other: p.Amount}
+		return Charge{Total: *p.TotalAmount, Known: p.TotalAmount.Currency != "", Other: p.Amount}
 	}
 	c := Charge{Total: sum, Known: sum.Currency != ""}
 	if p.TotalAmount != nil && *p.TotalAmount != sum {
@@ -149,6 +153,11 @@ func (p *PaymentIntent) Charge() Charge {
 		c.Other = &other
 	}
 	return c
+}
+
+// hasGap says whether one of these fields came but could not be read.
+func (p *PaymentIntent) hasGap(names ...string) bool {
+	return slices.ContainsFunc(p.Gaps, func(g string) bool { return slices.Contains(names, g) })
 }
 
 // PaidOrCreated is the instant that decides the day of a payment: when it was

@@ -55,6 +55,29 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// ident is the ID of a payment, a JSON string or number. It isn't cleaned: with
+// a hidden character dropped it would be the ID of another payment. What can't
+// be an ID is an error.
+type ident string
+
+func (i *ident) UnmarshalJSON(b []byte) error {
+	var s string
+	if len(b) > 0 && b[0] != '"' {
+		var n json.Number
+		if err := json.Unmarshal(b, &n); err != nil {
+			return err
+		}
+		s = n.String()
+	} else if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	if !idPattern.MatchString(s) {
+		return errNoID
+	}
+	*i = ident(s)
+	return nil
+}
+
 // minor is an amount in minor units: a JSON integer, also where a server
 // writes it as 4250.0 or 4.25e3. A fraction of a minor unit is an error; no
 // floating point number is involved.

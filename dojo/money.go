@@ -43,7 +43,10 @@ func (m Money) Decimal() string {
 
 // Known says whether the currency is one of ISO 4217, so that its minor units
 // have a meaning.
-func (m Money) Known() bool { return currency.IsValid(m.Currency) }
+func (m Money) Known() bool {
+	// The library takes no currency at all for a valid one.
+	return m.Currency != "" && currency.IsValid(m.Currency)
+}
 
 // Add sums two amounts of one currency. It reports false, and no sum, when the
 // currencies differ or the sum is too large for 64 bits.

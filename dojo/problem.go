@@ -51,7 +51,8 @@ func decodeProblem(body []byte) *Problem {
 		TraceID: string(w.TraceID.v),
 	}
 	p.Fields = fieldErrors(w.Errors.v)
-	for name, raw := range w.Extensions.v {
+	for _, name := range slices.Sorted(maps.Keys(w.Extensions.v)) {
+		raw := w.Extensions.v[name]
 		switch {
 		case strings.EqualFold(name, "traceId") && p.TraceID == "":
 			var id lax[text]

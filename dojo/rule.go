@@ -149,11 +149,5 @@ func hasStandingCapture(p *PaymentIntent) bool {
 
 // decidingGap says whether a field that the rule reads could not be read.
 func decidingGap(p *PaymentIntent) bool {
-	for _, g := range p.Gaps {
-		switch g {
-		case "id", "status", "refundedAmount", "captures", "captures[]", "paymentDetails":
-			return true
-		}
-	}
-	return false
+	return p.hasGap("id", "status", "refundedAmount", "captures", "captures[]", "paymentDetails")
 }

@@ -1,0 +1,13 @@
+// Package config is what a user can set and where it comes from: flags before
+// the environment, the environment before the settings file, the file before
+// the defaults. One table (Table) holds every setting; the order of reading,
+// the help text and the README's table follow from it.
+//
+// There is no flag for the API key, on purpose: the arguments of a program can
+// be read by everybody on the machine (ps, the task manager) and stay in the
+// shell's history.
+//
+// The package reads nothing by itself: files, the environment and the
+// platform's directories are handed in through Sources, so that the paths of
+// every platform can be tested on any of them.
+package config

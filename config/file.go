@@ -1,0 +1,217 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"dojoreversals/dojo"
+)
+
+// maxFile is the most that a settings file may have, in bytes.
+const maxFile = 1 << 20
+
+// file is the settings file as it was read.
+type file struct {
+	path     string // where it is or would be, "" if unknown
+	values   map[string]fileValue
+	misspelt map[string]bool // settings that an unknown name stands for
+	broken   bool            // it is there and can't be read
+}
+
+type fileValue struct {
+	raw  any
+	line int // from 1
+}
+
+func (f file) where(line int) string {
+	return shownPath(f.path) + ", line " + strconv.Itoa(line)
+}
+
+// readFile finds, reads and decodes the settings file. Only a file that was
+// named has to exist.
+func (l *loader) readFile() {
+	path, where, named := l.configPath()
+	l.file.path = path
+	if path == "" {
+		return
+	}
+	data, err := l.src.read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return
+	case errors.Is(err, fs.ErrNotExist):
+		text := "there is no file " + quote(path)
+		if std := defaultConfigFile(l.src); std != "" {
+			text += ". Without this setting the file is " + shownPath(std)
+		}
+		l.broken("config", where, text, err)
+		return
+	case err != nil:
+		l.broken("config", where, "the file "+quote(path)+" can't be read ("+because(err)+"). Make it readable, or name another one with --config", err)
+		return
+	}
+	l.settings.ConfigFile = path
+	l.decode(data)
+}
+
+// configPath is the file to read, where its name comes from and whether
+// somebody named it.
+func (l *loader) configPath() (path, where string, named bool) {
+	if v, ok := l.src.Flags["config"]; ok {
+		path, where = v, "--config"
+	} else if v, ok := l.src.env("DOJO_CONFIG"); ok {
+		path, where = v, "environment DOJO_CONFIG"
+	} else {
+		return defaultConfigFile(l.src), "", false
+	}
+	if path == "" {
+		l.broken("config", where, "config can't be empty: it is the path of the settings file", nil)
+		return "", where, true
+	}
+	l.settings.sources["config"] = where
+	return path, where, true
+}
+
+func (l *loader) broken(setting, where, text string, cause error) {
+	l.file.broken = true
+	l.problem(setting, where, text, cause)
+}
+
+// because is the reason of a file error without the path, which is said anyway.
+func because(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return dojo.Clean(err.Error())
+}
+
+// decode reads TOML into values with their lines. Nothing that the TOML
+// library says reaches the user: its texts quote the document, and so the key.
+func (l *loader) decode(data []byte) {
+	where := shownPath(l.file.path)
+	// Windows editors begin a UTF-8 file with this mark.
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	switch {
+	case len(data) > maxFile:
+		l.broken("", where, "this file is too large to be a settings file", nil)
+		return
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")), bytes.IndexByte(data, 0) >= 0:
+		l.broken("", where, "this file is UTF-16 or no text at all. Save it again as UTF-8", nil)
+		return
+	case !utf8.Valid(data):
+		l.broken("", l.file.where(lineOfBadUTF8(data)), "this line has letters that aren't UTF-8. Save the file again as UTF-8", nil)
+		return
+	}
+	var doc map[string]any
+	if err := toml.Unmarshal(data, &doc); err != nil {
+		l.syntax(data, err)
+		return
+	}
+	l.place(data, doc)
+}
+
+func lineOfBadUTF8(data []byte) int {
+	line := 1
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			return line
+		case r == '\n':
+			line++
+		}
+		data = data[n:]
+	}
+	return line
+}
+
+// place gives every value its line. Decoded strictly into a struct without
+// fields, everything in the file is an unknown field, which the library
+// reports with its position.
+func (l *loader) place(data []byte, doc map[string]any) {
+	l.file.values = map[string]fileValue{}
+	l.file.misspelt = map[string]bool{}
+	dec := toml.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	var everything *toml.StrictMissingError
+	if !errors.As(dec.Decode(&struct{}{}), &everything) {
+		return // an empty file
+	}
+	seen := map[string]bool{}
+	for i := range everything.Errors {
+		e := &everything.Errors[i]
+		key := e.Key()
+		if len(key) == 0 || seen[key[0]] {
+			continue
+		}
+		name := key[0]
+		seen[name] = true
+		line, _ := e.Position()
+		if _, ok := find(name); ok {
+			l.file.values[name] = fileValue{raw: doc[name], line: line}
+			continue
+		}
+		l.unknown(name, line, doc[name])
+	}
+}
+
+// unknown reports a name that is no setting.
+func (l *loader) unknown(name string, line int, value any) {
+	where := l.file.where(line)
+	if holdsSettings(value) {
+		l.broken("", where, "the settings under the heading "+quote(name)+" aren't read. Put them at the top of the file, without a heading in brackets", nil)
+		return
+	}
+	text := "there is no setting " + quote(name)
+	if near, ok := nearest(name); ok {
+		l.file.misspelt[near] = true
+		text += ". Did you mean " + near + "?"
+	} else {
+		text += "; delete the line, or see the README for the settings"
+	}
+	l.problem("", where, text, nil)
+}
+
+func holdsSettings(value any) bool {
+	table, ok := value.(map[string]any)
+	if !ok {
+		return false
+	}
+	for name := range table {
+		if _, ok := find(name); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// textOf writes a TOML value as the text that the other layers would have.
+func textOf(k kind, raw any) (string, bool) {
+	switch v := raw.(type) {
+	case string:
+		return v, k == kindText || k == kindAmount
+	case bool:
+		return strconv.FormatBool(v), k == kindSwitch
+	case int64:
+		return strconv.FormatInt(v, 10), k == kindNumber || k == kindAmount
+	}
+	return "", false
+}
+
+// shapeOf says what a setting takes in the file.
+func shapeOf(s Setting) string {
+	switch s.kind {
+	case kindSwitch:
+		return "takes true or false without quotation marks"
+	case kindNumber:
+		return "takes a whole number without quotation marks"
+	case kindText, kindAmount:
+	}
+	return "takes a text in quotation marks"
+}

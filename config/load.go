@@ -1,0 +1,221 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"dojoreversals/dojo"
+)
+
+// Load reads the settings: flags before the environment, the environment
+// before the file, the file before the defaults. Only the value that wins is
+// checked, so that a flag gets around a bad line in a file.
+//
+// The error is an *Error that holds everything that is wrong, each with its
+// place and its cure. The settings that come with it hold what could be read
+// and defaults for the rest, but no key: they are good for drawing the message
+// (theme, ASCII) and for nothing else.
+func Load(src Sources) (Settings, error) {
+	l := &loader{src: src, settings: Settings{sources: map[string]string{}}}
+	l.readFile()
+	for _, s := range Table() {
+		if s.parse != nil {
+			l.apply(s)
+		}
+	}
+	l.checkFlags()
+	l.checkKey()
+	l.checkStateDir()
+	l.checkMode()
+	return l.result()
+}
+
+// loader is one run of Load.
+type loader struct {
+	src      Sources
+	settings Settings
+	file     file
+	problems []Problem
+	warnings []string
+	secrets  []string // keys that were read and must not appear in any text
+	keyTried bool     // a key was given, good or bad
+}
+
+// found is a value and where it comes from.
+type found struct {
+	text  string
+	where string
+}
+
+// apply finds the value that wins and sets it. A bad one is replaced by the
+// default, so that the settings are whole even beside an error.
+func (l *loader) apply(s Setting) {
+	if s.Name == "api_key" {
+		// Even where no key is needed, what stands there must not be shown.
+		l.collectSecrets(s)
+		if l.src.WithoutKey {
+			return
+		}
+	}
+	l.applyDefault(s)
+	f, ok := l.find(s)
+	if !ok {
+		return
+	}
+	l.settings.sources[s.Name] = f.where
+	if err := s.parse(l, &l.settings, strings.TrimSpace(f.text)); err != nil {
+		l.problem(s.Name, f.where, s.Name+" "+err.Error(), errors.Unwrap(err))
+		delete(l.settings.sources, s.Name)
+		l.applyDefault(s)
+	}
+}
+
+func (l *loader) applyDefault(s Setting) {
+	value := s.Default
+	if s.byMachine {
+		if value = ""; s.fallback != nil {
+			value = s.fallback(l.src)
+		}
+	}
+	if value == "" {
+		return
+	}
+	if err := s.parse(l, &l.settings, value); err != nil {
+		// Only the machine's own values can be bad: an account name of 500
+		// letters, say. What nobody asked for isn't worth stopping for.
+		return
+	}
+}
+
+// find looks a value up in the layers, highest first. A value of the wrong
+// TOML type is a problem, and then nothing is found.
+func (l *loader) find(s Setting) (found, bool) {
+	if v, ok := l.src.Flags[s.Flag]; ok && s.Flag != "" {
+		return found{v, "--" + s.Flag}, true
+	}
+	if v, ok := l.src.env(s.Env); ok {
+		if s.fromEnv != nil {
+			v = s.fromEnv(v)
+		}
+		return found{v, "environment " + s.Env}, true
+	}
+	v, ok := l.file.values[s.Name]
+	if !ok {
+		return found{}, false
+	}
+	where := l.file.where(v.line)
+	text, ok := textOf(s.kind, v.raw)
+	if !ok {
+		if s.Name == "api_key" {
+			l.keyTried = true
+		}
+		l.problem(s.Name, where, s.Name+" "+shapeOf(s)+", like this: "+s.example, nil)
+		return found{}, false
+	}
+	return found{text, where}, true
+}
+
+func (l *loader) collectSecrets(s Setting) {
+	add := func(secret string) {
+		l.secrets = append(l.secrets, secret, strings.TrimSpace(secret), dojo.Clean(secret))
+	}
+	if v, ok := l.src.env(s.Env); ok {
+		add(v)
+	}
+	if v, ok := l.file.values[s.Name].raw.(string); ok {
+		add(v)
+	}
+}
+
+func (l *loader) problem(setting, where, text string, cause error) {
+	l.problems = append(l.problems, Problem{Setting: setting, Where: where, Text: text, cause: cause})
+}
+
+func (l *loader) warn(where, text string) {
+	if where != "" {
+		text = where + ": " + text
+	}
+	l.warnings = append(l.warnings, text)
+}
+
+// checkFlags refuses flags that are no settings: the caller's tables disagree,
+// and a flag that does nothing would be a lie.
+func (l *loader) checkFlags() {
+	known := map[string]bool{}
+	for _, s := range Table() {
+		known[s.Flag] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.src.Flags)) {
+		if !known[name] || name == "" {
+			l.problem("", "--"+mask(dojo.Clean(name)), "there is no setting with this flag; see --help", nil)
+		}
+	}
+}
+
+// checkKey reports a missing key, unless the reason for its absence is one of
+// the problems already: a file that can't be read, or a misspelt name.
+func (l *loader) checkKey() {
+	if l.src.WithoutKey || l.keyTried || l.file.broken || l.file.misspelt["api_key"] {
+		return
+	}
+	text := "there is no API key. Set DOJO_API_KEY to the shop's secret key, which starts with sk_"
+	if path := l.file.path; path != "" {
+		text += `, or write api_key = "sk_…" into ` + shownPath(path)
+	}
+	l.problem("api_key", "", text, dojo.ErrNoKey)
+}
+
+// checkStateDir reports a state directory that nobody set and the platform
+// doesn't give. The demo keeps nothing, so it does without.
+func (l *loader) checkStateDir() {
+	if l.settings.StateDir != "" || l.src.WithoutKey || l.has("state_dir") {
+		return
+	}
+	missing := "the home directory isn't known"
+	if l.src.GOOS == "windows" {
+		missing = "the variable LocalAppData isn't set"
+	}
+	l.problem("state_dir", "", "state_dir has no default here, since "+missing+". Set DOJO_STATE_DIR to a folder, written in full", nil)
+}
+
+func (l *loader) has(setting string) bool {
+	return slices.ContainsFunc(l.problems, func(p Problem) bool { return p.Setting == setting })
+}
+
+// checkMode warns about a file with a key that others can read. On Windows the
+// mode says nothing: a user's directory is closed to others by its ACL.
+func (l *loader) checkMode() {
+	if l.src.Stat == nil || l.src.GOOS == "windows" {
+		return
+	}
+	key, ok := l.file.values["api_key"]
+	if !ok || key.raw == "" {
+		return
+	}
+	mode, err := l.src.Stat(l.file.path)
+	if err != nil || mode&fs.ModePerm&0o077 == 0 {
+		return
+	}
+	path := shownPath(l.file.path)
+	l.warn(path, "this file holds the API key, and other users of this computer can open it. Close it to them: chmod 600 '"+path+"'")
+}
+
+func (l *loader) result() (Settings, error) {
+	s := l.settings
+	for _, w := range l.warnings {
+		s.Warnings = append(s.Warnings, blot(w, l.secrets))
+	}
+	if len(l.problems) == 0 {
+		return s, nil
+	}
+	s.APIKey = dojo.APIKey{}
+	for i := range l.problems {
+		p := &l.problems[i]
+		p.Where = blot(p.Where, l.secrets)
+		p.Text = blot(p.Text, l.secrets)
+	}
+	return s, &Error{Problems: l.problems}
+}

@@ -1,0 +1,65 @@
+package config
+
+import (
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// Theme is how the screen is coloured.
+type Theme string
+
+// The themes. ThemeAuto leaves the choice to what is known of the terminal;
+// ThemeNone uses no colour at all.
+const (
+	ThemeAuto  Theme = "auto"
+	ThemeDark  Theme = "dark"
+	ThemeLight Theme = "light"
+	ThemeNone  Theme = "none"
+)
+
+// Settings are the values that hold, checked.
+type Settings struct {
+	APIKey          dojo.APIKey // zero only where Sources.WithoutKey was set
+	BaseURL         string      // as dojo.ParseBaseURL writes it
+	APIVersion      string      // yyyy-mm-dd
+	Timezone        *time.Location
+	ReversalRule    dojo.Rule
+	Refresh         time.Duration // between two refreshes of the list, 2 s to 10 min
+	StateDir        string        // a full path; "" only where Sources.WithoutKey was set and none is known
+	Shop            string        // "" if it wasn't given
+	Operator        string        // who uses the program; "" if unknown
+	SoftwareHouseID string        // "" for no header
+	ResellerID      string        // "" for no header
+	TypedAmountOver Threshold     // above it, the amount must be typed to confirm
+	PendingPhrase   string        // how long a bank may show the payment, in words
+	RecentDays      int           // how many days back greyed payments are listed, 1 to 38
+	Theme           Theme
+	Bell            bool // ring the terminal's bell once per result
+	ASCII           bool // no box characters and no currency symbols
+	Mouse           bool // wheel and click
+
+	// ConfigFile is the settings file that was read, "" if there was none.
+	ConfigFile string
+	// Warnings are what is allowed and may not be meant, as sentences for the
+	// user that say where they come from. They hold no key.
+	Warnings []string
+
+	sources map[string]string
+}
+
+// Source says where the value of a setting comes from, by the setting's name
+// in the table: "--timezone", "environment DOJO_TIMEZONE",
+// "/home/priya/.config/dojo-reversals/config.toml, line 3" or "default". It is
+// empty for a name that is no setting.
+func (s Settings) Source(name string) string {
+	if where, ok := s.sources[name]; ok {
+		return where
+	}
+	for _, setting := range Table() {
+		if setting.Name == name {
+			return "default"
+		}
+	}
+	return ""
+}

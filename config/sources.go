@@ -1,0 +1,56 @@
+package config
+
+import (
+	"io/fs"
+	"time"
+)
+
+// Sources is everything that settings are read from. Functions that are nil
+// answer as if there were nothing.
+type Sources struct {
+	// Flags are the flags that were given, by their name without dashes
+	// ("base-url"), and their value as text ("true" for a bare switch). A flag
+	// that was not given must not be in the map: its default would win over
+	// the environment.
+	Flags map[string]string
+	// LookupEnv is os.LookupEnv. A variable that is set to nothing counts as
+	// not set.
+	LookupEnv func(name string) (string, bool)
+	// ReadFile is os.ReadFile; a missing file must be fs.ErrNotExist.
+	ReadFile func(path string) ([]byte, error)
+	// Stat tells a file's mode, as os.Stat does; used for a warning only.
+	Stat func(path string) (fs.FileMode, error)
+	// LoadZone is time.LoadLocation, and is that if nil.
+	LoadZone func(name string) (*time.Location, error)
+
+	GOOS          string // runtime.GOOS
+	Home          string // os.UserHomeDir, "" if unknown
+	UserConfigDir string // os.UserConfigDir, "" if unknown
+	OSUser        string // the account's name, "" if unknown; the default operator
+
+	// WithoutKey is for what needs no key of the user's (the demo): the key is
+	// not even read, so that Settings can't hold one.
+	WithoutKey bool
+}
+
+func (s Sources) env(name string) (string, bool) {
+	if s.LookupEnv == nil || name == "" {
+		return "", false
+	}
+	v, ok := s.LookupEnv(name)
+	return v, ok && v != ""
+}
+
+func (s Sources) read(path string) ([]byte, error) {
+	if s.ReadFile == nil {
+		return nil, fs.ErrNotExist
+	}
+	return s.ReadFile(path)
+}
+
+func (s Sources) zone(name string) (*time.Location, error) {
+	if s.LoadZone == nil {
+		return time.LoadLocation(name)
+	}
+	return s.LoadZone(name)
+}

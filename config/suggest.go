@@ -1,0 +1,72 @@
+package config
+
+import "strings"
+
+// nearest finds the setting that somebody meant by a name that isn't one:
+// other spellings (base-url, DOJO_TIMEZONE, refreshRate), slips of one or two
+// letters, and parts of exactly one name (zone, rule).
+func nearest(name string) (string, bool) {
+	plain := plainName(name)
+	if len(plain) < 3 || len(plain) > 40 {
+		return "", false
+	}
+	best, bestDistance, tie := "", 3, false
+	part, parts := "", 0
+	for _, s := range Table() {
+		if !s.InFile {
+			continue
+		}
+		candidate := plainName(s.Name)
+		if candidate == plain {
+			return s.Name, true
+		}
+		switch d := distance(plain, candidate); {
+		case d < bestDistance && d*3 <= len(candidate):
+			best, bestDistance, tie = s.Name, d, false
+		case d == bestDistance:
+			tie = true
+		}
+		if strings.Contains(candidate, plain) || (len(candidate) > 4 && strings.Contains(plain, candidate)) {
+			part, parts = s.Name, parts+1
+		}
+	}
+	switch {
+	case best != "" && !tie:
+		return best, true
+	case parts == 1:
+		return part, true
+	}
+	return "", false
+}
+
+// plainName drops what differs between a flag, a variable and a name in the
+// file.
+func plainName(s string) string {
+	s = strings.NewReplacer("-", "", "_", "", " ", "", ".", "").Replace(strings.ToLower(s))
+	return strings.TrimPrefix(s, "dojo")
+}
+
+// distance is the number of letters to insert, delete, replace or swap with
+// their neighbour to get from one text to the other.
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

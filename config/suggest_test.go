@@ -1,0 +1,30 @@
+package config
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"timezone": "timezone", "time_zone": "timezone", "TimeZone": "timezone", "tiemzone": "timezone", "timezon": "timezone", "zone": "timezone",
+		"apikey": "api_key", "api-key": "api_key", "DOJO_API_KEY": "api_key", "key": "api_key",
+		"url": "base_url", "baseurl": "base_url", "rule": "reversal_rule", "days": "recent_days", "refreshrate": "refresh",
+		"stat_dir": "state_dir", "them": "theme", "phrase": "pending_phrase",
+		"api": "", "id": "", "x": "", "": "", "colour": "", "config": "", "zzzzzz": "",
+	} {
+		if got, _ := nearest(name); got != want {
+			t.Errorf("%q suggests %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"ab", "ba", 1}, {"abc", "abd", 1}, {"kitten", "sitting", 3}, {"refrsh", "refresh", 1}} {
+		if got := distance(c.a, c.b); got != c.want || distance(c.b, c.a) != c.want {
+			t.Errorf("%q to %q is %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package feed
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// book is what is known of all payments: a plain value without clock and
+// network. It is not safe for concurrent use.
+type book struct {
+	records map[string]*record
+	// open are the payments shown as held or unpaid: those that can vanish.
+	open    map[string]struct{}
+	errands map[string]*errand
+	// pinned are payments that somebody looked up, with the instant of Dojo's
+	// clock until which they stay though no list has them.
+	pinned map[string]time.Time
+	gone   map[string]time.Time
+	// dirty are the payments that changed since the last snapshot.
+	dirty     map[string]struct{}
+	goneDirty bool
+}
+
+// errand is a payment that must be read singly.
+type errand struct {
+	doubt bool  // a list contradicts a read; otherwise it is missing from a list
+	tries int   // reads that didn't settle it
+	next  stamp // not before
+	since stamp // when it came up
+	err   error // why the last read failed
+}
+
+func newBook() *book {
+	return &book{
+		records: map[string]*record{}, open: map[string]struct{}{}, errands: map[string]*errand{},
+		pinned: map[string]time.Time{}, gone: map[string]time.Time{}, dirty: map[string]struct{}{},
+	}
+}
+
+// add takes in a payment as a request showed it.
+func (b *book) add(v version) {
+	id := v.payment.ID
+	r := b.records[id]
+	if r == nil {
+		r = &record{}
+		b.records[id] = r
+	}
+	if r.add(v) {
+		b.dirty[id] = struct{}{}
+	}
+	b.setGone(id, r, time.Time{})
+	if groupOf(r.shown.Status) == settled {
+		delete(b.open, id)
+	} else {
+		b.open[id] = struct{}{}
+	}
+
+	e := b.errands[id]
+	listed := !v.single && v.payment.Status == r.shown.Status
+	if e != nil && !e.doubt && (listed || groupOf(r.shown.Status) == settled) {
+		delete(b.errands, id) // it is back, or it is known where it went
+		e = nil
+	}
+	switch contested := r.contested(); {
+	case contested && e == nil:
+		b.errands[id] = &errand{doubt: true, next: v.sent, since: v.sent}
+	case !contested && e != nil && e.doubt:
+		delete(b.errands, id)
+	}
+}
+
+// miss takes in that a read was answered with 404. A payment that was never
+// shown stays unknown.
+func (b *book) miss(id string, sent stamp, now time.Time) {
+	if r := b.records[id]; r != nil {
+		r.miss(sent)
+		b.setGone(id, r, now)
+	}
+}
+
+func (b *book) setGone(id string, r *record, now time.Time) {
+	_, was := b.gone[id]
+	switch is := r.gone(); {
+	case is && !was:
+		b.gone[id], b.goneDirty = now, true
+		delete(b.errands, id)
+	case !is && was:
+		delete(b.gone, id)
+		b.goneDirty = true
+	}
+}
+
+// vanished makes errands of the payments that a complete list of their group,
+// begun at an instant, doesn't have although they were seen before it, and
+// returns how many are new.
+func (b *book) vanished(g group, began stamp) (fresh int) {
+	for id := range b.open {
+		r := b.records[id]
+		if groupOf(r.shown.Status) != g || r.seen >= began || r.gone() || b.errands[id] != nil {
+			continue
+		}
+		b.errands[id] = &errand{next: began, since: began}
+		fresh++
+	}
+	return fresh
+}
+
+// due returns at most n payments that are to be read singly now, those that
+// wait longest first.
+func (b *book) due(now stamp, n int) []string {
+	var ids []string
+	for id, e := range b.errands {
+		if e.next <= now {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.errands[x].next, b.errands[y].next), cmp.Compare(x, y))
+	})
+	return ids[:min(n, len(ids))]
+}
+
+// retry notes that a read left its errand open: it failed, or a payment that
+// no list has turned out to be as it was. Such a payment is read ever more
+// seldom, down to once a minute.
+func (b *book) retry(id string, now stamp, every time.Duration, err error) {
+	if e := b.errands[id]; e != nil {
+		e.err = err
+		e.next = now + stamp(min(every<<min(e.tries, 10), time.Minute))
+		e.tries++
+	}
+}
+
+// failing returns the errand that has failed most, and how many times.
+func (b *book) failing() (err error, tries int) {
+	first := ""
+	for id, e := range b.errands {
+		if e.err != nil && (err == nil || e.tries > tries || (e.tries == tries && id < first)) {
+			err, tries, first = e.err, e.tries, id
+		}
+	}
+	return err, tries
+}
+
+// prune forgets payments that have left their window. A payment without any
+// time stays until no list has had it for a day.
+func (b *book) prune(w windows, now time.Time, at stamp) {
+	for id, until := range b.pinned {
+		if until.Before(now) {
+			delete(b.pinned, id)
+		}
+	}
+	for id, r := range b.records {
+		timed, _ := r.shown.PaidOrCreated()
+		unseen := timed.IsZero() && r.shown.UpdatedAt.IsZero() && r.seen+stamp(24*time.Hour) < at
+		if _, pinned := b.pinned[id]; pinned || (!unseen && !w.past(r.shown)) {
+			continue
+		}
+		delete(b.records, id)
+		delete(b.open, id)
+		delete(b.errands, id)
+		if _, gone := b.gone[id]; gone {
+			delete(b.gone, id)
+			b.goneDirty = true
+		}
+		b.dirty[id] = struct{}{}
+	}
+}
+
+// changes returns what was removed from and what was added to the list since
+// an index was made, and the index that has them.
+func (b *book) changes(x index) (remove, add []*dojo.PaymentIntent, next index) {
+	changed := make(map[string]*dojo.PaymentIntent, len(b.dirty))
+	for id := range b.dirty {
+		old := x.get(id)
+		var now *dojo.PaymentIntent
+		if r := b.records[id]; r != nil {
+			now = r.shown
+		}
+		if old == now {
+			continue
+		}
+		changed[id] = now
+		if old != nil {
+			remove = append(remove, old)
+		}
+		if now != nil {
+			add = append(add, now)
+		}
+	}
+	clear(b.dirty)
+	if len(changed) == 0 {
+		return nil, nil, x
+	}
+	return remove, add, x.with(changed)
+}

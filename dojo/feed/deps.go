@@ -1,0 +1,136 @@
+package feed
+
+import (
+	"context"
+	"iter"
+	"math/rand/v2"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// Source is what the feed reads from. *dojo.Client is one. It must be safe for
+// concurrent use, and must not change what it has handed out.
+type Source interface {
+	// Pages reads all pages of a query in order and ends after the first
+	// error; dojo.ErrPageCap says that the list was cut.
+	Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error]
+	// PaymentIntent reads one payment.
+	PaymentIntent(ctx context.Context, id string) (dojo.Reading, error)
+}
+
+// Deps is all that the feed has of the outside world. Only Rand may be left
+// out.
+type Deps struct {
+	Source Source
+	// Now is this machine's clock, with its monotonic reading.
+	Now func() time.Time
+	// Clock is Dojo's clock, such as *dojo.Clock.
+	Clock interface{ Now() time.Time }
+	// After is a channel that gets a value once a duration has passed, such as
+	// time.After.
+	After func(time.Duration) <-chan time.Time
+	// Rand is a random number in [0, 1), for the jitter of waits. It is called
+	// by Run alone.
+	Rand func() float64
+}
+
+// Options are what can be set. Zero fields take their defaults.
+type Options struct {
+	// Refresh is the wait from the end of one refresh to the start of the
+	// next, give or take a tenth; 5 s by default.
+	Refresh time.Duration
+	// RecentDays is how many times 24 hours back settled and unpaid payments
+	// are listed; 7 by default.
+	RecentDays int
+	// FullEvery says that every so manieth refresh reads the settled payments
+	// too; 12 by default.
+	FullEvery int
+	// Reads is how many payments one refresh reads singly at most, and
+	// ReadsAtOnce how many of them at a time; 20 and 4 by default.
+	Reads       int
+	ReadsAtOnce int
+}
+
+func (o Options) orDefault() Options {
+	if o.Refresh <= 0 {
+		o.Refresh = 5 * time.Second
+	}
+	for _, f := range []struct {
+		field *int
+		or    int
+	}{{&o.RecentDays, 7}, {&o.FullEvery, 12}, {&o.Reads, 20}, {&o.ReadsAtOnce, 4}} {
+		if *f.field <= 0 {
+			*f.field = f.or
+		}
+	}
+	return o
+}
+
+func (d Deps) checked() Deps {
+	if d.Source == nil || d.Now == nil || d.Clock == nil || d.After == nil {
+		panic("feed: Deps needs Source, Now, Clock and After")
+	}
+	if d.Rand == nil {
+		d.Rand = rand.Float64
+	}
+	return d
+}
+
+// heldDays is how far back held payments are listed: an intent can wait 30
+// days for its payment, and a hold lasts 7; the day more is for the edges.
+const heldDays = 38
+
+// group is one of the sets that are listed.
+type group int
+
+const (
+	held    group = iota // to reverse, or captured any moment
+	settled              // greyed
+	unpaid               // only in the view "everything"
+	groups
+)
+
+// statuses returns what a group is asked for by. Dojo leaves Canceled out by
+// default, so every status is named.
+func (g group) statuses() []dojo.Status {
+	switch g {
+	case held:
+		return []dojo.Status{dojo.StatusAuthorized}
+	case unpaid:
+		return []dojo.Status{dojo.StatusCreated}
+	}
+	return []dojo.Status{dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled}
+}
+
+// groupOf is the group that lists a status. Unknown ones are listed nowhere
+// and count as settled: they leave with the shorter window.
+func groupOf(s dojo.Status) group {
+	switch s {
+	case dojo.StatusAuthorized:
+		return held
+	case dojo.StatusCreated:
+		return unpaid
+	}
+	return settled
+}
+
+// windows are the instants of Dojo's clock from which each group is listed.
+type windows [groups]time.Time
+
+func windowsAt(now time.Time, recentDays int) windows {
+	const day = 24 * time.Hour
+	recent := now.Add(-time.Duration(recentDays) * day)
+	return windows{held: now.Add(-heldDays * day), settled: recent, unpaid: recent}
+}
+
+// past says whether a payment has left the window of its group by all of its
+// times: whichever of them Dojo filters by, a payment that Dojo lists doesn't
+// come and go here.
+func (w windows) past(p *dojo.PaymentIntent) bool {
+	at, _ := p.PaidOrCreated()
+	if p.UpdatedAt.After(at) {
+		at = p.UpdatedAt
+	}
+	return !at.IsZero() && at.Before(w[groupOf(p.Status)])
+}

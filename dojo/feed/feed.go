@@ -1,0 +1,217 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// Feed is the live list of a shop's payments. All of its methods are safe for
+// concurrent use; only Run talks to Dojo by itself.
+type Feed struct {
+	deps    Deps
+	opts    Options
+	epoch   time.Time // this machine's clock when the feed was made
+	running atomic.Bool
+	run     *runner // used by Run alone
+
+	snapshot    atomic.Pointer[Snapshot]
+	subscribers subscribers
+
+	mu       sync.Mutex
+	book     *book
+	draft    Snapshot // the next snapshot, but for what comes from the book
+	asked    request
+	unpaidOn bool // the view "everything" is open
+	wake     chan struct{}
+}
+
+// request is what a reader wants from the next refresh.
+type request struct{ settled, unpaid bool }
+
+// New makes a feed. It reads nothing until Run is called.
+func New(d Deps, o Options) *Feed {
+	d = d.checked()
+	f := &Feed{deps: d, opts: o.orDefault(), epoch: d.Now(), book: newBook(), wake: make(chan struct{}, 1)}
+	f.run = &runner{feed: f}
+	f.snapshot.Store(&Snapshot{})
+	return f
+}
+
+// Snapshot returns the newest snapshot, which is never nil.
+func (f *Feed) Snapshot() *Snapshot { return f.snapshot.Load() }
+
+// Subscribe tells of snapshots from now on, beginning with the present one.
+// Whoever subscribes must close the subscription.
+func (f *Feed) Subscribe() *Subscription { return f.subscribers.add() }
+
+// Refresh asks for everything to be read again now, or as soon as Dojo allows.
+// Asking many times before that is asking once.
+func (f *Feed) Refresh() {
+	f.ask(func() bool { f.asked = request{settled: true, unpaid: true}; return true })
+}
+
+// IncludeCreated says whether unpaid payments are wanted too, since a view is
+// open that shows them. The first time they are read at once. Those that were
+// read stay in the list when they are wanted no more.
+func (f *Feed) IncludeCreated(on bool) {
+	f.ask(func() bool {
+		opened := on && !f.unpaidOn
+		f.unpaidOn = on
+		f.asked.unpaid = f.asked.unpaid || opened
+		return opened
+	})
+}
+
+func (f *Feed) ask(note func() bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if note() {
+		poke(f.wake)
+	}
+}
+
+// take returns what was asked for since the last time.
+func (f *Feed) take() (r request, unpaidOn bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	select {
+	case <-f.wake:
+	default:
+	}
+	r, f.asked = f.asked, request{}
+	return r, f.unpaidOn
+}
+
+// Observe merges a good read of one payment that was made elsewhere, such as
+// by the watch over a reversal.
+func (f *Feed) Observe(reading dojo.Reading) {
+	if reading.Payment.ID == "" {
+		return
+	}
+	v := version{payment: &reading.Payment, sent: f.sent(reading.Exchange, f.deps.Now()), single: true}
+	f.mu.Lock()
+	f.book.add(v)
+	f.mu.Unlock()
+	f.publishChanges()
+}
+
+// lookedUpFor is how long a payment that was looked up stays in the list
+// though it is older than what is listed.
+const lookedUpFor = 24 * time.Hour
+
+// LookUp reads one payment, listed or not, and puts it in the list. The ID may
+// have what people paste around it, see dojo.CleanID; the errors are those of
+// dojo.Client.PaymentIntent. It neither waits for the list nor retries.
+func (f *Feed) LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error) {
+	id, err := dojo.CleanID(id)
+	if err != nil {
+		return dojo.PaymentIntent{}, err
+	}
+	reading, err := f.read(ctx, id, true)
+	f.publishChanges()
+	return reading.Payment, err
+}
+
+// read reads one payment and merges the answer without publishing it. One that
+// is to be pinned stays for a day, however old it is.
+func (f *Feed) read(ctx context.Context, id string, pin bool) (dojo.Reading, error) {
+	asked := f.deps.Now()
+	reading, err := f.deps.Source.PaymentIntent(ctx, id)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case err == nil && reading.Payment.ID != id:
+		// The client checks this too; a payment that is taken for another one
+		// must not depend on it.
+		return dojo.Reading{}, errors.New("feed: the answer is about another payment")
+	case err == nil:
+		if pin {
+			f.book.pinned[id] = f.deps.Clock.Now().Add(lookedUpFor)
+		}
+		f.book.add(version{payment: &reading.Payment, sent: f.sent(reading.Exchange, asked), single: true})
+	case isUnknown(err):
+		f.book.miss(id, f.sent(reading.Exchange, asked), f.deps.Clock.Now())
+	}
+	return reading, err
+}
+
+// isUnknown says whether an error is Dojo's word that it doesn't know a
+// payment. A web page that says 404 isn't Dojo's word.
+func isUnknown(err error) bool {
+	var refused *dojo.RefusedError
+	return errors.As(err, &refused) && refused.Exchange.HTTPStatus == http.StatusNotFound && !refused.HTML
+}
+
+// merge takes in a page, without publishing it, and returns how many of its
+// rows had no ID.
+func (f *Feed) merge(page dojo.Page, asked time.Time) (unreadable int) {
+	w := windowsAt(f.deps.Clock.Now(), f.opts.RecentDays)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	sent := f.sent(page.Exchange, asked)
+	for i := range page.Payments {
+		p := &page.Payments[i]
+		switch {
+		case p.ID == "":
+			unreadable++
+		case f.book.records[p.ID] != nil || !w.past(p):
+			f.book.add(version{payment: p, sent: sent})
+		}
+	}
+	return unreadable
+}
+
+// sent is when a request was sent, or was about to be.
+func (f *Feed) sent(x dojo.Exchange, asked time.Time) stamp {
+	if !x.Sent.IsZero() {
+		asked = x.Sent
+	}
+	return f.stamp(asked)
+}
+
+func (f *Feed) stamp(t time.Time) stamp { return stamp(t.Sub(f.epoch)) }
+
+// update changes the next snapshot and publishes it.
+func (f *Feed) update(change func(*Snapshot)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(&f.draft)
+	f.publish()
+}
+
+// publishChanges publishes if any payment changed since the last snapshot.
+func (f *Feed) publishChanges() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.book.dirty) > 0 || f.book.goneDirty {
+		f.publish()
+	}
+}
+
+// publish makes a snapshot of what is known and tells the readers. f.mu is
+// held. If no payment changed, the new snapshot has the list of the old one.
+func (f *Feed) publish() {
+	old, d := f.snapshot.Load(), &f.draft
+	if len(f.book.dirty) > 0 {
+		remove, add, next := f.book.changes(old.index)
+		if len(remove)+len(add) > 0 {
+			d.Payments, d.index = splice(old.Payments, remove, add), next
+			d.Version++
+		}
+	}
+	if f.book.goneDirty {
+		d.Gone = maps.Clone(f.book.gone)
+		f.book.goneDirty = false
+		d.Version++
+	}
+	s := *d
+	f.snapshot.Store(&s)
+	f.subscribers.tell()
+}

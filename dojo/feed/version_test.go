@@ -1,0 +1,201 @@
+package feed
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+
+	"pgregory.net/rapid"
+)
+
+func TestMergeRule(t *testing.T) {
+	t.Parallel()
+	v := func(s dojo.Status, updated int, sent int, single bool) version {
+		p := &dojo.PaymentIntent{ID: "pi_1", Status: s}
+		if updated > 0 {
+			p.UpdatedAt = noon.Add(time.Duration(updated) * time.Second)
+		}
+		return version{payment: p, sent: stamp(sent), single: single}
+	}
+	const list, read = false, true
+	for _, c := range []struct {
+		name string
+		a, b version
+		want dojo.Status
+	}{
+		{"a later change wins", v(dojo.StatusAuthorized, 1, 1, list), v(dojo.StatusCaptured, 2, 2, list), dojo.StatusCaptured},
+		{"a later change wins over a later request", v(dojo.StatusReversed, 2, 1, list), v(dojo.StatusAuthorized, 1, 2, list), dojo.StatusReversed},
+		{"the same change: the later request", v(dojo.StatusCaptured, 2, 1, list), v(dojo.StatusAuthorized, 2, 2, list), dojo.StatusAuthorized},
+		{"no change times: the later request", v(dojo.StatusAuthorized, 0, 2, list), v(dojo.StatusCaptured, 0, 1, list), dojo.StatusAuthorized},
+		{"one without: the later request", v(dojo.StatusAuthorized, 9, 1, list), v(dojo.StatusCaptured, 0, 2, list), dojo.StatusCaptured},
+		{"a stale list doesn't undo a read", v(dojo.StatusReversed, 0, 1, read), v(dojo.StatusAuthorized, 0, 2, list), dojo.StatusReversed},
+		{"nor with the same change time", v(dojo.StatusReversed, 3, 1, read), v(dojo.StatusAuthorized, 3, 2, list), dojo.StatusReversed},
+		{"unless its change is later", v(dojo.StatusReversed, 3, 1, read), v(dojo.StatusAuthorized, 4, 2, list), dojo.StatusAuthorized},
+		{"a read undoes a read", v(dojo.StatusReversed, 0, 1, read), v(dojo.StatusAuthorized, 0, 2, read), dojo.StatusAuthorized},
+		{"a read undoes a list", v(dojo.StatusCaptured, 0, 1, list), v(dojo.StatusAuthorized, 0, 2, read), dojo.StatusAuthorized},
+		{"a list goes on from a read", v(dojo.StatusAuthorized, 0, 1, read), v(dojo.StatusCaptured, 0, 2, list), dojo.StatusCaptured},
+		{"an unknown status is as good as any", v(dojo.StatusReversed, 0, 1, read), v("Held", 0, 2, list), "Held"},
+	} {
+		for _, order := range [][]version{{c.a, c.b}, {c.b, c.a}, {c.a, c.b, c.a, c.a}, {c.b, c.a, c.a, c.b}} {
+			r := record{}
+			for _, v := range order {
+				r.add(v)
+			}
+			if r.shown.Status != c.want {
+				t.Errorf("%s: %s, want %s", c.name, r.shown.Status, c.want)
+			}
+		}
+	}
+}
+
+// What is shown depends on what was read, never on the order in which the
+// answers came, nor on how often.
+func TestAnyOrderOfArrivalEndsTheSame(t *testing.T) {
+	t.Parallel()
+	type arrival struct {
+		v    version
+		miss bool
+	}
+	statuses := []dojo.Status{dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, "Odd"}
+	rapid.Check(t, func(t *rapid.T) {
+		one := rapid.Custom(func(t *rapid.T) arrival {
+			p := &dojo.PaymentIntent{
+				ID:        fmt.Sprintf("pi_%d", rapid.IntRange(0, 1).Draw(t, "payment")),
+				Status:    rapid.SampledFrom(statuses).Draw(t, "status"),
+				Reference: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reference"),
+			}
+			if n := rapid.IntRange(0, 3).Draw(t, "updated"); n > 0 {
+				p.UpdatedAt = noon.Add(time.Duration(n) * time.Second)
+			}
+			return arrival{
+				v:    version{payment: p, sent: stamp(rapid.IntRange(0, 5).Draw(t, "sent")), single: rapid.Bool().Draw(t, "single")},
+				miss: rapid.IntRange(0, 5).Draw(t, "miss") == 0,
+			}
+		})
+		all := rapid.SliceOfN(one, 1, 8).Draw(t, "arrivals")
+		end := func(order []arrival) string {
+			b := newBook()
+			// A 404 for a payment that was never shown is nothing to note, so
+			// both are shown first.
+			for i := range 2 {
+				b.add(version{payment: &dojo.PaymentIntent{ID: fmt.Sprintf("pi_%d", i)}, sent: -1})
+			}
+			for _, a := range order {
+				if a.miss {
+					b.miss(a.v.payment.ID, a.v.sent, noon)
+				} else {
+					b.add(a.v)
+				}
+			}
+			out := ""
+			for _, id := range []string{"pi_0", "pi_1"} {
+				_, gone := b.gone[id]
+				_, open := b.open[id]
+				out += fmt.Sprintf("%+v gone %v open %v; ", *b.records[id].shown, gone, open)
+			}
+			return out
+		}
+		want := end(all)
+		other := rapid.Permutation(all).Draw(t, "order")
+		again := rapid.SliceOfN(rapid.SampledFrom(all), 0, 4).Draw(t, "again")
+		if got := end(append(other, again...)); got != want {
+			t.Fatalf("%s\nin another order\n%s", want, got)
+		}
+	})
+}
+
+// Every field counts: a payment that differs in any of them isn't the same.
+func TestSameMissesNoField(t *testing.T) {
+	t.Parallel()
+	full := func() *dojo.PaymentIntent {
+		return &dojo.PaymentIntent{
+			Captures: []dojo.Capture{{}}, Events: []dojo.PaymentEvent{{}}, Gaps: []string{""},
+			Amount: &dojo.Money{}, Tips: &dojo.Money{}, Cashback: &dojo.Money{}, ServiceCharge: &dojo.Money{},
+			TotalAmount: &dojo.Money{}, Requested: &dojo.Money{},
+		}
+	}
+	if !same(full(), full()) {
+		t.Fatal("equal payments aren't the same")
+	}
+	var visit func(path string, get func(*dojo.PaymentIntent) reflect.Value)
+	n := 0
+	visit = func(path string, get func(*dojo.PaymentIntent) reflect.Value) {
+		b := full()
+		switch v := get(b); {
+		case v.Type() == reflect.TypeFor[time.Time]():
+			v.Set(reflect.ValueOf(noon))
+		case v.Kind() == reflect.String:
+			v.SetString("x")
+		case v.Kind() == reflect.Int64:
+			v.SetInt(1)
+		case v.Kind() == reflect.Bool:
+			v.SetBool(true)
+		case v.Kind() == reflect.Pointer:
+			visit("*"+path, func(p *dojo.PaymentIntent) reflect.Value { return get(p).Elem() })
+			v.SetZero()
+		case v.Kind() == reflect.Slice:
+			visit(path+"[0]", func(p *dojo.PaymentIntent) reflect.Value { return get(p).Index(0) })
+			v.SetZero()
+		case v.Kind() == reflect.Struct:
+			for i := range v.NumField() {
+				visit(path+"."+v.Type().Field(i).Name, func(p *dojo.PaymentIntent) reflect.Value { return get(p).Field(i) })
+			}
+			return
+		default:
+			t.Fatalf("%s: no way to change a %s", path, v.Type())
+		}
+		n++
+		if same(full(), b) || same(b, full()) {
+			t.Errorf("%s is not compared", path)
+		}
+	}
+	visit("", func(p *dojo.PaymentIntent) reflect.Value { return reflect.ValueOf(p).Elem() })
+	if n < 30 {
+		t.Errorf("only %d fields were tried", n)
+	}
+}
+
+// The list and the index of each snapshot are as if they had been made anew.
+func TestSnapshotsAreAsIfMadeAnew(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		b, list, x := newBook(), []*dojo.PaymentIntent(nil), index{}
+		for range rapid.IntRange(1, 8).Draw(t, "snapshots") {
+			before := slices.Clone(list)
+			kept := list
+			for range rapid.IntRange(0, 60).Draw(t, "changes") {
+				id := fmt.Sprintf("pi_%03d", rapid.IntRange(0, 200).Draw(t, "id"))
+				if r := b.records[id]; r != nil && rapid.IntRange(0, 3).Draw(t, "remove") == 0 {
+					delete(b.records, id)
+					b.dirty[id] = struct{}{}
+					continue
+				}
+				at := noon.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Minute)
+				b.add(version{payment: &dojo.PaymentIntent{ID: id, CreatedAt: at}, sent: stamp(len(b.records))})
+			}
+			remove, add, next := b.changes(x)
+			list, x = splice(list, remove, add), next
+			if !slices.Equal(kept, before) {
+				t.Fatal("the list of an earlier snapshot was changed")
+			}
+			var want []*dojo.PaymentIntent
+			for _, r := range b.records {
+				want = append(want, r.shown)
+			}
+			slices.SortFunc(want, newestFirst)
+			if !slices.Equal(list, want) {
+				t.Fatalf("%d rows, want %d", len(list), len(want))
+			}
+			for i := range 201 {
+				id := fmt.Sprintf("pi_%03d", i)
+				if r := b.records[id]; (r == nil) != (x.get(id) == nil) || (r != nil && x.get(id) != r.shown) {
+					t.Fatalf("the index has another %s", id)
+				}
+			}
+		}
+	})
+}

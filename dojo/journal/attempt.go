@@ -1,0 +1,140 @@
+// Package journal is the record of every attempt to reverse a payment and of
+// what came of it.
+//
+// An attempt is journaled before anything of it leaves the machine, so that a
+// reversal can never be under way without a record of it.
+package journal
+
+import (
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// State is where an attempt to reverse a payment stands. Package reversal says
+// which state follows which.
+type State string
+
+// The states of an attempt.
+const (
+	Intended   State = "intended"   // confirmed by a person; nothing was sent
+	Sending    State = "sending"    // the request may have left, no answer yet
+	Created    State = "created"    // Dojo took it and is processing it
+	Checking   State = "checking"   // it may have gone through: only reads can tell
+	Successful State = "successful" // Dojo says that it is reversed
+	Failed     State = "failed"     // Dojo did not do it
+	Already    State = "already"    // it was reversed, but not by this attempt
+	Unresolved State = "unresolved" // not reversed as far as Dojo shows; still watched
+	Abandoned  State = "abandoned"  // nothing was sent, and nothing will be
+)
+
+// Open says whether an attempt holds its payment: no other attempt on it may
+// begin until this one has moved on. An unresolved attempt isn't open, since it
+// would bar its payment for ever if Dojo never told.
+func (s State) Open() bool {
+	switch s {
+	case Intended, Sending, Created, Checking:
+		return true
+	}
+	return false
+}
+
+// Final says whether nothing more can come of the attempt by itself.
+func (s State) Final() bool {
+	switch s {
+	case Successful, Failed, Already, Abandoned:
+		return true
+	}
+	return false
+}
+
+// Why says why nothing was sent, or why an attempt failed.
+type Why string
+
+// The reasons of abandoned attempts…
+const (
+	NoConnection    Why = "no connection"      // Dojo could not be read just before
+	ReadRefused     Why = "read refused"       // Dojo refused the read just before
+	NotEligible     Why = "not eligible"       // the rule says no by now; the verdict is kept beside it
+	Changed         Why = "changed"            // not what was confirmed
+	AlreadyReversed Why = "already reversed"   // by somebody else, before anything was sent
+	TooSlow         Why = "too slow"           // it could not leave within 10 seconds of its confirmation
+	NotRecorded     Why = "not recorded"       // the journal could not be written
+	OtherAttempt    Why = "another attempt"    // another attempt on the payment is open
+	Stopped         Why = "the program ended"  // before anything was sent
+	Unusable        Why = "not a valid choice" // the confirmed payment was not complete
+)
+
+// …and of failed ones.
+const (
+	Refused       Why = "refused"        // Dojo refused with 400 or 404
+	Forbidden     Why = "forbidden"      // Dojo refused the key, with 401 or 403
+	SaidFailed    Why = "said failed"    // Dojo answered with the status Failed
+	NotSent       Why = "not sent"       // no connection could be made
+	CapturedFirst Why = "captured first" // captured between the confirmation and the reversal
+	RefundedFirst Why = "refunded first"
+	CanceledFirst Why = "cancelled first"
+)
+
+// Payment is a payment as it stood in the dialog when a person confirmed its
+// reversal. It never changes afterwards; what is sent is compared with it.
+type Payment struct {
+	ID        string
+	Reference string
+	Card      dojo.Card
+	Amount    dojo.Money  // what the customer was charged, all of it
+	Other     *dojo.Money // Dojo's own total, where it disagreed
+	PaidAt    time.Time
+	Status    dojo.Status
+	AuthCode  string
+}
+
+// Confirmed freezes a payment for the dialog.
+func Confirmed(p *dojo.PaymentIntent) Payment {
+	charge := p.Charge()
+	paid, _ := p.PaidOrCreated()
+	return Payment{
+		ID: p.ID, Reference: p.Reference, Card: p.Card, Amount: charge.Total, Other: charge.Other,
+		PaidAt: paid, Status: p.Status, AuthCode: p.AuthCode,
+	}
+}
+
+// Same says whether a payment is still what was confirmed: the same ID, money
+// and card. Its status is not compared here, since the rule judges it anew.
+func (p Payment) Same(now *dojo.PaymentIntent) bool {
+	q := Confirmed(now)
+	sameOther := (p.Other == nil) == (q.Other == nil) && (p.Other == nil || *p.Other == *q.Other)
+	return p.ID == q.ID && p.Amount == q.Amount && sameOther && p.Card == q.Card
+}
+
+// Attempt is one attempt to reverse a payment: what was confirmed, by whom,
+// and what is known of it by now. It is a value; each change makes a new one.
+type Attempt struct {
+	ID      string // UUIDv7, so that attempts sort by time
+	Payment Payment
+	Reason  string // the person's reason, "" if not given
+
+	Environment    dojo.Environment
+	BaseURL        string
+	KeyFingerprint string
+	Operator       string
+	Host           string
+
+	ConfirmedAt time.Time // this machine's clock, UTC
+	State       State
+	Why         Why
+	Verdict     dojo.Reason // with Why NotEligible
+
+	SentAt      time.Time // this machine's clock, when it became Sending
+	GaveUpAt    time.Time // when the request ended without telling what came of it
+	SettledAt   time.Time // when the state became final or unresolved
+	GoodReads   int       // good reads since GaveUpAt that showed no change
+	Answered    dojo.ReversalStatus
+	HTTPStatus  int
+	ReversalID  string
+	Message     string // Dojo's own
+	TraceID     string
+	LastStatus  dojo.Status // the payment's, by the last good read
+	CorrectedAt time.Time   // when the payment was seen Reversed after all
+	CorrectedBy string      // the attempt of ours that did it, if one did
+}

@@ -1,0 +1,85 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// ErrMoved says that an attempt isn't in the state that a change expected:
+// somebody else moved it on, and the change was not made.
+var ErrMoved = errors.New("the attempt has moved on")
+
+// OpenError says that another attempt on the payment is open.
+type OpenError struct{ Other Attempt }
+
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("attempt %s on this payment is %s", e.Other.ID, e.Other.State)
+}
+
+// Memory is a journal that lasts as long as the program: for the demo, for the
+// sandbox and for tests. No real money may move by it.
+type Memory struct {
+	mu       sync.Mutex
+	attempts map[string]Attempt
+	open     map[claim]string // the open attempt of a payment
+	events   []Attempt
+}
+
+// claim is what an open attempt holds: payment IDs are unique within what one
+// key can see.
+type claim struct{ environment, baseURL, payment string }
+
+func claimOf(a Attempt) claim { return claim{string(a.Environment), a.BaseURL, a.Payment.ID} }
+
+// NewMemory makes an empty journal.
+func NewMemory() *Memory {
+	return &Memory{attempts: map[string]Attempt{}, open: map[claim]string{}}
+}
+
+// Begin records a new attempt and claims its payment, or returns an *OpenError
+// that names the attempt in the way.
+func (m *Memory) Begin(_ context.Context, a Attempt) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if other, ok := m.open[claimOf(a)]; ok {
+		return &OpenError{Other: m.attempts[other]}
+	}
+	if _, ok := m.attempts[a.ID]; ok {
+		return fmt.Errorf("attempt %s is recorded already", a.ID)
+	}
+	m.put(a)
+	return nil
+}
+
+// Move records a change of an attempt if the attempt is still in the state
+// from, and returns ErrMoved otherwise.
+func (m *Memory) Move(_ context.Context, from State, a Attempt) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.attempts[a.ID].State != from {
+		return ErrMoved
+	}
+	m.put(a)
+	return nil
+}
+
+func (m *Memory) put(a Attempt) {
+	m.attempts[a.ID] = a
+	m.events = append(m.events, a)
+	key := claimOf(a)
+	switch {
+	case a.State.Open():
+		m.open[key] = a.ID
+	case m.open[key] == a.ID:
+		delete(m.open, key)
+	}
+}
+
+// Events returns everything that was recorded, oldest first.
+func (m *Memory) Events() []Attempt {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]Attempt(nil), m.events...)
+}

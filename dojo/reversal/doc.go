@@ -1,0 +1,16 @@
+// Package reversal takes one reversal from its confirmation to its end. It is
+// the only code that calls Client.Reverse.
+//
+// The states and their order:
+//
+//	intended ──▶ sending ──▶ created ───▶ successful | failed | unresolved
+//	   │            ├──────▶ successful
+//	   │            ├──────▶ failed | already
+//	   ▼            └──▶ checking ──▶ successful | failed | already | unresolved
+//	abandoned
+//
+// What follows from what is decided by plain functions over values
+// (transition.go); Service carries them out: it journals each state before it
+// acts on it, sends at most one request per confirmation, and reads the payment
+// until its end is known. Nothing here waits for a screen.
+package reversal

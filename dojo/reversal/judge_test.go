@@ -1,0 +1,159 @@
+package reversal
+
+import (
+	"errors"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// judge holds what is shown of the attempts against what the world said: none
+// of it may be untrue, at any moment.
+func (w *world) judge(shown []Attempt) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	open := map[string]string{}
+	begun := map[string]int{}
+	for _, a := range shown {
+		if a.recorded != "" {
+			begun[a.Payment.ID]++
+		}
+	}
+	for _, a := range shown {
+		w.judgeOne(a, begun[a.Payment.ID] == 1)
+		if a.State.Open() && a.recorded != "" {
+			if other := open[a.Payment.ID]; other != "" {
+				w.violated("%s and %s are shown open on one payment", other, a.ID)
+			}
+			open[a.Payment.ID] = a.ID
+		}
+	}
+}
+
+func (w *world) judgeOne(a Attempt, alone bool) {
+	c := w.callOf(a.ID)
+	acc := w.accounts[a.Payment.ID]
+	var good, reversed, early int // good reads since the request began, and those before any of it
+	var last dojo.Status
+	for _, g := range acc.good {
+		last = g.status
+		if c == nil || g.ended.Before(c.began) {
+			early++
+			continue
+		}
+		good++
+		if g.status == dojo.StatusReversed {
+			reversed++
+		}
+	}
+	if c == nil && a.State != journal.Intended && a.State != journal.Abandoned && a.State != journal.Sending && a.Why != journal.NotSent {
+		w.violated("%s is %s (%s) and was never sent", a.ID, a.State, a.Why)
+		return
+	}
+	switch a.State {
+	case journal.Intended, journal.Sending, journal.Checking:
+	case journal.Abandoned:
+		if c != nil {
+			w.violated("%s is said to be abandoned and was sent", a.ID)
+		}
+	case journal.Created:
+		if c.err != nil || c.answer.Status == dojo.ReversalSuccessful || c.answer.Status == dojo.ReversalFailed {
+			w.violated("%s is Created by the answer %q, %v", a.ID, c.answer.Status, c.err)
+		}
+	case journal.Successful:
+		said := c != nil && c.err == nil && c.answer.Status == dojo.ReversalSuccessful
+		if !said && reversed == 0 {
+			w.violated("%s is Successful, which Dojo never said", a.ID)
+		}
+	case journal.Already:
+		if reversed == 0 || (c != nil && !saidNo(c)) {
+			w.violated("%s was Already reversed by %d reads, the answer %q, %v", a.ID, reversed, c.answer.Status, c.err)
+		}
+	case journal.Failed:
+		if good == 0 && early == 0 {
+			w.violated("%s is Failed without a good read", a.ID)
+		}
+		if c != nil && good == 0 {
+			w.violated("%s is Failed without a good read after its request", a.ID)
+		}
+		if a.LastStatus == dojo.StatusReversed && a.CorrectedAt.IsZero() || alone && last == dojo.StatusReversed && a.CorrectedAt.IsZero() {
+			w.violated("%s is Failed (%s) though it was read as Reversed", a.ID, a.Why)
+		}
+		if c != nil && !saidNo(c) && a.Why != journal.CapturedFirst && a.Why != journal.RefundedFirst && a.Why != journal.CanceledFirst {
+			w.violated("%s is Failed (%s) by the answer %q, %v", a.ID, a.Why, c.answer.Status, c.err)
+		}
+	case journal.Unresolved:
+		since := a.SettledAt.Sub(a.GaveUpAt)
+		answered := c.err == nil
+		if answered && since < createdFor || !answered && (since < unresolvedAfter || good < unresolvedReads) {
+			w.violated("%s is unresolved after %v and %d reads", a.ID, since, good)
+		}
+	}
+	if !a.CorrectedAt.IsZero() && acc.intent.Status != dojo.StatusReversed {
+		w.violated("%s is corrected and its payment is %s", a.ID, acc.intent.Status)
+	}
+	if l, ok := w.ledger.last[a.ID]; ok && a.recorded != l.State && !a.Unrecorded && !w.ledger.failed {
+		// Between the write and the telling there is a moment; its order is
+		// the journal first.
+		if a.recorded.Final() {
+			w.violated("%s is shown as %s and recorded as %s", a.ID, a.State, l.State)
+		}
+	}
+}
+
+// saidNo says whether a request ended in one of the ways that mean "not done".
+func saidNo(c *call) bool {
+	var ns *dojo.NotSentError
+	var r *dojo.RefusedError
+	switch {
+	case c.ended.IsZero():
+		return false
+	case c.err == nil:
+		return c.answer.Status == dojo.ReversalFailed
+	case errors.As(c.err, &ns):
+		return true
+	case errors.As(c.err, &r):
+		s := r.Exchange.HTTPStatus
+		return s == 400 || s == 401 || s == 403 || s == 404
+	}
+	return false
+}
+
+// judgeEnd holds the attempts against the world once Dojo has been well for
+// long enough: everything has an end, and every end is true by now.
+func (w *world) judgeEnd(shown []Attempt) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, a := range shown {
+		is := w.accounts[a.Payment.ID].intent.Status
+		if a.State.Open() {
+			w.violated("%s is %s for ever", a.ID, a.State)
+		}
+		wrong := a.State == journal.Failed || a.State == journal.Unresolved
+		if wrong && is == dojo.StatusReversed && a.CorrectedAt.IsZero() {
+			w.violated("%s is %s, its payment is Reversed, and nothing says so", a.ID, a.State)
+		}
+		if !a.CorrectedAt.IsZero() && a.CorrectedBy == "" {
+			for _, b := range shown {
+				if b.Payment.ID == a.Payment.ID && b.State == journal.Successful {
+					w.violated("%s is corrected as if it had succeeded, and %s did", a.ID, b.ID)
+				}
+			}
+		}
+		l, recorded := w.ledger.last[a.ID]
+		switch {
+		case a.Unrecorded || a.Why == journal.NotRecorded:
+			if !w.ledger.failed {
+				w.violated("%s is not recorded, on a good disk", a.ID)
+			}
+		case recorded && (l.State != a.State || l.Why != a.Why || !l.CorrectedAt.Equal(a.CorrectedAt)):
+			w.violated("%s is shown as %s (%s) and recorded as %s (%s)", a.ID, a.State, a.Why, l.State, l.Why)
+		}
+	}
+}
+
+// settledBy is how long after Dojo is well again everything must have an end:
+// ten minutes of Created, the five that a Retry-After can ask for, and reads
+// half a minute apart.
+const settledBy = 17 * time.Minute

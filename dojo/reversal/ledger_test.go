@@ -1,0 +1,118 @@
+package reversal
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"dojoreversals/dojo/journal"
+)
+
+// ledger is the journal in memory with a disk that can be slow or full, and
+// which checks that what is recorded follows the diagram of the states.
+type ledger struct {
+	w      *world
+	mem    *journal.Memory
+	slow   time.Duration // of the writes before a request leaves
+	fails  func(write int) bool
+	writes int // that were tried
+	failed bool
+
+	// With w.mu held: what is recorded of each attempt.
+	last    map[string]journal.Attempt
+	history map[string][]journal.State
+}
+
+var errDiskFull = errors.New("no space left on device")
+
+func newLedger(w *world) *ledger {
+	w.ledger = &ledger{
+		w: w, mem: journal.NewMemory(), fails: func(int) bool { return false },
+		last: map[string]journal.Attempt{}, history: map[string][]journal.State{},
+	}
+	return w.ledger
+}
+
+// edges are the arrows of the diagram. An attempt that stays where it is has
+// learnt something: the answer "not done", or a correction.
+var edges = map[journal.State][]journal.State{
+	journal.Intended:   {journal.Sending, journal.Abandoned},
+	journal.Sending:    {journal.Created, journal.Successful, journal.Failed, journal.Already, journal.Checking, journal.Sending},
+	journal.Created:    {journal.Successful, journal.Failed, journal.Unresolved},
+	journal.Checking:   {journal.Successful, journal.Failed, journal.Already, journal.Unresolved},
+	journal.Unresolved: {journal.Failed, journal.Unresolved},
+	journal.Failed:     {journal.Failed},
+}
+
+// Begin is journal.Memory's, on this disk.
+func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
+	if err := l.write(true); err != nil {
+		return err
+	}
+	l.w.mu.Lock()
+	defer l.w.mu.Unlock()
+	err := l.mem.Begin(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, b := range l.last {
+		if b.State.Open() && b.Payment.ID == a.Payment.ID {
+			l.w.violated("%s and %s are open on one payment", b.ID, a.ID)
+		}
+	}
+	if a.State != journal.Intended {
+		l.w.violated("%s begins as %s", a.ID, a.State)
+	}
+	l.keep(a)
+	return nil
+}
+
+// Move is journal.Memory's, on this disk.
+func (l *ledger) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
+	if err := l.write(from == journal.Intended); err != nil {
+		return err
+	}
+	l.w.mu.Lock()
+	defer l.w.mu.Unlock()
+	before := l.last[a.ID]
+	if err := l.mem.Move(ctx, from, a); err != nil {
+		return err
+	}
+	// After a failed write the next one records several steps at once.
+	if !slices.Contains(edges[from], a.State) && (!l.failed || from == journal.Intended) {
+		l.w.violated("%s went from %s to %s", a.ID, from, a.State)
+	}
+	if from == a.State {
+		noted := from == journal.Sending && before.Why == "" && a.Why != ""
+		corrected := from != journal.Sending && before.CorrectedAt.IsZero() && !a.CorrectedAt.IsZero()
+		if !noted && !corrected && !l.failed {
+			l.w.violated("%s is recorded as %s twice", a.ID, from)
+		}
+	}
+	l.keep(a)
+	return nil
+}
+
+func (l *ledger) keep(a journal.Attempt) {
+	l.last[a.ID] = a
+	l.history[a.ID] = append(l.history[a.ID], a.State)
+}
+
+func (l *ledger) write(early bool) error {
+	l.w.mu.Lock()
+	n := l.writes
+	l.writes++
+	fails := l.fails(n)
+	l.failed = l.failed || fails
+	l.w.mu.Unlock()
+	// Later writes are made under the service's lock, where virtual time can't
+	// pass: synctest doesn't take waiting for a mutex for idleness.
+	if early && l.slow > 0 {
+		<-time.After(l.slow)
+	}
+	if fails {
+		return errDiskFull
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+package reversal
+
+import "time"
+
+// firstReads are the waits between the first reads, which so come 0.5, 1, 2
+// and 3 seconds after the answer: most reversals settle within seconds, and a
+// customer is waiting.
+var firstReads = [...]time.Duration{500 * time.Millisecond, 500 * time.Millisecond, time.Second, time.Second}
+
+const (
+	steadyRead = 5 * time.Second  // between reads in the first minute
+	slowRead   = 30 * time.Second // between reads after it
+	steadyFor  = time.Minute
+)
+
+// readAfter is how long to wait before the n-th read of a watched payment, n
+// from 0, when watching began so long ago. jitter is a random number from 0 to
+// 1 that keeps many screens from asking at once.
+func readAfter(n int, watched time.Duration, jitter float64) time.Duration {
+	if n < len(firstReads) {
+		return firstReads[n]
+	}
+	d := steadyRead
+	if watched > steadyFor {
+		// Doubled for every minute that passed, up to slowRead.
+		d = min(steadyRead<<min(int(watched/steadyFor), 3), slowRead)
+	}
+	return d + time.Duration(jitter*float64(d)/5)
+}

@@ -1,0 +1,204 @@
+package reversal
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+const (
+	// sendWithin is how long after its confirmation a reversal may still
+	// leave, by the machine's wall clock. Without it, one that was confirmed
+	// just before an outage or a closed laptop lid would leave hours later.
+	sendWithin = 10 * time.Second
+	// unresolvedAfter and unresolvedReads are what it takes to say "not
+	// reversed, as far as Dojo shows" of a request that had no answer.
+	unresolvedAfter = 60 * time.Second
+	unresolvedReads = 3
+	// createdFor is how long Dojo may process a reversal before it is said
+	// that nothing has come of it yet.
+	createdFor = 10 * time.Minute
+)
+
+// Rules are what the last check before sending judges by.
+type Rules struct {
+	Rule dojo.Rule
+	Zone *time.Location
+}
+
+// afterFreshRead decides whether an intended attempt may be sent, by a read of
+// its payment made after the confirmation: Sending, or Abandoned with the
+// reason. dojoNow is Dojo's clock, wall is the machine's.
+func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, dojoNow, wall time.Time) journal.Attempt {
+	if err != nil {
+		noteExchange(&a, err)
+		var refused *dojo.RefusedError
+		if errors.As(err, &refused) && refused.Exchange.HTTPStatus < 500 && refused.Exchange.HTTPStatus >= 400 {
+			return abandon(a, journal.ReadRefused, wall)
+		}
+		return abandon(a, journal.NoConnection, wall)
+	}
+	p := &r.Payment
+	a.LastStatus = p.Status
+	if p.Status == dojo.StatusReversed {
+		return abandon(a, journal.AlreadyReversed, wall)
+	}
+	if v := dojo.Reversible(rules.Rule, p, dojoNow, rules.Zone); !v.Reversible {
+		a.Verdict = v.Reason
+		return abandon(a, journal.NotEligible, wall)
+	}
+	if !a.Payment.Same(p) {
+		return abandon(a, journal.Changed, wall)
+	}
+	if tooLateToSend(a, wall) {
+		return abandon(a, journal.TooSlow, wall)
+	}
+	a.State = journal.Sending
+	a.SentAt = wall
+	// The bank's code may have come with the fresh read only.
+	if a.Payment.AuthCode == "" {
+		a.Payment.AuthCode = p.AuthCode
+	}
+	return a
+}
+
+// tooLateToSend says whether the time to send is over. A wall clock that went
+// back since the confirmation says nothing good either.
+func tooLateToSend(a journal.Attempt, wall time.Time) bool {
+	waited := wall.Round(0).Sub(a.ConfirmedAt.Round(0))
+	return waited > sendWithin || waited < -sendWithin
+}
+
+func abandon(a journal.Attempt, why journal.Why, wall time.Time) journal.Attempt {
+	a.State, a.Why, a.SettledAt = journal.Abandoned, why, wall
+	return a
+}
+
+// afterAnswer takes in how the request ended. The state stays Sending, with
+// the reason in Why, where the answer says "not done": that is believed only
+// once a read of the payment agrees.
+func afterAnswer(a journal.Attempt, ans dojo.ReversalAnswer, err error, wall time.Time) journal.Attempt {
+	if err != nil {
+		return afterFailure(a, err, wall)
+	}
+	a.HTTPStatus, a.TraceID = ans.Exchange.HTTPStatus, ans.Exchange.TraceID
+	a.Answered, a.ReversalID, a.Message = ans.Status, ans.ID, ans.Message
+	switch ans.Status {
+	case dojo.ReversalSuccessful:
+		return settle(a, journal.Successful, "", wall)
+	case dojo.ReversalFailed:
+		a.Why = journal.SaidFailed
+		a.GaveUpAt = wall
+		return a
+	}
+	// Created; no status, as newer versions answer; or a status that this
+	// program doesn't know, which is shown as it came and ends nothing.
+	a.State = journal.Created
+	a.GaveUpAt = wall
+	return a
+}
+
+func afterFailure(a journal.Attempt, err error, wall time.Time) journal.Attempt {
+	noteExchange(&a, err)
+	a.GaveUpAt = wall
+	var notSent *dojo.NotSentError
+	var refused *dojo.RefusedError
+	switch {
+	case errors.As(err, &notSent):
+		a.Why = journal.NotSent
+	case errors.As(err, &refused):
+		a.Message = refused.Problem.Text()
+		switch refused.Exchange.HTTPStatus {
+		case http.StatusBadRequest, http.StatusNotFound:
+			a.Why = journal.Refused
+		case http.StatusUnauthorized, http.StatusForbidden:
+			a.Why = journal.Forbidden
+		default:
+			// Every other status can come from something between us and Dojo,
+			// or after the work: only reads can tell.
+			a.State = journal.Checking
+		}
+	default:
+		a.State = journal.Checking
+	}
+	return a
+}
+
+// afterRead takes in a read of the payment made after the request ended. An
+// error says nothing about the payment.
+func afterRead(a journal.Attempt, r dojo.Reading, err error, wall time.Time) journal.Attempt {
+	if a.State.Final() || !a.CorrectedAt.IsZero() {
+		return a // a read that was late on its way undoes no end
+	}
+	if err != nil {
+		if a.State == journal.Sending {
+			// "Not done" could not be confirmed: it may have been done.
+			a.State = journal.Checking
+		}
+		return a
+	}
+	status := r.Payment.Status
+	a.LastStatus = status
+	switch status {
+	case dojo.StatusReversed:
+		if a.State == journal.Unresolved {
+			return a // afterwards tells its end: it knows the other attempts
+		}
+		if a.Why != "" {
+			// Dojo refused ours, or it never left: somebody else's did it.
+			return settle(a, journal.Already, a.Why, wall)
+		}
+		return settle(a, journal.Successful, "", wall)
+	case dojo.StatusCaptured:
+		if a.Payment.Status != dojo.StatusCaptured {
+			return settle(a, journal.Failed, journal.CapturedFirst, wall)
+		}
+	case dojo.StatusRefunded:
+		return settle(a, journal.Failed, journal.RefundedFirst, wall)
+	case dojo.StatusCanceled:
+		return settle(a, journal.Failed, journal.CanceledFirst, wall)
+	}
+	if a.State == journal.Unresolved {
+		return a
+	}
+	if a.Why != "" {
+		return settle(a, journal.Failed, a.Why, wall)
+	}
+	a.GoodReads++
+	waited := wall.Sub(a.GaveUpAt)
+	switch {
+	case a.State == journal.Checking && a.GoodReads >= unresolvedReads && waited >= unresolvedAfter,
+		a.State == journal.Created && waited >= createdFor:
+		return settle(a, journal.Unresolved, "", wall)
+	}
+	return a
+}
+
+func settle(a journal.Attempt, s journal.State, why journal.Why, wall time.Time) journal.Attempt {
+	a.State, a.Why, a.SettledAt = s, why, wall
+	return a
+}
+
+// afterwards compares an attempt that reached Sending, and didn't succeed, with
+// its payment as it is now. Where that is Reversed, the attempt is corrected:
+// succeeded names the attempt of ours that did it, if one did. It reports false
+// where there is nothing to correct.
+func afterwards(a journal.Attempt, status dojo.Status, succeeded string, wall time.Time) (journal.Attempt, bool) {
+	if status != dojo.StatusReversed || a.SentAt.IsZero() || !a.CorrectedAt.IsZero() {
+		return a, false
+	}
+	if a.State != journal.Failed && a.State != journal.Unresolved {
+		return a, false
+	}
+	a.LastStatus, a.CorrectedAt, a.CorrectedBy = status, wall, succeeded
+	return a, true
+}
+
+func noteExchange(a *journal.Attempt, err error) {
+	if x, ok := dojo.ExchangeOf(err); ok {
+		a.HTTPStatus, a.TraceID = x.HTTPStatus, x.TraceID
+	}
+}

@@ -1,0 +1,207 @@
+package sandbox
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fault is something that goes wrong, on purpose. ParseFault reads one from
+// text, and String writes it so that ParseFault reads it again.
+type Fault struct {
+	Name string
+	// Op is the operation that it happens to: search, get, create, capture,
+	// reversal or cancel, reads (search and get) or all. Empty for the fault's
+	// own default.
+	Op string
+	// Value is the time of slow, the Retry-After of 429, and the minutes by
+	// which clock is off (ahead if positive).
+	Value time.Duration
+	// Status is the HTTP status of html, 200 if zero.
+	Status int
+	// First lets it happen to the first so many matching requests only, from
+	// when the fault was set; 0 for all.
+	First int
+}
+
+// faultKind is what there is to know of a fault by its name.
+type faultKind struct {
+	name  string
+	value string // how its value is written, empty for none
+	op    string // the default
+	help  string
+	parse func(string, *Fault) error
+	only  bool // for reversals only
+}
+
+// status is the HTTP status that some faults are named after.
+func (k faultKind) status() int {
+	n, _ := strconv.Atoi(k.name)
+	return n
+}
+
+func faultKinds() []faultKind {
+	return []faultKind{
+		{name: "slow", value: "=DURATION", op: "all", help: "the work is done at once, the answer comes late (slow=3s)", parse: parseSlow},
+		{name: "silent", op: "all", help: "nothing is done and no answer comes until the client leaves"},
+		{name: "cut-before", op: "reversal", help: "the connection is cut before the work"},
+		{name: "cut-after", op: "reversal", help: "the work is done, then the connection is cut without an answer"},
+		{name: "401", op: "all", help: "refused: the key isn't accepted"},
+		{name: "403", op: "all", help: "refused: the key lacks the permission"},
+		{name: "409", op: "reversal", help: "refused: a conflict"},
+		{name: "429", value: "=SECONDS", op: "all", help: "refused: too many requests, with Retry-After (429=5)", parse: parseRetryAfter},
+		{name: "500", op: "all", help: "an error of the server; nothing is done"},
+		{name: "503", op: "all", help: "the server is down for maintenance; nothing is done"},
+		{name: "html", value: "[=STATUS]", op: "all", help: "a web page instead of an answer, with HTTP 200 or html=502; nothing is done", parse: parseStatus},
+		{name: "stuck", op: "reversal", only: true, help: "the reversal stays Created for ever, the payment Authorized"},
+		{name: "failed", op: "reversal", only: true, help: "the reversal fails: status Failed for 2022-01-03, a 400 for later versions"},
+		{name: "captured", op: "reversal", only: true, help: "the payment is captured just before its reversal arrives"},
+		{name: "refused", op: "reversal", help: "refused: a bad request"},
+		{name: "clock", value: "=MINUTES", op: "all", help: "Dojo's clock is off by so many minutes (clock=+90, clock=-15)", parse: parseMinutes},
+	}
+}
+
+func faultOps() []string {
+	return []string{opAll, opSearch, opGet, opCreate, opCapture, opReversal, opCancel, opReads}
+}
+
+// The operations, in the words of faults.
+const (
+	opSearch   = "search"
+	opGet      = "get"
+	opCreate   = "create"
+	opCapture  = "capture"
+	opReversal = "reversal"
+	opCancel   = "cancel"
+	opReads    = "reads" // search and get
+	opAll      = "all"
+)
+
+func findFault(name string) (faultKind, error) {
+	kinds := faultKinds()
+	var names []string
+	for _, k := range kinds {
+		if k.name == name {
+			return k, nil
+		}
+		names = append(names, k.name+k.value)
+	}
+	return faultKind{}, fmt.Errorf("there is no fault %q; there are: %s", name, strings.Join(names, ", "))
+}
+
+// ParseFault reads a fault: its name, if it needs one a value after "=", before
+// it the operation and a colon, and after it "*N" for only the first N matching
+// requests, such as "cut-after", "reads:slow=3s" or "reversal:500*1". Its
+// errors say what there is to choose from.
+func ParseFault(s string) (Fault, error) {
+	var f Fault
+	rest := strings.TrimSpace(s)
+	if op, after, ok := strings.Cut(rest, ":"); ok {
+		if !slices.Contains(faultOps(), op) {
+			return Fault{}, fmt.Errorf("there is no operation %q for a fault; there are: %s", op, strings.Join(faultOps(), ", "))
+		}
+		f.Op, rest = op, after
+	}
+	if before, count, ok := strings.Cut(rest, "*"); ok {
+		n, err := strconv.Atoi(count)
+		if err != nil || n < 1 {
+			return Fault{}, fmt.Errorf("%q isn't how often a fault can happen: write a whole number from 1 on, as in 500*2", count)
+		}
+		f.First, rest = n, before
+	}
+	name, value, hasValue := strings.Cut(rest, "=")
+	k, err := findFault(name)
+	if err != nil {
+		return Fault{}, err
+	}
+	f.Name = name
+	optional := strings.HasPrefix(k.value, "[")
+	switch {
+	case k.parse == nil && hasValue:
+		return Fault{}, fmt.Errorf("the fault %s takes no value", name)
+	case k.parse != nil && !hasValue && !optional:
+		return Fault{}, fmt.Errorf("the fault %s needs a value: %s%s", name, name, k.value)
+	case k.only && f.Op != "" && f.Op != opReversal:
+		return Fault{}, fmt.Errorf("the fault %s only happens to a reversal, not to %s", name, f.Op)
+	case hasValue:
+		if err := k.parse(value, &f); err != nil {
+			return Fault{}, fmt.Errorf("the fault %s%s: %w", name, k.value, err)
+		}
+	}
+	return f, nil
+}
+
+func parseSlow(s string, f *Fault) error {
+	d, err := time.ParseDuration(s)
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q isn't a duration above zero, such as 3s or 500ms", s)
+	}
+	f.Value = d
+	return nil
+}
+
+func parseRetryAfter(s string, f *Fault) error {
+	n, err := strconv.ParseUint(s, 10, 31)
+	if err != nil {
+		return fmt.Errorf("%q isn't a whole number of seconds", s)
+	}
+	f.Value = time.Duration(n) * time.Second
+	return nil
+}
+
+func parseMinutes(s string, f *Fault) error {
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil || n == 0 || n < -maxClockMinutes || n > maxClockMinutes {
+		return fmt.Errorf("%q isn't a number of minutes, such as +90 or -15", s)
+	}
+	f.Value = time.Duration(n) * time.Minute
+	return nil
+}
+
+// maxClockMinutes is a year: a clock further off is no clock.
+const maxClockMinutes = 366 * 24 * 60
+
+func parseStatus(s string, f *Fault) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 200 || n > 599 || n == 204 || n == 304 || strconv.Itoa(n) != s {
+		return fmt.Errorf("%q isn't an HTTP status of an answer with a body, such as 200 or 502", s)
+	}
+	f.Status = n
+	return nil
+}
+
+// String writes a fault as ParseFault reads it.
+func (f Fault) String() string {
+	var b strings.Builder
+	if f.Op != "" {
+		b.WriteString(f.Op + ":")
+	}
+	b.WriteString(f.Name)
+	switch f.Name {
+	case "slow":
+		b.WriteString("=" + f.Value.String())
+	case "429":
+		b.WriteString("=" + strconv.FormatInt(int64(f.Value/time.Second), 10))
+	case "clock":
+		fmt.Fprintf(&b, "=%+d", int64(f.Value/time.Minute))
+	case "html":
+		if f.Status != 0 {
+			b.WriteString("=" + strconv.Itoa(f.Status))
+		}
+	}
+	if f.First > 0 {
+		b.WriteString("*" + strconv.Itoa(f.First))
+	}
+	return b.String()
+}
+
+// FaultHelp describes all faults, one a line, for a --help text.
+func FaultHelp() string {
+	var b strings.Builder
+	for _, k := range faultKinds() {
+		fmt.Fprintf(&b, "%-16s %s\n", k.name+k.value, k.help)
+	}
+	return b.String()
+}

@@ -1,0 +1,214 @@
+package sandbox
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxBody is the most that a request may bring, in bytes.
+const maxBody = 1 << 20
+
+// Handler serves the API. Its paths start at /payment-intents.
+func (d *Dojo) Handler() http.Handler { return http.HandlerFunc(d.serve) }
+
+// request is an HTTP request that was read and understood as far as its path.
+type request struct {
+	*http.Request
+	op      string // "" if the API has no such thing
+	id      string // of the payment, where the path has one
+	status  int    // 404 or 405 if op is ""
+	body    []byte
+	version version
+}
+
+func (d *Dojo) serve(w http.ResponseWriter, r *http.Request) {
+	q := route(r)
+	plan := d.arrived(q)
+
+	// The body is read before anything else: net/http only notices that a
+	// client left once it has been.
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		cut()
+	}
+	q.body = body
+	switch plan.instead {
+	case "silent":
+		<-r.Context().Done()
+		cut()
+	case "cut-before":
+		cut()
+	}
+	d.wait(r.Context(), d.latency)
+	a := d.answer(q, plan)
+	d.wait(r.Context(), plan.slow)
+	if plan.cutAfter || a.cut {
+		cut()
+	}
+	a.send(w, r, d.now().Add(plan.offset))
+}
+
+// cut ends the connection without an answer. net/http knows this panic: it
+// closes the connection (or resets the stream) and says nothing.
+func cut() { panic(http.ErrAbortHandler) }
+
+// wait waits for so long, or cuts the connection when the client or the server
+// leaves.
+func (d *Dojo) wait(ctx context.Context, t time.Duration) {
+	if t <= 0 {
+		return
+	}
+	select {
+	case <-d.after(t):
+	case <-ctx.Done():
+		cut()
+	}
+}
+
+// arrived counts a request and decides what goes wrong with it.
+func (d *Dojo) arrived(q *request) plan {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch q.op {
+	case opSearch:
+		d.calls.Search++
+	case opGet:
+		d.calls.Get++
+	case opCreate:
+		d.calls.Create++
+	case opCapture:
+		d.calls.Capture++
+	case opReversal:
+		d.calls.Reversal++
+		d.calls.Reversals[q.id]++
+	case opCancel:
+		d.calls.Cancel++
+	default:
+		d.calls.Other++
+	}
+	return d.plan(q.op)
+}
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+
+// route finds out what a request wants.
+func route(r *http.Request) *request {
+	q := &request{Request: r, status: http.StatusNotFound}
+	path, ok := strings.CutPrefix(r.URL.Path, "/payment-intents")
+	if !ok || (path != "" && path[0] != '/') {
+		return q
+	}
+	parts := strings.Split(path, "/")[1:] // an empty path has no parts
+	methods := map[string]string{}
+	switch {
+	case path == "":
+		methods[http.MethodPost] = opCreate
+	case len(parts) == 1 && parts[0] == "search" && r.Method == http.MethodPost:
+		methods[http.MethodPost] = opSearch
+	case len(parts) == 1 && parts[0] != "":
+		methods[http.MethodGet], methods[http.MethodDelete] = opGet, opCancel
+		q.id = parts[0]
+	case len(parts) == 2 && parts[1] == "captures":
+		methods[http.MethodPost] = opCapture
+		q.id = parts[0]
+	case len(parts) == 2 && parts[1] == "reversal":
+		methods[http.MethodPost] = opReversal
+		q.id = parts[0]
+	default:
+		return q
+	}
+	if q.op = methods[r.Method]; q.op == "" {
+		q.status = http.StatusMethodNotAllowed
+	}
+	return q
+}
+
+// answer does the work of a request and says what to answer.
+func (d *Dojo) answer(q *request, p plan) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, wrong := parseVersion(q.Header.Get("Version"))
+	q.version = v
+	// Only a problem is given a trace ID, by which the helpdesk finds it.
+	fail := func(pr *problem) answer { return pr.answer(v, q.URL.Path, d.trace()) }
+	if p.instead != "" {
+		return instead(p, fail)
+	}
+	if !authorized(q.Header.Get("Authorization")) {
+		return fail(refuse(http.StatusUnauthorized, "The API key is missing or not valid."))
+	}
+	if wrong != "" {
+		return fail(invalid(complaints{"version": {wrong}}))
+	}
+	if q.op == "" {
+		return fail(refuse(q.status, ""))
+	}
+	if q.id != "" && !idPattern.MatchString(q.id) {
+		return fail(invalid(complaints{"paymentIntentId": {"The payment intent ID is not valid."}}))
+	}
+	a, pr := d.work(q, p)
+	if pr != nil {
+		return fail(pr)
+	}
+	return a
+}
+
+// work does what a well-formed request asks for.
+func (d *Dojo) work(q *request, p plan) (answer, *problem) {
+	wall := d.advance(p.offset)
+	if q.op == opSearch || q.op == opCreate || q.op == opCapture {
+		if !strings.HasPrefix(q.Header.Get("Content-Type"), "application/json") {
+			return answer{}, refuse(http.StatusBadRequest, "The Content-Type must be application/json.")
+		}
+	} else if len(q.body) > 0 {
+		return answer{}, refuse(http.StatusBadRequest, "This operation takes no request body.")
+	}
+	switch q.op {
+	case opSearch:
+		return d.search(q)
+	case opCreate:
+		return d.create(q, wall)
+	case opGet:
+		return d.get(q)
+	case opCapture:
+		return d.capture(q, wall)
+	case opReversal:
+		return d.reverse(q, p, wall)
+	default:
+		return d.cancel(q, wall)
+	}
+}
+
+// instead is the answer of a fault that comes instead of the work.
+func instead(p plan, fail func(*problem) answer) answer {
+	switch p.instead {
+	case "html":
+		status := p.html
+		if status == 0 {
+			status = http.StatusOK
+		}
+		return answer{status: status, page: "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Sign in to use this network</h1></body></html>\n"}
+	case "409":
+		return fail(refuse(http.StatusConflict, "The request conflicts with another one."))
+	case "429":
+		a := fail(refuse(http.StatusTooManyRequests, "There are too many requests."))
+		a.headers["Retry-After"] = strconv.FormatInt(int64(p.retry/time.Second), 10)
+		return a
+	case "refused":
+		return fail(refuse(http.StatusBadRequest, "The request was refused."))
+	}
+	k, _ := findFault(p.instead)
+	return fail(refuse(k.status(), ""))
+}
+
+// authorized accepts any secret key, raw after the word Basic as Dojo takes
+// it: neither base64-encoded nor with a user name.
+func authorized(header string) bool {
+	key, ok := strings.CutPrefix(header, "Basic sk_")
+	return ok && key != "" && !strings.ContainsAny(key, " \t")
+}

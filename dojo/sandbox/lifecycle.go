@@ -1,0 +1,206 @@
+package sandbox
+
+import (
+	"container/heap"
+	"hash/fnv"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// find looks a payment up. A cancelled one is gone for every operation.
+func (d *Dojo) find(id string) (*intent, *problem) {
+	in := d.store.byID[id]
+	if in == nil || in.Status == dojo.StatusCanceled {
+		return nil, refuse(http.StatusNotFound, "The payment intent wasn't found.")
+	}
+	return in, nil
+}
+
+func (d *Dojo) get(q *request) (answer, *problem) {
+	canceledToo := false
+	if values, given := q.URL.Query()["returnCanceled"]; given && !q.version.flat() {
+		b, err := strconv.ParseBool(values[0])
+		if err != nil || len(values) > 1 {
+			return answer{}, invalid(complaints{"returnCanceled": {"The value must be true or false."}})
+		}
+		canceledToo = b
+	}
+	in, pr := d.find(q.id)
+	if pr != nil && canceledToo && d.store.byID[q.id] != nil {
+		in, pr = d.store.byID[q.id], nil
+	}
+	if pr != nil {
+		return answer{}, pr
+	}
+	return ok(d.encode(*in, q.version)), nil
+}
+
+func (d *Dojo) cancel(q *request, wall time.Time) (answer, *problem) {
+	in, pr := d.find(q.id)
+	if pr != nil {
+		return answer{}, pr
+	}
+	if in.Status != dojo.StatusCreated {
+		return answer{}, refuse(http.StatusBadRequest, "Only a payment intent with status Created can be canceled.")
+	}
+	in.Status, in.UpdatedAt = dojo.StatusCanceled, wall
+	return ok(d.encode(*in, q.version)), nil
+}
+
+type wireCaptureAnswer struct {
+	Message   *string `json:"message"`
+	CaptureID string  `json:"captureId"`
+}
+
+func (d *Dojo) capture(q *request, wall time.Time) (answer, *problem) {
+	amount, tips, wrong := parseCapture(q.body, q.version)
+	if wrong != nil {
+		return answer{}, invalid(wrong)
+	}
+	in, pr := d.find(q.id)
+	if pr != nil {
+		return answer{}, pr
+	}
+	left := in.Total() - in.captured()
+	switch {
+	case in.pending():
+		return answer{}, refuse(http.StatusConflict, "The payment intent is being reversed.")
+	case in.Status != dojo.StatusAuthorized:
+		return answer{}, refuse(http.StatusBadRequest, "Only a payment intent with status Authorized can be captured.")
+	case amount > left || tips > left-amount:
+		return answer{}, invalid(complaints{"Amount": {"The amount is more than what is left to capture."}})
+	}
+	c := Capture{ID: token(d.ids, "cp_"), Minor: amount, Tips: tips, Status: "Successful", CreatedAt: wall}
+	in.Captures = append(slices.Clone(in.Captures), c)
+	in.UpdatedAt = wall
+	if in.captured() == in.Total() {
+		in.Status = dojo.StatusCaptured
+	}
+	return ok(wireCaptureAnswer{CaptureID: c.ID}), nil
+}
+
+// wireReversal is the answer to a reversal. Only the first version has a
+// status, and a number for an ID.
+type wireReversal struct {
+	Status     dojo.ReversalStatus `json:"status,omitempty"`
+	Message    string              `json:"message"`
+	ReversalID string              `json:"reversalId"`
+}
+
+const (
+	cantReverse = "The payment intent can't be reversed."
+	isReversed  = "The payment intent is already reversed or being reversed."
+)
+
+func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
+	in, pr := d.find(q.id)
+	if pr != nil {
+		return answer{}, pr
+	}
+	if in.pending() || in.Status == dojo.StatusReversed {
+		return answer{}, refuse(http.StatusConflict, isReversed)
+	}
+	outcome, message := in.outcome()
+	switch p.reversing {
+	case "stuck":
+		outcome = Sticks
+	case "failed":
+		outcome = Fails
+	case "captured":
+		outcome = CapturedFirst
+	}
+	switch outcome {
+	case Conflicts:
+		return answer{}, refuse(http.StatusConflict, or(message, "The request conflicts with another one."))
+	case Refuses:
+		return answer{}, refuse(http.StatusBadRequest, or(message, cantReverse))
+	case CapturedFirst:
+		if in.Status == dojo.StatusAuthorized {
+			d.captureWhole(in, wall)
+		}
+	}
+	if !d.reversible(in, wall) {
+		return answer{}, refuse(http.StatusBadRequest, cantReverse)
+	}
+	if outcome == Fails {
+		message = or(message, "The issuer didn't accept the reversal.")
+		if q.version != versionSeed {
+			return answer{}, refuse(http.StatusBadRequest, message)
+		}
+		return ok(wireReversal{Status: dojo.ReversalFailed, Message: message, ReversalID: d.nextReversal(in).number}), nil
+	}
+	return d.accept(in, q.version, outcome, message, wall), nil
+}
+
+// accept starts the reversal of a payment that may be reversed.
+func (d *Dojo) accept(in *intent, v version, outcome Outcome, message string, wall time.Time) answer {
+	id := d.nextReversal(in)
+	in.Reversals++
+	in.Reversal, in.UpdatedAt = dojo.ReversalCreated, wall
+	switch outcome {
+	case Sticks:
+	case Succeeds:
+		in.finishReversal(wall)
+	default:
+		in.reversal = d.reversed
+		takes := d.settleMin + time.Duration(id.rand.Int64N(int64(d.settleMax-d.settleMin)+1))
+		heap.Push(&d.due, due{at: d.now().Add(takes), kind: dueSettle, in: in, reversal: in.reversal})
+	}
+	a := ok(wireReversal{Message: or(message, "reverse for the order "+in.Reference), ReversalID: id.token})
+	if v == versionSeed {
+		a.body = wireReversal{Status: in.Reversal, Message: or(message, "reverse for the order "+in.Reference), ReversalID: id.number}
+	}
+	a.cut = outcome == AnswerLost
+	return a
+}
+
+// reversalID is a reversal's ID in the forms of both ages.
+type reversalID struct {
+	number, token string
+	rand          *rand.Rand // for what else is made up about it
+}
+
+// nextReversal names the next reversal. It is made up by the payment, so that
+// the order in which payments are reversed doesn't change what comes of them.
+func (d *Dojo) nextReversal(in *intent) reversalID {
+	d.reversed++
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(in.ID))
+	r := newRand(d.seed^h.Sum64(), streamReversals)
+	return reversalID{number: strconv.Itoa(55872 + d.reversed), token: token(r, "rvs_"), rand: r}
+}
+
+// publishedWindow is how long Dojo's published table lets a Manual payment be
+// reversed.
+const publishedWindow = 7 * 24 * time.Hour
+
+// reversible is the sandbox's own reading of the rules, apart from
+// dojo.Reversible so that the one is tested by the other.
+func (d *Dojo) reversible(in *intent, wall time.Time) bool {
+	if in.captured() > 0 && in.Status != dojo.StatusCaptured || in.Refunded != 0 || !in.paid() {
+		return false
+	}
+	y1, m1, d1 := in.PaidAt.In(d.zone).Date()
+	y2, m2, d2 := wall.In(d.zone).Date()
+	sameDay := y1 == y2 && m1 == m2 && d1 == d2
+	switch {
+	case in.CaptureMode == dojo.CaptureManual && in.Status == dojo.StatusAuthorized:
+		age := wall.Sub(in.PaidAt)
+		return sameDay || (d.publishedRule && age >= 0 && age < publishedWindow)
+	case in.CaptureMode == dojo.CaptureAuto && in.Status == dojo.StatusCaptured:
+		return sameDay && d.publishedRule
+	}
+	return false
+}
+
+func or(s, t string) string {
+	if s != "" {
+		return s
+	}
+	return t
+}

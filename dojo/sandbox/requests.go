@@ -1,0 +1,286 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dojoreversals/dojo"
+)
+
+// object is a JSON object of a request. It is read field by field rather than
+// into a struct, since encoding/json takes fields in any case and the schemas
+// allow exactly what they name.
+type object struct {
+	fields map[string]json.RawMessage
+	path   string // what stands before the names in complaints
+	wrong  complaints
+}
+
+// newObject reads an object that may have these fields and no others.
+func newObject(raw []byte, path string, wrong complaints, names ...string) object {
+	o := object{path: path, wrong: wrong}
+	if json.Unmarshal(raw, &o.fields) != nil || o.fields == nil {
+		wrong.add(strings.TrimSuffix(or(path, "body"), "."), "A JSON object is required.")
+		return o
+	}
+	for name := range o.fields {
+		if !slices.Contains(names, name) {
+			wrong.add(path+name, "There is no such field.")
+		}
+	}
+	return o
+}
+
+// title is how complaints name a field: as .NET does it.
+func (o object) title(name string) string {
+	return o.path + strings.ToUpper(name[:1]) + name[1:]
+}
+
+// has says whether a field is there and not null.
+func (o object) has(name string) bool {
+	raw, given := o.fields[name]
+	return given && string(raw) != "null"
+}
+
+// read decodes a field into v, if it is there. It says whether v was set.
+func (o object) read(name string, v any, what string) bool {
+	if !o.has(name) {
+		return false
+	}
+	if json.Unmarshal(o.fields[name], v) != nil {
+		o.wrong.add(o.title(name), "The value must be "+what+".")
+		return false
+	}
+	return true
+}
+
+func (o object) time(name string) time.Time {
+	var s string
+	if !o.read(name, &s, "a date and time") {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		o.wrong.add(o.title(name), "The value must be a date and time such as 2024-07-25T08:48:38Z.")
+	}
+	return t
+}
+
+// statuses are those that a search finds if it names none.
+func foundByDefault() []dojo.Status {
+	return []dojo.Status{dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded}
+}
+
+func (d *Dojo) parseSearch(body []byte) (query, complaints) {
+	wrong := complaints{}
+	o := newObject(body, "", wrong, "statuses", "startDate", "endDate", "cursor")
+	q := query{limit: 50, start: o.time("startDate"), end: o.time("endDate")}
+	if o.read("statuses", &q.statuses, "a list of statuses") {
+		for _, s := range q.statuses {
+			if s != dojo.StatusCanceled && !slices.Contains(foundByDefault(), s) {
+				wrong.add("Statuses", "There is no status "+strconv.Quote(string(s))+".")
+			}
+		}
+	}
+	if len(q.statuses) == 0 {
+		q.statuses = foundByDefault()
+	}
+	if o.has("cursor") {
+		d.readCursor(newObject(o.fields["cursor"], "Cursor.", wrong, "limit", "before", "after"), &q)
+	}
+	return q, wrong
+}
+
+func (d *Dojo) readCursor(c object, q *query) {
+	if _, given := c.fields["limit"]; given {
+		n := 0
+		if err := json.Unmarshal(c.fields["limit"], &n); err != nil || n < 1 || n > dojo.PageLimit {
+			c.wrong.add("Cursor.Limit", "The limit must be a whole number between 1 and 100.")
+		}
+		q.limit = n
+	}
+	place := func(name string) *key {
+		var s string
+		if !c.read(name, &s, "a cursor") {
+			return nil
+		}
+		k, ok := d.parseCursor(s)
+		if !ok {
+			c.wrong.add(c.title(name), "The cursor is not valid.")
+		}
+		return &k
+	}
+	if q.before, q.after = place("before"), place("after"); q.before != nil && q.after != nil {
+		c.wrong.add("Cursor", "Only one of before and after can be given.")
+	}
+}
+
+type wirePage struct {
+	Data   []any   `json:"data"`
+	Before *string `json:"before"`
+	After  *string `json:"after"`
+}
+
+func (d *Dojo) search(q *request) (answer, *problem) {
+	query, wrong := d.parseSearch(q.body)
+	if len(wrong) > 0 {
+		return answer{}, invalid(wrong)
+	}
+	p := d.store.search(query)
+	w := wirePage{Data: make([]any, 0, len(p.intents)), Before: d.cursor(p.before), After: d.cursor(p.after)}
+	for _, in := range p.intents {
+		w.Data = append(w.Data, d.encode(in, q.version))
+	}
+	return ok(w), nil
+}
+
+func parseCapture(body []byte, v version) (amount, tips int64, wrong complaints) {
+	wrong = complaints{}
+	names := []string{"amount"}
+	if !v.flat() {
+		names = append(names, "tipsAmount")
+	}
+	o := newObject(body, "", wrong, names...)
+	if !o.read("amount", &amount, "a whole number of minor units") || amount < 1 {
+		wrong.add("Amount", "An amount above zero is required.")
+	}
+	if o.read("tipsAmount", &tips, "a whole number of minor units") && tips < 0 {
+		wrong.add("TipsAmount", "The tip can't be below zero.")
+	}
+	if len(wrong) > 0 {
+		return 0, 0, wrong
+	}
+	return amount, tips, nil
+}
+
+// createFields are what a creation may bring in a version.
+func createFields(v version) []string {
+	names := []string{
+		"captureMode", "amount", "tipsAmount", "reference", "description", "customer", "billingAddress", "shippingDetails",
+		"config", "requestSecurity", "itemLines", "taxLines", "paymentMethods", "actionLink", "expireAt", "autoExpireIn",
+		"autoExpireAction", "metadata", "setupIntentId",
+	}
+	switch {
+	case v.flat():
+		return append(names, "transactionSource")
+	case v >= version2026:
+		names = append(names, "isNotOnlineCheckout")
+	}
+	return append(names, "cardHolderNotPresent", "orderDetails", "cashbackAmount", "serviceChargeAmount", "generateRemoteToken")
+}
+
+func (d *Dojo) create(q *request, wall time.Time) (answer, *problem) {
+	p, wrong := parseCreate(q.body, q.version, wall)
+	if len(wrong) > 0 {
+		return answer{}, invalid(wrong)
+	}
+	id := d.add(p, d.now(), wall)
+	return answer{status: http.StatusOK, body: d.encode(*d.store.byID[id], q.version)}, nil
+}
+
+func parseCreate(body []byte, v version, wall time.Time) (Payment, complaints) {
+	wrong := complaints{}
+	o := newObject(body, "", wrong, createFields(v)...)
+	p := Payment{Status: dojo.StatusCreated, CreatedAt: wall, CaptureMode: dojo.CaptureAuto}
+	if !o.has("amount") {
+		wrong.add("Amount", "The Amount field is required.")
+	}
+	var has bool
+	if p.Amount, has = o.money("amount"); has && p.Amount.Minor < 1 {
+		wrong.add("Amount.Value", "The amount must be above zero.")
+	}
+	for name, minor := range map[string]*int64{"tipsAmount": &p.Tips, "cashbackAmount": &p.Cashback, "serviceChargeAmount": &p.ServiceCharge} {
+		m, has := o.money(name)
+		if has && m.Currency != p.Amount.Currency {
+			wrong.add(o.title(name), "The currency must be that of the amount.")
+		}
+		*minor = m.Minor
+	}
+	o.read("reference", &p.Reference, "a text")
+	if n := utf8.RuneCountInString(p.Reference); n < 1 || n > 60 {
+		wrong.add("Reference", "The Reference field is required, with 1 to 60 characters.")
+	}
+	o.read("description", &p.Description, "a text")
+	if utf8.RuneCountInString(p.Description) > 4096 {
+		wrong.add("Description", "The description has more than 4096 characters.")
+	}
+	if o.read("captureMode", &p.CaptureMode, "Auto or Manual") && p.CaptureMode != dojo.CaptureAuto && p.CaptureMode != dojo.CaptureManual {
+		wrong.add("CaptureMode", "The value must be Auto or Manual.")
+	}
+	p.ExpireAt = o.time("expireAt")
+	if !p.ExpireAt.IsZero() && !p.ExpireAt.After(wall) {
+		wrong.add("ExpireAt", "The value must be in the future.")
+	}
+	o.hold(&p)
+	o.others()
+	return p, wrong
+}
+
+func (o object) money(name string) (dojo.Money, bool) {
+	if !o.has(name) {
+		return dojo.Money{}, false
+	}
+	m := newObject(o.fields[name], o.title(name)+".", o.wrong, "value", "currencyCode")
+	var out dojo.Money
+	if !m.read("value", &out.Minor, "a whole number of minor units") || out.Minor < 0 || out.Minor > maxMinor {
+		o.wrong.add(o.title(name)+".Value", "A whole number of minor units is required.")
+	}
+	if !m.read("currencyCode", &out.Currency, "a currency code") || (out.Currency != "GBP" && out.Currency != "EUR") {
+		o.wrong.add(o.title(name)+".CurrencyCode", "The currency must be GBP or EUR.")
+	}
+	return out, true
+}
+
+// maxMinor keeps sums of amounts far within 64 bits.
+const maxMinor = 1 << 50
+
+// hold reads what happens to a payment that nobody captures.
+func (o object) hold(p *Payment) {
+	manual := p.CaptureMode == dojo.CaptureManual
+	if o.read("autoExpireAction", &p.AutoExpireAction, "Release or Capture") && p.AutoExpireAction != dojo.ExpireRelease && p.AutoExpireAction != dojo.ExpireCapture {
+		o.wrong.add("AutoExpireAction", "The value must be Release or Capture.")
+	}
+	if manual && p.AutoExpireAction == "" {
+		o.wrong.add("AutoExpireAction", "The AutoExpireAction field is required for captureMode Manual.")
+	}
+	var s string
+	if o.read("autoExpireIn", &s, "a time span") {
+		t, ok := parseSpan(s)
+		if !ok || t <= 30*time.Second || t >= 7*24*time.Hour {
+			o.wrong.add("AutoExpireIn", "The value must be a time span in the format dd.hh:mm:ss, above 30 seconds and below 7 days.")
+		}
+		p.AutoExpireIn = t
+	}
+	if !manual && (p.AutoExpireIn != 0 || p.AutoExpireAction != "") {
+		o.wrong.add("AutoExpireIn", "A hold can only expire for captureMode Manual.")
+	}
+}
+
+// others checks the kind of the fields that the sandbox takes and forgets.
+func (o object) others() {
+	for _, name := range []string{"customer", "billingAddress", "shippingDetails", "config", "requestSecurity", "actionLink", "orderDetails"} {
+		var v map[string]json.RawMessage
+		o.read(name, &v, "an object")
+	}
+	for _, name := range []string{"itemLines", "taxLines"} {
+		var v []map[string]json.RawMessage
+		o.read(name, &v, "a list of objects")
+	}
+	for _, name := range []string{"cardHolderNotPresent", "generateRemoteToken", "isNotOnlineCheckout"} {
+		var v bool
+		o.read(name, &v, "true or false")
+	}
+	for _, name := range []string{"setupIntentId", "transactionSource"} {
+		var v string
+		o.read(name, &v, "a text")
+	}
+	var methods []string
+	o.read("paymentMethods", &methods, "a list of payment methods")
+	var meta map[string]string
+	o.read("metadata", &meta, "an object of texts")
+}

@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+)
+
+// maxFind is the most that the finder takes, in characters: an ID has up to
+// 100, and braces around it.
+const maxFind = 120
+
+// keysPressed takes in one message of Bubble Tea about keys.
+func (m *Model) keysPressed(msg tea.KeyMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, k := range splitKeys(msg, m.escaped) {
+		cmds = append(cmds, m.keyPressed(k))
+	}
+	m.escaped = msg.Type == tea.KeyEsc
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
+	if m.ended {
+		return nil
+	}
+	if m.tooSmall() {
+		// What can't be seen can't be operated; only leaving works.
+		if m.act[k.String()] != actQuit {
+			return nil
+		}
+		if m.quit != nil {
+			m.ended = true
+			return nil
+		}
+		return m.askToQuit()
+	}
+	switch {
+	case m.quit != nil:
+		return m.quitKey(k)
+	case m.dialog != nil:
+		return m.dialogKey(k)
+	case m.help:
+		return m.helpKey(k)
+	case m.finding:
+		return m.findKey(k)
+	case k.Paste:
+		m.finding = true
+		return m.findKey(k)
+	}
+	return m.listKey(k)
+}
+
+func (m *Model) helpKey(k tea.KeyMsg) tea.Cmd {
+	if k.String() == "ctrl+c" {
+		return m.askToQuit()
+	}
+	m.help = false
+	return nil
+}
+
+func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
+	do := m.act[k.String()]
+	if m.quiet.waiting && do == actDetails {
+		return m.quietTick() // an enter that was meant for the dialog before
+	}
+	said := m.info
+	m.info = ""
+	switch do {
+	case actUp:
+		m.moveTo(m.position() - 1)
+	case actDown:
+		m.moveTo(m.position() + 1)
+	case actPageUp:
+		m.moveTo(m.position() - m.pageRows())
+	case actPageDown:
+		m.moveTo(m.position() + m.pageRows())
+	case actHome:
+		m.moveTo(0)
+	case actEnd:
+		m.moveTo(len(m.table.rows) - 1)
+	case actDetails:
+		m.details = !m.details && m.current() != nil
+	case actReverse:
+		return m.openDialog()
+	case actFind:
+		m.finding = true
+	case actView:
+		m.nextView()
+	case actTechnical:
+		m.technical = !m.technical
+	case actCopy:
+		return m.copyID()
+	case actHelp:
+		m.help = true
+	case actRefresh:
+		m.deps.List.Refresh()
+		m.info = m.theme.plainText(textRefreshing)
+	case actRedraw:
+		return tea.ClearScreen
+	case actSuspend:
+		return m.suspend()
+	case actBack:
+		m.back(said)
+	case actQuit:
+		return m.askToQuit()
+	default:
+		m.info = said
+	}
+	return nil
+}
+
+// back puts away the topmost thing: what was just said, a result, the details,
+// the filter.
+func (m *Model) back(said string) {
+	switch n := m.notices(); {
+	case said != "":
+	case len(n) > 0 && !n[0].State.Open():
+		m.dismiss(n[0])
+	case m.details:
+		m.details = false
+	case m.find != "":
+		m.setFind("")
+	case len(n) > 0:
+		m.dismiss(n[0])
+	}
+}
+
+func (m *Model) suspend() tea.Cmd {
+	for _, a := range m.open() {
+		if a.State.Open() {
+			m.info = textSuspendNotNow
+			return nil
+		}
+	}
+	return tea.Suspend
+}
+
+func (m *Model) copyID() tea.Cmd {
+	r := m.current()
+	if r == nil {
+		return nil
+	}
+	m.info = textCopied
+	id, write := r.p.ID, m.deps.Terminal.Copy
+	return func() tea.Msg { write(id); return nil }
+}
+
+func (m *Model) nextView() {
+	m.view = (m.view + 1) % viewCount
+	m.deps.List.IncludeCreated(m.view == viewEverything)
+	m.topID = ""
+	m.tabulate()
+}
+
+// position is the selected row's number, or where it was last.
+func (m *Model) position() int {
+	if i := m.table.index(m.selected); i >= 0 {
+		return i
+	}
+	return m.at
+}
+
+func (m *Model) moveTo(i int) {
+	if len(m.table.rows) == 0 {
+		return
+	}
+	m.at = min(max(i, 0), len(m.table.rows)-1)
+	m.selected = m.table.rows[m.at].p.ID
+}
+
+// findKey takes one key while the finder is open.
+func (m *Model) findKey(k tea.KeyMsg) tea.Cmd {
+	switch k.String() {
+	case "ctrl+c":
+		return m.askToQuit()
+	case "esc":
+		m.finding = false
+		m.setFind("")
+		return nil
+	case "enter":
+		m.finding = false
+		return m.lookUp()
+	case "up", "down", "pgup", "pgdown", "tab":
+		m.finding = false
+		if k.Type == tea.KeyTab {
+			return nil
+		}
+		return m.listKey(k)
+	}
+	text := k
+	if k.Paste {
+		text = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(dojo.Clean(string(k.Runes)))}
+	}
+	if find, ok := edit(m.find, text, maxFind); ok {
+		m.setFind(find)
+	}
+	return nil
+}
+
+func (m *Model) setFind(s string) {
+	if s == m.find {
+		return
+	}
+	m.find = s
+	m.topID = ""
+	m.info = ""
+	m.tabulate()
+}
+
+// lookUp asks Dojo for a payment whose whole ID was typed and isn't listed.
+func (m *Model) lookUp() tea.Cmd {
+	id := parseQuery(m.find).id
+	if id == "" {
+		return nil
+	}
+	if _, listed := m.snap.Get(id); listed {
+		return nil
+	}
+	m.info = m.theme.plainText(textLookingUp)
+	list := m.deps.List
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		_, err := list.LookUp(ctx, id)
+		return paymentLookedUp{id: id, err: err}
+	}
+}
+
+func (m *Model) lookedUp(msg paymentLookedUp) {
+	if parseQuery(m.find).id != msg.id {
+		return // something else is looked for by now
+	}
+	if msg.err != nil {
+		m.info = m.theme.plainText(lookUpText(msg.err, m.set.Version))
+		return
+	}
+	m.info = ""
+	m.snap = m.deps.List.Snapshot()
+	m.tabulate()
+	if i := m.table.index(msg.id); i >= 0 {
+		m.moveTo(i)
+	}
+}
+
+func lookUpText(err error, version string) string {
+	if x, ok := dojo.ExchangeOf(err); ok && x.HTTPStatus == 404 {
+		return "Dojo doesn't know a payment with this ID, or it was cancelled."
+	}
+	return "The payment can't be looked up. " + strings.TrimSpace(troubleText(err, version))
+}

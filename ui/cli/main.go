@@ -1,0 +1,151 @@
+// Package cli is the commands: it reads flags and settings, builds the pieces
+// and runs one of them. It is the only place that knows all of them, and the
+// only one that reads the machine's clock, environment and files.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/inconshreveable/mousetrap"
+	"github.com/spf13/cobra"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+)
+
+// version is this program's own, as Dojo sees it in the User-Agent header.
+const version = "0.1.0"
+
+const programName = "dojo-reversals"
+
+// Exit codes: success, a failure while running, and bad flags or settings.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// usageError is a mistake in flags or settings: exit code 2.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// Main runs the program with its arguments and returns its exit code.
+func Main(args []string) int {
+	streams := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	root := rootCommand(streams)
+	root.SetArgs(args)
+	err := root.ExecuteContext(context.Background())
+	code := report(streams.err, err)
+	if code != exitOK && mousetrap.StartedByExplorer() {
+		// A window that opened by a double click closes with the program, and
+		// would take the explanation with it.
+		_, _ = fmt.Fprint(streams.err, "\nPress enter to close this window. ")
+		_, _ = streams.in.Read(make([]byte, 1))
+	}
+	return code
+}
+
+type streams struct {
+	in       *os.File
+	out, err *os.File
+}
+
+// report tells what went wrong in plain words and returns the exit code.
+func report(w io.Writer, err error) int {
+	var usage *usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
+		_, _ = fmt.Fprintln(w, strings.TrimRight(usage.Error(), "\n"))
+		return exitUsage
+	}
+	_, _ = fmt.Fprintf(w, "%s: %v\n", programName, err)
+	return exitFailed
+}
+
+func rootCommand(s streams) *cobra.Command {
+	// Cobra would answer a double click in the Windows Explorer with a lecture
+	// on command lines; our users start the program just so.
+	cobra.MousetrapHelpText = ""
+	var demo demoFlags
+	root := &cobra.Command{
+		Use:   programName,
+		Short: "Reverse today's card payments with Dojo",
+		Long: `Dojo Reversals lists today's card payments that were not captured yet, and
+reverses one in full once you have confirmed it. A reversal can't be undone.
+
+Without a command it opens the screen. Press ? there for the keys.`,
+		Example: `  dojo-reversals --demo                  try it: a shop in memory, no key needed
+  dojo-reversals                         open the shop's list
+  dojo-reversals --timezone Europe/Dublin
+  dojo-reversals sandbox --addr 127.0.0.1:8080`,
+		Version:           versionText(),
+		Args:              noArguments,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		RunE: func(c *cobra.Command, _ []string) error {
+			if demo.on {
+				return runDemo(c, s, demo)
+			}
+			return runShop(c, s)
+		},
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{fmt.Errorf("%s: %w\nTry '%s --help'", programName, err, c.CommandPath())}
+	})
+	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
+	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
+	addSettingFlags(root)
+	root.SetUsageTemplate(root.UsageTemplate() + settingsHelp())
+	root.AddCommand(sandboxCommand(s))
+	return root
+}
+
+// noArguments refuses what isn't a command or a flag.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &usageError{fmt.Errorf("%s: %q isn't a command\nTry '%s --help'", programName, dojo.Clean(args[0]), c.CommandPath())}
+}
+
+func versionText() string {
+	text := fmt.Sprintf("%s %s (%s %s/%s, API version %s)", programName, version, runtime.Version(), runtime.GOOS, runtime.GOARCH, dojo.DefaultVersion)
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				text += " " + s.Value[:12]
+			}
+		}
+	}
+	return text
+}
+
+func userAgent() string { return programName + "/" + version }
+
+// settingsHelp is the table of settings, for --help.
+func settingsHelp() string {
+	var b strings.Builder
+	b.WriteString("\nSettings (flags before environment before file before defaults):\n")
+	for _, s := range config.Table() {
+		if s.Env == "" {
+			continue
+		}
+		_, _ = fmt.Fprintf(&b, "  %-20s %s\n", s.Env, s.Help)
+	}
+	return b.String()
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/sandbox"
+)
+
+// sandboxCommand serves a Dojo in memory, for curl and for tests.
+func sandboxCommand(s streams) *cobra.Command {
+	var (
+		addr     string
+		latency  time.Duration
+		payments int
+		faults   []string
+		seed     uint64
+	)
+	c := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve a Dojo in memory on this machine, for curl and for tests",
+		Long: `Sandbox serves the part of the Dojo API that this program uses, in memory and on
+this machine only. It accepts any key that starts with sk_ and moves no money.
+
+Faults, as [operation:]name[=value][*times]:
+` + sandbox.FaultHelp(),
+		Example: `  dojo-reversals sandbox --addr 127.0.0.1:8080
+  dojo-reversals sandbox --fault slow=3s --fault reversal:cut-after*1
+
+  curl -H 'Authorization: Basic sk_sandbox_x' -H 'version: 2022-01-03' \
+       -H 'Content-Type: application/json' \
+       -d '{"statuses":["Authorized"]}' http://127.0.0.1:8080/payment-intents/search`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			settings, err := loadSettings(c, true)
+			if err != nil {
+				return err
+			}
+			if payments < 0 || latency < 0 {
+				return &usageError{fmt.Errorf("%s: --payments and --latency can't be negative", programName)}
+			}
+			o := sandbox.Options{
+				Now: time.Now, Zone: settings.Timezone, Seed: seed, Payments: payments, Latency: latency,
+				PublishedRule: settings.ReversalRule == dojo.RulePublished,
+			}
+			for _, text := range faults {
+				f, err := sandbox.ParseFault(text)
+				if err != nil {
+					return &usageError{fmt.Errorf("%s: --fault: %w", programName, err)}
+				}
+				o.Faults = append(o.Faults, f)
+			}
+			return serveSandbox(c, s, addr, o)
+		},
+	}
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "where to listen; port 0 takes a free one")
+	c.Flags().DurationVar(&latency, "latency", 80*time.Millisecond, "how long each request takes")
+	c.Flags().IntVar(&payments, "payments", 40, "how many payments of today to make up")
+	c.Flags().StringArrayVar(&faults, "fault", nil, "something that goes wrong, may be given several times")
+	c.Flags().Uint64Var(&seed, "seed", 1, "which payments are made up: the same number makes the same ones")
+	addSettingFlags(c)
+	return c
+}
+
+func serveSandbox(c *cobra.Command, s streams, addr string, o sandbox.Options) error {
+	server, err := sandbox.Listen(sandbox.New(o), addr)
+	if err != nil {
+		return &usageError{fmt.Errorf("%s: --addr: %w", programName, err)}
+	}
+	defer server.Close() //nolint:errcheck // the program ends
+	_, _ = fmt.Fprintf(s.out, "Listening on %s\n", server.URL())
+	_, _ = fmt.Fprintf(s.out, "Open its list with: DOJO_API_KEY=sk_sandbox_x DOJO_BASE_URL=%s %s\n", server.URL(), programName)
+	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	<-ctx.Done()
+	return nil
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+)
+
+// addSettingFlags gives a command the flags of the settings' table.
+func addSettingFlags(c *cobra.Command) {
+	for _, s := range config.Table() {
+		switch {
+		case s.Flag == "":
+		case s.Switch:
+			c.Flags().Bool(s.Flag, false, s.Help)
+		default:
+			c.Flags().String(s.Flag, "", s.Help)
+		}
+	}
+}
+
+// loadSettings reads the settings from this machine and the command's flags.
+func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
+	known := map[string]bool{}
+	for _, s := range config.Table() {
+		known[s.Flag] = true
+	}
+	flags := map[string]string{}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if known[f.Name] {
+			flags[f.Name] = f.Value.String()
+		}
+	})
+	home, _ := os.UserHomeDir()
+	configDir, _ := os.UserConfigDir()
+	settings, err := config.Load(config.Sources{
+		Flags:     flags,
+		LookupEnv: os.LookupEnv,
+		ReadFile:  os.ReadFile,
+		Stat: func(path string) (fs.FileMode, error) {
+			info, err := os.Stat(path)
+			if err != nil {
+				return 0, err
+			}
+			return info.Mode(), nil
+		},
+		GOOS: runtime.GOOS, Home: home, UserConfigDir: configDir, OSUser: osUser(),
+		WithoutKey: withoutKey,
+	})
+	if err != nil {
+		return settings, &usageError{settingsError(err, filepath.Join(configDir, programName, "config.toml"))}
+	}
+	return settings, nil
+}
+
+// settingsError is what a person reads whose settings aren't right. A missing
+// key is not a mistake but the first start.
+func settingsError(err error, file string) error {
+	var all *config.Error
+	if !errors.As(err, &all) {
+		return err
+	}
+	var lines []string
+	first := false
+	for _, p := range all.Problems {
+		if errors.Is(p, dojo.ErrNoKey) {
+			first = true
+			continue
+		}
+		lines = append(lines, programName+": "+p.Error())
+	}
+	if first {
+		lines = append(lines, fmt.Sprintf(firstStart, file))
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// firstStart is for someone who has just got the program.
+const firstStart = `This till isn't connected to Dojo.
+
+You need the shop's secret key (it starts with sk_) from whoever manages your
+Dojo account. Put it into the file
+    %s
+as a line like
+    api_key = "sk_..."
+or into the environment variable DOJO_API_KEY.
+
+To see the program without a key:
+    dojo-reversals --demo`
+
+// osUser is the account's name, without the domain that Windows puts before it.
+func osUser() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	name := u.Username
+	if i := strings.LastIndexByte(name, '\\'); i >= 0 {
+		name = name[i+1:]
+	}
+	return dojo.Clean(name)
+}

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"dojoreversals/config"
+)
+
+// terminal is the one writer to the terminal. Frames, the bell and the
+// clipboard come from different goroutines, and one written into the middle of
+// another would leave an escape sequence on the screen.
+//
+// It is still the file that it wraps, since Bubble Tea asks a file for the
+// window's size.
+type terminal struct {
+	*os.File
+	mu sync.Mutex
+}
+
+func newTerminal(f *os.File) *terminal { return &terminal{File: f} }
+
+// Write writes one piece whole.
+func (t *terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.File.Write(p)
+}
+
+// WriteString writes one piece whole. Without it, the file's own method would
+// be called and go around the lock.
+func (t *terminal) WriteString(s string) (int, error) { return t.Write([]byte(s)) }
+
+// Bell rings the terminal's bell.
+func (t *terminal) Bell() { _, _ = t.WriteString("\a") }
+
+// Copy puts a text on the clipboard of the person's own machine, also through
+// SSH (OSC 52).
+func (t *terminal) Copy(text string) { _, _ = t.WriteString(ansi.SetSystemClipboard(text)) }
+
+// renderer draws with the terminal's own sixteen colours, or with none. It
+// asks the terminal nothing.
+func (t *terminal) renderer(theme config.Theme) *lipgloss.Renderer {
+	r := lipgloss.NewRenderer(t)
+	r.SetHasDarkBackground(theme != config.ThemeLight)
+	r.SetColorProfile(termenv.ANSI)
+	if theme == config.ThemeNone || strings.EqualFold(os.Getenv("TERM"), "dumb") {
+		r.SetColorProfile(termenv.Ascii)
+	}
+	return r
+}

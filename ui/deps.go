@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+	_ "dojoreversals/ui/internal/background" // must be initialised before Bubble Tea
+)
+
+// List is the live list of payments. *feed.Feed is one.
+type List interface {
+	Snapshot() *feed.Snapshot
+	Refresh()
+	IncludeCreated(bool)
+	LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error)
+}
+
+// Reversals carries reversals out. *reversal.Service is one. None of its
+// methods waits for the network or a disk.
+type Reversals interface {
+	Start(confirmed journal.Payment, reason string, at time.Time) string
+	Attempts() []reversal.Attempt
+}
+
+// Deps is all that the screen has of the outside world.
+type Deps struct {
+	List         List
+	ListNews     <-chan struct{} // has something whenever List has a newer snapshot
+	Reversals    Reversals
+	ReversalNews <-chan struct{} // has something whenever an attempt has changed
+	Done         <-chan struct{} // closed when the program ends
+
+	Now   func() time.Time // this machine's clock
+	Clock interface {      // Dojo's clock
+		Now() time.Time
+		Offset() (ahead time.Duration, known bool)
+	}
+	Tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd // tea.Tick
+	Terminal interface {                                                // writes beside the frames, never into one
+		Bell()
+		Copy(text string)
+	}
+	Renderer *lipgloss.Renderer
+}
+
+// Settings are what the screen is told of the shop and its wishes.
+type Settings struct {
+	Mode     string // DEMO, SANDBOX or LIVE
+	Shop     string
+	Operator string
+	Zone     *time.Location
+	Rule     dojo.Rule
+	Version  string // API version, named in what the screen says of refusals
+	// ReadOnly says why nothing can be reversed; empty if it can.
+	ReadOnly string
+	// MustType says whether an amount is so large that it must be typed to be
+	// reversed; nil for never.
+	MustType func(dojo.Money) bool
+	Pending  string // how long a bank may show a released hold
+	Bell     bool
+	ASCII    bool
+	// Notes are said once at the start, such as warnings about the settings.
+	Notes []string
+}

@@ -1,0 +1,316 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// stop is a place in the dialog that can have the focus.
+type stop int
+
+const (
+	stopKeep stop = iota
+	stopTyped
+	stopReverse
+	stopReason
+	stopOK
+)
+
+// dialog asks before a reversal. What it asks about is frozen when it opens;
+// a change of the payment turns it into a message that can only be closed.
+type dialog struct {
+	payment journal.Payment
+	intent  *dojo.PaymentIntent // as it was when the dialog opened
+	twin    *dojo.PaymentIntent
+	needs   string // the amount that must be typed, "" if none
+	typed   string
+	focus   stop
+	reason  int
+	other   string // the text of the reason "other"
+	broken  string // why nothing can be reversed any more, "" while it can
+}
+
+// openDialog asks about the selected payment, or says why it can't be reversed.
+func (m *Model) openDialog() tea.Cmd {
+	r := m.current()
+	if r == nil {
+		m.info = textNothingHere
+		return nil
+	}
+	if m.set.ReadOnly != "" {
+		m.info = m.theme.plainText(m.set.ReadOnly)
+		return nil
+	}
+	if a := m.attemptOf(r.p.ID); a != nil && a.State.Open() {
+		delete(m.dismissed, a.ID)
+		m.info = m.speak.underWay(a)
+		return nil
+	}
+	// The row was judged up to a minute ago; the key asks again.
+	now := judge(m.snap, r.p, m.by(m.now()))
+	if !now.verdict.Reversible {
+		m.info = m.refusalOf(now)
+		return nil
+	}
+	d := &dialog{payment: journal.Confirmed(r.p), intent: r.p, twin: r.twin}
+	if m.mustType(d) {
+		d.needs = d.payment.Amount.Decimal()
+	}
+	if _, ok := m.dialogBox(d); !ok {
+		m.info = textDialogNoRoom
+		return nil
+	}
+	m.info = ""
+	m.dialog = d
+	return m.needQuiet()
+}
+
+func (m *Model) refusalOf(r row) string {
+	if r.gone {
+		return m.theme.plainText("Dojo doesn't know this payment any more: it is gone or was cancelled. Nothing to do here.")
+	}
+	return m.speak.refusal(r.verdict, r.p)
+}
+
+// mustType says whether tab and enter aren't enough: for a large amount, and
+// where the same payment of a twin is reversed already, so that the shop may be
+// left unpaid.
+func (m *Model) mustType(d *dialog) bool {
+	if d.twin != nil && d.twin.Status == dojo.StatusReversed {
+		return true
+	}
+	return m.set.MustType != nil && m.set.MustType(d.payment.Amount)
+}
+
+// review holds the dialog's frozen payment against what is now known, and turns
+// the dialog into a message where it can't be reversed any more. It never just
+// closes: somebody's enter may be under way.
+func (d *dialog) review(m *Model) {
+	if d == nil || d.broken != "" {
+		return
+	}
+	p, ok := m.snap.Get(d.payment.ID)
+	if !ok {
+		return // not listed any more says nothing; the fresh read before sending will
+	}
+	now := judge(m.snap, p, m.by(m.now()))
+	switch {
+	case now.verdict.Reversible && d.payment.Same(p):
+		if a := m.attemptOf(p.ID); a == nil || !a.State.Open() {
+			return
+		}
+		d.broken = textChangedWhile
+	case now.verdict.Reversible:
+		d.broken = textChangedWhile
+	case p.Status == dojo.StatusReversed:
+		d.broken = textReversedWhile
+	case now.verdict.Reason == dojo.ReasonCaptured && d.payment.Status != dojo.StatusCaptured, now.verdict.Reason == dojo.ReasonCapturing:
+		d.broken = textCapturedWhile
+	case now.verdict.Reason == dojo.ReasonTooLate, now.verdict.Reason == dojo.ReasonCaptured:
+		d.broken = textMidnight
+	default:
+		d.broken = "NOT reversed. " + m.refusalOf(now)
+	}
+	d.focus = stopOK
+	// An enter that was meant for the question must not put the message away.
+	m.wantQuiet = true
+}
+
+// stops are the places that tab goes through, in order. Reverse is only among
+// them once a demanded amount is typed.
+func (d *dialog) stops() []stop {
+	switch {
+	case d.broken != "":
+		return []stop{stopOK}
+	case d.needs == "":
+		return []stop{stopKeep, stopReverse, stopReason}
+	case d.typedRight():
+		return []stop{stopKeep, stopTyped, stopReverse, stopReason}
+	}
+	return []stop{stopKeep, stopTyped, stopReason}
+}
+
+func (d *dialog) move(by int) {
+	stops := d.stops()
+	i := max(slices.Index(stops, d.focus), 0)
+	d.focus = stops[(i+by+len(stops))%len(stops)]
+}
+
+// typedRight says whether the demanded amount is typed, with or without its
+// currency and grouping.
+func (d *dialog) typedRight() bool {
+	typed := strings.Map(func(r rune) rune {
+		if (r >= '0' && r <= '9') || r == '.' {
+			return r
+		}
+		return -1
+	}, d.typed)
+	return typed == d.needs
+}
+
+func (d *dialog) reasonText() string {
+	switch d.reason {
+	case 0:
+		return ""
+	case len(reasons) - 1:
+		if d.other != "" {
+			return "other: " + d.other
+		}
+	}
+	return reasons[d.reason]
+}
+
+// dialogKey takes one key while the dialog is open.
+func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
+	d := m.dialog
+	name := k.String()
+	if name == "esc" || name == "ctrl+c" {
+		return m.keep()
+	}
+	if m.quiet.waiting {
+		return m.quietTick()
+	}
+	if _, ok := m.dialogBox(d); !ok {
+		return nil // it can't be seen whole, so nothing in it can be confirmed
+	}
+	switch {
+	case name == "tab":
+		d.move(1)
+	case name == "shift+tab":
+		d.move(-1)
+	case name == "enter":
+		return m.dialogEnter()
+	case d.focus == stopReason:
+		d.reasonKey(k)
+	case d.focus == stopTyped:
+		if text, ok := edit(d.typed, k, 20); ok && !k.Paste {
+			d.typed = text
+			return nil
+		}
+		m.dialogArrow(name)
+	default:
+		m.dialogArrow(name)
+	}
+	return nil
+}
+
+// dialogArrow moves the focus by an arrow; any other key means nothing here and
+// moves it back to the safe side.
+func (m *Model) dialogArrow(name string) {
+	d := m.dialog
+	switch {
+	case name == "right":
+		d.move(1)
+	case name == "left":
+		d.move(-1)
+	case d.broken == "":
+		d.focus = stopKeep
+	}
+}
+
+func (d *dialog) reasonKey(k tea.KeyMsg) {
+	switch name := k.String(); {
+	case name == "right" || name == "down":
+		d.reason = (d.reason + 1) % len(reasons)
+	case name == "left" || name == "up":
+		d.reason = (d.reason + len(reasons) - 1) % len(reasons)
+	case d.reason == len(reasons)-1 && !k.Paste:
+		text, ok := edit(d.other, k, 60)
+		if !ok {
+			d.focus = stopKeep
+			return
+		}
+		d.other = dojo.Clean(text)
+		if strings.HasSuffix(text, " ") {
+			d.other += " " // Clean trims, and the next word is still to come
+		}
+	default:
+		d.focus = stopKeep
+	}
+}
+
+// dialogEnter does what has the focus.
+func (m *Model) dialogEnter() tea.Cmd {
+	d := m.dialog
+	switch d.focus {
+	case stopOK:
+		m.dialog = nil
+		return nil
+	case stopReverse:
+		return m.confirm()
+	case stopTyped:
+		if d.typedRight() {
+			d.focus = stopReverse
+		}
+		return nil
+	case stopReason:
+		d.focus = stopKeep
+		return nil
+	}
+	return m.keep()
+}
+
+func (m *Model) keep() tea.Cmd {
+	d := m.dialog
+	m.dialog = nil
+	m.quiet.waiting = false
+	if d.broken == "" {
+		m.info = m.speak.kept(d.payment)
+	}
+	return nil
+}
+
+// confirm hands the frozen payment over. The rule is asked once more, since the
+// day may have ended since the last look. Start only begins the attempt; it
+// waits for nothing.
+func (m *Model) confirm() tea.Cmd {
+	d := m.dialog
+	d.review(m)
+	if d.broken != "" {
+		return nil
+	}
+	m.dialog = nil
+	m.deps.Reversals.Start(d.payment, d.reasonText(), m.deps.Now())
+	m.attempts = m.deps.Reversals.Attempts()
+	// An enter still under way must not open anything.
+	return m.needQuiet()
+}
+
+// quitDialog asks before the program ends while a reversal is under way.
+type quitDialog struct{ leave bool }
+
+func (m *Model) askToQuit() tea.Cmd {
+	if len(m.open()) == 0 {
+		m.ended = true
+		return nil
+	}
+	m.quit = &quitDialog{}
+	return m.needQuiet()
+}
+
+func (m *Model) quitKey(k tea.KeyMsg) tea.Cmd {
+	name := k.String()
+	switch {
+	case name == "esc":
+		m.quit = nil
+	case name == "ctrl+c":
+		// Pressed twice it means it: nothing is lost but the watching.
+		m.ended = true
+	case m.quiet.waiting:
+		return m.quietTick()
+	case name == "tab" || name == "shift+tab" || name == "left" || name == "right":
+		m.quit.leave = !m.quit.leave
+	case name == "enter" && m.quit.leave:
+		m.ended = true
+	case name == "enter":
+		m.quit = nil
+	default:
+		m.quit.leave = false
+	}
+	return nil
+}

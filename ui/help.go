@@ -1,0 +1,42 @@
+package ui
+
+import "strings"
+
+// helpLines is the help screen: the keys, and what the words on the rows mean.
+func (m *Model) helpLines(w int) []string {
+	t := m.theme
+	lines := []string{" " + t.bold.Render(titleHelp) + "   any key closes it"}
+	const keys = 11
+	for _, k := range Keys() {
+		shown := k.Shown
+		if t.ascii {
+			shown = strings.NewReplacer("↑", "up", "↓", "down").Replace(shown)
+		}
+		text := k.Help
+		for i, l := range wrap(text, max(w-keys-3, 10)) {
+			name := ""
+			if i == 0 {
+				name = shown
+			}
+			name = left(name, keys, "")
+			if k.Danger {
+				name = t.warn.Render(name)
+			}
+			lines = append(lines, " "+name+" "+l)
+		}
+	}
+	lines = append(lines, "")
+	for _, meaning := range meanings() {
+		lines = append(lines, indent(wrap(t.plainText(meaning), w-2), t.plain)...)
+	}
+	return lines
+}
+
+// meanings say what the words on the rows mean.
+func meanings() []string {
+	return []string{
+		"Held: the bank has set the money aside; none was taken. Reversing releases it, all of it, today only.",
+		"Created: Dojo is processing the reversal. Successful: Dojo approved it. Failed: Dojo did not do it.",
+		"Checking: no answer came; it may have gone through. Refund instead: it was captured, or its day is over.",
+	}
+}

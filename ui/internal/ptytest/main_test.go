@@ -1,0 +1,27 @@
+//go:build unix
+
+package ptytest
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// helperVariable names, in a child's environment, the little program of
+// helper_test.go that this test binary then is instead of running tests.
+const helperVariable = "PTYTEST_HELPER"
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv(helperVariable); name != "" {
+		program := helpers[name]
+		if program == nil {
+			fmt.Println("no helper", name)
+			os.Exit(99)
+		}
+		os.Exit(program())
+	}
+	goleak.VerifyTestMain(Suite(m))
+}

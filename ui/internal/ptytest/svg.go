@@ -1,0 +1,215 @@
+package ptytest
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Measures of the picture in pixels. The cell is a little wider than most
+// fonts' characters at this size; textLength spreads the text over it.
+const (
+	svgCellWidth  = 8
+	svgCellHeight = 17
+	svgBaseline   = 13 // from the top of the cell
+	svgPadding    = 14
+	svgTitleBar   = 32
+	svgFontSize   = 13
+)
+
+// SVG draws a screen as a small picture: a dark window with a title and the
+// cells with their colours and styles. The same screen always gives the same
+// bytes. It needs no font of its own: text is spread with textLength so that
+// columns line up in whatever monospace font the viewer has, and lines and
+// corners of boxes are drawn as strokes, so that they join.
+func SVG(w io.Writer, s Screen, title string) error {
+	d := drawing{screen: s, classes: make(map[string]string)}
+	d.backgrounds()
+	d.texts()
+	d.lines()
+	d.cursor()
+
+	width := s.Cols*svgCellWidth + 2*svgPadding
+	height := s.Rows*svgCellHeight + svgTitleBar + svgPadding
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img">`+"\n", width, height)
+	fmt.Fprintf(&out, "<title>%s</title>\n", escaped(title))
+	fmt.Fprintf(&out, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace;fill:%s}path{fill:none}%s</style>\n", svgFontSize, svgForeground, d.css.String())
+	fmt.Fprintf(&out, `<rect x=".5" y=".5" width="%d" height="%d" rx="9" fill="%s" stroke="%s"/>`+"\n", width-1, height-1, svgBackground, svgEdge)
+	for i, colour := range []string{"#ff5f57", "#febc2e", "#28c840"} {
+		fmt.Fprintf(&out, `<circle cx="%d" cy="16" r="5.5" fill="%s"/>`, 20+18*i, colour)
+	}
+	fmt.Fprintf(&out, "\n"+`<text x="%d" y="20.5" text-anchor="middle" style="fill:%s">%s</text>`+"\n", width/2, svgTitleColour, escaped(title))
+	fmt.Fprintf(&out, `<g transform="translate(%d %d)">`+"\n", svgPadding, svgTitleBar)
+	out.Write(d.body.Bytes())
+	out.WriteString("</g>\n</svg>\n")
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// drawing collects the parts of the picture.
+type drawing struct {
+	screen  Screen
+	body    bytes.Buffer
+	css     strings.Builder
+	classes map[string]string // class name by its declarations
+}
+
+// class returns the name of the class with these declarations. Names are
+// given in the order of first use, which keeps the picture deterministic.
+func (d *drawing) class(declarations string) string {
+	name, ok := d.classes[declarations]
+	if !ok {
+		name = fmt.Sprintf("c%d", len(d.classes))
+		d.classes[declarations] = name
+		fmt.Fprintf(&d.css, ".%s{%s}", name, declarations)
+	}
+	return name
+}
+
+// ink returns the colours that a cell is drawn in, reverse applied. An empty
+// text is the default one.
+func ink(c Cell) (fg, bg string) {
+	fg, bg = c.Fg.css(), c.Bg.css()
+	if c.Reverse {
+		fg, bg = bg, fg
+		if fg == "" {
+			fg = svgBackground
+		}
+		if bg == "" {
+			bg = svgForeground
+		}
+	}
+	return fg, bg
+}
+
+// backgrounds fills runs of cells that have a background colour.
+func (d *drawing) backgrounds() {
+	s := d.screen
+	for y := range s.Rows {
+		for x := 0; x < s.Cols; {
+			_, bg := d.inkAt(x, y)
+			end := x + 1
+			for end < s.Cols {
+				if _, next := d.inkAt(end, y); next != bg {
+					break
+				}
+				end++
+			}
+			if bg != "" {
+				fmt.Fprintf(&d.body, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
+					x*svgCellWidth, y*svgCellHeight, (end-x)*svgCellWidth, svgCellHeight, bg)
+			}
+			x = end
+		}
+	}
+}
+
+// inkAt is ink, but the right half of a wide character takes the left's.
+func (d *drawing) inkAt(x, y int) (fg, bg string) {
+	c := d.screen.Cell(x, y)
+	if c.Content == "" && x > 0 {
+		c = d.screen.Cell(x-1, y)
+	}
+	return ink(c)
+}
+
+// texts writes the characters, in pieces that each begin at their own column.
+func (d *drawing) texts() {
+	for y := range d.screen.Rows {
+		for _, p := range pieces(d.screen, y) {
+			attrs := ""
+			if style := textStyle(p.cell); style != "" {
+				attrs = fmt.Sprintf(` class="%s"`, d.class(style))
+			}
+			fmt.Fprintf(&d.body, `<text x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s>%s</text>`+"\n",
+				p.x*svgCellWidth, y*svgCellHeight+svgBaseline, p.width*svgCellWidth, attrs, escaped(p.text))
+		}
+	}
+}
+
+// textStyle is the CSS of a cell's text; empty for plain text.
+func textStyle(c Cell) string {
+	var css []string
+	if fg, _ := ink(c); fg != "" {
+		css = append(css, "fill:"+fg)
+	}
+	if c.Bold {
+		css = append(css, "font-weight:700")
+	}
+	if c.Faint {
+		css = append(css, "fill-opacity:.6")
+	}
+	if c.Italic {
+		css = append(css, "font-style:italic")
+	}
+	return strings.Join(css, ";")
+}
+
+// piece is some text of one row in one style.
+type piece struct {
+	x, width int
+	text     string
+	cell     Cell // the first one, for its style
+}
+
+// pieces cuts a row where the style changes, where two or more blanks stand
+// together, and around characters that a font may lack (they come from
+// another font then, with another width).
+func pieces(s Screen, y int) []piece {
+	var list []piece
+	var now *piece
+	blanks := 0
+	for x := range s.Cols {
+		c := s.Cell(x, y)
+		switch {
+		case c.Content == "":
+			continue // the right half of a wide character
+		case c.Content == " ", strokesOf(c.Content) != nil:
+			blanks++
+			if c.Content != " " {
+				now = nil
+			}
+			continue
+		}
+		fits := now != nil && textStyle(now.cell) == textStyle(c) && blanks <= 1 &&
+			foreign(now.text) == foreign(c.Content) && !(foreign(c.Content) && (blanks > 0 || c.Width > 1 || now.cell.Width > 1))
+		if fits {
+			now.text += strings.Repeat(" ", blanks) + c.Content
+			now.width += blanks + c.Width
+		} else {
+			list = append(list, piece{x: x, width: max(c.Width, 1), text: c.Content, cell: c})
+			now = &list[len(list)-1]
+		}
+		blanks = 0
+	}
+	return list
+}
+
+// foreign says that text has characters beyond Latin.
+func foreign(text string) bool {
+	for _, r := range text {
+		if r > 0x24f {
+			return true
+		}
+	}
+	return false
+}
+
+// cursor outlines the cursor's cell, if it is shown.
+func (d *drawing) cursor() {
+	if s := d.screen; s.CursorVisible {
+		fmt.Fprintf(&d.body, `<rect x="%d.5" y="%d.5" width="%d" height="%d" fill="none" stroke="%s"/>`+"\n",
+			s.CursorX*svgCellWidth, s.CursorY*svgCellHeight, svgCellWidth-1, svgCellHeight-1, svgForeground)
+	}
+}
+
+// escaped makes text safe inside of an element. Characters that XML forbids
+// become the replacement character.
+func escaped(text string) string {
+	var b bytes.Buffer
+	_ = xml.EscapeText(&b, []byte(text)) // a bytes.Buffer never fails
+	return b.String()
+}

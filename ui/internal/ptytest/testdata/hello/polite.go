@@ -1,0 +1,5 @@
+//go:build polite
+
+package main
+
+func init() { greeting = "good day" }

@@ -1,0 +1,145 @@
+package ptytest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// WaitFor waits until the screen shows all of substrs at once, each within
+// one row, and returns that screen. It fails the test, drawing the screen,
+// when the program ends without, or at the deadline.
+func (t *Terminal) WaitFor(substrs ...string) Screen {
+	t.tb.Helper()
+	return t.WaitUntil(quoted(substrs), func(s Screen) bool {
+		for _, sub := range substrs {
+			if !s.Contains(sub) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// quoted lists texts for a message.
+func quoted(texts []string) string {
+	list := make([]string, len(texts))
+	for i, text := range texts {
+		list[i] = fmt.Sprintf("%q", text)
+	}
+	return strings.Join(list, ", ")
+}
+
+// WaitGone waits until no row of the screen shows substr, and returns that
+// screen. A text that has not appeared yet counts as gone: wait for it first.
+func (t *Terminal) WaitGone(substr string) Screen {
+	t.tb.Helper()
+	return t.WaitUntil(fmt.Sprintf("no %q", substr), func(s Screen) bool {
+		return !s.Contains(substr)
+	})
+}
+
+// WaitUntil waits until ok says yes to the screen, and returns that screen.
+// desc ends the sentence "waited for …" of a failure. ok is called once for
+// each change of the screen, on the test's goroutine.
+func (t *Terminal) WaitUntil(desc string, ok func(Screen) bool) Screen {
+	t.tb.Helper()
+	timer := time.NewTimer(t.patience)
+	defer timer.Stop()
+	for {
+		// Whether more can come is asked before looking: what came last is
+		// then surely seen.
+		over := isClosed(t.drained)
+		screen, changed := t.look()
+		if ok(screen) {
+			return screen
+		}
+		if err := t.brokenBy(); err != nil {
+			t.fail("waited for %s: %v", desc, err)
+		}
+		if over {
+			t.fail("waited for %s, but %s", desc, t.ending())
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			t.fail("waited %v for %s", t.patience, desc)
+		}
+	}
+}
+
+// WaitIdle waits until no output came for the quiet period. It tells nothing
+// about what the program is doing (on a busy machine it may just not have
+// got its turn), so it is no synchronisation for an assertion: it is for
+// measuring, and for looking at a program whose next text is not known.
+func (t *Terminal) WaitIdle(quiet time.Duration) Screen {
+	t.tb.Helper()
+	deadline := time.NewTimer(t.patience)
+	defer deadline.Stop()
+	pause := time.NewTimer(quiet)
+	defer pause.Stop()
+	for {
+		over := isClosed(t.drained)
+		screen, changed := t.look()
+		if over {
+			return screen
+		}
+		select {
+		case <-changed:
+			pause.Reset(quiet)
+		case <-pause.C:
+			return screen
+		case <-deadline.C:
+			t.fail("waited %v for %v without output", t.patience, quiet)
+		}
+	}
+}
+
+// WaitBytes waits until the program has written at least n bytes in all.
+func (t *Terminal) WaitBytes(n int64) {
+	t.tb.Helper()
+	t.WaitUntil(fmt.Sprintf("%d bytes of output", n), func(Screen) bool {
+		return t.BytesWritten() >= n
+	})
+}
+
+// fail ends the test with a message, the screen, and how the program is.
+func (t *Terminal) fail(format string, args ...any) {
+	t.tb.Helper()
+	screen, _ := t.look()
+	t.mu.Lock()
+	t.drawn = true
+	t.mu.Unlock()
+	t.tb.Fatalf("ptytest: %s\n%s", fmt.Sprintf(format, args...), screen)
+}
+
+// brokenBy is why the emulator gave up, or nil.
+func (t *Terminal) brokenBy() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.broken
+}
+
+// ending says in words why nothing more can come.
+func (t *Terminal) ending() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case isClosed(t.exited):
+		return fmt.Sprintf("the program ended with code %d", t.code)
+	case t.hungUp:
+		return "the line was hung up"
+	default:
+		return "the program closed its terminal"
+	}
+}
+
+// isClosed looks at a channel that is only ever closed.
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}

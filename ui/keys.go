@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// action is what a key does in the list.
+type action int
+
+const (
+	actNone action = iota
+	actUp
+	actDown
+	actPageUp
+	actPageDown
+	actHome
+	actEnd
+	actDetails
+	actReverse
+	actFind
+	actView
+	actTechnical
+	actCopy
+	actHelp
+	actRefresh
+	actRedraw
+	actSuspend
+	actBack
+	actQuit
+)
+
+// Key is one line of the table of keys, which feeds the key handler, the help
+// screen and the README.
+type Key struct {
+	Keys   []string // as Bubble Tea names them
+	Shown  string   // as people read them
+	Short  string   // one word for the bottom line, "" if it isn't there
+	Help   string
+	Danger bool // moves money
+	action action
+}
+
+// Keys is the table of keys of the list.
+func Keys() []Key {
+	return []Key{
+		{[]string{"up", "k"}, "↑ k", "", "one payment up", false, actUp},
+		{[]string{"down", "j"}, "↓ j", "", "one payment down", false, actDown},
+		{[]string{"pgup", "ctrl+b"}, "pgup", "", "one page up", false, actPageUp},
+		{[]string{"pgdown", "ctrl+f", " "}, "pgdn space", "", "one page down", false, actPageDown},
+		{[]string{"home", "g"}, "home g", "", "the newest payment", false, actHome},
+		{[]string{"end", "G"}, "end G", "", "the oldest payment", false, actEnd},
+		{[]string{"enter"}, "enter", "details", "details of the payment", false, actDetails},
+		{[]string{"r", "R"}, "r", "reverse", "reverse the payment: asks first", true, actReverse},
+		{[]string{"/"}, "/", "find", "find by reference, amount, last four digits, time, status or payment ID", false, actFind},
+		{[]string{"v", "V"}, "v", "view", "next view: today and recent, to reverse, refund instead, reversed, everything", false, actView},
+		{[]string{"t", "T"}, "t", "", "technical lines for the helpdesk", false, actTechnical},
+		{[]string{"y", "Y"}, "y", "", "copy the payment ID", false, actCopy},
+		{[]string{"f5", "ctrl+r"}, "F5 ctrl+r", "", "ask Dojo again now", false, actRefresh},
+		{[]string{"ctrl+l"}, "ctrl+l", "", "draw the screen again", false, actRedraw},
+		{[]string{"ctrl+z"}, "ctrl+z", "", "to the shell and back (not on Windows)", false, actSuspend},
+		{[]string{"esc"}, "esc", "", "close, clear, or put a result away", false, actBack},
+		{[]string{"?"}, "?", "help", "this help", false, actHelp},
+		{[]string{"q", "Q", "ctrl+c"}, "q", "quit", "quit; asks while a reversal is under way", false, actQuit},
+	}
+}
+
+func actionsByKey() map[string]action {
+	m := map[string]action{}
+	for _, k := range Keys() {
+		for _, name := range k.Keys {
+			m[name] = k.action
+		}
+	}
+	return m
+}
+
+// afterEscape is what is left of an arrow or function key when its escape
+// arrived in a read of its own, as happens on a slow line.
+var afterEscape = regexp.MustCompile(`^(\[[0-9;]*[A-Za-z~]?|O[A-Za-z])$`)
+
+// splitKeys takes one message of Bubble Tea apart into single keys. On a slow
+// line several keys arrive in one read and so in one message; pasted text stays
+// whole. afterEsc says that the key before was a bare escape: the rest of a torn
+// escape sequence that follows it is no text and is dropped.
+func splitKeys(msg tea.KeyMsg, afterEsc bool) []tea.KeyMsg {
+	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt {
+		return []tea.KeyMsg{msg}
+	}
+	if afterEsc && afterEscape.MatchString(string(msg.Runes)) {
+		return nil
+	}
+	if len(msg.Runes) <= 1 {
+		return []tea.KeyMsg{msg}
+	}
+	keys := make([]tea.KeyMsg, 0, len(msg.Runes))
+	for _, r := range msg.Runes {
+		keys = append(keys, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	}
+	return keys
+}
+
+// typedText is the text that a key puts into a field, "" for other keys.
+func typedText(k tea.KeyMsg) string {
+	switch {
+	case k.Alt:
+		return ""
+	case k.Type == tea.KeySpace:
+		return " "
+	case k.Type == tea.KeyRunes:
+		return strings.Join(strings.Fields(string(k.Runes)), " ")
+	}
+	return ""
+}
+
+// edit changes the text of a field by a key, and says whether the key meant
+// anything there.
+func edit(text string, k tea.KeyMsg, most int) (string, bool) {
+	switch k.Type {
+	case tea.KeyBackspace, tea.KeyCtrlH:
+		r := []rune(text)
+		return string(r[:max(len(r)-1, 0)]), true
+	case tea.KeyCtrlU:
+		return "", true
+	}
+	typed := typedText(k)
+	if typed == "" {
+		return text, false
+	}
+	r := []rune(text + typed)
+	return string(r[:min(len(r), most)]), true
+}

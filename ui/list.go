@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// columns are the widths of a row's parts, in cells, for one width of the
+// screen. A width of 0 leaves the part out.
+type columns struct {
+	time, reference, card, amount, status int
+	longCard                              bool // "Visa ··1013", else "Visa 1013"
+	bareCard                              bool // only the digits
+	headings                              bool
+}
+
+// layout shares out a row. The amount is never cut, so its column is as wide as
+// the widest amount on screen; then come the hint, the time, the card and the
+// reference.
+func layout(w, amount int) columns {
+	const gutter = 3 // marker, twin mark, space
+	c := columns{time: 6, amount: amount, headings: true}
+	switch {
+	case w >= 100:
+		c.time, c.card, c.longCard = 8, 17, true
+		c.status = max(w*2/5, 36)
+	case w >= 72:
+		c.card, c.status = 15, 25
+	case w >= 60:
+		c.card, c.bareCard, c.status = 4, true, 24
+	default:
+		c.headings = false
+		c.status = len(hintRefund)
+	}
+	gaps := 3
+	if c.card > 0 {
+		gaps = 4
+	}
+	if c.longCard {
+		gaps += 4
+	}
+	c.reference = w - gutter - c.time - c.card - c.amount - c.status - gaps
+	if c.reference > 28 {
+		c.status += c.reference - 28
+		c.reference = 28
+	}
+	if c.reference < 4 && c.card > 0 {
+		c.reference += c.card + 1
+		c.card = 0
+	}
+	if c.reference < 3 {
+		c.status += c.reference + 1
+		c.reference = 0
+	}
+	return c
+}
+
+func (m *Model) listColumns(w int, rows []row) columns {
+	widest := len(wordAmount)
+	for i := range rows {
+		widest = max(widest, cells(m.amountText(rows[i].p)))
+	}
+	return layout(w, widest)
+}
+
+// amountText is what the customer was charged; both figures where Dojo's own
+// disagree.
+func (m *Model) amountText(p *dojo.PaymentIntent) string {
+	c := p.Charge()
+	switch {
+	case c.Other != nil:
+		return m.theme.money(c.Total) + " / " + m.theme.money(*c.Other)
+	case c.Known:
+		return m.theme.money(c.Total)
+	case p.Amount != nil:
+		return m.theme.money(*p.Amount)
+	}
+	return "not known"
+}
+
+// whenText is the time of a payment of today, or else its day.
+func whenText(at, now time.Time, zone *time.Location) string {
+	if at.IsZero() {
+		return "?"
+	}
+	day, today := dojo.DayOf(at, zone), dojo.DayOf(now, zone)
+	switch {
+	case day == today:
+		return at.In(zone).Format("15:04")
+	case day.Before(today) && !day.Before(today.Add(-6)):
+		return at.In(zone).Format("Mon 2")
+	}
+	return at.In(zone).Format("2 Jan")
+}
+
+func (m *Model) cardText(c dojo.Card, col columns) string {
+	switch {
+	case col.longCard:
+		return m.speak.card(c)
+	case col.bareCard:
+		return c.Last4
+	case c.Brand != "" && c.Last4 != "":
+		return c.Brand + " " + c.Last4
+	}
+	return c.Brand + c.Last4
+}
+
+// pageRows is how many rows of the list fit on the screen.
+func (m *Model) pageRows() int { return max(m.bodyHeight(), 1) }
+
+// page is the rows on screen: whole pages are turned at the edges, since moving
+// by a line sends every line anew, and the first row stays where it is while
+// payments arrive above it.
+func (m *Model) page(height int) []row {
+	rows := m.table.rows
+	if height <= 0 || len(rows) == 0 {
+		return nil
+	}
+	top := 0
+	if m.topID != "" {
+		top = max(m.table.index(m.topID), 0)
+	}
+	at := min(max(m.position(), 0), len(rows)-1)
+	for at < top {
+		top = max(top-height, 0)
+	}
+	for at >= top+height {
+		top += height
+	}
+	if top > 0 {
+		top = max(min(top, len(rows)-height), 0)
+	}
+	m.topID = ""
+	if top > 0 {
+		m.topID = rows[top].p.ID
+	}
+	return rows[top:min(top+height, len(rows))]
+}
+
+// listLines draws the list, w cells wide and h lines high.
+func (m *Model) listLines(w, h int) []string {
+	if len(m.table.rows) == 0 {
+		return m.emptyLines(w, h)
+	}
+	body := h
+	withHead := m.headings() > 0
+	if withHead {
+		body--
+	}
+	rows := m.page(body)
+	col := m.listColumns(w, rows)
+	lines := make([]string, 0, h)
+	if withHead {
+		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ", wordTime, wordReference, wordCard, wordAmount, wordStatus)))
+	}
+	for i := range rows {
+		lines = append(lines, m.rowLine(&rows[i], col, w))
+	}
+	return lines
+}
+
+func (m *Model) emptyLines(w, h int) []string {
+	text := ""
+	switch {
+	case m.find != "" && m.table.elsewhere > 0:
+		text = fmt.Sprintf("None here; %d in everything (v).", m.table.elsewhere)
+	case m.find != "" && parseQuery(m.find).id != "":
+		text = "Not listed. Press enter to ask Dojo for this payment ID."
+	case m.find != "" && parseQuery(m.find).lastFour():
+		text = textPhoneOrWatch
+	case m.find != "":
+		text = "No match."
+	case m.snap.State == 0 && m.snap.Trouble == nil:
+		text = textStillLoading
+	case m.view != viewRecent:
+		text = "No payments in this view. v shows the next one."
+	}
+	lines := []string{""}
+	for _, l := range wrap(m.theme.plainText(text), w-4) {
+		lines = append(lines, "   "+l)
+	}
+	return lines[:min(len(lines), h)]
+}
+
+// rowLine draws one payment.
+func (m *Model) rowLine(r *row, col columns, w int) string {
+	selected := r.p.ID == m.selected
+	paid, _ := r.p.PaidOrCreated()
+	s := statusOf(r.p, r.gone, r.verdict, m.attemptOf(r.p.ID), m.deps.Now(), m.set.Zone)
+	words := s.fitting(col.status)
+	if selected && s.tone == toneHeld && r.verdict.Reversible && m.set.ReadOnly == "" {
+		if hint := words + ", r to reverse"; cells(hint) <= col.status {
+			words = hint
+		}
+	}
+	mark := "   "
+	if r.twin != nil {
+		mark = " = "
+		at, _ := r.twin.PaidOrCreated()
+		if same := "same as " + whenText(at, m.now(), m.set.Zone); cells(words)+3+cells(same) <= col.status {
+			words = left(words, max(col.status-len("same as Mon 22"), cells(words)+3), "") + same
+		}
+	}
+	if selected {
+		mark = ">" + mark[1:]
+	}
+	line := m.rowText(col, w, mark,
+		whenText(paid, m.now(), m.set.Zone), r.p.Reference, m.cardText(r.p.Card, col), m.amountText(r.p), words)
+	return m.rowStyle(s.tone, selected).Render(line)
+}
+
+func (m *Model) rowStyle(t tone, selected bool) renderer {
+	th := m.theme
+	style := th.plain
+	switch t {
+	case toneGrey:
+		style = th.grey
+	case toneMoving:
+		style = th.moving
+	case toneGood:
+		style = th.good
+	case toneBad:
+		style = th.bad
+	case toneWarn:
+		style = th.warn
+	}
+	if selected {
+		// Faint and bold together look different in every terminal.
+		style = style.Faint(false).Bold(true)
+	}
+	return style
+}
+
+// rowText puts the parts of a row into their columns: exactly w cells.
+func (m *Model) rowText(col columns, w int, mark, at, reference, card, amount, status string) string {
+	e := m.theme.ellipsis
+	s := mark + left(at, col.time, e) + " "
+	gap := " "
+	if col.longCard {
+		gap = "  "
+	}
+	if col.reference > 0 {
+		s += left(reference, col.reference, e) + gap
+	}
+	if col.card > 0 {
+		s += left(card, col.card, e) + gap
+	}
+	s += right(amount, col.amount, "") + gap
+	if col.longCard {
+		s += " "
+	}
+	return left(s+status, w, "")
+}

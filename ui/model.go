@@ -1,0 +1,266 @@
+// Package ui is the screen: a Bubble Tea program that lists a shop's payments,
+// asks before it reverses one, and shows what becomes of it.
+//
+// The screen decides nothing about money. It shows what package feed has read,
+// asks dojo.Reversible what may be reversed, and hands a confirmed payment to
+// package reversal, which lives outside the drawing loop.
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/reversal"
+)
+
+// Model is the screen's state. Use New.
+type Model struct {
+	deps   Deps
+	set    Settings
+	theme  theme
+	speak  speaker
+	act    map[string]action
+	width  int
+	height int
+
+	snap  *feed.Snapshot
+	twins map[string]*dojo.PaymentIntent
+	table table
+	// What the table was worked out from, so that it is only done again when
+	// something of it has changed.
+	tabled tabled
+
+	selected string // payment ID; the selection follows the payment
+	topID    string // the first row on screen, so that the rest stays still
+	at       int    // where the selection was last, should its payment leave
+
+	view      view
+	find      string
+	finding   bool
+	details   bool
+	technical bool
+	help      bool
+
+	attempts  []reversal.Attempt // oldest first
+	dismissed map[string]string  // by attempt ID: the state in which its notice was put away
+	rung      map[string]bool    // attempts whose result was told by the bell
+	info      string             // said until the next key
+	clockSaid bool
+
+	dialog *dialog
+	quit   *quitDialog
+	quiet  quiet
+	// wantQuiet asks for a quiet moment at the end of this Update.
+	wantQuiet bool
+
+	escaped bool // the key before was a bare escape
+	plan    int  // number of the newest planned minuteTurned
+	planned time.Time
+	crash   any
+	ended   bool
+}
+
+// tabled is what a table depends on beside the snapshot's payments.
+type tabled struct {
+	version uint64
+	minute  time.Time
+	view    view
+	find    string
+}
+
+// New makes the screen.
+func New(d Deps, s Settings) *Model {
+	t := newTheme(d.Renderer, s.ASCII)
+	m := &Model{
+		deps: d, set: s, theme: t, act: actionsByKey(),
+		speak:     speaker{glyphs: t.glyphs, zone: s.Zone, pending: s.Pending},
+		snap:      d.List.Snapshot(),
+		dismissed: map[string]string{}, rung: map[string]bool{},
+	}
+	if len(s.Notes) > 0 {
+		m.info = t.plainText(s.Notes[0])
+	}
+	m.tabulate()
+	return m
+}
+
+// Crash is what a panic outside the screen said, or nil.
+func (m *Model) Crash() any { return m.crash }
+
+// Init starts to listen for news.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(
+		tea.SetWindowTitle(wordProgram+" "+m.set.Mode),
+		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
+		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
+		m.planTick(),
+	)
+}
+
+// Update takes in one message. It does no I/O.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.KeyMsg:
+		cmd = m.keysPressed(msg)
+	case listChanged:
+		m.listArrived()
+		cmd = waitFor(m.deps.ListNews, m.deps.Done, listChanged{})
+	case reversalsChanged:
+		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
+	case minuteTurned:
+		if msg.plan != m.plan {
+			return m, nil
+		}
+		m.planned = time.Time{}
+		m.tabulate()
+		m.dialog.review(m)
+	case keysRested:
+		cmd = m.rested(msg)
+	case paymentLookedUp:
+		m.lookedUp(msg)
+	case QuitAsked:
+		return m.end()
+	case Crashed:
+		m.crash = msg.What
+		return m.end()
+	}
+	if m.ended {
+		return m, tea.Quit
+	}
+	if m.wantQuiet {
+		m.wantQuiet = false
+		cmd = tea.Batch(cmd, m.needQuiet())
+	}
+	return m, tea.Batch(cmd, m.planTick())
+}
+
+func (m *Model) end() (tea.Model, tea.Cmd) {
+	m.ended = true
+	return m, tea.Quit
+}
+
+// now is Dojo's clock, by which days are judged.
+func (m *Model) now() time.Time { return m.deps.Clock.Now() }
+
+func (m *Model) listArrived() {
+	m.snap = m.deps.List.Snapshot()
+	m.tabulate()
+	m.dialog.review(m)
+	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute {
+		m.clockSaid = true
+		m.info = m.clockText(ahead)
+	}
+}
+
+// attemptsMoved takes in the newest states of the attempts, and rings once for
+// each result.
+func (m *Model) attemptsMoved() tea.Cmd {
+	m.attempts = m.deps.Reversals.Attempts()
+	ring := false
+	for i := range m.attempts {
+		a := &m.attempts[i]
+		if !a.State.Open() && !m.rung[a.ID] {
+			m.rung[a.ID] = true
+			ring = true
+		}
+	}
+	m.dialog.review(m)
+	if !ring || !m.set.Bell {
+		return nil
+	}
+	bell := m.deps.Terminal.Bell
+	return func() tea.Msg { bell(); return nil }
+}
+
+// tabulate works the rows out again if anything that they depend on changed.
+func (m *Model) tabulate() {
+	now := m.now()
+	next := tabled{version: m.snap.Version, minute: now.Truncate(time.Minute), view: m.view, find: m.find}
+	if m.twins == nil || next.version != m.tabled.version {
+		m.twins = findTwins(m.snap.Payments)
+	} else if next == m.tabled {
+		return
+	}
+	m.tabled = next
+	m.table = tabulate(m.snap, m.by(now))
+	m.keepSelection()
+}
+
+func (m *Model) by(now time.Time) by {
+	return by{rule: m.set.Rule, zone: m.set.Zone, now: now, view: m.view, query: parseQuery(m.find), twins: m.twins}
+}
+
+// keepSelection follows the selected payment to its row. Where it has left the
+// list, the row in its place is selected; the dialog has frozen what it asks
+// about and is not moved by this.
+func (m *Model) keepSelection() {
+	if len(m.table.rows) == 0 {
+		m.topID = ""
+		return // the selection is kept: its payment may come back
+	}
+	i := m.table.index(m.selected)
+	if i < 0 {
+		i = min(max(m.at, 0), len(m.table.rows)-1)
+		m.selected = m.table.rows[i].p.ID
+	}
+	m.at = i
+}
+
+// current is the selected row, or nil.
+func (m *Model) current() *row {
+	i := m.table.index(m.selected)
+	if i < 0 {
+		return nil
+	}
+	return &m.table.rows[i]
+}
+
+// attemptOf is the attempt that tells most about a payment: the one that is
+// open, or else the newest.
+func (m *Model) attemptOf(payment string) *reversal.Attempt {
+	var found *reversal.Attempt
+	for i := range m.attempts {
+		a := &m.attempts[i]
+		if a.Payment.ID == payment && (found == nil || !found.State.Open()) {
+			found = a
+		}
+	}
+	return found
+}
+
+// open are the attempts whose end isn't known yet.
+func (m *Model) open() []*reversal.Attempt {
+	var list []*reversal.Attempt
+	for i := range m.attempts {
+		if m.attempts[i].State.Open() {
+			list = append(list, &m.attempts[i])
+		}
+	}
+	return list
+}
+
+// planTick plans the next message about time: each second while something
+// counts seconds, else at the turn of the minute, so that an idle screen sends
+// nothing over a slow line.
+func (m *Model) planTick() tea.Cmd {
+	now := m.deps.Now()
+	shown := m.now()
+	wait := shown.Truncate(time.Minute).Add(time.Minute).Sub(shown)
+	if len(m.open()) > 0 || m.snap.Trouble != nil {
+		wait = min(wait, time.Second)
+	}
+	due := now.Add(wait)
+	if !m.planned.IsZero() && !due.Before(m.planned) && m.planned.After(now.Add(-time.Second)) {
+		return nil
+	}
+	m.plan++
+	m.planned = due
+	plan := m.plan
+	return m.deps.Tick(wait, func(time.Time) tea.Msg { return minuteTurned{plan: plan} })
+}

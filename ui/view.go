@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	minWidth  = 40
+	minHeight = 10
+)
+
+func (m *Model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+
+// View draws the screen: never wider or taller than the terminal.
+func (m *Model) View() string {
+	if m.width <= 0 || m.height <= 0 || m.ended {
+		return ""
+	}
+	return strings.Join(exactly(m.screen(), m.width, m.height), "\n")
+}
+
+func (m *Model) screen() []string {
+	w := m.width
+	if m.tooSmall() {
+		if m.quit != nil {
+			return wrap("Unfinished reversal. "+textTooSmall, w)
+		}
+		return wrap(textTooSmall, w)
+	}
+	if m.help {
+		return m.helpLines(w)
+	}
+	lines := m.header(w)
+	lines = append(lines, m.theme.rule(w))
+	lines = append(lines, exactly(m.body(w, m.bodyHeight()+m.headings()), w, m.bodyHeight()+m.headings())...)
+	lines = append(lines, m.theme.rule(w))
+	lines = append(lines, m.foot(w)...)
+	switch {
+	case m.quit != nil:
+		m.over(lines, m.quitBox())
+	case m.dialog != nil:
+		box, ok := m.dialogBox(m.dialog)
+		if !ok {
+			return append(wrap(textDialogNoRoom, w), textEscKeep)
+		}
+		m.over(lines, box)
+	}
+	return lines
+}
+
+// over lays a box over the middle of the screen.
+func (m *Model) over(lines, box []string) {
+	for len(lines) < m.height {
+		lines = append(lines, "")
+	}
+	splice(lines, box, (m.width-cells(box[0]))/2, max((m.height-len(box))/2, 0), m.width)
+}
+
+// headings is how many lines the column headings take.
+func (m *Model) headings() int {
+	if m.width >= 60 && m.height >= 14 {
+		return 1
+	}
+	return 0
+}
+
+// bodyHeight is how many rows of payments fit between header and foot.
+func (m *Model) bodyHeight() int {
+	return max(m.height-len(m.header(m.width))-2-m.headings()-len(m.foot(m.width)), 1)
+}
+
+// body is the list, the details over it, or both beside each other.
+func (m *Model) body(w, h int) []string {
+	if !m.details || m.current() == nil {
+		return m.listLines(w, h)
+	}
+	if w < sideBySide {
+		return append([]string{" " + m.theme.bold.Render(titleDetails) + "   enter or esc closes them, ↑↓ go on"}, indent(m.detailLines(w-1), m.theme.plain)...)
+	}
+	lines := exactly(m.listLines(w-detailsWidth-2, h), w, h)
+	beside := exactly(m.detailLines(detailsWidth), detailsWidth, h)
+	for i := range lines {
+		lines[i] = left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.side) + " " + beside[i]
+	}
+	return lines
+}
+
+// foot is the notice and the bottom line.
+func (m *Model) foot(w int) []string {
+	lines := m.noticeLines(w)
+	// A notice leaves the list at least one row.
+	if most := max(m.height-len(m.header(w))-4-m.headings(), 1); len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = " " + m.theme.bold.Render("(enlarge the window to read it all)")
+	}
+	return append(lines, m.bottom(w))
+}
+
+// bottom is the finder, the filter, or the keys. Help is never left out.
+func (m *Model) bottom(w int) string {
+	t := m.theme
+	switch {
+	case m.finding:
+		return left(" find: "+m.find+"_   "+m.found()+", enter: to the list, esc: clear", w, t.ellipsis)
+	case m.find != "":
+		return left(fmt.Sprintf(" find %q: %s, esc clears", m.find, m.found()), w, t.ellipsis)
+	}
+	help := "? help   q quit "
+	s := " " + t.arrows + " move"
+	for _, k := range Keys() {
+		if k.Short == "" || k.action == actHelp || k.action == actQuit {
+			continue
+		}
+		if next := s + "   " + k.Keys[0] + " " + k.Short; cells(next)+3+cells(help) <= w {
+			s = next
+		}
+	}
+	return t.grey.Render(apart(s, help, w, ""))
+}
+
+func (m *Model) found() string {
+	return fmt.Sprintf("%d of %d", len(m.table.rows), m.table.all)
+}

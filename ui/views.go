@@ -1,0 +1,43 @@
+package ui
+
+import "dojoreversals/dojo"
+
+// view is which payments are listed.
+type view int
+
+const (
+	viewRecent view = iota
+	viewToReverse
+	viewRefund
+	viewReversed
+	viewEverything
+	viewCount // how many there are
+)
+
+func (v view) String() string {
+	return [...]string{"today and recent", "to reverse", "refund instead", "reversed", "everything"}[v]
+}
+
+// shows says whether a view lists a payment.
+func (v view) shows(p *dojo.PaymentIntent, verdict dojo.Verdict) bool {
+	switch v {
+	case viewToReverse:
+		return verdict.Reversible
+	case viewRefund:
+		return refundInstead(verdict)
+	case viewReversed:
+		return p.Status == dojo.StatusReversed
+	case viewEverything:
+		return true
+	}
+	return p.Status != dojo.StatusCreated
+}
+
+// refundInstead says whether a payment's way back is a refund.
+func refundInstead(v dojo.Verdict) bool {
+	switch v.Reason {
+	case dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate, dojo.ReasonCaptureMode:
+		return !v.Reversible
+	}
+	return false
+}
