@@ -68,7 +68,7 @@ func (c *Client) do(ctx context.Context, k call, out any) (Exchange, error) {
 	if err != nil {
 		return fail(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // nothing is written to it
+	defer res.Body.Close()
 	x.HTTPStatus = res.StatusCode
 	x.TraceID = traceOf(res.Header)
 	x.Date, _ = http.ParseTime(res.Header.Get("Date"))

@@ -165,10 +165,16 @@ func readTransport(t Timeouts, conf *tls.Config) *http.Transport {
 func reversalTransport(t Timeouts, conf *tls.Config) *http.Transport {
 	var http1 http.Protocols
 	http1.SetHTTP1(true)
+	conf = conf.Clone()
+	if conf != nil {
+		// Settings that offer h2 would have the server speak it, whatever
+		// Protocols says.
+		conf.NextProtos = nil
+	}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:        conf.Clone(),
+		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    t.Connect,
 		Protocols:              &http1,
 		DisableKeepAlives:      true,

@@ -138,6 +138,9 @@ func causeOf(err error) Cause {
 		return CauseName
 	case errors.As(err, &cert), errors.As(err, &unknownCA), errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch):
 		return CauseTLS
+	case errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"):
+		// The words of crypto/tls for an alert, whose type it keeps to itself.
+		return CauseTLS
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
 		return CauseTimeout
 	case errors.As(err, &op) && op.Op == "dial":

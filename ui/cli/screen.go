@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -114,11 +115,17 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	}()
 	go compare(running, list, reversals)
 
-	err = runProgram(s, program, reversals)
+	err = runProgram(ctx, s, program, reversals)
+	if errors.Is(err, errTerminalGone) {
+		// Nothing that still waits for the terminal can be waited for.
+		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
+	}
 	close(done)
 	stop()
 	<-loading
-	reversals.Stop(graceFrom(ctx, sendGrace))
+	grace, cancel := context.WithTimeout(ctx, sendGrace)
+	defer cancel()
+	reversals.Stop(grace)
 	sayUnfinished(s, reversals, sh.settings)
 	if what := model.Crash(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
@@ -126,8 +133,12 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	return err
 }
 
+// errTerminalGone says that the terminal took nothing more while the program
+// was ending.
+var errTerminalGone = errors.New("the terminal has stopped reading")
+
 // runProgram runs the screen until its user or a signal ends it.
-func runProgram(s streams, program *tea.Program, reversals *reversal.Service) error {
+func runProgram(ctx context.Context, s streams, program *tea.Program, reversals *reversal.Service) error {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -150,8 +161,10 @@ func runProgram(s streams, program *tea.Program, reversals *reversal.Service) er
 	// What is being sent goes first: the terminal may never take another byte.
 	stopped := make(chan struct{})
 	go func() {
-		reversals.Stop(graceFrom(context.Background(), sendGrace))
-		close(stopped)
+		defer close(stopped)
+		grace, cancel := context.WithTimeout(ctx, sendGrace)
+		defer cancel()
+		reversals.Stop(grace)
 	}()
 	select {
 	case err := <-ended:
@@ -162,16 +175,8 @@ func runProgram(s streams, program *tea.Program, reversals *reversal.Service) er
 		if before != nil {
 			_ = term.Restore(int(s.in.Fd()), before)
 		}
-		os.Exit(exitFailed)
+		return errTerminalGone
 	}
-	return nil
-}
-
-// graceFrom is a context that ends by itself after a while.
-func graceFrom(ctx context.Context, d time.Duration) context.Context {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	context.AfterFunc(ctx, cancel)
-	return ctx
 }
 
 // compare holds each new list against the attempts that ended without success.

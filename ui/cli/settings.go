@@ -59,7 +59,11 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 		WithoutKey: withoutKey,
 	})
 	if err != nil {
-		return settings, &usageError{settingsError(err, filepath.Join(configDir, programName, "config.toml"))}
+		file := settings.ConfigFile
+		if file == "" {
+			file = filepath.Join(configDir, programName, "config.toml")
+		}
+		return settings, &usageError{settingsError(err, file)}
 	}
 	return settings, nil
 }
@@ -74,7 +78,7 @@ func settingsError(err error, file string) error {
 	var lines []string
 	first := false
 	for _, p := range all.Problems {
-		if errors.Is(p, dojo.ErrNoKey) {
+		if errors.Is(p, dojo.ErrNoKey) && p.Where == "" {
 			first = true
 			continue
 		}
