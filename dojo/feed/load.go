@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -153,6 +154,8 @@ func (r *runner) load(ctx context.Context) error {
 			open = append(open, l)
 		}
 	}
+	// The list that is furthest behind has the next turn.
+	slices.SortStableFunc(open, func(a, b *listing) int { return cmp.Compare(a.pages, b.pages) })
 	err := r.read(ctx, open...)
 	for g, l := range load.lists {
 		if l != nil && l.done {

@@ -234,3 +234,22 @@ func TestUnreadableAndCappedAreReported(t *testing.T) {
 		t.Errorf("once it fits: unreadable %d, capped %v, complete %v", s.Unreadable, s.Capped, s.Complete)
 	}
 }
+
+// A list that was cut says nothing of what isn't on it.
+func TestACappedListMakesNothingVanish(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.size = 10
+	w.pay("held", 25, dojo.StatusAuthorized)
+	w.fail = func(c call) error {
+		if lists(held)(c) && c.query.After == "20" && w.Now().After(noon.Add(10*time.Second)) {
+			return dojo.ErrPageCap
+		}
+		return nil
+	}
+	f := w.feed(Options{})
+	w.run(f, time.Minute)
+	if s := f.Snapshot(); !s.Capped || s.Complete || len(s.Payments) != 25 || w.count(single) != 0 {
+		t.Errorf("capped %v, %d rows, %d single reads", s.Capped, len(s.Payments), w.count(single))
+	}
+}

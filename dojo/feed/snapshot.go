@@ -11,7 +11,9 @@ type State int
 
 // The states.
 const (
-	Loading State = iota // the first load isn't over: payments may be missing
+	// Loading means that the first load isn't over: payments may be missing.
+	// How far it is, is the length of Payments.
+	Loading State = iota
 	Ready
 )
 

@@ -81,6 +81,31 @@ func TestOutage(t *testing.T) {
 	}
 }
 
+// Each outage has its own beginning and its own count.
+func TestASecondOutageIsCountedAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	down := false
+	w.fail = func(call) error {
+		if down {
+			return unreachable
+		}
+		return nil
+	}
+	f := w.feed(Options{})
+	for i, s := range []time.Duration{10, 60, 100, 103} {
+		w.at(s*time.Second, false, func() { down = i%2 == 0 })
+	}
+	w.at(107*time.Second, false, func() { down = true })
+	w.at(112*time.Second, false, func() {
+		tr := f.Snapshot().Trouble
+		if tr == nil || tr.Failures > 6 || tr.Since.Before(noon.Add(107*time.Second)) {
+			t.Errorf("%+v", tr)
+		}
+	})
+	w.run(f, 2*time.Minute)
+}
+
 func TestDojoDownAtTheStart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

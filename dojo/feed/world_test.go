@@ -350,14 +350,17 @@ func status(f *Feed, id string) dojo.Status {
 }
 
 // check fails if a snapshot isn't sound in itself.
-func check(t testing.TB, s *Snapshot) {
+func check(t interface {
+	Helper()
+	Errorf(string, ...any)
+}, s *Snapshot) {
 	t.Helper()
 	for i, p := range s.Payments {
 		if i > 0 && newestFirst(s.Payments[i-1], p) >= 0 {
-			t.Fatalf("row %d (%s) is out of order or doubled", i, p.ID)
+			t.Errorf("row %d (%s) is out of order or doubled", i, p.ID)
 		}
 		if got, ok := s.Get(p.ID); !ok || got != p {
-			t.Fatalf("Get(%s) isn't the row", p.ID)
+			t.Errorf("Get(%s) isn't the row", p.ID)
 		}
 	}
 	n := 0
@@ -372,11 +375,11 @@ func check(t testing.TB, s *Snapshot) {
 		}
 	}
 	if n != len(s.Payments) {
-		t.Fatalf("%d payments in the index, %d in the list", n, len(s.Payments))
+		t.Errorf("%d payments in the index, %d in the list", n, len(s.Payments))
 	}
 	for id := range s.Gone {
 		if _, ok := s.Get(id); !ok {
-			t.Fatalf("%s is gone but not in the list", id)
+			t.Errorf("%s is gone but not in the list", id)
 		}
 	}
 }
