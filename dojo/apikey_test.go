@@ -173,6 +173,6 @@ func TestAPIKeyIsNotInAClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	everyWay(t, "a client", c)
-	everyWay(t, "a client's value", *c) //nolint:govet // it is only printed
+	everyWay(t, "a client's value", *c)
 	everyWay(t, "a struct with a client", struct{ c *dojo.Client }{c})
 }

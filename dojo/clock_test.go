@@ -1,9 +1,11 @@
 package dojo
 
 import (
+	"reflect"
 	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	"pgregory.net/rapid"
 )
@@ -116,6 +118,9 @@ func TestElapsed(t *testing.T) {
 		{"only one has a monotonic reading", from, wall.Add(time.Hour), time.Hour},
 		{"back, by the wall clock alone", wall, wall.Add(-time.Hour), -time.Hour},
 		{"nothing passed", from, from, 0},
+		{"the laptop slept: the monotonic clock stood still", from, monotonic(t, from.Add(9*time.Hour), -9*time.Hour), 9 * time.Hour},
+		{"the wall clock was set back", from, monotonic(t, from.Add(-9*time.Hour), 10*time.Hour), time.Hour},
+		{"the wall clock was set forward", from, monotonic(t, from.Add(9*time.Hour), -8*time.Hour), 9 * time.Hour},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -123,6 +128,36 @@ func TestElapsed(t *testing.T) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+// monotonic shifts the monotonic reading of a time and leaves its wall clock:
+// what a suspended machine or a clock that is set does, and what package time
+// has no way to make.
+func monotonic(t *testing.T, at time.Time, by time.Duration) time.Time {
+	t.Helper()
+	ext := reflect.ValueOf(&at).Elem().FieldByName("ext")
+	if ext.Kind() != reflect.Int64 {
+		t.Fatal("time.Time has no ext any more: this test has to find the monotonic reading anew")
+	}
+	before := at
+	*(*int64)(unsafe.Pointer(ext.UnsafeAddr())) += int64(by)
+	if got := at.Sub(before); got != by || !at.Round(0).Equal(before.Round(0)) {
+		t.Fatalf("the monotonic reading moved by %v, want %v", got, by)
+	}
+	return at
+}
+
+// A laptop that slept over midnight doesn't wake in yesterday.
+func TestClockOfALaptopThatSlept(t *testing.T) {
+	t.Parallel()
+	pc := time.Now()
+	c := NewClock(func() time.Time { return pc })
+	evening := time.Date(2026, 3, 10, 22, 0, 0, 0, time.UTC)
+	c.Observe(evening, pc, pc)
+	pc = monotonic(t, pc.Add(9*time.Hour), -9*time.Hour)
+	if got, want := c.Now(), evening.Add(9*time.Hour); got.Sub(want).Abs() > time.Second {
+		t.Errorf("woke at %v, want %v", got, want)
 	}
 }
 

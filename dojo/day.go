@@ -50,10 +50,6 @@ func (d Day) Start(zone *time.Location) time.Time {
 	if changed.IsZero() {
 		return t
 	}
-	if DayOf(changed, zone) == d && changed.Before(t) {
-		// The gap ends after midnight, and Go chose an instant beyond it.
-		t = changed
-	}
 	// Where the clocks go back over midnight, the day has two of them (Amman
 	// until 2022), and Go doesn't say which one it chooses: the first counts.
 	_, now := t.Zone()

@@ -23,10 +23,10 @@ const intent2022 = `{
  "clientSessionSecret": "hunter2-session", "clientSessionSecretExpirationDate": "0001-01-01T00:00:00Z",
  "customer": {"emailAddress": "ann@example.test"}, "billingAddress": {"address1": "1 High Street"},
  "refundedAmount": 0,
- "paymentEvents": [{"eventType": "Authorized", "transactionDateTime": "2026-03-10T09:06:00.123456789Z", "cardNumber": "400000****0002", "cardholderName": "ANN BARNES"}],
+ "paymentEvents": [{"eventType": "Authorized", "transactionDateTime": "2026-03-10T09:06:00.123456789Z", "cardNumber": "999999****0002", "cardholderName": "ANN BARNES"}],
  "paymentDetails": {
   "transactionDateTime": "2026-03-10T09:06:00.123456789Z", "message": "AUTHORISED", "authCode": "A1B2C3",
-  "cardNumber": "90000000****0002", "cardName": "ANN BARNES", "expiryDate": "2031-12-31", "cardType": "VISA"
+  "cardNumber": "99999999****0002", "cardName": "ANN BARNES", "expiryDate": "2031-12-31", "cardType": "VISA"
  }
 }`
 
@@ -47,7 +47,7 @@ const intent2024 = `{
  ],
  "paymentDetails": {
   "transactionId": "tx_1", "transactionDateTime": "2026-03-10T09:06:00Z", "message": "DEPOSITED", "paymentMethodId": "pm_1", "authCode": "99XX",
-  "card": {"cardNumber": "55550000****4444", "cardName": "BEN CARR", "expiryDate": "12/31", "cardType": "Mastercard",
+  "card": {"cardNumber": "99998888****4444", "cardName": "BEN CARR", "expiryDate": "12/31", "cardType": "Mastercard",
            "cardFundingType": "Debit", "last4PAN": "4444", "entryMode": "Contactless", "verificationMethod": "None"}
  }
 }`
@@ -108,7 +108,7 @@ func TestDecodeIntentSince2024(t *testing.T) {
 func noSecrets(t *testing.T, p PaymentIntent) {
 	t.Helper()
 	walk(reflect.ValueOf(p), func(s string) {
-		for _, secret := range []string{"hunter2", "ann@", "High Street", "BARNES", "CARR", "4000", "5555", "2031", "12/31", "pay.example", "****"} {
+		for _, secret := range []string{"hunter2", "ann@", "High Street", "BARNES", "CARR", "9999", "8888", "2031", "12/31", "pay.example", "****"} {
 			if strings.Contains(s, secret) {
 				t.Errorf("%q has %q in it", s, secret)
 			}
@@ -300,13 +300,13 @@ func TestDecodeIntentShapes(t *testing.T) {
 func TestLast4(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ in, want string }{
-		{`"90000000****0002"`, "0002"},
+		{`"99999999****0002"`, "0002"},
 		{`"************0226"`, "0226"},
 		{`"**********0027"`, "0027"},
 		{`"0027"`, "0027"},
 		{`"XXXX XXXX XXXX 1234 "`, "1234"},
-		{`"9000000000000002"`, "0002"},
-		{`9000000000000002`, "0002"},
+		{`"9999999999990002"`, "0002"},
+		{`9999999999990002`, "0002"},
 		{`1234`, "1234"},
 		{`"\u0031\u0032\u0033\u0034"`, "1234"},
 		{`"****\u0031"`, ""},

@@ -62,7 +62,7 @@ func startResetter(t *testing.T) *resetter {
 				return
 			}
 			r.running.Go(func() {
-				defer c.Close() //nolint:errcheck // that it is cut is the point
+				defer c.Close()
 				r.serve(c.(*tls.Conn))
 			})
 		}

@@ -142,7 +142,7 @@ func TestSlowButInTime(t *testing.T) {
 					ours, theirs := net.Pipe()
 					go func() {
 						_, _ = theirs.Read(make([]byte, 4096))
-						go io.Copy(io.Discard, theirs)      //nolint:errcheck // it only keeps the pipe flowing
+						go io.Copy(io.Discard, theirs)
 						<-time.After(tt.take - time.Second) // of the bubble's time
 						_, _ = io.WriteString(theirs, "HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{\"id\":\"pi_a\"}")
 						_ = theirs.Close()

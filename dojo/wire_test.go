@@ -49,7 +49,7 @@ func listen(t interface {
 			}
 			w.connections.Add(1)
 			w.running.Go(func() {
-				defer c.Close() //nolint:errcheck // the script decides how it ends
+				defer c.Close()
 				script(c, counting{c, &w.bytes})
 			})
 		}

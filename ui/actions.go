@@ -56,10 +56,19 @@ func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
 }
 
 func (m *Model) helpKey(k tea.KeyMsg) tea.Cmd {
-	if k.String() == "ctrl+c" {
-		return m.askToQuit()
+	switch m.act[k.String()] {
+	case actUp:
+		m.helpTop = max(m.helpTop-1, 0)
+	case actDown:
+		m.helpTop = min(m.helpTop+1, max(len(Keys())+10-m.height, m.helpTop))
+	case actQuit:
+		if k.String() == "ctrl+c" {
+			return m.askToQuit()
+		}
+		m.help = false
+	default:
+		m.help = false
 	}
-	m.help = false
 	return nil
 }
 
@@ -88,6 +97,7 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 	case actReverse:
 		return m.openDialog()
 	case actFind:
+		m.setFind("") // a new search; what was found before is one key away
 		m.finding = true
 	case actView:
 		m.nextView()
@@ -96,7 +106,7 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 	case actCopy:
 		return m.copyID()
 	case actHelp:
-		m.help = true
+		m.help, m.helpTop = true, 0
 	case actRefresh:
 		m.deps.List.Refresh()
 		m.info = m.theme.plainText(textRefreshing)

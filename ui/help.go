@@ -5,9 +5,12 @@ import "strings"
 // helpLines is the help screen: the keys, and what the words on the rows mean.
 func (m *Model) helpLines(w int) []string {
 	t := m.theme
-	lines := []string{" " + t.bold.Render(titleHelp) + "   any key closes it"}
+	lines := []string{" " + t.bold.Render(titleHelp) + "   " + t.arrows + " scroll, any other key closes it"}
 	const keys = 11
 	for _, k := range Keys() {
+		if k.Shown == "" {
+			continue
+		}
 		shown := k.Shown
 		if t.ascii {
 			shown = strings.NewReplacer("↑", "up", "↓", "down").Replace(shown)
@@ -29,7 +32,7 @@ func (m *Model) helpLines(w int) []string {
 	for _, meaning := range meanings() {
 		lines = append(lines, indent(wrap(t.plainText(meaning), w-2), t.plain)...)
 	}
-	return lines
+	return lines[min(m.helpTop, max(len(lines)-m.height, 0)):]
 }
 
 // meanings say what the words on the rows mean.

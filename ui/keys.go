@@ -36,7 +36,7 @@ const (
 // screen and the README.
 type Key struct {
 	Keys   []string // as Bubble Tea names them
-	Shown  string   // as people read them
+	Shown  string   // as people read them; "" where the line before shows them too
 	Short  string   // one word for the bottom line, "" if it isn't there
 	Help   string
 	Danger bool // moves money
@@ -46,16 +46,16 @@ type Key struct {
 // Keys is the table of keys of the list.
 func Keys() []Key {
 	return []Key{
-		{[]string{"up", "k"}, "↑ k", "", "one payment up", false, actUp},
-		{[]string{"down", "j"}, "↓ j", "", "one payment down", false, actDown},
-		{[]string{"pgup", "ctrl+b"}, "pgup", "", "one page up", false, actPageUp},
-		{[]string{"pgdown", "ctrl+f", " "}, "pgdn space", "", "one page down", false, actPageDown},
-		{[]string{"home", "g"}, "home g", "", "the newest payment", false, actHome},
-		{[]string{"end", "G"}, "end G", "", "the oldest payment", false, actEnd},
+		{[]string{"up", "k"}, "↑ ↓ k j", "", "one payment up or down", false, actUp},
+		{[]string{"down", "j"}, "", "", "", false, actDown},
+		{[]string{"pgup", "ctrl+b"}, "pgup pgdn", "", "one page up or down", false, actPageUp},
+		{[]string{"pgdown", "ctrl+f", " "}, "", "", "", false, actPageDown},
+		{[]string{"home", "g"}, "home end", "", "the newest or the oldest payment", false, actHome},
+		{[]string{"end", "G"}, "", "", "", false, actEnd},
 		{[]string{"enter"}, "enter", "details", "details of the payment", false, actDetails},
 		{[]string{"r", "R"}, "r", "reverse", "reverse the payment: asks first", true, actReverse},
-		{[]string{"/"}, "/", "find", "find by reference, amount, last four digits, time, status or payment ID", false, actFind},
-		{[]string{"v", "V"}, "v", "view", "next view: today and recent, to reverse, refund instead, reversed, everything", false, actView},
+		{[]string{"/"}, "/", "find", "find by reference, amount, last four, time, status or ID", false, actFind},
+		{[]string{"v", "V"}, "v", "view", "next view (to reverse, refund instead, reversed, everything)", false, actView},
 		{[]string{"t", "T"}, "t", "", "technical lines for the helpdesk", false, actTechnical},
 		{[]string{"y", "Y"}, "y", "", "copy the payment ID", false, actCopy},
 		{[]string{"f5", "ctrl+r"}, "F5 ctrl+r", "", "ask Dojo again now", false, actRefresh},

@@ -43,6 +43,7 @@ type Model struct {
 	details   bool
 	technical bool
 	help      bool
+	helpTop   int // the first line of help on screen
 
 	attempts  []reversal.Attempt // oldest first
 	dismissed map[string]string  // by attempt ID: the state in which its notice was put away

@@ -58,6 +58,9 @@ func keysTable() string {
 	var b strings.Builder
 	b.WriteString("| Key | What it does |\n|---|---|\n")
 	for _, k := range ui.Keys() {
+		if k.Shown == "" {
+			continue
+		}
 		names := strings.Fields(k.Shown)
 		for i := range names {
 			names[i] = "`" + names[i] + "`"

@@ -15,12 +15,13 @@ func (t *Terminal) awaitExit() {
 	if err != nil {
 		after = "" // the line was hung up, or the system has revoked it
 	}
-	_ = t.dev.probe.Close()
 	t.update(func() {
 		t.code = exitCode(t.cmd.ProcessState)
 		t.after = after
 		close(t.exited)
 	})
+	// Not before: whoever sees the end of the output may ask for the code.
+	_ = t.dev.probe.Close()
 }
 
 // Exited says whether the program has ended. What it wrote last may not have

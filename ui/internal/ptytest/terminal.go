@@ -87,21 +87,30 @@ func (t *Terminal) update(change func()) {
 	t.changed = make(chan struct{})
 }
 
-// look returns the screen, and a channel that is closed at the next change.
-func (t *Terminal) look() (Screen, <-chan struct{}) {
+// sight is all that a wait needs to know, taken in one moment: a change that
+// is not in it closes changed.
+type sight struct {
+	screen  Screen
+	changed <-chan struct{}
+	over    bool  // nothing more can come
+	broken  error // the emulator gave up
+}
+
+// look is one moment under the lock: asking for the end and for changed in two
+// steps would lose an end that comes between them, and hang the wait.
+func (t *Terminal) look() sight {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.screen == nil {
 		s := t.model.snapshot()
 		t.screen = &s
 	}
-	return *t.screen, t.changed
+	return sight{*t.screen, t.changed, isClosed(t.drained), t.broken}
 }
 
 // Screen returns what the terminal shows now. To assert on it, wait first.
 func (t *Terminal) Screen() Screen {
-	s, _ := t.look()
-	return s
+	return t.look().screen
 }
 
 // BytesWritten is how many bytes of the program's output have been read.

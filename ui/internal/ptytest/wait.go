@@ -47,21 +47,18 @@ func (t *Terminal) WaitUntil(desc string, ok func(Screen) bool) Screen {
 	timer := time.NewTimer(t.patience)
 	defer timer.Stop()
 	for {
-		// Whether more can come is asked before looking: what came last is
-		// then surely seen.
-		over := isClosed(t.drained)
-		screen, changed := t.look()
-		if ok(screen) {
-			return screen
+		now := t.look()
+		if ok(now.screen) {
+			return now.screen
 		}
-		if err := t.brokenBy(); err != nil {
-			t.fail("waited for %s: %v", desc, err)
+		if now.broken != nil {
+			t.fail("waited for %s: %v", desc, now.broken)
 		}
-		if over {
+		if now.over {
 			t.fail("waited for %s, but %s", desc, t.ending())
 		}
 		select {
-		case <-changed:
+		case <-now.changed:
 		case <-timer.C:
 			t.fail("waited %v for %s", t.patience, desc)
 		}
@@ -79,16 +76,15 @@ func (t *Terminal) WaitIdle(quiet time.Duration) Screen {
 	pause := time.NewTimer(quiet)
 	defer pause.Stop()
 	for {
-		over := isClosed(t.drained)
-		screen, changed := t.look()
-		if over {
-			return screen
+		now := t.look()
+		if now.over {
+			return now.screen
 		}
 		select {
-		case <-changed:
+		case <-now.changed:
 			pause.Reset(quiet)
 		case <-pause.C:
-			return screen
+			return now.screen
 		case <-deadline.C:
 			t.fail("waited %v for %v without output", t.patience, quiet)
 		}
@@ -106,18 +102,11 @@ func (t *Terminal) WaitBytes(n int64) {
 // fail ends the test with a message, the screen, and how the program is.
 func (t *Terminal) fail(format string, args ...any) {
 	t.tb.Helper()
-	screen, _ := t.look()
+	screen := t.Screen()
 	t.mu.Lock()
 	t.drawn = true
 	t.mu.Unlock()
 	t.tb.Fatalf("ptytest: %s\n%s", fmt.Sprintf(format, args...), screen)
-}
-
-// brokenBy is why the emulator gave up, or nil.
-func (t *Terminal) brokenBy() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.broken
 }
 
 // ending says in words why nothing more can come.
