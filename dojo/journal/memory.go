@@ -43,6 +43,9 @@ func NewMemory() *Memory {
 func (m *Memory) Begin(_ context.Context, a Attempt) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if a.State != Intended {
+		return fmt.Errorf("attempt %s can't begin as %q", a.ID, a.State)
+	}
 	if other, ok := m.open[claimOf(a)]; ok {
 		return &OpenError{Other: m.attempts[other]}
 	}
@@ -54,12 +57,21 @@ func (m *Memory) Begin(_ context.Context, a Attempt) error {
 }
 
 // Move records a change of an attempt if the attempt is still in the state
-// from, and returns ErrMoved otherwise.
+// from, and returns ErrMoved otherwise. A change that opens the attempt again
+// while another one holds its payment is an *OpenError.
 func (m *Memory) Move(_ context.Context, from State, a Attempt) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.attempts[a.ID].State != from {
+	before, ok := m.attempts[a.ID]
+	switch {
+	case !ok, before.State != from:
 		return ErrMoved
+	case claimOf(before) != claimOf(a):
+		return fmt.Errorf("attempt %s can't move to another payment", a.ID)
+	}
+	// What gave its payment free may have been followed by another attempt.
+	if other, ok := m.open[claimOf(a)]; ok && other != a.ID && a.State.Open() {
+		return &OpenError{Other: m.attempts[other]}
 	}
 	m.put(a)
 	return nil

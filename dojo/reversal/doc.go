@@ -9,6 +9,10 @@
 //	   ▼            └──▶ checking ──▶ successful | failed | already | unresolved
 //	abandoned
 //
+// An unresolved attempt is still read: it becomes failed where the payment is
+// captured, refunded or cancelled by then, and is corrected where the payment
+// is Reversed after all.
+//
 // What follows from what is decided by plain functions over values
 // (transition.go); Service carries them out: it journals each state before it
 // acts on it, sends at most one request per confirmation, and reads the payment

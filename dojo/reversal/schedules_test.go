@@ -221,8 +221,12 @@ func (s schedule) run() []string {
 	for _, a := range svc.Attempts() {
 		shown[a.ID] = true
 	}
+	w.mu.Lock()
 	calls := len(w.calls)
+	w.mu.Unlock()
 	<-time.After(time.Hour)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for id := range started {
 		if !shown[id] {
 			w.violated("%s was forgotten", id)

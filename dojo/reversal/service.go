@@ -61,6 +61,7 @@ type Attempt struct {
 	JournalError string
 
 	recorded journal.State // the state that the journal has of it
+	pause    time.Duration // that Dojo asked for before the next read
 }
 
 // Service carries out reversals. It is safe for concurrent use.
@@ -252,6 +253,9 @@ func (s *Service) send(a Attempt) bool {
 		}
 		a.JournalError = dojo.Clean(err.Error())
 		a.Attempt = abandon(a.Attempt, why, s.now())
+		// What is on disk still holds the payment. Where the disk takes this
+		// after all, the next press isn't barred by an attempt that is over.
+		_ = s.deps.Journal.Move(ctx, journal.Intended, a.Attempt)
 		s.publish(a)
 		return false
 	}
@@ -294,6 +298,7 @@ func (s *Service) watch(id string) {
 		if a.State == journal.Unresolved {
 			wait = slowRead
 		}
+		wait = max(wait, a.pause)
 		s.plan(id, s.now().Add(wait))
 		if !s.rest(id, wait) {
 			return
@@ -346,6 +351,11 @@ func (s *Service) take(id string, reading dojo.Reading, err error) Attempt {
 	a := s.attempt(id)
 	if err != nil && s.watching.Err() != nil && a.State != journal.Sending {
 		return a // given up by ourselves, which says nothing about Dojo
+	}
+	var refused *dojo.RefusedError
+	a.pause = 0
+	if errors.As(err, &refused) {
+		a.pause = refused.RetryAfter
 	}
 	switch {
 	case err == nil:

@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+func TestStates(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[State]struct{ open, final bool }{
+		Intended:   {true, false},
+		Sending:    {true, false},
+		Created:    {true, false},
+		Checking:   {true, false},
+		Unresolved: {false, false},
+		Successful: {false, true},
+		Failed:     {false, true},
+		Already:    {false, true},
+		Abandoned:  {false, true},
+		"":         {false, false},
+		"unheard":  {false, false},
+	} {
+		if s.Open() != want.open || s.Final() != want.final {
+			t.Errorf("%q: open %v, final %v; want %v, %v", s, s.Open(), s.Final(), want.open, want.final)
+		}
+	}
+}
+
+func payment() dojo.PaymentIntent {
+	return dojo.PaymentIntent{
+		ID: "pi_1", Status: dojo.StatusAuthorized, Reference: "ORDER-1011", AuthCode: "123456",
+		Amount: &dojo.Money{Minor: 4000, Currency: "GBP"}, Tips: &dojo.Money{Minor: 250, Currency: "GBP"},
+		PaidAt: time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC), CreatedAt: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC),
+		Card: dojo.Card{Brand: "Visa", Last4: "1013"},
+	}
+}
+
+func TestConfirmed(t *testing.T) {
+	t.Parallel()
+	p := payment()
+	got := Confirmed(&p)
+	want := Payment{
+		ID: "pi_1", Reference: "ORDER-1011", Card: p.Card, Amount: dojo.Money{Minor: 4250, Currency: "GBP"},
+		PaidAt: p.PaidAt, Status: dojo.StatusAuthorized, AuthCode: "123456",
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	p.PaidAt = time.Time{}
+	if got := Confirmed(&p); !got.PaidAt.Equal(p.CreatedAt) {
+		t.Errorf("without a payment time: %v", got.PaidAt)
+	}
+	// Frozen: what the list does to its payment later doesn't reach it.
+	p.Amount.Minor, p.TotalAmount = 1, &dojo.Money{Minor: 7, Currency: "GBP"}
+	if got.Amount.Minor != 4250 || got.Other != nil {
+		t.Errorf("what was confirmed moved: %+v", got)
+	}
+}
+
+func TestSame(t *testing.T) {
+	t.Parallel()
+	total := func(n int64) func(*dojo.PaymentIntent) {
+		return func(p *dojo.PaymentIntent) { p.TotalAmount = &dojo.Money{Minor: n, Currency: "GBP"} }
+	}
+	for _, c := range []struct {
+		name          string
+		dialog, fresh func(*dojo.PaymentIntent)
+		want          bool
+	}{
+		{"the same", nil, nil, true},
+		{"another status, which the rule judges", nil, func(p *dojo.PaymentIntent) { p.Status = dojo.StatusCaptured }, true},
+		{"another reference", nil, func(p *dojo.PaymentIntent) { p.Reference = "x" }, true},
+		{"another code", nil, func(p *dojo.PaymentIntent) { p.AuthCode = "" }, true},
+		{"a total that agrees came", nil, total(4250), true},
+		{"a total that disagrees came", nil, total(4000), false},
+		{"a total that disagreed went", total(4000), nil, false},
+		{"the same disagreement", total(4000), total(4000), true},
+		{"another disagreement", total(4000), total(3999), false},
+		{"another ID", nil, func(p *dojo.PaymentIntent) { p.ID = "pi_2" }, false},
+		{"no amount", nil, func(p *dojo.PaymentIntent) { p.Amount = nil }, false},
+		{"more", nil, func(p *dojo.PaymentIntent) { p.Amount = &dojo.Money{Minor: 4001, Currency: "GBP"} }, false},
+		{"tip and amount changed, not their sum", nil, func(p *dojo.PaymentIntent) {
+			p.Amount, p.Tips = &dojo.Money{Minor: 4250, Currency: "GBP"}, nil
+		}, true},
+		{"another currency", nil, func(p *dojo.PaymentIntent) {
+			p.Amount, p.Tips = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
+		}, false},
+		{"another card", nil, func(p *dojo.PaymentIntent) { p.Card.Last4 = "1014" }, false},
+		{"another brand", nil, func(p *dojo.PaymentIntent) { p.Card.Brand = "Amex" }, false},
+	} {
+		a, b := payment(), payment()
+		if c.dialog != nil {
+			c.dialog(&a)
+		}
+		if c.fresh != nil {
+			c.fresh(&b)
+		}
+		if got := Confirmed(&a).Same(&b); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
