@@ -117,7 +117,7 @@ func NewClient(o Options) (*Client, error) {
 		now:      o.Now,
 		timeouts: t,
 		reads:    &http.Client{Transport: readTransport(t, o.TLS), CheckRedirect: noRedirect},
-		reversal: &http.Client{Transport: reversalTransport(t, o.TLS), CheckRedirect: noRedirect},
+		reversal: &http.Client{Transport: reversalTransport(t, o.TLS, o.Now), CheckRedirect: noRedirect},
 	}, nil
 }
 
@@ -162,7 +162,7 @@ func readTransport(t Timeouts, conf *tls.Config) *http.Transport {
 // once, and Go's transport by itself sends a request without a body again when
 // an HTTP/2 stream is reset or a reused connection turns out to be closed. So:
 // HTTP/1.1 only, whatever the server offers, and a new connection for each.
-func reversalTransport(t Timeouts, conf *tls.Config) *http.Transport {
+func reversalTransport(t Timeouts, conf *tls.Config, now func() time.Time) *http.Transport {
 	var http1 http.Protocols
 	http1.SetHTTP1(true)
 	conf = conf.Clone()
@@ -173,7 +173,7 @@ func reversalTransport(t Timeouts, conf *tls.Config) *http.Transport {
 	}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            boundedDial(&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}, now),
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    t.Connect,
 		Protocols:              &http1,

@@ -62,6 +62,7 @@ const (
 	NotRecorded     Why = "not recorded"       // the journal could not be written
 	OtherAttempt    Why = "another attempt"    // another attempt on the payment is open
 	Stopped         Why = "the program ended"  // before anything was sent
+	Expired         Why = "nobody went on"     // its process had stopped before anything was sent
 	Unusable        Why = "not a valid choice" // the confirmed payment was not complete
 )
 
@@ -118,6 +119,7 @@ type Attempt struct {
 	BaseURL        string
 	KeyFingerprint string
 	Operator       string
+	Client         string // the address that the operator came from over SSH, "" at the machine itself
 	Host           string
 
 	ConfirmedAt time.Time // this machine's clock, UTC

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -94,4 +95,30 @@ func (m *Memory) Events() []Attempt {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return append([]Attempt(nil), m.events...)
+}
+
+// Attempts returns the newest state of each attempt, in the order in which
+// they began. Memory doesn't know when anything was recorded, so that
+// Filter.Since is held against when the attempts were confirmed.
+func (m *Memory) Attempts(_ context.Context, f Filter) ([]Attempt, error) {
+	var out []Attempt
+	seen := map[string]bool{}
+	for _, e := range m.Events() {
+		m.mu.Lock()
+		a := m.attempts[e.ID]
+		m.mu.Unlock()
+		if !seen[a.ID] && f.takes(a) && !a.ConfirmedAt.Before(f.Since) {
+			out = append(out, a)
+		}
+		seen[a.ID] = true
+	}
+	return slices.Clip(out), nil
+}
+
+// TakeOver always returns ErrNotOwner: nothing in a program's own memory was
+// left by another process.
+func (m *Memory) TakeOver(_ context.Context, id string) (Attempt, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.attempts[id], ErrNotOwner
 }

@@ -68,6 +68,21 @@ func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
 	return nil
 }
 
+// Expire is journal.Memory's: no schedule has a second process.
+func (l *ledger) Expire(ctx context.Context, from journal.State, a journal.Attempt) error {
+	return l.Move(ctx, from, a)
+}
+
+// Attempt is journal.Memory's.
+func (l *ledger) Attempt(ctx context.Context, id string) (journal.Attempt, error) {
+	return l.mem.Attempt(ctx, id)
+}
+
+// Changes is journal.Memory's.
+func (l *ledger) Changes(ctx context.Context, after int64) ([]journal.Attempt, int64, error) {
+	return l.mem.Changes(ctx, after)
+}
+
 // Move is journal.Memory's, on this disk.
 func (l *ledger) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
 	if err := l.write(from == journal.Intended); err != nil {

@@ -80,51 +80,90 @@ func abandon(a journal.Attempt, why journal.Why, wall time.Time) journal.Attempt
 // afterAnswer takes in how the request ended. The state stays Sending, with
 // the reason in Why, where the answer says "not done": that is believed only
 // once a read of the payment agrees.
+//
+// An answer can come late, when somebody else has already moved the attempt to
+// Checking or further. What it says is then kept, and only "successful" still
+// changes a state that isn't final.
 func afterAnswer(a journal.Attempt, ans dojo.ReversalAnswer, err error, wall time.Time) journal.Attempt {
+	if a.State.Final() {
+		return a
+	}
+	if a.GaveUpAt.IsZero() {
+		a.GaveUpAt = wall
+	}
 	if err != nil {
-		return afterFailure(a, err, wall)
+		return afterFailure(a, err)
 	}
 	a.HTTPStatus, a.TraceID = ans.Exchange.HTTPStatus, ans.Exchange.TraceID
 	a.Answered, a.ReversalID, a.Message = ans.Status, ans.ID, ans.Message
-	switch ans.Status {
-	case dojo.ReversalSuccessful:
+	switch {
+	case ans.Status == dojo.ReversalSuccessful:
 		return settle(a, journal.Successful, "", wall)
-	case dojo.ReversalFailed:
+	case ans.Status == dojo.ReversalFailed:
 		a.Why = journal.SaidFailed
-		a.GaveUpAt = wall
-		return a
+	case a.State == journal.Sending:
+		// Created; no status, as newer versions answer; or a status that this
+		// program doesn't know, which is shown as it came and ends nothing.
+		a.State = journal.Created
 	}
-	// Created; no status, as newer versions answer; or a status that this
-	// program doesn't know, which is shown as it came and ends nothing.
-	a.State = journal.Created
-	a.GaveUpAt = wall
 	return a
 }
 
-func afterFailure(a journal.Attempt, err error, wall time.Time) journal.Attempt {
+func afterFailure(a journal.Attempt, err error) journal.Attempt {
 	noteExchange(&a, err)
-	a.GaveUpAt = wall
 	var notSent *dojo.NotSentError
 	var refused *dojo.RefusedError
+	if errors.As(err, &refused) {
+		a.Message = refused.Problem.Text()
+	}
 	switch {
 	case errors.As(err, &notSent):
 		a.Why = journal.NotSent
-	case errors.As(err, &refused):
-		a.Message = refused.Problem.Text()
-		switch refused.Exchange.HTTPStatus {
-		case http.StatusBadRequest, http.StatusNotFound:
-			a.Why = journal.Refused
-		case http.StatusUnauthorized, http.StatusForbidden:
-			a.Why = journal.Forbidden
-		default:
-			// Every other status can come from something between us and Dojo,
-			// or after the work: only reads can tell.
-			a.State = journal.Checking
-		}
-	default:
+	case refused != nil && refusal(refused.Exchange.HTTPStatus) != "":
+		a.Why = refusal(refused.Exchange.HTTPStatus)
+	case a.State == journal.Sending:
+		// No answer, or one that can come from something between us and Dojo,
+		// or after the work: only reads can tell.
 		a.State = journal.Checking
 	}
 	return a
+}
+
+// refusal is what an HTTP status to a reversal says of it, or "" for one that
+// doesn't prove that nothing was done.
+func refusal(status int) journal.Why {
+	switch status {
+	case http.StatusBadRequest, http.StatusNotFound:
+		return journal.Refused
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return journal.Forbidden
+	}
+	return ""
+}
+
+// expireAfter is how long an attempt may stay with the process that began it
+// without moving on. After that anyone may move it: whether that process still
+// lives is never asked, since a suspended one lives, and would wake and send.
+const expireAfter = 30 * time.Second
+
+// expired says whether anyone may move an attempt on, and how: what was only
+// intended is abandoned, and what was being sent must be checked.
+func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
+	switch a.State {
+	case journal.Intended:
+		if wall.Round(0).Sub(a.ConfirmedAt.Round(0)) >= expireAfter {
+			return abandon(a, journal.Expired, wall), true
+		}
+	case journal.Sending:
+		if wall.Round(0).Sub(a.SentAt.Round(0)) >= expireAfter {
+			a.State = journal.Checking
+			if a.GaveUpAt.IsZero() {
+				a.GaveUpAt = wall
+			}
+			return a, true
+		}
+	}
+	return a, false
 }
 
 // afterRead takes in a read of the payment made after the request ended. An

@@ -1,0 +1,42 @@
+package journal
+
+import "time"
+
+// Kind says how an event came to be.
+type Kind string
+
+// The kinds of events.
+const (
+	Begun     Kind = "begun"      // a person confirmed
+	Moved     Kind = "moved"      // the attempt went on
+	TakenOver Kind = "taken over" // by a process that isn't its owner, after ClaimLasts
+	Adopted   Kind = "adopted"    // handed to another key
+	Recovered Kind = "recovered"  // concluded while a damaged journal was copied
+)
+
+// Event is one line of the journal. Lines are only ever added.
+type Event struct {
+	Seq     int64     // 1, 2, 3… without gaps
+	At      time.Time // this machine's clock, UTC
+	DojoAt  time.Time // Dojo's clock, UTC; zero where it wasn't known
+	Kind    Kind
+	Process string  // the token of the process that wrote it
+	Attempt Attempt // as it was from then on
+
+	// RecoveredFrom is where a copied event stood in the damaged journal, as
+	// "sequence:hash"; "" for all others.
+	RecoveredFrom string
+
+	Prev string // the hash of the event before, NoHash for the first
+	Hash string // of this event, see EncodeEvent
+}
+
+// Head is the end of a journal: how many events it has, and the last one's
+// hash. Whoever knows a head can tell later that nothing before it has changed.
+type Head struct {
+	Count int64
+	Hash  string
+}
+
+// NoHash stands where there is no event.
+const NoHash = "0000000000000000000000000000000000000000000000000000000000000000"

@@ -1,0 +1,209 @@
+//go:build linux
+
+package journal
+
+import (
+	"errors"
+	"testing"
+)
+
+// story is a reversal, a second one, and a correction of the first: what the
+// tests below make fail at each of its steps. It returns what was acknowledged
+// and what wasn't, with the reason.
+func story(s *Store) (done []Attempt, refused []refusal) {
+	a, b := attempt("a", "pi_1", Intended), attempt("b", "pi_2", Intended)
+	for _, next := range []struct {
+		a        *Attempt
+		from, to State
+	}{{&a, "", Intended}, {&a, Intended, Sending}, {&b, "", Intended}, {&a, Sending, Successful}, {&b, Intended, Abandoned}} {
+		before := *next.a
+		if next.from != "" && before.State != next.from {
+			continue // an earlier step of it failed
+		}
+		next.a.State = next.to
+		var err error
+		if next.from == "" {
+			err = s.Begin(ctx, *next.a)
+		} else {
+			err = s.Move(ctx, next.from, *next.a)
+		}
+		if err == nil {
+			done = append(done, *next.a)
+			continue
+		}
+		refused = append(refused, refusal{*next.a, err})
+		*next.a = before
+		if next.from == "" {
+			next.a.State = "" // it never began
+		}
+	}
+	return done, refused
+}
+
+type refusal struct {
+	a   Attempt
+	err error
+}
+
+// A disk that fails at any step, once or from then on: what was acknowledged is
+// there, what was refused isn't, but where the error said that it may be, and
+// every error has a name. Nothing needs repair.
+func TestDiskFailsAtEachStep(t *testing.T) {
+	t.Parallel()
+	f := newFaults(t)
+	with := func() Options {
+		o := options(stateDir(t), newWall())
+		o.vfs, o.disk = f.name, f
+		return o
+	}
+	f.arm(0, 0)
+	s := open(t, with())
+	opening, _ := f.counts()
+	if done, _ := story(s); len(done) != 5 {
+		t.Fatalf("without faults: %v", done)
+	}
+	total, _ := f.counts()
+	shut(t, s)
+	if opening < 5 || total < opening+5*5 {
+		t.Fatalf("%d operations to open, %d in all: the disk isn't the one of the test", opening, total)
+	}
+	uncertain, clean := 0, 0
+	for n := 1; n <= total; n += min(slower, 5) { // each of them, or under the race detector some
+		for _, last := range []int{n, 1 << 30} {
+			o := with()
+			f.arm(n, last)
+			s, err := Open(ctx, o)
+			var done []Attempt
+			var refused []refusal
+			if err == nil {
+				done, refused = story(s)
+				_ = s.Close()
+			} else {
+				var named *Error
+				if !errors.As(err, &named) {
+					t.Errorf("operation %d: the opening fails without a name: %v", n, err)
+				}
+			}
+			f.arm(0, 0)
+			s, err = Open(ctx, o)
+			if err != nil {
+				t.Errorf("operation %d fails: afterwards: %v", n, err)
+				continue
+			}
+			events := list(t, s, Filter{})
+			i := 0
+			for _, e := range events {
+				if i < len(done) && e.Attempt == done[i] {
+					i++
+					continue
+				}
+				if !allowed(refused, e.Attempt) {
+					t.Errorf("operation %d: %s of %s is recorded, and wasn't acknowledged: %v", n, e.Attempt.State, e.Attempt.ID, refused)
+				}
+			}
+			if i != len(done) {
+				t.Errorf("operation %d: %d of %d acknowledged events are there", n, i, len(done))
+			}
+			for _, r := range refused {
+				var named *Error
+				switch {
+				case errors.Is(r.err, ErrUncertain):
+					uncertain++
+				case errors.As(r.err, &named):
+					clean++
+				case !errors.Is(r.err, ErrMoved):
+					t.Errorf("operation %d: %v has no name", n, r.err)
+				}
+			}
+			shut(t, s)
+			if _, err := Verify(ctx, o.Dir, ""); err != nil {
+				t.Errorf("operation %d: verify: %v", n, err)
+			}
+		}
+	}
+	t.Logf("%d operations, %d to open; %d records refused, %d of them uncertain", total, opening, clean+uncertain, uncertain)
+	if uncertain == 0 || clean == 0 {
+		t.Error("not all kinds of failures were seen")
+	}
+}
+
+func allowed(refused []refusal, a Attempt) bool {
+	for _, r := range refused {
+		if errors.Is(r.err, ErrUncertain) && r.a == a {
+			return true
+		}
+	}
+	return false
+}
+
+// A disk that was full for a while doesn't end the Store, and says what it is.
+func TestDiskFullPasses(t *testing.T) {
+	t.Parallel()
+	f := newFaults(t)
+	o := options(stateDir(t), newWall())
+	o.vfs, o.disk = f.name, f
+	s := open(t, o)
+	must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
+	f.arm(1, 1)
+	err := s.Move(ctx, Intended, attempt("a", "pi_1", Sending))
+	wantKind(t, "a full disk", err, ErrFull)
+	if errors.Is(err, ErrUncertain) {
+		t.Errorf("%v: nothing was written", err)
+	}
+	must(t, s.Move(ctx, Intended, attempt("a", "pi_1", Abandoned)))
+	if n := len(list(t, s, Filter{})); n != 2 {
+		t.Errorf("%d events", n)
+	}
+}
+
+// A record that may be there is made again without being made twice.
+func TestUncertainRecordIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	f := newFaults(t)
+	o := options(stateDir(t), newWall())
+	o.vfs, o.disk = f.name, f
+	s := open(t, o)
+	must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
+	f.arm(0, 0)
+	must(t, s.Move(ctx, Intended, attempt("a", "pi_1", Sending)))
+	n, _ := f.counts()
+	f.arm(n-1, n-1) // the last but one step is the head's renaming
+	next := attempt("a", "pi_1", Created)
+	wantKind(t, "no head", s.Move(ctx, Sending, next), ErrUncertain)
+	if f.failed[0] != "rename" {
+		t.Fatalf("%v failed", f.failed)
+	}
+	must(t, s.Move(ctx, Sending, next))
+	if err := s.Move(ctx, Sending, next); !errors.Is(err, ErrMoved) {
+		t.Errorf("a third time: %v", err)
+	}
+	if n := len(list(t, s, Filter{})); n != 3 {
+		t.Errorf("%d events", n)
+	}
+	head, _, err := s.head.read()
+	if err != nil || head.Count != 3 {
+		t.Errorf("head %+v, %v", head, err)
+	}
+	// Another change of it is not taken for the same.
+	f.arm(n-1, n-1)
+	wantKind(t, "no head", s.Move(ctx, Created, attempt("a", "pi_1", Checking)), ErrUncertain)
+	if err := s.Move(ctx, Created, attempt("a", "pi_1", Successful)); !errors.Is(err, ErrMoved) {
+		t.Errorf("%v", err)
+	}
+}
+
+// What the disk is asked to do for one record: that number is what a reversal
+// waits for, and must not grow unnoticed.
+func TestSyncsPerRecord(t *testing.T) {
+	t.Parallel()
+	f := newFaults(t)
+	o := options(stateDir(t), newWall())
+	o.vfs, o.disk = f.name, f
+	s := open(t, o)
+	must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
+	f.arm(0, 0)
+	must(t, s.Move(ctx, Intended, attempt("a", "pi_1", Sending)))
+	if _, syncs := f.counts(); syncs != 3 {
+		t.Errorf("%d syncs: the log, the head, the directory", syncs)
+	}
+}

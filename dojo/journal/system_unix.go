@@ -1,0 +1,25 @@
+//go:build !windows
+
+package journal
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+func isQuota(err error) bool { return errors.Is(err, syscall.EDQUOT) }
+
+func replace(from, to string) error { return os.Rename(from, to) }
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// tooOpen says whether accounts other than the owner's have any right.
+func tooOpen(mode fs.FileMode) bool { return mode.Perm()&0o077 != 0 }

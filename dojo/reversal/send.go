@@ -1,0 +1,103 @@
+package reversal
+
+import (
+	"context"
+	"errors"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+var (
+	errTooLate = errors.New("its time to be sent was over")
+	errStopped = errors.New("the program was ending")
+)
+
+// send takes an attempt from Intended to the journaled answer, and says whether
+// there is anything to watch.
+func (s *Service) send(a Attempt) bool {
+	defer s.settled.Done()
+	if err := s.write(func(ctx context.Context) error { return s.deps.Journal.Begin(ctx, a.Attempt) }); err != nil {
+		why := journal.NotRecorded
+		var open *journal.OpenError
+		if errors.As(err, &open) {
+			why = journal.OtherAttempt
+			a.InTheWay = &open.Other
+		} else {
+			a.JournalError = dojo.Clean(err.Error())
+		}
+		a.Attempt = abandon(a.Attempt, why, s.now())
+		s.publish(a)
+		return false
+	}
+	s.note(a.ID, func(a *Attempt) { a.recorded = journal.Intended })
+
+	reading, err := s.deps.Dojo.PaymentIntent(s.watching, a.Payment.ID)
+	s.seen(reading, err)
+	if !s.commitToSend(a.ID, reading, err) {
+		return false
+	}
+
+	// The last look, after the disk has taken its time: the process may have
+	// been suspended since the read, or be ending by now.
+	a = s.attempt(a.ID)
+	var answer dojo.ReversalAnswer
+	switch {
+	case tooLateToSend(a.Attempt, s.now()):
+		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errTooLate}
+	case s.watching.Err() != nil:
+		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errStopped}
+	default:
+		ctx := dojo.SendBefore(s.sending, a.ConfirmedAt.Add(sendWithin))
+		answer, err = s.deps.Dojo.Reverse(ctx, a.Payment.ID)
+	}
+	a = s.change(a.ID, func(a Attempt) journal.Attempt {
+		return afterAnswer(a.Attempt, answer, err, s.now())
+	})
+	if a.State == journal.Sending {
+		// "Not done" is believed once a read agrees.
+		a = s.read(a.ID)
+	}
+	return !a.State.Final() || a.Unrecorded
+}
+
+// commitToSend judges the fresh read and records what follows. It reports
+// whether Sending is on disk, so that the request may leave.
+func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool {
+	l := s.lock(id)
+	l.Lock()
+	defer l.Unlock()
+	a := s.attempt(id)
+	next := afterFreshRead(a.Attempt, reading, err, s.deps.Rules, s.deps.Clock.Now(), s.now())
+	if s.watching.Err() != nil {
+		next = abandon(a.Attempt, journal.Stopped, s.now())
+	}
+	move := func(to journal.Attempt) error {
+		return s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, journal.Intended, to) })
+	}
+	err = move(next)
+	switch {
+	case err == nil:
+		a.Attempt, a.recorded = next, next.State
+		s.publish(a)
+		return next.State == journal.Sending
+	case errors.Is(err, journal.ErrMoved) && s.reload(&a):
+		// Somebody has abandoned it meanwhile, since it took so long.
+		s.publish(a)
+		return false
+	}
+	if next.State == journal.Sending {
+		// Sending is not on disk, so nothing may leave.
+		next = abandon(a.Attempt, journal.NotRecorded, s.now())
+	}
+	a.Attempt = next
+	a.JournalError = dojo.Clean(err.Error())
+	// What is on disk still holds the payment. Where the disk takes this after
+	// all, the next press isn't barred by an attempt that is over.
+	a.Unrecorded = move(next) != nil
+	if !a.Unrecorded {
+		a.recorded = next.State
+	}
+	s.publish(a)
+	return false
+}

@@ -1,0 +1,71 @@
+package dojo
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+// TestSendBefore shows that a reversal isn't written once its time is over,
+// also where it ends while the connection is being made.
+func TestSendBefore(t *testing.T) {
+	t.Parallel()
+	for _, secure := range []bool{false, true} {
+		requests := make(chan struct{}, 10)
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests <- struct{}{} }))
+		if secure {
+			server.StartTLS()
+		} else {
+			server.Start()
+		}
+		t.Cleanup(server.Close)
+		key, err := ParseAPIKey("sk_sandbox_test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
+		clock := start
+		o := Options{BaseURL: server.URL, Key: key, Now: func() time.Time { return clock }}
+		if secure {
+			o.TLS = server.Client().Transport.(*http.Transport).TLSClientConfig //nolint:errcheck,forcetypeassert // httptest's own
+		}
+		c, err := NewClient(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := SendBefore(context.Background(), start.Add(10*time.Second))
+		if _, err := c.Reverse(ctx, "pi_x"); CauseOf(err) == CauseStopped {
+			t.Errorf("in time: %v", err)
+		}
+		<-requests
+		clock = start.Add(10 * time.Second)
+		_, err = c.Reverse(ctx, "pi_x")
+		if CauseOf(err) != CauseStopped || !errors.Is(err, errSendBefore) {
+			t.Errorf("too late: %v", err)
+		}
+		if len(requests) != 0 {
+			t.Error("a request came too late")
+		}
+	}
+}
+
+// TestBoundedConn shows that the time is asked with each write.
+func TestBoundedConn(t *testing.T) {
+	t.Parallel()
+	near, far := net.Pipe()
+	defer near.Close()
+	go func() { _, _ = far.Read(make([]byte, 10)); _ = far.Close() }()
+	now := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
+	c := &boundedConn{Conn: near, before: now.Add(time.Second), now: func() time.Time { return now }}
+	if _, err := c.Write([]byte("a")); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(time.Second)
+	if n, err := c.Write([]byte("b")); n != 0 || !errors.Is(err, errSendBefore) {
+		t.Errorf("wrote %d, %v", n, err)
+	}
+}
