@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -143,10 +144,20 @@ func (c *Client) Close() { c.reads.CloseIdleConnections() }
 // carry the key to another place, and Dojo documents none.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+// proxyAnswered says so where a proxy doesn't make the connection: its answer is
+// not Dojo's, and nothing was sent yet.
+func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	if res.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &causeError{CauseProxy, fmt.Errorf("the proxy answered with %d %s", res.StatusCode, http.StatusText(res.StatusCode))}
+}
+
 // readTransport is for reads: pooled connections, HTTP/2 where offered, gzip.
 func readTransport(t Timeouts, conf *tls.Config) *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            (&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf.Clone(),
 		TLSHandshakeTimeout:    t.Connect,
@@ -173,6 +184,7 @@ func reversalTransport(t Timeouts, conf *tls.Config, now func() time.Time) *http
 	}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            boundedDial(&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}, now),
 		TLSClientConfig:        conf,
 		TLSHandshakeTimeout:    t.Connect,

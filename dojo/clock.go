@@ -54,6 +54,18 @@ func (c *Clock) Now() time.Time {
 	return c.server.Add(elapsed(c.local, local)).UTC()
 }
 
+// Known is the present time by Dojo's clock, or zero where Dojo hasn't answered
+// yet.
+func (c *Clock) Known() time.Time {
+	c.mu.Lock()
+	known := c.known
+	c.mu.Unlock()
+	if !known {
+		return time.Time{}
+	}
+	return c.Now()
+}
+
 // elapsed is the longer of what the monotonic and the wall clock say has
 // passed: the monotonic one stands still while a laptop sleeps, and the wall
 // clock can be set back. Where they differ, the later time is the safe one: it

@@ -112,10 +112,11 @@ func (s *Service) expire(id string) {
 	}
 	err := s.write(func(ctx context.Context) error { return s.deps.Journal.Expire(ctx, a.recorded, next) })
 	switch {
+	case s.reload(&a):
+		// As the journal has it: moved by us, or meanwhile by somebody else.
+		s.publish(a)
 	case err == nil:
 		a.Attempt, a.recorded = next, next.State
-		s.publish(a)
-	case s.reload(&a):
 		s.publish(a)
 	}
 }

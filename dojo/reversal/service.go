@@ -59,6 +59,7 @@ type Identity struct {
 	BaseURL        string
 	KeyFingerprint string
 	Operator       string
+	Client         string // the address that the operator came from over SSH
 	Host           string
 }
 
@@ -123,7 +124,7 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 	a := Attempt{Attempt: journal.Attempt{
 		ID: s.deps.NewID(), Payment: confirmed, Reason: reason,
 		Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL, KeyFingerprint: s.deps.As.KeyFingerprint,
-		Operator: s.deps.As.Operator, Host: s.deps.As.Host,
+		Operator: s.deps.As.Operator, Client: s.deps.As.Client, Host: s.deps.As.Host,
 		ConfirmedAt: at.UTC(), State: journal.Intended,
 	}}
 	s.mu.Lock()
