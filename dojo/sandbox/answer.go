@@ -21,7 +21,9 @@ type answer struct {
 	body    any    // encoded as JSON
 	page    string // an HTML page instead of a body
 	headers map[string]string
-	cut     bool // the connection is cut instead, after the work
+	cut     bool   // the connection is cut instead, after the work
+	spoilt  string // the fault that spoils the answer on its way, or ""
+	pause   func() // between two bytes of a drip
 }
 
 func ok(body any) answer { return answer{status: http.StatusOK, body: body} }
@@ -70,7 +72,8 @@ func (p *problem) answer(v version, path, trace string) answer {
 	if title == "" {
 		title = http.StatusText(p.status)
 	}
-	a := answer{status: p.status, headers: map[string]string{"Content-Type": "application/problem+json; charset=utf-8"}}
+	// As JSON, not as problem+json: so the documents have it.
+	a := answer{status: p.status, headers: map[string]string{}}
 	if v.flat() {
 		a.body = problem2022{Type: "about:blank", Title: title, Status: p.status, Detail: p.detail, TraceID: trace, Errors: p.fields}
 		return a
@@ -113,6 +116,10 @@ func (a answer) send(w http.ResponseWriter, r *http.Request, date time.Time) {
 	}
 	h.Set("Date", date.UTC().Format(http.TimeFormat))
 	h.Set("Vary", "Accept-Encoding")
+	if a.spoilt != "" {
+		a.spoil(w, r, body)
+		return
+	}
 	if len(body) >= gzipFrom && acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = packed(body)
@@ -160,6 +167,8 @@ const (
 // flat says whether it is a version of 2022.
 func (v version) flat() bool { return v < version2024 }
 
+const notSupported = "The version isn't supported."
+
 // parseVersion maps a version header to a release: a date between two of them
 // means the earlier one. Dojo's mapping isn't documented; its samples use
 // dates that were never released.
@@ -171,7 +180,7 @@ func parseVersion(s string) (version, string) {
 		return version2026, "The version header must be a date in the format yyyy-mm-dd."
 	}
 	if s < string(versionsFrom) {
-		return version2026, "The version isn't supported."
+		return version2026, notSupported
 	}
 	v := versionsFrom
 	for _, release := range dojo.Versions() {

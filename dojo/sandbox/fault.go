@@ -16,10 +16,12 @@ type Fault struct {
 	// reversal or cancel, reads (search and get) or all. Empty for the fault's
 	// own default.
 	Op string
-	// Value is the time of slow, the Retry-After of 429, and the minutes by
+	// Value is the time of slow, the pause between two bytes of drip (1 s if
+	// zero), the Retry-After of 429 and 503 (none if zero), and the minutes by
 	// which clock is off (ahead if positive).
 	Value time.Duration
-	// Status is the HTTP status of html, 200 if zero.
+	// Status is the HTTP status of html, 200 if zero, and of redirect, 302 if
+	// zero.
 	Status int
 	// First lets it happen to the first so many matching requests only, from
 	// when the fault was set; 0 for all.
@@ -44,22 +46,37 @@ func (k faultKind) status() int {
 
 func faultKinds() []faultKind {
 	return []faultKind{
-		{name: "slow", value: "=DURATION", op: "all", help: "the work is done at once, the answer comes late (slow=3s)", parse: parseSlow},
-		{name: "silent", op: "all", help: "nothing is done and no answer comes until the client leaves"},
-		{name: "cut-before", op: "reversal", help: "the connection is cut before the work"},
-		{name: "cut-after", op: "reversal", help: "the work is done, then the connection is cut without an answer"},
-		{name: "401", op: "all", help: "refused: the key isn't accepted"},
-		{name: "403", op: "all", help: "refused: the key lacks the permission"},
-		{name: "409", op: "reversal", help: "refused: a conflict"},
-		{name: "429", value: "=SECONDS", op: "all", help: "refused: too many requests, with Retry-After (429=5)", parse: parseRetryAfter},
-		{name: "500", op: "all", help: "an error of the server; nothing is done"},
-		{name: "503", op: "all", help: "the server is down for maintenance; nothing is done"},
-		{name: "html", value: "[=STATUS]", op: "all", help: "a web page instead of an answer, with HTTP 200 or html=502; nothing is done", parse: parseStatus},
-		{name: "stuck", op: "reversal", only: true, help: "the reversal stays Created for ever, the payment Authorized"},
-		{name: "failed", op: "reversal", only: true, help: "the reversal fails: status Failed for 2022-01-03, a 400 for later versions"},
-		{name: "captured", op: "reversal", only: true, help: "the payment is captured just before its reversal arrives"},
-		{name: "refused", op: "reversal", help: "refused: a bad request"},
-		{name: "clock", value: "=MINUTES", op: "all", help: "Dojo's clock is off by so many minutes (clock=+90, clock=-15)", parse: parseMinutes},
+		{name: "slow", value: "=DURATION", op: opAll, help: "the work is done at once, the answer comes late (slow=3s)", parse: parseSlow},
+		{name: "silent", op: opAll, help: "nothing is done and no answer comes until the client leaves"},
+		{name: "cut-before", op: opReversal, help: "the connection is cut before the work"},
+		{name: "cut-after", op: opReversal, help: "the work is done, then the connection is cut without an answer"},
+		{name: "401", op: opAll, help: "refused: the key isn't accepted"},
+		{name: "402", op: opAll, help: "refused: payment required"},
+		{name: "403", op: opAll, help: "refused: the key lacks the permission"},
+		{name: "404", op: opAll, help: "refused: no such thing"},
+		{name: "405", op: opAll, help: "refused: the method isn't allowed"},
+		{name: "407", op: opAll, help: "refused: a proxy wants a log-in"},
+		{name: "408", op: opAll, help: "refused: the request took too long"},
+		{name: "409", op: opReversal, help: "refused: a conflict"},
+		{name: "422", op: opAll, help: "refused: it can't be processed"},
+		{name: "429", value: "=SECONDS", op: opAll, help: "refused: too many requests, with Retry-After (429=5)", parse: parseRetryAfter},
+		{name: "500", op: opAll, help: "an error of the server; nothing is done"},
+		{name: "502", op: opAll, help: "an error of a gateway; nothing is done"},
+		{name: "503", value: "[=SECONDS]", op: opAll, help: "the server is down for maintenance; nothing is done (503=30 with Retry-After)", parse: parseRetryAfter},
+		{name: "version", op: opAll, help: "refused: the API version isn't supported"},
+		{name: "redirect", value: "[=STATUS]", op: opAll, help: "a redirect to a log-in page, with HTTP 302 or redirect=307; nothing is done", parse: parseRedirect},
+		{name: "html", value: "[=STATUS]", op: opAll, help: "a web page instead of an answer, with HTTP 200 or html=502; nothing is done", parse: parseStatus},
+		{name: "truncated", op: opReads, help: "the work is done, half of its JSON is answered"},
+		{name: "length", op: opReads, help: "the work is done, the answer ends before the length that it announced"},
+		{name: "endless", op: opReads, help: "the work is done, the answer never ends"},
+		{name: "bomb", op: opReads, help: "the work is done, the answer unpacks to a gigabyte"},
+		{name: "headers", op: opReads, help: "the work is done, the answer comes with a flood of headers"},
+		{name: "drip", value: "[=DURATION]", op: opReads, help: "the work is done, the answer comes a byte a second, or drip=100ms", parse: parseSlow},
+		{name: "stuck", op: opReversal, only: true, help: "the reversal stays Created for ever, the payment Authorized"},
+		{name: "failed", op: opReversal, only: true, help: "the reversal fails: status Failed for 2022-01-03, a 400 for later versions"},
+		{name: "captured", op: opReversal, only: true, help: "the payment is captured just before its reversal arrives"},
+		{name: "refused", op: opReversal, help: "refused: a bad request"},
+		{name: "clock", value: "=MINUTES", op: opAll, help: "Dojo's clock is off by so many minutes (clock=+90, clock=-15)", parse: parseMinutes},
 	}
 }
 
@@ -172,6 +189,15 @@ func parseStatus(s string, f *Fault) error {
 	return nil
 }
 
+func parseRedirect(s string, f *Fault) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || !slices.Contains([]int{301, 302, 303, 307, 308}, n) || strconv.Itoa(n) != s {
+		return fmt.Errorf("%q isn't an HTTP status of a redirect, such as 302 or 307", s)
+	}
+	f.Status = n
+	return nil
+}
+
 // String writes a fault as ParseFault reads it.
 func (f Fault) String() string {
 	var b strings.Builder
@@ -182,11 +208,19 @@ func (f Fault) String() string {
 	switch f.Name {
 	case "slow":
 		b.WriteString("=" + f.Value.String())
+	case "drip":
+		if f.Value != 0 {
+			b.WriteString("=" + f.Value.String())
+		}
 	case "429":
 		b.WriteString("=" + strconv.FormatInt(int64(f.Value/time.Second), 10))
+	case "503":
+		if f.Value != 0 {
+			b.WriteString("=" + strconv.FormatInt(int64(f.Value/time.Second), 10))
+		}
 	case "clock":
 		fmt.Fprintf(&b, "=%+d", int64(f.Value/time.Minute))
-	case "html":
+	case "html", "redirect":
 		if f.Status != 0 {
 			b.WriteString("=" + strconv.Itoa(f.Status))
 		}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -50,6 +51,7 @@ func (d *Dojo) serve(w http.ResponseWriter, r *http.Request) {
 	if plan.cutAfter || a.cut {
 		cut()
 	}
+	a.spoilt, a.pause = plan.spoilt, func() { d.wait(r.Context(), plan.pause) }
 	a.send(w, r, d.now().Add(plan.offset))
 }
 
@@ -188,16 +190,23 @@ func (d *Dojo) work(q *request, p plan) (answer, *problem) {
 func instead(p plan, fail func(*problem) answer) answer {
 	switch p.instead {
 	case "html":
-		status := p.html
-		if status == 0 {
-			status = http.StatusOK
-		}
-		return answer{status: status, page: "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Sign in to use this network</h1></body></html>\n"}
+		return answer{status: cmp.Or(p.status, http.StatusOK), page: "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Sign in to use this network</h1></body></html>\n"}
+	case "redirect":
+		// A reserved name: nobody is there, should somebody follow it.
+		return answer{status: cmp.Or(p.status, http.StatusFound), page: "<a href=\"https://login.invalid/\">Found</a>.\n", headers: map[string]string{"Location": "https://login.invalid/"}}
+	case "version":
+		return fail(invalid(complaints{"version": {notSupported}}))
 	case "409":
 		return fail(refuse(http.StatusConflict, "The request conflicts with another one."))
 	case "429":
 		a := fail(refuse(http.StatusTooManyRequests, "There are too many requests."))
 		a.headers["Retry-After"] = strconv.FormatInt(int64(p.retry/time.Second), 10)
+		return a
+	case "503":
+		a := fail(refuse(http.StatusServiceUnavailable, ""))
+		if p.retry > 0 {
+			a.headers["Retry-After"] = strconv.FormatInt(int64(p.retry/time.Second), 10)
+		}
 		return a
 	case "refused":
 		return fail(refuse(http.StatusBadRequest, "The request was refused."))

@@ -1,6 +1,9 @@
 package sandbox
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // activeFault is a fault that was set, and how often it has happened.
 type activeFault struct {
@@ -44,8 +47,10 @@ type plan struct {
 	offset    time.Duration // of Dojo's clock
 	slow      time.Duration // between the work and the answer
 	instead   string        // the fault that comes instead of the work, or ""
-	html      int           // the HTTP status of the web page
-	retry     time.Duration // of a 429
+	status    int           // the HTTP status of the web page or redirect
+	retry     time.Duration // of a 429 or 503
+	spoilt    string        // what is done to the answer: its fault, or ""
+	pause     time.Duration // between two bytes of a drip
 	cutAfter  bool
 	reversing string // stuck, failed or captured
 }
@@ -73,8 +78,12 @@ func (d *Dojo) plan(op string) plan {
 			p.cutAfter = true
 		case "stuck", "failed", "captured":
 			p.reversing = f.Name
+		case "truncated", "length", "endless", "bomb", "headers":
+			p.spoilt = f.Name
+		case "drip":
+			p.spoilt, p.pause = f.Name, cmp.Or(f.Value, time.Second)
 		default:
-			p.instead, p.retry, p.html = f.Name, f.Value, f.Status
+			p.instead, p.retry, p.status = f.Name, f.Value, f.Status
 		}
 	}
 	return p

@@ -107,7 +107,7 @@ func TestProblemsByVersion(t *testing.T) {
 		if _, ok := p.json["traceId"]; ok == later {
 			t.Errorf("%s: %s", v, p.body)
 		}
-		if ct := p.header.Get("Content-Type"); !strings.HasPrefix(ct, "application/problem+json") {
+		if ct := p.header.Get("Content-Type"); !strings.HasPrefix(ct, "application/json") {
 			t.Errorf("%s: Content-Type %s", v, ct)
 		}
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +30,10 @@ type Server struct {
 // Listen serves a Dojo on an address of this machine, such as "127.0.0.1:0",
 // where port 0 takes any free one. Other addresses are refused: the sandbox
 // takes any key, and is nothing for a network.
-func Listen(d *Dojo, addr string) (*Server, error) {
+func Listen(d *Dojo, addr string) (*Server, error) { return listen(d, addr, nil) }
+
+// listen serves over TLS where there are settings for it.
+func listen(d *Dojo, addr string, secure *tls.Config) (*Server, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("%q isn't an address to listen on: write it as 127.0.0.1:8080, or 127.0.0.1:0 for any free port", addr)
@@ -45,7 +49,12 @@ func Listen(d *Dojo, addr string) (*Server, error) {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{url: "http://" + l.Addr().String(), stop: stop, served: make(chan error, 1)}
+	scheme := "http://"
+	if secure != nil {
+		scheme = "https://"
+		l = tls.NewListener(l, secure)
+	}
+	s := &Server{url: scheme + l.Addr().String(), stop: stop, served: make(chan error, 1)}
 	handler := d.Handler()
 	s.http = &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
