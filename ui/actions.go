@@ -17,10 +17,10 @@ const maxFind = 120
 // keysPressed takes in one message of Bubble Tea about keys.
 func (m *Model) keysPressed(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, k := range splitKeys(msg, m.escaped) {
+	for _, k := range splitKeys(msg, m.torn) {
 		cmds = append(cmds, m.keyPressed(k))
 	}
-	m.escaped = msg.Type == tea.KeyEsc
+	m.torn = leftAfter(msg)
 	return tea.Batch(cmds...)
 }
 
@@ -60,12 +60,12 @@ func (m *Model) helpKey(k tea.KeyMsg) tea.Cmd {
 	case actUp:
 		m.helpTop = max(m.helpTop-1, 0)
 	case actDown:
-		m.helpTop = min(m.helpTop+1, max(len(Keys())+10-m.height, m.helpTop))
+		m.helpTop = min(m.helpTop+1, m.helpEnd(m.helpBody(m.width)))
 	case actQuit:
+		m.help = false // what is asked must be seen
 		if k.String() == "ctrl+c" {
 			return m.askToQuit()
 		}
-		m.help = false
 	default:
 		m.help = false
 	}
@@ -228,8 +228,8 @@ func (m *Model) lookUp() tea.Cmd {
 	if id == "" {
 		return nil
 	}
-	if _, listed := m.snap.Get(id); listed {
-		return nil
+	if _, listed := m.snap.Get(id); listed || len(m.table.rows) > 0 {
+		return nil // it is here, or it is the beginning of one that is
 	}
 	m.info = m.theme.plainText(textLookingUp)
 	list := m.deps.List

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -31,6 +32,20 @@ func cut(s string, w int, tail string) string {
 func left(s string, w int, tail string) string {
 	s = cut(s, w, tail)
 	return s + blank(w-cells(s))
+}
+
+// ending fits a text into exactly w cells and keeps its end rather than its
+// beginning: that is where references differ.
+func ending(s string, w int, tail string) string {
+	if cells(s) <= w || w <= cells(tail) {
+		return left(s, w, tail)
+	}
+	drop := cells(s) - w + cells(tail)
+	end := ansi.TruncateLeft(s, drop, "")
+	if cells(end) > w-cells(tail) { // a wide character at the edge
+		end = ansi.TruncateLeft(s, drop+1, "")
+	}
+	return left(tail+end, w, "")
 }
 
 // right fits a text into exactly w cells, at the right.
@@ -76,7 +91,11 @@ func wrap(s string, w int) []string {
 		for last = &lines[len(lines)-1]; cells(*last) > w; last = &lines[len(lines)-1] {
 			head := ansi.Truncate(*last, w, "")
 			if head == "" {
-				head = (*last)[:1] // a wide character and one cell to put it in
+				_, n := utf8.DecodeRuneInString(*last)
+				head = (*last)[:n] // a wide character and one cell to put it in
+			}
+			if len(head) == len(*last) {
+				break
 			}
 			lines = append(lines, (*last)[len(head):])
 			lines[len(lines)-2] = head
@@ -86,8 +105,8 @@ func wrap(s string, w int) []string {
 }
 
 // splice lays a box over lines, its left upper corner at column x of line y.
-// The lines keep their width and the styles beside the box.
-func splice(lines, box []string, x, y, width int) {
+// What is beside the box keeps its column and its styles.
+func splice(lines, box []string, x, y int) {
 	for i, b := range box {
 		if y+i < 0 || y+i >= len(lines) {
 			continue
@@ -95,11 +114,14 @@ func splice(lines, box []string, x, y, width int) {
 		under := lines[y+i]
 		before := ansi.Truncate(under, x, "")
 		before += blank(x - cells(before))
-		after := ansi.TruncateLeft(under, x+cells(b), "")
-		// A wide character under the box's right edge was cut in half.
-		if gap := width - x - cells(b) - cells(after); gap > 0 {
-			after = blank(gap) + after
+		edge := x + cells(b)
+		rest := max(cells(under)-edge, 0)
+		after := ansi.TruncateLeft(under, edge, "")
+		// A wide character under the box's right edge goes whole.
+		if cells(after) > rest {
+			after = ansi.TruncateLeft(under, edge+1, "")
 		}
+		after = blank(rest-cells(after)) + after
 		lines[y+i] = before + b + after
 	}
 }

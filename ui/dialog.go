@@ -8,6 +8,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
 )
 
 // stop is a place in the dialog that can have the focus.
@@ -51,6 +52,11 @@ func (m *Model) openDialog() tea.Cmd {
 		m.info = m.speak.underWay(a)
 		return nil
 	}
+	if a := m.attemptOf(r.p.ID); a != nil && reversedBy(a) {
+		// Dojo has said so; the list may be some seconds older.
+		m.info = m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, r.p)
+		return nil
+	}
 	// The row was judged up to a minute ago; the key asks again.
 	now := judge(m.snap, r.p, m.by(m.now()))
 	if !now.verdict.Reversible {
@@ -81,10 +87,34 @@ func (m *Model) refusalOf(r row) string {
 // where the same payment of a twin is reversed already, so that the shop may be
 // left unpaid.
 func (m *Model) mustType(d *dialog) bool {
-	if d.twin != nil && d.twin.Status == dojo.StatusReversed {
+	if status, moving := m.twinNow(d); status == dojo.StatusReversed || moving {
 		return true
 	}
 	return m.set.MustType != nil && m.set.MustType(d.payment.Amount)
+}
+
+// twinNow is the status of the dialog's twin as far as it is known by now, and
+// whether a reversal of it is under way here.
+func (m *Model) twinNow(d *dialog) (status dojo.Status, moving bool) {
+	if d.twin == nil {
+		return "", false
+	}
+	status = d.twin.Status
+	if p, ok := m.snap.Get(d.twin.ID); ok {
+		status = p.Status
+	}
+	if a := m.attemptOf(d.twin.ID); a != nil {
+		if reversedBy(a) {
+			status = dojo.StatusReversed
+		}
+		moving = a.State.Open()
+	}
+	return status, moving
+}
+
+// reversedBy says whether an attempt ended with its payment reversed.
+func reversedBy(a *reversal.Attempt) bool {
+	return a.State == journal.Successful || a.State == journal.Already || !a.CorrectedAt.IsZero()
 }
 
 // review holds the dialog's frozen payment against what is now known, and turns
@@ -96,15 +126,23 @@ func (d *dialog) review(m *Model) {
 	}
 	p, ok := m.snap.Get(d.payment.ID)
 	if !ok {
-		return // not listed any more says nothing; the fresh read before sending will
+		// Not listed any more says nothing; the fresh read before sending will.
+		// Its day can be over all the same.
+		p = d.intent
 	}
 	now := judge(m.snap, p, m.by(m.now()))
 	switch {
-	case now.verdict.Reversible && d.payment.Same(p):
-		if a := m.attemptOf(p.ID); a == nil || !a.State.Open() {
-			return
+	case now.verdict.Reversible && d.payment.Same(p) && d.payment.Status == p.Status:
+		if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
+			d.broken = textBegunWhile
+			break
 		}
-		d.broken = textChangedWhile
+		if d.needs == "" && m.mustType(d) {
+			// The twin was reversed meanwhile: what was asked isn't enough now.
+			d.needs, d.focus = d.payment.Amount.Decimal(), stopKeep
+			m.wantQuiet = true
+		}
+		return
 	case now.verdict.Reversible:
 		d.broken = textChangedWhile
 	case p.Status == dojo.StatusReversed:
@@ -158,8 +196,8 @@ func (d *dialog) reasonText() string {
 	case 0:
 		return ""
 	case len(reasons) - 1:
-		if d.other != "" {
-			return "other: " + d.other
+		if other := strings.TrimSpace(d.other); other != "" {
+			return "other: " + other
 		}
 	}
 	return reasons[d.reason]
@@ -270,8 +308,10 @@ func (m *Model) keep() tea.Cmd {
 // waits for nothing.
 func (m *Model) confirm() tea.Cmd {
 	d := m.dialog
-	d.review(m)
-	if d.broken != "" {
+	// The newest of all, though the news of it may still be on its way.
+	m.attempts = m.deps.Reversals.Attempts()
+	m.listArrived()
+	if d.broken != "" || d.focus != stopReverse {
 		return nil
 	}
 	m.dialog = nil
@@ -297,7 +337,7 @@ func (m *Model) quitKey(k tea.KeyMsg) tea.Cmd {
 	name := k.String()
 	switch {
 	case name == "esc":
-		m.quit = nil
+		return m.stay()
 	case name == "ctrl+c":
 		// Pressed twice it means it: nothing is lost but the watching.
 		m.ended = true
@@ -308,9 +348,22 @@ func (m *Model) quitKey(k tea.KeyMsg) tea.Cmd {
 	case name == "enter" && m.quit.leave:
 		m.ended = true
 	case name == "enter":
-		m.quit = nil
+		return m.stay()
 	default:
 		m.quit.leave = false
 	}
 	return nil
+}
+
+// stay closes the question. Where it stood before another one, that one is asked
+// anew, since a second enter may be under way.
+func (m *Model) stay() tea.Cmd {
+	m.quit = nil
+	if m.dialog == nil {
+		return nil
+	}
+	if m.dialog.broken == "" {
+		m.dialog.focus = stopKeep
+	}
+	return m.needQuiet()
 }

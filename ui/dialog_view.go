@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +24,14 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 	}
 	inner := w - 4
 	if d.broken != "" {
-		lines := append(wrap(m.theme.plainText(d.broken), inner), "")
-		lines = append(lines, m.button(buttonOK, d.focus == stopOK), m.dialogHint(textEnterOK))
-		return m.boxIfFits(titleNot, lines, w)
+		lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
+		lines = append(lines, wrap(m.theme.plainText(d.broken), inner)...)
+		ok := m.button(buttonOK, d.focus == stopOK)
+		if box, fits := m.boxIfFits(titleNot, append(slices.Clone(lines), "", ok, m.dialogHint(textEnterOK)), w); fits {
+			return box, true
+		}
+		// The button says enough where the window is low.
+		return m.boxIfFits(titleNot, append(lines, ok), w)
 	}
 	for _, size := range []room{roomy, plainly, tight} {
 		if box, ok := m.boxIfFits(titleReverse, m.dialogLines(d, inner, size), w); ok {
@@ -91,6 +97,9 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 	}
 	lines = append(lines, m.buttons(d, inner, size)...)
 	hint := textTabThenEnter
+	if d.focus == stopReverse {
+		hint = textEnterReverse
+	}
 	if d.needs != "" && !d.typedRight() {
 		hint = "tab, type the amount, then reverse"
 	}
@@ -100,12 +109,17 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 	case cells(hint)+cells(textEscKeep)+3 <= inner:
 		lines = append(lines, m.dialogHint(hint+"   "+textEscKeep))
 	case size == tight:
-		lines = append(lines, m.dialogHint(cut("tab, enter: reverse  "+textEscKeep, inner, m.theme.ellipsis)))
+		lines = append(lines, m.dialogHint(cut("tab, enter: reverse   "+textEscKeep, inner, m.theme.ellipsis)))
 	default:
 		lines = append(lines, m.dialogHint(hint), m.dialogHint(textEscKeep))
 	}
-	if size == roomy || d.focus == stopReason {
+	switch {
+	case size == roomy:
 		lines = append(lines, m.reasonLine(d, inner))
+	case d.focus == stopReason:
+		// In the place of the hint, so that the dialog takes no more room with
+		// one focus than with another.
+		lines[len(lines)-1] = m.reasonLine(d, inner)
 	}
 	return lines
 }
@@ -174,14 +188,14 @@ func (m *Model) warnings(d *dialog) []string {
 // twinText says what became of the same payment of another minute, as it is
 // known now.
 func (m *Model) twinText(d *dialog) string {
-	twin := d.twin
-	if p, ok := m.snap.Get(twin.ID); ok {
-		twin = p
-	}
-	at, _ := twin.PaidOrCreated()
+	status, moving := m.twinNow(d)
+	at, _ := d.twin.PaidOrCreated()
 	when := whenText(at, m.now(), m.set.Zone)
 	amount := m.theme.money(d.payment.Amount)
-	switch twin.Status {
+	if moving {
+		return fmt.Sprintf("Same card paid %s at %s: being reversed now.", amount, when)
+	}
+	switch status {
 	case dojo.StatusReversed:
 		return fmt.Sprintf("You may be left unpaid: the same payment of %s is already reversed.", when)
 	case dojo.StatusAuthorized:
@@ -191,7 +205,7 @@ func (m *Model) twinText(d *dialog) string {
 	case dojo.StatusRefunded:
 		return fmt.Sprintf("Same card paid %s at %s: refunded.", amount, when)
 	}
-	return fmt.Sprintf("Same card paid %s at %s: %q.", amount, when, string(twin.Status))
+	return fmt.Sprintf("Same card paid %s at %s: %q.", amount, when, string(status))
 }
 
 func (m *Model) effectText(d *dialog) string {
@@ -253,7 +267,7 @@ func (m *Model) reasonLine(d *dialog, inner int) string {
 			text += "_"
 		}
 	}
-	text = cut(text, inner-len(textReason)-7, m.theme.ellipsis)
+	text = cut(text, inner-len(textReason)-8, m.theme.ellipsis)
 	if d.focus == stopReason {
 		return textReason + "  " + m.theme.focused.Render("[< "+text+" >]")
 	}
@@ -268,6 +282,9 @@ func (m *Model) box(title string, lines []string, w int) []string {
 	if m.set.Shop != "" {
 		whose += ", " + m.set.Shop
 	}
+	if cells(title)+cells(whose)+10 > w && title == titleReverse {
+		title = titleReverseShort
+	}
 	title = " " + title + " "
 	whose = " " + cut(whose, w-cells(title)-8, t.ellipsis) + " "
 	line := strings.Repeat(t.line, max(w-4-cells(title)-cells(whose), 0))
@@ -281,21 +298,25 @@ func (m *Model) box(title string, lines []string, w int) []string {
 // quitBox asks before the program ends while something is unfinished.
 func (m *Model) quitBox() []string {
 	w := min(dialogWidth, m.width-2)
+	rest := wrap(textQuitUnwatched, w-4)
+	// Frame, buttons, hint and the blank line take the rest of the height.
+	room := m.height - 5 - len(rest)
 	var lines []string
 	for i, a := range m.open() {
-		if i == 3 {
-			lines = append(lines, fmt.Sprintf("and %d more", len(m.open())-3))
+		one := wrap(m.speak.unfinished(a), w-4)
+		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
+			lines = append(lines, fmt.Sprintf("and %d more", len(m.open())-i))
 			break
 		}
-		lines = append(lines, wrap(m.speak.unfinished(a), w-4)...)
+		lines = append(lines, one...)
 	}
-	lines = append(lines, wrap(textQuitUnwatched, w-4)...)
+	lines = append(lines, rest...)
 	stay, leave := m.button(buttonStay, !m.quit.leave), m.button(buttonQuit, m.quit.leave)
 	lines = append(lines, "", "  "+stay+"    "+leave)
 	if m.quiet.waiting {
 		lines = append(lines, m.dialogHint(textOneMoment))
 	} else {
-		lines = append(lines, m.dialogHint("tab, enter"))
+		lines = append(lines, m.dialogHint(textTabThenQuit))
 	}
 	return m.box(titleQuit, lines, w)
 }

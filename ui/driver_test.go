@@ -201,6 +201,7 @@ type driver struct {
 	quit    bool
 	msgs    []string // types of the other messages that commands gave
 	profile termenv.Profile
+	last    string // the newest frame
 }
 
 type option func(*Settings, *driver)
@@ -213,11 +214,12 @@ func setting(f func(*Settings)) option       { return func(s *Settings, _ *drive
 func coloured(_ *Settings, d *driver)        { d.profile = termenv.ANSI }
 func published(s *Settings, _ *driver)       { s.Rule = dojo.RulePublished }
 func inASCII(s *Settings, d *driver)         { s.ASCII = true }
-func overHundred(m dojo.Money) bool          { return m.Minor > 10000 }
-func mustTypeOver100(s *Settings, _ *driver) { s.MustType = overHundred }
+func over500(m dojo.Money) bool              { return m.Minor > 50000 }
+func mustTypeOver500(s *Settings, _ *driver) { s.MustType = over500 }
 
 func rendererOf(p termenv.Profile) *lipgloss.Renderer {
-	r := lipgloss.NewRenderer(io.Discard, termenv.WithProfile(p))
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(p)
 	r.SetHasDarkBackground(true)
 	return r
 }
@@ -277,7 +279,7 @@ func (d *driver) tick(wait time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
 func (d *driver) send(msg tea.Msg) *driver {
 	d.Helper()
 	_, cmd := d.m.Update(msg)
-	d.m.View() // as Bubble Tea does
+	d.last = d.m.View() // as Bubble Tea does
 	d.run(cmd)
 	return d
 }
@@ -425,7 +427,13 @@ func (d *driver) moves(change func(*reversal.Attempt)) *driver {
 }
 
 func toState(s journal.State) func(*reversal.Attempt) {
-	return func(a *reversal.Attempt) { a.State = s }
+	return func(a *reversal.Attempt) {
+		a.State = s
+		if a.SentAt.IsZero() && s != journal.Intended && s != journal.Abandoned {
+			a.SentAt = a.ConfirmedAt
+		}
+		a.LastStatus = dojo.StatusAuthorized
+	}
 }
 
 // on selects a payment.
@@ -442,8 +450,8 @@ func (d *driver) on(id string) *driver {
 // confirm reverses the selected payment, as a person would who waits.
 func (d *driver) confirm() *driver {
 	d.Helper()
-	d.press("r").has("Reverse this payment?")
-	return d.quietly().press("tab").has("[ Reverse ").press("enter").quietly()
+	d.press("r").asks("Reverse ")
+	return d.quietly().press("tab").asks("[ Reverse ").press("enter").quietly()
 }
 
 // text is the screen without styles.
@@ -494,7 +502,11 @@ func (d *driver) row(reference string) string {
 func (d *driver) box() string {
 	var lines []string
 	inside := false
-	for _, l := range strings.Split(d.text(), "\n") {
+	text := d.text()
+	if d.m.theme.ascii {
+		text = strings.NewReplacer("+- ", "┌- ", "|", "│", "+-", "└", "--", " ").Replace(text)
+	}
+	for _, l := range strings.Split(text, "\n") {
 		switch {
 		case strings.Contains(l, "┌"):
 			inside = true

@@ -44,12 +44,21 @@ func (m *Model) header(w int) []string {
 			apart(title+cut(m.set.Shop, room, t.ellipsis), clock+" ", w, t.ellipsis),
 			apart(" "+m.countsText(w-4-cells(end)), press.Render(end)+" ", w, t.ellipsis))
 	}
+	return append(lines, m.bannerLines(w)...)
+}
+
+// bannerLines are at most a third of the screen: the list and the keys need the
+// rest.
+func (m *Model) bannerLines(w int) []string {
+	var texts []string
 	for _, b := range m.banners() {
-		for _, l := range wrap(b, w-2) {
-			lines = append(lines, " "+t.banner.Render(l))
-		}
+		texts = append(texts, wrap(b, w-2)...)
 	}
-	return lines
+	if most := max(m.height/3, 1); len(texts) > most {
+		texts = texts[:most]
+		texts[most-1] = cut(texts[most-1], w-2-cells(m.theme.ellipsis), "") + m.theme.ellipsis
+	}
+	return indent(texts, m.theme.banner)
 }
 
 // deadline says how long payments of today can still be reversed, and whether
@@ -69,7 +78,7 @@ func (m *Model) shortDeadline(now time.Time, long string) string {
 	if m.width >= 72 || long == "" {
 		return long
 	}
-	left := dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now)
+	left := wholeMinutes(dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now))
 	if m.width >= 60 {
 		return "midnight in " + shortSpan(left)
 	}
@@ -77,7 +86,7 @@ func (m *Model) shortDeadline(now time.Time, long string) string {
 }
 
 func minutesLeft(left time.Duration) string {
-	switch n := int((left + time.Minute - 1) / time.Minute); n {
+	switch n := int(wholeMinutes(left) / time.Minute); n {
 	case 1:
 		return "the last minute of today"
 	default:
@@ -85,8 +94,13 @@ func minutesLeft(left time.Duration) string {
 	}
 }
 
+// wholeMinutes rounds up, since the clock beside it shows no seconds.
+func wholeMinutes(d time.Duration) time.Duration {
+	return (d + time.Minute - 1).Truncate(time.Minute)
+}
+
 func longSpan(d time.Duration) string {
-	d = d.Round(time.Minute)
+	d = wholeMinutes(d)
 	return fmt.Sprintf("%d h %02d m", int(d/time.Hour), int(d%time.Hour/time.Minute))
 }
 
@@ -95,8 +109,11 @@ func longSpan(d time.Duration) string {
 func (m *Model) countsText(w int) string {
 	if m.snap.State == feed.Loading {
 		text := textConnecting
-		if n := len(m.snap.Payments); n > 0 {
+		switch n := len(m.snap.Payments); {
+		case n > 0:
 			text = fmt.Sprintf("loading %d…", n)
+		case m.snap.Trouble != nil:
+			text = textNotConnected
 		}
 		return cut(m.theme.plainText(text), w, m.theme.ellipsis)
 	}
@@ -123,9 +140,6 @@ func (m *Model) countsText(w int) string {
 // is so.
 func (m *Model) banners() []string {
 	var b []string
-	if m.set.ReadOnly != "" {
-		b = append(b, m.theme.plainText(m.set.ReadOnly))
-	}
 	if tr := m.snap.Trouble; tr != nil {
 		b = append(b, m.theme.plainText(m.staleText(tr)))
 		if m.technical {
@@ -134,13 +148,16 @@ func (m *Model) banners() []string {
 			}
 		}
 	}
+	if m.set.ReadOnly != "" {
+		b = append(b, m.theme.plainText(m.set.ReadOnly))
+	}
 	if m.snap.Capped {
 		b = append(b, "Dojo's list was too long and was cut: there may be payments that aren't shown. Look them up by ID.")
 	}
 	if n := m.snap.Unreadable; n > 0 {
-		b = append(b, fmt.Sprintf("%d payments from Dojo can't be read and aren't shown.", n))
+		b = append(b, fmt.Sprintf("%s from Dojo can't be read and shown.", payments(n)))
 	}
-	if m.snap.Trouble == nil && m.snap.State == feed.Ready && m.table.counts.toReverse == 0 {
+	if m.snap.Trouble == nil && m.snap.Complete && m.snap.Unreadable == 0 && m.table.counts.toReverse == 0 {
 		b = append(b, m.nothingText())
 	}
 	return b
@@ -153,9 +170,23 @@ func (m *Model) nothingText() string {
 	case c.today == 0:
 		return textNoPayments
 	case c.capturedToday == c.today:
-		return fmt.Sprintf("Nothing to reverse: today's %d payments are already captured. Refund instead.", c.today)
+		return fmt.Sprintf("Nothing to reverse: today's %s already captured. Refund instead.", areCaptured(c.today))
 	}
 	return "Nothing to reverse just now."
+}
+
+func payments(n int) string {
+	if n == 1 {
+		return "1 payment"
+	}
+	return fmt.Sprintf("%d payments", n)
+}
+
+func areCaptured(n int) string {
+	if n == 1 {
+		return "payment is"
+	}
+	return payments(n) + " are"
 }
 
 // staleText says that what is on screen may be old, why, and what happens next.
@@ -168,5 +199,11 @@ func (m *Model) staleText(tr *feed.Trouble) string {
 	if m.snap.AsOf.IsZero() {
 		return why + " " + next
 	}
-	return fmt.Sprintf("No answer from Dojo since %s: what is shown is from then. %s %s", m.speak.at(m.snap.AsOf), why, next)
+	since := m.speak.at(m.snap.AsOf)
+	switch dojo.CauseOf(tr.Err) {
+	case "", dojo.CauseHTML, dojo.CauseUnreadable, dojo.CauseTooLarge, dojo.CauseWrongID:
+		// Something did answer.
+		return fmt.Sprintf("What is shown is from %s. %s %s", since, why, next)
+	}
+	return fmt.Sprintf("No answer from Dojo since %s: what is shown is from then. %s %s", since, why, next)
 }

@@ -4,8 +4,18 @@ import "strings"
 
 // helpLines is the help screen: the keys, and what the words on the rows mean.
 func (m *Model) helpLines(w int) []string {
+	whose := cut(m.set.Mode+", "+m.set.Shop, w-16, m.theme.ellipsis)
+	title := " " + m.theme.bold.Render(titleHelp) + "   " + m.theme.arrows + " scroll, any other key closes it"
+	body := m.helpBody(w)
+	return append([]string{apart(title, " "+whose+" ", w, m.theme.ellipsis)}, body[min(m.helpTop, m.helpEnd(body)):]...)
+}
+
+// helpEnd is how far help can be scrolled.
+func (m *Model) helpEnd(body []string) int { return max(len(body)-(m.height-1), 0) }
+
+func (m *Model) helpBody(w int) []string {
 	t := m.theme
-	lines := []string{" " + t.bold.Render(titleHelp) + "   " + t.arrows + " scroll, any other key closes it"}
+	var lines []string
 	const keys = 11
 	for _, k := range Keys() {
 		if k.Shown == "" {
@@ -32,7 +42,7 @@ func (m *Model) helpLines(w int) []string {
 	for _, meaning := range meanings() {
 		lines = append(lines, indent(wrap(t.plainText(meaning), w-2), t.plain)...)
 	}
-	return lines[min(m.helpTop, max(len(lines)-m.height, 0)):]
+	return lines
 }
 
 // meanings say what the words on the rows mean.

@@ -79,18 +79,40 @@ func actionsByKey() map[string]action {
 
 // afterEscape is what is left of an arrow or function key when its escape
 // arrived in a read of its own, as happens on a slow line.
-var afterEscape = regexp.MustCompile(`^(\[[0-9;]*[A-Za-z~]?|O[A-Za-z])$`)
+var afterEscape = regexp.MustCompile(`^(\[[0-9;]*[A-Za-z~]?|O[A-Za-z])`)
+
+// afterIntroducer is what is left where the first letter came with the escape,
+// which then looks like alt+[ or alt+O: an R that is left of F3 must not open
+// the dialog, nor a Q of F2 quit.
+var afterIntroducer = regexp.MustCompile(`^[0-9;]*[A-Z~]`)
+
+// leftAfter is what may be left of a torn escape sequence after a key, nil for
+// nothing.
+func leftAfter(k tea.KeyMsg) *regexp.Regexp {
+	switch {
+	case k.Type == tea.KeyEsc && !k.Alt:
+		return afterEscape
+	case k.Type == tea.KeyRunes && k.Alt && (string(k.Runes) == "[" || string(k.Runes) == "O"):
+		return afterIntroducer
+	}
+	return nil
+}
 
 // splitKeys takes one message of Bubble Tea apart into single keys. On a slow
 // line several keys arrive in one read and so in one message; pasted text stays
-// whole. afterEsc says that the key before was a bare escape: the rest of a torn
-// escape sequence that follows it is no text and is dropped.
-func splitKeys(msg tea.KeyMsg, afterEsc bool) []tea.KeyMsg {
+// whole. torn is what may be left of an escape sequence that began with the
+// message before, or nil: it is no text and is dropped.
+func splitKeys(msg tea.KeyMsg, torn *regexp.Regexp) []tea.KeyMsg {
 	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt {
 		return []tea.KeyMsg{msg}
 	}
-	if afterEsc && afterEscape.MatchString(string(msg.Runes)) {
-		return nil
+	if torn != nil {
+		if rest := torn.ReplaceAllString(string(msg.Runes), ""); rest != string(msg.Runes) {
+			msg.Runes = []rune(rest)
+			if rest == "" {
+				return nil
+			}
+		}
 	}
 	if len(msg.Runes) <= 1 {
 		return []tea.KeyMsg{msg}

@@ -54,6 +54,17 @@ func layout(w, amount int) columns {
 		c.status += c.reference + 1
 		c.reference = 0
 	}
+	// Two figures, or one in an unknown currency, can take half a screen: the
+	// time goes before the hint does, and such an amount is read in the details
+	// rather than cut.
+	if c.status < len(hintRefund) {
+		c.status += c.time + 1
+		c.time = 0
+	}
+	if missing := len(hintRefund) - c.status; missing > 0 {
+		c.status += missing
+		c.amount -= missing
+	}
 	return c
 }
 
@@ -68,6 +79,15 @@ func (m *Model) listColumns(w int, rows []row) columns {
 // amountText is what the customer was charged; both figures where Dojo's own
 // disagree.
 func (m *Model) amountText(p *dojo.PaymentIntent) string {
+	if text, ok := m.amounts[p]; ok {
+		return text
+	}
+	text := m.writeAmount(p)
+	m.amounts[p] = text
+	return text
+}
+
+func (m *Model) writeAmount(p *dojo.PaymentIntent) string {
 	c := p.Charge()
 	switch {
 	case c.Other != nil:
@@ -206,8 +226,12 @@ func (m *Model) rowLine(r *row, col columns, w int) string {
 	if selected {
 		mark = ">" + mark[1:]
 	}
+	amount := m.amountText(r.p)
+	if cells(amount) > col.amount {
+		amount = textSeeDetails
+	}
 	line := m.rowText(col, w, mark,
-		whenText(paid, m.now(), m.set.Zone), r.p.Reference, m.cardText(r.p.Card, col), m.amountText(r.p), words)
+		whenText(paid, m.now(), m.set.Zone), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
 	return m.rowStyle(s.tone, selected).Render(line)
 }
 
@@ -236,13 +260,20 @@ func (m *Model) rowStyle(t tone, selected bool) renderer {
 // rowText puts the parts of a row into their columns: exactly w cells.
 func (m *Model) rowText(col columns, w int, mark, at, reference, card, amount, status string) string {
 	e := m.theme.ellipsis
-	s := mark + left(at, col.time, e) + " "
+	s := mark
+	if col.time > 0 {
+		s += left(at, col.time, e) + " "
+	}
 	gap := " "
 	if col.longCard {
 		gap = "  "
 	}
 	if col.reference > 0 {
-		s += left(reference, col.reference, e) + gap
+		fit := left
+		if col.reference < 12 {
+			fit = ending
+		}
+		s += fit(reference, col.reference, e) + gap
 	}
 	if col.card > 0 {
 		s += left(card, col.card, e) + gap

@@ -7,6 +7,7 @@
 package ui
 
 import (
+	"regexp"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,9 +27,13 @@ type Model struct {
 	width  int
 	height int
 
-	snap  *feed.Snapshot
-	twins map[string]*dojo.PaymentIntent
-	table table
+	snap *feed.Snapshot
+	// amounts are the written amounts of payments that were on screen: to
+	// write one is most of the work of drawing a row. A payment never changes,
+	// so that only the snapshot's change empties it.
+	amounts map[*dojo.PaymentIntent]string
+	twins   map[string]*dojo.PaymentIntent
+	table   table
 	// What the table was worked out from, so that it is only done again when
 	// something of it has changed.
 	tabled tabled
@@ -57,8 +62,8 @@ type Model struct {
 	// wantQuiet asks for a quiet moment at the end of this Update.
 	wantQuiet bool
 
-	escaped bool // the key before was a bare escape
-	plan    int  // number of the newest planned minuteTurned
+	torn    *regexp.Regexp // what may be left of an escape sequence that began with the key before
+	plan    int            // number of the newest planned minuteTurned
 	planned time.Time
 	crash   any
 	ended   bool
@@ -79,6 +84,7 @@ func New(d Deps, s Settings) *Model {
 		deps: d, set: s, theme: t, act: actionsByKey(),
 		speak:     speaker{glyphs: t.glyphs, zone: s.Zone, pending: s.Pending},
 		snap:      d.List.Snapshot(),
+		amounts:   map[*dojo.PaymentIntent]string{},
 		dismissed: map[string]string{}, rung: map[string]bool{},
 	}
 	if len(s.Notes) > 0 {
@@ -151,6 +157,9 @@ func (m *Model) now() time.Time { return m.deps.Clock.Now() }
 
 func (m *Model) listArrived() {
 	m.snap = m.deps.List.Snapshot()
+	if m.info == m.theme.plainText(textRefreshing) {
+		m.info = "" // it has answered, or the header says that it didn't
+	}
 	m.tabulate()
 	m.dialog.review(m)
 	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute {
@@ -168,7 +177,10 @@ func (m *Model) attemptsMoved() tea.Cmd {
 		a := &m.attempts[i]
 		if !a.State.Open() && !m.rung[a.ID] {
 			m.rung[a.ID] = true
-			ring = true
+			ring = ring || !a.Past
+			if !a.Past {
+				m.info = "" // a result is said at once
+			}
 		}
 	}
 	m.dialog.review(m)
@@ -185,6 +197,7 @@ func (m *Model) tabulate() {
 	next := tabled{version: m.snap.Version, minute: now.Truncate(time.Minute), view: m.view, find: m.find}
 	if m.twins == nil || next.version != m.tabled.version {
 		m.twins = findTwins(m.snap.Payments)
+		clear(m.amounts)
 	} else if next == m.tabled {
 		return
 	}
@@ -235,11 +248,11 @@ func (m *Model) attemptOf(payment string) *reversal.Attempt {
 	return found
 }
 
-// open are the attempts whose end isn't known yet.
+// open are the attempts whose end isn't known yet, and that are followed here.
 func (m *Model) open() []*reversal.Attempt {
 	var list []*reversal.Attempt
 	for i := range m.attempts {
-		if m.attempts[i].State.Open() {
+		if m.attempts[i].State.Open() && !m.attempts[i].OtherKey {
 			list = append(list, &m.attempts[i])
 		}
 	}

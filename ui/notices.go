@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 )
@@ -16,7 +17,7 @@ func (m *Model) notices() []*reversal.Attempt {
 	for i := range m.attempts {
 		a := &m.attempts[i]
 		switch {
-		case m.dismissed[a.ID] == stage(a):
+		case m.dismissed[a.ID] == stage(a), a.Past && a.CorrectedAt.IsZero():
 		case a.State.Open():
 			moving = append([]*reversal.Attempt{a}, moving...)
 		default:
@@ -50,7 +51,7 @@ func (m *Model) noticeLines(w int) []string {
 		return nil
 	}
 	a := list[0]
-	text := m.speak.attempt(a, m.deps.Now())
+	text := m.noticeText(a)
 	if len(list) > 1 {
 		text = fmt.Sprintf("1 of %d: %s", len(list), text)
 	}
@@ -64,6 +65,27 @@ func (m *Model) noticeLines(w int) []string {
 		}
 	}
 	return lines
+}
+
+// canTry says whether an attempt's payment can still be reversed, as far as the
+// list shows.
+func (m *Model) canTry(a *reversal.Attempt) bool {
+	p, ok := m.snap.Get(a.Payment.ID)
+	return ok && m.set.ReadOnly == "" && judge(m.snap, p, m.by(m.now())).verdict.Reversible
+}
+
+// noticeText is what the notice of an attempt says.
+func (m *Model) noticeText(a *reversal.Attempt) string {
+	if !a.Resumed {
+		return m.speak.attempt(a, m.deps.Now(), m.canTry(a))
+	}
+	now := m.now()
+	p, listed := m.snap.Get(a.Payment.ID)
+	var v dojo.Verdict
+	if listed {
+		v = judge(m.snap, p, m.by(now)).verdict
+	}
+	return m.speak.resumed(a, v, listed, now)
 }
 
 func (m *Model) noticeStyle(a *reversal.Attempt) renderer {
@@ -100,6 +122,9 @@ func (m *Model) attemptTechnical(a *reversal.Attempt) string {
 	if a.TraceID != "" {
 		s += ", trace " + a.TraceID
 	}
+	if a.JournalError != "" {
+		s += ", record: " + a.JournalError
+	}
 	if !a.SentAt.IsZero() {
 		s += ", sent " + a.SentAt.UTC().Format("15:04:05.000Z")
 	}
@@ -112,5 +137,5 @@ func (m *Model) clockText(ahead time.Duration) string {
 	if ahead < 0 {
 		way = "behind"
 	}
-	return fmt.Sprintf("This PC's clock is %s %s Dojo's. Nothing here depends on it: times and the day are Dojo's.", shortSpan(ahead.Abs()), way)
+	return fmt.Sprintf("This PC's clock is %s %s Dojo's. It doesn't matter here: payments and their day go by Dojo's clock.", shortSpan(ahead.Abs()), way)
 }

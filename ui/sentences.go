@@ -57,23 +57,46 @@ func (s speaker) dojoSays(a *reversal.Attempt) string {
 
 // held says what is known of the money after a reversal that didn't happen.
 func (s speaker) held(a *reversal.Attempt) string {
-	if a.LastStatus == dojo.StatusAuthorized {
-		return s.money(a.Payment.Amount) + " is still held."
+	switch a.LastStatus {
+	case "":
+		return ""
+	case dojo.StatusAuthorized:
+		return " " + s.money(a.Payment.Amount) + " is still held."
+	case dojo.StatusCaptured:
+		return " " + s.money(a.Payment.Amount) + " is still captured."
 	}
-	return "Nothing changed."
+	return fmt.Sprintf(" Dojo shows it as %q.", string(a.LastStatus))
+}
+
+// tryAgain says how, while the payment can be reversed and there is a screen to
+// press a key on.
+func tryAgain(can bool) string {
+	if can {
+		return " Press r to try again."
+	}
+	return ""
+}
+
+// thenRing is for what Dojo has refused.
+func thenRing(can bool) string {
+	if can {
+		return " Try once more, then ring Dojo."
+	}
+	return " Ring Dojo."
 }
 
 // attempt is the notice of one attempt, whatever its state: what is known of it
-// now. now is this machine's clock.
-func (s speaker) attempt(a *reversal.Attempt, now time.Time) string {
-	text := s.attemptText(a, now)
+// now. now is this machine's clock; can says whether the payment can still be
+// reversed, as far as the list shows.
+func (s speaker) attempt(a *reversal.Attempt, now time.Time, can bool) string {
+	text := s.attemptText(a, now, can)
 	if a.Unrecorded {
-		text += " (Not recorded on this PC: " + a.JournalError + ")"
+		text += " (Not recorded on this PC.)"
 	}
 	return s.plainText(text)
 }
 
-func (s speaker) attemptText(a *reversal.Attempt, now time.Time) string {
+func (s speaker) attemptText(a *reversal.Attempt, now time.Time, can bool) string {
 	what := s.label(a.Payment)
 	if !a.CorrectedAt.IsZero() {
 		return fmt.Sprintf("Reversed: Dojo now shows %s, as reversed. Don't refund or pay cash as well.", what)
@@ -93,14 +116,14 @@ func (s speaker) attemptText(a *reversal.Attempt, now time.Time) string {
 	case journal.Already:
 		return fmt.Sprintf("Already reversed: %s, not by this request. Nothing more to do.", what)
 	case journal.Unresolved:
-		if a.LastStatus != dojo.StatusAuthorized && a.LastStatus != dojo.StatusCaptured {
+		if !can {
 			return fmt.Sprintf("Not reversed, as far as Dojo shows: %s. It is still watched.", what)
 		}
 		return fmt.Sprintf("Not reversed, as far as Dojo shows: %s. You can try again with r; this one is still watched.", what)
 	case journal.Failed:
-		return s.failed(a, what)
+		return s.failed(a, what, can)
 	case journal.Abandoned:
-		return s.abandoned(a, what)
+		return s.abandoned(a, what, can)
 	}
 	return fmt.Sprintf("%s: %s", a.State, what)
 }
@@ -130,6 +153,9 @@ func (s speaker) checking(a *reversal.Attempt, now time.Time, what string) strin
 		text = fmt.Sprintf("No connection to Dojo: %s, was most likely not sent, but that isn't certain yet.", what)
 	case "":
 		text = fmt.Sprintf("No answer about %s. It may have gone through.", what)
+		if a.HTTPStatus != 0 {
+			text = fmt.Sprintf("Dojo's answer (%d) doesn't tell whether %s, is reversed. It may have gone through.", a.HTTPStatus, what)
+		}
 	default:
 		text = fmt.Sprintf("Dojo refused %s%s, but that can't be confirmed yet.", what, s.dojoSays(a))
 	}
@@ -158,12 +184,12 @@ func (s speaker) successful(a *reversal.Attempt, what string) string {
 	return fmt.Sprintf("Successful: %s, is reversed. Don't refund or pay cash as well. Tell the customer: '%s.' On your till, cancel the sale: this program doesn't change the till.", what, quote)
 }
 
-func (s speaker) failed(a *reversal.Attempt, what string) string {
+func (s speaker) failed(a *reversal.Attempt, what string, can bool) string {
 	switch a.Why {
 	case journal.Forbidden:
 		return fmt.Sprintf("Failed: this shop's key may not reverse payments%s. Nothing changed: %s. Ask whoever set it up.", s.dojoSays(a), what)
 	case journal.NotSent:
-		return fmt.Sprintf("Not sent: no connection to Dojo. %s %s. Press r to try again.", s.held(a), s.nameSentence(a))
+		return fmt.Sprintf("Not sent: no connection to Dojo for %s.%s%s", what, s.held(a), tryAgain(can))
 	case journal.CapturedFirst:
 		return fmt.Sprintf("Failed: %s, was captured first. Refund instead.", what)
 	case journal.RefundedFirst:
@@ -171,33 +197,38 @@ func (s speaker) failed(a *reversal.Attempt, what string) string {
 	case journal.CanceledFirst:
 		return fmt.Sprintf("Failed: %s, was cancelled first. Nothing more to do.", what)
 	case journal.SaidFailed:
-		return fmt.Sprintf("Failed: Dojo did not reverse %s%s. %s Try once more, then ring Dojo.", what, s.dojoSays(a), s.held(a))
+		return fmt.Sprintf("Failed: Dojo did not reverse %s%s.%s%s", what, s.dojoSays(a), s.held(a), thenRing(can))
 	}
-	return fmt.Sprintf("Failed: Dojo refused to reverse %s%s. %s Try once more, then ring Dojo.", what, s.dojoSays(a), s.held(a))
+	return fmt.Sprintf("Failed: Dojo refused to reverse %s%s.%s%s", what, s.dojoSays(a), s.held(a), thenRing(can))
 }
 
-func (s speaker) nameSentence(a *reversal.Attempt) string { return "It is " + s.name(a.Payment) }
-
-func (s speaker) abandoned(a *reversal.Attempt, what string) string {
+func (s speaker) abandoned(a *reversal.Attempt, what string, can bool) string {
 	switch a.Why {
 	case journal.NoConnection:
-		return fmt.Sprintf("Not sent: no connection to Dojo. Nothing was done: %s, was held when last seen. Press r to try again.", what)
+		if a.HTTPStatus != 0 {
+			return fmt.Sprintf("Not sent: Dojo's answer just before (%d) can't be used. Nothing was done: %s.%s", a.HTTPStatus, what, tryAgain(can))
+		}
+		return fmt.Sprintf("Not sent: no connection to Dojo. Nothing was done: %s.%s", what, tryAgain(can))
 	case journal.ReadRefused:
 		if a.HTTPStatus == 401 || a.HTTPStatus == 403 {
 			return fmt.Sprintf("Not sent: Dojo doesn't accept this shop's key. Nothing was done: %s. Ask whoever set it up.", what)
 		}
-		return fmt.Sprintf("Not sent: Dojo would not show this payment (%d). Nothing was done: %s. Wait a moment, then press r to try again.", a.HTTPStatus, what)
+		return fmt.Sprintf("Not sent: Dojo would not show this payment (%d). Nothing was done: %s.%s", a.HTTPStatus, what, tryAgain(can))
 	case journal.NotEligible:
 		return "NOT reversed: " + what + ". " + s.refusal(dojo.Verdict{Reason: a.Verdict, PaidAt: a.Payment.PaidAt}, nil)
 	case journal.Changed:
-		return fmt.Sprintf("NOT reversed: %s, has changed at Dojo since you confirmed it. Look at it again, then press r.", what)
+		text := fmt.Sprintf("NOT reversed: %s, has changed at Dojo since you confirmed it. Look at it again", what)
+		if can {
+			text += ", then press r"
+		}
+		return text + "."
 	case journal.AlreadyReversed:
-		return fmt.Sprintf("Already reversed: %s, by someone else, before anything was sent. Nothing more to do.", what)
+		return fmt.Sprintf("Already reversed: %s, before anything was sent, so not by this request. Nothing more to do.", what)
 	case journal.TooSlow:
-		return fmt.Sprintf("Not sent: %s could not leave within 10 seconds, so it was stopped. Press r to try again.", what)
+		return fmt.Sprintf("Not sent: the reversal of %s, could not leave within 10 seconds, so it was stopped.%s", what, tryAgain(can))
 	case journal.OtherAttempt:
 		if a.InTheWay != nil {
-			who := a.InTheWay.Operator
+			who := first(a.InTheWay.Operator, "Someone")
 			if a.InTheWay.Host != "" {
 				who += " (" + a.InTheWay.Host + ")"
 			}
@@ -205,7 +236,7 @@ func (s speaker) abandoned(a *reversal.Attempt, what string) string {
 		}
 		return fmt.Sprintf("A reversal of %s, is under way already. Follow it here.", what)
 	case journal.NotRecorded:
-		return fmt.Sprintf("Not sent: the record of it can't be written on this PC (%s). Nothing was done: %s.", a.JournalError, what)
+		return fmt.Sprintf("Not sent: the record of it can't be written on this PC. Nothing was done: %s. Ask who looks after this PC.", what)
 	}
 	return fmt.Sprintf("Not sent: %s. Nothing was done: %s.", a.Why, what)
 }
@@ -274,14 +305,7 @@ func (s speaker) holdEnds(p *dojo.PaymentIntent) string {
 
 // underWay says who is reversing a payment already.
 func (s speaker) underWay(a *reversal.Attempt) string {
-	who := a.Operator
-	if who == "" {
-		who = "Someone"
-	}
-	if a.Host != "" {
-		who += " (" + a.Host + ")"
-	}
-	return s.plainText(fmt.Sprintf("%s started reversing this at %s. Follow it here.", who, s.at(a.ConfirmedAt)))
+	return s.plainText(fmt.Sprintf("%s started reversing this at %s. Follow it here.", s.who(a.Attempt), s.at(a.ConfirmedAt)))
 }
 
 // kept is what is said after a dialog was left without a reversal.

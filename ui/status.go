@@ -69,10 +69,18 @@ func attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Status, now time
 		return status{}, false
 	}
 	again := func(long, short string) status {
-		if v.Reversible {
+		switch {
+		case v.Reversible:
 			return status{[]string{long + ", r to try again", long, short}, toneBad}
+		case v.Reason == dojo.ReasonTooLate:
+			return status{[]string{long + ", " + hintRefund + " if captured", short + ", " + hintRefund, hintRefund}, toneBad}
+		case refundInstead(v):
+			return status{[]string{long + ", " + hintRefund, hintRefund}, toneBad}
 		}
-		return status{[]string{long + ", " + hintRefund, hintRefund}, toneBad}
+		return status{[]string{long, short}, toneBad}
+	}
+	if a.OtherKey && a.State.Open() {
+		return status{[]string{"Reversal open, made with another key", "Open with another key", "other key"}, toneWarn}, true
 	}
 	switch a.State {
 	case journal.Intended, journal.Sending:

@@ -19,6 +19,8 @@ func troubleText(err error, version string) string {
 		return "Dojo can't be found. Is this PC online?"
 	case dojo.CauseConnect:
 		return "Dojo can't be reached. Is this PC online?"
+	case dojo.CauseProxy:
+		return "Your network's proxy doesn't let this program through, so nothing was sent. Ask who looks after your network."
 	case dojo.CauseTLS:
 		return "The connection to Dojo isn't secure, so nothing was sent. Check this PC's date and time, or ask who looks after your network."
 	case dojo.CauseTimeout:
@@ -35,12 +37,19 @@ func troubleText(err error, version string) string {
 
 func refusedText(e *dojo.RefusedError, version string) string {
 	switch code := e.Exchange.HTTPStatus; {
+	case code == 511, e.HTML && code >= 400 && code < 500 && code != 407:
+		// Dojo answers in JSON: a page is somebody else's.
+		return fmt.Sprintf("A web page came instead of Dojo's answer (%d): this looks like a log-in page of your Wi-Fi. Open a browser and log in.", code)
 	case code == 401:
 		return "Dojo doesn't accept this shop's key (401). Ask whoever set it up: the setting is api_key."
 	case code == 403:
 		return "This shop's key may not read payments (403). Ask whoever set it up."
+	case code == 404:
+		return "Dojo doesn't know this address (404). Ask whoever set this program up: the setting is base_url."
 	case code == 407:
 		return "Your network's proxy wants a log-in (407). Ask who looks after your network."
+	case code == 408:
+		return "Dojo says that the request took too long (408)."
 	case code == 429:
 		return "Dojo asks this program to slow down (429)."
 	case code == 400:

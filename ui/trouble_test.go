@@ -38,7 +38,7 @@ func isPlainWords(t tb, text string) {
 			t.Errorf("%q has %q", text, bad)
 		}
 	}
-	if text == "" || !strings.HasSuffix(strings.TrimSuffix(text, ")"), ".") {
+	if text == "" || !strings.ContainsAny(text[len(text)-1:], ".?") {
 		t.Errorf("%q isn't a sentence", text)
 	}
 }

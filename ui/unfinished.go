@@ -1,20 +1,61 @@
 package ui
 
 import (
+	"fmt"
 	"time"
 
+	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 )
 
-// Unfinished are the lines to leave in the terminal when the screen has closed
-// while the end of a reversal isn't known.
-func Unfinished(attempts []reversal.Attempt, zone *time.Location, ascii bool) []string {
-	speak := speaker{glyphs: newGlyphs(ascii), zone: zone}
+// Farewell writes what is left in the terminal when the screen has closed while
+// a reversal was under way: nothing of it may be lost with the screen.
+type Farewell struct {
+	speak speaker
+	width int
+	open  []string // attempts that were under way when the screen closed
+}
+
+// NewFarewell notes which attempts are under way. width is the terminal's.
+func NewFarewell(attempts []reversal.Attempt, zone *time.Location, pending string, ascii bool, width int) *Farewell {
+	f := &Farewell{speak: speaker{glyphs: newGlyphs(ascii), zone: zone, pending: pending}, width: max(width, minWidth)}
+	for i := range attempts {
+		if attempts[i].State.Open() && !attempts[i].OtherKey {
+			f.open = append(f.open, attempts[i].ID)
+		}
+	}
+	return f
+}
+
+// Waiting are the lines to show while answers are awaited: one for each request
+// that may have left.
+func (f *Farewell) Waiting(attempts []reversal.Attempt) []string {
 	var lines []string
 	for i := range attempts {
-		if a := &attempts[i]; a.State.Open() {
-			lines = append(lines, speak.unfinished(a)+" "+textQuitUnwatched+" Look at it in the list before you refund it or charge again.")
+		a := &attempts[i]
+		if (a.State == journal.Sending || a.State == journal.Intended) && !a.Resumed {
+			lines = append(lines, f.wrapped(fmt.Sprintf("Waiting for Dojo's answer about %s. Please don't close this window.", f.speak.label(a.Payment)))...)
 		}
 	}
 	return lines
 }
+
+// Ended are the last lines: what came of the attempts that were under way.
+func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
+	var lines []string
+	for i := range attempts {
+		a := &attempts[i]
+		for _, id := range f.open {
+			switch {
+			case id != a.ID:
+			case a.State.Open():
+				lines = append(lines, f.wrapped(f.speak.unfinished(a)+" "+textQuitUnwatched+" Look at it in the list before you refund it or charge again.")...)
+			default:
+				lines = append(lines, f.wrapped(f.speak.attempt(a, now, false))...)
+			}
+		}
+	}
+	return lines
+}
+
+func (f *Farewell) wrapped(s string) []string { return wrap(f.speak.plainText(s), f.width-1) }

@@ -42,7 +42,8 @@ func (m *Model) screen() []string {
 	case m.dialog != nil:
 		box, ok := m.dialogBox(m.dialog)
 		if !ok {
-			return append(wrap(textDialogNoRoom, w), textEscKeep)
+			lines = append(lines[:1:1], wrap(textDialogNoRoom, w)...)
+			return append(lines, textEscKeep)
 		}
 		m.over(lines, box)
 	}
@@ -54,7 +55,7 @@ func (m *Model) over(lines, box []string) {
 	for len(lines) < m.height {
 		lines = append(lines, "")
 	}
-	splice(lines, box, (m.width-cells(box[0]))/2, max((m.height-len(box))/2, 0), m.width)
+	splice(lines, box, (m.width-cells(box[0]))/2, max((m.height-len(box))/2, 0))
 }
 
 // headings is how many lines the column headings take.
@@ -76,7 +77,7 @@ func (m *Model) body(w, h int) []string {
 		return m.listLines(w, h)
 	}
 	if w < sideBySide {
-		return append([]string{" " + m.theme.bold.Render(titleDetails) + "   enter or esc closes them, ↑↓ go on"}, indent(m.detailLines(w-1), m.theme.plain)...)
+		return append([]string{" " + m.theme.bold.Render(titleDetails) + "   enter or esc closes them, " + m.theme.arrows + " go on"}, indent(m.detailLines(w-1), m.theme.plain)...)
 	}
 	lines := exactly(m.listLines(w-detailsWidth-2, h), w, h)
 	beside := exactly(m.detailLines(detailsWidth), detailsWidth, h)
@@ -101,6 +102,8 @@ func (m *Model) foot(w int) []string {
 func (m *Model) bottom(w int) string {
 	t := m.theme
 	switch {
+	case m.dialog != nil || m.quit != nil:
+		return "" // these keys mean nothing there
 	case m.finding:
 		return left(" find: "+m.find+"_   "+m.found()+", enter: to the list, esc: clear", w, t.ellipsis)
 	case m.find != "":
@@ -109,7 +112,7 @@ func (m *Model) bottom(w int) string {
 	help := "? help   q quit "
 	s := " " + t.arrows + " move"
 	for _, k := range Keys() {
-		if k.Short == "" || k.action == actHelp || k.action == actQuit {
+		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
 			continue
 		}
 		if next := s + "   " + k.Keys[0] + " " + k.Short; cells(next)+3+cells(help) <= w {

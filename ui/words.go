@@ -15,14 +15,18 @@ const (
 	hintRefund = "refund instead"
 
 	textConnecting    = "Connecting to Dojo…"
+	textSeeDetails    = "see details"
 	textTooSmall      = "Please make this window larger."
+	textNotConnected  = "Not connected to Dojo yet."
 	textNoPayments    = "No payments yet today."
 	textStillLoading  = "Loading today's payments…"
 	textDialogNoRoom  = "This window is too small to reverse a payment safely. Please make it larger."
 	textNothingHere   = "There is no payment selected."
 	textOneMoment     = "one moment…"
+	textEnterReverse  = "enter: reverse"
 	textTabThenEnter  = "tab, then enter: reverse"
 	textEscKeep       = "esc: keep"
+	textTabThenQuit   = "tab, then enter: quit   esc: stay"
 	textEnterOK       = "enter: OK"
 	textSuspendNotNow = "Not now: a reversal is under way."
 	textCopied        = "The payment ID is copied."
@@ -31,10 +35,12 @@ const (
 	textPhoneOrWatch  = "No match. Paid by phone or watch? The number differs from the card's. Try amount and time."
 
 	titleReverse = "Reverse this payment?"
-	titleNot     = "NOT reversed"
-	titleQuit    = "Quit now?"
-	titleHelp    = "Help"
-	titleDetails = "Details"
+	// where the window is narrow: the mode and the shop must stand beside it
+	titleReverseShort = "Reverse?"
+	titleNot          = "NOT reversed"
+	titleQuit         = "Quit now?"
+	titleHelp         = "Help"
+	titleDetails      = "Details"
 
 	buttonKeep    = "Keep payment"
 	buttonReverse = "Reverse"
@@ -51,6 +57,7 @@ const (
 	textMidnight      = "NOT reversed. Midnight has passed."
 	textCapturedWhile = "NOT reversed. It was captured while you were deciding. Refund instead."
 	textReversedWhile = "NOT reversed. It was reversed by someone else while you were deciding. Nothing more to do."
+	textBegunWhile    = "NOT reversed. Someone else has begun to reverse it. Follow it here."
 	textChangedWhile  = "NOT reversed. The payment changed while you were deciding. Look at it again."
 )
 

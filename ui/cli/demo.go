@@ -42,5 +42,5 @@ func runDemo(c *cobra.Command, s streams, demo demoFlags) error {
 	if settings.Shop == "" {
 		settings.Shop = "Corner Shop"
 	}
-	return runScreen(c.Context(), s, shop{settings: settings, mode: "DEMO"})
+	return runScreen(c.Context(), s, shop{settings: settings, mode: "DEMO", demo: true})
 }

@@ -11,10 +11,12 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
@@ -98,6 +100,10 @@ Without a command it opens the screen. Press ? there for the keys.`,
 			if demo.on {
 				return runDemo(c, s, demo)
 			}
+			if c.Flags().Changed("demo-seed") {
+				// Whoever gives it believes to be in the demo.
+				return &usageError{fmt.Errorf("%s: --demo-seed only goes with --demo", programName)}
+			}
 			return runShop(c, s)
 		},
 	}
@@ -105,13 +111,13 @@ Without a command it opens the screen. Press ? there for the keys.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{fmt.Errorf("%s: %w\nTry '%s --help'", programName, err, c.CommandPath())}
+		return &usageError{fmt.Errorf("%s: %s\nTry '%s --help'", programName, flagText(err), c.CommandPath())}
 	})
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
 	root.SetUsageTemplate(root.UsageTemplate() + settingsHelp())
-	root.AddCommand(sandboxCommand(s))
+	root.AddCommand(sandboxCommand(s), journalCommand(s))
 	return root
 }
 
@@ -120,7 +126,31 @@ func noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return &usageError{fmt.Errorf("%s: %q isn't a command\nTry '%s --help'", programName, dojo.Clean(args[0]), c.CommandPath())}
+	word := strconv.Quote(dojo.Clean(args[0]))
+	if strings.Contains(word, "sk_") {
+		word = "a key" // given in the wrong place, and not to be shown
+	}
+	return &usageError{fmt.Errorf("%s: %s isn't a command\nTry '%s --help'", programName, word, c.CommandPath())}
+}
+
+// flagText says what is wrong with a flag, without the words of the parsers
+// below.
+func flagText(err error) string {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return dojo.Clean(err.Error())
+	}
+	flag := invalid.GetFlag()
+	text := fmt.Sprintf("--%s can't be %q", flag.Name, dojo.Clean(invalid.GetValue()))
+	switch flag.Value.Type() {
+	case "uint64", "int":
+		text += ": it takes a whole number"
+	case "duration":
+		text += ": it takes a duration, such as 80ms or 2s"
+	case "bool":
+		text += ": it takes true or false, or no value at all"
+	}
+	return text
 }
 
 func versionText() string {

@@ -17,13 +17,15 @@ var pictures = flag.Bool("pictures", false, "draw the README's pictures anew, fr
 // are those of the run, so they are only drawn when asked for; otherwise the
 // test shows that the moments can be reached and the drawing works.
 func TestPictures(t *testing.T) {
-	bin := ptytest.Build(t, "dojoreversals")
+	t.Parallel()
+	bin := build(t)
 	settings := filepath.Join(t.TempDir(), "config.toml")
 	if err := os.WriteFile(settings, []byte("shop = \"Corner Shop\"\noperator = \"priya\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	term := ptytest.Start(t, ptytest.Options{
 		Binary: bin, Args: []string{"--demo", "--demo-seed", "1", "--config", settings}, Cols: 104, Rows: 28,
+		Env: []string{"DOJO_TIMEZONE=" + daytime(t).String()},
 	})
 	term.WaitFor("DEMO", "To reverse", "r to reverse")
 	term.Keys("r")

@@ -74,10 +74,11 @@ func serveSandbox(c *cobra.Command, s streams, addr string, o sandbox.Options) e
 		return &usageError{fmt.Errorf("%s: --addr: %w", programName, err)}
 	}
 	defer server.Close() //nolint:errcheck // the program ends
-	_, _ = fmt.Fprintf(s.out, "Listening on %s\n", server.URL())
-	_, _ = fmt.Fprintf(s.out, "Open its list with: DOJO_API_KEY=sk_sandbox_x DOJO_BASE_URL=%s %s\n", server.URL(), programName)
+	// Before the address is told: whoever reads it may end the program at once.
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	_, _ = fmt.Fprintf(s.out, "Listening on %s\n", server.URL())
+	_, _ = fmt.Fprintf(s.out, "Open its list with: DOJO_API_KEY=sk_sandbox_x DOJO_BASE_URL=%s %s\n", server.URL(), programName)
 	<-ctx.Done()
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -34,24 +35,20 @@ const (
 	closeGrace = 2 * time.Second
 )
 
-// liveReadOnly is why nothing is reversed with a live key.
-const liveReadOnly = "Read-only with a LIVE key: reversals aren't kept on disk in this version, so it sends none. Use the Dojo for Business app."
-
 // runShop opens the screen on the shop of the settings.
 func runShop(c *cobra.Command, s streams) error {
 	settings, err := loadSettings(c, false)
 	if err != nil {
 		return err
 	}
-	env := settings.APIKey.Environment()
-	return runScreen(c.Context(), s, shop{settings: settings, mode: string(env), live: env == dojo.Live})
+	return runScreen(c.Context(), s, shop{settings: settings, mode: string(settings.APIKey.Environment())})
 }
 
 // shop is whose payments the screen shows.
 type shop struct {
 	settings config.Settings
 	mode     string // DEMO, SANDBOX or LIVE
-	live     bool   // real money
+	demo     bool   // a shop in memory
 }
 
 // runScreen builds the pieces, runs the screen and takes them down again, in
@@ -60,9 +57,11 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	if !term.IsTerminal(int(s.in.Fd())) || !term.IsTerminal(int(s.out.Fd())) {
 		return &usageError{fmt.Errorf("%s: the screen needs a terminal for its input and output, and one of them is a file or a pipe", programName)}
 	}
+	here := thisMachine()
 	client, err := dojo.NewClient(dojo.Options{
 		BaseURL: sh.settings.BaseURL, Key: sh.settings.APIKey, Version: sh.settings.APIVersion, UserAgent: userAgent(),
-		SoftwareHouseID: sh.settings.SoftwareHouseID, ResellerID: sh.settings.ResellerID, Now: time.Now,
+		SoftwareHouseID: sh.settings.SoftwareHouseID, ResellerID: sh.settings.ResellerID,
+		Now: here.now, Timeouts: here.timeouts,
 	})
 	if err != nil {
 		return &usageError{err}
@@ -70,63 +69,72 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	defer client.Close()
 
 	list := feed.New(
-		feed.Deps{Source: client, Now: time.Now, Clock: client.Clock(), After: time.After, Rand: rand.Float64},
+		feed.Deps{Source: client, Now: here.now, Clock: client.Clock(), After: here.after, Rand: rand.Float64},
 		feed.Options{Refresh: sh.settings.Refresh, RecentDays: sh.settings.RecentDays})
 	news := list.Subscribe()
 	defer news.Close()
 
+	record, readOnly := chooseJournal(ctx, sh, client, here.now)
+	defer record.close()
+
 	var program *tea.Program
 	crashed := func(what any) { program.Send(ui.Crashed{What: what}) }
 	host, _ := os.Hostname()
+	recorded, asked := instrument(record, client)
 	reversals := reversal.New(reversal.Deps{
-		Dojo: client, Journal: journal.NewMemory(),
+		Dojo: asked, Journal: recorded,
 		Rules: reversal.Rules{Rule: sh.settings.ReversalRule, Zone: sh.settings.Timezone},
-		Now:   time.Now, Clock: client.Clock(), Wait: wait, Jitter: rand.Float64, NewID: newID,
+		Now:   here.now, Clock: client.Clock(), Wait: here.wait, Jitter: rand.Float64, NewID: newID,
 		Seen: list.Observe, Crashed: crashed,
 		As: reversal.Identity{
 			Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint(),
-			Operator: sh.settings.Operator, Host: dojo.Clean(host),
+			Operator: sh.settings.Operator, Client: sshClient(), Host: dojo.Clean(host),
 		},
 	})
+	if err := reversals.Resume(ctx); err != nil && readOnly == "" {
+		readOnly = readOnlyText(journalTrouble(err, sh.settings.StateDir))
+	}
 
 	done := make(chan struct{})
 	terminal := newTerminal(s.out)
 	model := ui.New(ui.Deps{
 		List: list, ListNews: news.Next(),
 		Reversals: reversals, ReversalNews: reversals.Changed(),
-		Done: done, Now: time.Now, Clock: client.Clock(), Tick: tick, Terminal: terminal,
+		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick, Terminal: terminal,
 		Renderer: terminal.renderer(sh.settings.Theme),
-	}, screenSettings(sh))
+	}, screenSettings(sh, readOnly))
 	program = tea.NewProgram(model,
 		tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler())
 
 	running, stop := context.WithCancel(ctx)
 	defer stop()
-	loading := make(chan struct{})
-	go func() {
-		defer close(loading)
-		defer func() {
-			if what := recover(); what != nil {
-				crashed(what)
-			}
-		}()
-		_ = list.Run(running)
-	}()
-	go compare(running, list, reversals)
+	var background sync.WaitGroup
+	for _, work := range []func(){
+		func() { _ = list.Run(running) },
+		func() { compare(running, list, reversals) },
+		func() { reversals.Follow(running) },
+	} {
+		background.Go(func() {
+			defer func() {
+				// A panic here would leave the terminal in disorder.
+				if what := recover(); what != nil {
+					crashed(what)
+				}
+			}()
+			work()
+		})
+	}
 
-	err = runProgram(ctx, s, program, reversals)
+	underWay, err := runProgram(ctx, s, program, reversals)
 	if errors.Is(err, errTerminalGone) {
 		// Nothing that still waits for the terminal can be waited for.
 		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
 	close(done)
 	stop()
-	<-loading
-	grace, cancel := context.WithTimeout(ctx, sendGrace)
-	defer cancel()
-	reversals.Stop(grace)
-	sayUnfinished(s, reversals, sh.settings)
+	background.Wait()
+	sayFarewell(ctx, s, reversals, underWay, sh.settings, here.now)
 	if what := model.Crash(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
@@ -137,12 +145,15 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 // was ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
 
-// runProgram runs the screen until its user or a signal ends it.
-func runProgram(ctx context.Context, s streams, program *tea.Program, reversals *reversal.Service) error {
+// runProgram runs the screen until its user or a signal ends it. It returns the
+// attempts as they stood when the screen was told to close.
+func runProgram(ctx context.Context, s streams, program *tea.Program, reversals *reversal.Service) ([]reversal.Attempt, error) {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
+	// They stay caught until the process ends. After the screen has closed, the
+	// answer to a reversal may still be awaited, and neither an impatient
+	// ctrl+c nor the SIGHUP that follows a SIGTERM may lose it.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
 	// A line that has dropped shows as an error when it is written to, which
 	// must not kill a program that has a reversal under way.
 	signal.Ignore(syscall.SIGPIPE)
@@ -154,9 +165,11 @@ func runProgram(ctx context.Context, s streams, program *tea.Program, reversals 
 	}()
 	select {
 	case err := <-ended:
-		return err
+		return reversals.Attempts(), err
 	case <-signals:
 	}
+	// Before anything of it can end: nobody would be told of what does.
+	underWay := reversals.Attempts()
 	go program.Send(ui.QuitAsked{})
 	// What is being sent goes first: the terminal may never take another byte.
 	stopped := make(chan struct{})
@@ -168,14 +181,13 @@ func runProgram(ctx context.Context, s streams, program *tea.Program, reversals 
 	}()
 	select {
 	case err := <-ended:
-		<-stopped
-		return err
+		return underWay, err // the farewell waits for what is being sent
 	case <-time.After(closeGrace):
 		<-stopped
 		if before != nil {
 			_ = term.Restore(int(s.in.Fd()), before)
 		}
-		return errTerminalGone
+		return underWay, errTerminalGone
 	}
 }
 
@@ -193,37 +205,61 @@ func compare(ctx context.Context, list *feed.Feed, reversals *reversal.Service) 
 	}
 }
 
-func screenSettings(sh shop) ui.Settings {
-	set := ui.Settings{
+func screenSettings(sh shop, readOnly string) ui.Settings {
+	return ui.Settings{
 		Mode: sh.mode, Shop: sh.settings.Shop, Operator: sh.settings.Operator,
 		Zone: sh.settings.Timezone, Rule: sh.settings.ReversalRule, Version: sh.settings.APIVersion,
 		MustType: sh.settings.TypedAmountOver.Over, Pending: sh.settings.PendingPhrase,
-		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, Notes: sh.settings.Warnings,
-	}
-	if sh.live {
-		set.ReadOnly = liveReadOnly
-	}
-	return set
-}
-
-// sayUnfinished leaves in the terminal what isn't over when the screen closes.
-func sayUnfinished(s streams, reversals *reversal.Service, settings config.Settings) {
-	for _, line := range ui.Unfinished(reversals.Attempts(), settings.Timezone, settings.ASCII) {
-		_, _ = fmt.Fprintln(s.out, line)
+		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, Notes: sh.settings.Warnings, ReadOnly: readOnly,
 	}
 }
 
-func tick(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return tea.Tick(d, msg) }
+// closingJournal is a journal that is closed at the end.
+type closingJournal struct {
+	reversal.Journal
+	close func()
+}
 
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+// chooseJournal opens the journal of the shop: in memory for the demo, which
+// moves no money and leaves nothing behind, and on disk for all others. Where
+// it can't be used nothing may be sent, and readOnly says why; the list works
+// all the same.
+func chooseJournal(ctx context.Context, sh shop, client *dojo.Client, now func() time.Time) (record closingJournal, readOnly string) {
+	memory := closingJournal{Journal: journal.NewMemory(), close: func() {}}
+	if sh.demo {
+		return memory, ""
 	}
+	store, err := openJournal(ctx, sh.settings.StateDir, now, client.Clock().Known)
+	if err != nil {
+		return memory, readOnlyText(journalTrouble(err, sh.settings.StateDir))
+	}
+	return closingJournal{
+		Journal: durable{Store: store, now: now, shop: journal.Shop{Environment: client.Environment(), BaseURL: client.BaseURL()}},
+		close:   func() { _ = store.Close() },
+	}, ""
+}
+
+func readOnlyText(why string) string { return "Read-only, nothing can be reversed: " + why }
+
+// sayFarewell lets what is being sent come to its answer, and leaves in the
+// terminal what isn't over, or ended while nobody could see it.
+// underWay are the attempts as they stood when the screen was told to close.
+func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, settings config.Settings, now func() time.Time) {
+	width, _, err := term.GetSize(int(s.out.Fd()))
+	if err != nil {
+		width = 80
+	}
+	say := func(lines []string) {
+		for _, line := range lines {
+			_, _ = fmt.Fprintln(s.out, line)
+		}
+	}
+	f := ui.NewFarewell(underWay, settings.Timezone, settings.PendingPhrase, settings.ASCII, width)
+	say(f.Waiting(reversals.Attempts()))
+	grace, cancel := context.WithTimeout(ctx, sendGrace)
+	defer cancel()
+	reversals.Stop(grace)
+	say(f.Ended(reversals.Attempts(), now()))
 }
 
 // newID makes an attempt's ID: UUIDv7, so that IDs sort by time.

@@ -1,0 +1,116 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// fastBuild compiles the program with its fail points and its fast clock.
+func fastBuild(tb testing.TB) string { return ptytest.Build(tb, "../..", "failpoints") }
+
+const (
+	// handSpeed is how fast the clock runs while a person presses keys: the
+	// program may then still take five real seconds to send.
+	handSpeed = 2
+	// waitSpeed is how fast it runs once only waits are left: a minute takes
+	// a second and a half.
+	waitSpeed = 40
+)
+
+// fastClock is a clock that the test, the sandbox and the programs built with
+// fail points share, and that can run faster.
+type fastClock struct {
+	t    *testing.T
+	file string
+
+	mu         sync.Mutex
+	real, fake time.Time
+	rate       int64
+}
+
+func newFastClock(t *testing.T) *fastClock {
+	t.Helper()
+	now := time.Now()
+	c := &fastClock{t: t, file: filepath.Join(t.TempDir(), "clock"), real: now, fake: now.Round(0), rate: 1}
+	c.run(handSpeed)
+	return c
+}
+
+// run sets the clock's speed.
+func (c *fastClock) run(rate int64) {
+	c.t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	c.fake, c.real, c.rate = c.at(now), now, rate
+	text := fmt.Sprintln(c.real.UnixNano(), c.fake.UnixNano(), c.rate)
+	if err := os.WriteFile(c.file+".new", []byte(text), 0o600); err != nil {
+		c.t.Error(err)
+	}
+	if err := os.Rename(c.file+".new", c.file); err != nil {
+		c.t.Error(err)
+	}
+}
+
+func (c *fastClock) at(now time.Time) time.Time {
+	return c.fake.Add(now.Sub(c.real) * time.Duration(c.rate))
+}
+
+func (c *fastClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at(time.Now())
+}
+
+func (c *fastClock) after(d time.Duration) <-chan time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.After(d / time.Duration(c.rate))
+}
+
+// openFastShop makes a shop whose clock runs faster, for the program that
+// fastBuild makes.
+func openFastShop(t *testing.T) *shop {
+	t.Helper()
+	c := newFastClock(t)
+	s := &shop{
+		t: t, zone: daytime(t), clock: c, held: make(chan struct{}, 16), answer: func() {},
+		ids: map[string]string{}, want: map[string]int{},
+	}
+	s.Dojo = sandbox.New(sandbox.Options{
+		Now: c.now, Zone: s.zone, SettleMin: 3 * time.Second, SettleMax: 3 * time.Second, After: c.after,
+	})
+	s.listen("127.0.0.1:0")
+	return s
+}
+
+// fastEnv is the environment of every program in a fast shop, whose state stays
+// from one to the next.
+func (s *shop) fastEnv() []string {
+	s.t.Helper()
+	return s.env("DOJO_FAILCLOCK="+s.clock.file, "DOJO_REFRESH=1m")
+}
+
+// eventually looks until something holds. It is for what has no signal of its
+// own: a file that another process writes, a request that came.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	for !ok() {
+		select {
+		case <-look.C:
+		case <-deadline.C:
+			t.Fatalf("waited %v for %s", patience, what)
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package cli_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// ran is how a command ended.
+type ran struct {
+	out, err string
+	code     int
+}
+
+// command runs the program with pipes instead of a terminal.
+func command(t *testing.T, env []string, args ...string) ran {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	c := exec.CommandContext(ctx, build(t), args...)
+	c.Env = append([]string{"PATH=/usr/bin:/bin", "TERM=xterm-256color"}, env...)
+	var out, errs strings.Builder
+	c.Stdout, c.Stderr = &out, &errs
+	var exit *exec.ExitError
+	if err := c.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return ran{out.String(), errs.String(), c.ProcessState.ExitCode()}
+}
+
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	r := command(t, sealed(t), "--version")
+	if r.code != 0 || r.err != "" || !strings.HasPrefix(r.out, "dojo-reversals 0.") || !strings.Contains(r.out, "API version 2022-01-03") || strings.Count(r.out, "\n") != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ args, has []string }{
+		"the screen": {[]string{"--help"}, []string{
+			"Examples:", "dojo-reversals --demo ", "--demo-seed", "sandbox ", "--timezone", "DOJO_API_KEY", "DOJO_BASE_URL",
+			"DOJO_API_VERSION", "DOJO_TIMEZONE", "DOJO_REVERSAL_RULE", "DOJO_CONFIG", "DOJO_REFRESH", "DOJO_STATE_DIR", "NO_COLOR",
+		}},
+		"the sandbox": {[]string{"sandbox", "--help"}, []string{
+			"Examples:", "curl ", "--addr", "--latency", "--payments", "--fault", "cut-after", "429=SECONDS", "stuck", "captured", "clock=MINUTES",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := command(t, sealed(t), c.args...)
+			if r.code != 0 || r.err != "" {
+				t.Errorf("exit code %d, %q", r.code, r.err)
+			}
+			for _, want := range c.has {
+				if !strings.Contains(r.out, want) {
+					t.Errorf("no %q in\n%s", want, r.out)
+				}
+			}
+			if strings.Contains(r.out, "api-key") {
+				t.Error("the key has a flag, which everybody on the machine could read")
+			}
+		})
+	}
+}
+
+// TestMistakes get a clear sentence that names what is wrong and how to put it
+// right, and exit code 2.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	key := "DOJO_API_KEY=" + testKey
+	file := func(t *testing.T, text string) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, c := range map[string]struct {
+		args []string
+		env  []string
+		conf string
+		says []string
+	}{
+		"unknown flag":       {args: []string{"--nonsense"}, says: []string{"--nonsense", "--help"}},
+		"unknown command":    {args: []string{"nonsense"}, says: []string{`"nonsense"`, "--help"}},
+		"argument":           {args: []string{"sandbox", "nonsense"}, says: []string{`"nonsense"`, "sandbox --help"}},
+		"a key":              {args: []string{testKey}, says: []string{"isn't a command"}},
+		"bad switch":         {args: []string{"--demo=x"}, says: []string{"--demo", `"x"`, "true or false"}},
+		"control characters": {args: []string{"non\x1b[2Jsense"}, says: []string{"--help"}},
+		"bad seed":           {args: []string{"--demo", "--demo-seed", "x"}, says: []string{"--demo-seed", `"x"`}},
+		"seed without demo":  {args: []string{"--demo-seed", "7"}, env: []string{key}, says: []string{"--demo-seed", "--demo"}},
+		"bad fault":          {args: []string{"sandbox", "--fault", "nonsense"}, says: []string{"--fault", `"nonsense"`, "cut-after", "429=SECONDS"}},
+		"bad fault value":    {args: []string{"sandbox", "--fault", "slow=x"}, says: []string{"--fault", `"x"`, "such as 3s"}},
+		"bad address":        {args: []string{"sandbox", "--addr", "nonsense"}, says: []string{"--addr", `"nonsense"`, "127.0.0.1:0"}},
+		"foreign address":    {args: []string{"sandbox", "--addr", "0.0.0.0:0"}, says: []string{"--addr", `"0.0.0.0"`, "only listens on this machine"}},
+		"bad latency":        {args: []string{"sandbox", "--latency", "x"}, says: []string{"--latency", `"x"`, "such as 80ms"}},
+		"negative payments":  {args: []string{"sandbox", "--payments", "-1"}, says: []string{"--payments"}},
+		"bad zone":           {env: []string{key, "DOJO_TIMEZONE=Europe/Londn"}, says: []string{"DOJO_TIMEZONE", `"Europe/Londn"`, "Europe/London"}},
+		"bad zone, sandbox":  {args: []string{"sandbox"}, env: []string{"DOJO_TIMEZONE=Nowhere"}, says: []string{"DOJO_TIMEZONE", "Nowhere"}},
+		"bad refresh":        {env: []string{key, "DOJO_REFRESH=1ms"}, says: []string{"DOJO_REFRESH", "2s"}},
+		"bad rule":           {args: []string{"--reversal-rule", "x"}, env: []string{key}, says: []string{"--reversal-rule", "same-day", "published"}},
+		"plain http":         {env: []string{key, "DOJO_BASE_URL=http://dojo.invalid"}, says: []string{"DOJO_BASE_URL", "https"}},
+		"public key":         {env: []string{"DOJO_API_KEY=pk_not_a_real_key"}, says: []string{"DOJO_API_KEY", "publishable", "sk_"}},
+		"missing file":       {env: []string{key, "DOJO_CONFIG=/nowhere/config.toml"}, says: []string{"DOJO_CONFIG", "/nowhere/config.toml"}},
+		"unknown setting":    {env: []string{key}, conf: "shop = 'x'\ntiemzone = 'Europe/London'\n", says: []string{"config.toml, line 2", `"tiemzone"`, "Did you mean timezone?"}},
+		"broken file":        {env: []string{key}, conf: "shop = x\n", says: []string{"config.toml, line 1", "shop"}},
+		"no terminal":        {env: []string{key}, says: []string{"needs a terminal"}},
+		"demo, no terminal":  {args: []string{"--demo"}, says: []string{"needs a terminal"}},
+		"first start": {says: []string{
+			"This till isn't connected to Dojo.", "You need the shop's secret key (it starts with sk_)", "config.toml", "DOJO_API_KEY", "dojo-reversals --demo",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := append(sealed(t), c.env...)
+			if c.conf != "" {
+				env = append(env, "DOJO_CONFIG="+file(t, c.conf))
+			}
+			r := command(t, env, c.args...)
+			if r.code != 2 || r.out != "" {
+				t.Errorf("exit code %d, written to standard output: %q", r.code, r.out)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(r.err, want) {
+					t.Errorf("no %q in:\n%s", want, r.err)
+				}
+			}
+			for _, never := range []string{"goroutine", "panic", "Usage:", "\x1b", "strconv", "invalid", testKey, "pk_not_a_real_key"} {
+				if strings.Contains(r.err, never) {
+					t.Errorf("%q in:\n%s", never, r.err)
+				}
+			}
+			if lines := strings.Count(strings.TrimSpace(r.err), "\n"); lines > 1 && name != "first start" {
+				t.Errorf("not one clear sentence:\n%s", r.err)
+			}
+		})
+	}
+}
+
+// TestSandboxCommand serves what curl would ask, on the port that it says, and
+// ends when it is told to.
+func TestSandboxCommand(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			c := exec.CommandContext(ctx, build(t), "sandbox", "--latency", "0s", "--payments", "7", "--fault", "get:409*1")
+			c.Env = append([]string{"PATH=/usr/bin:/bin", "GORACE=atexit_sleep_ms=0"}, sealed(t)...)
+			out, err := c.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			line, err := bufio.NewReader(out).ReadString('\n')
+			url, ok := strings.CutPrefix(strings.TrimSpace(line), "Listening on ")
+			if err != nil || !ok || strings.HasSuffix(url, ":0") {
+				t.Fatalf("%q, %v", line, err)
+			}
+			ask := func(method, path, key, body string) (int, string) {
+				t.Helper()
+				req, err := http.NewRequestWithContext(ctx, method, url+path, strings.NewReader(body))
+				if err != nil {
+					t.Fatal(err)
+				}
+				req.Header.Set("Version", "2022-01-03")
+				req.Header.Set("Content-Type", "application/json")
+				if key != "" {
+					req.Header.Set("Authorization", "Basic "+key)
+				}
+				client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+				res, err := client.Do(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer res.Body.Close()
+				b, err := io.ReadAll(res.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return res.StatusCode, string(b)
+			}
+			if code, body := ask(http.MethodPost, "/payment-intents/search", testKey, `{"cursor":{"limit":3}}`); code != 200 || strings.Count(body, `"captureMode"`) != 3 {
+				t.Errorf("%d %s", code, body)
+			}
+			if code, body := ask(http.MethodPost, "/payment-intents/search", "", `{}`); code != 401 || !strings.Contains(body, "API key") {
+				t.Errorf("without a key: %d %s", code, body)
+			}
+			for _, want := range []int{409, 404} {
+				if code, body := ask(http.MethodGet, "/payment-intents/pi_sandbox_nobody", testKey, ""); code != want {
+					t.Errorf("%d %s, want %d", code, body, want)
+				}
+			}
+			if err := c.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, out); err != nil {
+				t.Error(err)
+			}
+			if err := c.Wait(); err != nil {
+				t.Errorf("it ended with %v", err)
+			}
+		})
+	}
+}
+
+// verify holds the record to be whole, as the command says it.
+func (s *shop) verify(env []string) {
+	s.t.Helper()
+	r := command(s.t, env, "journal", "verify")
+	if r.code != 0 || !strings.Contains(r.out, " is whole: ") {
+		s.t.Errorf("journal verify: exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+}

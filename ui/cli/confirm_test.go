@@ -1,0 +1,123 @@
+package cli_test
+
+import (
+	"strings"
+
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// question is the dialog before a reversal. It can only be answered with
+// reverse once a test has looked at everything that a person must look at: the
+// title, the amount, the card and the reference.
+type question struct {
+	p         *till
+	screen    ptytest.Screen
+	looked    map[string]bool
+	amount    string
+	reference string
+}
+
+// ask presses r and waits until the dialog takes answers.
+func (p *till) ask() *question {
+	p.t.Helper()
+	return p.press("r").question("tab, then enter: reverse")
+}
+
+// question waits for a dialog with this hint.
+func (p *till) question(hint string) *question {
+	p.t.Helper()
+	s := p.WaitUntil("the dialog to say "+hint, func(s ptytest.Screen) bool { return strings.Contains(box(s), hint) })
+	return &question{p: p, screen: s, looked: map[string]bool{}}
+}
+
+// box is the text of the dialog on screen, one line to the row; empty without
+// one.
+func box(s ptytest.Screen) string {
+	x, y := s.Find("┌ ")
+	if y < 0 {
+		if x, y = s.Find("┌─"); y < 0 {
+			return ""
+		}
+	}
+	right := x
+	for right < s.Cols && s.Cell(right, y).Content != "┐" {
+		right++
+	}
+	var b strings.Builder
+	for ; y < s.Rows; y++ {
+		for i := x; i <= right; i++ {
+			b.WriteString(s.Cell(i, y).Content)
+		}
+		b.WriteByte('\n')
+		if s.Cell(x, y).Content == "└" {
+			return b.String()
+		}
+	}
+	return "" // not drawn to its end yet
+}
+
+// unframed is the text of the dialog without its frame and its line breaks.
+func unframed(s ptytest.Screen) string {
+	return joined(strings.FieldsFunc(box(s), func(r rune) bool { return r == '│' || r == '\n' }))
+}
+
+func (q *question) look(what, text string) *question {
+	q.p.t.Helper()
+	if !strings.Contains(box(q.screen), text) && !strings.Contains(unframed(q.screen), text) {
+		q.p.t.Fatalf("the dialog doesn't have the %s %q:\n%s", what, text, q.screen)
+	}
+	q.looked[what] = true
+	return q
+}
+
+func (q *question) titled(text string) *question { q.p.t.Helper(); return q.look("title", text) }
+func (q *question) ofCard(text string) *question { q.p.t.Helper(); return q.look("card", text) }
+func (q *question) saying(text string) *question { q.p.t.Helper(); return q.look("text", text) }
+
+func (q *question) ofAmount(text string) *question {
+	q.p.t.Helper()
+	q.amount = text
+	return q.look("amount", text+" ")
+}
+
+func (q *question) named(reference string) *question {
+	q.p.t.Helper()
+	q.reference = reference
+	return q.look("reference", reference)
+}
+
+// about looks at all of it.
+func (q *question) about(amount, card, reference string) *question {
+	q.p.t.Helper()
+	return q.titled("Reverse this payment?").ofAmount(amount).ofCard(card).named(reference)
+}
+
+// reverse confirms: tab, then enter.
+func (q *question) reverse() *till {
+	q.p.t.Helper()
+	q.toReverse()
+	q.p.press("enter")
+	q.p.WaitUntil("the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
+	return q.p
+}
+
+// toReverse moves the focus to the button that reverses, and notes that enter
+// on it is meant.
+func (q *question) toReverse() {
+	q.p.t.Helper()
+	for _, what := range []string{"title", "amount", "card", "reference"} {
+		if !q.looked[what] {
+			q.p.t.Fatalf("the test confirms without having looked at the %s", what)
+		}
+	}
+	if !strings.Contains(box(q.screen), "[ Keep payment ]") {
+		q.p.t.Fatalf("the focus isn't on Keep:\n%s", q.screen)
+	}
+	q.p.press("tab")
+	q.p.WaitUntil("the focus on Reverse", func(s ptytest.Screen) bool {
+		return strings.Contains(box(s), "[ Reverse "+q.amount+" ]") && strings.Contains(box(s), "( Keep payment )")
+	})
+	if q.p.shop != nil {
+		q.p.shop.confirmed(q.reference)
+	}
+}

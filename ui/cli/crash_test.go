@@ -1,0 +1,279 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// crashFaults is what goes wrong at Dojo or on the way, beside the kill.
+var crashFaults = []struct {
+	name  string
+	fault string // "" for none
+	// most bounds the points of each kind; later ones only repeat a read.
+	most int
+}{
+	{"none", "", 4},
+	{"slow", "reversal:slow=20s", 4},
+	{"silent", "reversal:silent", 4},
+	{"cut before", "reversal:cut-before", 4},
+	{"cut after", "reversal:cut-after", 4},
+	{"401", "reversal:401", 4},
+	{"409", "reversal:409", 4},
+	{"429", "reversal:429=2", 4},
+	{"500", "reversal:500", 4},
+	{"html", "reversal:html", 4},
+	{"stuck", "stuck", 3},
+	{"failed", "failed", 4},
+	{"captured", "captured", 4},
+	{"refused", "refused", 4},
+	{"no fresh read", "get:500", 3},
+}
+
+// TestCrashMatrix kills the real program with SIGKILL before and after each
+// write to the journal and each request of a reversal, for each fault, starts
+// it again, and holds it to this: the reversal was sent once if it had been
+// recorded and come to it, and never again; the journal is whole; and the
+// screen ends with what is true of the payment at Dojo.
+func TestCrashMatrix(t *testing.T) {
+	t.Parallel()
+	for i, f := range crashFaults {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			// A run that isn't killed tells the points.
+			steps := (&crash{fault: f.fault}).run(t)
+			for n, step := range steps {
+				if step.number() > f.most || testing.Short() && n%3 != 0 {
+					continue
+				}
+				t.Run(step.point, func(t *testing.T) {
+					t.Parallel()
+					(&crash{fault: f.fault, point: step.point, done: steps[:n+1]}).run(t)
+				})
+			}
+		})
+	}
+}
+
+// TestCrashTwice kills the first start after a crash as well.
+func TestCrashTwice(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []string{"", "reversal:cut-before", "reversal:cut-after"} {
+		steps := (&crash{fault: fault}).run(t)
+		for n, step := range steps {
+			// Sending is recorded and nothing sent; sent and nothing recorded.
+			if step.point != "before-http-2" && step.point != "after-http-2" {
+				continue
+			}
+			for i, second := range []string{
+				"before-journal-1", "after-journal-1", "before-http-1", "after-http-1", "before-journal-2", "after-journal-2",
+			} {
+				if testing.Short() && i > 0 {
+					continue
+				}
+				t.Run(strings.Join([]string{fault, step.point, second}, " "), func(t *testing.T) {
+					t.Parallel()
+					(&crash{fault: fault, point: step.point, second: second, done: steps[:n+1]}).run(t)
+				})
+			}
+		}
+	}
+}
+
+// step is a point that a run has passed.
+type step struct {
+	point string // "before-journal-2"
+	what  string // "read", "reverse", or what was written, such as "failed:refused"
+}
+
+// number is which of its kind it is, from 1.
+func (s step) number() (n int) {
+	_, _ = fmt.Sscan(s.point[strings.LastIndexByte(s.point, '-')+1:], &n)
+	return n
+}
+
+// stepsIn reads what the program's fail points have written.
+func stepsIn(t *testing.T, file string) []step {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	var steps []step
+	for line := range strings.Lines(string(b)) {
+		point, what, _ := strings.Cut(strings.TrimSpace(line), " ")
+		steps = append(steps, step{point, what})
+	}
+	return steps
+}
+
+// crash is one cell of the matrix.
+type crash struct {
+	fault  string
+	point  string // where the program is killed; "" for nowhere
+	second string // where the first start after that is killed; "" for nowhere
+	done   []step // what the program had passed by then, the point included
+}
+
+// run runs a cell, and returns the points that its first program passed.
+func (c *crash) run(t *testing.T) []step {
+	t.Helper()
+	s := openFastShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	if c.fault != "" {
+		s.fault(c.fault)
+	}
+	env := s.fastEnv()
+	trace := filepath.Join(t.TempDir(), "trace")
+
+	till := fastTill(s, append(env, "DOJO_FAILTRACE="+trace, "DOJO_FAILPOINT="+c.point))
+	till.row("ORDER-1", "Held, r to reverse")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
+	till.press("enter")
+	if !s.sentOnce(c.done, c.point) {
+		s.notSent("ORDER-1")
+	}
+	// Once the request has come, or nothing will be sent, only waits are left.
+	eventually(t, "the request, or the end", func() bool {
+		return till.Exited() || s.Calls().Reversal > 0 || strings.HasPrefix(lastState(stepsIn(t, trace)), "abandoned")
+	})
+	s.clock.run(waitSpeed)
+
+	if c.point != "" {
+		if code := till.Wait(); code != 128+9 {
+			t.Fatalf("exit code %d: it wasn't killed at %s\n%s", code, c.point, till.Screen())
+		}
+		if got := stepsIn(t, trace); !slices.Equal(got, c.done) {
+			t.Logf("it had passed %v, and %v in the run without a kill", got, c.done)
+			c.done = got
+		}
+	}
+	if c.second != "" {
+		again := fastTill(s, append(env, "DOJO_FAILPOINT="+c.second))
+		if code := again.Wait(); code != 128+9 {
+			t.Fatalf("exit code %d: it wasn't killed at %s\n%s", code, c.second, again.Screen())
+		}
+	}
+	if c.point != "" {
+		till = fastTill(s, env)
+	}
+	c.settled(s, till)
+	s.verify(env)
+	steps := stepsIn(t, trace)
+	if c.point == "" && len(steps) < 8 {
+		t.Errorf("only %d points were passed: %v", len(steps), steps)
+	}
+	return steps
+}
+
+// fastTill starts the program on a fast shop. It is killed at the end of the
+// test, whatever it does then: one crash more.
+func fastTill(s *shop, env []string) *till {
+	s.t.Helper()
+	p := runBinary(s.t, s, fastBuild(s.t), ptytest.Options{Env: env, Cols: 100, KillAtEnd: true})
+	return p
+}
+
+// sentOnce says whether a reversal was sent by the time that a program was
+// killed, and, in a run without a kill, whether it is to be sent.
+func (s *shop) sentOnce(done []step, point string) bool {
+	if point == "" {
+		return !strings.HasPrefix(s.faultText, "get:")
+	}
+	return slices.ContainsFunc(done, func(p step) bool { return strings.HasPrefix(p.point, "after-") && p.what == "reverse" })
+}
+
+// lastState is what was recorded last, as far as the points tell.
+func lastState(steps []step) string {
+	for _, p := range slices.Backward(steps) {
+		if strings.HasPrefix(p.point, "after-journal-") {
+			return p.what
+		}
+	}
+	return ""
+}
+
+// settled waits until the screen shows an end, or what is visibly open, and
+// holds it against the payment at Dojo.
+func (c *crash) settled(s *shop, till *till) {
+	t := s.t
+	t.Helper()
+	recorded := lastState(c.done)
+	row, notice := c.expected(s, recorded)
+	till.row("ORDER-1", row)
+	state, _, _ := strings.Cut(recorded, ":")
+	over := state == "successful" || state == "failed" || state == "abandoned"
+	switch {
+	case c.point == "":
+	case over || recorded == "":
+		// What was over before the start is old news, and is not said again.
+		if n := noticeText(till.Screen()); strings.Contains(n, "ORDER-1") {
+			t.Errorf("%s was over, and is told again: %s", recorded, n)
+		}
+	default:
+		till.says(notice)
+	}
+
+	p := s.state("ORDER-1")
+	shown := till.row("ORDER-1", row)
+	switch claims := strings.Contains(shown, "reversed") && !strings.Contains(shown, "Not reversed"); {
+	case p.Reversals > 1:
+		t.Errorf("reversed %d times", p.Reversals)
+	case claims != (p.Status == dojo.StatusReversed):
+		t.Errorf("the payment is %s, and the screen says %q", p.Status, shown)
+	case p.Status == dojo.StatusCaptured && !strings.Contains(shown, "refund instead"):
+		t.Errorf("the payment is captured, and the screen says %q", shown)
+	}
+	// Nothing bars the payment for ever.
+	if strings.Contains(row, "r to") {
+		till.ask().about("£42.50", "Visa ··1013", "ORDER-1")
+	}
+	if got, want := s.Calls().Reversal, s.wanted("ORDER-1"); got != want {
+		t.Errorf("%d reversals were sent, want %d", got, want)
+	}
+}
+
+// expected is what the screen must come to: by what Dojo does with the payment,
+// and what of it had been recorded when the program was killed.
+func (c *crash) expected(s *shop, recorded string) (row, notice string) {
+	const again = "NOT reversed. It is still held: choose it and press r."
+	if c.point == "" {
+		recorded = "all"
+	}
+	sent := s.wanted("ORDER-1") > 0
+	switch {
+	case recorded == "":
+		return "Held, r to reverse", ""
+	case recorded == "intended", strings.HasPrefix(recorded, "abandoned"), strings.HasPrefix(c.fault, "get:"):
+		return "Not sent, r to try again", "Nothing was sent."
+	case !sent:
+		return "Not reversed so far, r to try again", again
+	}
+	switch c.fault {
+	case "", "reversal:slow=20s", "reversal:cut-after":
+		return "Successful, reversed", "Reversed. Nothing to do."
+	case "captured":
+		return "Failed: captured first, refund instead", "NOT reversed: it was captured. Refund instead."
+	case "stuck":
+		if recorded == "sending" {
+			// The answer wasn't recorded, and Dojo shows no change.
+			return "Not reversed so far, r to try again", again
+		}
+		return "Created, reversing", "Dojo is processing the reversal."
+	case "failed", "refused", "reversal:401":
+		if recorded == "sending" {
+			return "Not reversed so far, r to try again", again
+		}
+		return "Failed, still held, r to try again", again
+	}
+	return "Not reversed so far, r to try again", again
+}

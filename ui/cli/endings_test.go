@@ -1,0 +1,200 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// TestEndings leave the terminal as it was.
+func TestEndings(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*till){
+		"q":       func(p *till) { p.press("q") },
+		"ctrl+c":  func(p *till) { p.press("ctrl+c") },
+		"SIGINT":  func(p *till) { p.Signal(os.Interrupt) },
+		"SIGTERM": func(p *till) { p.Signal(syscall.SIGTERM) },
+		"SIGHUP":  func(p *till) { p.Signal(syscall.SIGHUP) },
+		"SIGTERM in the dialog": func(p *till) {
+			p.ask()
+			p.Signal(syscall.SIGTERM)
+		},
+		"a second signal": func(p *till) {
+			p.Signal(syscall.SIGTERM)
+			p.Signal(syscall.SIGTERM)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			s.pay(sale("ORDER-1", 4250, "1013"))
+			till := s.till()
+			till.row("ORDER-1", "r to reverse")
+			end(till)
+			till.ended(0)
+		})
+	}
+}
+
+// TestHangUp drops the line: the program must notice and end.
+func TestHangUp(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := s.till()
+	till.row("ORDER-1", "r to reverse")
+	till.HangUp()
+	if code := till.Wait(); code > 1 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// TestSendingAtTheEnd ends the program, in each way that there is, while the
+// answer to a reversal is on its way. The answer is awaited, which the terminal
+// says, and what it says is left there.
+func TestSendingAtTheEnd(t *testing.T) {
+	t.Parallel()
+	given := func(p *till) {
+		p.WaitUntil("the terminal to be given back", func(s ptytest.Screen) bool { return !s.AltScreen })
+		// Nothing tells how far the program has come after that. A right one
+		// passes without this pause too; it lets a wrong one be caught.
+		p.WaitIdle(300 * time.Millisecond)
+	}
+	for name, end := range map[string]func(*till){
+		"SIGTERM": func(p *till) { p.Signal(syscall.SIGTERM); given(p) },
+		"SIGHUP":  func(p *till) { p.Signal(syscall.SIGHUP); given(p) },
+		"ctrl+c twice": func(p *till) {
+			p.press("ctrl+c").question("[ Stay ]")
+			p.press("ctrl+c")
+			given(p)
+		},
+		"quit, then ctrl+c once more": func(p *till) {
+			p.press("q").question("tab, then enter: quit")
+			p.press("tab", "enter")
+			given(p)
+			// The terminal turns this into SIGINT: somebody who doesn't want
+			// to wait. The answer is worth more.
+			p.press("ctrl+c")
+		},
+		"quit, then SIGTERM": func(p *till) {
+			p.press("q").question("tab, then enter: quit")
+			p.press("tab", "enter")
+			given(p)
+			p.Signal(syscall.SIGTERM)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			p := sale("ORDER-1", 4250, "1013")
+			p.Script.Outcome = sandbox.Succeeds
+			s.pay(p)
+			s.holdAnswers()
+			till := s.till()
+			till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+			s.awaitHeld()
+			end(till)
+			if till.Exited() {
+				t.Error("it didn't wait for the answer")
+			}
+			s.answer()
+			till.ended(0)
+			till.left("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")
+			till.left("Successful: £42.50, ORDER-1, is reversed. Don't refund or pay cash as well.")
+			if strings.Contains(till.Screen().Text(), "isn't finished") {
+				t.Errorf("the answer came to nobody:\n%s", till.Screen())
+			}
+			s.wantState("ORDER-1", dojo.StatusReversed, 1)
+		})
+	}
+}
+
+// TestNoAnswerAtTheEnd waits for an answer that doesn't come only for so long,
+// and then says that the reversal isn't finished.
+func TestNoAnswerAtTheEnd(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	s.holdAnswers()
+	till := s.till()
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+	s.awaitHeld()
+	till.Signal(syscall.SIGTERM)
+	till.ended(0)
+	till.left("Waiting for Dojo's answer about £42.50, ORDER-1.")
+	till.left("£42.50, ORDER-1 isn't finished. Quitting doesn't cancel it, but nobody watches it. Look at it in the list before you refund it or charge again.")
+}
+
+// TestHangUpWhileSending drops the line under a reversal: its answer is awaited
+// all the same.
+func TestHangUpWhileSending(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	s.holdAnswers()
+	till := s.till()
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+	s.awaitHeld()
+	till.HangUp()
+	if till.Exited() {
+		t.Error("it didn't wait for the answer")
+	}
+	s.answer()
+	if code := till.Wait(); code > 1 {
+		t.Errorf("exit code %d: the hang-up killed it", code)
+	}
+}
+
+// TestStalledTerminal confirms a reversal on a terminal that takes no more
+// output. It must be sent all the same, and be told once somebody looks.
+func TestStalledTerminal(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	s.holdAnswers()
+	till := s.till()
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
+	till.Stall()
+	till.press("enter")
+	s.awaitHeld()
+	s.answer()
+	till.Resume()
+	till.row("ORDER-1", "Created")
+	s.settle()
+	till.row("ORDER-1", "Successful")
+	till.quit()
+}
+
+// TestStalledAtTheEnd ends a program whose terminal has taken no more output
+// for so long that it can't be given back. The process must end all the same.
+func TestStalledAtTheEnd(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	for i := range 100 {
+		s.pay(sale(fmt.Sprintf("ORDER-%d", 1000+i), 4250, fmt.Sprintf("%04d", 1000+i)))
+	}
+	till := run(t, s, ptytest.Options{Env: s.env(), Cols: 300, Rows: 100})
+	till.WaitFor("ORDER-1090")
+	till.Stall()
+	for range 12 {
+		// Each draws the whole screen anew, a frame's time apart, until the
+		// kernel takes no more and the program waits for it.
+		till.press("ctrl+l")
+		till.WaitIdle(80 * time.Millisecond)
+	}
+	till.Signal(syscall.SIGTERM)
+	switch code := till.Wait(); code {
+	case 1:
+	case 0:
+		t.Log("the kernel took all of it: this run shows little")
+	default:
+		t.Errorf("exit code %d", code)
+	}
+}

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+)
+
+// machine is this machine's clock, and the waiting by it. All that runScreen
+// builds goes by one, so that a build for tests can let it run faster without
+// changing a rule.
+type machine struct {
+	now      func() time.Time
+	after    func(time.Duration) <-chan time.Time
+	tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd
+	timeouts dojo.Timeouts // zero for the client's own
+}
+
+// wait waits for so long, or until the context ends.
+func (m machine) wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-m.after(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,22 @@
+package cli_test
+
+import (
+	"flag"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"dojoreversals/ui/internal/ptytest"
+)
+
+func TestMain(m *testing.M) {
+	// The flows wait for a program far more than they work, so that more of
+	// them run at once than there are processors. The command line still wins.
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(ptytest.Suite(m))
+}
+
+// build compiles the real program, once for all tests.
+func build(tb testing.TB) string { return ptytest.Build(tb, "../..") }

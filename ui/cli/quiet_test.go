@@ -1,0 +1,122 @@
+package cli_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// TestMuteTerminal starts every command on a terminal that never answers. None
+// may ask it anything: whoever asks waits five seconds for an answer, and
+// swallows the keys that are typed meanwhile. (That nothing was asked is held
+// for every run in this package; this one is about the commands.)
+func TestMuteTerminal(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	for name, c := range map[string]struct {
+		args []string
+		says string
+		quit func(*till)
+		code int
+	}{
+		"the screen": {nil, "ORDER-1", (*till).quit, 0},
+		"--demo":     {[]string{"--demo"}, "ORDER-1040", (*till).quit, 0},
+		"--version":  {[]string{"--version"}, "dojo-reversals ", nil, 0},
+		"--help":     {[]string{"--help"}, "Settings", nil, 0},
+		"sandbox":    {[]string{"sandbox"}, "Listening on http://127.0.0.1:", func(p *till) { p.press("ctrl+c") }, 0},
+		"a mistake":  {[]string{"--nonsense"}, "--nonsense", nil, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := run(t, nil, ptytest.Options{Args: c.args, Env: s.env(), Rows: 60, Mute: true})
+			p.WaitFor(c.says)
+			if c.quit != nil {
+				c.quit(p)
+			}
+			p.ended(c.code)
+		})
+	}
+}
+
+// styles are the sequences that colour or style text.
+var styles = regexp.MustCompile("\x1b\\[[0-9;:]*m")
+
+// TestNoColour leaves every style away, in 80 by 24 cells, and says in words
+// and marks what the styles would have said.
+func TestNoColour(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-2", 4250, "1013"))
+	captured := sale("ORDER-1", 100, "1001")
+	captured.Status = dojo.StatusCaptured
+	s.pay(captured)
+	till := s.till("NO_COLOR=1")
+	till.row("ORDER-2", "> ", "Held, r to reverse")
+	till.row("ORDER-1", "Captured, refund instead")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-2").reverse()
+	till.row("ORDER-2", "Created")
+	s.settle()
+	till.row("ORDER-2", "Successful, reversed")
+	till.press("?").WaitFor("Help")
+	till.press("q").WaitFor("TIME") // any key closes the help
+	till.press("enter").WaitFor("Details")
+	till.press("enter").WaitFor("TIME")
+	till.quit()
+	if found := styles.FindAll(till.Raw(), -1); len(found) > 0 {
+		t.Errorf("%d styles with NO_COLOR, the first is %q", len(found), found[0])
+	}
+}
+
+// TestColour holds the test above to see what it looks for.
+func TestColour(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := s.till()
+	till.quit()
+	if !styles.Match(till.Raw()) {
+		t.Error("no styles without NO_COLOR")
+	}
+}
+
+// liveKey is no key, but looks like one that moves money.
+const liveKey = "sk_not_a_real_key_of_a_test"
+
+// TestLiveKey reverses with a live key, says LIVE wherever it asks or tells,
+// and never shows the key.
+func TestLiveKey(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := run(t, s, ptytest.Options{Env: s.env("DOJO_API_KEY=" + liveKey)})
+	till.head("LIVE", "Corner Shop", "To reverse 1")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").saying("LIVE, Corner Shop").reverse()
+	till.row("ORDER-1", "Created")
+	s.settle()
+	till.row("ORDER-1", "Successful, reversed")
+	till.head("LIVE", "reversed today 1")
+	till.quit()
+	s.wantState("ORDER-1", dojo.StatusReversed, 1)
+	if strings.Contains(string(till.Raw()), liveKey) {
+		t.Error("the key was shown")
+	}
+}
+
+// TestClockIsOff goes by Dojo's clock and says once that this machine's is
+// wrong.
+func TestClockIsOff(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.fault("clock=+90")
+	p := sale("ORDER-1", 4250, "1013")
+	s.pay(p)
+	till := s.till()
+	till.says("This PC's clock is 1 h", "behind Dojo's.")
+	till.row("ORDER-1", "Held")
+	till.press("esc").WaitGone("This PC's clock")
+	till.quit()
+}

@@ -1,0 +1,327 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// cardNumber is a whole card number, or one whose middle is masked.
+var cardNumber = regexp.MustCompile(`(^|[^\d.])\d{13,19}([^\d]|$)|\d{6,8}\*{2,}\d{4}`)
+
+// leaks are the secrets in a text, beside which only the name of the leak is
+// told.
+func leaks(text string) []string {
+	var found []string
+	for name, secret := range map[string]string{
+		"the API key": testKey, "the client session secret": sandbox.DecoySecret, "a card number": sandbox.DecoyPAN, "a card holder": sandbox.DecoyCardName,
+		"an expiry date": sandbox.DecoyExpiry, "a payment link": sandbox.DecoyLink, "an e-mail address": sandbox.DecoyEmail,
+		"a phone number": sandbox.DecoyPhone, "an address": sandbox.DecoyAddress,
+	} {
+		hex := fmt.Sprintf("%x", secret)
+		if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), hex) || strings.Contains(text, strings.Trim(fmt.Sprint([]byte(secret)), "[]")) {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// The real program against a Dojo whose every answer has secrets in it: neither
+// the screen, byte by byte, nor any file that is left has one of them.
+func TestNoSecretIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, version := range []string{"2022-01-03", "2026-02-27"} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			first := sale("ORDER-1011", 4250, "1013")
+			first.CardMachine = true
+			s.pay(first)
+			s.pay(sale("ORDER-1010", 1999, "2024"))
+			env := s.env("DOJO_API_VERSION=" + version)
+			till := run(t, s, ptytest.Options{Env: env, Cols: 120, Rows: 40})
+			till.WaitFor("SANDBOX", "Corner Shop", "To reverse", "ORDER-1011")
+			till.press("enter").WaitFor("pi_sandbox_") // the details, with all that is shown of a payment
+			till.press("t", "y", "esc")
+			till.ask().about("£42.50", "Visa ··1013", "ORDER-1011").reverse()
+			till.row("ORDER-1011", "Created, reversing")
+			s.settle()
+			till.row("ORDER-1011", "Successful, reversed")
+			// Troubles have texts of their own.
+			s.fault("search:401")
+			till.press("ctrl+r").WaitFor("(401)")
+			s.fault("search:truncated")
+			till.press("ctrl+r").WaitFor("can't be read")
+			s.fault()
+			till.press("esc")
+			till.quit()
+			written(t, "the screen", string(till.Raw()))
+			written(t, "the clipboard", till.Clipboard())
+
+			home := ""
+			for _, e := range env {
+				if v, ok := strings.CutPrefix(e, "HOME="); ok {
+					home = v
+				}
+			}
+			files := 0
+			err := filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
+				if err != nil || d.IsDir() {
+					return err
+				}
+				b, err := os.ReadFile(path)
+				files++
+				written(t, path, string(b))
+				written(t, "a file's name", path)
+				return err
+			})
+			if err != nil || files == 0 {
+				t.Errorf("%d files in %s: %v", files, home, err)
+			}
+		})
+	}
+}
+
+func written(t *testing.T, where, text string) {
+	t.Helper()
+	for _, leak := range leaks(text) {
+		t.Errorf("%s: %s is written", where, leak)
+	}
+}
+
+// unprinted are the exported structs that hold nothing of a payment and no key,
+// or functions alone: ways in, which are never printed.
+var unprinted = []string{
+	"dojo.BadIDError", "dojo.Clock", "dojo.Query", "config.Help", "config.Setting", "config.Sources", "config.Problem",
+	"feed.Deps", "feed.Options", "feed.Feed", "journal.Memory", "reversal.Deps", "reversal.Service",
+}
+
+// Every exported type that can hold something of a payment or a key, filled by a
+// Dojo whose answers are full of secrets, in every way in which values get
+// printed.
+func TestNoSecretIsPrinted(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 7, 15, 11, 0, 0, 0, time.UTC)
+	// A clock that goes on whenever it is looked at.
+	var looks atomic.Int64
+	clock := func() time.Time { return now.Add(time.Duration(looks.Add(1)) * time.Millisecond) }
+	for _, version := range dojo.Versions() {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			d := sandbox.New(sandbox.Options{Now: clock, SettleMax: time.Nanosecond})
+			id := d.Add(sandbox.Payment{CardMachine: true, PaidAt: now.Add(-time.Hour)})
+			other := d.Add(sandbox.Payment{PaidAt: now.Add(-time.Hour)})
+			server, err := sandbox.Listen(d, "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			key, err := dojo.ParseAPIKey(testKey)
+			if err != nil {
+				t.Fatal(err)
+			}
+			options := dojo.Options{BaseURL: server.URL(), Key: key, Version: version, Now: clock}
+			client, err := dojo.NewClient(options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			ctx := t.Context()
+			page, err := client.Search(ctx, dojo.Query{})
+			if err != nil || len(page.Payments) != 2 {
+				t.Fatalf("%v, %v", page, err)
+			}
+			reading, err := client.PaymentIntent(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := client.Reverse(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			confirmed := journal.Confirmed(&reading.Payment)
+			settings, settingsErr := config.Load(config.Sources{Home: "/nowhere", LookupEnv: func(name string) (string, bool) {
+				v, ok := map[string]string{"DOJO_API_KEY": testKey, "DOJO_BASE_URL": server.URL(), "DOJO_STATE_DIR": "/nowhere"}[name]
+				return v, ok
+			}})
+			if settingsErr != nil || settings.APIKey.IsZero() {
+				t.Fatal(settingsErr)
+			}
+			_, settingsErr = config.Load(config.Sources{Home: "/nowhere", LookupEnv: func(name string) (string, bool) {
+				return "pk_" + testKey, name != "DOJO_CONFIG" // nothing but mistakes
+			}})
+			if settingsErr == nil {
+				t.Fatal("settings of nothing but keys are taken")
+			}
+			values := map[string]any{
+				"options": options, "a client": client, "a page": page, "a reading": reading, "an answer": answer, "a confirmed payment": confirmed,
+				"settings": settings, "settings' error": settingsErr, "an attempt": attempt(ctx, t, client, clock, other),
+				"an open error": &journal.OpenError{Other: journal.Attempt{Payment: confirmed}},
+				"a verdict":     dojo.Reversible(dojo.RuleSameDay, &reading.Payment, now, time.UTC),
+			}
+			f := feed.New(feed.Deps{Source: client, Now: clock, Clock: client.Clock(), After: time.After}, feed.Options{})
+			f.Observe(reading)
+			values["a snapshot"] = f.Snapshot()
+			for _, fault := range []string{"refused", "401", "403", "404", "500", "429=1", "html", "redirect", "truncated", "cut-after", "version"} {
+				set, err := sandbox.ParseFault("all:" + fault)
+				if err != nil {
+					t.Fatal(err)
+				}
+				d.SetFaults(set)
+				_, search := client.Search(ctx, dojo.Query{})
+				_, get := client.PaymentIntent(ctx, other)
+				_, reverse := client.Reverse(ctx, other)
+				for op, err := range map[string]error{"search": search, "get": get, "reverse": reverse} {
+					if err == nil {
+						t.Fatalf("%s: %s did nothing", op, fault)
+					}
+					values[op+" under "+fault] = err
+				}
+			}
+			if version == dojo.DefaultVersion {
+				everyTypeIsIn(t, values)
+			}
+			for name, v := range values {
+				for how, text := range printed(v) {
+					written(t, name+" in "+how, text)
+					if cardNumber.MatchString(text) && how != "%x" {
+						t.Errorf("%s in %s has a card number", name, how)
+					}
+				}
+			}
+		})
+	}
+}
+
+// printed is a value in the ways in which values get printed; a pointer also as
+// what it points to.
+func printed(v any) map[string]string {
+	out := map[string]string{}
+	add := func(prefix string, v any) {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			out[prefix+verb] = fmt.Sprintf(verb, v)
+		}
+		if b, err := json.Marshal(v); err == nil {
+			out[prefix+"JSON"] = string(b)
+		}
+	}
+	add("", v)
+	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && !r.IsNil() && !holdsLock(r.Elem().Type()) {
+		add("*", r.Elem().Interface())
+	}
+	return out
+}
+
+// holdsLock says whether a value can't be copied.
+func holdsLock(t reflect.Type) bool {
+	for i := range t.NumField() {
+		if f := t.Field(i); strings.HasPrefix(f.Type.String(), "sync.") || strings.HasPrefix(f.Type.String(), "atomic.") {
+			return true
+		}
+	}
+	return false
+}
+
+// attempt reverses a payment and returns what is left of it.
+func attempt(ctx context.Context, t *testing.T, client *dojo.Client, clock func() time.Time, id string) reversal.Attempt {
+	t.Helper()
+	r, err := client.PaymentIntent(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	svc := reversal.New(reversal.Deps{
+		Dojo: client, Journal: journal.NewMemory(), Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: time.UTC}, Now: clock, Clock: client.Clock(),
+		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Jitter: func() float64 { return 0 }, NewID: func() string { return "attempt-1" },
+	})
+	svc.Start(journal.Confirmed(&r.Payment), "", clock())
+	for !svc.Attempts()[0].State.Final() {
+		<-svc.Changed()
+	}
+	svc.Stop(ctx)
+	return svc.Attempts()[0]
+}
+
+// everyTypeIsIn fails for an exported struct of these packages that is in none
+// of the values.
+func everyTypeIsIn(t *testing.T, values map[string]any) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, v := range values {
+		reach(reflect.TypeOf(v), seen)
+	}
+	for _, folder := range []string{"dojo", "dojo/feed", "dojo/journal", "dojo/reversal", "config"} {
+		names, err := exportedStructs(filepath.Join("..", "..", filepath.FromSlash(folder)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if name = filepath.Base(folder) + "." + name; !seen[name] && !slices.Contains(unprinted, name) {
+				t.Errorf("%s is never printed by this test", name)
+			}
+		}
+	}
+}
+
+// reach collects the names of the types below a type.
+func reach(of reflect.Type, seen map[string]bool) {
+	if of == nil || seen[of.String()] {
+		return
+	}
+	seen[of.String()] = true
+	switch of.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		reach(of.Elem(), seen)
+	case reflect.Struct:
+		for i := range of.NumField() {
+			reach(of.Field(i).Type, seen)
+		}
+	}
+}
+
+// exportedStructs are the exported structs that a folder's source declares.
+func exportedStructs(folder string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return nil, err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.TypeSpec); ok && spec.Name.IsExported() {
+				if _, is := spec.Type.(*ast.StructType); is {
+					names = append(names, spec.Name.Name)
+				}
+			}
+			return true
+		})
+	}
+	return names, nil
+}

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// FuzzFind types anything into the finder, over payments with anything in their
+// texts: it never fails, is the same each time, and finds a payment by each of
+// its own words.
+func FuzzFind(f *testing.F) {
+	for _, s := range [][2]string{
+		{"42.50 1013", "ORDER-1011"}, {"£1,234.50", "Table 7, window"}, {"%7Bpi_a%7D", "x"}, {"17:", "山田様"}, {"  ", ""}, {"İ", "i̇stanbul"},
+		{"\x1b[2J", "a\u202eb"}, {"4250", "\xff"}, {"ß", "SS"}, {"0", "0"}, {"-", "-"}, {strings.Repeat("a ", 500), "a"},
+	} {
+		f.Add(s[0], s[1], int64(4250), "GBP")
+	}
+	f.Fuzz(func(t *testing.T, typed, reference string, minor int64, currency string) {
+		p := &dojo.PaymentIntent{
+			ID: "pi_a", Reference: dojo.Clean(reference), Amount: &dojo.Money{Minor: minor, Currency: dojo.Clean(currency)},
+			Card: dojo.Card{Brand: "Visa", Last4: "1013"}, PaidAt: time.Date(2026, 11, 22, 17, 5, 0, 0, time.UTC),
+		}
+		q := parseQuery(typed)
+		if got := q.matches(p, "Held", time.UTC); got != q.matches(p, "Held", time.UTC) {
+			t.Fatal("it depends on when it is asked")
+		}
+		if q.lastFour() != (len(strings.TrimSpace(typed)) == 4 && strings.Trim(strings.TrimSpace(typed), "0123456789") == "") {
+			t.Errorf("%q: four digits: %v", typed, q.lastFour())
+		}
+		if q.empty() != (strings.TrimSpace(typed) == "") {
+			t.Errorf("%q is empty: %v", typed, q.empty())
+		}
+		own := append(strings.Fields(p.Reference), "visa", "1013", "17:05", "pi_a", "held")
+		if p.Charge().Known {
+			own = append(own, p.Charge().Total.Decimal())
+		}
+		for _, word := range own {
+			if !parseQuery(word).matches(p, "Held", time.UTC) {
+				t.Errorf("%q doesn't find %q", word, p.Reference)
+			}
+		}
+		// More words never find more.
+		if parseQuery(typed+" visa").matches(p, "Held", time.UTC) && !q.matches(p, "Held", time.UTC) && q.id == "" {
+			t.Errorf("%q with another word finds what it doesn't find alone", typed)
+		}
+	})
+}

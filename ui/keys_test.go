@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+func TestKeysAreAllOfThem(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	actions := map[action]bool{}
+	helped := ""
+	for _, k := range Keys() {
+		if k.action == actNone || actions[k.action] {
+			t.Errorf("%v: no action, or one that is there twice", k.Keys)
+		}
+		actions[k.action] = true
+		if k.Danger != (k.action == actReverse) {
+			t.Errorf("%v: danger is %v", k.Keys, k.Danger)
+		}
+		if k.Shown != "" && k.Help == "" {
+			t.Errorf("%v isn't explained", k.Keys)
+		}
+		helped += " " + k.Shown
+		for _, name := range k.Keys {
+			if seen[name] {
+				t.Errorf("%q is there twice", name)
+			}
+			seen[name] = true
+			if got := keyOf(name).String(); got != name {
+				t.Errorf("Bubble Tea says %q for %q", got, name)
+			}
+		}
+	}
+	for a := actNone + 1; a <= actQuit; a++ {
+		if !actions[a] {
+			t.Errorf("no key does action %d", a)
+		}
+	}
+	// Those of ux.md.
+	for _, name := range strings.Fields("up down j k pgup pgdown home end g G enter r R / v y t ? q ctrl+c esc ctrl+l ctrl+z f5 ctrl+r") {
+		if !seen[name] {
+			t.Errorf("%q does nothing", name)
+		}
+	}
+	for _, shown := range strings.Fields("↑ ↓ j k pgup pgdn home end enter r / v y t ? q esc ctrl+l ctrl+z F5 ctrl+r") {
+		if !slices.Contains(strings.Fields(helped), shown) {
+			t.Errorf("help doesn't show %q: %s", shown, helped)
+		}
+	}
+}
+
+// Every key of the table does something to see.
+func TestEveryKeyHasItsHandler(t *testing.T) {
+	t.Parallel()
+	for _, k := range Keys() {
+		for _, name := range k.Keys {
+			d := open(t, shopDay(), width(120, 12)).on("1009").press("y")
+			before, state := d.text(), *d.m
+			asked, msgs, copied := d.list.refreshes, len(d.msgs), len(d.copied)
+			d.press(name)
+			same := d.text() == before && !d.quit && d.list.refreshes == asked && len(d.msgs) == msgs && len(d.copied) == copied
+			if same && reflect.DeepEqual(state.selected, d.m.selected) {
+				t.Errorf("%q does nothing", name)
+			}
+		}
+	}
+	d := open(t, shopDay()).on("1009").press("y")
+	if !slices.Equal(d.copied, []string{"pi_1009"}) {
+		t.Errorf("copied %q", d.copied)
+	}
+}
+
+func TestSplitKeys(t *testing.T) {
+	t.Parallel()
+	text := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+	names := func(keys []tea.KeyMsg) string {
+		var s []string
+		for _, k := range keys {
+			s = append(s, k.String())
+		}
+		return strings.Join(s, " ")
+	}
+	for _, c := range []struct {
+		msg   tea.KeyMsg
+		after *regexp.Regexp
+		want  string
+	}{
+		{text("j"), nil, "j"},
+		{text("jjj"), nil, "j j j"},
+		{text("jrG"), afterEscape, "j r G"},
+		{text("[B"), nil, "[ B"},
+		// what is left of a torn arrow or function key
+		{text("[B"), afterEscape, ""}, {text("[A"), afterEscape, ""}, {text("["), afterEscape, ""}, {text("OA"), afterEscape, ""}, {text("OR"), afterEscape, ""},
+		{text("[15~"), afterEscape, ""}, {text("[1;5C"), afterEscape, ""}, {text("[200~"), afterEscape, ""}, {text("[3~"), afterEscape, ""},
+		// and what came with it in the same read
+		{text("[Bjj"), afterEscape, "j j"}, {text("OBr"), afterEscape, "r"}, {text("[6~q"), afterEscape, "q"},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rrr"), Paste: true}, afterEscape, "[rrr]"},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rr"), Alt: true}, nil, "alt+rr"},
+		{keyOf("enter"), afterEscape, "enter"}, {keyOf("esc"), afterEscape, "esc"},
+	} {
+		if got := names(splitKeys(c.msg, c.after)); got != c.want {
+			t.Errorf("splitKeys(%q, %v) = %q, want %q", string(c.msg.Runes), c.after, got, c.want)
+		}
+	}
+}
+
+func TestTornEscapes(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[B"))
+	if d.m.selected != "pi_1009" || d.quit {
+		t.Errorf("the rest of an escape did something")
+	}
+	d.send(keyOf("[B")).press("esc").send(keyOf("OQ")) // F2 would be a Q, and quit
+	if d.quit {
+		t.Error("the rest of F2 quits")
+	}
+	// ESC and its introducer in one read, the letter in the next.
+	alt := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Alt: true} }
+	if d := open(t, shopDay()).on("1009").send(alt("O")).press("Q"); d.quit {
+		t.Error("the rest of F2 quits")
+	}
+	if d := open(t, shopDay()).on("1009").send(alt("O")).press("R"); d.m.dialog != nil {
+		t.Error("the rest of F3 opens the dialog")
+	}
+	if d := open(t, shopDay()).on("1009").send(alt("[")).press("r"); d.m.dialog == nil {
+		t.Error("r after alt+[ is no r any more")
+	}
+	if d := open(t, shopDay()).on("1009").press("esc", "r"); d.m.dialog == nil {
+		t.Error("r after esc is no r any more")
+	}
+	// In the finder it is no text.
+	d = open(t, shopDay()).press("/", "x", "esc").send(keyOf("[A")).press("/")
+	if d.m.find != "" {
+		t.Errorf("find %q", d.m.find)
+	}
+}
+
+func TestCoalescedKeysMoveAsManyRows(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).press("g").send(keyOf("jjj"))
+	if d.m.position() != 3 {
+		t.Errorf("row %d", d.m.position())
+	}
+	d.send(keyOf("kk"))
+	if d.m.position() != 1 {
+		t.Errorf("row %d", d.m.position())
+	}
+}
+
+func TestEdit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		key  tea.KeyMsg
+		most int
+		want string
+		ok   bool
+	}{
+		{"", keyOf("a"), 5, "a", true},
+		{"abc", keyOf("é"), 4, "abcé", true},
+		{"abcd", keyOf("e"), 4, "abcd", true},
+		{"abc", keyOf(" "), 9, "abc ", true},
+		{"né", keyOf("backspace"), 9, "n", true},
+		{"", keyOf("backspace"), 9, "", true},
+		{"abc", keyOf("ctrl+u"), 9, "", true},
+		{"abc", keyOf("up"), 9, "abc", false},
+		{"abc", keyOf("f5"), 9, "abc", false},
+		{"a", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("b c\n d"), Paste: true}, 9, "ab c d", true},
+		{"a", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x"), Alt: true}, 9, "a", false},
+		{"a", tea.KeyMsg{Type: tea.KeyRunes}, 9, "a", false},
+	} {
+		if got, ok := edit(c.text, c.key, c.most); got != c.want || ok != c.ok {
+			t.Errorf("edit(%q, %s) = %q, %v, want %q, %v", c.text, c.key, got, ok, c.want, c.ok)
+		}
+	}
+}

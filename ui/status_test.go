@@ -1,0 +1,331 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+var reasonsOfTheRule = []dojo.Reason{
+	dojo.ReasonHeld, dojo.ReasonCapturedToday, dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate,
+	dojo.ReasonReversed, dojo.ReasonRefunded, dojo.ReasonCanceled, dojo.ReasonNotPaid, dojo.ReasonCaptureMode, dojo.ReasonUnknownStatus,
+	dojo.ReasonNoPaymentTime, dojo.ReasonPaidInTheFuture, dojo.ReasonNoAmount, dojo.ReasonUnreadable,
+}
+
+var allStates = []journal.State{
+	journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already,
+	journal.Unresolved, journal.Abandoned,
+}
+
+var allStatuses = []dojo.Status{
+	dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Frobbed", "",
+}
+
+func TestPaymentStatus(t *testing.T) {
+	t.Parallel()
+	want := map[dojo.Reason]string{
+		dojo.ReasonHeld:            "Held",
+		dojo.ReasonCapturedToday:   "Captured today|Captured",
+		dojo.ReasonCaptured:        "Captured, refund instead|refund instead",
+		dojo.ReasonCapturing:       "Being captured, refund instead|refund instead",
+		dojo.ReasonPartRefunded:    "Part refunded, refund instead|refund instead",
+		dojo.ReasonTooLate:         "Held since Sun 22, refund instead if captured|Held, refund instead if captured|Held, refund instead|refund instead",
+		dojo.ReasonReversed:        "Reversed",
+		dojo.ReasonRefunded:        "Refunded",
+		dojo.ReasonCanceled:        "Cancelled",
+		dojo.ReasonNotPaid:         "not paid yet",
+		dojo.ReasonCaptureMode:     "Held, refund instead once captured|Held, refund instead|refund instead",
+		dojo.ReasonUnknownStatus:   `"Frobbed", says Dojo|Frobbed`,
+		dojo.ReasonNoPaymentTime:   "Held, but when it was paid isn't known|Held, time not known|time not known",
+		dojo.ReasonPaidInTheFuture: "Held, paid later than now|time is wrong",
+		dojo.ReasonNoAmount:        "Held, but its amount can't be read|amount not readable|not readable",
+		dojo.ReasonUnreadable:      "Can't be read in full, so not reversed here|not readable",
+	}
+	p := paid("1", "18:00", 100, is("Frobbed"))
+	for _, r := range reasonsOfTheRule {
+		s := paymentStatus(p, dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt}, london)
+		if got := strings.Join(s.words, "|"); got != want[r] {
+			t.Errorf("reason %d: %q, want %q", r, got, want[r])
+		}
+		if (s.tone == toneHeld) != (r <= dojo.ReasonCapturedToday) || (s.tone != toneHeld && s.tone != toneGrey) {
+			t.Errorf("reason %d has the tone %d", r, s.tone)
+		}
+		narrowest := s.words[len(s.words)-1]
+		if refundInstead(dojo.Verdict{Reason: r}) != strings.Contains(narrowest, hintRefund) {
+			t.Errorf("reason %d is cut to %q", r, narrowest)
+		}
+		if !slices.IsSortedFunc(s.words, func(a, b string) int { return len(b) - len(a) }) {
+			t.Errorf("the words %q don't fall in length", s.words)
+		}
+	}
+	if got := paymentStatus(paid("1", "18:00", 1, is("")), dojo.Verdict{Reason: dojo.ReasonUnknownStatus}, london).words[0]; got != "Can't be read" {
+		t.Errorf("no status is shown as %q", got)
+	}
+	if got := paymentStatus(p, dojo.Verdict{Reason: dojo.ReasonTooLate}, london).words[0]; strings.Contains(got, "since") {
+		t.Errorf("an unknown day is shown as %q", got)
+	}
+}
+
+func TestAttemptStatus(t *testing.T) {
+	t.Parallel()
+	now := sunday
+	for _, c := range []struct {
+		state   journal.State
+		why     journal.Why
+		is      dojo.Status
+		can     bool
+		want    string // "" where the payment's own status tells all
+		changes func(*reversal.Attempt)
+	}{
+		{journal.Intended, "", dojo.StatusAuthorized, true, "Sending 7 s|Sending", nil},
+		{journal.Sending, "", dojo.StatusAuthorized, true, "Sending 7 s|Sending", nil},
+		{journal.Sending, journal.Refused, dojo.StatusAuthorized, true, "Sending 7 s|Sending", nil},
+		{journal.Created, "", dojo.StatusAuthorized, true, "Created, reversing 5 s|Created 5 s|Created", nil},
+		{journal.Created, "", dojo.StatusAuthorized, true, "Created, reversing 5 s|Created 5 s|Created", func(a *reversal.Attempt) { a.Answered = dojo.ReversalCreated }},
+		{journal.Created, "", dojo.StatusAuthorized, true, `"Queued", reversing 5 s|"Queued" 5 s|"Queued"`, func(a *reversal.Attempt) { a.Answered = "Queued" }},
+		{journal.Created, "", dojo.StatusReversed, false, "Reversed, confirming|Reversed", nil},
+		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", nil},
+		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking, no answer 7 s|Checking 7 s|Checking", func(a *reversal.Attempt) { a.SentAt = time.Time{} }},
+		{journal.Checking, "", dojo.StatusReversed, false, "Reversed, confirming|Reversed", nil},
+		{journal.Successful, "", dojo.StatusReversed, false, "Successful, reversed|Successful", nil},
+		{journal.Successful, "", dojo.StatusAuthorized, true, "Successful, reversed|Successful", nil},
+		{journal.Already, "", dojo.StatusReversed, false, "Already reversed|Reversed", nil},
+		{journal.Unresolved, "", dojo.StatusAuthorized, true, "Not reversed so far, r to try again|Not reversed so far|Not reversed", nil},
+		{journal.Unresolved, "", dojo.StatusAuthorized, false, "Not reversed so far, refund instead if captured|Not reversed, refund instead|refund instead", nil},
+		{journal.Unresolved, "", dojo.StatusCaptured, false, "", nil},
+		{journal.Unresolved, "", dojo.StatusReversed, false, "", nil},
+		{journal.Failed, journal.Refused, dojo.StatusAuthorized, true, "Failed, still held, r to try again|Failed, still held|Failed", nil},
+		{journal.Failed, journal.Refused, dojo.StatusAuthorized, false, "Failed, still held, refund instead if captured|Failed, refund instead|refund instead", nil},
+		{journal.Failed, journal.CapturedFirst, dojo.StatusCaptured, false, "Failed: captured first, refund instead|Failed, refund instead|refund instead", nil},
+		{journal.Failed, journal.CapturedFirst, dojo.StatusAuthorized, true, "Failed: captured first, refund instead|Failed, refund instead|refund instead", nil},
+		{journal.Failed, journal.Refused, dojo.StatusReversed, false, "", nil},
+		{journal.Failed, journal.RefundedFirst, dojo.StatusRefunded, false, "", nil},
+		{journal.Failed, journal.CanceledFirst, dojo.StatusCanceled, false, "", nil},
+		{journal.Abandoned, journal.NoConnection, dojo.StatusAuthorized, true, "Not sent, r to try again|Not sent", nil},
+		{journal.Abandoned, journal.NotEligible, dojo.StatusCaptured, false, "", nil},
+		{journal.Abandoned, journal.OtherAttempt, dojo.StatusAuthorized, true, "", nil},
+		{journal.Abandoned, journal.AlreadyReversed, dojo.StatusReversed, false, "", nil},
+	} {
+		a := attemptIn(c.state, c.why)
+		if c.changes != nil {
+			c.changes(&a)
+		}
+		v := dojo.Verdict{Reversible: c.can, Reason: dojo.ReasonHeld}
+		if !c.can {
+			v.Reason = dojo.ReasonTooLate
+		}
+		s, ok := attemptStatus(&a, v, c.is, now)
+		if got := strings.Join(s.words, "|"); got != c.want || ok != (c.want != "") {
+			t.Errorf("%s (%s) of a payment that is %s: %q, %v, want %q", c.state, c.why, c.is, got, ok, c.want)
+		}
+	}
+}
+
+// attemptIn is an attempt of seven seconds ago.
+func attemptIn(s journal.State, why journal.Why) reversal.Attempt {
+	a := reversal.Attempt{Attempt: journal.Attempt{
+		ID: "attempt-1", Payment: journal.Confirmed(shopDay()[0]), Operator: "priya", Host: "till 2",
+		ConfirmedAt: sunday.Add(-7 * time.Second), State: s, Why: why, LastStatus: dojo.StatusAuthorized,
+	}}
+	if s != journal.Intended && s != journal.Abandoned {
+		a.SentAt = sunday.Add(-5 * time.Second)
+	}
+	return a
+}
+
+// Whatever becomes of payment and attempt, a row that can't be reversed and
+// whose way back is a refund says so, and none promises what isn't so.
+func TestRowNeverPromisesTooMuch(t *testing.T) {
+	t.Parallel()
+	for _, state := range allStates {
+		for _, why := range []journal.Why{"", journal.Refused, journal.CapturedFirst, journal.NotSent, journal.NoConnection, journal.OtherAttempt} {
+			for _, st := range allStatuses {
+				for _, ago := range []int{0, 1} {
+					for _, gone := range []bool{false, true} {
+						p := paid("1", "18:00", 4250, is(st), daysAgo(ago))
+						v := dojo.Reversible(dojo.RuleSameDay, p, sunday, london)
+						if gone {
+							v.Reversible, v.Reason = false, dojo.ReasonCanceled
+						}
+						a := attemptIn(state, why)
+						for w := 14; w <= 60; w++ {
+							words := statusOf(p, gone, v, &a, sunday, london).fitting(w)
+							where := string(state) + " (" + string(why) + "), payment " + string(st) + ": " + words
+							if words == "" {
+								t.Errorf("nothing is said of %s", where)
+							}
+							if strings.Contains(words, "r to try again") && !v.Reversible {
+								t.Errorf("r can't try again: %s", where)
+							}
+							if strings.Contains(words, "Successful") && state != journal.Successful {
+								t.Errorf("not successful: %s", where)
+							}
+							if strings.Contains(words, "Failed") && state != journal.Failed {
+								t.Errorf("not failed: %s", where)
+							}
+							settled := state == journal.Failed || state == journal.Unresolved || state == journal.Abandoned
+							if settled && refundInstead(v) && !strings.Contains(words, hintRefund) {
+								t.Errorf("no %q in %d cells: %s", hintRefund, w, where)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestStatusOf(t *testing.T) {
+	t.Parallel()
+	p := paid("1", "18:00", 4250)
+	v := dojo.Reversible(dojo.RuleSameDay, p, sunday, london)
+	if got := statusOf(p, false, v, nil, sunday, london).words[0]; got != "Held" {
+		t.Errorf("without an attempt: %q", got)
+	}
+	if got := statusOf(p, true, v, nil, sunday, london); got.words[0] != "Gone or cancelled, says Dojo" || got.tone != toneGrey {
+		t.Errorf("gone: %+v", got)
+	}
+	a := attemptIn(journal.Created, "")
+	if got := statusOf(p, false, v, &a, sunday, london).words[0]; got != "Created, reversing 5 s" {
+		t.Errorf("with an attempt: %q", got)
+	}
+	reversedNow := paid("1", "18:00", 4250, is(dojo.StatusReversed))
+	failed := attemptIn(journal.Failed, journal.Refused)
+	if got := statusOf(reversedNow, false, dojo.Verdict{Reason: dojo.ReasonReversed}, &failed, sunday, london).words[0]; got != "Reversed" {
+		t.Errorf("failed, but reversed: %q", got)
+	}
+}
+
+func TestShortSpan(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		-time.Second: "0 s", 0: "0 s", 999 * time.Millisecond: "0 s", 3 * time.Second: "3 s", 59*time.Second + 999*time.Millisecond: "59 s",
+		time.Minute: "1 m", 59*time.Minute + 59*time.Second: "59 m", time.Hour: "1 h 00 m", 5*time.Hour + time.Minute: "5 h 01 m",
+	} {
+		if got := shortSpan(d); got != want {
+			t.Errorf("shortSpan(%v) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestWhenText(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		at, now time.Time
+		want    string
+	}{
+		{clockAt("18:42"), sunday, "18:42"},
+		{clockAt("00:00"), sunday, "00:00"},
+		{clockAt("00:00").Add(-time.Nanosecond), sunday, "Sat 21"},
+		{sunday.AddDate(0, 0, -6), sunday, "Mon 16"},
+		{sunday.AddDate(0, 0, -7), sunday, "15 Nov"},
+		{sunday.AddDate(0, 0, 1), sunday, "23 Nov"},
+		{time.Date(2025, 12, 24, 12, 0, 0, 0, london), sunday, "24 Dec"},
+		{time.Time{}, sunday, "?"},
+		{time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC), time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), "01:30"},
+	} {
+		if got := whenText(c.at, c.now, london); got != c.want {
+			t.Errorf("whenText(%v, %v) = %q, want %q", c.at, c.now, got, c.want)
+		}
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for _, r := range reasonsOfTheRule {
+		v := dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday}
+		p := paid("1", "18:00", 1)
+		switch r {
+		case dojo.ReasonNotPaid:
+			p.Status = dojo.StatusCreated
+		case dojo.ReasonReversed:
+			p.Status = dojo.StatusReversed
+		}
+		want := map[view]bool{
+			viewRecent: r != dojo.ReasonNotPaid, viewToReverse: v.Reversible, viewReversed: r == dojo.ReasonReversed, viewEverything: true,
+			viewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate, dojo.ReasonCaptureMode}, r),
+		}
+		for w := viewRecent; w < viewCount; w++ {
+			if got := w.shows(p, v); got != want[w] {
+				t.Errorf("the view %s shows reason %d: %v", w, r, got)
+			}
+		}
+	}
+
+	d := open(t, shopDay()).hasNot("ORDER-1004", "view:").press("v").has("view: to reverse", "ORDER-1011").hasNot("ORDER-1007")
+	d.press("v").has("view: refund instead", "ORDER-1007", "ORDER-0990").hasNot("ORDER-1011")
+	d.press("v").has("view: reversed", "ORDER-1008").hasNot("ORDER-1007")
+	d.press("v").has("view: everything", "ORDER-1004", "not paid yet")
+	d.press("V").hasNot("view:", "ORDER-1004")
+	if want := []bool{false, false, false, true, false}; !slices.Equal(d.list.created, want) {
+		t.Errorf("created payments were asked for: %v, want %v", d.list.created, want)
+	}
+}
+
+func TestTwins(t *testing.T) {
+	t.Parallel()
+	first := paid("1", "18:00", 4250)
+	at := func(s string) *dojo.PaymentIntent { return paid("2", s, 4250) }
+	for name, c := range map[string]struct {
+		other *dojo.PaymentIntent
+		twin  bool
+	}{
+		"the same moment":   {at("18:00"), true},
+		"30 minutes":        {at("18:30"), true},
+		"a second more":     {at("18:30:01"), false},
+		"30 minutes before": {at("17:30"), true},
+		"more before":       {at("17:29:59"), false},
+		"brand":             {changed(at("18:01"), card("Mastercard", "1013")), false},
+		"last four":         {changed(at("18:01"), card("Visa", "1014")), false},
+		"amount":            {paid("2", "18:01", 4251), false},
+		"with a tip":        {changed(paid("2", "18:01", 4000), func(p *dojo.PaymentIntent) { p.Tips, p.TotalAmount = pounds(250), nil }), true},
+		"currency": {changed(at("18:01"), func(p *dojo.PaymentIntent) {
+			p.Amount, p.TotalAmount = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
+		}), false},
+		"no card":       {changed(at("18:01"), card("Visa", "")), false},
+		"not paid":      {changed(at("18:01"), is(dojo.StatusCreated)), false},
+		"cancelled":     {changed(at("18:01"), is(dojo.StatusCanceled)), false},
+		"reversed":      {changed(at("18:01"), is(dojo.StatusReversed)), true},
+		"captured":      {changed(at("18:01"), is(dojo.StatusCaptured)), true},
+		"over midnight": {changed(at("18:01"), daysAgo(1)), false},
+	} {
+		twins := findTwins(snapshotOf(1, []*dojo.PaymentIntent{first, c.other}).Payments)
+		for _, ids := range [][2]string{{"pi_1", "pi_2"}, {"pi_2", "pi_1"}} {
+			if got := twins[ids[0]]; (got != nil) != c.twin || (got != nil && got.ID != ids[1]) {
+				t.Errorf("%s: the twin of %s is %v, want %v", name, ids[0], got, c.twin)
+			}
+		}
+	}
+	nobody := paid("1", "18:00", 4250, card("", ""))
+	if twins := findTwins([]*dojo.PaymentIntent{nobody, changed(nobody)}); len(twins) != 0 {
+		t.Errorf("payments without a card are twins: %v", twins)
+	}
+	// Of several the nearest.
+	three := snapshotOf(1, []*dojo.PaymentIntent{paid("1", "18:00", 1), paid("2", "18:20", 1), paid("3", "18:25", 1), paid("4", "19:30", 1)}).Payments
+	twins := findTwins(three)
+	for id, want := range map[string]string{"pi_1": "pi_2", "pi_2": "pi_3", "pi_3": "pi_2"} {
+		if twins[id] == nil || twins[id].ID != want {
+			t.Errorf("the twin of %s is %v, want %s", id, twins[id], want)
+		}
+	}
+	if twins["pi_4"] != nil {
+		t.Errorf("pi_4 has a twin")
+	}
+
+	d := open(t, shopDay())
+	if row := d.row("ORDER-1011"); !strings.Contains(row, ">= ") || !strings.Contains(row, "same as 18:40") {
+		t.Errorf("row %q", row)
+	}
+	if row := d.row("ORDER-1010"); !strings.Contains(row, "same as 18:42") {
+		t.Errorf("row %q", row)
+	}
+	d.resize(40, 10)
+	if row := d.row("1011"); !strings.Contains(row, ">=") {
+		t.Errorf("the mark of a twin is missing at 40x10: %q", row)
+	}
+}

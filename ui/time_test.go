@@ -1,0 +1,322 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+func TestMidnightTurnsByItself(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay(), at(clockAt("23:58:30"))).on("1009")
+	d.has("2 minutes left", "Held, r to reverse", "To reverse 4").pass(time.Minute).has("23:59", "the last minute of today", "To reverse 4")
+	d.pass(29 * time.Second).has("To reverse 4").pass(time.Second)
+	d.has("Mon 23 Nov 00:00", "To reverse 0", "reverse before midnight, 24 h 00 m", "No payments yet today.").hasNot("r to reverse")
+	if row := d.row("ORDER-1009"); !strings.Contains(row, "Sun 22") || !strings.Contains(row, "Held since Sun 22, refund instead if captured") {
+		t.Errorf("row %q", row)
+	}
+	// By Dojo's clock, not by this machine's.
+	d = open(t, shopDay(), func(_ *Settings, d *driver) { d.pc, d.ahead = clockAt("12:00:00"), -12*time.Hour+30*time.Second })
+	d.has("23:59", "To reverse 4").pass(29*time.Second).has("To reverse 4").pass(time.Second).has("00:00", "To reverse 0")
+}
+
+func TestClockChangesOfTheYear(t *testing.T) {
+	t.Parallel()
+	// The last Sunday of October has 25 hours in London.
+	long := time.Date(2026, 10, 25, 0, 0, 0, 0, london)
+	open(t, nil, at(long)).has("reverse before midnight, 25 h 00 m").pass(90*time.Minute).has("01:30", "23 h 30 m").pass(time.Hour).has("01:30", "22 h 30 m")
+	short := time.Date(2026, 3, 29, 0, 0, 0, 0, london)
+	open(t, nil, at(short)).has("reverse before midnight, 23 h 00 m")
+}
+
+func TestDeadlineInTheHeader(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]string{
+		"18:59:00": "reverse before midnight, 5 h 01 m", "18:59:59": "reverse before midnight, 5 h 01 m",
+		"23:44:00": "reverse before midnight, 0 h 16 m", "23:45:00": "15 minutes left", "23:52:00": "8 minutes left", "23:58:59": "2 minutes left",
+		"23:59:00": "the last minute of today", "23:59:59": "the last minute of today",
+	} {
+		for _, w := range []int{120, 100, 80, 72} {
+			open(t, nil, at(clockAt(from)), width(w, 24)).has(want)
+		}
+		for _, w := range []int{60, 40} {
+			d := open(t, nil, at(clockAt(from)), width(w, 20))
+			if strings.Contains(d.text(), " s ") {
+				t.Errorf("seconds that nobody counts:\n%s", d.text())
+			}
+		}
+	}
+	open(t, nil, published).hasNot("midnight", "left")
+}
+
+// An idle screen moves once a minute and sends nothing in between.
+func TestIdleTicks(t *testing.T) {
+	t.Parallel()
+	for name, ahead := range map[string]time.Duration{"right": 0, "wrong": 100*time.Minute + 13*time.Second + 7*time.Millisecond} {
+		d := open(t, shopDay(), func(_ *Settings, d *driver) { d.ahead = ahead })
+		d.planned = nil
+		d.pass(time.Hour)
+		if n := len(d.planned); n != 60 && n != 61 {
+			t.Errorf("%d ticks in an hour with a %s clock", n, name)
+		}
+		// Lists that arrive change nothing of it.
+		d.planned = nil
+		for range 12 * 60 {
+			d.pass(5 * time.Second).send(listChanged{})
+		}
+		if n := len(d.planned); n != 60 && n != 61 {
+			t.Errorf("%d ticks in an hour of lists with a %s clock", n, name)
+		}
+		if len(d.ticks) != 1 {
+			t.Errorf("%d timers are running", len(d.ticks))
+		}
+	}
+}
+
+// The second is counted for as long as something counts it.
+func TestCountingTicks(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm()
+	d.has("Sending 0 s").pass(time.Second).has("Sending 1 s").pass(2*time.Second).has("Sending 3 s", "Still sending")
+	count := func(by time.Duration) int {
+		d.planned = nil
+		d.pass(by)
+		return len(d.planned)
+	}
+	if n := count(10 * time.Minute); n < 599 || n > 601 {
+		t.Errorf("%d ticks in ten minutes of sending", n)
+	}
+	d.moves(toState(journal.Failed))
+	if n := count(10 * time.Minute); n < 10 || n > 12 {
+		t.Errorf("%d ticks in ten minutes after it", n)
+	}
+	d.lists(shopDay(), func(s *feed.Snapshot) {
+		s.AsOf, s.Trouble = clockAt("18:58"), &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc.Add(8 * time.Second)}
+	})
+	d.press("esc").has("Trying again in 8 s.").pass(3 * time.Second).has("Trying again in 5 s.").pass(5 * time.Second).has("Trying again now.")
+	d.lists(shopDay()).pass(2 * time.Second)
+	if n := count(10 * time.Minute); n < 10 || n > 12 {
+		t.Errorf("%d ticks in ten minutes after the trouble", n)
+	}
+}
+
+// A timer that never fires, as on a machine that was suspended, doesn't stop
+// the clock.
+func TestLostTick(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay())
+	d.ticks = nil
+	d.pass(3 * time.Minute).send(listChanged{}).has("19:02").pass(time.Minute).has("19:03")
+}
+
+func TestBellRingsOncePerResult(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Sending)).moves(toState(journal.Created))
+	if d.bells != 0 {
+		t.Error("a bell before the end")
+	}
+	d.moves(toState(journal.Successful)).send(reversalsChanged{}).pass(time.Minute).send(reversalsChanged{}).press("esc")
+	if d.bells != 1 {
+		t.Errorf("%d bells", d.bells)
+	}
+	d.on("1011").confirm().moves(toState(journal.Failed))
+	if d.bells != 2 {
+		t.Errorf("%d bells for two results", d.bells)
+	}
+	silent := open(t, shopDay(), setting(func(s *Settings) { s.Bell = false })).on("1009").confirm().moves(toState(journal.Failed))
+	if silent.bells != 0 {
+		t.Error("it rings though it is told not to")
+	}
+}
+
+func TestResultsStayUntilSeen(t *testing.T) {
+	t.Parallel()
+	const result = "Successful: £112.00, ORDER-1009, is reversed."
+	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Successful)).has(result)
+	d.pass(3*time.Hour).has(result).press("j", "k", "G", "g").has(result).lists(d.with("1009", is(dojo.StatusReversed))).has(result)
+	d.press("/").write("x").has(result).press("esc").has(result).press("v", "?", "x").has(result)
+	d.press("esc").hasNot("Successful: £112.00").pass(time.Hour).send(reversalsChanged{}).hasNot("Successful: £112.00")
+}
+
+// A result isn't hidden by something that was said before it.
+func TestResultComesBeforeWords(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"y", "f5", "ctrl+z"} {
+		d := open(t, shopDay()).on("1009").confirm().press(key).moves(toState(journal.Failed)).has("Failed: Dojo refused")
+		_ = d
+	}
+	d := open(t, shopDay()).press("f5").has("Asking Dojo again…").lists(shopDay()).hasNot("Asking Dojo again")
+	if d.list.refreshes != 1 {
+		t.Errorf("%d refreshes", d.list.refreshes)
+	}
+}
+
+func TestSeveralResults(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().on("1011").confirm()
+	set := func(i int, s journal.State) {
+		d.rev.attempts[i].State = s
+		d.send(reversalsChanged{})
+	}
+	d.has("1 of 2: Sending the reversal of £42.50, ORDER-1011") // the newest of what is under way
+	set(1, journal.Successful)
+	d.has("1 of 2: Successful: £42.50, ORDER-1011") // results come first
+	set(0, journal.Failed)
+	d.has("1 of 2: Failed: Dojo refused to reverse £112.00, ORDER-1009") // the oldest result first
+	d.press("esc").has("Successful: £42.50").hasNot("1 of").press("esc").hasNot("Successful: £42.50", "Failed: Dojo")
+}
+
+func TestDismissedNoticeComesBackWithItsResult(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Created)).has("Created: Dojo is processing")
+	d.press("esc").hasNot("Created: Dojo").moves(toState(journal.Checking)).hasNot("No answer about")
+	d.press("r").has("started reversing this").press("j").has("No answer about £112.00") // asked for again
+	d.press("esc").hasNot("No answer about").moves(toState(journal.Unresolved)).has("Not reversed, as far as Dojo shows: £112.00")
+	d.press("esc").hasNot("Not reversed, as far").moves(toState(journal.Successful)).has("Successful: £112.00")
+	d.press("esc").hasNot("Successful: £112.00")
+	// A correction comes back as well.
+	d = open(t, shopDay()).on("1009").confirm().moves(toState(journal.Failed)).press("esc").hasNot("Failed: Dojo")
+	d.moves(func(a *reversal.Attempt) { a.CorrectedAt = d.pc }).has("Reversed: Dojo now shows £112.00, ORDER-1009, as reversed.")
+}
+
+func TestEscPutsAwayOneThingAtATime(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).press("/").write("order").press("enter").on("1009").press("enter").on("1009").confirm().moves(toState(journal.Failed)).press("y")
+	d.has("is copied", "It can be reversed until", `find "order"`)
+	for _, gone := range []string{"is copied", "Failed: Dojo", "It can be reversed until", `find "order"`} {
+		d.has(gone).press("esc").hasNot(gone)
+	}
+	d.press("esc").fits()
+}
+
+func TestWrongClockIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	for ahead, want := range map[time.Duration]string{
+		3 * time.Hour: "This PC's clock is 3 h 00 m ahead of Dojo's.", -150 * time.Second: "This PC's clock is 2 m behind Dojo's.",
+		2 * time.Minute: "", -2 * time.Minute: "", 0: "",
+	} {
+		d := open(t, shopDay(), func(_ *Settings, d *driver) { d.ahead, d.known = ahead, false }).hasNot("This PC's clock").lists(shopDay()).hasNot("This PC's clock")
+		d.known = true
+		d.lists(shopDay())
+		if want == "" {
+			d.hasNot("This PC's clock")
+			continue
+		}
+		d.has(want).press("j").hasNot("This PC's clock").lists(shopDay()).send(listChanged{}).hasNot("This PC's clock")
+	}
+}
+
+func TestSelectionFollowsThePayment(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009")
+	list := shopDay()
+	for i := range 5 {
+		list = append(list, paid(fmt.Sprintf("40%02d", i), fmt.Sprintf("18:5%d", i), 100, card("Visa", "0001")))
+		d.lists(list)
+		if d.m.selected != "pi_1009" || !strings.HasPrefix(d.row("ORDER-1009"), ">") {
+			t.Fatalf("selected %s:\n%s", d.m.selected, d.text())
+		}
+	}
+	// It is gone for a while: the row in its place is selected, and stays so.
+	d.lists(slices.DeleteFunc(slices.Clone(list), func(p *dojo.PaymentIntent) bool { return p.ID == "pi_1009" }))
+	if d.m.selected != "pi_1008" {
+		t.Errorf("selected %s", d.m.selected)
+	}
+	d.lists(list)
+	if d.m.selected != "pi_1008" {
+		t.Errorf("selected %s", d.m.selected)
+	}
+	// An empty list keeps it.
+	d.lists(nil).lists(list)
+	if d.m.selected != "pi_1008" {
+		t.Errorf("selected %s after an empty list", d.m.selected)
+	}
+}
+
+func bigDay(n int) []*dojo.PaymentIntent {
+	var list []*dojo.PaymentIntent
+	for i := range n {
+		list = append(list, paid(fmt.Sprintf("7%03d", i), fmt.Sprintf("%02d:%02d", 8+i/60, i%60), int64(100+i), card("Visa", fmt.Sprintf("%04d", i))))
+	}
+	return list
+}
+
+func TestPagesFlip(t *testing.T) {
+	t.Parallel()
+	d := open(t, bigDay(60), width(80, 24))
+	first := func() string { return d.m.page(d.m.bodyHeight())[0].p.ID }
+	rows := d.m.bodyHeight()
+	if first() != "pi_7059" {
+		t.Fatalf("first %s", first())
+	}
+	for range rows - 1 {
+		d.press("down")
+		if first() != "pi_7059" {
+			t.Fatalf("the page moved by a row:\n%s", d.text())
+		}
+	}
+	d.press("down")
+	if want := fmt.Sprintf("pi_70%02d", 59-rows); first() != want || d.m.selected != want {
+		t.Fatalf("first %s, selected %s, want %s", first(), d.m.selected, want)
+	}
+	// Payments arrive above: nothing on screen moves.
+	before := strings.Join(strings.Split(d.text(), "\n")[4:22], "\n")
+	list := bigDay(60)
+	for i := range 5 {
+		list = append(list, paid(fmt.Sprintf("8%03d", i), fmt.Sprintf("18:5%d", i), 50, card("Amex", "9999")))
+		d.lists(list)
+		if after := strings.Join(strings.Split(d.text(), "\n")[4:22], "\n"); after != before {
+			t.Fatalf("the rows moved:\n%s\nwere\n%s", after, before)
+		}
+	}
+	d.press("up")
+	if first() == "pi_8004" || !strings.Contains(d.text(), "> ") {
+		t.Fatalf("a page up begins at %s:\n%s", first(), d.text())
+	}
+	d.press("end").press("home")
+	if first() != "pi_8004" {
+		t.Errorf("home shows %s", first())
+	}
+	for _, size := range [][2]int{{80, 12}, {120, 60}, {40, 10}, {80, 24}} {
+		d.press("end").resize(size[0], size[1]).holds("pages")
+		d.press("pgup").holds("pages")
+	}
+}
+
+func TestNotesAreSaid(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay(), setting(func(s *Settings) { s.Notes = []string{"The setting shop is empty."} })).has("The setting shop is empty.")
+	d.press("j").hasNot("The setting shop")
+}
+
+func TestCrashEndsTheScreen(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).send(Crashed{What: "boom"})
+	if !d.quit || d.m.Crash() != "boom" || d.m.View() != "" {
+		t.Errorf("quit %v, crash %v", d.quit, d.m.Crash())
+	}
+	d.press("r", "tab", "enter").reversed(0)
+}
+
+func TestWaitFor(t *testing.T) {
+	t.Parallel()
+	news, done := make(chan struct{}, 1), make(chan struct{})
+	news <- struct{}{}
+	if msg := waitFor(news, done, listChanged{})(); msg != (listChanged{}) {
+		t.Errorf("%v", msg)
+	}
+	close(done)
+	if msg := waitFor(news, done, listChanged{})(); msg != nil {
+		t.Errorf("%v after the end", msg)
+	}
+	var _ tea.Cmd = waitFor(news, done, nil)
+}

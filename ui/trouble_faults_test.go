@@ -1,0 +1,322 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/sandbox"
+)
+
+// wallClock is a clock that only waiting moves, so that minutes of watching
+// pass as fast as the loopback goes.
+type wallClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *wallClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *wallClock) Wait(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	c.now = c.now.Add(d)
+	c.mu.Unlock()
+	return ctx.Err()
+}
+
+// faulty is a sandbox behind real HTTP with one held payment of £42.50, and a
+// client for it.
+func faulty(t *testing.T, fault, version string) (*sandbox.Dojo, *dojo.Client, *wallClock) {
+	t.Helper()
+	clock := &wallClock{now: sunday}
+	d := sandbox.New(sandbox.Options{
+		Now: clock.Now, SettleMax: time.Nanosecond,
+		After: func(time.Duration) <-chan time.Time { return nil }, // nothing that is slow ever comes
+	})
+	d.Add(sandbox.Payment{ID: "pi_a", Reference: "ORDER-1011", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: sunday.Add(-time.Hour)})
+	f, err := sandbox.ParseFault(fault)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.SetFaults(f)
+	s, err := sandbox.Listen(d, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	key, err := dojo.ParseAPIKey("sk_sandbox_test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := dojo.NewClient(dojo.Options{
+		BaseURL: s.URL(), Key: key, Now: clock.Now, Version: version,
+		Timeouts: dojo.Timeouts{Read: patience(fault, "search:"), Reverse: patience(fault, "reversal:")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return d, c, clock
+}
+
+// patience is short for the operation whose answer never comes.
+func patience(fault, op string) time.Duration {
+	for _, name := range []string{"silent", "drip", "slow"} {
+		if strings.HasPrefix(fault, op+name) {
+			return 500 * time.Millisecond
+		}
+	}
+	return time.Minute
+}
+
+// What the list says of every fault, and that it keeps to plain words.
+func TestEveryFaultOfTheList(t *testing.T) {
+	t.Parallel()
+	const login = "this looks like a log-in page of your Wi-Fi. Open a browser and log in."
+	for fault, want := range map[string]string{
+		"401":          "Dojo doesn't accept this shop's key (401). Ask whoever set it up: the setting is api_key.",
+		"402":          "Dojo refuses the request (402).",
+		"403":          "This shop's key may not read payments (403). Ask whoever set it up.",
+		"404":          "Dojo doesn't know this address (404). Ask whoever set this program up: the setting is base_url.",
+		"405":          "Dojo refuses the request (405).",
+		"407":          "Your network's proxy wants a log-in (407). Ask who looks after your network.",
+		"408":          "Dojo says that the request took too long (408).",
+		"409":          "Dojo refuses the request (409).",
+		"422":          "Dojo refuses the request (422).",
+		"429=5":        "Dojo asks this program to slow down (429).",
+		"500":          "Dojo has a problem of its own (500).",
+		"502":          "Dojo has a problem of its own (502).",
+		"503=30":       "Dojo has a problem of its own (503).",
+		"version":      "Dojo refuses the request (400). If it worked before, the API version 2022-01-03 may be gone: the setting is api_version.",
+		"redirect":     "A redirect came instead of Dojo's answer (302): " + login,
+		"redirect=307": "A redirect came instead of Dojo's answer (307): " + login,
+		"html":         "A web page came instead of Dojo's answer: " + login,
+		"html=403":     "A web page came instead of Dojo's answer (403): " + login,
+		"html=502":     "Dojo has a problem of its own (502).",
+		"cut-before":   "The connection to Dojo was cut.",
+		"length":       "The connection to Dojo was cut.",
+		"headers":      "The connection to Dojo was cut.",
+		"truncated":    "Dojo's answer can't be read.",
+		"endless":      "Dojo's answer can't be read.",
+		"bomb":         "Dojo's answer can't be read.",
+		"drip":         "Dojo is too slow to answer.",
+		"silent":       "Dojo is too slow to answer.",
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			_, c, _ := faulty(t, "search:"+fault, "2022-01-03")
+			_, err := c.Search(t.Context(), dojo.Query{})
+			if err == nil {
+				t.Fatal("the fault did nothing")
+			}
+			got := troubleText(err, "2022-01-03")
+			if got != want {
+				t.Errorf("%q\nwant %q", got, want)
+			}
+			isPlainWords(t, got)
+			isPlainWords(t, technical(err)+".")
+		})
+	}
+}
+
+// stateLog is a journal that keeps the states that it was told, in order.
+type stateLog struct {
+	*journal.Memory
+	mu  sync.Mutex
+	all []journal.State
+}
+
+func (j *stateLog) note(s journal.State) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.all = append(j.all, s)
+}
+
+func (j *stateLog) Begin(ctx context.Context, a journal.Attempt) error {
+	j.note(a.State)
+	return j.Memory.Begin(ctx, a)
+}
+
+func (j *stateLog) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
+	j.note(a.State)
+	return j.Memory.Move(ctx, from, a)
+}
+
+// reverse confirms the reversal of a payment, and follows it until it comes to
+// rest.
+func reverseOne(t *testing.T, c *dojo.Client, clock *wallClock, confirmed *dojo.PaymentIntent) (reversal.Attempt, []journal.State) {
+	t.Helper()
+	j := &stateLog{Memory: journal.NewMemory()}
+	svc := reversal.New(reversal.Deps{
+		Dojo: c, Journal: j, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: london}, Now: clock.Now, Clock: c.Clock(), Wait: clock.Wait,
+		Jitter: func() float64 { return 0.5 }, NewID: func() string { return "attempt-1" },
+	})
+	svc.Start(journal.Confirmed(confirmed), "", clock.Now())
+	for {
+		<-svc.Changed()
+		if a := svc.Attempts()[0]; a.State.Final() || a.State == journal.Unresolved {
+			svc.Stop(context.Background())
+			j.mu.Lock()
+			defer j.mu.Unlock()
+			return svc.Attempts()[0], slices.Clone(j.all)
+		}
+	}
+}
+
+// What becomes of a reversal under every fault: whether it is "checking" until
+// reads tell, or "failed" once a read agrees, what the person is told, and that
+// one request left.
+func TestEveryFaultOfAReversal(t *testing.T) {
+	t.Parallel()
+	const (
+		refusedText   = "Failed: Dojo refused to reverse £42.50, ORDER-1011"
+		forbiddenText = "Failed: this shop's key may not reverse payments"
+		unresolved    = "Not reversed, as far as Dojo shows: £42.50, ORDER-1011. You can try again with r; this one is still watched."
+		successful    = "Successful: £42.50, ORDER-1011, is reversed. Don't refund or pay cash as well."
+	)
+	for fault, want := range map[string]struct {
+		state  journal.State
+		why    journal.Why
+		checks bool // on the way, it was checking
+		text   string
+	}{
+		"refused":      {journal.Failed, journal.Refused, false, refusedText + " (The request was refused). £42.50 is still held."},
+		"version":      {journal.Failed, journal.Refused, false, refusedText + " (version: The version isn't supported). £42.50 is still held."},
+		"401":          {journal.Failed, journal.Forbidden, false, forbiddenText},
+		"403":          {journal.Failed, journal.Forbidden, false, forbiddenText},
+		"404":          {journal.Failed, journal.Refused, false, refusedText},
+		"402":          {journal.Unresolved, "", true, unresolved},
+		"405":          {journal.Unresolved, "", true, unresolved},
+		"407":          {journal.Unresolved, "", true, unresolved},
+		"408":          {journal.Unresolved, "", true, unresolved},
+		"409":          {journal.Unresolved, "", true, unresolved},
+		"422":          {journal.Unresolved, "", true, unresolved},
+		"429=5":        {journal.Unresolved, "", true, unresolved},
+		"500":          {journal.Unresolved, "", true, unresolved},
+		"502":          {journal.Unresolved, "", true, unresolved},
+		"503=30":       {journal.Unresolved, "", true, unresolved},
+		"redirect":     {journal.Unresolved, "", true, unresolved},
+		"redirect=307": {journal.Unresolved, "", true, unresolved},
+		"html":         {journal.Unresolved, "", true, unresolved},
+		"html=502":     {journal.Unresolved, "", true, unresolved},
+		"cut-before":   {journal.Unresolved, "", true, unresolved},
+		"silent":       {journal.Unresolved, "", true, unresolved},
+		// From here on Dojo did what it was asked, whatever came of its answer.
+		"cut-after": {journal.Successful, "", true, successful},
+		"truncated": {journal.Successful, "", true, successful},
+		"length":    {journal.Successful, "", true, successful},
+		"headers":   {journal.Successful, "", true, successful},
+		"endless":   {journal.Successful, "", true, successful},
+		"bomb":      {journal.Successful, "", true, successful},
+		"drip":      {journal.Successful, "", true, successful},
+		"slow=1h":   {journal.Successful, "", true, successful},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			d, c, clock := faulty(t, "reversal:"+fault, "2022-01-03")
+			read, err := c.PaymentIntent(t.Context(), "pi_a")
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, passed := reverseOne(t, c, clock, &read.Payment)
+			if a.State != want.state || a.Why != want.why {
+				t.Errorf("%s (%s), want %s (%s)", a.State, a.Why, want.state, want.why)
+			}
+			if slices.Contains(passed, journal.Checking) != want.checks {
+				t.Errorf("it went through %v", passed)
+			}
+			if n := d.Calls().Reversal; n != 1 {
+				t.Errorf("%d requests to reverse", n)
+			}
+			speak := speaker{glyphs: newGlyphs(false), zone: london, pending: "a few working days"}
+			text := speak.attempt(&a, clock.Now(), true)
+			if !strings.HasPrefix(text, want.text) {
+				t.Errorf("%q\nwant %q", text, want.text)
+			}
+			isPlainWords(t, text)
+		})
+	}
+}
+
+// Where no trustworthy connection can be made, nothing is sent, and it is said
+// in words that say what to do.
+func TestNoWayToDojo(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for name, tt := range map[string]struct {
+		base     func(t *testing.T, d *sandbox.Dojo) string
+		listText string
+	}{
+		"an unknown authority": {func(t *testing.T, d *sandbox.Dojo) string {
+			return secure(t, d, now.Add(-time.Hour), now.Add(time.Hour))
+		},
+			"The connection to Dojo isn't secure, so nothing was sent. Check this PC's date and time, or ask who looks after your network."},
+		"an expired certificate": {func(t *testing.T, d *sandbox.Dojo) string {
+			return secure(t, d, now.Add(-2*time.Hour), now.Add(-time.Hour))
+		},
+			"The connection to Dojo isn't secure, so nothing was sent. Check this PC's date and time, or ask who looks after your network."},
+		"no such name": {func(*testing.T, *sandbox.Dojo) string { return "https://" + strings.Repeat("a", 64) + ".invalid" },
+			"Dojo can't be found. Is this PC online?"},
+		"nobody listens": {func(t *testing.T, d *sandbox.Dojo) string {
+			s, err := sandbox.Listen(d, "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = s.Close()
+			return s.URL()
+		}, "Dojo can't be reached. Is this PC online?"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sandbox.New(sandbox.Options{Now: time.Now})
+			key, err := dojo.ParseAPIKey("sk_sandbox_test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			clock := &wallClock{now: sunday}
+			c, err := dojo.NewClient(dojo.Options{BaseURL: tt.base(t, d), Key: key, Now: clock.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(c.Close)
+			_, err = c.Search(t.Context(), dojo.Query{})
+			if got := troubleText(err, "2022-01-03"); got != tt.listText {
+				t.Errorf("%q\nwant %q", got, tt.listText)
+			}
+			isPlainWords(t, technical(err)+".")
+			a, _ := reverseOne(t, c, clock, paid("1011", "18:42", 4250))
+			text := speaker{glyphs: newGlyphs(false), zone: london}.attempt(&a, clock.Now(), true)
+			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {
+				t.Errorf("%s: %q", a.State, text)
+			}
+			if n := d.Calls().Reversal + d.Calls().Other; n != 0 {
+				t.Errorf("%d requests arrived", n)
+			}
+		})
+	}
+}
+
+// secure serves over TLS with a certificate of an authority that nobody knows.
+func secure(t *testing.T, d *sandbox.Dojo, from, to time.Time) string {
+	t.Helper()
+	s, _, err := sandbox.ListenTLS(d, "127.0.0.1:0", from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s.URL()
+}
