@@ -181,3 +181,18 @@ func copyOf(image map[string][]byte) map[string][]byte {
 	}
 	return out
 }
+
+// Without its head and its log a journal isn't a new one: the head was there
+// before the tables, and the tables before the first event.
+func TestLostLogAndHead(t *testing.T) {
+	t.Parallel()
+	image, _ := crashed(t, func(s *Store) { fill(t, s, 0, 1) })
+	delete(image, headName)
+	for _, log := range [][]byte{nil, {}, image[dbName+"-wal"][:100], make([]byte, 8192)} {
+		image[dbName+"-wal"] = log
+		dir := stateDir(t)
+		lay(t, dir, image)
+		_, err := Open(ctx, options(dir, newWall()))
+		wantKind(t, fmt.Sprintf("%d bytes of log", len(log)), err, ErrHead)
+	}
+}

@@ -204,3 +204,22 @@ func TestNothingSecretIsKept(t *testing.T) {
 		t.Error("the test doesn't see what is kept")
 	}
 }
+
+// An event that was changed together with its hash doesn't fit the next one.
+func TestVerifyFindsARehashedEvent(t *testing.T) {
+	t.Parallel()
+	o := options(stateDir(t), newWall())
+	s := open(t, o)
+	fill(t, s, 0, 2)
+	e := list(t, s, Filter{})[1]
+	shut(t, s)
+	e.Attempt.Payment.Amount.Minor = 1
+	vals, err := values(&e)
+	must(t, err)
+	vandal(t, o.Dir, fmt.Sprintf("UPDATE event SET amount_minor = 1, hash = '%s' WHERE seq = 2", hashOf(vals)))
+	_, err = Verify(ctx, o.Dir, "")
+	wantKind(t, "a changed hash", err, ErrDamaged)
+	if err == nil || !strings.Contains(err.Error(), "event 3 doesn't follow") {
+		t.Errorf("%v", err)
+	}
+}
