@@ -1,8 +1,6 @@
 package dojo
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -26,12 +24,12 @@ func BenchmarkDecodePage(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				var w wirePage
-				if err := json.NewDecoder(bytes.NewReader(page)).Decode(&w); err != nil {
+				if err := decodeAnswer(page, &w); err != nil {
 					b.Fatal(err)
 				}
-				for _, raw := range w.Data {
-					if p, err := decodeIntent(raw); err != nil || len(p.Gaps) != 0 {
-						b.Fatalf("%v %v", p.Gaps, err)
+				for _, p := range w.payments {
+					if len(p.Gaps) != 0 {
+						b.Fatal(p.Gaps)
 					}
 				}
 			}

@@ -136,7 +136,12 @@ func readBounded(r io.Reader) ([]byte, error) {
 }
 
 func decodeAnswer(body []byte, out any) error {
-	err := json.Unmarshal(body, out)
+	var err error
+	if page, ok := out.(*wirePage); ok && json.Valid(body) {
+		err = page.decode(body)
+	} else {
+		err = json.Unmarshal(body, out)
+	}
 	switch {
 	case err == nil:
 		return nil

@@ -11,27 +11,27 @@ import (
 // without regard to case. What isn't named here is not decoded, which is how
 // secrets and card data are kept out.
 type wireIntent struct {
-	ID               lax[ident]              `json:"id"`
-	Status           lax[text]               `json:"status"`
-	CaptureMode      lax[text]               `json:"captureMode"`
-	Reference        lax[text]               `json:"reference"`
-	Description      lax[text]               `json:"description"`
-	Amount           lax[wireMoney]          `json:"amount"`
-	Total            lax[wireMoney]          `json:"totalAmount"`
-	Tips             lax[wireMoney]          `json:"tipsAmount"`
-	Cashback         lax[wireMoney]          `json:"cashbackAmount"`
-	Service          lax[wireMoney]          `json:"serviceChargeAmount"`
-	Requested        lax[wireMoney]          `json:"requestedAmount"`
-	Refunded         lax[wireRefunded]       `json:"refundedAmount"`
-	CreatedAt        lax[instant]            `json:"createdAt"`
-	UpdatedAt        lax[instant]            `json:"updatedAt"`
-	ExpireAt         lax[instant]            `json:"expireAt"`
-	AutoExpireIn     lax[span]               `json:"autoExpireIn"`
-	AutoExpireAction lax[text]               `json:"autoExpireAction"`
-	Details          lax[wireDetails]        `json:"paymentDetails"`
-	Captures         lax[[]lax[wireCapture]] `json:"captures"`
-	History          lax[[]lax[wireHistory]] `json:"terminalSessionHistory"`
-	Events           lax[[]lax[wireEvent]]   `json:"paymentEvents"`
+	ID               lax[ident]             `json:"id"`
+	Status           lax[text]              `json:"status"`
+	CaptureMode      lax[text]              `json:"captureMode"`
+	Reference        lax[text]              `json:"reference"`
+	Description      lax[text]              `json:"description"`
+	Amount           lax[wireMoney]         `json:"amount"`
+	Total            lax[wireMoney]         `json:"totalAmount"`
+	Tips             lax[wireMoney]         `json:"tipsAmount"`
+	Cashback         lax[wireMoney]         `json:"cashbackAmount"`
+	Service          lax[wireMoney]         `json:"serviceChargeAmount"`
+	Requested        lax[wireMoney]         `json:"requestedAmount"`
+	Refunded         lax[wireRefunded]      `json:"refundedAmount"`
+	CreatedAt        lax[instant]           `json:"createdAt"`
+	UpdatedAt        lax[instant]           `json:"updatedAt"`
+	ExpireAt         lax[instant]           `json:"expireAt"`
+	AutoExpireIn     lax[span]              `json:"autoExpireIn"`
+	AutoExpireAction lax[text]              `json:"autoExpireAction"`
+	Details          lax[wireDetails]       `json:"paymentDetails"`
+	Captures         lax[list[wireCapture]] `json:"captures"`
+	History          lax[list[wireHistory]] `json:"terminalSessionHistory"`
+	Events           lax[list[wireEvent]]   `json:"paymentEvents"`
 }
 
 // wireMoney is a Money object, or the bare integer of minor units that some
@@ -43,25 +43,39 @@ type wireMoney struct {
 
 func (m *wireMoney) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] != '{' {
-		return json.Unmarshal(b, &m.minor)
+		return m.minor.UnmarshalJSON(b)
 	}
-	var o struct {
-		Value        *minor `json:"value"`
-		CurrencyCode text   `json:"currencyCode"`
+	valued := false
+	var code text
+	var failed error
+	object(b, func(name, v []byte) {
+		var err error
+		switch {
+		case is(name, "value"):
+			if valued = !isNull(v); valued {
+				err = m.minor.UnmarshalJSON(v)
+			}
+		case is(name, "currencyCode"):
+			err = code.UnmarshalJSON(v)
+		}
+		if failed == nil {
+			failed = err
+		}
+	})
+	if failed == nil && !valued {
+		failed = errNoValue
 	}
-	if err := json.Unmarshal(b, &o); err != nil {
-		return err
-	}
-	if o.Value == nil {
-		return errNoValue
-	}
-	m.minor, m.currency = *o.Value, string(o.CurrencyCode)
-	return nil
+	m.currency = shared(string(code))
+	return failed
 }
 
 const (
 	errNoValue = jsonError("a Money object without a value")
 	errNoID    = jsonError("not the ID of a payment")
+
+	errNotJSON   = jsonError("not JSON")
+	errNotObject = jsonError("not an object")
+	errNotArray  = jsonError("not an array")
 )
 
 type jsonError string
@@ -101,8 +115,9 @@ func (l *last4) UnmarshalJSON(b []byte) error {
 	s := string(b)
 	if b[0] == '"' {
 		// The text, not its bytes: an escaped digit ends in digits of its own.
-		if json.Unmarshal(b, &s) != nil {
-			return nil
+		var err error
+		if s, err = stringOf(b); err != nil {
+			return nil //nolint:nilerr // a number that can't be read is none
 		}
 		s = strings.TrimSpace(s)
 	} else if strings.Trim(s, "0123456789") != "" {
@@ -128,9 +143,11 @@ type wireCapture struct {
 }
 
 type wireHistory struct {
-	Session lax[struct {
-		TerminalID lax[text] `json:"terminalId"`
-	}] `json:"terminalSession"`
+	Session lax[wireSession] `json:"terminalSession"`
+}
+
+type wireSession struct {
+	TerminalID lax[text] `json:"terminalId"`
 }
 
 type wireEvent struct {
@@ -141,23 +158,32 @@ type wireEvent struct {
 // decodeIntent turns one JSON object into a payment intent. It fails only
 // where the JSON isn't an object; a field that can't be read becomes a gap.
 func decodeIntent(b []byte) (PaymentIntent, error) {
-	var w wireIntent
-	if err := json.Unmarshal(b, &w); err != nil {
-		return PaymentIntent{}, err
+	if !json.Valid(b) {
+		return PaymentIntent{}, errNotJSON
+	}
+	return decodeValid(new(wireIntent), b)
+}
+
+// decodeValid is decodeIntent for JSON that is known to be valid. What it
+// decodes into can be used again and again.
+func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
+	*w = wireIntent{}
+	if !isNull(b) && !w.fill(b) {
+		return PaymentIntent{}, errNotObject
 	}
 	g := gaps{}
 	// Without an ID a payment can't be reversed, nor told from another.
 	g.note("id", !w.ID.set)
 	p := PaymentIntent{
 		ID:               string(w.ID.v),
-		Status:           Status(get(&g, "status", w.Status)),
-		CaptureMode:      CaptureMode(get(&g, "captureMode", w.CaptureMode)),
+		Status:           Status(shared(get(&g, "status", w.Status))),
+		CaptureMode:      CaptureMode(shared(get(&g, "captureMode", w.CaptureMode))),
 		Reference:        get(&g, "reference", w.Reference),
 		Description:      get(&g, "description", w.Description),
 		CreatedAt:        at(&g, "createdAt", w.CreatedAt),
 		UpdatedAt:        at(&g, "updatedAt", w.UpdatedAt),
 		ExpireAt:         at(&g, "expireAt", w.ExpireAt),
-		AutoExpireAction: ExpireAction(get(&g, "autoExpireAction", w.AutoExpireAction)),
+		AutoExpireAction: ExpireAction(shared(get(&g, "autoExpireAction", w.AutoExpireAction))),
 	}
 	p.Amount = money(&g, "amount", w.Amount, "")
 	unit := ""
@@ -181,12 +207,12 @@ func decodeIntent(b []byte) (PaymentIntent, error) {
 	for _, h := range w.History.v {
 		p.CardMachine = true
 		if id := string(h.v.Session.v.TerminalID.v); id != "" {
-			p.TerminalID = id
+			p.TerminalID = shared(id)
 		}
 	}
 	g.note("paymentEvents", w.Events.bad)
 	for _, e := range w.Events.v {
-		p.Events = append(p.Events, PaymentEvent{Type: string(e.v.Type.v), At: time.Time(e.v.At.v)})
+		p.Events = append(p.Events, PaymentEvent{Type: shared(string(e.v.Type.v)), At: time.Time(e.v.At.v)})
 	}
 	p.Gaps = g.names
 	return p, nil
@@ -208,21 +234,21 @@ func (g *gaps) details(p *PaymentIntent, d lax[wireDetails]) {
 	nested, flat := d.v.Card.v, d.v.wireCard
 	g.note("paymentDetails.card", d.v.Card.bad)
 	p.Card = Card{
-		Brand:     brand(first(nested.Type.v, flat.Type.v)),
+		Brand:     shared(brand(first(nested.Type.v, flat.Type.v))),
 		Last4:     string(first(nested.Last4, nested.Number, flat.Last4, flat.Number)),
-		EntryMode: string(first(nested.Entry.v, flat.Entry.v)),
-		Funding:   string(first(nested.Funding.v, flat.Funding.v)),
+		EntryMode: shared(string(first(nested.Entry.v, flat.Entry.v))),
+		Funding:   shared(string(first(nested.Funding.v, flat.Funding.v))),
 	}
 }
 
-func (g *gaps) captures(p *PaymentIntent, list lax[[]lax[wireCapture]]) {
-	g.note("captures", list.bad)
-	for _, c := range list.v {
+func (g *gaps) captures(p *PaymentIntent, l lax[list[wireCapture]]) {
+	g.note("captures", l.bad)
+	for _, c := range l.v {
 		// A capture that can't be read is kept without its status, and so
 		// counts as one that stands.
 		p.Captures = append(p.Captures, Capture{
 			Minor:     int64(c.v.Amount.v.minor),
-			Status:    string(c.v.Status.v),
+			Status:    shared(string(c.v.Status.v)),
 			CreatedAt: time.Time(c.v.CreatedAt.v),
 		})
 		g.note("captures[]", c.bad)

@@ -34,6 +34,7 @@ type Cause string
 const (
 	CauseName       Cause = "name"        // the host's name can't be resolved
 	CauseConnect    Cause = "connect"     // no connection
+	CauseProxy      Cause = "proxy"       // the network's proxy doesn't let the request through
 	CauseTLS        Cause = "tls"         // the connection isn't trustworthy
 	CauseTimeout    Cause = "timeout"     // too slow
 	CauseCut        Cause = "cut"         // the connection was cut
@@ -143,7 +144,7 @@ func causeOf(err error) Cause {
 		return CauseTLS
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
 		return CauseTimeout
-	case errors.As(err, &op) && op.Op == "dial":
+	case errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect"):
 		return CauseConnect
 	}
 	return CauseCut

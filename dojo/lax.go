@@ -23,7 +23,7 @@ func (l *lax[T]) UnmarshalJSON(b []byte) error {
 	if isNull(b) {
 		return nil
 	}
-	if err := json.Unmarshal(b, &l.v); err != nil {
+	if err := into(b, &l.v); err != nil {
 		var zero T
 		l.v, l.bad = zero, true
 		return nil //nolint:nilerr // the point of the type: see its comment
@@ -47,8 +47,8 @@ func (t *text) UnmarshalJSON(b []byte) error {
 		*t = text(Clean(n.String()))
 		return nil
 	}
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
+	s, err := stringOf(b)
+	if err != nil {
 		return err
 	}
 	*t = text(Clean(s))
@@ -68,8 +68,11 @@ func (i *ident) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		s = n.String()
-	} else if err := json.Unmarshal(b, &s); err != nil {
-		return err
+	} else {
+		var err error
+		if s, err = stringOf(b); err != nil {
+			return err
+		}
 	}
 	if !idPattern.MatchString(s) {
 		return errNoID
@@ -131,8 +134,8 @@ func parseMinor(s string) (int64, error) {
 type instant time.Time
 
 func (t *instant) UnmarshalJSON(b []byte) error {
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
+	s, err := stringOf(b)
+	if err != nil {
 		return err
 	}
 	s = strings.TrimSpace(s)
@@ -141,7 +144,6 @@ func (t *instant) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var at time.Time
-	var err error
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
 		if at, err = time.Parse(layout, s); err == nil {
 			break
@@ -161,8 +163,8 @@ func (t *instant) UnmarshalJSON(b []byte) error {
 type span time.Duration
 
 func (d *span) UnmarshalJSON(b []byte) error {
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
+	s, err := stringOf(b)
+	if err != nil {
 		return err
 	}
 	v, err := parseSpan(s)

@@ -2,7 +2,6 @@ package dojo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"iter"
 	"net/http"
@@ -51,10 +50,53 @@ type wireCursor struct {
 	After  string `json:"after,omitempty"`
 }
 
+// wirePage is a page of payments as it is on the wire. Where Dojo sends null
+// for it, null is set.
 type wirePage struct {
-	Data   []json.RawMessage `json:"data"`
-	Before lax[string]       `json:"before"`
-	After  lax[string]       `json:"after"`
+	payments []PaymentIntent
+	before   lax[string]
+	after    lax[string]
+	null     bool
+}
+
+// decode reads a page from valid JSON, as encoding/json would: of a field that
+// comes twice the last one counts, and a page that isn't one is an error.
+func (w *wirePage) decode(b []byte) (err error) {
+	if isNull(b) {
+		w.null = true
+		return nil
+	}
+	if !object(b, func(name, v []byte) {
+		switch {
+		case is(name, "data") && !w.rows(v):
+			err = errNotArray
+		case is(name, "before"):
+			_ = w.before.UnmarshalJSON(v) // never fails
+		case is(name, "after"):
+			_ = w.after.UnmarshalJSON(v)
+		}
+	}) {
+		return errNotObject
+	}
+	return err
+}
+
+func (w *wirePage) rows(b []byte) bool {
+	w.payments = make([]PaymentIntent, 0, PageLimit)
+	if isNull(b) {
+		return true
+	}
+	var wire wireIntent
+	return array(b, func(v []byte) {
+		if isNull(v) {
+			return
+		}
+		intent, err := decodeValid(&wire, v)
+		if err != nil {
+			intent = PaymentIntent{Gaps: []string{"payment"}}
+		}
+		w.payments = append(w.payments, intent)
+	})
 }
 
 // Search reads one page of payment intents. A payment that can't be read is on
@@ -75,7 +117,7 @@ func (c *Client) Search(ctx context.Context, q Query) (Page, error) {
 	if !q.End.IsZero() {
 		body.End = q.End.UTC().Format(time.RFC3339)
 	}
-	var w *wirePage
+	var w wirePage
 	x, err := c.do(ctx, call{
 		method: http.MethodPost, path: "payment-intents/search", body: body,
 		timeout: c.timeouts.Read, client: c.reads,
@@ -83,22 +125,15 @@ func (c *Client) Search(ctx context.Context, q Query) (Page, error) {
 	if err != nil {
 		return Page{Exchange: x}, err
 	}
-	if w == nil {
+	if w.null {
 		return Page{Exchange: x}, &NoAnswerError{Exchange: x, Cause: CauseUnreadable, Err: errors.New("the answer is null")}
 	}
 	c.observe(x)
-	p := Page{Payments: make([]PaymentIntent, 0, len(w.Data)), After: w.After.v, Before: w.Before.v, Exchange: x}
-	for _, raw := range w.Data {
-		if isNull(raw) {
-			continue
-		}
-		intent, err := decodeIntent(raw)
-		if err != nil {
-			intent = PaymentIntent{Gaps: []string{"payment"}}
-		}
-		p.Payments = append(p.Payments, intent)
+	payments := w.payments
+	if payments == nil {
+		payments = []PaymentIntent{}
 	}
-	return p, nil
+	return Page{Payments: payments, After: w.after.v, Before: w.before.v, Exchange: x}, nil
 }
 
 // Pages reads all pages of a query, one after the other. It ends at a page

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -28,10 +29,11 @@ func TestSendBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
-		clock := start
-		o := Options{BaseURL: server.URL, Key: key, Now: func() time.Time { return clock }}
-		if secure {
-			o.TLS = server.Client().Transport.(*http.Transport).TLSClientConfig //nolint:errcheck,forcetypeassert // httptest's own
+		// The connection's own goroutines ask the clock too.
+		var passed atomic.Int64
+		o := Options{BaseURL: server.URL, Key: key, Now: func() time.Time { return start.Add(time.Duration(passed.Load())) }}
+		if transport, ok := server.Client().Transport.(*http.Transport); secure && ok {
+			o.TLS = transport.TLSClientConfig
 		}
 		c, err := NewClient(o)
 		if err != nil {
@@ -42,7 +44,7 @@ func TestSendBefore(t *testing.T) {
 			t.Errorf("in time: %v", err)
 		}
 		<-requests
-		clock = start.Add(10 * time.Second)
+		passed.Store(int64(10 * time.Second))
 		_, err = c.Reverse(ctx, "pi_x")
 		if CauseOf(err) != CauseStopped || !errors.Is(err, errSendBefore) {
 			t.Errorf("too late: %v", err)

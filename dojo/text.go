@@ -32,6 +32,7 @@ func Clean(s string) string {
 		if runes == maxText {
 			break
 		}
+		r = ofOneWidth(r)
 		switch {
 		case r == utf8.RuneError:
 			r, space, marks = utf8.RuneError, false, 0
@@ -42,7 +43,7 @@ func Clean(s string) string {
 			r, space, marks = ' ', true, 0
 		case isHidden(r):
 			continue
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc):
+		case unicode.In(r, unicode.Mn, unicode.Me):
 			// A mark with nothing before it would sit on whatever is left of
 			// the text on the screen.
 			if marks == maxMarks || space {
@@ -86,5 +87,5 @@ func isHidden(r rune) bool {
 	case '\u115F', '\u1160', '\u3164', '\uFFA0', '\u2800', '\u034F', '\u17B4', '\u17B5':
 		return true
 	}
-	return !unicode.IsGraphic(r) || unicode.In(r, unicode.Variation_Selector, unicode.Co)
+	return !unicode.IsGraphic(r) || isJoining(r) || unicode.In(r, unicode.Variation_Selector, unicode.Co)
 }

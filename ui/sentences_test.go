@@ -128,8 +128,11 @@ func TestEveryNotice(t *testing.T) {
 				continue // there is always a reason
 			}
 			for _, last := range allStatuses {
-				for _, code := range []int{0, 200, 400, 401, 404, 409, 500} {
+				for _, code := range []int{0, 200, 401, 409} {
 					for name, change := range names {
+						if change != nil && (code != 0 || last != dojo.StatusAuthorized) {
+							continue // a name is a name
+						}
 						for _, can := range []bool{true, false} {
 							a := attemptIn(state, why)
 							a.LastStatus, a.HTTPStatus = last, code

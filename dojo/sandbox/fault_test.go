@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +35,13 @@ func TestParseFault(t *testing.T) {
 		"html":                 {Name: "html"},
 		"get:html=502":         {Name: "html", Op: "get", Status: 502},
 		"all:cut-before":       {Name: "cut-before", Op: "all"},
+		"503":                  {Name: "503"},
+		"503=30":               {Name: "503", Value: 30 * time.Second},
+		"redirect":             {Name: "redirect"},
+		"search:redirect=307":  {Name: "redirect", Op: "search", Status: 307},
+		"drip":                 {Name: "drip"},
+		"reversal:drip=100ms":  {Name: "drip", Op: "reversal", Value: 100 * time.Millisecond},
+		"all:bomb":             {Name: "bomb", Op: "all"},
 		"reversal:captured*3 ": {Name: "captured", Op: "reversal", First: 3},
 	} {
 		if got, err := sandbox.ParseFault(s); err != nil || got != want {
@@ -55,6 +63,11 @@ func TestParseFault(t *testing.T) {
 		"clock=0":         "such as +90",
 		"clock=999999999": "such as +90",
 		"html=42":         "such as 200",
+		"redirect=200":    "such as 302",
+		"redirect=0302":   "such as 302",
+		"drip=0s":         "above zero",
+		"503=x":           "whole number",
+		"endless=1":       "takes no value",
 		"search:stuck":    "only happens to a reversal",
 	} {
 		if f, err := sandbox.ParseFault(s); err == nil || !strings.Contains(err.Error(), text) {
@@ -62,7 +75,8 @@ func TestParseFault(t *testing.T) {
 		}
 	}
 	help := sandbox.FaultHelp()
-	for _, name := range []string{"slow=DURATION", "silent", "cut-before", "cut-after", "401", "409", "429=SECONDS", "500", "html[=STATUS]", "stuck", "failed", "captured", "clock=MINUTES", "refused"} {
+	for _, name := range []string{"slow=DURATION", "silent", "cut-before", "cut-after", "401", "409", "429=SECONDS", "500", "html[=STATUS]", "stuck", "failed", "captured", "clock=MINUTES", "refused",
+		"402", "403", "404", "405", "407", "408", "422", "502", "503[=SECONDS]", "version", "redirect[=STATUS]", "truncated", "length", "endless", "bomb", "headers", "drip[=DURATION]"} {
 		if !strings.Contains("\n"+help, "\n"+name+" ") {
 			t.Errorf("%s isn't in the help", name)
 		}
@@ -70,7 +84,7 @@ func TestParseFault(t *testing.T) {
 }
 
 func FuzzParseFault(f *testing.F) {
-	for _, s := range []string{"slow=3s", "reads:429=5*2", "clock=-15", "html=502", "captured", "a:b=c*d"} {
+	for _, s := range []string{"slow=3s", "reads:429=5*2", "clock=-15", "html=502", "captured", "a:b=c*d", "503=30", "redirect=307", "all:drip=100ms", "bomb*2"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -110,6 +124,14 @@ func TestFaultsOfReversals(t *testing.T) {
 		{"stuck", seed, 200, `"status":"Created"`, dojo.StatusAuthorized, 1},
 		{"failed", seed, 200, `"status":"Failed"`, dojo.StatusAuthorized, 0},
 		{"failed", later, 400, `"detail"`, dojo.StatusAuthorized, 0},
+		{"402", seed, 402, `"traceId"`, dojo.StatusAuthorized, 0},
+		{"404", seed, 404, `"traceId"`, dojo.StatusAuthorized, 0},
+		{"405", later, 405, `"extensions"`, dojo.StatusAuthorized, 0},
+		{"422", later, 422, `"extensions"`, dojo.StatusAuthorized, 0},
+		{"version", seed, 400, "The version isn't supported.", dojo.StatusAuthorized, 0},
+		{"redirect", seed, 302, "login.invalid", dojo.StatusAuthorized, 0},
+		{"truncated", seed, 200, `{"status":`, dojo.StatusReversed, 1},
+		{"headers", seed, 200, `"status":"Created"`, dojo.StatusReversed, 1},
 		{"captured", seed, 400, `can't be reversed`, dojo.StatusCaptured, 0},
 		{"captured", later, 400, `can't be reversed`, dojo.StatusCaptured, 0},
 		{"refused", seed, 400, `"detail"`, dojo.StatusAuthorized, 0},
@@ -164,6 +186,10 @@ func TestFaultsMeetTheirOperationOnly(t *testing.T) {
 	r.SetFaults(fault(t, "409"))
 	if a, b := read(), r.reverse(t, id, "2022-01-03").status; a != 200 || b != 409 {
 		t.Errorf("409: read %d, reversal %d", a, b)
+	}
+	r.SetFaults(fault(t, "truncated"))
+	if p := r.reverse(t, r.Add(sandbox.Payment{}), "2022-01-03"); p.json == nil {
+		t.Errorf("truncated: a reversal's answer is %s", p.body)
 	}
 	r.SetFaults(fault(t, "401*1"), fault(t, "403*1"))
 	if a, b, c := read(), read(), read(); a != 401 || b != 403 || c != 200 {
@@ -261,5 +287,28 @@ func TestClientMeetsFaults(t *testing.T) {
 		if n := r.Calls().Reversals[id]; n != 1 {
 			t.Errorf("%s: %d reversals arrived", s, n)
 		}
+	}
+}
+
+// A drip pauses after each byte for as long as it was told, and is whole in the
+// end.
+func TestDrip(t *testing.T) {
+	t.Parallel()
+	var pauses atomic.Int32
+	r := start(t, noon, sandbox.Options{
+		Faults: []sandbox.Fault{fault(t, "drip")},
+		After: func(d time.Duration) <-chan time.Time {
+			if d != time.Second {
+				t.Errorf("a pause of %v", d)
+			}
+			pauses.Add(1)
+			now := make(chan time.Time, 1)
+			now <- noon
+			return now
+		},
+	})
+	p := r.call(t, http.MethodGet, "/payment-intents/"+r.Add(sandbox.Payment{}), "2022-01-03", "")
+	if p.json == nil || int(pauses.Load()) != len(p.body) {
+		t.Errorf("%d pauses for %d bytes: %s", pauses.Load(), len(p.body), p.body)
 	}
 }

@@ -256,7 +256,7 @@ func TestCreateAndPay(t *testing.T) {
 		`{` + amount + `,"captureMode":"Later"}`:                              "CaptureMode",
 		`{` + amount + `,"captureMode":"Manual"}`:                             "AutoExpireAction",
 		`{` + amount + `,"autoExpireAction":"Release"}`:                       "AutoExpireIn",
-		`{` + amount + `,"metadata":{"a":1}}`:                                 "Metadata",
+		`{` + amount + `,"metadata":{"a":1}}`:                                 "Metadata.a",
 		`{` + amount + `,"cashbackAmount":{"value":1,"currencyCode":"GBP"}}`:  "cashbackAmount",
 		`{` + amount + `,"tipsAmount":{"value":1,"currencyCode":"EUR"}}`:      "TipsAmount",
 		`{` + amount + `,"captureMode":"Manual","autoExpireIn":"7.00:00:00"}`: "AutoExpireIn",

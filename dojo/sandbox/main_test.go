@@ -76,7 +76,10 @@ func start(t tb, at time.Time, o sandbox.Options) *rig {
 			t.Errorf("closing: %v", err)
 		}
 	})
-	return &rig{Dojo: d, server: s, clock: c, http: &http.Client{Transport: transport}}
+	return &rig{Dojo: d, server: s, clock: c, http: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
 }
 
 // client is the real one, against the rig.

@@ -1,0 +1,463 @@
+package dojo
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// The same decoder by encoding/json alone. It says what is to come of every
+// input; the one in use says it more quickly.
+
+type v1Intent struct {
+	ID               v1Lax[v1Ident]            `json:"id"`
+	Status           v1Lax[v1Text]             `json:"status"`
+	CaptureMode      v1Lax[v1Text]             `json:"captureMode"`
+	Reference        v1Lax[v1Text]             `json:"reference"`
+	Description      v1Lax[v1Text]             `json:"description"`
+	Amount           v1Lax[v1Money]            `json:"amount"`
+	Total            v1Lax[v1Money]            `json:"totalAmount"`
+	Tips             v1Lax[v1Money]            `json:"tipsAmount"`
+	Cashback         v1Lax[v1Money]            `json:"cashbackAmount"`
+	Service          v1Lax[v1Money]            `json:"serviceChargeAmount"`
+	Requested        v1Lax[v1Money]            `json:"requestedAmount"`
+	Refunded         v1Lax[v1Refunded]         `json:"refundedAmount"`
+	CreatedAt        v1Lax[v1Instant]          `json:"createdAt"`
+	UpdatedAt        v1Lax[v1Instant]          `json:"updatedAt"`
+	ExpireAt         v1Lax[v1Instant]          `json:"expireAt"`
+	AutoExpireIn     v1Lax[v1Span]             `json:"autoExpireIn"`
+	AutoExpireAction v1Lax[v1Text]             `json:"autoExpireAction"`
+	Details          v1Lax[v1Details]          `json:"paymentDetails"`
+	Captures         v1Lax[[]v1Lax[v1Capture]] `json:"captures"`
+	History          v1Lax[[]v1Lax[v1History]] `json:"terminalSessionHistory"`
+	Events           v1Lax[[]v1Lax[v1Event]]   `json:"paymentEvents"`
+}
+type v1Money struct {
+	v1Minor  v1Minor
+	currency string
+}
+
+func (m *v1Money) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] != '{' {
+		return json.Unmarshal(b, &m.v1Minor)
+	}
+	var o struct {
+		Value        *v1Minor `json:"value"`
+		CurrencyCode v1Text   `json:"currencyCode"`
+	}
+	if err := json.Unmarshal(b, &o); err != nil {
+		return err
+	}
+	if o.Value == nil {
+		return errNoValue
+	}
+	m.v1Minor, m.currency = *o.Value, string(o.CurrencyCode)
+	return nil
+}
+
+type v1Refunded struct{ v1Money }
+type v1Details struct {
+	PaidAt   v1Lax[v1Instant] `json:"transactionDateTime"`
+	AuthCode v1Lax[v1Text]    `json:"authCode"`
+	Card     v1Lax[v1Card]    `json:"card"`
+	v1Card
+}
+
+type v1Card struct {
+	Number  v1Last4       `json:"cardNumber"`
+	Last4   v1Last4       `json:"last4PAN"`
+	Type    v1Lax[v1Text] `json:"cardType"`
+	Funding v1Lax[v1Text] `json:"cardFundingType"`
+	Entry   v1Lax[v1Text] `json:"entryMode"`
+}
+type v1Last4 string
+
+func (l *v1Last4) UnmarshalJSON(b []byte) error {
+	*l = ""
+	s := string(b)
+	if b[0] == '"' {
+		if json.Unmarshal(b, &s) != nil {
+			return nil
+		}
+		s = strings.TrimSpace(s)
+	} else if strings.Trim(s, "0123456789") != "" {
+		return nil
+	}
+	if len(s) < 4 {
+		return nil
+	}
+	s = s[len(s)-4:]
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return nil
+		}
+	}
+	*l = v1Last4(strings.Clone(s))
+	return nil
+}
+
+type v1Capture struct {
+	Amount    v1Lax[v1Money]   `json:"amount"`
+	Status    v1Lax[v1Text]    `json:"status"`
+	CreatedAt v1Lax[v1Instant] `json:"createdAt"`
+}
+
+type v1History struct {
+	Session v1Lax[struct {
+		TerminalID v1Lax[v1Text] `json:"terminalId"`
+	}] `json:"terminalSession"`
+}
+
+type v1Event struct {
+	Type v1Lax[v1Text]    `json:"eventType"`
+	At   v1Lax[v1Instant] `json:"transactionDateTime"`
+}
+
+func decodeV1(b []byte) (PaymentIntent, error) {
+	var w v1Intent
+	if err := json.Unmarshal(b, &w); err != nil {
+		return PaymentIntent{}, err
+	}
+	g := v1Gaps{}
+	g.note("id", !w.ID.set)
+	p := PaymentIntent{
+		ID:               string(w.ID.v),
+		Status:           Status(v1Get(&g, "status", w.Status)),
+		CaptureMode:      CaptureMode(v1Get(&g, "captureMode", w.CaptureMode)),
+		Reference:        v1Get(&g, "reference", w.Reference),
+		Description:      v1Get(&g, "description", w.Description),
+		CreatedAt:        v1At(&g, "createdAt", w.CreatedAt),
+		UpdatedAt:        v1At(&g, "updatedAt", w.UpdatedAt),
+		ExpireAt:         v1At(&g, "expireAt", w.ExpireAt),
+		AutoExpireAction: ExpireAction(v1Get(&g, "autoExpireAction", w.AutoExpireAction)),
+	}
+	p.Amount = v1MoneyOf(&g, "amount", w.Amount, "")
+	unit := ""
+	if p.Amount != nil {
+		unit = p.Amount.Currency
+	}
+	p.TotalAmount = v1MoneyOf(&g, "totalAmount", w.Total, unit)
+	p.Tips = v1MoneyOf(&g, "tipsAmount", w.Tips, unit)
+	p.Cashback = v1MoneyOf(&g, "cashbackAmount", w.Cashback, unit)
+	p.ServiceCharge = v1MoneyOf(&g, "serviceChargeAmount", w.Service, unit)
+	p.Requested = v1MoneyOf(&g, "requestedAmount", w.Requested, unit)
+	if g.note("refundedAmount", w.Refunded.bad); w.Refunded.set {
+		p.Refunded = int64(w.Refunded.v.v1Minor)
+	}
+	if g.note("autoExpireIn", w.AutoExpireIn.bad); w.AutoExpireIn.set {
+		p.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
+	}
+	g.details(&p, w.Details)
+	g.captures(&p, w.Captures)
+	g.note("terminalSessionHistory", w.History.bad)
+	for _, h := range w.History.v {
+		p.CardMachine = true
+		if id := string(h.v.Session.v.TerminalID.v); id != "" {
+			p.TerminalID = id
+		}
+	}
+	g.note("paymentEvents", w.Events.bad)
+	for _, e := range w.Events.v {
+		p.Events = append(p.Events, PaymentEvent{Type: string(e.v.Type.v), At: time.Time(e.v.At.v)})
+	}
+	p.Gaps = g.names
+	return p, nil
+}
+
+type v1Gaps struct{ names []string }
+
+func (g *v1Gaps) note(name string, bad bool) {
+	if bad {
+		g.names = append(g.names, name)
+	}
+}
+
+func (g *v1Gaps) details(p *PaymentIntent, d v1Lax[v1Details]) {
+	g.note("paymentDetails", d.bad)
+	p.PaidAt = v1At(g, "paymentDetails.transactionDateTime", d.v.PaidAt)
+	p.AuthCode = v1Get(g, "paymentDetails.authCode", d.v.AuthCode)
+	nested, flat := d.v.Card.v, d.v.v1Card
+	g.note("paymentDetails.card", d.v.Card.bad)
+	p.Card = Card{
+		Brand:     brand(text(first(nested.Type.v, flat.Type.v))),
+		Last4:     string(first(nested.Last4, nested.Number, flat.Last4, flat.Number)),
+		EntryMode: string(first(nested.Entry.v, flat.Entry.v)),
+		Funding:   string(first(nested.Funding.v, flat.Funding.v)),
+	}
+}
+
+func (g *v1Gaps) captures(p *PaymentIntent, list v1Lax[[]v1Lax[v1Capture]]) {
+	g.note("captures", list.bad)
+	for _, c := range list.v {
+		p.Captures = append(p.Captures, Capture{
+			Minor:     int64(c.v.Amount.v.v1Minor),
+			Status:    string(c.v.Status.v),
+			CreatedAt: time.Time(c.v.CreatedAt.v),
+		})
+		g.note("captures[]", c.bad)
+	}
+}
+
+func v1Get(g *v1Gaps, name string, v v1Lax[v1Text]) string {
+	g.note(name, v.bad)
+	return string(v.v)
+}
+
+func v1At(g *v1Gaps, name string, v v1Lax[v1Instant]) time.Time {
+	g.note(name, v.bad)
+	return time.Time(v.v)
+}
+
+func v1MoneyOf(g *v1Gaps, name string, v v1Lax[v1Money], unit string) *Money {
+	g.note(name, v.bad)
+	if !v.set {
+		return nil
+	}
+	m := &Money{Minor: int64(v.v.v1Minor), Currency: v.v.currency}
+	if m.Currency == "" {
+		m.Currency = unit
+	}
+	return m
+}
+
+type v1Lax[T any] struct {
+	v   T
+	set bool
+	bad bool
+}
+
+func (l *v1Lax[T]) UnmarshalJSON(b []byte) error {
+	*l = v1Lax[T]{}
+	if isNull(b) {
+		return nil
+	}
+	if err := json.Unmarshal(b, &l.v); err != nil {
+		var zero T
+		l.v, l.bad = zero, true
+		return nil
+	}
+	l.set = true
+	return nil
+}
+
+type v1Text string
+
+func (t *v1Text) UnmarshalJSON(b []byte) error {
+	var n json.Number
+	if len(b) > 0 && b[0] != '"' {
+		if err := json.Unmarshal(b, &n); err != nil {
+			return err
+		}
+		*t = v1Text(Clean(n.String()))
+		return nil
+	}
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*t = v1Text(Clean(s))
+	return nil
+}
+
+type v1Ident string
+
+func (i *v1Ident) UnmarshalJSON(b []byte) error {
+	var s string
+	if len(b) > 0 && b[0] != '"' {
+		var n json.Number
+		if err := json.Unmarshal(b, &n); err != nil {
+			return err
+		}
+		s = n.String()
+	} else if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	if !idPattern.MatchString(s) {
+		return errNoID
+	}
+	*i = v1Ident(s)
+	return nil
+}
+
+type v1Minor int64
+
+func (m *v1Minor) UnmarshalJSON(b []byte) error {
+	n, err := parseMinor(string(b))
+	*m = v1Minor(n)
+	return err
+}
+
+type v1Instant time.Time
+
+func (t *v1Instant) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	s = strings.TrimSpace(s)
+	if s == "" {
+		*t = v1Instant{}
+		return nil
+	}
+	var at time.Time
+	var err error
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
+		if at, err = time.Parse(layout, s); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if at.Year() <= 1 {
+		at = time.Time{}
+	}
+	*t = v1Instant(at.UTC())
+	return nil
+}
+
+type v1Span time.Duration
+
+func (d *v1Span) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	v, err := parseSpan(s)
+	*d = v1Span(v)
+	return err
+}
+
+func sameAsV1(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, b []byte) {
+	t.Helper()
+	want, wantErr := decodeV1(b)
+	got, err := decodeIntent(b)
+	if (err == nil) != (wantErr == nil) || (err == nil && !reflect.DeepEqual(got, want)) {
+		t.Fatalf("%s\nis    %+v, %v\nwant  %+v, %v", b, got, err, want, wantErr)
+	}
+}
+
+var oddValues = []string{
+	`null`, `true`, `0`, `-0`, `12`, `4250.00`, `1e3`, `1e400`, `99999999999999999999`, `9999999999994242`, `""`, `" "`, `"a"`, `"Authorized"`, `"GBP"`,
+	`"pi_1"`, `"\u0061\n\u001b[31mb"`, `"\ud800"`, "\"\xff\"", `"2026-11-22T18:38:01.1234567Z"`, `"2026-11-22T18:38:01"`, `"0001-01-01T00:00:00Z"`,
+	`"7.00:00:00"`, `"************1013"`, `"\u0031234"`, `[]`, `[null]`, `[1,{},[{}],"x"]`, `{}`, `{"value":1}`, `{"value":null}`,
+	`{"value":"1","currencyCode":"GBP"}`, `{"value":1,"value":"x","currencyCode":null}`, `{"VALUE":4250,"currencycode":"GBP","x":{"value":2}}`,
+	`{"value":1,"currencyCode":{}}`, `{"value":1,"value":null}`, `[{"amount":{"value":4250},"status":"Successful","createdAt":5}]`,
+	`{"transactionDateTime":"2026-11-22T18:38:01Z","cardNumber":"************1013","card":{"last4PAN":"0005","cardType":null}}`,
+	`[{"terminalSession":{"terminalId":"tm_1"}},{"terminalSession":5},7]`, `[{"eventType":"Captured","transactionDateTime":"x"},null]`,
+	`{"card":5,"cardType":"VISA","authCode":12,"\u0063ard":{}}`, " { \"value\" :\t1 ,\n\"currencyCode\": \"\" } ",
+}
+
+// Every field with every odd value, in its own case and another, alone and
+// after a good one; and any mixture of them.
+func TestDecodingIsAsByEncodingJSON(t *testing.T) {
+	t.Parallel()
+	names := append([]string{"", "unknown", "value", "ſtatus", "\\u0069d", "Id"}, intentFields...)
+	for _, name := range names {
+		for _, v := range oddValues {
+			for _, n := range []string{name, strings.ToUpper(name)} {
+				sameAsV1(t, fmt.Appendf(nil, `{"%s":%s}`, n, v))
+				sameAsV1(t, fmt.Appendf(nil, `{"id":"pi_1","%s":%s , "amount":{"value":1,"currencyCode":"GBP"},"status":"Captured"}`, n, v))
+			}
+			for _, w := range oddValues {
+				sameAsV1(t, fmt.Appendf(nil, `{"%s":%s,"%s":%s}`, name, v, name, w))
+			}
+		}
+	}
+	for _, whole := range append([]string{"", "{", `{"id":}`, `{"id":"a",}`, "nul", `{"a":"\x"}`, intent2022, intent2024}, oddValues...) {
+		sameAsV1(t, []byte(whole))
+		sameAsV1(t, []byte(" "+whole+"\n"))
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		var b strings.Builder
+		for i := range rapid.IntRange(0, 12).Draw(rt, "fields") {
+			if i > 0 {
+				b.WriteString(rapid.SampledFrom([]string{",", " , ", ",\n"}).Draw(rt, "comma"))
+			}
+			fmt.Fprintf(&b, `"%s":%s`, rapid.SampledFrom(names).Draw(rt, "name"), rapid.SampledFrom(oddValues).Draw(rt, "value"))
+		}
+		sameAsV1(rt, []byte("{"+b.String()+"}"))
+	})
+}
+
+func FuzzSameAsEncodingJSON(f *testing.F) {
+	for _, v := range oddValues {
+		f.Add(fmt.Appendf(nil, `{"paymentDetails":%s,"captures":%s,"amount":%s}`, v, v, v))
+	}
+	f.Add([]byte(intent2022))
+	f.Add([]byte(intent2024))
+	f.Fuzz(func(t *testing.T, b []byte) { sameAsV1(t, b) })
+}
+
+type v1Page struct {
+	Data   []json.RawMessage `json:"data"`
+	Before v1Lax[string]     `json:"before"`
+	After  v1Lax[string]     `json:"after"`
+}
+
+// Whole pages, too.
+func TestPagesAreAsByEncodingJSON(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`null`, ` null `, `{}`, `[]`, `5`, `"x"`, `{"data":null}`, `{"data":5}`, `{"data":{}}`, `{"data":[]}`, `{"data":[null,{},5,"x",[],{"id":"pi_1"}]}`,
+		`{"DATA":[{"id":"pi_1"}],"After":"a","before":7}`, `{"data":[{"id":"pi_1"}],"data":[{"id":"pi_2"}],"after":null,"after":"b"}`,
+		`{"data":[{"id":"pi_1"}],"data":null}`, `{"data":5,"data":[]}`, `{"data":[1,]}`, `{"data":[{"id":"pi_1"}]} x`, ``, `<html>`, string(pageOf(intent2022)),
+	} {
+		var v1 *v1Page
+		wantErr := json.Unmarshal([]byte(body), &v1)
+		var got wirePage
+		err := decodeAnswer([]byte(body), &got)
+		if (err == nil) != (wantErr == nil) {
+			t.Errorf("%.60s: %v, want %v", body, err, wantErr)
+			continue
+		}
+		if err != nil {
+			continue
+		}
+		if got.null != (v1 == nil) {
+			t.Errorf("%.60s: null %v", body, got.null)
+		}
+		if v1 == nil {
+			continue
+		}
+		var want []PaymentIntent
+		for _, raw := range v1.Data {
+			if isNull(raw) {
+				continue
+			}
+			p, err := decodeV1(raw)
+			if err != nil {
+				p = PaymentIntent{Gaps: []string{"payment"}}
+			}
+			want = append(want, p)
+		}
+		if len(got.payments) != len(want) || (len(want) > 0 && !reflect.DeepEqual(got.payments, want)) || got.after.v != v1.After.v || got.before.v != v1.Before.v {
+			t.Errorf("%.60s: %d rows, after %q, before %q; want %d, %q, %q", body, len(got.payments), got.after.v, got.before.v, len(want), v1.After.v, v1.Before.v)
+		}
+	}
+}
+
+func BenchmarkDecodePageByEncodingJSON(b *testing.B) {
+	page := pageOf(intent2022)
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var w v1Page
+		if err := json.Unmarshal(page, &w); err != nil {
+			b.Fatal(err)
+		}
+		for _, raw := range w.Data {
+			if _, err := decodeV1(raw); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
