@@ -40,7 +40,7 @@ func TestDrip(t *testing.T) {
 								if _, err := server.Write(drop[i%len(drop) : i%len(drop)+1]); err != nil {
 									return
 								}
-								time.Sleep(time.Second) // of the bubble's clock
+								<-time.After(time.Second) // of the bubble's clock
 							}
 						})
 						return client, nil

@@ -10,11 +10,11 @@ import (
 	"dojoreversals/dojo"
 )
 
-var goError = errors.New(`dial tcp 192.0.2.1:443: connect: connection refused (*net.OpError)`)
+var errOfGo = errors.New(`dial tcp 192.0.2.1:443: connect: connection refused (*net.OpError)`)
 
 var errNoNetwork = &dojo.NotSentError{
 	Exchange: dojo.Exchange{Method: "POST", Path: "payment-intents/search", Sent: sunday, Received: sunday.Add(5 * time.Second)},
-	Cause:    dojo.CauseConnect, Err: goError,
+	Cause:    dojo.CauseConnect, Err: errOfGo,
 }
 
 func refused(code int, change ...func(*dojo.RefusedError)) *dojo.RefusedError {
@@ -60,8 +60,8 @@ func TestTroubleText(t *testing.T) {
 		"a new cause":        "was cut",
 	} {
 		for _, err := range []error{
-			&dojo.NotSentError{Cause: cause, Err: goError},
-			fmt.Errorf("wrapped: %w", &dojo.NoAnswerError{Cause: cause, Err: goError}),
+			&dojo.NotSentError{Cause: cause, Err: errOfGo},
+			fmt.Errorf("wrapped: %w", &dojo.NoAnswerError{Cause: cause, Err: errOfGo}),
 		} {
 			text := troubleText(err, "2022-01-03")
 			isPlainWords(t, text)
@@ -70,7 +70,7 @@ func TestTroubleText(t *testing.T) {
 			}
 		}
 	}
-	isPlainWords(t, troubleText(goError, ""))
+	isPlainWords(t, troubleText(errOfGo, ""))
 
 	for code, want := range map[int]string{
 		301: "Wi-Fi", 302: "Wi-Fi", 307: "Wi-Fi", 400: "api_version", 401: "api_key", 402: "(402)", 403: "may not read payments",
@@ -100,14 +100,14 @@ func TestTechnical(t *testing.T) {
 	if got, want := technical(errNoNetwork), "POST /payment-intents/search, 18:59:00.000Z, connect, 5000 ms"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := technical(goError); got != "" {
+	if got := technical(errOfGo); got != "" {
 		t.Errorf("%q of a foreign error", got)
 	}
 }
 
 func TestLookUpText(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{refused(404), refused(401), refused(500), errNoNetwork, goError, &dojo.BadIDError{Given: "x"}} {
+	for _, err := range []error{refused(404), refused(401), refused(500), errNoNetwork, errOfGo, &dojo.BadIDError{Given: "x"}} {
 		isPlainWords(t, lookUpText(err, "2022-01-03"))
 	}
 }

@@ -23,7 +23,7 @@ func fileSystemOf(dir string) (FileSystem, error) {
 	if err := unix.Statfs(dir, &st); err != nil {
 		return FileSystem{}, err
 	}
-	kind := uint32(st.Type)
+	kind := uint32(st.Type & 0xffffffff) // a magic number has 32 bits, whatever the field has
 	if name, ok := networks[kind]; ok {
 		return FileSystem{Name: name, Network: true}, nil
 	}

@@ -36,8 +36,8 @@ func (r *rowReader) scan(rows *sql.Rows) error {
 	return nil
 }
 
-func (r *rowReader) text(name string) string  { return r.vals[columnAt[name]].(string) }
-func (r *rowReader) number(name string) int64 { return r.vals[columnAt[name]].(int64) }
+func (r *rowReader) text(name string) string  { return r.vals[columnAt[name]].(string) } //nolint:errcheck // typed checks each value first
+func (r *rowReader) number(name string) int64 { return r.vals[columnAt[name]].(int64) }  //nolint:errcheck // as for text
 
 // follows says whether the row is as it was written, right after end.
 func (r *rowReader) follows(end Head) error {

@@ -78,7 +78,6 @@ type readOnly struct {
 	head     headFile
 	recorded Head
 	there    bool
-	headErr  error // what kept the head from being read
 	db       *sql.DB
 }
 

@@ -44,7 +44,7 @@ func listen(d *Dojo, addr string, secure *tls.Config) (*Server, error) {
 	if ip, err := netip.ParseAddr(host); err != nil || !ip.IsLoopback() {
 		return nil, fmt.Errorf("the sandbox only listens on this machine, and %q isn't one of its own addresses: use 127.0.0.1:%s", host, port)
 	}
-	l, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", net.JoinHostPort(host, port))
 	if err != nil {
 		return nil, err
 	}
