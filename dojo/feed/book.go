@@ -40,15 +40,16 @@ func newBook() *book {
 	}
 }
 
-// add takes in a payment as a request showed it.
-func (b *book) add(v version) {
+// add takes in a payment as a request showed it, and says whether what is
+// shown changed.
+func (b *book) add(v version) (changed bool) {
 	id := v.payment.ID
 	r := b.records[id]
 	if r == nil {
 		r = &record{}
 		b.records[id] = r
 	}
-	if r.add(v) {
+	if changed = r.add(v); changed {
 		b.dirty[id] = struct{}{}
 	}
 	b.setGone(id, r, time.Time{})
@@ -70,6 +71,7 @@ func (b *book) add(v version) {
 	case !contested && e != nil && e.doubt:
 		delete(b.errands, id)
 	}
+	return changed
 }
 
 // miss takes in that a read was answered with 404. A payment that was never
@@ -95,17 +97,29 @@ func (b *book) setGone(id string, r *record, now time.Time) {
 
 // vanished makes errands of the payments that a complete list of their group,
 // begun at an instant, doesn't have although they were seen before it, and
-// returns how many are new.
-func (b *book) vanished(g group, began stamp) (fresh int) {
+// returns how many are new. Of a list that reaches back to an instant only,
+// nothing is concluded of payments with an earlier time, whichever of their
+// times Dojo goes by.
+func (b *book) vanished(g group, began stamp, from time.Time) (fresh int) {
 	for id := range b.open {
 		r := b.records[id]
-		if groupOf(r.shown.Status) != g || r.seen >= began || r.gone() || b.errands[id] != nil {
+		if groupOf(r.shown.Status) != g || r.seen >= began || r.gone() || b.errands[id] != nil || !since(r.shown, from) {
 			continue
 		}
 		b.errands[id] = &errand{next: began, since: began}
 		fresh++
 	}
 	return fresh
+}
+
+// since says whether a payment has no time before an instant.
+func since(p *dojo.PaymentIntent, from time.Time) bool {
+	for _, at := range []time.Time{p.CreatedAt, p.PaidAt, p.UpdatedAt} {
+		if !at.IsZero() && at.Before(from) {
+			return false
+		}
+	}
+	return true
 }
 
 // due returns at most n payments that are to be read singly now, those that
@@ -145,9 +159,9 @@ func (b *book) failing() (err error, tries int) {
 	return err, tries
 }
 
-// prune forgets payments that have left their window. A payment without any
+// prune forgets payments that have left their range. A payment without any
 // time stays until no list has had it for a day.
-func (b *book) prune(w windows, now time.Time, at stamp) {
+func (b *book) prune(w ranges, now time.Time, at stamp) {
 	for id, until := range b.pinned {
 		if until.Before(now) {
 			delete(b.pinned, id)

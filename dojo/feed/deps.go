@@ -38,14 +38,18 @@ type Deps struct {
 // Options are what can be set. Zero fields take their defaults.
 type Options struct {
 	// Refresh is the wait from the end of one refresh to the start of the
-	// next, give or take a tenth; 5 s by default.
+	// next, give or take a tenth; 5 s by default. It is longer where a refresh
+	// costs much, where nobody looks and where Dojo asks for it.
 	Refresh time.Duration
 	// RecentDays is how many times 24 hours back settled and unpaid payments
 	// are listed; 7 by default.
 	RecentDays int
-	// FullEvery says that every so manieth refresh reads the settled payments
-	// too; 12 by default.
+	// FullEvery is after how many waits of Refresh the settled payments are
+	// read again; 12 by default. Where nothing changed it is ever longer.
 	FullEvery int
+	// AtOnce is how many pages a load reads at once at most; 8 by default. With
+	// 1 no list is split into windows.
+	AtOnce int
 	// Reads is how many payments one refresh reads singly at most, and
 	// ReadsAtOnce how many of them at a time; 20 and 4 by default.
 	Reads       int
@@ -59,7 +63,7 @@ func (o Options) orDefault() Options {
 	for _, f := range []struct {
 		field *int
 		or    int
-	}{{&o.RecentDays, 7}, {&o.FullEvery, 12}, {&o.Reads, 20}, {&o.ReadsAtOnce, 4}} {
+	}{{&o.RecentDays, 7}, {&o.FullEvery, 12}, {&o.AtOnce, 8}, {&o.Reads, 20}, {&o.ReadsAtOnce, 4}} {
 		if *f.field <= 0 {
 			*f.field = f.or
 		}
@@ -115,19 +119,19 @@ func groupOf(s dojo.Status) group {
 	return settled
 }
 
-// windows are the instants of Dojo's clock from which each group is listed.
-type windows [groups]time.Time
+// ranges are the instants of Dojo's clock from which each group is listed.
+type ranges [groups]time.Time
 
-func windowsAt(now time.Time, recentDays int) windows {
+func rangesAt(now time.Time, recentDays int) ranges {
 	const day = 24 * time.Hour
 	recent := now.Add(-time.Duration(recentDays) * day)
-	return windows{held: now.Add(-heldDays * day), settled: recent, unpaid: recent}
+	return ranges{held: now.Add(-heldDays * day), settled: recent, unpaid: recent}
 }
 
-// past says whether a payment has left the window of its group by all of its
+// past says whether a payment has left the range of its group by all of its
 // times: whichever of them Dojo filters by, a payment that Dojo lists doesn't
 // come and go here.
-func (w windows) past(p *dojo.PaymentIntent) bool {
+func (w ranges) past(p *dojo.PaymentIntent) bool {
 	at, _ := p.PaidOrCreated()
 	if p.UpdatedAt.After(at) {
 		at = p.UpdatedAt

@@ -13,10 +13,24 @@
 // what is held (Authorized, from 38 days back: an intent lives up to 30 days
 // unpaid and a hold 7), what is settled (Captured, Reversed, Refunded,
 // Canceled, from a few days back) and, only while somebody looks at it, what
-// is unpaid (Created). The first load reads held and settled in turns, page by
-// page, and ends with a re-read from five minutes before it began. From then
-// on held is read every few seconds, the others about once a minute. Two lists
-// are never read at once.
+// is unpaid (Created).
+//
+// A load reads whole sets: at the start, and when a reader asks for it. Each
+// set has a list, read page by page in turns. If one looks long the range is
+// split into windows of time instead, which are read beside one another,
+// newest first (load.go, windows.go); how many at once is halved when Dojo says
+// that there are too many, or when its answers take ever longer (pace.go). A
+// load ends with a re-read from five minutes before it began. What was loaded
+// in windows is then read once more by one cursor (check.go), and isn't called
+// complete before. If that finds a payment that the windows missed, or if
+// windows bring more than twice as many rows as there are, there are no more
+// windows in this session.
+//
+// From then on every refresh reads all that is held, where that is few pages,
+// or else what arrived or changed in the last minutes; longer lists are read in
+// the time between two refreshes, when they are due (lane.go has all waits).
+// Two lists are never read at once, but for the windows of a load. Waits grow
+// with what a refresh costs, while nobody looks, and while Dojo asks for it.
 //
 // A payment that is missing from a complete list of its set is read singly,
 // and stays as it was until that read has answered.

@@ -24,22 +24,24 @@ type Feed struct {
 	snapshot    atomic.Pointer[Snapshot]
 	subscribers subscribers
 
-	mu       sync.Mutex
-	book     *book
-	draft    Snapshot // the next snapshot, but for what comes from the book
-	asked    request
-	unpaidOn bool // the view "everything" is open
-	wake     chan struct{}
+	mu        sync.Mutex
+	book      *book
+	draft     Snapshot // the next snapshot, but for what comes from the book
+	published time.Time
+	asked     request
+	own       wish // of whoever speaks for the feed rather than a subscription
+	wishes    wishes
+	wake      chan struct{}
 }
 
 // request is what a reader wants from the next refresh.
-type request struct{ settled, unpaid bool }
+type request struct{ all, unpaid bool }
 
 // New makes a feed. It reads nothing until Run is called.
 func New(d Deps, o Options) *Feed {
 	d = d.checked()
 	f := &Feed{deps: d, opts: o.orDefault(), epoch: d.Now(), book: newBook(), wake: make(chan struct{}, 1)}
-	f.run = &runner{feed: f}
+	f.run = newRunner(f)
 	f.snapshot.Store(&Snapshot{})
 	return f
 }
@@ -49,23 +51,36 @@ func (f *Feed) Snapshot() *Snapshot { return f.snapshot.Load() }
 
 // Subscribe tells of snapshots from now on, beginning with the present one.
 // Whoever subscribes must close the subscription.
-func (f *Feed) Subscribe() *Subscription { return f.subscribers.add() }
+func (f *Feed) Subscribe() *Subscription { return f.subscribers.add(f) }
 
 // Refresh asks for everything to be read again now, or as soon as Dojo allows.
 // Asking many times before that is asking once.
 func (f *Feed) Refresh() {
-	f.ask(func() bool { f.asked = request{settled: true, unpaid: true}; return true })
+	f.ask(func() bool { f.asked = request{all: true, unpaid: true}; return true })
 }
 
 // IncludeCreated says whether unpaid payments are wanted too, since a view is
 // open that shows them. The first time they are read at once. Those that were
-// read stay in the list when they are wanted no more.
-func (f *Feed) IncludeCreated(on bool) {
+// read stay in the list when they are wanted no more. A subscription has a wish
+// of its own; they are read as long as anybody wants them.
+func (f *Feed) IncludeCreated(on bool) { f.wants(&f.own, func(w *wish) { w.created = on }) }
+
+// Focus says whether anybody looks: of a terminal that lost the focus, the
+// list is read more seldom, and at once when it has it again. A subscription
+// has a word of its own; the list is read at full pace as long as anybody
+// looks, and if nobody ever said whether they do.
+func (f *Feed) Focus(on bool) { f.wants(&f.own, func(w *wish) { w.focus = focusOf(on) }) }
+
+// wants changes one reader's wishes, and wakes Run if there is more to do.
+func (f *Feed) wants(w *wish, change func(*wish)) {
 	f.ask(func() bool {
-		opened := on && !f.unpaidOn
-		f.unpaidOn = on
+		unpaid, looks := f.wishes.created > 0, f.wishes.looks()
+		f.wishes.count(*w, -1)
+		change(w)
+		f.wishes.count(*w, 1)
+		opened := f.wishes.created > 0 && !unpaid
 		f.asked.unpaid = f.asked.unpaid || opened
-		return opened
+		return opened || (f.wishes.looks() && !looks)
 	})
 }
 
@@ -86,7 +101,34 @@ func (f *Feed) take() (r request, unpaidOn bool) {
 	default:
 	}
 	r, f.asked = f.asked, request{}
-	return r, f.unpaidOn
+	return r, f.wishes.created > 0
+}
+
+// isAsked says whether a reader asked for something to be read.
+func (f *Feed) isAsked() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.asked != request{}
+}
+
+// isLookedAt says whether anybody looks, as far as that is known.
+func (f *Feed) isLookedAt() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.wishes.looks()
+}
+
+// pagesOf is how many pages the list of a group has, by what is known.
+func (f *Feed) pagesOf(g group) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, r := range f.book.records {
+		if groupOf(r.shown.Status) == g {
+			n++
+		}
+	}
+	return n/dojo.PageLimit + 1
 }
 
 // Observe merges a good read of one payment that was made elsewhere, such as
@@ -149,23 +191,58 @@ func isUnknown(err error) bool {
 	return errors.As(err, &refused) && refused.Exchange.HTTPStatus == http.StatusNotFound && !refused.HTML
 }
 
-// merge takes in a page, without publishing it, and returns how many of its
-// rows had no ID.
-func (f *Feed) merge(page dojo.Page, asked time.Time) (unreadable int) {
-	w := windowsAt(f.deps.Clock.Now(), f.opts.RecentDays)
+// sweepTime is when what a list belongs to began.
+type sweepTime struct {
+	began  stamp
+	before time.Time // Dojo's clock: what is older should be known; zero for no matter
+}
+
+// tally is what was on a page.
+type tally struct {
+	rows       int
+	unreadable int       // had no ID
+	distinct   int       // were seen for the first time since the load began
+	changed    int       // said something new
+	missed     int       // were not known, though old enough
+	lo, hi     time.Time // the earliest and the latest time of payment
+}
+
+// merge takes in a page, without publishing it.
+func (f *Feed) merge(page dojo.Page, asked time.Time, since sweepTime) tally {
+	w := rangesAt(f.deps.Clock.Now(), f.opts.RecentDays)
+	t := tally{rows: len(page.Payments)}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	sent := f.sent(page.Exchange, asked)
 	for i := range page.Payments {
 		p := &page.Payments[i]
-		switch {
-		case p.ID == "":
-			unreadable++
-		case f.book.records[p.ID] != nil || !w.past(p):
-			f.book.add(version{payment: p, sent: sent})
+		if p.ID == "" {
+			t.unreadable++
+			continue
+		}
+		if at, _ := p.PaidOrCreated(); !at.IsZero() {
+			if t.lo.IsZero() || at.Before(t.lo) {
+				t.lo = at
+			}
+			if at.After(t.hi) {
+				t.hi = at
+			}
+		}
+		known := f.book.records[p.ID]
+		if known == nil && w.past(p) {
+			continue
+		}
+		if known == nil || known.seen < since.began {
+			t.distinct++
+		}
+		if known == nil && p.UpdatedAt.Before(since.before) && p.PaidAt.Before(since.before) && p.CreatedAt.Before(since.before) {
+			t.missed++
+		}
+		if f.book.add(version{payment: p, sent: sent}) {
+			t.changed++
 		}
 	}
-	return unreadable
+	return t
 }
 
 // sent is when a request was sent, or was about to be.
@@ -195,6 +272,28 @@ func (f *Feed) publishChanges() {
 	}
 }
 
+// loadedFrom notes how far a load has come, for the next snapshot.
+func (f *Feed) loadedFrom(at time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.draft.State == Loading {
+		f.draft.LoadedFrom = at
+	}
+}
+
+// publishEvery is how often a load that is under way is published: each time
+// the whole list is copied, which readers then work through.
+const publishEvery = 100 * time.Millisecond
+
+// publishSoon publishes what changed unless that was done just now.
+func (f *Feed) publishSoon() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.book.dirty) > 0 && (f.published.IsZero() || f.deps.Now().Sub(f.published) >= publishEvery) {
+		f.publish()
+	}
+}
+
 // publish makes a snapshot of what is known and tells the readers. f.mu is
 // held. If no payment changed, the new snapshot has the list of the old one.
 func (f *Feed) publish() {
@@ -210,6 +309,9 @@ func (f *Feed) publish() {
 		d.Gone = maps.Clone(f.book.gone)
 		f.book.goneDirty = false
 		d.Version++
+	}
+	if d.Version > 0 {
+		f.published = f.deps.Now()
 	}
 	s := *d
 	f.snapshot.Store(&s)

@@ -11,17 +11,24 @@ import (
 
 // index finds payments by ID. It is never changed: a change makes a new one
 // that shares nearly all of the old, so that 100,000 payments aren't copied
-// because one of them was captured. over hides what base has; nil in over
-// means removed.
+// because one of them was captured. base is sorted by ID, which takes a
+// pointer for each payment where a map takes four; over hides what base has,
+// and nil in over means removed.
 type index struct {
-	base, over map[string]*dojo.PaymentIntent
+	base []*dojo.PaymentIntent
+	over map[string]*dojo.PaymentIntent
 }
+
+func byID(p *dojo.PaymentIntent, id string) int { return cmp.Compare(p.ID, id) }
 
 func (x index) get(id string) *dojo.PaymentIntent {
 	if p, ok := x.over[id]; ok {
 		return p
 	}
-	return x.base[id]
+	if i, ok := slices.BinarySearchFunc(x.base, id, byID); ok {
+		return x.base[i]
+	}
+	return nil
 }
 
 // with returns an index with the changes; a nil payment is removed.
@@ -34,16 +41,19 @@ func (x index) with(changes map[string]*dojo.PaymentIntent) index {
 	if len(over) <= max(64, len(x.base)/16) {
 		return index{base: x.base, over: over}
 	}
-	base := make(map[string]*dojo.PaymentIntent, len(x.base)+len(over))
-	maps.Copy(base, x.base)
-	for id, p := range over {
-		if p == nil {
-			delete(base, id)
-		} else {
-			base[id] = p
+	ids := slices.Sorted(maps.Keys(over))
+	base, rest := make([]*dojo.PaymentIntent, 0, len(x.base)+len(over)), x.base
+	for _, id := range ids {
+		n, found := slices.BinarySearchFunc(rest, id, byID)
+		base, rest = append(base, rest[:n]...), rest[n:]
+		if found {
+			rest = rest[1:]
+		}
+		if p := over[id]; p != nil {
+			base = append(base, p)
 		}
 	}
-	return index{base: base}
+	return index{base: append(base, rest...)}
 }
 
 // newestFirst is the order of the list: by the time of payment or else of

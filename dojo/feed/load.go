@@ -1,14 +1,9 @@
 package feed
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"iter"
 	"slices"
 	"time"
-
-	"dojoreversals/dojo"
 )
 
 // overlap is how long before its own beginning a load reads again at its end:
@@ -16,150 +11,157 @@ import (
 const overlap = 5 * time.Minute
 
 // clockJump is how wrong this machine's clock may have been when a load chose
-// its windows by it, before Dojo's clock was known.
+// its ranges by it, before Dojo's clock was known.
 const clockJump = time.Minute
 
-// listing is one list on its way: a query, and how far it has been read.
-type listing struct {
-	query      dojo.Query
-	began      time.Time // this machine's clock before the first request
-	pages      int
-	unreadable int
-	done       bool
-	capped     bool
+// mostRefused is in how many rounds a window may be refused before the lists
+// are read by one cursor each after all.
+const mostRefused = 3
 
-	next func() (dojo.Page, error, bool) // nil between tries
-	stop func()
+// load reads whole groups from the beginning: at the start, and when a reader
+// asks for everything to be read again. It survives failures.
+//
+// Each group has one list. If one looks long, the range of those that aren't
+// read to their ends is split into windows, and their lists wait; should the
+// windows turn out to be no good, they are read on where they stopped.
+type load struct {
+	run    *runner
+	began  time.Time        // this machine's clock
+	offset time.Duration    // how far Dojo's clock was thought to be ahead
+	lists  [groups]*listing // nil for a group that isn't wanted
+	over   [groups]bool     // its conclusions were drawn
+
+	rate    float64 // rows a second, of the lists that were begun
+	windows *split
+	// distinct and rows count what the lists brought before the split.
+	distinct, rows int
+	refused        int // rounds in which a window was refused
+	closing        *listing
 }
 
-func newListing(statuses []dojo.Status, from, now time.Time) *listing {
-	return &listing{query: dojo.Query{Statuses: statuses, Start: from.UTC(), Limit: dojo.PageLimit}, began: now}
-}
-
-// list makes the listing of a whole group. It has no end date: what arrives
-// while it is read belongs to it.
-func (r *runner) list(g group) *listing {
-	w := windowsAt(r.feed.deps.Clock.Now(), r.feed.opts.RecentDays)
-	return newListing(g.statuses(), w[g], r.feed.deps.Now())
-}
-
-// page reads the next page of a listing, merges it and publishes it. After an
-// error the listing goes on where it stopped when it is called again.
-func (r *runner) page(ctx context.Context, l *listing) error {
-	f := r.feed
-	if l.next == nil {
-		l.next, l.stop = iter.Pull2(f.deps.Source.Pages(ctx, l.query))
+func (r *runner) newLoad(wanted ...group) *load {
+	l := &load{run: r, began: r.feed.deps.Now(), offset: r.offset()}
+	for _, g := range wanted {
+		l.lists[g] = r.list(g)
 	}
-	asked := f.deps.Now()
-	page, err, ok := l.next()
-	switch {
-	case !ok:
-		l.done = true
-	case errors.Is(err, dojo.ErrPageCap):
-		l.done, l.capped = true, true
-	case err != nil:
-		l.halt()
-		if l.query.After != "" && refusedCursor(err) {
-			l.query.After = "" // from the start, then
+	return l
+}
+
+func (l *load) next() *listing {
+	if l.windows != nil {
+		return l.windows.next()
+	}
+	return furthestBehind(l.lists[:])
+}
+
+func (l *load) since() sweepTime { return sweepTime{began: l.run.feed.stamp(l.began)} }
+
+// took splits the range if a list looks long, and gives the windows up if they
+// bring the same rows again and again.
+func (l *load) took(list *listing, t tally) {
+	r := l.run
+	if w := l.windows; w != nil {
+		if !slices.Contains(l.lists[:], list) {
+			w.took(list, t)
 		}
-		return err
-	default:
-		l.pages++
-		l.unreadable += f.merge(page, asked)
-		l.query.After = page.After
-		f.publishChanges()
-	}
-	return nil
-}
-
-// halt gives the iterator up; how far it came is kept.
-func (l *listing) halt() {
-	if l.stop != nil {
-		l.stop()
-	}
-	l.next, l.stop = nil, nil
-}
-
-// refusedCursor says whether an error may mean that a cursor is no longer good.
-// How long one lives is not documented.
-func refusedCursor(err error) bool {
-	var refused *dojo.RefusedError
-	if !errors.As(err, &refused) {
-		return false
-	}
-	switch refused.Exchange.HTTPStatus {
-	case 400, 404, 409, 410, 422:
-		return true
-	}
-	return false
-}
-
-// read reads listings to their ends, a page of each in turns, never two at
-// once. If Dojo refuses one of them the others are still read.
-func (r *runner) read(ctx context.Context, listings ...*listing) error {
-	defer func() {
-		for _, l := range listings {
-			l.halt()
+		if w.wasteful() {
+			r.windowsOff, l.windows = true, nil
+			r.feed.loadedFrom(time.Time{})
+			return
 		}
-	}()
-	var refused error
-	left := slices.Clone(listings)
-	for len(left) > 0 {
-		var next []*listing
-		for _, l := range left {
-			switch err := r.page(ctx, l); {
-			case err != nil && !isOfOne(err):
-				return err
-			case err != nil && refused == nil:
-				refused = err
-			case err == nil && !l.done:
-				next = append(next, l)
-			}
-		}
-		left = next
+		r.feed.loadedFrom(w.readTo())
+		return
 	}
-	return refused
+	l.rows, l.distinct = l.rows+t.rows, l.distinct+t.distinct
+	if list.done || r.feed.opts.AtOnce <= 1 || r.windowsOff || !slices.Contains(l.lists[:], list) {
+		return
+	}
+	rate := rateOf(t)
+	if list.pages == 1 {
+		l.rate += rate
+	}
+	reach := r.feed.deps.Clock.Now().Sub(list.query.Start)
+	if list.pages >= splitPages || rate*reach.Seconds() > splitRows {
+		l.split()
+	}
 }
 
-// firstLoad is the first load on its way; it survives failures.
-type firstLoad struct {
-	began   time.Time        // this machine's clock
-	offset  time.Duration    // how far Dojo's clock was thought to be ahead
-	lists   [groups]*listing // unpaid is nil unless it is wanted
-	closing *listing
+// rateOf is how many rows a second of its span a page has, as far as that can
+// be told.
+func rateOf(t tally) float64 {
+	if t.rows < 2 || t.lo.IsZero() {
+		return 0
+	}
+	return float64(t.rows) / max(t.hi.Sub(t.lo), time.Second).Seconds()
 }
 
-// load is the first load, or what is left of it. The lists are read page by
-// page in turns, the held payments first, so that the first rows come with the
-// first answer.
+// split makes windows of the ranges of all lists that aren't at their ends.
+func (l *load) split() {
+	f := l.run.feed
+	var starts []start
+	for g, list := range l.lists {
+		if list == nil || list.done {
+			continue
+		}
+		from, statuses := list.query.Start, group(g).statuses()
+		if i := slices.IndexFunc(starts, func(s start) bool { return s.from.Equal(from) }); i >= 0 {
+			starts[i].statuses = append(starts[i].statuses, statuses...)
+			continue
+		}
+		starts = append(starts, start{from: from, statuses: statuses})
+	}
+	slices.SortFunc(starts, func(a, b start) int { return a.from.Compare(b.from) })
+	// Groups of which nothing was read yet are taken to be as dense as the rest.
+	unread := 0
+	for _, list := range l.lists {
+		if list != nil && list.pages == 0 {
+			unread++
+		}
+	}
+	l.windows = newSplit(starts, f.deps.Clock.Now(), l.began, l.rate*float64(1+unread))
+	l.windows.rows, l.windows.distinct = l.rows, l.distinct
+}
+
+// done says whether a group has been read, and finished is the list that
+// stands for it.
+func (l *load) done(g group) bool {
+	return l.lists[g] != nil && (l.lists[g].done || (l.windows != nil && l.windows.done()))
+}
+
+// load carries a load on. What is held comes first, so that the first rows
+// come with the first answer.
 func (r *runner) load(ctx context.Context) error {
 	f := r.feed
-	if r.loading == nil {
-		r.loading = r.newLoad()
-	}
+	l := r.loading
 	if !r.clockKnown {
 		if err := r.firstPage(ctx); err != nil {
 			return err
 		}
 	}
-	load := r.loading
-	if load.lists[held].done {
+	if l.over[held] && l.closing == nil && l.windows == nil {
 		// The load was held up after this: see how it stands by now, so that
 		// what can be reversed stays live while the rest is missing.
-		load.lists[held] = r.list(held)
+		l.lists[held], l.over[held] = r.list(held), false
 	}
-	var open []*listing
-	for _, l := range load.lists {
-		if l != nil && !l.done {
-			open = append(open, l)
+	for _, list := range l.lists {
+		if list != nil {
+			list.skip = false
 		}
 	}
-	// The list that is furthest behind has the next turn.
-	slices.SortStableFunc(open, func(a, b *listing) int { return cmp.Compare(a.pages, b.pages) })
-	err := r.read(ctx, open...)
-	for g, l := range load.lists {
-		if l != nil && l.done {
-			r.finish(group(g), l)
+	if l.windows != nil {
+		l.windows.retry()
+	}
+	err := r.fetch(ctx, l, f.opts.AtOnce)
+	if err != nil && isOfOne(err) && l.windows != nil {
+		// Perhaps it is the windows that Dojo doesn't like.
+		if l.refused++; l.refused >= mostRefused {
+			r.windowsOff, l.windows = true, nil
+		}
+	}
+	for g := range groups {
+		if l.done(g) && !l.over[g] {
+			l.over[g] = true
+			r.finishLoad(l, g)
 		}
 	}
 	if err == nil || isOfOne(err) {
@@ -170,49 +172,84 @@ func (r *runner) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if load.closing == nil {
-		load.closing = newListing(nil, r.dojoTime(load.began).Add(-overlap), f.deps.Now())
-		for g, l := range load.lists {
-			if l != nil {
-				load.closing.query.Statuses = append(load.closing.query.Statuses, group(g).statuses()...)
+	return r.close(ctx, l)
+}
+
+// finishLoad draws the conclusions of a group that was read in a load. Windows
+// that weren't checked yet say what there is, but not what there isn't.
+func (r *runner) finishLoad(l *load, g group) {
+	list, w := l.lists[g], l.windows
+	if list.done {
+		r.finish(g, list, true)
+		return
+	}
+	read := &listing{query: list.query, began: l.began, capped: w.capped, pages: r.feed.pagesOf(g)}
+	if l.lists[held] == nil || g == held {
+		read.unreadable = w.unreadable // which of the groups they belong to can't be told
+	}
+	r.finish(g, read, r.checked)
+}
+
+// close ends a load with the list of what happened meanwhile.
+func (r *runner) close(ctx context.Context, l *load) error {
+	if !l.closes() {
+		l.closing = newListing(nil, l.began, l.began)
+		l.closing.done = true
+	}
+	if l.closing == nil {
+		l.closing = newListing(nil, r.dojoTime(l.began).Add(-overlap), r.feed.deps.Now())
+		for g, list := range l.lists {
+			if list != nil {
+				l.closing.query.Statuses = append(l.closing.query.Statuses, group(g).statuses()...)
 			}
 		}
 	}
-	if err := r.read(ctx, load.closing); err != nil {
+	if err := r.read(ctx, l.closing); err != nil {
 		return err
 	}
+	if l.windows != nil && !r.checked && r.check == nil {
+		r.check = r.newCheck(l)
+	}
+	r.changesSince = l.closing.began
 	r.loading, r.loaded = nil, true
-	f.update(func(s *Snapshot) { s.State, s.Complete = Ready, !s.Capped })
+	for g, list := range l.lists {
+		if list != nil {
+			r.lanes[g].list, r.lanes[g].every = nil, 0
+			r.plan(group(g), 1)
+		}
+	}
+	r.lanes[recent].due = time.Time{}
+	r.count()
 	return nil
 }
 
-func (r *runner) newLoad() *firstLoad {
-	_, wanted := r.feed.take()
-	l := &firstLoad{began: r.feed.deps.Now(), offset: r.offset()}
-	l.lists[held], l.lists[settled] = r.list(held), r.list(settled)
-	if wanted {
-		l.lists[unpaid] = r.list(unpaid)
-	}
-	return l
+// closes says whether a load needs its closing list: one that had a page of
+// each group had a single answer of each, and nothing slips between pages.
+func (l *load) closes() bool {
+	return l.windows != nil || slices.ContainsFunc(l.lists[:], func(list *listing) bool { return list != nil && list.pages > 1 })
 }
 
 // firstPage reads the first page of all, from which Dojo's clock is known. If
-// the machine's own clock was wrong, the windows chosen by it were too (a till
+// the machine's own clock was wrong, the ranges chosen by it were too (a till
 // that thinks it is next year asks for nothing), and they are chosen again.
 func (r *runner) firstPage(ctx context.Context) error {
-	load := r.loading
-	first := load.lists[held]
-	if err := r.page(ctx, first); err != nil {
+	l := r.loading
+	first := l.lists[held]
+	a := r.readPage(ctx, first, first.query)
+	r.pace.note(a.took, a.err)
+	t, err := r.take(a, l.since())
+	if err != nil {
 		return err
 	}
 	r.clockKnown = true
-	if (r.offset() - load.offset).Abs() <= clockJump {
+	r.feed.publishChanges()
+	if (r.offset() - l.offset).Abs() <= clockJump {
+		l.took(first, t)
 		return nil
 	}
-	first.halt()
-	for g, l := range load.lists {
-		if l != nil {
-			load.lists[g] = r.list(group(g))
+	for g, list := range l.lists {
+		if list != nil {
+			l.lists[g] = r.list(group(g))
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"time"
 
 	"dojoreversals/dojo"
 )
@@ -14,83 +15,173 @@ import (
 // single read of that payment has to do until the next turn.
 const extraPages = 10
 
-// refresh reads what is held, follows up what vanished, and reads the others
-// when it is their turn.
+// refresh reads what costs little and changes often, follows up what vanished,
+// and spends the rest of its time on the long lists that are due.
 func (r *runner) refresh(ctx context.Context) error {
 	f := r.feed
 	asked, wantUnpaid := f.take()
-	r.turn++
-	if r.turn >= f.opts.FullEvery || asked.settled {
-		r.owed = request{settled: true, unpaid: true}
+	r.began, r.wantUnpaid = f.deps.Now(), wantUnpaid
+	if asked.all {
+		wanted := []group{held, settled}
+		if wantUnpaid {
+			wanted = append(wanted, unpaid)
+		}
+		r.loading = r.newLoad(wanted...)
+		return r.load(ctx)
 	}
-	r.owed.unpaid = (r.owed.unpaid || asked.unpaid) && wantUnpaid
-
-	l := r.list(held)
-	if err := r.read(ctx, l); err != nil {
+	if asked.unpaid {
+		r.lanes[unpaid].due = time.Time{}
+	}
+	if err := r.tip(ctx); err != nil {
 		return err
-	}
-	if r.finish(held, l) > 0 && r.settledPages <= extraPages {
-		r.owed.settled = true
 	}
 	if err := r.follow(ctx); err != nil {
 		return err
 	}
-	return r.others(ctx)
+	return r.longer(ctx)
 }
 
-// others reads the groups that are owed. What fails stays owed.
-func (r *runner) others(ctx context.Context) error {
-	var lists [groups]*listing
-	var some []*listing
-	for g, owed := range map[group]bool{settled: r.owed.settled, unpaid: r.owed.unpaid} {
-		if owed {
-			lists[g] = r.list(g)
+// tip is the cheap part of a refresh: all that is held where that is few pages,
+// and else what arrived or changed in the last minutes.
+func (r *runner) tip(ctx context.Context) error {
+	f := r.feed
+	r.tipPages = 0
+	if r.isSmall() {
+		l := r.list(held)
+		if err := r.read(ctx, l); err != nil {
+			return err
+		}
+		r.tipPages = l.pages
+		if r.finish(held, l, true) > 0 {
+			r.stir()
+			if r.lanes[settled].pages <= extraPages {
+				r.lanes[settled].due = time.Time{}
+			}
+		}
+		if !r.isSmall() {
+			r.plan(held, 1)
 		}
 	}
-	for _, l := range lists {
-		if l != nil {
-			some = append(some, l)
+	now := f.deps.Now()
+	often := time.Duration(f.opts.FullEvery) * f.opts.Refresh
+	if !f.isLookedAt() {
+		often *= awayTimes
+	}
+	if r.isSmall() && (!now.Before(r.lanes[settled].due) || now.Sub(r.changesSince) < often) {
+		r.tipTook = now.Sub(r.began)
+		return nil
+	}
+	l := newListing(nil, r.dojoTime(r.changesSince).Add(-overlap), now)
+	for g := range groups {
+		if g != unpaid || r.wantUnpaid {
+			l.query.Statuses = append(l.query.Statuses, g.statuses()...)
 		}
 	}
-	err := r.read(ctx, some...)
-	if l := lists[settled]; l != nil && l.done {
-		r.finish(settled, l)
-		r.owed.settled, r.turn = false, 0
+	if err := r.read(ctx, l); err != nil {
+		return err
 	}
-	if l := lists[unpaid]; l != nil && l.done {
-		r.finish(unpaid, l)
-		r.owed.unpaid = false
+	if l.changed > 0 {
+		r.stir()
+	}
+	r.tipPages += l.pages
+	r.changesSince = l.began
+	r.tipTook = f.deps.Now().Sub(r.began)
+	return nil
+}
+
+// longer reads the lists that are due, or what is left of them, until it is
+// time for the next refresh. What fails or isn't over stays where it is.
+func (r *runner) longer(ctx context.Context) error {
+	f := r.feed
+	until := r.began.Add(r.interval())
+	var due []*listing
+	for n := range r.lanes {
+		lane := &r.lanes[n]
+		switch idle := n == int(unpaid) && !r.wantUnpaid || (n == int(held) || n == recent) && r.isSmall(); {
+		case idle || r.check != nil && n < len(r.check.lists) && r.check.lists[n] != nil:
+			lane.list = nil
+			continue
+		case lane.list == nil && f.deps.Now().Before(lane.due):
+			continue
+		case lane.list == nil && n == recent:
+			from := f.deps.Clock.Now().Add(-recentHeld)
+			lane.list = newListing(held.statuses(), from, f.deps.Now())
+		case lane.list == nil:
+			lane.list = r.list(group(n))
+		}
+		lane.list.skip = false
+		due = append(due, lane.list)
+	}
+	err := r.fetch(ctx, &upTo{agenda: &inTurns{lists: due}, now: f.deps.Now, until: until}, 1)
+	for n := range r.lanes {
+		if l := r.lanes[n].list; l != nil && l.done {
+			r.lanes[n].list = nil
+			if n == recent {
+				r.finishRecent(l)
+				continue
+			}
+			r.finish(group(n), l, true)
+			r.plan(group(n), l.changed)
+		}
+	}
+	if err == nil && r.check != nil {
+		err = r.verify(ctx, until)
 	}
 	return err
 }
 
-// finish draws the conclusions of a list that was read to its end, and returns
-// how many payments are newly missing from it.
-func (r *runner) finish(g group, l *listing) (vanished int) {
+// finish draws the conclusions of a list of a whole group that was read to its
+// end, and returns how many payments are newly missing from it. Of a list that
+// isn't trusted nothing is missing.
+func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 	f := r.feed
 	r.capped[g], r.unreadable[g] = l.capped, l.unreadable
+	r.lanes[g].pages = l.pages
 	now := f.deps.Clock.Now()
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	switch {
 	case g == settled:
-		r.settledPages = l.pages
-		f.book.prune(windowsAt(now, f.opts.RecentDays), now, f.stamp(f.deps.Now()))
-	case !l.capped:
-		vanished = f.book.vanished(g, f.stamp(l.began))
+		f.book.prune(rangesAt(now, f.opts.RecentDays), now, f.stamp(f.deps.Now()))
+	case trusted && !l.capped:
+		vanished = f.book.vanished(g, f.stamp(l.began), time.Time{})
 	}
-	d := &f.draft
 	if g == held {
-		d.AsOf = r.dojoTime(l.began)
+		f.draft.AsOf = r.dojoTime(l.began)
 	}
-	d.Capped, d.Unreadable = false, 0
-	for g := range r.capped {
-		d.Capped = d.Capped || r.capped[g]
-		d.Unreadable += r.unreadable[g]
-	}
-	d.Complete = d.State == Ready && !d.Capped
-	f.publish()
+	f.mu.Unlock()
+	r.count()
 	return vanished
+}
+
+// finishRecent draws the conclusions of a list of what is held since the last
+// days.
+func (r *runner) finishRecent(l *listing) {
+	f := r.feed
+	now := f.deps.Now()
+	r.lanes[recent].due = now.Add(max(f.opts.Refresh, time.Duration(l.pages)*recentPage))
+	if l.capped {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.book.vanished(held, f.stamp(l.began), l.query.Start)
+	f.draft.AsOf = r.dojoTime(l.began)
+	f.publish()
+}
+
+// count publishes what is known of the list as a whole.
+func (r *runner) count() {
+	r.feed.update(func(d *Snapshot) {
+		d.Capped, d.Unreadable = false, 0
+		for g := range r.capped {
+			d.Capped = d.Capped || r.capped[g]
+			d.Unreadable += r.unreadable[g]
+		}
+		if r.loaded {
+			d.State, d.LoadedFrom = Ready, time.Time{}
+		}
+		d.Complete = d.State == Ready && !d.Capped && r.check == nil
+	})
 }
 
 // follow reads payments singly: those that vanished, and those of which a list

@@ -10,8 +10,8 @@ import (
 )
 
 // The calls of one hour in a shop where nothing happens: what is held every
-// five seconds (and a little, for the answers' latency), the rest every twelfth
-// time, and not one read of a payment.
+// five seconds (and a little, for the answers' latency), what changed once a
+// minute, the rest ever more seldom, and not one read of a payment.
 func TestCallsOfAQuietHour(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -19,13 +19,13 @@ func TestCallsOfAQuietHour(t *testing.T) {
 	w.pay("done", 250, dojo.StatusCaptured)
 	f := w.feed(Options{})
 	w.run(f, time.Hour)
-	h, s, one := w.count(lists(held)), w.count(lists(settled)), w.count(single)
-	t.Logf("%d calls in an hour: %d for what is held, %d for the rest", len(w.calls), h, s)
-	if h < 690 || h > 720 || s < 3*56 || s > 3*61 || one != 0 {
-		t.Errorf("%d lists of what is held, %d pages of the rest, %d single reads", h, s, one)
+	h, s, changes, one := w.count(lists(held)), w.count(lists(settled)), w.count(call.closing), w.count(single)
+	t.Logf("%d calls in an hour: %d for what is held, %d for what changed, %d for the rest", len(w.calls), h, changes, s)
+	if h < 690 || h > 720 || changes < 50 || changes > 61 || s < 3*5 || s > 3*8 || one != 0 {
+		t.Errorf("%d lists of what is held, %d of what changed, %d pages of the rest, %d single reads", h, changes, s, one)
 	}
-	if f.Snapshot().Version != 4 {
-		t.Errorf("version %d: it should have changed with the pages of the load only", f.Snapshot().Version)
+	if v := f.Snapshot().Version; v > 4 {
+		t.Errorf("version %d: it should have changed with the pages of the load only", v)
 	}
 }
 
@@ -310,7 +310,7 @@ func TestUnpaidOnlyWhileWanted(t *testing.T) {
 		closed = w.count(lists(unpaid))
 	})
 	w.run(f, 10*time.Minute)
-	if n := w.count(lists(unpaid)); n != closed || n < 5 || n > 7 {
+	if n := w.count(lists(unpaid)); n != closed || n < 3 || n > 5 {
 		t.Errorf("%d lists while it was open, %d after", closed, n-closed)
 	}
 }

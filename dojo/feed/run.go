@@ -24,21 +24,32 @@ const (
 // runner is the state of Run, which nobody else touches.
 type runner struct {
 	feed *Feed
+	pace pace
 
 	loaded     bool
-	loading    *firstLoad
+	loading    *load
 	clockKnown bool
+	windowsOff bool     // for the rest of the session
+	check      *recheck // of the windows, until it is over
+	checked    bool     // and they were good, or aren't used any more
 
-	turn         int // refreshes since the settled payments were last read
-	owed         request
-	settledPages int
-	capped       [groups]bool
-	unreadable   [groups]int
+	lanes        [groups + 1]lane
+	wantUnpaid   bool
+	changesSince time.Time // this machine's clock: what changed before is known
+	began        time.Time // this machine's clock when the refresh began
+	tipPages     int       // of the latest refresh
+	tipTook      time.Duration
 
+	capped     [groups]bool
+	unreadable [groups]int
+
+	pressure  float64 // how much slower than usual Dojo wants us, at least 1
 	failures  int
 	since     time.Time // Dojo's clock at the first failure of the streak
 	notBefore time.Time // Dojo asked for silence until then (this machine's clock)
 }
+
+func newRunner(f *Feed) *runner { return &runner{feed: f, pace: newPace(f.opts.AtOnce), pressure: 1} }
 
 // Run reads from Dojo until the context ends, and returns its error. It blocks:
 // the caller owns the goroutine. Failures don't end it, they show as Trouble.
@@ -49,49 +60,58 @@ func (f *Feed) Run(ctx context.Context) error {
 	defer f.running.Store(false)
 	r := f.run
 	for {
+		if !r.loaded && r.loading == nil {
+			r.loading = r.firstLoad()
+		}
 		work := r.refresh
-		if !r.loaded {
+		if r.loading != nil {
 			work = r.load
 		}
 		err := work(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := r.pause(ctx, r.outcome(err)); err != nil {
+		ended, until := r.outcome(err)
+		if err := r.pause(ctx, ended, until); err != nil {
 			return err
 		}
 	}
 }
 
-// outcome publishes how it went and returns when to go on.
-func (r *runner) outcome(err error) time.Time {
+// outcome publishes how it went and returns how to find out when to go on.
+func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	f := r.feed
 	now := f.deps.Now()
-	wait := time.Duration(float64(f.opts.Refresh) * (0.9 + 0.2*f.deps.Rand()))
+	jitter := 0.9 + 0.2*f.deps.Rand()
 	r.failures++
 	failures := r.failures
+	until = func() time.Time { return r.nextRefresh(now, jitter) }
 	if err != nil {
+		if isTooMany(err) {
+			r.pressure = min(r.pressure*2, mostPressure)
+		}
 		after := retryAfter(err)
 		r.notBefore = now.Add(after)
-		wait = max(backoff(r.failures, err, f.deps.Rand()), after)
+		at := now.Add(max(backoff(r.failures, err, f.deps.Rand()), after))
+		until = func() time.Time { return at }
 	} else {
 		f.mu.Lock()
 		err, failures = f.book.failing()
 		f.mu.Unlock()
 		r.failures = 0
+		r.pressure = max(r.pressure*0.95, 1)
 	}
-	until := now.Add(wait)
 	if err == nil {
 		r.since = time.Time{}
 		f.update(func(s *Snapshot) { s.Trouble = nil })
-		return until
+		return now, until
 	}
 	if r.since.IsZero() {
 		r.since = f.deps.Clock.Now()
 	}
-	t := &Trouble{Err: err, Since: r.since, Failures: failures, RetryAt: until}
+	t := &Trouble{Err: err, Since: r.since, Failures: failures, RetryAt: until()}
 	f.update(func(s *Snapshot) { s.Trouble = t })
-	return until
+	return now, until
 }
 
 // backoff is how long to wait after so many failures in a row: a random part
@@ -116,13 +136,14 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// pause waits until an instant of this machine's clock, or until a reader
-// asks; even then not before Dojo wants to hear of us.
-func (r *runner) pause(ctx context.Context, until time.Time) error {
+// pause waits until an instant of this machine's clock, which a reader that
+// begins or ceases to look can change, or until one asks for a refresh; even
+// then not before Dojo wants to hear of us.
+func (r *runner) pause(ctx context.Context, ended time.Time, until func() time.Time) error {
 	f := r.feed
-	ended := f.deps.Now()
+	at := until()
 	for {
-		wait := until.Sub(f.deps.Now())
+		wait := at.Sub(f.deps.Now())
 		if wait <= 0 {
 			return ctx.Err()
 		}
@@ -132,18 +153,21 @@ func (r *runner) pause(ctx context.Context, until time.Time) error {
 		case <-f.deps.After(wait):
 			return ctx.Err()
 		case <-f.wake:
-			earliest := ended.Add(askedGap)
+			earliest := until()
+			if f.isAsked() {
+				earliest = ended.Add(askedGap)
+			}
 			if r.notBefore.After(earliest) {
 				earliest = r.notBefore
 			}
-			if !earliest.Before(until) {
+			if !earliest.Before(at) {
 				continue
 			}
-			until = earliest
+			at = earliest
 			f.update(func(s *Snapshot) {
 				if s.Trouble != nil {
 					t := *s.Trouble
-					t.RetryAt = until
+					t.RetryAt = at
 					s.Trouble = &t
 				}
 			})

@@ -35,12 +35,17 @@ type Snapshot struct {
 	Version uint64
 
 	State State
-	// Complete says that the first load is over and that no list was cut.
+	// LoadedFrom is the instant of Dojo's clock from which on all payments are
+	// here, while a long list is being loaded; zero where that isn't known.
+	LoadedFrom time.Time
+	// Complete says that the first load is over, that no list was cut and, if
+	// it was read in windows of time, that a second reading found nothing more.
 	Complete bool
 	// Capped says that a list was cut at the client's page limit.
 	Capped bool
 	// AsOf is the instant of Dojo's clock for which the held payments were
-	// last completely read; zero before that.
+	// last completely read (of a chain with very many, those of the last
+	// days); zero before that.
 	AsOf time.Time
 	// Trouble is what went wrong last; nil while all is well.
 	Trouble *Trouble

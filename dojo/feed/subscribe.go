@@ -7,6 +7,8 @@ import "sync"
 // newest.
 type Subscription struct {
 	of     *subscribers
+	feed   *Feed
+	wish   wish // guarded by the feed's lock
 	signal chan struct{}
 }
 
@@ -18,20 +20,78 @@ func (s *Subscription) Next() <-chan struct{} { return s.signal }
 // anywhere.
 func (s *Subscription) Close() {
 	s.of.mu.Lock()
-	defer s.of.mu.Unlock()
-	if _, ok := s.of.all[s]; ok {
+	_, open := s.of.all[s]
+	if open {
 		delete(s.of.all, s)
 		close(s.signal)
 	}
+	s.of.mu.Unlock()
+	if open {
+		s.feed.wants(&s.wish, func(w *wish) { *w = wish{closed: true} })
+	}
 }
+
+// IncludeCreated is Feed.IncludeCreated for one reader; it ends with the
+// subscription.
+func (s *Subscription) IncludeCreated(on bool) {
+	s.feed.wants(&s.wish, func(w *wish) { w.created = on && !w.closed })
+}
+
+// Focus is Feed.Focus for one reader; it ends with the subscription.
+func (s *Subscription) Focus(on bool) {
+	s.feed.wants(&s.wish, func(w *wish) {
+		if !w.closed {
+			w.focus = focusOf(on)
+		}
+	})
+}
+
+// wish is what one reader wants of the feed.
+type wish struct {
+	focus   focus
+	created bool
+	closed  bool
+}
+
+type focus int8
+
+const (
+	unsaid focus = iota
+	away
+	looking
+)
+
+func focusOf(on bool) focus {
+	if on {
+		return looking
+	}
+	return away
+}
+
+// wishes are those of all readers, counted.
+type wishes struct{ away, looking, created int }
+
+func (c *wishes) count(w wish, by int) {
+	switch w.focus {
+	case away:
+		c.away += by
+	case looking:
+		c.looking += by
+	}
+	if w.created {
+		c.created += by
+	}
+}
+
+func (c *wishes) looks() bool { return c.looking > 0 || c.away == 0 }
 
 type subscribers struct {
 	mu  sync.Mutex
 	all map[*Subscription]struct{}
 }
 
-func (s *subscribers) add() *Subscription {
-	sub := &Subscription{of: s, signal: make(chan struct{}, 1)}
+func (s *subscribers) add(f *Feed) *Subscription {
+	sub := &Subscription{of: s, feed: f, signal: make(chan struct{}, 1)}
 	sub.signal <- struct{}{}
 	s.mu.Lock()
 	defer s.mu.Unlock()

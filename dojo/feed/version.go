@@ -29,9 +29,10 @@ type record struct {
 	// versions has the best of each of the four kinds (from a list or a single
 	// read, dated or not) that were seen: mostly one.
 	versions []version
-	seen     stamp // when the latest request that showed it was sent
-	missed   bool  // a read of it was answered with 404…
-	missedAt stamp // …the latest of which was sent then
+	one      [1]version // the room for the first of them
+	seen     stamp      // when the latest request that showed it was sent
+	missed   bool       // a read of it was answered with 404…
+	missedAt stamp      // …the latest of which was sent then
 }
 
 // The merge rule. Of two versions of one payment the one with the later
@@ -79,6 +80,9 @@ func (r *record) keep(v version) {
 		return
 	}
 	v.payment = r.own(v.payment)
+	if r.versions == nil {
+		r.versions = r.one[:0]
+	}
 	r.versions = append(r.versions, v)
 }
 
@@ -88,8 +92,7 @@ func (r *record) own(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 	if r.shown != nil && same(r.shown, p) {
 		return r.shown
 	}
-	c := *p
-	return &c
+	return compact(p)
 }
 
 // miss notes that a read which was sent at an instant was answered with 404.

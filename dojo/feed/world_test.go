@@ -83,6 +83,9 @@ func newWorld(t testing.TB) *world {
 }
 
 func (w *world) feed(o Options) *Feed {
+	if o.AtOnce == 0 {
+		o.AtOnce = 1 // the world has one thing happen at a time; shop_test.go is for more
+	}
 	return New(Deps{Source: w, Now: w.Now, Clock: dojoClock{w}, After: w.After, Rand: func() float64 { return 0.5 }}, o)
 }
 
@@ -364,13 +367,13 @@ func check(t interface {
 		}
 	}
 	n := 0
-	for id := range s.index.base {
-		if s.index.get(id) != nil {
+	for _, p := range s.index.base {
+		if s.index.get(p.ID) != nil {
 			n++
 		}
 	}
 	for id, p := range s.index.over {
-		if _, ok := s.index.base[id]; !ok && p != nil {
+		if _, ok := slices.BinarySearchFunc(s.index.base, id, byID); !ok && p != nil {
 			n++
 		}
 	}

@@ -1,0 +1,44 @@
+package feed
+
+import (
+	"slices"
+
+	"dojoreversals/dojo"
+)
+
+// compact copies a payment into as little memory as it needs: it is kept for
+// days, and there may be 100,000 of them. Texts that are its own share one
+// piece of memory; those that many payments have (statuses, brands, card
+// machines) are shared where they are decoded.
+func compact(p *dojo.PaymentIntent) *dojo.PaymentIntent {
+	c := *p
+	text := c.ID + c.Reference + c.Description + c.AuthCode + c.Card.Last4
+	for _, s := range []*string{&c.ID, &c.Reference, &c.Description, &c.AuthCode, &c.Card.Last4} {
+		*s, text = text[:len(*s)], text[len(*s):]
+	}
+	// All amounts of a payment are one piece too, and equal ones are one value.
+	amounts := []**dojo.Money{&c.Amount, &c.Tips, &c.Cashback, &c.ServiceCharge, &c.TotalAmount, &c.Requested}
+	var buf [6]dojo.Money
+	room := buf[:0]
+	for i, m := range amounts {
+		if *m != nil && !slices.ContainsFunc(amounts[:i], func(o **dojo.Money) bool { return *o != nil && **o == **m }) {
+			room = append(room, **m)
+		}
+	}
+	room = exact(room)
+	for _, m := range amounts {
+		if *m != nil {
+			*m = &room[slices.Index(room, **m)]
+		}
+	}
+	c.Captures, c.Events, c.Gaps = exact(c.Captures), exact(c.Events), exact(c.Gaps)
+	return &c
+}
+
+// exact is a copy of a list without room to grow; nil of an empty one.
+func exact[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return append(make([]T, 0, len(list)), list...)
+}

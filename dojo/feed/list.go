@@ -1,0 +1,122 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// listing is one list on its way: a query, and how far it has been read.
+type listing struct {
+	query      dojo.Query
+	began      time.Time // this machine's clock before the first request
+	pages      int
+	rows       int // that came, of all kinds
+	unreadable int
+	changed    int // payments of which it said something new
+	done       bool
+	capped     bool
+
+	busy    bool            // its next page is being read
+	skip    bool            // it failed in this round
+	cursors map[string]bool // that were seen: one that comes again ends the list
+}
+
+// mostPages ends a list that doesn't end by itself, like the client's own cap.
+const mostPages = 1000
+
+func newListing(statuses []dojo.Status, from, now time.Time) *listing {
+	return &listing{query: dojo.Query{Statuses: statuses, Start: from.UTC(), Limit: dojo.PageLimit}, began: now}
+}
+
+// list makes the listing of a whole group. It has no end date: what arrives
+// while it is read belongs to it.
+func (r *runner) list(g group) *listing {
+	w := rangesAt(r.feed.deps.Clock.Now(), r.feed.opts.RecentDays)
+	return newListing(g.statuses(), w[g], r.feed.deps.Now())
+}
+
+// answer is what came of reading one page.
+type answer struct {
+	list *listing
+	page dojo.Page
+	err  error
+	none bool          // the source had nothing, not even an empty page
+	sent time.Time     // this machine's clock before the request
+	took time.Duration // the request alone, where the source says it
+}
+
+// readPage reads the next page of a listing. It touches nothing of the
+// listing, so that it can be called beside Run's own goroutine.
+func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer {
+	a := answer{list: l, none: true, sent: r.feed.deps.Now()}
+	for page, err := range r.feed.deps.Source.Pages(ctx, q) {
+		a.page, a.err, a.none = page, err, false
+		break
+	}
+	a.took = r.feed.deps.Now().Sub(a.sent)
+	if x := a.page.Exchange; !x.Sent.IsZero() && x.Received.After(x.Sent) {
+		a.took = x.Received.Sub(x.Sent) // without the decoding
+	}
+	return a
+}
+
+// take merges an answer into the book, and moves its listing on. After an
+// error the listing goes on where it stopped.
+func (r *runner) take(a answer, since sweepTime) (tally, error) {
+	l := a.list
+	l.busy = false
+	switch {
+	case a.none:
+		l.done = true
+	case errors.Is(a.err, dojo.ErrPageCap):
+		l.done, l.capped = true, true
+	case a.err != nil:
+		if l.query.After != "" && refusedCursor(a.err) {
+			l.query.After = "" // from the start, then
+			l.cursors = nil
+		}
+		return tally{}, a.err
+	default:
+		t := r.feed.merge(a.page, a.sent, since)
+		l.pages++
+		l.rows += t.rows
+		l.unreadable += t.unreadable
+		l.changed += t.changed
+		after := a.page.After
+		switch {
+		case after == "" || len(a.page.Payments) == 0 || l.cursors[after]:
+			l.done = true
+		case l.pages >= mostPages:
+			l.done, l.capped = true, true
+		}
+		if l.done {
+			l.cursors = nil
+			return t, nil
+		}
+		if l.cursors == nil {
+			l.cursors = map[string]bool{}
+		}
+		l.cursors[after] = true
+		l.query.After = after
+		return t, nil
+	}
+	l.cursors = nil
+	return tally{}, nil
+}
+
+// refusedCursor says whether an error may mean that a cursor is no longer good.
+// How long one lives is not documented.
+func refusedCursor(err error) bool {
+	var refused *dojo.RefusedError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Exchange.HTTPStatus {
+	case 400, 404, 409, 410, 422:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,269 @@
+package feed
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"iter"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+type keyed struct {
+	key string
+	*dojo.PaymentIntent
+}
+
+// shop is a Dojo for tests in a synctest bubble, where calls overlap and time
+// passes by itself. Unlike world it has stable cursors and any size.
+type shop struct {
+	mu      sync.Mutex
+	byID    map[string]*dojo.PaymentIntent
+	sorted  []keyed // nil after a change
+	latency time.Duration
+
+	order string                                // newest, oldest or random
+	basis string                                // created, updated or paid
+	grain string                                // instant, day, day-inside (both ends cut down) or none
+	fail  func(q dojo.Query, id string) error   // asked before every call
+	slow  func(flying int) (more time.Duration) // what many calls at once cost
+
+	calls, flying, peak, reads int
+	queries                    []dojo.Query
+}
+
+func newShop() *shop {
+	return &shop{byID: map[string]*dojo.PaymentIntent{}, latency: 50 * time.Millisecond, order: "newest", basis: "created", grain: "instant"}
+}
+
+func (s *shop) feed(o Options) *Feed {
+	return New(Deps{Source: s, Now: time.Now, Clock: utcClock{}, After: time.After, Rand: func() float64 { return 0.5 }}, o)
+}
+
+type utcClock struct{}
+
+func (utcClock) Now() time.Time { return time.Now().UTC() }
+
+// fill puts n payments evenly over a span that ends now, of which every third
+// is held, every tenth unpaid, and the rest settled. Held ones are at most a
+// day old in real shops; here they are everywhere.
+func (s *shop) fill(prefix string, n int, over time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now().UTC()
+	for i := range n {
+		at := now.Add(-time.Minute - time.Duration(float64(over)*float64(i+1)/float64(n+1)))
+		p := dojo.PaymentIntent{
+			ID: fmt.Sprintf("%s%06d", prefix, i), Status: dojo.StatusCaptured, CreatedAt: at, UpdatedAt: at.Add(50 * time.Second), PaidAt: at.Add(20 * time.Second),
+			Amount: &dojo.Money{Minor: int64(100 + i%5000), Currency: "GBP"},
+		}
+		switch {
+		case i%3 == 0:
+			p.Status = dojo.StatusAuthorized
+		case i%10 == 1:
+			p.Status, p.PaidAt = dojo.StatusCreated, time.Time{}
+		}
+		s.byID[p.ID] = &p
+	}
+	s.sorted = nil
+}
+
+func (s *shop) arrive(id string, status dojo.Status) {
+	at := time.Now().UTC()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byID[id] = &dojo.PaymentIntent{ID: id, Status: status, CreatedAt: at, UpdatedAt: at, PaidAt: at, Amount: &dojo.Money{Minor: 500, Currency: "GBP"}}
+	s.sorted = nil
+}
+
+// move takes a payment on in its life, if it isn't at its end.
+func (s *shop) move(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := *s.byID[id]
+	switch p.Status {
+	case dojo.StatusCreated:
+		p.Status, p.PaidAt = dojo.StatusAuthorized, time.Now().UTC()
+	case dojo.StatusAuthorized:
+		p.Status = dojo.StatusCaptured
+	case dojo.StatusCaptured:
+		p.Status = dojo.StatusRefunded
+	default:
+		return
+	}
+	p.UpdatedAt = time.Now().UTC()
+	s.byID[id] = &p
+	s.sorted = nil
+}
+
+func (s *shop) at(p *dojo.PaymentIntent) time.Time {
+	switch {
+	case s.basis == "updated":
+		return p.UpdatedAt
+	case s.basis == "paid" && !p.PaidAt.IsZero():
+		return p.PaidAt
+	}
+	return p.CreatedAt
+}
+
+func (s *shop) key(p *dojo.PaymentIntent) string {
+	switch s.order {
+	case "newest":
+		return fmt.Sprintf("%019d %s", 1<<62-s.at(p).UnixNano(), p.ID)
+	case "oldest":
+		return fmt.Sprintf("%019d %s", s.at(p).UnixNano(), p.ID)
+	}
+	h := fnv.New32a()
+	h.Write([]byte(p.ID)) //nolint:errcheck // never fails
+	return fmt.Sprintf("%010d %s", h.Sum32(), p.ID)
+}
+
+func (s *shop) inside(p *dojo.PaymentIntent, q dojo.Query) bool {
+	from, to := q.Start, q.End
+	switch s.grain {
+	case "none":
+		return true
+	case "day", "day-inside":
+		from, to = from.Truncate(24*time.Hour), to.Truncate(24*time.Hour)
+		if s.grain == "day" && !to.IsZero() {
+			to = to.Add(24 * time.Hour)
+		}
+	}
+	at := s.at(p)
+	return !at.Before(from) && (q.End.IsZero() || at.Before(to))
+}
+
+func (s *shop) begin(ctx context.Context, q dojo.Query, id string) error {
+	s.mu.Lock()
+	s.calls++
+	s.flying++
+	s.peak = max(s.peak, s.flying)
+	wait := s.latency
+	if s.slow != nil {
+		wait += s.slow(s.flying)
+	}
+	fail := s.fail
+	if id == "" {
+		s.queries = append(s.queries, q)
+	} else {
+		s.reads++
+	}
+	s.mu.Unlock()
+	pass(wait)
+	s.mu.Lock()
+	s.flying--
+	s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if fail != nil {
+		return fail(q, id)
+	}
+	return nil
+}
+
+func (s *shop) Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error] {
+	return func(yield func(dojo.Page, error) bool) {
+		for {
+			sent := time.Now()
+			if err := s.begin(ctx, q, ""); err != nil {
+				yield(dojo.Page{}, err)
+				return
+			}
+			p := s.page(q)
+			p.Exchange = dojo.Exchange{Sent: sent, Received: time.Now()}
+			if !yield(p, nil) || p.After == "" {
+				return
+			}
+			q.After = p.After
+		}
+	}
+}
+
+func (s *shop) page(q dojo.Query) (p dojo.Page) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sorted == nil {
+		for _, p := range s.byID {
+			s.sorted = append(s.sorted, keyed{s.key(p), p})
+		}
+		slices.SortFunc(s.sorted, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	}
+	from := 0
+	if q.After != "" {
+		from, _ = slices.BinarySearchFunc(s.sorted, q.After, func(row keyed, after string) int {
+			return cmp.Or(cmp.Compare(row.key, after), -1)
+		})
+	}
+	last := ""
+	for _, row := range s.sorted[from:] {
+		if s.order == "newest" && s.grain == "instant" && s.at(row.PaymentIntent).Before(q.Start) {
+			break
+		}
+		if !slices.Contains(q.Statuses, row.Status) || !s.inside(row.PaymentIntent, q) {
+			continue
+		}
+		if len(p.Payments) == q.Limit {
+			p.After = last
+			break
+		}
+		p.Payments = append(p.Payments, *row.PaymentIntent)
+		last = row.key
+	}
+	return p
+}
+
+func (s *shop) PaymentIntent(ctx context.Context, id string) (dojo.Reading, error) {
+	sent := time.Now()
+	if err := s.begin(ctx, dojo.Query{}, id); err != nil {
+		return dojo.Reading{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.byID[id]; p != nil {
+		return dojo.Reading{Payment: *p, Exchange: dojo.Exchange{Sent: sent, Received: time.Now()}}, nil
+	}
+	return dojo.Reading{}, refused(404, 0)
+}
+
+// inBubble runs a feed in a bubble until what is done with it is over.
+func inBubble(t *testing.T, s *shop, o Options, do func(t *testing.T, f *Feed)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		f := s.feed(o)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- f.Run(ctx) }()
+		do(t, f)
+		cancel()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
+}
+
+// until waits in a bubble until a snapshot is as wanted, and returns it.
+func until(t *testing.T, f *Feed, most time.Duration, is func(*Snapshot) bool) *Snapshot {
+	t.Helper()
+	sub := f.Subscribe()
+	defer sub.Close()
+	timeout := time.After(most)
+	for {
+		select {
+		case <-sub.Next():
+			if s := f.Snapshot(); is(s) {
+				return s
+			}
+		case <-timeout:
+			s := f.Snapshot()
+			t.Fatalf("after %v: state %v, complete %v, %d rows, trouble %+v", most, s.State, s.Complete, len(s.Payments), s.Trouble)
+		}
+	}
+}
