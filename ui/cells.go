@@ -126,8 +126,8 @@ func splice(lines, box []string, x, y int) {
 	}
 }
 
-// exactly makes lines a screen of exactly w by h cells: what is too much is cut
-// and what is missing is blank, since a line too many makes the terminal scroll
+// exactly fits lines into a screen of w by h cells: exactly h lines, and none
+// wider than w, since a line too many makes the terminal scroll
 // and the top of the screen disappear.
 func exactly(lines []string, w, h int) []string {
 	out := make([]string, h)

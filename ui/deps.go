@@ -19,6 +19,7 @@ type List interface {
 	Snapshot() *feed.Snapshot
 	Refresh()
 	IncludeCreated(bool)
+	Focus(bool) // whether anybody looks; a list that nobody looks at is read less often
 	LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error)
 }
 

@@ -153,8 +153,13 @@ func (d *detailList) attempts(payment string) {
 
 func (d *detailList) events(p *dojo.PaymentIntent) {
 	for _, e := range p.Events {
-		if e.Type != "" {
-			d.line("Event", e.Type+" "+e.At.In(d.m.set.Zone).Format("15:04:05"))
+		if e.Type == "" {
+			continue
 		}
+		text := e.Type
+		if !e.At.IsZero() {
+			text += " " + e.At.In(d.m.set.Zone).Format("15:04:05")
+		}
+		d.line("Event", text)
 	}
 }

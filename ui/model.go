@@ -115,6 +115,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.width, m.height = msg.Width, msg.Height
 	case tea.KeyMsg:
 		cmd = m.keysPressed(msg)
+	case tea.FocusMsg:
+		m.deps.List.Focus(true)
+	case tea.BlurMsg:
+		m.deps.List.Focus(false)
 	case listChanged:
 		m.listArrived()
 		cmd = waitFor(m.deps.ListNews, m.deps.Done, listChanged{})

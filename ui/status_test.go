@@ -329,3 +329,14 @@ func TestTwins(t *testing.T) {
 		t.Errorf("the mark of a twin is missing at 40x10: %q", row)
 	}
 }
+
+func TestEventWithoutATime(t *testing.T) {
+	t.Parallel()
+	list := []*dojo.PaymentIntent{paid("1", "18:00", 1, func(p *dojo.PaymentIntent) {
+		p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}, {At: p.PaidAt}}
+	})}
+	d := open(t, list).press("enter").has("Event Authorized 18:00:00", "Event Error")
+	if strings.Contains(d.text(), "Error 2") {
+		t.Errorf("a time that Dojo didn't send:\n%s", d.text())
+	}
+}

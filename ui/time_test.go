@@ -151,8 +151,7 @@ func TestResultsStayUntilSeen(t *testing.T) {
 func TestResultComesBeforeWords(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"y", "f5", "ctrl+z"} {
-		d := open(t, shopDay()).on("1009").confirm().press(key).moves(toState(journal.Failed)).has("Failed: Dojo refused")
-		_ = d
+		open(t, shopDay()).on("1009").confirm().press(key).moves(toState(journal.Failed)).has("Failed: Dojo refused")
 	}
 	d := open(t, shopDay()).press("f5").has("Asking Dojo again…").lists(shopDay()).hasNot("Asking Dojo again")
 	if d.list.refreshes != 1 {

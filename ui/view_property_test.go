@@ -37,6 +37,9 @@ func nastyDay() []*dojo.PaymentIntent {
 			p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}}
 			p.Gaps = []string{"captures", "tipsAmount"}
 		}),
+		paid("5014", "18:43", 123456, func(p *dojo.PaymentIntent) {
+			p.Amount.Currency, p.TotalAmount = "QQQ", &dojo.Money{Minor: 99999, Currency: "QQQ"}
+		}),
 		paid("5013", "18:42", 4250, text("👍🇬🇧 किमी اب ｗｉｄｅ")),
 	)
 }
@@ -128,7 +131,11 @@ func (d *driver) rowsHold(scene, text string) {
 		if m.details {
 			list = m.width - detailsWidth - 2
 		}
-		if !strings.Contains(l, amount) && cells(amount) > list-24 {
+		room := list - 3 - 1 - len(hintRefund)
+		if list >= 60 {
+			room -= 8 // the gaps between the columns
+		}
+		if !strings.Contains(l, amount) && cells(amount) > room {
 			amount = textSeeDetails
 		}
 		if !strings.Contains(l, amount) {

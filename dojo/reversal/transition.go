@@ -50,7 +50,9 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, d
 		a.Verdict = v.Reason
 		return abandon(a, journal.NotEligible, wall)
 	}
-	if !a.Payment.Same(p) {
+	// Under the published rule a payment that was captured meanwhile may still
+	// be reversible, but it isn't what was confirmed: money was taken since.
+	if !a.Payment.Same(p) || a.Payment.Status != p.Status {
 		return abandon(a, journal.Changed, wall)
 	}
 	if tooLateToSend(a, wall) {

@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// The payment that is asked about is frozen: whatever changes turns the dialog
+// into a message that can only be closed, and not by an enter under way.
+func TestFrozenPayment(t *testing.T) {
+	t.Parallel()
+	money := func(minor int64) func(*dojo.PaymentIntent) {
+		return func(p *dojo.PaymentIntent) { p.Amount, p.Tips, p.TotalAmount = pounds(minor), nil, pounds(minor) }
+	}
+	for name, c := range map[string]struct {
+		happens func(*driver)
+		says    string
+	}{
+		"captured": {func(d *driver) { d.changes("1011", is(dojo.StatusCaptured)) }, "NOT reversed. It was captured while you were deciding. Refund instead."},
+		"capturing": {func(d *driver) {
+			d.changes("1011", func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+		}, "NOT reversed. It was captured while you were deciding. Refund instead."},
+		"reversed":  {func(d *driver) { d.changes("1011", is(dojo.StatusReversed)) }, "NOT reversed. It was reversed by someone else while you were deciding. Nothing more to do."},
+		"refunded":  {func(d *driver) { d.changes("1011", is(dojo.StatusRefunded)) }, "NOT reversed. Refunded already."},
+		"cancelled": {func(d *driver) { d.changes("1011", is(dojo.StatusCanceled)) }, "NOT reversed. Cancelled"},
+		"unknown":   {func(d *driver) { d.changes("1011", is("Frobbed")) }, `NOT reversed. This program doesn't know the status "Frobbed"`},
+		"more":      {func(d *driver) { d.changes("1011", money(4251)) }, "NOT reversed. The payment changed"},
+		"less":      {func(d *driver) { d.changes("1011", money(425)) }, "NOT reversed. The payment changed"},
+		"currency": {func(d *driver) {
+			d.changes("1011", func(p *dojo.PaymentIntent) {
+				p.Amount, p.Tips, p.TotalAmount = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil, nil
+			})
+		}, "NOT reversed. The payment changed"},
+		"disagrees": {func(d *driver) {
+			d.changes("1011", func(p *dojo.PaymentIntent) { p.TotalAmount = pounds(4000) })
+		}, "NOT reversed. The payment changed"},
+		"card": {func(d *driver) { d.changes("1011", card("Visa", "9999")) }, "NOT reversed. The payment changed"},
+		"gone": {func(d *driver) {
+			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
+		}, "NOT reversed. Dojo doesn't know this payment any more"},
+		"midnight": {func(d *driver) { d.pass(clockAt("23:59:59").Add(time.Second).Sub(d.pc)) }, "NOT reversed. Midnight has passed."},
+		"begun elsewhere": {func(d *driver) {
+			d.rev.attempts = append(d.rev.attempts, reversal.Attempt{Attempt: journal.Attempt{
+				ID: "other", Payment: journal.Confirmed(d.list.snap.Payments[0]), State: journal.Sending, ConfirmedAt: d.pc,
+			}})
+			d.send(reversalsChanged{})
+		}, "NOT reversed."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, shopDay()).on("1011").press("r").quietly().press("tab").asks("[ Reverse")
+			c.happens(d)
+			d.asks("NOT reversed", c.says, "[ OK ]", "SANDBOX, Corner Shop").hasNot("( Reverse", "[ Reverse", "Keep payment")
+			d.press("enter").asks(c.says).reversed(0) // an enter that was under way
+			d.press("tab", "enter", "right").asks(c.says).reversed(0)
+			d.quietly().press("x", "tab", "left").asks("[ OK ]")
+			d.press("enter").hasNot(c.says).reversed(0).hasNot("Kept.")
+		})
+		t.Run(name+" without a word of it", func(t *testing.T) {
+			t.Parallel()
+			// The news of the change hasn't come when enter is pressed.
+			if name == "midnight" {
+				return // needs no news
+			}
+			d := open(t, shopDay()).on("1011").press("r").quietly().press("tab")
+			silent := open(t, shopDay()).on("1011").press("r")
+			c.happens(silent)
+			d.list.snap, d.rev.attempts = silent.list.snap, silent.rev.attempts
+			d.press("enter").reversed(0).asks("NOT reversed")
+		})
+		t.Run(name+" at 40x10", func(t *testing.T) {
+			t.Parallel()
+			plain := []*dojo.PaymentIntent{paid("1011", "18:42", 4250)}
+			d := open(t, plain, width(40, 10)).press("r").asks("Reverse").quietly().press("tab")
+			c.happens(d)
+			d.fits().asks("NOT reversed", c.says, "[ OK ]", "SANDBOX").quietly().press("enter").hasNot("[ OK ]").reversed(0)
+		})
+	}
+}
+
+// Midnight falls between two looks at the clock: enter asks once more.
+func TestMidnightUnderTheEnter(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay(), at(clockAt("23:59:58"))).on("1011").press("r").quietly().press("tab")
+	d.pc = d.pc.Add(2 * time.Second) // no timer has fired
+	d.press("enter").reversed(0).asks("NOT reversed. Midnight has passed.", "[ OK ]")
+	d.press("enter").asks("Midnight").quietly().press("enter").hasNot("Midnight has passed")
+
+	last := open(t, shopDay(), at(clockAt("23:59:58"))).on("1011").press("r").quietly().press("tab")
+	last.pc = clockAt("23:59:59").Add(999 * time.Millisecond)
+	last.press("enter").reversed(1)
+
+	// It is Dojo's clock that counts.
+	slow := open(t, shopDay(), func(_ *Settings, d *driver) { d.pc, d.ahead = clockAt("21:00"), -3*time.Hour })
+	slow.on("1011").press("r").hasNot("Reverse this payment?").has("Held since Sun 22 Nov and not captured: too late")
+}
+
+func TestVanishedPayment(t *testing.T) {
+	t.Parallel()
+	others := shopDay()[1:]
+	d := open(t, shopDay()).on("1011").press("r").quietly().press("tab")
+	d.lists(others).asks("Reverse this payment?", "£42.50", "ORDER-1011").press("enter").reversed(1)
+	if got := d.rev.starts[0].payment.ID; got != "pi_1011" {
+		t.Errorf("reversed %s", got)
+	}
+	// The day is over for it all the same.
+	d = open(t, shopDay(), at(clockAt("23:50"))).on("1011").press("r").quietly().press("tab")
+	d.lists(others).pass(11 * time.Minute).asks("Midnight has passed").press("enter").quietly().press("enter").reversed(0)
+
+	d = open(t, shopDay(), at(clockAt("23:59:58"))).on("1011").press("r").quietly().press("tab").lists(others)
+	d.pc = d.pc.Add(3 * time.Second)
+	d.press("enter").reversed(0)
+}
+
+func TestListReordersUnderTheDialog(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1010").press("r").quietly()
+	newer := paid("2000", "18:58", 100, card("Amex", "2000"))
+	older := slices.DeleteFunc(shopDay(), func(p *dojo.PaymentIntent) bool { return p.ID == "pi_1009" })
+	d.lists(append(older, newer)).asks("ORDER-1010").press("tab").asks("ORDER-1010", "[ Reverse £42.50 ]").press("enter").reversed(1)
+	if got := d.rev.starts[0].payment.ID; got != "pi_1010" {
+		t.Errorf("reversed %s", got)
+	}
+}
+
+// A change of what has no part in the question leaves it alone.
+func TestDialogOutlivesHarmlessNews(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1011").press("r").quietly().press("tab")
+	d.changes("1011", func(p *dojo.PaymentIntent) { p.UpdatedAt, p.Description = d.Now(), "new" })
+	d.changes("1006", is(dojo.StatusCaptured))
+	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc} })
+	d.pass(3 * time.Minute).asks("[ Reverse £42.50 ]").press("enter").reversed(1)
+}
+
+// A payment that Dojo has just reversed for us isn't asked about again, though
+// the list is still that of before.
+func TestNoDialogAfterSuccess(t *testing.T) {
+	t.Parallel()
+	for _, s := range []journal.State{journal.Successful, journal.Already} {
+		d := open(t, shopDay()).on("1011").confirm().moves(toState(s)).press("esc", "r")
+		d.hasNot("Reverse this payment?").has("Reversed already. Nothing more to do.").reversed(1)
+	}
+	d := open(t, shopDay()).on("1011").confirm().moves(func(a *reversal.Attempt) { a.State, a.CorrectedAt = journal.Failed, sunday })
+	d.press("esc", "r").hasNot("Reverse this payment?").reversed(1)
+
+	// What came to nothing can be tried again.
+	for _, s := range []journal.State{journal.Failed, journal.Abandoned, journal.Unresolved} {
+		open(t, shopDay()).on("1011").confirm().moves(toState(s)).press("esc").confirm().reversed(2)
+	}
+}
+
+// Under the rule "published" a payment can be reversible before and after it is
+// captured. What the dialog said of it holds for one of the two only.
+func TestStatusChangesUnderThePublishedRule(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay(), published).on("1011").press("r").quietly().press("tab").asks("No money has been taken")
+	d.changes("1011", is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
+	d.asks("NOT reversed").quietly().press("enter").reversed(0)
+}

@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+func TestQuitDialog(t *testing.T) {
+	t.Parallel()
+	if d := open(t, shopDay()).press("q"); !d.quit {
+		t.Error("q doesn't quit")
+	}
+	ask := func() *driver { return open(t, shopDay()).on("1011").confirm().press("q") }
+	d := ask().asks("Quit now?", "£42.50, ORDER-1011 isn't finished.", "Quitting doesn't cancel it, but nobody watches it.", "[ Stay ] ( Quit )", "SANDBOX, Corner Shop")
+	d.press("tab", "enter").asks("[ Stay ]") // typed ahead
+	if d.quit {
+		t.Error("type-ahead quits")
+	}
+	d.quietly().press("enter").hasNot("Quit now?")
+	if d.quit {
+		t.Error("enter on Stay quits")
+	}
+	if d := ask().quietly().press("tab").asks("[ Quit ]").press("x").asks("[ Stay ]").press("esc"); d.quit || d.m.quit != nil {
+		t.Error("esc doesn't stay")
+	}
+	if d := ask().quietly().press("right", "enter"); !d.quit {
+		t.Error("Quit doesn't quit")
+	}
+	if d := ask().press("ctrl+c"); !d.quit {
+		t.Error("ctrl+c twice doesn't quit")
+	}
+	if d := ask().send(QuitAsked{}); !d.quit {
+		t.Error("a signal doesn't quit")
+	}
+	// From everywhere, and to be seen everywhere.
+	for _, where := range [][]string{{"?", "ctrl+c"}, {"/", "ctrl+c"}, {"enter", "q"}, {"/", "x", "enter", "q"}} {
+		open(t, shopDay()).on("1011").confirm().press(where...).asks("Quit now?", "[ Stay ]")
+	}
+	// Settled or unresolved ones don't hold anybody.
+	for _, s := range []journal.State{journal.Successful, journal.Failed, journal.Unresolved, journal.Abandoned, journal.Already} {
+		if d := open(t, shopDay()).on("1011").confirm().moves(toState(s)).press("q"); !d.quit {
+			t.Errorf("q asks although the attempt is %s", s)
+		}
+	}
+}
+
+func TestQuitDialogFits(t *testing.T) {
+	t.Parallel()
+	var list []*dojo.PaymentIntent
+	for i := range 6 {
+		list = append(list, paid(fmt.Sprintf("30%02d", i), fmt.Sprintf("18:0%d", i), 4250+int64(i), func(p *dojo.PaymentIntent) {
+			p.Reference = fmt.Sprintf("A long reference number %d", i)
+		}))
+	}
+	for _, size := range [][2]int{{120, 40}, {60, 20}, {40, 10}} {
+		d := open(t, list)
+		for i := range list {
+			d.on(fmt.Sprintf("30%02d", i)).confirm()
+		}
+		d.reversed(6).resize(size[0], size[1]).press("q").fits().asks("[ Stay ] ( Quit )", "nobody watches", "SANDBOX")
+	}
+}
+
+// What was asked before is asked anew once a question in between is answered.
+func TestQuitDialogOverADialog(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().on("1011").press("r").quietly().press("tab").asks("[ Reverse £42.50 ]")
+	d.resize(30, 8).press("q").resize(120, 40).asks("Quit now?").quietly()
+	d.press("enter", "enter").reversed(1).asks("Reverse this payment?")
+}
+
+func TestCtrlZ(t *testing.T) {
+	t.Parallel()
+	suspended := func(d *driver) bool { return slices.Contains(d.msgs, "tea.SuspendMsg") }
+	d := open(t, shopDay()).on("1011").confirm().press("ctrl+z").has("Not now: a reversal is under way.")
+	if suspended(d) {
+		t.Error("suspended while sending")
+	}
+	if !suspended(d.moves(toState(journal.Unresolved)).press("ctrl+z")) {
+		t.Error("ctrl+z does nothing")
+	}
+}
