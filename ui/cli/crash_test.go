@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,24 +15,22 @@ import (
 var crashFaults = []struct {
 	name  string
 	fault string // "" for none
-	// most bounds the points of each kind; later ones only repeat a read.
-	most int
 }{
-	{"none", "", 4},
-	{"slow", "reversal:slow=20s", 4},
-	{"silent", "reversal:silent", 4},
-	{"cut before", "reversal:cut-before", 4},
-	{"cut after", "reversal:cut-after", 4},
-	{"401", "reversal:401", 4},
-	{"409", "reversal:409", 4},
-	{"429", "reversal:429=2", 4},
-	{"500", "reversal:500", 4},
-	{"html", "reversal:html", 4},
-	{"stuck", "stuck", 3},
-	{"failed", "failed", 4},
-	{"captured", "captured", 4},
-	{"refused", "refused", 4},
-	{"no fresh read", "get:500", 3},
+	{"none", ""},
+	{"slow", "reversal:slow=20s"},
+	{"silent", "reversal:silent"},
+	{"cut before", "reversal:cut-before"},
+	{"cut after", "reversal:cut-after"},
+	{"401", "reversal:401"},
+	{"409", "reversal:409"},
+	{"429", "reversal:429=2"},
+	{"500", "reversal:500"},
+	{"html", "reversal:html"},
+	{"stuck", "stuck"},
+	{"failed", "failed"},
+	{"captured", "captured"},
+	{"refused", "refused"},
+	{"no fresh read", "get:500"},
 }
 
 // TestCrashMatrix kills the real program with SIGKILL before and after each
@@ -52,8 +49,15 @@ func TestCrashMatrix(t *testing.T) {
 			// A run that isn't killed tells the points.
 			steps := (&crash{fault: f.fault}).run(t)
 			for n, step := range steps {
-				if step.number() > f.most || testing.Short() && n%3 != 0 {
+				if step.repeats() || testing.Short() && n%3 != 0 {
 					continue
+				}
+				// Where the answer takes its time, there is a moment in between.
+				if step.point == "before-http-2" && (f.name == "slow" || f.name == "silent") {
+					t.Run(inFlight, func(t *testing.T) {
+						t.Parallel()
+						(&crash{fault: f.fault, point: inFlight}).run(t)
+					})
 				}
 				t.Run(step.point, func(t *testing.T) {
 					t.Parallel()
@@ -89,16 +93,21 @@ func TestCrashTwice(t *testing.T) {
 	}
 }
 
+// inFlight is the point at which a request has come to Dojo, and its answer, if
+// there is one, hasn't come back.
+const inFlight = "while the request is in flight"
+
 // step is a point that a run has passed.
 type step struct {
 	point string // "before-journal-2"
 	what  string // "read", "reverse", or what was written, such as "failed:refused"
 }
 
-// number is which of its kind it is, from 1.
-func (s step) number() (n int) {
-	_, _ = fmt.Sscan(s.point[strings.LastIndexByte(s.point, '-')+1:], &n)
-	return n
+// repeats says whether a point is one of a later read: how many there are is a
+// matter of time, and one is like the other.
+func (s step) repeats() bool {
+	_, n, _ := strings.Cut(s.point, "-http-")
+	return n != "" && n > "3"
 }
 
 // stepsIn reads what the program's fail points have written.
@@ -146,22 +155,25 @@ func (c *crash) run(t *testing.T) []step {
 	eventually(t, "the request, or the end", func() bool {
 		return till.Exited() || s.Calls().Reversal > 0 || strings.HasPrefix(lastState(stepsIn(t, trace)), "abandoned")
 	})
+	if c.point == inFlight {
+		till.Kill()
+	}
 	s.clock.run(waitSpeed)
 
 	if c.point != "" {
 		if code := till.Wait(); code != 128+9 {
 			t.Fatalf("exit code %d: it wasn't killed at %s\n%s", code, c.point, till.Screen())
 		}
-		if got := stepsIn(t, trace); !slices.Equal(got, c.done) {
-			t.Logf("it had passed %v, and %v in the run without a kill", got, c.done)
-			c.done = got
-		}
+		c.done = stepsIn(t, trace) // how often it has read until then is a matter of time
 	}
 	if c.second != "" {
 		again := fastTill(s, append(env, "DOJO_FAILPOINT="+c.second))
-		if code := again.Wait(); code != 128+9 {
-			t.Fatalf("exit code %d: it wasn't killed at %s\n%s", code, c.second, again.Screen())
-		}
+		// It may come to the end with fewer writes.
+		row, _ := c.expected(s, lastState(c.done))
+		eventually(t, "the second kill, or the end", func() bool {
+			return again.Exited() || strings.Contains(lineOf(again.Screen(), "ORDER-1"), row)
+		})
+		again.Kill()
 	}
 	if c.point != "" {
 		till = fastTill(s, env)
@@ -169,7 +181,7 @@ func (c *crash) run(t *testing.T) []step {
 	c.settled(s, till)
 	s.verify(env)
 	steps := stepsIn(t, trace)
-	if c.point == "" && len(steps) < 8 {
+	if c.point == "" && len(steps) < 6 {
 		t.Errorf("only %d points were passed: %v", len(steps), steps)
 	}
 	return steps
@@ -186,7 +198,7 @@ func fastTill(s *shop, env []string) *till {
 // sentOnce says whether a reversal was sent by the time that a program was
 // killed, and, in a run without a kill, whether it is to be sent.
 func (s *shop) sentOnce(done []step, point string) bool {
-	if point == "" {
+	if point == "" || point == inFlight {
 		return !strings.HasPrefix(s.faultText, "get:")
 	}
 	return slices.ContainsFunc(done, func(p step) bool { return strings.HasPrefix(p.point, "after-") && p.what == "reverse" })
@@ -214,6 +226,8 @@ func (c *crash) settled(s *shop, till *till) {
 	over := state == "successful" || state == "failed" || state == "abandoned"
 	switch {
 	case c.point == "":
+	case c.second == "after-journal-2":
+		// The first start after the crash may have recorded the end already.
 	case over || recorded == "":
 		// What was over before the start is old news, and is not said again.
 		if n := noticeText(till.Screen()); strings.Contains(n, "ORDER-1") {
@@ -276,4 +290,35 @@ func (c *crash) expected(s *shop, recorded string) (row, notice string) {
 		return "Failed, still held, r to try again", again
 	}
 	return "Not reversed so far, r to try again", again
+}
+
+// TestNeverFinished is a reversal that Dojo takes and never ends: it doesn't
+// bar its payment for ever, at this start or another.
+func TestNeverFinished(t *testing.T) {
+	t.Parallel()
+	s := openFastShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	s.fault("stuck")
+	env := s.fastEnv()
+	till := fastTill(s, env)
+	till.row("ORDER-1", "Held, r to reverse")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+	till.row("ORDER-1", "Created, reversing")
+	s.clock.run(5 * waitSpeed)
+	till.row("ORDER-1", "Not reversed so far, r to try again")
+	till.says("Not reversed, as far as Dojo shows: £42.50, ORDER-1.", "You can try again with r; this one is still watched.")
+	till.Kill()
+	s.clock.run(waitSpeed)
+	till = fastTill(s, env)
+	till.says("NOT reversed. It is still held: choose it and press r.")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1")
+	// Dojo settles it after all, and the attempt is corrected.
+	till.press("esc").says("Kept. Nothing was reversed")
+	till.press("esc").WaitGone("Kept.")
+	if err := s.Set(s.ids["ORDER-1"], dojo.StatusReversed); err != nil {
+		t.Fatal(err)
+	}
+	till.says("Reversed. Nothing to do.")
+	till.row("ORDER-1", "Reversed")
+	s.verify(env)
 }

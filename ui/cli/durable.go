@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -103,6 +104,10 @@ func journalTrouble(err error, dir string) string {
 		{journal.ErrFull, "the disk of %s is full. Make room, then start again."},
 		{journal.ErrReadOnly, "%s can't be written. Allow this account to write there, or choose another folder: the setting is state_dir."},
 		{journal.ErrTooOpen, "other accounts of this PC can get at %s. Make it this account's own, or choose another folder: the setting is state_dir."},
+		{journal.ErrGone, "the record of reversals in %s was moved or deleted while this program used it. Put it back, then start again."},
+		{syscall.ENOTDIR, "%s is something else, not a folder. Choose another one: the setting is state_dir."},
+		{journal.ErrDisk, "%s can't be reached: its disk or its folder fails. Have it looked at, or choose another folder: the setting is state_dir."},
+		{journal.ErrNone, "there is no record of reversals in %s yet."},
 		{journal.ErrForeign, "%s is something else, not a record of reversals. Choose another folder: the setting is state_dir."},
 	} {
 		if errors.Is(err, k.kind) {

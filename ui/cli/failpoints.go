@@ -1,4 +1,4 @@
-//go:build failpoints
+//go:build failpoints && !windows
 
 package cli
 
@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,6 +27,10 @@ import (
 //	DOJO_FAILPOINT=before-journal-2   the process is killed there. The points
 //	    are before and after the n-th write to the journal and the n-th request
 //	    of a reversal (http), each counted from 1.
+//	DOJO_FAILSTOP=before-http-2   the process is stopped there, as a suspended
+//	    one is, until somebody sends it SIGCONT.
+//	DOJO_FAILWRITE=3   the third write to the journal fails as on a full disk;
+//	    3+ for that one and all that follow.
 //	DOJO_FAILTRACE=FILE   each point that is passed is added to the file.
 //	DOJO_FAILCLOCK=FILE   holds "REAL FAKE RATE": when the real clock showed
 //	    REAL (nanoseconds since 1970), this program's one showed FAKE, and runs
@@ -85,7 +90,7 @@ func (c fastClock) after(d time.Duration) <-chan time.Time {
 				rung <- now
 				return
 			}
-			time.Sleep(max(min(left/time.Duration(rate), 50*time.Millisecond), time.Millisecond))
+			<-time.After(max(min(left/time.Duration(rate), 50*time.Millisecond), time.Millisecond))
 		}
 	}()
 	return rung
@@ -93,13 +98,16 @@ func (c fastClock) after(d time.Duration) <-chan time.Time {
 
 // instrument puts the fail points around each write and each request.
 func instrument(record reversal.Journal, client reversal.Dojo) (reversal.Journal, reversal.Dojo) {
-	p := &points{at: os.Getenv("DOJO_FAILPOINT"), trace: os.Getenv("DOJO_FAILTRACE"), counts: map[string]int{}}
+	p := &points{
+		at: os.Getenv("DOJO_FAILPOINT"), stop: os.Getenv("DOJO_FAILSTOP"), trace: os.Getenv("DOJO_FAILTRACE"),
+		full: os.Getenv("DOJO_FAILWRITE"), counts: map[string]int{},
+	}
 	return failingJournal{record, p}, failingDojo{client, p}
 }
 
 // points counts what has been done, and ends the process where it is told to.
 type points struct {
-	at, trace string
+	at, stop, trace, full string
 
 	mu     sync.Mutex
 	counts map[string]int
@@ -127,17 +135,36 @@ func (p *points) pass(name, what string) {
 		_, _ = fmt.Fprintln(f, name, strings.ReplaceAll(what, " ", "-"))
 		_ = f.Close()
 	}
-	if name != p.at {
-		return
+	switch name {
+	case p.stop:
+		must(syscall.Kill(os.Getpid(), syscall.SIGSTOP))
+		<-time.After(300 * time.Millisecond) // the threads of a process don't stop all at once
+	case p.at:
+		must(syscall.Kill(os.Getpid(), syscall.SIGKILL))
+		select {} // until the kill has come; nobody else passes a point meanwhile
 	}
-	self, err := os.FindProcess(os.Getpid())
-	if err == nil {
-		err = self.Kill()
-	}
+}
+
+func must(err error) {
 	if err != nil {
 		panic(err)
 	}
-	select {} // until the kill has come; nobody else passes a point meanwhile
+}
+
+// write is a step that writes to the journal, unless its disk is full.
+func (p *points) write(what string, do func() error) (err error) {
+	p.step("journal", what, func() {
+		p.mu.Lock()
+		n := p.counts["journal"]
+		p.mu.Unlock()
+		from, always := strings.CutSuffix(p.full, "+")
+		if at, _ := strconv.Atoi(from); at > 0 && (n == at || always && n > at) {
+			err = &journal.Error{Kind: journal.ErrFull, Path: "journal.db"}
+			return
+		}
+		err = do()
+	})
+	return err
 }
 
 type failingJournal struct {
@@ -145,19 +172,16 @@ type failingJournal struct {
 	p *points
 }
 
-func (j failingJournal) Begin(ctx context.Context, a journal.Attempt) (err error) {
-	j.p.step("journal", standing(a), func() { err = j.Journal.Begin(ctx, a) })
-	return err
+func (j failingJournal) Begin(ctx context.Context, a journal.Attempt) error {
+	return j.p.write(standing(a), func() error { return j.Journal.Begin(ctx, a) })
 }
 
-func (j failingJournal) Move(ctx context.Context, from journal.State, a journal.Attempt) (err error) {
-	j.p.step("journal", standing(a), func() { err = j.Journal.Move(ctx, from, a) })
-	return err
+func (j failingJournal) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
+	return j.p.write(standing(a), func() error { return j.Journal.Move(ctx, from, a) })
 }
 
-func (j failingJournal) Expire(ctx context.Context, from journal.State, a journal.Attempt) (err error) {
-	j.p.step("journal", "expire", func() { err = j.Journal.Expire(ctx, from, a) })
-	return err
+func (j failingJournal) Expire(ctx context.Context, from journal.State, a journal.Attempt) error {
+	return j.p.write("expire", func() error { return j.Journal.Expire(ctx, from, a) })
 }
 
 // standing is what is recorded of an attempt, such as "failed:forbidden".

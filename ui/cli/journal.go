@@ -62,7 +62,7 @@ only ever added, and each is chained to the one before by its hash.`,
 				var lines []line
 				for e, err := range store.Events(c.Context(), f) {
 					if err != nil {
-						return err
+						return errors.New(journalTrouble(err, settings.StateDir))
 					}
 					lines = append(lines, lineOf(e))
 				}
@@ -150,6 +150,10 @@ Nothing is ever sent again. Close the program everywhere first.`,
 			r, err := journal.Recover(c.Context(), journal.RecoverOptions{
 				From: settings.StateDir, Into: journal.Options{Dir: into, Process: newID(), Now: thisMachine().now},
 			})
+			if errors.Is(err, journal.ErrDamaged) || errors.Is(err, journal.ErrBehind) {
+				// To advise this very command once more would be no help.
+				return fmt.Errorf("nothing of the record of reversals in %s can be read any more. Keep that folder, set state_dir to a new one, and look at the last payments in the list: what wasn't finished isn't followed", settings.StateDir)
+			}
 			if err != nil {
 				return errors.New(journalTrouble(err, settings.StateDir))
 			}

@@ -104,7 +104,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		Renderer: terminal.renderer(sh.settings.Theme),
 	}, screenSettings(sh, readOnly))
 	program = tea.NewProgram(model,
-		tea.WithAltScreen(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
+		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler())
 
 	running, stop := context.WithCancel(ctx)

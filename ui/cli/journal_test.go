@@ -1,0 +1,415 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// stateDir is where the programs of an environment keep their record.
+func stateDir(t *testing.T, env []string) string {
+	t.Helper()
+	for _, entry := range env {
+		if dir, ok := strings.CutPrefix(entry, "DOJO_STATE_DIR="); ok {
+			return dir
+		}
+	}
+	t.Fatal("the environment has no DOJO_STATE_DIR")
+	return ""
+}
+
+// formula is a reference as somebody would choose it who wants something run on
+// the PC of the shop's accountant.
+const formula = `=HYPERLINK("http://dojo.invalid","ORDER-7")`
+
+// attempts are two that a record is made of: one of today and one of two days
+// ago.
+func attempts(now time.Time) []journal.Attempt {
+	a := journal.Attempt{
+		ID: "0199a000-0000-7000-8000-000000000001",
+		Payment: journal.Payment{
+			ID: "pi_sandbox_one", Reference: formula, Card: dojo.Card{Brand: "Visa", Last4: "1013"},
+			Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: now.Add(-time.Minute), Status: dojo.StatusAuthorized,
+		},
+		Reason: "+customer asked", Environment: dojo.Sandbox, BaseURL: "https://dojo.invalid", KeyFingerprint: "-aaaa",
+		Operator: "@priya", Host: "till-2", ConfirmedAt: now, State: journal.Intended,
+	}
+	b := a
+	b.ID, b.Payment.ID, b.Payment.Reference, b.Reason = "0199a000-0000-7000-8000-000000000002", "pi_sandbox_two", "ORDER-2", "charged twice"
+	b.ConfirmedAt = now.Add(-48 * time.Hour)
+	return []journal.Attempt{a, b}
+}
+
+// writeRecord makes a record with the first attempt reversed and the second one
+// abandoned two days before.
+func writeRecord(t *testing.T, dir string) {
+	t.Helper()
+	now := time.Now()
+	list := attempts(now)
+	a, b := list[0], list[1]
+	at := func(when time.Time, do func(s *journal.Store) error) {
+		t.Helper()
+		s, err := journal.Open(t.Context(), journal.Options{Dir: dir, Process: "test-" + when.String(), Now: func() time.Time { return when }})
+		if err == nil {
+			err = do(s)
+			if shut := s.Close(); err == nil {
+				err = shut
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	at(b.ConfirmedAt, func(s *journal.Store) error { return takeThrough(t.Context(), s, b, journal.Abandoned) })
+	at(now, func(s *journal.Store) error {
+		return takeThrough(t.Context(), s, a, journal.Sending, journal.Created, journal.Successful)
+	})
+}
+
+// takeThrough records an attempt in one state after the other.
+func takeThrough(ctx context.Context, s *journal.Store, a journal.Attempt, states ...journal.State) error {
+	if err := s.Begin(ctx, a); err != nil {
+		return err
+	}
+	for _, next := range states {
+		from := a.State
+		a.State = next
+		if err := s.Move(ctx, from, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestJournalShown(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	if r := command(t, env, "journal"); r.code != 0 || r.out != "Nothing is recorded.\n" {
+		t.Errorf("an empty record: %+v", r)
+	}
+	writeRecord(t, stateDir(t, env))
+
+	r := command(t, env, "journal")
+	lines := strings.Split(strings.TrimSpace(r.out), "\n")
+	if r.code != 0 || len(lines) != 1+2+4 || !strings.HasPrefix(lines[0], "TIME (UTC)") {
+		t.Fatalf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+	for i, words := range map[int][]string{
+		1: {"@priya@till-2", "pi_sandbox_two", "ORDER-2", "GBP 42.50", "intended"},
+		2: {"pi_sandbox_two", "abandoned"}, 3: {"pi_sandbox_one", "intended"}, 4: {"sending"}, 5: {"created"}, 6: {"successful"},
+	} {
+		if !allIn(lines[i], words) {
+			t.Errorf("line %d isn't about %q: %s", i, words, lines[i])
+		}
+	}
+	if r := command(t, env, "journal", "--since", "24h"); strings.Contains(r.out, "pi_sandbox_two") || !strings.Contains(r.out, "pi_sandbox_one") {
+		t.Errorf("--since 24h\n%s%s", r.out, r.err)
+	}
+	if r := command(t, env, "journal", "--payment", "{pi_sandbox_two}"); strings.Contains(r.out, "pi_sandbox_one") || !strings.Contains(r.out, "pi_sandbox_two") {
+		t.Errorf("--payment\n%s%s", r.out, r.err)
+	}
+}
+
+func TestJournalAsJSON(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	writeRecord(t, stateDir(t, env))
+	r := command(t, env, "journal", "--format", "json")
+	in := json.NewDecoder(strings.NewReader(r.out))
+	var last map[string]any
+	n := 0
+	for ; in.More(); n++ {
+		last = nil
+		if err := in.Decode(&last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n != 6 {
+		t.Errorf("%d lines\n%s", n, r.out)
+	}
+	for name, want := range map[string]any{
+		"seq": 6.0, "payment": "pi_sandbox_one", "reference": formula, "amount_minor": 4250.0, "currency": "GBP",
+		"state": "successful", "operator": "@priya", "host": "till-2", "environment": "SANDBOX", "reason": "+customer asked",
+	} {
+		if last[name] != want {
+			t.Errorf("%s is %v, want %v", name, last[name], want)
+		}
+	}
+	if hash, ok := last["hash"].(string); !ok || len(hash) != 64 {
+		t.Errorf("the hash is %v", last["hash"])
+	}
+}
+
+// TestJournalForSpreadsheets holds every cell not to start a formula, and to
+// say what was recorded all the same.
+func TestJournalForSpreadsheets(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	writeRecord(t, stateDir(t, env))
+	r := command(t, env, "journal", "--format", "csv")
+	rows, err := csv.NewReader(strings.NewReader(r.out)).ReadAll()
+	if err != nil || len(rows) != 7 {
+		t.Fatalf("%d rows, %v\n%s", len(rows), err, r.out)
+	}
+	cell := map[string]string{}
+	for i, name := range rows[0] {
+		cell[name] = rows[6][i]
+	}
+	for name, want := range map[string]string{
+		"reference": "'" + formula, "reason": "'+customer asked", "operator": "'@priya", "key_fingerprint": "'-aaaa",
+		"amount_minor": "4250", "state": "successful",
+	} {
+		if cell[name] != want {
+			t.Errorf("%s is %q, want %q", name, cell[name], want)
+		}
+	}
+	for _, row := range rows {
+		for _, c := range row {
+			if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
+				t.Errorf("a cell that starts a formula: %q", c)
+			}
+		}
+	}
+}
+
+func TestJournalMistakes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		args []string
+		says []string
+	}{
+		"format":          {[]string{"journal", "--format", "xml"}, []string{"--format", `"xml"`, "table, json or csv"}},
+		"since":           {[]string{"journal", "--since", "yesterday"}, []string{"--since", `"yesterday"`, "duration"}},
+		"negative since":  {[]string{"journal", "--since", "-1h"}, []string{"--since", "negative"}},
+		"payment":         {[]string{"journal", "--payment", "../x"}, []string{"--payment"}},
+		"argument":        {[]string{"journal", "nonsense"}, []string{`"nonsense"`, "journal --help"}},
+		"adopt, no key":   {[]string{"journal", "adopt"}, []string{"This till isn't connected to Dojo."}},
+		"verify argument": {[]string{"journal", "verify", "abc"}, []string{`"abc"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := command(t, sealed(t), c.args...)
+			if r.code != 2 || r.out != "" || !allIn(r.err, c.says) {
+				t.Errorf("exit code %d, %q %q", r.code, r.out, r.err)
+			}
+		})
+	}
+}
+
+// TestVerify is a whole record, one that somebody's noted head is part of, and
+// all the ways in which it isn't.
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	dir := stateDir(t, env)
+	if r := command(t, env, "journal", "verify"); r.code != 1 || !strings.Contains(r.err, "there is no record of reversals in "+dir) {
+		t.Errorf("nothing there: %+v", r)
+	}
+	writeRecord(t, dir)
+	r := command(t, env, "journal", "verify")
+	if r.code != 0 || !strings.Contains(r.out, "is whole: 6 events of 2 attempts, 0 not finished.") {
+		t.Fatalf("%+v", r)
+	}
+	_, head, _ := strings.Cut(r.out, "Its head is ")
+	head, _, _ = strings.Cut(head, ":")
+	if r := command(t, env, "journal", "verify", "--head", head); r.code != 0 {
+		t.Errorf("its own head: %+v", r)
+	}
+	other := strings.Repeat("0123456789abcdef", 4)
+	if r := command(t, env, "journal", "verify", "--head", other); r.code != 1 || !strings.Contains(r.err, "doesn't have the hash that was asked for") {
+		t.Errorf("another head: %+v", r)
+	}
+}
+
+// spoilings are what can happen to the files of a record.
+var spoilings = map[string]struct {
+	spoil func(t *testing.T, dir string)
+	says  string
+	file  string
+}{
+	"tampered": {func(t *testing.T, dir string) {
+		edit(t, filepath.Join(dir, "journal.db"), func(b []byte) []byte {
+			return bytes.ReplaceAll(b, []byte("pi_sandbox_one"), []byte("pi_sandbox_0ne"))
+		})
+	}, "is damaged", "journal.db"},
+	"truncated": {func(t *testing.T, dir string) {
+		edit(t, filepath.Join(dir, "journal.db"), func(b []byte) []byte { return b[:len(b)-4096] })
+	}, "is damaged", "journal.db"},
+	"no head": {func(t *testing.T, dir string) {
+		if err := os.Remove(filepath.Join(dir, "journal.head")); err != nil {
+			t.Fatal(err)
+		}
+	}, "is damaged", "journal.head"},
+	"behind its head": {func(t *testing.T, dir string) {
+		edit(t, filepath.Join(dir, "journal.head"), func(b []byte) []byte { return append([]byte("7"), b[1:]...) })
+	}, "has lost events", "journal.head"},
+	"empty": {func(t *testing.T, dir string) {
+		edit(t, filepath.Join(dir, "journal.db"), func([]byte) []byte { return nil })
+	}, "has lost events", "journal.db"},
+}
+
+func edit(t *testing.T, file string, change func([]byte) []byte) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(file, change(b), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamagedRecord is refused by name with the cure, by the commands and by
+// the screen, which lists read-only; what is readable is copied, and the copy
+// can be used.
+func TestDamagedRecord(t *testing.T) {
+	t.Parallel()
+	for name, c := range spoilings {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			s.pay(sale("ORDER-1", 4250, "1013"))
+			env := s.env()
+			dir := stateDir(t, env)
+			writeRecord(t, dir)
+			c.spoil(t, dir)
+			for _, args := range [][]string{{"journal"}, {"journal", "verify"}} {
+				r := command(t, env, args...)
+				if r.code != 1 || r.out != "" || !allIn(r.err, []string{c.says, filepath.Join(dir, c.file), "dojo-reversals journal recover"}) {
+					t.Errorf("%v: %+v", args, r)
+				}
+			}
+			till := run(t, s, ptytest.Options{Env: env, Cols: 120})
+			till.head("Read-only, nothing can be reversed: the record of reversals in", c.says, "journal recover")
+			till.row("ORDER-1", "Held")
+			till.press("r").says("Read-only, nothing can be reversed")
+			till.press("R").says("Read-only, nothing can be reversed")
+			if box(till.Screen()) != "" || till.Screen().Contains("r to reverse") {
+				t.Errorf("it offers what it won't do:\n%s", till.Screen())
+			}
+			till.quit()
+			into := filepath.Join(t.TempDir(), "new")
+			r := command(t, env, "journal", "recover", "--into", into)
+			if name == "empty" || name == "truncated" {
+				if r.code != 1 || !allIn(r.err, []string{"nothing of the record of reversals in " + dir + " can be read any more", "set state_dir to a new one"}) {
+					t.Errorf("recover: %+v", r)
+				}
+				return
+			}
+			if r.code != 0 || !allIn(r.out, []string{"events were copied into " + filepath.Join(into, "journal.db"), "set state_dir to " + into}) {
+				t.Fatalf("recover: %+v", r)
+			}
+			env = append(env, "DOJO_STATE_DIR="+into)
+			s.verify(env)
+			till = run(t, s, ptytest.Options{Env: env})
+			till.row("ORDER-1", "Held, r to reverse")
+			till.quit()
+		})
+	}
+}
+
+// TestRecoverOnce doesn't write into a record that is there.
+func TestRecoverOnce(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	dir := stateDir(t, env)
+	writeRecord(t, dir)
+	if r := command(t, env, "journal", "recover", "--into", dir); r.code != 1 || r.out != "" {
+		t.Errorf("into itself: %+v", r)
+	}
+	r := command(t, env, "journal", "recover")
+	if r.code != 0 || !allIn(r.out, []string{"6 events were copied into " + dir + "-recovered-", "0 were altered and left out, 0 are missing."}) {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestAdopt hands an unfinished reversal to the shop's new key.
+func TestAdopt(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	s.fault("stuck")
+	env := s.env()
+	till := run(t, s, ptytest.Options{Env: env})
+	till.row("ORDER-1", "Held, r to reverse")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+	till.row("ORDER-1", "Created")
+	till.press("q").question("tab, then enter: quit")
+	till.press("tab").question("[ Quit ]")
+	till.press("enter").ended(0)
+
+	env = append(env, "DOJO_API_KEY="+testKey+"_new")
+	till = run(t, s, ptytest.Options{Env: env, Cols: 120})
+	till.row("ORDER-1", "Reversal open, made with another key")
+	till.says("Open, made with another key: only that key can follow it.")
+	till.quit()
+
+	r := command(t, env, "journal", "adopt")
+	if r.code != 0 || !allIn(r.out, []string{s.ids["ORDER-1"], "GBP 42.50", "created", "1 attempts were adopted. Open the program to follow them."}) {
+		t.Fatalf("%+v", r)
+	}
+	if r := command(t, env, "journal", "adopt"); r.code != 0 || !strings.HasPrefix(r.out, "0 attempts were adopted.") {
+		t.Errorf("again: %+v", r)
+	}
+	till = run(t, s, ptytest.Options{Env: env, Cols: 120, KillAtEnd: true})
+	till.row("ORDER-1", "Created, reversing")
+	till.says("Dojo is processing the reversal.")
+	s.verify(env)
+}
+
+// TestFilesOfTheRecord are this account's alone, and have no secret in them,
+// also while the program runs.
+func TestFilesOfTheRecord(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	env := s.env("DOJO_API_KEY=" + liveKey)
+	dir := stateDir(t, env)
+	till := run(t, s, ptytest.Options{Env: env})
+	till.row("ORDER-1", "Held, r to reverse")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+	till.row("ORDER-1", "Created")
+	check := func(least int) {
+		t.Helper()
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: %v, %v", dir, info.Mode(), err)
+		}
+		files, err := os.ReadDir(dir)
+		if err != nil || len(files) < least {
+			t.Errorf("%d files, %v", len(files), err)
+		}
+		for _, f := range files {
+			info, err := f.Info()
+			if err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v, %v", f.Name(), info.Mode(), err)
+			}
+			// Reading the files isn't done in the process that has them open.
+			b, err := os.ReadFile(filepath.Join(dir, f.Name()))
+			if err != nil {
+				t.Error(err)
+			}
+			for _, never := range append(sandbox.Decoys(), liveKey) {
+				if bytes.Contains(b, []byte(never)) {
+					t.Errorf("%s has %q in it", f.Name(), never)
+				}
+			}
+		}
+	}
+	check(4) // the database, its log, the log's index, the head
+	s.settle()
+	till.row("ORDER-1", "Successful, reversed")
+	till.quit()
+	check(2)
+	s.verify(env)
+}

@@ -1,0 +1,234 @@
+package cli_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// presser is another process with the real journal, client and reversals, that
+// presses when it is told to.
+type presser struct {
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+func startPresser(t *testing.T, s *shop, dir string) *presser {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), exe, "-test.run=^TestPresserProcess$")
+	cmd.Env = append(os.Environ(), "PRESSER_URL="+s.url, "PRESSER_DIR="+dir, "PRESSER_ZONE="+s.zone.String())
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close() // which ends it
+		_ = cmd.Wait()
+	})
+	p := &presser{in, bufio.NewReader(out)}
+	p.hear(t, "ready")
+	return p
+}
+
+func (p *presser) say(t *testing.T, line string) {
+	t.Helper()
+	if _, err := io.WriteString(p.in, line+"\n"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hear reads one answer, which must begin with a word.
+func (p *presser) hear(t *testing.T, word string) string {
+	t.Helper()
+	line, err := p.out.ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, word) {
+		t.Fatalf("the other process says %q, %v", line, err)
+	}
+	return strings.TrimSpace(strings.TrimPrefix(line, word))
+}
+
+// TestPresserProcess is the other process. On its own it does nothing.
+func TestPresserProcess(t *testing.T) {
+	url := os.Getenv("PRESSER_URL")
+	if url == "" {
+		t.Skip("for other tests")
+	}
+	ctx := context.Background()
+	key, err := dojo.ParseAPIKey(testKey)
+	zone, zoneErr := time.LoadLocation(os.Getenv("PRESSER_ZONE"))
+	client, clientErr := dojo.NewClient(dojo.Options{BaseURL: url, Key: key, Now: time.Now})
+	store, storeErr := journal.Open(ctx, journal.Options{
+		Dir: os.Getenv("PRESSER_DIR"), Process: fmt.Sprint("presser ", os.Getpid()), Now: time.Now, Busy: 30 * time.Second,
+	})
+	for _, err := range []error{err, zoneErr, clientErr, storeErr} {
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+	}
+	n := 0
+	service := reversal.New(reversal.Deps{
+		Dojo: client, Journal: onDisk{store}, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: zone},
+		Now: time.Now, Clock: client.Clock(), Jitter: func() float64 { return 0 },
+		Wait: func(ctx context.Context, d time.Duration) error {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(d / 10): // reads come soon, so that a round doesn't take long
+				return nil
+			}
+		},
+		NewID: func() string { n++; return fmt.Sprintf("%d-%d", os.Getpid(), n) },
+		As:    reversal.Identity{Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint()},
+	})
+	fmt.Println("ready")
+	var confirmed journal.Payment
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		word, payment, _ := strings.Cut(lines.Text(), " ")
+		switch word {
+		case "look":
+			r, err := client.PaymentIntent(ctx, payment)
+			if err != nil {
+				fmt.Println(err)
+				os.Exit(1)
+			}
+			confirmed = journal.Confirmed(&r.Payment)
+			fmt.Println("seen")
+		case "press":
+			id := service.Start(confirmed, "", time.Now())
+			fmt.Println("ended", outcome(service, id))
+		}
+	}
+	os.Exit(0)
+}
+
+// outcome waits for the end of an attempt.
+func outcome(s *reversal.Service, id string) string {
+	for {
+		for _, a := range s.Attempts() {
+			if a.ID == id && !a.State.Open() {
+				return fmt.Sprint(a.State, " ", a.Why)
+			}
+		}
+		<-s.Changed()
+	}
+}
+
+// onDisk is the journal as package reversal asks for it, as far as a presser
+// needs it.
+type onDisk struct{ *journal.Store }
+
+func (onDisk) Expire(context.Context, journal.State, journal.Attempt) error {
+	return journal.ErrNotOwner
+}
+
+func (d onDisk) Attempt(ctx context.Context, id string) (journal.Attempt, error) {
+	list, err := d.Attempts(ctx, journal.Filter{AttemptID: id})
+	if err != nil || len(list) != 1 {
+		return journal.Attempt{}, fmt.Errorf("%d attempts, %w", len(list), err)
+	}
+	return list[0], nil
+}
+
+func (onDisk) Changes(context.Context, int64) ([]journal.Attempt, int64, error) { return nil, 0, nil }
+
+// TestTwoPressAtOnce has two processes that share a journal confirm the same
+// payment at the same time, 200 times: one request each time, and the other is
+// told why there was none of its own.
+func TestTwoPressAtOnce(t *testing.T) {
+	t.Parallel()
+	rounds := 200
+	if testing.Short() {
+		rounds = 20
+	}
+	s := openShop(t)
+	dir := stateDir(t, s.env())
+	a, b := startPresser(t, s, dir), startPresser(t, s, dir)
+	won := map[string]int{}
+	for i := range rounds {
+		p := sale(fmt.Sprintf("ORDER-%d", i), 4250, "1013")
+		p.PaidAt = s.now()
+		p.Script.Outcome = sandbox.Succeeds
+		id := s.pay(p)
+		for _, who := range []*presser{a, b} {
+			who.say(t, "look "+id)
+			who.hear(t, "seen")
+		}
+		a.say(t, "press")
+		b.say(t, "press")
+		ends := []string{a.hear(t, "ended"), b.hear(t, "ended")}
+		s.confirmed(p.Reference)
+		if sent := s.Calls().Reversals[id]; sent != 1 {
+			t.Fatalf("round %d: %d reversals were sent; %q", i, sent, ends)
+		}
+		winner, loser := "a", ends[1]
+		if ends[0] != "successful" {
+			winner, loser = "b", ends[0]
+		}
+		won[winner]++
+		told := loser == "abandoned another attempt" || loser == "abandoned already reversed"
+		if ends[0] != "successful" && ends[1] != "successful" || !told {
+			t.Fatalf("round %d: %q", i, ends)
+		}
+	}
+	s.checkCalls()
+	t.Logf("%d rounds, won %v", rounds, won)
+}
+
+// TestTwoScreensAtOnce is the same by hand: two tills with the dialog open, and
+// enter on both.
+func TestTwoScreensAtOnce(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	env := s.env()
+	for i := range 3 {
+		s.pay(sale(fmt.Sprintf("ORDER-%d", i), 4250+int64(i), fmt.Sprintf("101%d", i)))
+	}
+	a := run(t, s, ptytest.Options{Env: env, Cols: 100, KillAtEnd: true})
+	b := run(t, s, ptytest.Options{Env: env, Cols: 100, KillAtEnd: true})
+	for i := range 3 {
+		reference := fmt.Sprintf("ORDER-%d", i)
+		for _, till := range []*till{a, b} {
+			till.row(reference, "Held")
+			till.choose(reference).ask().about(fmt.Sprintf("£42.5%d", i), fmt.Sprintf("Visa ··101%d", i), reference).toReverse()
+		}
+		a.press("enter")
+		b.press("enter")
+		for _, till := range []*till{a, b} {
+			till.row(reference, "Created, reversing")
+		}
+		s.mu.Lock()
+		s.want[s.ids[reference]] = 1 // two confirmed, one was sent
+		s.mu.Unlock()
+	}
+	s.checkCalls()
+	s.verify(env)
+	told := "started reversing £42.5"
+	if !strings.Contains(string(a.Raw())+string(b.Raw()), told) {
+		t.Errorf("nobody was told that another one %q", told)
+	}
+}
