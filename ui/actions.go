@@ -28,6 +28,7 @@ func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
 	if m.ended {
 		return nil
 	}
+	m.chosen = m.chosen || len(m.table.rows) > 0
 	if m.tooSmall() {
 		// What can't be seen can't be operated; only leaving works.
 		if m.act[k.String()] != actQuit {

@@ -8,6 +8,7 @@ package ui
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,6 +42,7 @@ type Model struct {
 	selected string // payment ID; the selection follows the payment
 	topID    string // the first row on screen, so that the rest stays still
 	at       int    // where the selection was last, should its payment leave
+	chosen   bool   // the selection is somebody's choice, or the first load is over
 
 	view      view
 	find      string
@@ -52,7 +54,7 @@ type Model struct {
 
 	attempts  []reversal.Attempt // oldest first
 	dismissed map[string]string  // by attempt ID: the state in which its notice was put away
-	rung      map[string]bool    // attempts whose result was told by the bell
+	told      map[string]string  // by attempt ID: the stage whose result was told by the bell
 	info      string             // said until the next key
 	clockSaid bool
 
@@ -85,7 +87,7 @@ func New(d Deps, s Settings) *Model {
 		speak:     speaker{glyphs: t.glyphs, zone: s.Zone, pending: s.Pending},
 		snap:      d.List.Snapshot(),
 		amounts:   map[*dojo.PaymentIntent]string{},
-		dismissed: map[string]string{}, rung: map[string]bool{},
+		dismissed: map[string]string{}, told: map[string]string{},
 	}
 	if len(s.Notes) > 0 {
 		m.info = t.plainText(s.Notes[0])
@@ -179,11 +181,11 @@ func (m *Model) attemptsMoved() tea.Cmd {
 	ring := false
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if !a.State.Open() && !m.rung[a.ID] {
-			m.rung[a.ID] = true
-			ring = ring || !a.Past
-			if !a.Past {
-				m.info = "" // a result is said at once
+		if !a.State.Open() && m.told[a.ID] != stage(a) {
+			m.told[a.ID] = stage(a)
+			if !a.Past || !a.CorrectedAt.IsZero() {
+				ring = true
+				m.info = "" // a result, or its correction, is said at once
 			}
 		}
 	}
@@ -223,10 +225,16 @@ func (m *Model) keepSelection() {
 		return // the selection is kept: its payment may come back
 	}
 	i := m.table.index(m.selected)
-	if i < 0 {
+	switch {
+	case !m.chosen:
+		// While the first load goes on and nobody has pressed a key, the
+		// newest payment that can be reversed is the likeliest choice.
+		i = max(slices.IndexFunc(m.table.rows, func(r row) bool { return r.verdict.Reversible }), 0)
+		m.chosen = m.snap.State == feed.Ready
+	case i < 0:
 		i = min(max(m.at, 0), len(m.table.rows)-1)
-		m.selected = m.table.rows[i].p.ID
 	}
+	m.selected = m.table.rows[i].p.ID
 	m.at = i
 }
 

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+func loading(s *feed.Snapshot) { s.State = feed.Loading }
+
+// The newest payment that can be reversed is chosen at the start, whichever of
+// the lists Dojo answers first; afterwards the selection is its user's.
+func TestChosenAtTheStart(t *testing.T) {
+	t.Parallel()
+	settled := paid("pi_settled", "18:50", 900, is(dojo.StatusCaptured))
+	held := paid("pi_held", "18:40", 800)
+	newer := paid("pi_newer", "18:55", 700)
+
+	d := open(t, nil)
+	d.lists([]*dojo.PaymentIntent{settled}, loading)
+	d.lists([]*dojo.PaymentIntent{settled, held}, loading)
+	if d.m.selected != held.ID {
+		t.Errorf("%s is chosen while it loads", d.m.selected)
+	}
+	d.lists([]*dojo.PaymentIntent{settled, held})
+	d.lists([]*dojo.PaymentIntent{newer, settled, held})
+	if d.m.selected != held.ID {
+		t.Errorf("%s is chosen once it has loaded: the selection has moved by itself", d.m.selected)
+	}
+
+	d = open(t, nil)
+	d.lists([]*dojo.PaymentIntent{settled}, loading).press("down")
+	d.lists([]*dojo.PaymentIntent{settled, held}, loading)
+	if d.m.selected != settled.ID {
+		t.Errorf("%s is chosen, though a key was pressed on another", d.m.selected)
+	}
+}
+
+// A correction is a result too: it rings, and isn't hidden behind what was said
+// before.
+func TestCorrectionIsSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay())
+	d.press("r").quietly().press("tab", "enter")
+	d.moves(toState(journal.Unresolved)).press("esc")
+	bells := d.bells
+	d.m.info = "Kept. Nothing was reversed."
+	d.moves(func(a *reversal.Attempt) { a.CorrectedAt = d.pc }).has("Reversed: Dojo now shows").hasNot("Kept.")
+	if d.bells != bells+1 {
+		t.Errorf("the bell rang %d times for it", d.bells-bells)
+	}
+}
