@@ -117,6 +117,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.width, m.height = msg.Width, msg.Height
 	case tea.KeyMsg:
 		cmd = m.keysPressed(msg)
+	case tea.MouseMsg:
+		m.mouse(msg)
 	case tea.FocusMsg:
 		m.deps.List.Focus(true)
 	case tea.BlurMsg:

@@ -238,6 +238,9 @@ func (s speaker) abandoned(a *reversal.Attempt, what string, can bool) string {
 	case journal.NotRecorded:
 		return fmt.Sprintf("Not sent: the record of it can't be written on this PC. Nothing was done: %s. Ask who looks after this PC.", what)
 	}
+	if a.Why == journal.Stopped || a.Why == journal.Expired {
+		return fmt.Sprintf("Not sent: the program ended before the reversal of %s, could leave. Nothing was done.%s", what, tryAgain(can))
+	}
 	return fmt.Sprintf("Not sent: %s. Nothing was done: %s.", a.Why, what)
 }
 

@@ -11,7 +11,8 @@
 //
 // An unresolved attempt is still read: it becomes failed where the payment is
 // captured, refunded or cancelled by then, and is corrected where the payment
-// is Reversed after all.
+// is Reversed after all. Where Dojo's own answer comes that late and says so, it
+// becomes successful.
 //
 // What follows from what is decided by plain functions over values
 // (transition.go); Service carries them out: it journals each state before it

@@ -12,15 +12,18 @@ import (
 // ledger is the journal in memory with a disk that can be slow or full, and
 // which checks that what is recorded follows the diagram of the states.
 type ledger struct {
-	w      *world
-	mem    *journal.Memory
-	slow   time.Duration // of the writes before a request leaves
-	fails  func(write int) bool
-	writes int // that were tried
-	failed bool
+	w     *world
+	mem   *journal.Memory
+	slow  time.Duration // of the writes before a request leaves
+	fails func(write int) bool
+	// uncertain writes are made, and said to have failed.
+	uncertain func(write int) bool
+	writes    int // that were tried
+	failed    bool
 
 	// With w.mu held: what is recorded of each attempt.
 	last    map[string]journal.Attempt
+	at      map[string]time.Time // of the last record, by the machine's clock
 	history map[string][]journal.State
 }
 
@@ -28,8 +31,8 @@ var errDiskFull = errors.New("no space left on device")
 
 func newLedger(w *world) *ledger {
 	w.ledger = &ledger{
-		w: w, mem: journal.NewMemory(), fails: func(int) bool { return false },
-		last: map[string]journal.Attempt{}, history: map[string][]journal.State{},
+		w: w, mem: journal.NewMemory(), fails: func(int) bool { return false }, uncertain: func(int) bool { return false },
+		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, history: map[string][]journal.State{},
 	}
 	return w.ledger
 }
@@ -40,20 +43,20 @@ var edges = map[journal.State][]journal.State{
 	journal.Intended:   {journal.Sending, journal.Abandoned},
 	journal.Sending:    {journal.Created, journal.Successful, journal.Failed, journal.Already, journal.Checking, journal.Sending},
 	journal.Created:    {journal.Successful, journal.Failed, journal.Unresolved},
-	journal.Checking:   {journal.Successful, journal.Failed, journal.Already, journal.Unresolved},
-	journal.Unresolved: {journal.Failed, journal.Unresolved},
+	journal.Checking:   {journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Checking},
+	journal.Unresolved: {journal.Successful, journal.Failed, journal.Unresolved}, // an answer can be that late
 	journal.Failed:     {journal.Failed},
 }
 
 // Begin is journal.Memory's, on this disk.
 func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
-	if err := l.write(true); err != nil {
-		return err
+	made, said := l.write(true)
+	if !made {
+		return said
 	}
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
-	err := l.mem.Begin(ctx, a)
-	if err != nil {
+	if err := l.mem.Begin(ctx, a); err != nil {
 		return err
 	}
 	for _, b := range l.last {
@@ -65,11 +68,18 @@ func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
 		l.w.violated("%s begins as %s", a.ID, a.State)
 	}
 	l.keep(a)
-	return nil
+	return said
 }
 
-// Expire is journal.Memory's: no schedule has a second process.
+// Expire is Move by anyone, once the last record is 30 seconds old.
 func (l *ledger) Expire(ctx context.Context, from journal.State, a journal.Attempt) error {
+	now := l.w.now()
+	l.w.mu.Lock()
+	idle := now.Sub(l.at[a.ID])
+	l.w.mu.Unlock()
+	if idle >= 0 && idle < journal.ClaimLasts {
+		return journal.ErrNotOwner
+	}
 	return l.Move(ctx, from, a)
 }
 
@@ -85,8 +95,9 @@ func (l *ledger) Changes(ctx context.Context, after int64) ([]journal.Attempt, i
 
 // Move is journal.Memory's, on this disk.
 func (l *ledger) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
-	if err := l.write(from == journal.Intended); err != nil {
-		return err
+	made, said := l.write(from == journal.Intended)
+	if !made {
+		return said
 	}
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
@@ -99,35 +110,38 @@ func (l *ledger) Move(ctx context.Context, from journal.State, a journal.Attempt
 		l.w.violated("%s went from %s to %s", a.ID, from, a.State)
 	}
 	if from == a.State {
-		noted := from == journal.Sending && before.Why == "" && a.Why != ""
-		corrected := from != journal.Sending && before.CorrectedAt.IsZero() && !a.CorrectedAt.IsZero()
+		noted := !from.Final() && (before.Why == "" && a.Why != "" || before.Answered == "" && a.Answered != "" ||
+			before.ReversalID == "" && a.ReversalID != "")
+		corrected := from != journal.Sending && before.CorrectedBy == "" && !a.CorrectedAt.IsZero() && (before.CorrectedAt.IsZero() || a.CorrectedBy != "")
 		if !noted && !corrected && !l.failed {
 			l.w.violated("%s is recorded as %s twice", a.ID, from)
 		}
 	}
 	l.keep(a)
-	return nil
+	return said
 }
 
-func (l *ledger) keep(a journal.Attempt) {
+func (l *ledger) keep(a journal.Attempt) { // with w.mu held
+	l.at[a.ID] = time.Now().Add(l.w.jump)
 	l.last[a.ID] = a
 	l.history[a.ID] = append(l.history[a.ID], a.State)
 }
 
-func (l *ledger) write(early bool) error {
+// write says whether a write is made, and what is said of it.
+func (l *ledger) write(early bool) (made bool, said error) {
 	l.w.mu.Lock()
 	n := l.writes
 	l.writes++
-	fails := l.fails(n)
-	l.failed = l.failed || fails
+	fails, uncertain := l.fails(n), l.uncertain(n)
+	l.failed = l.failed || fails || uncertain
 	l.w.mu.Unlock()
 	// Later writes are made under the service's lock, where virtual time can't
 	// pass: synctest doesn't take waiting for a mutex for idleness.
 	if early && l.slow > 0 {
 		<-time.After(l.slow)
 	}
-	if fails {
-		return errDiskFull
+	if fails || uncertain {
+		return uncertain, errDiskFull
 	}
-	return nil
+	return true, nil
 }

@@ -60,6 +60,14 @@ func (s *Service) change(id string, what func(Attempt) journal.Attempt) Attempt 
 			a.Attempt = next
 			break
 		}
+		// Move compares states only, and another process may have noted an
+		// answer without a new state: that must not be written over.
+		if s.reload(&a) {
+			if next = what(a); !worthRecording(a, next) {
+				a.Attempt = next
+				break
+			}
+		}
 		err := s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, a.recorded, next) })
 		if errors.Is(err, journal.ErrMoved) && s.reload(&a) {
 			continue
@@ -80,21 +88,37 @@ func (s *Service) change(id string, what func(Attempt) journal.Attempt) Attempt 
 // worthRecording says whether a change is more than a read that found nothing
 // new.
 func worthRecording(a Attempt, next journal.Attempt) bool {
-	return next.State != a.State || next.Why != a.Why || next.CorrectedAt != a.CorrectedAt ||
-		next.Answered != a.Answered || next.ReversalID != a.ReversalID || a.Unrecorded
+	return a.Unrecorded || differ(next, a.Attempt)
 }
 
-// reload takes an attempt as the journal has it, and says whether that is news.
+// differ says whether two records of one attempt tell different things. What
+// only counts reads doesn't.
+func differ(a, b journal.Attempt) bool {
+	return a.State != b.State || a.Why != b.Why || !a.CorrectedAt.Equal(b.CorrectedAt) || a.CorrectedBy != b.CorrectedBy ||
+		a.Answered != b.Answered || a.ReversalID != b.ReversalID || a.KeyFingerprint != b.KeyFingerprint
+}
+
+// reload takes an attempt as the journal has it by now, and says whether that
+// is news. What this process learnt and could not record stays on top of it.
 func (s *Service) reload(a *Attempt) bool {
 	var fresh journal.Attempt
 	err := s.write(func(ctx context.Context) (err error) {
 		fresh, err = s.deps.Journal.Attempt(ctx, a.ID)
 		return err
 	})
-	if err != nil || fresh.State == a.recorded {
+	if err != nil {
 		return false
 	}
-	a.Attempt, a.recorded = fresh, fresh.State
-	a.Unrecorded, a.JournalError = false, ""
+	next := fresh
+	if a.Unrecorded {
+		next = onTop(fresh, a.Attempt)
+	}
+	if fresh.State == a.recorded && !differ(next, a.Attempt) {
+		return false
+	}
+	if a.Unrecorded = differ(next, fresh); !a.Unrecorded {
+		a.JournalError = ""
+	}
+	a.Attempt, a.recorded = next, fresh.State
 	return true
 }

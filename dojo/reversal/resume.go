@@ -26,16 +26,13 @@ func (s *Service) Follow(ctx context.Context) {
 }
 
 func (s *Service) takeIn(ctx context.Context, first bool) error {
-	s.mu.Lock()
-	after := s.lastSeen
-	s.mu.Unlock()
-	changed, last, err := s.deps.Journal.Changes(ctx, after)
+	s.takingIn.Lock()
+	defer s.takingIn.Unlock()
+	changed, last, err := s.deps.Journal.Changes(ctx, s.lastSeen)
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
 	s.lastSeen = max(s.lastSeen, last)
-	s.mu.Unlock()
 	for _, a := range changed {
 		if a.Environment == s.deps.As.Environment && a.BaseURL == s.deps.As.BaseURL {
 			s.takeInOne(a, first)
@@ -45,39 +42,60 @@ func (s *Service) takeIn(ctx context.Context, first bool) error {
 }
 
 func (s *Service) takeInOne(a journal.Attempt, first bool) {
-	settled := !a.State.Open() && (a.State != journal.Unresolved || !a.CorrectedAt.IsZero())
-	if settled && s.now().Sub(a.ConfirmedAt) > remember {
-		return
+	if s.attempt(a.ID).inHand {
+		return // before its lock, which a slow disk may hold
 	}
 	l := s.lock(a.ID)
 	l.Lock()
 	defer l.Unlock()
-
-	s.mu.Lock()
-	known, ok := s.attempts[a.ID]
-	if ok {
-		s.mu.Unlock()
-		if known.Resumed && (known.recorded != a.State || known.CorrectedAt != a.CorrectedAt) && !known.Unrecorded {
-			known.Attempt, known.recorded = a, a.State
-			s.publish(known)
-			s.nudge(a.ID)
-		}
+	if known := s.attempt(a.ID); known.ID != "" {
+		s.takeInKnown(known, a)
 		return
 	}
-	n := Attempt{
-		Attempt: a, recorded: a.State, Resumed: true, Past: first && settled,
-		OtherKey: a.KeyFingerprint != s.deps.As.KeyFingerprint,
+	n := Attempt{Attempt: a, recorded: a.State, Resumed: true}
+	n.Past = first && s.over(n)
+	if s.over(n) && s.now().Sub(a.ConfirmedAt) > remember {
+		return
 	}
-	watch := !settled && !n.OtherKey && !s.stopped
-	s.attempts[a.ID] = n
-	if watch {
-		s.running.Add(1)
+	n.OtherKey = a.KeyFingerprint != s.deps.As.KeyFingerprint
+	s.publish(n)
+	if !s.over(n) {
+		s.follow(a.ID)
 	}
-	s.mu.Unlock()
-	s.tell()
-	if watch {
-		go s.run(a.ID, func() bool { return s.await(a.ID) })
+}
+
+// takeInKnown takes in what the journal has of an attempt that is known. What
+// was told may be older by now than what is known, so that the journal is asked
+// again, while nothing here can record anything of it.
+func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
+	switch {
+	case known.inHand || known.Unrecorded:
+	case known.recorded == "" && told.State == journal.Intended:
+		// Its Begin was said to have failed, and holds the payment all the same.
+		known.recorded, known.Unrecorded = told.State, true
+		s.publish(known)
+		s.follow(known.ID)
+	case s.reload(&known):
+		mine := known.KeyFingerprint == s.deps.As.KeyFingerprint
+		adopted := known.OtherKey && mine
+		known.OtherKey = !mine
+		s.publish(known)
+		s.nudge(known.ID)
+		if adopted && !s.over(known) {
+			s.follow(known.ID)
+		}
 	}
+}
+
+// follow watches an attempt that wasn't begun here, unless the program ends.
+func (s *Service) follow(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopped {
+		return
+	}
+	s.running.Add(1)
+	go s.run(id, func() bool { return s.await(id) })
 }
 
 // await waits for an attempt of another process to leave its hands, and takes
@@ -89,8 +107,7 @@ func (s *Service) await(id string) bool {
 		if a.State != journal.Intended && a.State != journal.Sending {
 			return !s.over(a)
 		}
-		s.expire(id)
-		if a = s.attempt(id); a.State != journal.Intended && a.State != journal.Sending {
+		if s.expire(id) {
 			continue
 		}
 		// Follow brings what its own process records meanwhile.
@@ -100,23 +117,26 @@ func (s *Service) await(id string) bool {
 	}
 }
 
-// expire moves an abandoned attempt on, if its time has come.
-func (s *Service) expire(id string) {
+// expire moves an abandoned attempt on, if its time has come, and says whether
+// it is in another state by now. Which key it was made with doesn't matter: it
+// takes none to say that nobody sends it any more.
+func (s *Service) expire(id string) bool {
 	l := s.lock(id)
 	l.Lock()
 	defer l.Unlock()
 	a := s.attempt(id)
-	next, ok := expired(a.Attempt, s.now())
-	if !ok {
-		return
+	before := a.State
+	if _, ok := expired(a.Attempt, s.now()); !ok {
+		return false
 	}
-	err := s.write(func(ctx context.Context) error { return s.deps.Journal.Expire(ctx, a.recorded, next) })
-	switch {
-	case s.reload(&a):
+	s.reload(&a) // its own process may have noted an answer since
+	if next, ok := expired(a.Attempt, s.now()); ok {
+		err := s.write(func(ctx context.Context) error { return s.deps.Journal.Expire(ctx, a.recorded, next) })
 		// As the journal has it: moved by us, or meanwhile by somebody else.
-		s.publish(a)
-	case err == nil:
-		a.Attempt, a.recorded = next, next.State
-		s.publish(a)
+		if !s.reload(&a) && err == nil {
+			a.Attempt, a.recorded = next, next.State
+		}
 	}
+	s.publish(a)
+	return a.State != before
 }

@@ -17,6 +17,7 @@ var (
 // there is anything to watch.
 func (s *Service) send(a Attempt) bool {
 	defer s.settled.Done()
+	defer s.note(a.ID, func(a *Attempt) { a.inHand = false })
 	if err := s.write(func(ctx context.Context) error { return s.deps.Journal.Begin(ctx, a.Attempt) }); err != nil {
 		why := journal.NotRecorded
 		var open *journal.OpenError
@@ -35,7 +36,7 @@ func (s *Service) send(a Attempt) bool {
 	reading, err := s.deps.Dojo.PaymentIntent(s.watching, a.Payment.ID)
 	s.seen(reading, err)
 	if !s.commitToSend(a.ID, reading, err) {
-		return false
+		return s.attempt(a.ID).Unrecorded
 	}
 
 	// The last look, after the disk has taken its time: the process may have

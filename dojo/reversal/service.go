@@ -82,6 +82,7 @@ type Attempt struct {
 	OtherKey bool
 
 	recorded journal.State // the state that the journal has of it
+	inHand   bool          // it is being sent here: only that moves it
 	pause    time.Duration // that Dojo asked for before the next read
 }
 
@@ -101,6 +102,7 @@ type Service struct {
 	attempts map[string]Attempt     // by attempt ID
 	locks    map[string]*sync.Mutex // by attempt ID: held from reading an attempt to recording what follows
 	wake     map[string]func()      // ends the waits of watched attempts
+	takingIn sync.Mutex             // held from asking the journal to having taken in what it said
 	lastSeen int64                  // the newest event of the journal that was taken in
 	changed  chan struct{}          // one slot: something is newer than what was last taken
 }
@@ -128,6 +130,7 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 		ConfirmedAt: at.UTC(), State: journal.Intended,
 	}}
 	s.mu.Lock()
+	a.inHand = !s.stopped
 	if s.stopped {
 		a.Attempt = abandon(a.Attempt, journal.Stopped, at)
 	}

@@ -1,6 +1,7 @@
 package reversal
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -218,6 +219,53 @@ func afterRead(a journal.Attempt, r dojo.Reading, err error, wall time.Time) jou
 	return a
 }
 
+// onTop puts what a process learnt of an attempt, and could not record, on what
+// the journal has of it by now, where another process may have moved it on.
+func onTop(recorded, learnt journal.Attempt) journal.Attempt {
+	if recorded.State.Final() {
+		return recorded
+	}
+	if learnt.State == journal.Abandoned && recorded.State != journal.Intended {
+		// Nothing was sent, though the record says that it may have been.
+		if recorded.Why == "" {
+			recorded.Why = journal.NotSent
+		}
+		if recorded.GaveUpAt.IsZero() {
+			recorded.GaveUpAt = learnt.SettledAt
+		}
+		return recorded
+	}
+	next, other := learnt, recorded
+	if further(recorded.State) > further(learnt.State) {
+		next, other = recorded, learnt
+	}
+	if next.Why == "" && !next.State.Final() {
+		next.Why = other.Why
+	}
+	next.Answered = cmp.Or(next.Answered, other.Answered)
+	next.Message = cmp.Or(next.Message, other.Message)
+	next.ReversalID = cmp.Or(next.ReversalID, other.ReversalID)
+	if next.CorrectedAt.IsZero() {
+		next.CorrectedAt, next.CorrectedBy = other.CorrectedAt, other.CorrectedBy
+	}
+	return next
+}
+
+// further orders states by how much is known in them.
+func further(s journal.State) int {
+	switch s {
+	case journal.Intended:
+		return 0
+	case journal.Sending:
+		return 1
+	case journal.Created, journal.Checking:
+		return 2
+	case journal.Unresolved:
+		return 3
+	}
+	return 4
+}
+
 func settle(a journal.Attempt, s journal.State, why journal.Why, wall time.Time) journal.Attempt {
 	a.State, a.Why, a.SettledAt = s, why, wall
 	return a
@@ -225,10 +273,14 @@ func settle(a journal.Attempt, s journal.State, why journal.Why, wall time.Time)
 
 // afterwards compares an attempt that reached Sending, and didn't succeed, with
 // its payment as it is now. Where that is Reversed, the attempt is corrected:
-// succeeded names the attempt of ours that did it, if one did. It reports false
-// where there is nothing to correct.
+// succeeded names the attempt of ours that did it, if one did, also where that
+// is known only after the correction. It reports false where there is nothing to
+// correct.
 func afterwards(a journal.Attempt, status dojo.Status, succeeded string, wall time.Time) (journal.Attempt, bool) {
-	if status != dojo.StatusReversed || a.SentAt.IsZero() || !a.CorrectedAt.IsZero() {
+	if status != dojo.StatusReversed || a.SentAt.IsZero() {
+		return a, false
+	}
+	if !a.CorrectedAt.IsZero() && (a.CorrectedBy != "" || succeeded == "") {
 		return a, false
 	}
 	if a.State != journal.Failed && a.State != journal.Unresolved {

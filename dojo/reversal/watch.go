@@ -22,7 +22,7 @@ func (s *Service) watch(id string) {
 			return
 		}
 		wait := readAfter(n, s.now().Sub(began), s.deps.Jitter())
-		if a.State == journal.Unresolved || a.State.Final() {
+		if a.State == journal.Unresolved {
 			wait = slowRead
 		}
 		wait = max(wait, a.pause)
@@ -45,6 +45,8 @@ func (s *Service) over(a Attempt) bool {
 		return false
 	case a.State.Final(), !a.CorrectedAt.IsZero():
 		return true
+	case a.OtherKey && a.State != journal.Intended && a.State != journal.Sending:
+		return true // only its own key may read its payment
 	}
 	since := a.SentAt
 	if since.IsZero() {
@@ -114,7 +116,14 @@ func (s *Service) read(id string) Attempt {
 // list and the attempt don't tell different stories for long. get finds a
 // payment as it was last read.
 func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
-	for _, a := range s.Attempts() {
+	attempts := s.Attempts()
+	succeeded := map[string]string{} // by payment
+	for _, a := range attempts {
+		if a.State == journal.Successful {
+			succeeded[a.Payment.ID] = a.ID
+		}
+	}
+	for _, a := range attempts {
 		p, ok := get(a.Payment.ID)
 		if !ok || a.OtherKey {
 			continue
@@ -124,7 +133,7 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 		}
 		// Asked before anything is locked: nearly every snapshot corrects
 		// nothing, and must not wait for the journal of another attempt.
-		if _, wrong := afterwards(a.Attempt, p.Status, "", s.now()); wrong && s.now().Sub(a.SentAt) <= remember {
+		if _, wrong := afterwards(a.Attempt, p.Status, succeeded[p.ID], s.now()); wrong && s.now().Sub(a.SentAt) <= remember {
 			s.correct(a.ID, p.Status)
 		}
 	}
@@ -132,6 +141,9 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 
 // correct holds one attempt against its payment's status.
 func (s *Service) correct(id string, status dojo.Status) {
+	// Another process's attempt may be the one that did it. Where the journal
+	// can't be read, it is better to say what is known here than nothing.
+	_ = s.takeIn(s.watching, false)
 	payment := s.attempt(id).Payment.ID
 	succeeded := ""
 	for _, other := range s.Attempts() {

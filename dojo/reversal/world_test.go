@@ -21,6 +21,7 @@ type world struct {
 	accounts map[string]*account
 	calls    []*call
 	ledger   *ledger
+	runs     int      // of the program, see process
 	broken   []string // invariants that didn't hold
 }
 

@@ -103,9 +103,14 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick, Terminal: terminal,
 		Renderer: terminal.renderer(sh.settings.Theme),
 	}, screenSettings(sh, readOnly))
-	program = tea.NewProgram(model,
+	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
-		tea.WithoutSignalHandler())
+		tea.WithoutSignalHandler(),
+	}
+	if sh.settings.Mouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	program = tea.NewProgram(model, options...)
 
 	running, stop := context.WithCancel(ctx)
 	defer stop()

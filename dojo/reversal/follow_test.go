@@ -1,0 +1,208 @@
+package reversal
+
+import (
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// Unresolved attempts are read for 8 days, and then neither read nor shown at
+// the next start.
+func TestWatchingEnds(t *testing.T) {
+	atCounter(t, account{posts: []post{{Err: "lost", Work: -1}}}, func(c *counter) {
+		priya := c.start("priya", nil)
+		id := c.press(priya)
+		c.pass(8*24*time.Hour - time.Minute)
+		before := c.readings()
+		c.pass(time.Minute)
+		if c.readings() == before {
+			c.Error("not read any more in the last minute of the 8 days")
+		}
+		c.pass(time.Minute)
+		before = c.readings()
+		c.pass(24 * time.Hour)
+		c.w.become(theID, dojo.StatusReversed)
+		priya.Compare(c.w.look)
+		if a := c.shown(priya, id); c.readings() != before || !a.CorrectedAt.IsZero() {
+			c.Errorf("read %d times, corrected %v", c.readings()-before, a.CorrectedAt)
+		}
+		sam := c.start("sam", nil)
+		c.pass(time.Minute)
+		if n := len(sam.Attempts()); n != 0 || c.readings() != before {
+			c.Errorf("%d attempts shown, read %d times", n, c.readings()-before)
+		}
+	})
+}
+
+// A list that says something else than was last read makes the attempt be read
+// at once.
+func TestCompareNudges(t *testing.T) {
+	atCounter(t, account{posts: []post{{Said: "Created", Work: 61 * time.Second}}}, func(c *counter) {
+		priya := c.start("priya", nil)
+		id := c.press(priya)
+		c.pass(61*time.Second + 200*time.Millisecond)
+		c.want(priya, id, journal.Created, "")
+		if in := c.shown(priya, id).NextRead.Sub(c.w.now()); in < time.Second {
+			c.Fatalf("the next read comes in %v anyway", in)
+		}
+		priya.Compare(c.w.look)
+		c.pass(100 * time.Millisecond)
+		c.want(priya, id, journal.Successful, "")
+	})
+}
+
+// A correction asks what other processes have recorded: it isn't said of an
+// attempt that it went through while another one did.
+func TestCorrectionKnowsTheOthers(t *testing.T) {
+	atCounter(t, account{posts: []post{{Err: "lost", Work: -1}, {Said: "Successful", Work: time.Millisecond}}}, func(c *counter) {
+		priya, sam := c.start("priya", nil), c.start("sam", nil)
+		first := c.press(priya)
+		c.pass(2*time.Minute + 100*time.Millisecond)
+		c.want(priya, first, journal.Unresolved, "")
+		second := c.press(sam)
+		c.pass(300 * time.Millisecond) // Follow comes later
+		c.want(sam, second, journal.Successful, "")
+		priya.Compare(c.w.look)
+		if a := c.shown(priya, first); a.CorrectedAt.IsZero() || a.CorrectedBy != second {
+			c.Errorf("corrected %v by %q", a.CorrectedAt, a.CorrectedBy)
+		}
+	})
+}
+
+// What was corrected as if it had gone through is put right once it is known
+// that another attempt did it.
+func TestCorrectionIsPutRight(t *testing.T) {
+	atCounter(t, account{posts: []post{{Err: "lost", Work: -1}, {Said: "Successful", Work: 3 * time.Minute, Takes: 4 * time.Second}}}, func(c *counter) {
+		priya, sam := c.start("priya", nil), c.start("sam", nil)
+		first := c.press(priya)
+		c.pass(2 * time.Minute)
+		second := c.press(sam)
+		c.pass(time.Second)
+		sam.suspend() // with the answer on its way
+		c.pass(5 * time.Minute)
+		priya.Compare(c.w.look)
+		if a := c.shown(priya, first); a.CorrectedAt.IsZero() || a.CorrectedBy != "" {
+			c.Fatalf("corrected %v by %q", a.CorrectedAt, a.CorrectedBy)
+		}
+		sam.wake()
+		c.pass(5 * time.Second)
+		c.want(priya, second, journal.Successful, "")
+		priya.Compare(c.w.look)
+		if a := c.shown(priya, first); a.CorrectedBy != second {
+			c.Errorf("corrected by %q", a.CorrectedBy)
+		}
+		c.pass(3 * time.Second)
+		if a := c.shown(sam, first); a.CorrectedBy != second {
+			c.Errorf("the other process shows it corrected by %q", a.CorrectedBy)
+		}
+	})
+}
+
+// An event that Follow was told before this process went on undoes nothing.
+func TestOldNewsUndoesNothing(t *testing.T) {
+	atCounter(t, account{posts: []post{{Said: "Created", Work: 10 * time.Second}}}, func(c *counter) {
+		priya := c.start("priya", nil)
+		id := c.press(priya)
+		c.pass(time.Second)
+		old := c.recorded(id)
+		sam := c.start("sam", nil)
+		c.pass(30 * time.Second)
+		for _, p := range []*process{sam, priya} {
+			c.want(p, id, journal.Successful, "")
+			p.takeInOne(old, false)
+			c.want(p, id, journal.Successful, "")
+		}
+	})
+}
+
+// What was never sent, and could not be recorded so, doesn't bar its payment:
+// the process itself tries again.
+func TestNeverSentIsRecordedInTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, writes := range []int{4, 8} { // from Sending on, those before this one fail
+		t.Run("", func(t *testing.T) {
+			atCounter(t, account{}, func(c *counter) {
+				c.w.ledger.fails = func(n int) bool { return n >= 1 && n < writes }
+				priya := c.start("priya", nil)
+				id := c.press(priya)
+				c.pass(time.Second)
+				if a := c.shown(priya, id); a.State != journal.Abandoned || a.Why != journal.NotRecorded || !a.Unrecorded {
+					c.Fatalf("%s (%s), not recorded: %v", a.State, a.Why, a.Unrecorded)
+				}
+				c.pass(time.Minute)
+				c.want(priya, id, journal.Abandoned, journal.NotRecorded)
+				again := c.press(priya)
+				c.pass(10 * time.Second)
+				c.want(priya, again, journal.Successful, "")
+				if c.sent() != 1 {
+					c.Errorf("sent %d times", c.sent())
+				}
+			})
+		})
+	}
+}
+
+// A write that is said to have failed and was made all the same.
+func TestUncertainWrites(t *testing.T) {
+	t.Parallel()
+	for _, u := range []struct {
+		name  string
+		write int
+		state journal.State
+		why   journal.Why
+		sent  int
+	}{
+		{"Intended", 0, journal.Abandoned, journal.NotRecorded, 0},
+		{"Sending", 1, journal.Already, journal.NotSent, 0},
+		{"the answer", 2, journal.Successful, "", 1},
+	} {
+		t.Run(u.name, func(t *testing.T) {
+			atCounter(t, account{posts: []post{{Said: "Created", Work: 3 * time.Second}}}, func(c *counter) {
+				c.w.ledger.uncertain = func(n int) bool { return n == u.write }
+				priya := c.start("priya", nil)
+				id := c.press(priya)
+				c.pass(100 * time.Millisecond)
+				if u.sent == 0 {
+					c.w.become(theID, dojo.StatusReversed) // by somebody else
+				}
+				c.pass(20 * time.Second)
+				c.want(priya, id, u.state, u.why)
+				if c.sent() != u.sent {
+					c.Errorf("sent %d times", c.sent())
+				}
+			})
+		})
+	}
+}
+
+// Quitting ends at once in every stage of following another process, and
+// leaves what it followed as it is.
+func TestQuitWhileFollowing(t *testing.T) {
+	t.Parallel()
+	for _, at := range []time.Duration{50 * time.Millisecond, time.Second, 29 * time.Second, 31 * time.Second, 40 * time.Second, 2 * time.Minute} {
+		t.Run(at.String(), func(t *testing.T) {
+			atCounter(t, account{posts: []post{{Takes: 20 * time.Second, Work: -1}}}, func(c *counter) {
+				priya := c.start("priya", nil)
+				id := c.press(priya)
+				c.pass(500 * time.Millisecond)
+				priya.kill()
+				sam := c.start("sam", nil)
+				c.pass(at)
+				began, state := time.Now(), c.recorded(id).State
+				sam.quit()
+				if took := time.Since(began); took > 0 {
+					c.Errorf("took %v", took)
+				}
+				c.pass(time.Hour)
+				if s := c.recorded(id).State; s != state {
+					c.Errorf("went from %s to %s after the end", state, s)
+				}
+				kim := c.start("kim", nil)
+				c.pass(3 * time.Minute)
+				c.want(kim, id, journal.Unresolved, "")
+			})
+		})
+	}
+}

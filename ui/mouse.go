@@ -1,0 +1,39 @@
+package ui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// mouse takes the wheel and clicks, where the user has asked for them. They
+// choose a payment and nothing more: no click reverses, and none answers a
+// dialog.
+func (m *Model) mouse(msg tea.MouseMsg) {
+	if m.dialog != nil || m.quit != nil || m.help || m.tooSmall() || msg.Action != tea.MouseActionPress {
+		return
+	}
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		m.pick(m.position() - 1)
+	case tea.MouseButtonWheelDown:
+		m.pick(m.position() + 1)
+	case tea.MouseButtonLeft:
+		m.click(msg.X, msg.Y)
+	}
+}
+
+// click chooses the payment of the row under the pointer.
+func (m *Model) click(x, y int) {
+	beside := m.width >= sideBySide && x < m.width-detailsWidth-2
+	if m.details && m.current() != nil && !beside {
+		return // on the details
+	}
+	page := m.page(m.bodyHeight())
+	i := y - len(m.header(m.width)) - 1 - m.headings() // a rule is between them
+	if i >= 0 && i < len(page) {
+		m.pick(m.table.index(page[i].p.ID))
+	}
+}
+
+func (m *Model) pick(i int) {
+	m.info = ""
+	m.chosen = m.chosen || len(m.table.rows) > 0
+	m.moveTo(i)
+}
