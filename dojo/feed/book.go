@@ -148,15 +148,16 @@ func (b *book) retry(id string, now stamp, every time.Duration, err error) {
 	}
 }
 
-// failing returns the errand that has failed most, and how many times.
-func (b *book) failing() (err error, tries int) {
+// failing returns how many times the errand has failed that failed most, and
+// its error.
+func (b *book) failing() (tries int, err error) {
 	first := ""
 	for id, e := range b.errands {
 		if e.err != nil && (err == nil || e.tries > tries || (e.tries == tries && id < first)) {
 			err, tries, first = e.err, e.tries, id
 		}
 	}
-	return err, tries
+	return tries, err
 }
 
 // prune forgets payments that have left their range. A payment without any

@@ -148,7 +148,7 @@ func BenchmarkLoad(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer server.Close() //nolint:errcheck // the benchmark is over
+	defer server.Close()
 	loaded := map[int]time.Duration{}
 	for _, way := range []struct {
 		name string
@@ -161,7 +161,7 @@ func BenchmarkLoad(b *testing.B) {
 			for b.Loop() {
 				way.job.URL = server.URL()
 				told, _ := json.Marshal(way.job)
-				cmd := exec.Command(os.Args[0]) //nolint:gosec // this very test binary
+				cmd := exec.Command(os.Args[0])
 				cmd.Env = append(os.Environ(), benchRole+"="+string(told))
 				cmd.Stderr = os.Stderr
 				out, err := cmd.Output()
@@ -206,7 +206,7 @@ func runBenchRole() {
 		err = benchLoad(job)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err) //nolint:errcheck // there is nobody else to tell
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)

@@ -149,7 +149,10 @@ func TestAWebPageMakesNothingGone(t *testing.T) {
 	w.fail = func(c call) error {
 		if c.id != "" {
 			err := refused(404, 0)
-			err.(*dojo.RefusedError).HTML = true
+			var page *dojo.RefusedError
+			if errors.As(err, &page) {
+				page.HTML = true
+			}
 			return err
 		}
 		return nil

@@ -96,7 +96,7 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 		until = func() time.Time { return at }
 	} else {
 		f.mu.Lock()
-		err, failures = f.book.failing()
+		failures, err = f.book.failing()
 		f.mu.Unlock()
 		r.failures = 0
 		r.pressure = max(r.pressure*0.95, 1)

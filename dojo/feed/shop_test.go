@@ -121,7 +121,7 @@ func (s *shop) key(p *dojo.PaymentIntent) string {
 		return fmt.Sprintf("%019d %s", s.at(p).UnixNano(), p.ID)
 	}
 	h := fnv.New32a()
-	h.Write([]byte(p.ID)) //nolint:errcheck // never fails
+	h.Write([]byte(p.ID))
 	return fmt.Sprintf("%010d %s", h.Sum32(), p.ID)
 }
 

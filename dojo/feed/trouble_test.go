@@ -58,7 +58,7 @@ func TestOutage(t *testing.T) {
 			t.Fatalf("%d rows, state %v, trouble %+v", len(s.Payments), s.State, s.Trouble)
 		}
 		tr := s.Trouble
-		if tr.Err != unreachable || tr.Failures < 30 {
+		if !errors.Is(tr.Err, unreachable) || tr.Failures < 30 {
 			t.Errorf("trouble %+v", tr)
 		}
 		if d := tr.Since.Sub(noon.Add(3*time.Hour + time.Minute)); d < 0 || d > 6*time.Second {

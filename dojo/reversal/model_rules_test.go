@@ -1,0 +1,140 @@
+package reversal
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// answer is how a request to reverse can end, as far as anything follows from it.
+type answer uint8
+
+const (
+	saidSuccessful answer = iota
+	saidCreated
+	saidFailed
+	saidRefused
+	saidNothing // no answer, or one that doesn't prove anything
+	wasNotSent
+	answerKinds
+)
+
+type ending struct {
+	ans dojo.ReversalAnswer
+	err error
+}
+
+// endings are all the ways of each kind. The model takes the first for all;
+// TestModelClasses holds that the rest has no other consequences.
+var endings = func() [answerKinds][]ending {
+	var e [answerKinds][]ending
+	said := func(k answer, list ...dojo.ReversalStatus) {
+		for _, s := range list {
+			e[k] = append(e[k], ending{ans: dojo.ReversalAnswer{Status: s, Exchange: dojo.Exchange{HTTPStatus: 200}}})
+		}
+	}
+	said(saidSuccessful, dojo.ReversalSuccessful)
+	said(saidCreated, dojo.ReversalCreated, "", "Pending")
+	said(saidFailed, dojo.ReversalFailed)
+	for _, status := range []int{400, 401, 403, 404} {
+		e[saidRefused] = append(e[saidRefused], ending{err: refused(status)})
+	}
+	for _, cause := range []dojo.Cause{dojo.CauseTimeout, dojo.CauseCut, dojo.CauseUnreadable, dojo.CauseHTML, dojo.CauseTooLarge, dojo.CauseStopped} {
+		e[saidNothing] = append(e[saidNothing], ending{err: noAnswer(cause)})
+	}
+	for _, status := range []int{301, 302, 307, 308, 402, 405, 407, 408, 409, 410, 418, 422, 425, 429, 500, 502, 503, 504, 599} {
+		e[saidNothing] = append(e[saidNothing], ending{err: refused(status)})
+	}
+	e[saidNothing] = append(e[saidNothing], ending{err: errors.New("of no known kind")})
+	e[wasNotSent] = []ending{{err: notSent()}}
+	return e
+}()
+
+// asked is which function of transition.go is asked.
+type asked uint8
+
+const (
+	askFresh asked = iota // with the status, and 8 where the day is over
+	askAnswer
+	askRead
+	askExpired
+	askAfterwards // with the attempt of ours that did it, from 1, or 0
+	askAbandon
+	askOnTop // of what was learnt, beside the record
+)
+
+type question struct {
+	fact      fact
+	age, gave uint8
+	ask       asked
+	arg       uint8
+	learnt    fact
+}
+
+// told is what it said. It is remembered, since it is asked the same things
+// hundreds of thousands of times.
+type told struct {
+	fact fact
+	ok   bool
+}
+
+func (m *model) ask(f fact, age, gave uint8, ask asked, arg uint8) told {
+	return m.put(question{fact: f, age: age, gave: gave, ask: ask, arg: arg})
+}
+
+// onTop is the real one.
+func (m *model) onTop(recorded, learnt fact) fact {
+	return m.put(question{fact: recorded, ask: askOnTop, learnt: learnt}).fact
+}
+
+func (m *model) put(q question) told {
+	t, ok := m.memo[q]
+	if !ok {
+		t = m.answer(q)
+		m.memo[q] = t
+	}
+	return t
+}
+
+func (m *model) answer(q question) told {
+	a := q.fact.attempt(m.confirmed, q.age, q.gave)
+	ok := true
+	switch q.ask {
+	case askFresh:
+		r, err := m.reading(payStatus(q.arg & 7))
+		dojoNow := noon
+		if q.arg&8 != 0 {
+			dojoNow = noon.Add(8 * 24 * time.Hour)
+		}
+		a = afterFreshRead(a, r, err, Rules{Rule: m.rule, Zone: london()}, dojoNow, noon)
+	case askAnswer:
+		e := endings[q.arg][0]
+		a = afterAnswer(a, e.ans, e.err, noon)
+	case askRead:
+		r, err := m.reading(payStatus(q.arg))
+		a = afterRead(a, r, err, noon)
+	case askExpired:
+		a, ok = expired(a, noon)
+	case askAfterwards:
+		by := ""
+		if q.arg > 0 {
+			by = fmt.Sprint(q.arg - 1)
+		}
+		a, ok = afterwards(a, dojo.StatusReversed, by, noon)
+	case askAbandon:
+		a = abandon(a, journal.NotRecorded, noon)
+	case askOnTop:
+		a = onTop(a, q.learnt.attempt(m.confirmed, q.age, q.gave))
+	}
+	return told{factOf(a), ok}
+}
+
+func (m *model) reading(s payStatus) (dojo.Reading, error) {
+	if s == failedRead {
+		return dojo.Reading{}, noAnswer(dojo.CauseTimeout)
+	}
+	return readingOf(m.confirmed, statuses[s]), nil
+}

@@ -1,0 +1,130 @@
+package reversal
+
+import (
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// TestModel explores the model completely and holds its invariants in each
+// state and at each step: at most one request per confirmation; none without
+// its record, none late, none for a payment that could not be reversed any
+// more; on one host one open attempt; no end undone; nothing forgotten at a
+// start; no Successful that Dojo didn't say; no Failed without a good read that
+// agrees, and none that can still take effect, unless it was refused by
+// something that isn't Dojo; and from every state on, however things go: the
+// payment becomes free, and what is told of it becomes true.
+func TestModel(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		presses int
+		set     func(m *model)
+		large   bool
+	}{
+		{"one host", 2, func(m *model) {}, false},
+		{"one host, the journal is followed late", 2, func(m *model) { m.stale = true }, true},
+		{"one host, slow reads", 2, func(m *model) { m.slowReads = true }, false},
+		{"one host, a disk that fails once", 2, func(m *model) { m.diskFaults = 1 }, true},
+		{"one host, a disk that fails three times", 1, func(m *model) { m.diskFaults = 3 }, false},
+		{"one host, refusals that aren't Dojo's", 2, func(m *model) { m.honest = false }, false},
+		{"one host, a process never comes back", 2, func(m *model) { m.staysDown = true }, false},
+		{"one host, two keys", 2, func(m *model) { m.otherKey = true }, false},
+		{"two hosts", 2, func(m *model) { m.twoHosts = true }, false},
+		{"two hosts, refusals that aren't Dojo's", 2, func(m *model) { m.twoHosts, m.honest = true, false }, false},
+		{"published, held", 2, func(m *model) { m.rule = dojo.RulePublished }, false},
+		{"published, captured", 2, auto, false},
+		{"published, captured, two hosts", 2, func(m *model) { auto(m); m.twoHosts = true }, false},
+		{"one host, three confirmations", 3, func(m *model) {}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.large && (testing.Short() || raceDetector) {
+				t.Skip("large")
+			}
+			start, m := time.Now(), newModel(c.presses)
+			c.set(m)
+			m.explore()
+			t.Logf("%d states, %d fair steps, %v", len(m.states), len(m.edges), time.Since(start).Round(time.Millisecond))
+			if m.broken != "" {
+				t.Error(m.broken)
+			}
+			if len(m.states) < 1000 {
+				t.Error("it explored next to nothing")
+			}
+		})
+	}
+}
+
+// auto makes it a payment that was captured by itself, which the published rule
+// lets be reversed on its day.
+func auto(m *model) {
+	m.rule = dojo.RulePublished
+	m.confirmed.Status, m.confirmed.CaptureMode, m.original = dojo.StatusCaptured, dojo.CaptureAuto, captured
+}
+
+// judgeEnd holds a change of an attempt against what was said. was is its
+// record before.
+func (m *model) judgeEnd(s *state, p, i int, was, next fact, in input) {
+	before := s.view[p][i]
+	if next.state() == before.state() {
+		return
+	}
+	// Possibly, for whoever doesn't know better: a process that was killed
+	// with Sending on disk may have sent it.
+	left := s.request[i] != neverLeft || was.why() != whyNotSent && (int(s.owner[i]) != p || s.ghost[i]&knowsUnsent == 0)
+	may := (s.request[i] == onItsWay || s.request[i] == accepted) && s.pay == m.original
+	goodRead := !in.isAnswer && in.read != unread && in.read != failedRead
+	switch next.state() {
+	case stSuccessful:
+		if !(in.isAnswer && in.answer == saidSuccessful) && !(goodRead && in.read == reversed && left) {
+			m.breaks("%d is said to be Successful, which Dojo never said", i)
+		}
+		if in.isAnswer && s.pay != reversed {
+			m.breaks("%d is said to be Successful and isn't", i)
+		}
+	case stAlready:
+		if !goodRead || in.read != reversed {
+			m.breaks("%d is said to be Already reversed without a good read", i)
+		}
+	case stFailed:
+		if !goodRead || in.read == reversed {
+			m.breaks("%d is said to have Failed without a good read that agrees", i)
+		}
+		if may && (before.why() != whyNo || m.honest) {
+			m.breaks("%d is said to have Failed and can still take effect", i)
+		}
+	}
+}
+
+// holds are the invariants of a single state.
+func (m *model) holds(s *state) {
+	open := [2]int{}
+	for i := range int(s.began) {
+		f, left := s.journal[i], s.request[i] != neverLeft
+		if f.open() {
+			h := 0
+			if m.twoHosts {
+				h = int(s.owner[i])
+			}
+			if open[h]++; open[h] > 1 {
+				m.breaks("two attempts are open on one payment")
+			}
+		}
+		if left && (!f.known() || f.state() == stIntended || f.state() == stAbandoned) {
+			m.breaks("%d left and its record is %q", i, stateNumbers[f.state()])
+		}
+		for p := range 2 {
+			v := s.view[p][i]
+			if v.state() == stAbandoned && left {
+				m.breaks("%d is shown as Abandoned and left", i)
+			}
+			if s.up[p] && f.open() && m.shared(s, p, i) && !v.known() && s.meta[p][i]&unwatched != 0 {
+				m.breaks("%d was forgotten at the start", i)
+			}
+			if v.state() == stSuccessful && s.pay != reversed {
+				m.breaks("%d is shown as Successful and isn't", i)
+			}
+		}
+	}
+}

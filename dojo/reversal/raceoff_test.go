@@ -1,0 +1,5 @@
+//go:build !race
+
+package reversal
+
+const raceDetector = false
