@@ -69,7 +69,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 // again, while nothing here can record anything of it.
 func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 	switch {
-	case known.inHand || known.Unrecorded:
+	case known.Unrecorded: // its own watch tries again
 	case known.recorded == "" && told.State == journal.Intended:
 		// Its Begin was said to have failed, and holds the payment all the same.
 		known.recorded, known.Unrecorded = told.State, true

@@ -139,6 +139,10 @@ func TestSuspended(t *testing.T) {
 					s.Errorf("nobody took it over: %s", a.State)
 				}
 				priya.wake()
+				s.pass(100 * time.Millisecond)
+				if a := s.shown(priya, id); a.Unrecorded || a.JournalError != "" {
+					s.Errorf("not recorded: %s (%s), %s", a.State, a.Why, a.JournalError)
+				}
 				s.pass(3 * time.Minute)
 				s.want(sam, id, c.end, c.why)
 				s.want(priya, id, c.end, c.why)
@@ -179,17 +183,50 @@ func TestLateAnswer(t *testing.T) {
 // An answer that one process noted isn't written over by another that hasn't
 // seen it: it was never sent, so that a colleague's reversal isn't ours.
 func TestNotedAnswerIsKept(t *testing.T) {
-	acc := account{posts: []post{{Err: "not sent", Takes: 5 * time.Second, Work: -1}}, reads: []read{{}, {Takes: 10 * time.Second}}}
-	atCounter(t, acc, func(c *counter) {
+	t.Parallel()
+	for name, follows := range map[string]bool{"followed": true, "not followed": false} {
+		acc := account{posts: []post{{Err: "not sent", Takes: 5 * time.Second, Work: -1}}, reads: []read{{}, {Takes: 10 * time.Second}}}
+		t.Run(name, func(t *testing.T) {
+			atCounter(t, acc, func(c *counter) {
+				priya, sam := c.start("priya", nil), c.start("sam", nil)
+				id := c.press(priya)
+				c.pass(3 * time.Second)
+				c.want(sam, id, journal.Sending, "")
+				if !follows {
+					sam.cancel()
+					sam.suspend()
+				}
+				c.pass(3 * time.Second)
+				c.wantRecords(id, journal.Intended, journal.Sending, journal.Sending)
+				priya.kill()
+				c.w.become(theID, dojo.StatusReversed)
+				c.pass(time.Minute)
+				sam.wake()
+				c.pass(10 * time.Second)
+				c.want(sam, id, journal.Already, journal.NotSent)
+			})
+		})
+	}
+}
+
+// The same where the other process reads the payment just then.
+func TestNotedAnswerIsKeptByARead(t *testing.T) {
+	atCounter(t, account{posts: []post{{Err: "not sent", Takes: time.Second, Work: -1}}}, func(c *counter) {
 		priya, sam := c.start("priya", nil), c.start("sam", nil)
 		id := c.press(priya)
-		c.pass(3 * time.Second)
-		c.want(sam, id, journal.Sending, "")
-		c.pass(3 * time.Second)
-		c.wantRecords(id, journal.Intended, journal.Sending, journal.Sending)
-		priya.kill()
+		c.pass(500 * time.Millisecond)
+		priya.suspend()
+		c.pass(37 * time.Second)
+		c.want(sam, id, journal.Checking, "")
+		sam.cancel() // Follow is late
+		priya.wake()
+		c.pass(time.Millisecond)
 		c.w.become(theID, dojo.StatusReversed)
-		c.pass(time.Minute)
+		if a := c.recorded(id); a.State != journal.Checking || a.Why != journal.NotSent {
+			c.Fatalf("recorded as %s (%s)", a.State, a.Why)
+		}
+		sam.nudge(id)
+		c.pass(200 * time.Millisecond)
 		c.want(sam, id, journal.Already, journal.NotSent)
 	})
 }
