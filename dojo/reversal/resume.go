@@ -70,6 +70,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 	switch {
 	case known.Unrecorded: // its own watch tries again
+	case told.State == known.recorded && !differ(told, known.Attempt): // no news
 	case known.recorded == "" && told.State == journal.Intended:
 		// Its Begin was said to have failed, and holds the payment all the same.
 		known.recorded, known.Unrecorded = told.State, true
