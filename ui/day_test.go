@@ -81,7 +81,7 @@ func changed(p *dojo.PaymentIntent, change ...func(*dojo.PaymentIntent)) *dojo.P
 	return &c
 }
 
-// shopDay is the day of ux.md.
+// shopDay is a day with one payment of each kind.
 func shopDay() []*dojo.PaymentIntent {
 	return []*dojo.PaymentIntent{
 		paid("1011", "18:42:07", 4250, func(p *dojo.PaymentIntent) {

@@ -41,7 +41,7 @@ func TestKeysAreAllOfThem(t *testing.T) {
 			t.Errorf("no key does action %d", a)
 		}
 	}
-	// Those of ux.md.
+	// Those that people were promised.
 	for _, name := range strings.Fields("up down j k pgup pgdown home end g G enter r R / v y t ? q ctrl+c esc ctrl+l ctrl+z f5 ctrl+r") {
 		if !seen[name] {
 			t.Errorf("%q does nothing", name)

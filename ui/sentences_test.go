@@ -20,7 +20,7 @@ var allWhys = []journal.Why{
 	journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst,
 }
 
-// The words of ux.md, for the payment of its example.
+// The words that were agreed on, for one payment.
 func TestNotices(t *testing.T) {
 	t.Parallel()
 	const what = "£42.50, ORDER-1011"
