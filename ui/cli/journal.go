@@ -145,7 +145,7 @@ Nothing is ever sent again. Close the program everywhere first.`,
 				return err
 			}
 			if into == "" {
-				into = settings.StateDir + "-recovered-" + time.Now().UTC().Format("20060102-150405")
+				into = settings.StateDir + "-recovered-" + thisMachine().now().UTC().Format("20060102-150405")
 			}
 			r, err := journal.Recover(c.Context(), journal.RecoverOptions{
 				From: settings.StateDir, Into: journal.Options{Dir: into, Process: newID(), Now: thisMachine().now},
