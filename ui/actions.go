@@ -28,7 +28,7 @@ func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
 	if m.ended {
 		return nil
 	}
-	m.chosen = m.chosen || len(m.table.rows) > 0
+	m.chosen = m.chosen || m.table.len() > 0
 	if m.tooSmall() {
 		// What can't be seen can't be operated; only leaving works.
 		if m.act[k.String()] != actQuit {
@@ -92,7 +92,7 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 	case actHome:
 		m.moveTo(0)
 	case actEnd:
-		m.moveTo(len(m.table.rows) - 1)
+		m.moveTo(m.table.len() - 1)
 	case actDetails:
 		m.details = !m.details && m.current() != nil
 	case actReverse:
@@ -177,11 +177,11 @@ func (m *Model) position() int {
 }
 
 func (m *Model) moveTo(i int) {
-	if len(m.table.rows) == 0 {
+	if m.table.len() == 0 {
 		return
 	}
-	m.at = min(max(i, 0), len(m.table.rows)-1)
-	m.selected = m.table.rows[m.at].p.ID
+	m.at = min(max(i, 0), m.table.len()-1)
+	m.selected = m.table.payment(m.at).ID
 }
 
 // findKey takes one key while the finder is open.
@@ -229,7 +229,7 @@ func (m *Model) lookUp() tea.Cmd {
 	if id == "" {
 		return nil
 	}
-	if _, listed := m.snap.Get(id); listed || len(m.table.rows) > 0 {
+	if _, listed := m.snap.Get(id); listed || m.table.len() > 0 || !m.tabled.ready {
 		return nil // it is here, or it is the beginning of one that is
 	}
 	m.info = m.theme.plainText(textLookingUp)

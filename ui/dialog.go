@@ -58,7 +58,7 @@ func (m *Model) openDialog() tea.Cmd {
 		return nil
 	}
 	// The row was judged up to a minute ago; the key asks again.
-	now := judge(m.snap, r.p, m.by(m.now()))
+	now := m.judged(r.p, m.now())
 	if !now.verdict.Reversible {
 		m.info = m.refusalOf(now)
 		return nil
@@ -130,7 +130,7 @@ func (d *dialog) review(m *Model) {
 		// Its day can be over all the same.
 		p = d.intent
 	}
-	now := judge(m.snap, p, m.by(m.now()))
+	now := judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone)
 	switch {
 	case now.verdict.Reversible && d.payment.Same(p) && d.payment.Status == p.Status:
 		if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
@@ -309,14 +309,14 @@ func (m *Model) keep() tea.Cmd {
 func (m *Model) confirm() tea.Cmd {
 	d := m.dialog
 	// The newest of all, though the news of it may still be on its way.
-	m.attempts = m.deps.Reversals.Attempts()
+	m.readAttempts()
 	m.listArrived()
 	if d.broken != "" || d.focus != stopReverse {
 		return nil
 	}
 	m.dialog = nil
 	m.deps.Reversals.Start(d.payment, d.reasonText(), m.deps.Now())
-	m.attempts = m.deps.Reversals.Attempts()
+	m.readAttempts()
 	// An enter still under way must not open anything.
 	return m.needQuiet()
 }

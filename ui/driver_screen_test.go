@@ -39,6 +39,15 @@ func flat(s string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "─", " ").Replace(s)), " ")
 }
 
+// listed are the IDs of the payments that the list has, in its order.
+func (d *driver) listed() []string {
+	var ids []string
+	for i := range d.m.table.len() {
+		ids = append(ids, d.m.table.payment(i).ID)
+	}
+	return ids
+}
+
 // row is the line of a payment.
 func (d *driver) row(reference string) string {
 	d.Helper()

@@ -153,10 +153,41 @@ func (d *driver) run(cmd tea.Cmd) {
 		d.ticks = append(d.ticks, msg.tick)
 	case tea.QuitMsg:
 		d.quit = true
-	case paymentLookedUp:
+	case paymentLookedUp, textsRead:
 		d.send(msg)
 	default:
 		d.msgs = append(d.msgs, fmt.Sprintf("%T", msg))
+	}
+}
+
+// longList gives the screen a list of n payments.
+func (d *driver) longList(t tb, n int) *driver {
+	t.Helper()
+	list := make([]*dojo.PaymentIntent, n)
+	for i := range list {
+		list[i] = paid(fmt.Sprintf("%06d", i), "18:00", int64(100+i), card("Visa", fmt.Sprintf("%04d", i%10000)), func(p *dojo.PaymentIntent) {
+			p.PaidAt = sunday.Add(-time.Duration(n-i) * time.Second / 2)
+		})
+	}
+	d.list.version++
+	d.list.snap = feed.Fixed(d.list.version, list)
+	d.list.snap.AsOf = d.Now()
+	return d.send(listChanged{})
+}
+
+// collect carries a command out and keeps what it gives, for a test that hands
+// it over later.
+func collect(cmd tea.Cmd, to *[]tea.Msg) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			collect(c, to)
+		}
+	case textsRead:
+		*to = append(*to, msg)
 	}
 }
 

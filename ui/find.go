@@ -34,35 +34,48 @@ func (q query) lastFour() bool {
 
 // matches says whether a payment has every word: in its reference, amount (with
 // or without its sign and its point), brand, last four digits, time of day, ID
-// or the words of its status. It is exact, not fuzzy: a near match on an amount
-// is the wrong payment.
+// or the words of a status. It is exact, not fuzzy: a near match on an amount
+// is the wrong payment. The finder gives the same answer for all payments at
+// once.
 func (q query) matches(p *dojo.PaymentIntent, status string, zone *time.Location) bool {
 	if q.id != "" && p.ID == q.id {
 		return true
 	}
-	hay := haystack(p, status, zone)
+	h := haystack(p, zone)
+	status = strings.ToLower(status)
 	for _, w := range q.words {
-		if !hay.has(w) {
+		if !strings.Contains(status, w) && !h.has(w) {
 			return false
 		}
 	}
 	return true
 }
 
-// hay is a payment's text to search in.
-type hay struct{ text, amount, minor, symbol string }
+// hay is a payment's text to search in, in lower case: one in which a word may
+// stand anywhere, and its amounts, each written after amountBegins and the one
+// without a point between minorBegins and minorEnds, so that a word stands for
+// the beginning of an amount or for all of its digits.
+type hay struct{ text, amounts string }
 
-func haystack(p *dojo.PaymentIntent, status string, zone *time.Location) hay {
-	h := hay{}
+const (
+	amountBegins = "\x01"
+	minorBegins  = "\x02"
+	minorEnds    = "\x03"
+)
+
+func haystack(p *dojo.PaymentIntent, zone *time.Location) hay {
 	paid, _ := p.PaidOrCreated()
+	h := hay{text: strings.ToLower(strings.Join([]string{
+		p.Reference, p.Card.Brand, p.Card.Last4, p.ID, paid.In(zone).Format("15:04"),
+	}, "\n"))}
 	if charge := p.Charge(); charge.Known {
-		h.amount = charge.Total.Decimal()
-		h.minor = strings.ReplaceAll(h.amount, ".", "")
-		h.symbol = strings.ToLower(charge.Total.String())
+		amount := charge.Total.Decimal()
+		symbol := strings.ToLower(charge.Total.String())
+		h.amounts = amountBegins + amount + minorBegins + strings.ReplaceAll(amount, ".", "") + minorEnds + amountBegins + symbol
+		if plain := strings.ReplaceAll(symbol, ",", ""); plain != symbol {
+			h.amounts += amountBegins + plain
+		}
 	}
-	h.text = strings.ToLower(strings.Join([]string{
-		p.Reference, p.Card.Brand, p.Card.Last4, p.ID, status, paid.In(zone).Format("15:04"),
-	}, "\n"))
 	return h
 }
 
@@ -70,6 +83,19 @@ func (h hay) has(w string) bool {
 	if strings.Contains(h.text, w) {
 		return true
 	}
-	return h.amount != "" && (strings.HasPrefix(h.amount, w) || h.minor == w || strings.HasPrefix(h.symbol, w) ||
-		strings.HasPrefix(strings.ReplaceAll(h.symbol, ",", ""), w))
+	for _, amount := range amountForms(w) {
+		if strings.Contains(h.amounts, amount) {
+			return true
+		}
+	}
+	return false
+}
+
+// amountForms are the texts of which one stands in hay.amounts if a word is an
+// amount, or the beginning of one.
+func amountForms(w string) []string {
+	if strings.ContainsAny(w, amountBegins+minorBegins+minorEnds) {
+		return nil
+	}
+	return []string{amountBegins + w, minorBegins + w + minorEnds}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -117,7 +118,7 @@ func (m *Model) countsText(w int) string {
 		}
 		return cut(m.theme.plainText(text), w, m.theme.ellipsis)
 	}
-	c := m.table.counts
+	c := m.ledger.counts
 	parts := []string{fmt.Sprintf("To reverse %d", c.toReverse)}
 	add := func(n int, format string) {
 		if n > 0 {
@@ -157,7 +158,7 @@ func (m *Model) banners() []string {
 	if n := m.snap.Unreadable; n > 0 {
 		b = append(b, fmt.Sprintf("%s from Dojo can't be read and shown.", payments(n)))
 	}
-	if m.snap.Trouble == nil && m.snap.Complete && m.snap.Unreadable == 0 && m.table.counts.toReverse == 0 {
+	if m.snap.Trouble == nil && m.snap.Complete && m.snap.Unreadable == 0 && m.ledger.counts.toReverse == 0 {
 		b = append(b, m.nothingText())
 	}
 	return b
@@ -165,7 +166,7 @@ func (m *Model) banners() []string {
 
 // nothingText explains an empty day.
 func (m *Model) nothingText() string {
-	c := m.table.counts
+	c := m.ledger.counts
 	switch {
 	case c.today == 0:
 		return textNoPayments
@@ -180,6 +181,15 @@ func payments(n int) string {
 		return "1 payment"
 	}
 	return fmt.Sprintf("%d payments", n)
+}
+
+// grouped writes a count with a comma between thousands.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 func areCaptured(n int) string {

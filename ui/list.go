@@ -68,10 +68,11 @@ func layout(w, amount int) columns {
 	return c
 }
 
-func (m *Model) listColumns(w int, rows []row) columns {
+// listColumns shares out the rows from one to before another.
+func (m *Model) listColumns(w, from, to int) columns {
 	widest := len(wordAmount)
-	for i := range rows {
-		widest = max(widest, cells(m.amountText(rows[i].p)))
+	for i := from; i < to; i++ {
+		widest = max(widest, cells(m.amountText(m.table.payment(i))))
 	}
 	return layout(w, widest)
 }
@@ -130,38 +131,39 @@ func (m *Model) cardText(c dojo.Card, col columns) string {
 // pageRows is how many rows of the list fit on the screen.
 func (m *Model) pageRows() int { return max(m.bodyHeight(), 1) }
 
-// page is the rows on screen: whole pages are turned at the edges, since moving
-// by a line sends every line anew, and the first row stays where it is while
-// payments arrive above it.
-func (m *Model) page(height int) []row {
-	rows := m.table.rows
-	if height <= 0 || len(rows) == 0 {
-		return nil
+// page is the rows on screen, from one to before another: whole pages are
+// turned at the edges, since moving by a line sends every line anew, and the
+// first row stays where it is while payments arrive above it.
+func (m *Model) page(height int) (from, to int) {
+	n := m.table.len()
+	if height <= 0 || n == 0 {
+		return 0, 0
 	}
 	top := 0
 	if m.topID != "" {
 		top = max(m.table.index(m.topID), 0)
 	}
-	at := min(max(m.position(), 0), len(rows)-1)
-	for at < top {
-		top = max(top-height, 0)
+	at := min(max(m.position(), 0), n-1)
+	// How many pages to turn is reckoned, since there may be thousands.
+	if at < top {
+		top = max(top-(top-at+height-1)/height*height, 0)
 	}
-	for at >= top+height {
-		top += height
+	if at >= top+height {
+		top += (at - top) / height * height
 	}
 	if top > 0 {
-		top = max(min(top, len(rows)-height), 0)
+		top = max(min(top, n-height), 0)
 	}
 	m.topID = ""
 	if top > 0 {
-		m.topID = rows[top].p.ID
+		m.topID = m.table.payment(top).ID
 	}
-	return rows[top:min(top+height, len(rows))]
+	return top, min(top+height, n)
 }
 
 // listLines draws the list, w cells wide and h lines high.
 func (m *Model) listLines(w, h int) []string {
-	if len(m.table.rows) == 0 {
+	if m.table.len() == 0 {
 		return m.emptyLines(w, h)
 	}
 	body := h
@@ -169,14 +171,14 @@ func (m *Model) listLines(w, h int) []string {
 	if withHead {
 		body--
 	}
-	rows := m.page(body)
-	col := m.listColumns(w, rows)
+	from, to := m.page(body)
+	col := m.listColumns(w, from, to)
 	lines := make([]string, 0, h)
 	if withHead {
 		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ", wordTime, wordReference, wordCard, wordAmount, wordStatus)))
 	}
-	for i := range rows {
-		lines = append(lines, m.rowLine(&rows[i], col, w))
+	for i := from; i < to; i++ {
+		lines = append(lines, m.rowLine(i, col, w))
 	}
 	return lines
 }
@@ -184,6 +186,8 @@ func (m *Model) listLines(w, h int) []string {
 func (m *Model) emptyLines(w, h int) []string {
 	text := ""
 	switch {
+	case m.find != "" && !m.tabled.ready:
+		text = fmt.Sprintf(textSearching, grouped(len(m.snap.Payments)))
 	case m.find != "" && m.table.elsewhere > 0:
 		text = fmt.Sprintf("None here; %d in everything (v).", m.table.elsewhere)
 	case m.find != "" && parseQuery(m.find).id != "":
@@ -205,7 +209,8 @@ func (m *Model) emptyLines(w, h int) []string {
 }
 
 // rowLine draws one payment.
-func (m *Model) rowLine(r *row, col columns, w int) string {
+func (m *Model) rowLine(i int, col columns, w int) string {
+	r := m.row(i)
 	selected := r.p.ID == m.selected
 	paid, _ := r.p.PaidOrCreated()
 	s := statusOf(r.p, r.gone, r.verdict, m.attemptOf(r.p.ID), m.deps.Now(), m.set.Zone)

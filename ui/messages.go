@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
 )
 
 // The messages of the screen, each in the past tense. Those that can be late
@@ -25,6 +27,12 @@ type keysRested struct{ after int }
 type paymentLookedUp struct {
 	id  string
 	err error
+}
+
+// textsRead says that the finder has read the texts of a long list.
+type textsRead struct {
+	payments []*dojo.PaymentIntent
+	finder   *finder // the payments' slots are in their order, from 1 on
 }
 
 // QuitAsked asks the screen to end without asking back: the terminal is gone,

@@ -8,7 +8,6 @@ package ui
 
 import (
 	"regexp"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -28,12 +27,14 @@ type Model struct {
 	width  int
 	height int
 
-	snap *feed.Snapshot
+	snap   *feed.Snapshot
+	ledger *ledger
 	// amounts are the written amounts of payments that were on screen: to
 	// write one is most of the work of drawing a row. A payment never changes,
-	// so that only the snapshot's change empties it.
+	// so that only the snapshot's change empties it. So it is with twins.
 	amounts map[*dojo.PaymentIntent]string
-	twins   map[string]*dojo.PaymentIntent
+	twins   map[*dojo.PaymentIntent]*dojo.PaymentIntent
+	search  search
 	table   table
 	// What the table was worked out from, so that it is only done again when
 	// something of it has changed.
@@ -46,16 +47,19 @@ type Model struct {
 
 	view      view
 	find      string
+	found     string // the find that the table before this one was for
 	finding   bool
 	details   bool
 	technical bool
 	help      bool
 	helpTop   int // the first line of help on screen
 
-	attempts  []reversal.Attempt // oldest first
-	dismissed map[string]string  // by attempt ID: the state in which its notice was put away
-	told      map[string]string  // by attempt ID: the stage whose result was told by the bell
-	info      string             // said until the next key
+	attempts  []reversal.Attempt           // oldest first
+	moved     int                          // how often they have changed
+	telling   map[string]*reversal.Attempt // by payment ID
+	dismissed map[string]string            // by attempt ID: the state in which its notice was put away
+	told      map[string]string            // by attempt ID: the stage whose result was told by the bell
+	info      string                       // said until the next key
 	clockSaid bool
 
 	dialog *dialog
@@ -73,10 +77,12 @@ type Model struct {
 
 // tabled is what a table depends on beside the snapshot's payments.
 type tabled struct {
-	version uint64
-	minute  time.Time
-	view    view
-	find    string
+	version  uint64
+	minute   time.Time
+	view     view
+	find     string
+	attempts int  // which of them are there, where a query looks at them
+	ready    bool // the finder can look
 }
 
 // New makes the screen.
@@ -86,8 +92,10 @@ func New(d Deps, s Settings) *Model {
 		deps: d, set: s, theme: t, act: actionsByKey(),
 		speak:     speaker{glyphs: t.glyphs, zone: s.Zone, pending: s.Pending},
 		snap:      d.List.Snapshot(),
+		ledger:    newLedger(s.Rule, s.Zone),
 		amounts:   map[*dojo.PaymentIntent]string{},
-		dismissed: map[string]string{}, told: map[string]string{},
+		twins:     map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
+		dismissed: map[string]string{}, told: map[string]string{}, telling: map[string]*reversal.Attempt{},
 	}
 	if len(s.Notes) > 0 {
 		m.info = t.plainText(s.Notes[0])
@@ -139,6 +147,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.rested(msg)
 	case paymentLookedUp:
 		m.lookedUp(msg)
+	case textsRead:
+		m.textsRead(msg)
 	case QuitAsked:
 		return m.end()
 	case Crashed:
@@ -152,6 +162,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.wantQuiet = false
 		cmd = tea.Batch(cmd, m.needQuiet())
 	}
+	cmd = tea.Batch(cmd, m.readTexts())
 	return m, tea.Batch(cmd, m.planTick())
 }
 
@@ -179,7 +190,7 @@ func (m *Model) listArrived() {
 // attemptsMoved takes in the newest states of the attempts, and rings once for
 // each result.
 func (m *Model) attemptsMoved() tea.Cmd {
-	m.attempts = m.deps.Reversals.Attempts()
+	m.readAttempts()
 	ring := false
 	for i := range m.attempts {
 		a := &m.attempts[i]
@@ -191,6 +202,7 @@ func (m *Model) attemptsMoved() tea.Cmd {
 			}
 		}
 	}
+	m.tabulate()
 	m.dialog.review(m)
 	if !ring || !m.set.Bell {
 		return nil
@@ -199,30 +211,39 @@ func (m *Model) attemptsMoved() tea.Cmd {
 	return func() tea.Msg { bell(); return nil }
 }
 
-// tabulate works the rows out again if anything that they depend on changed.
+// tabulate works the list out again if anything that it depends on changed.
 func (m *Model) tabulate() {
 	now := m.now()
 	next := tabled{version: m.snap.Version, minute: now.Truncate(time.Minute), view: m.view, find: m.find}
-	if m.twins == nil || next.version != m.tabled.version {
-		m.twins = findTwins(m.snap.Payments)
+	was := m.table
+	fresh := was.snap == nil || next.version != m.tabled.version
+	if fresh {
 		clear(m.amounts)
-	} else if next == m.tabled {
+		clear(m.twins)
+	}
+	if fresh || !next.minute.Equal(m.tabled.minute) {
+		m.ledger.take(m.snap, now)
+	}
+	if next.find != "" {
+		next.attempts, next.ready = m.moved, m.searchReady()
+	}
+	if !fresh && next == m.tabled {
 		return
 	}
 	m.tabled = next
-	m.table = tabulate(m.snap, m.by(now))
+	listed := m.ledger.views[m.view]
+	m.table = table{snap: m.snap, rows: listed, first: len(listed), all: len(listed)}
+	if next.find != "" {
+		m.filter(parseQuery(next.find), &was)
+	}
 	m.keepSelection()
-}
-
-func (m *Model) by(now time.Time) by {
-	return by{rule: m.set.Rule, zone: m.set.Zone, now: now, view: m.view, query: parseQuery(m.find), twins: m.twins}
 }
 
 // keepSelection follows the selected payment to its row. Where it has left the
 // list, the row in its place is selected; the dialog has frozen what it asks
 // about and is not moved by this.
 func (m *Model) keepSelection() {
-	if len(m.table.rows) == 0 {
+	if m.table.len() == 0 {
 		m.topID = ""
 		return // the selection is kept: its payment may come back
 	}
@@ -231,13 +252,38 @@ func (m *Model) keepSelection() {
 	case !m.chosen:
 		// While the first load goes on and nobody has pressed a key, the
 		// newest payment that can be reversed is the likeliest choice.
-		i = max(slices.IndexFunc(m.table.rows, func(r row) bool { return r.verdict.Reversible }), 0)
+		i = m.firstReversible()
 		m.chosen = m.snap.State == feed.Ready
 	case i < 0:
-		i = min(max(m.at, 0), len(m.table.rows)-1)
+		i = min(max(m.at, 0), m.table.len()-1)
 	}
-	m.selected = m.table.rows[i].p.ID
+	m.selected = m.table.payment(i).ID
 	m.at = i
+}
+
+// firstReversible is the first row that can be reversed, or else the first.
+func (m *Model) firstReversible() int {
+	for _, place := range m.ledger.views[viewToReverse] {
+		if i := m.table.index(m.snap.Payments[place].ID); i >= 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// row works out one row of the list.
+func (m *Model) row(i int) row { return m.judged(m.table.payment(i), m.now()) }
+
+// judged works out what is to be known of a payment of the list.
+func (m *Model) judged(p *dojo.PaymentIntent, now time.Time) row {
+	r := judge(m.snap, p, m.set.Rule, now, m.set.Zone)
+	twin, known := m.twins[p]
+	if !known {
+		twin = findTwin(m.snap.Payments, m.snap.Position(p))
+		m.twins[p] = twin
+	}
+	r.twin = twin
+	return r
 }
 
 // current is the selected row, or nil.
@@ -246,21 +292,26 @@ func (m *Model) current() *row {
 	if i < 0 {
 		return nil
 	}
-	return &m.table.rows[i]
+	r := m.row(i)
+	return &r
 }
 
-// attemptOf is the attempt that tells most about a payment: the one that is
-// open, or else the newest.
-func (m *Model) attemptOf(payment string) *reversal.Attempt {
-	var found *reversal.Attempt
+// readAttempts reads the attempts anew, and notes of each payment the one that
+// tells most: the one that is open, or else the newest.
+func (m *Model) readAttempts() {
+	m.attempts = m.deps.Reversals.Attempts()
+	m.moved++
+	clear(m.telling)
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if a.Payment.ID == payment && (found == nil || !found.State.Open()) {
-			found = a
+		if found := m.telling[a.Payment.ID]; found == nil || !found.State.Open() {
+			m.telling[a.Payment.ID] = a
 		}
 	}
-	return found
 }
+
+// attemptOf is the attempt that tells most about a payment, or nil.
+func (m *Model) attemptOf(payment string) *reversal.Attempt { return m.telling[payment] }
 
 // open are the attempts whose end isn't known yet, and that are followed here.
 func (m *Model) open() []*reversal.Attempt {

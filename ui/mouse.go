@@ -25,15 +25,15 @@ func (m *Model) click(x, y int) {
 	if m.details && m.current() != nil && !beside {
 		return // on the details
 	}
-	page := m.page(m.bodyHeight())
+	from, to := m.page(m.bodyHeight())
 	i := y - len(m.header(m.width)) - 1 - m.headings() // a rule is between them
-	if i >= 0 && i < len(page) {
-		m.pick(m.table.index(page[i].p.ID))
+	if i >= 0 && from+i < to {
+		m.pick(from + i)
 	}
 }
 
 func (m *Model) pick(i int) {
 	m.info = ""
-	m.chosen = m.chosen || len(m.table.rows) > 0
+	m.chosen = m.chosen || m.table.len() > 0
 	m.moveTo(i)
 }

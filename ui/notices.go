@@ -71,7 +71,7 @@ func (m *Model) noticeLines(w int) []string {
 // list shows.
 func (m *Model) canTry(a *reversal.Attempt) bool {
 	p, ok := m.snap.Get(a.Payment.ID)
-	return ok && m.set.ReadOnly == "" && judge(m.snap, p, m.by(m.now())).verdict.Reversible
+	return ok && m.set.ReadOnly == "" && judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone).verdict.Reversible
 }
 
 // noticeText is what the notice of an attempt says.
@@ -83,7 +83,7 @@ func (m *Model) noticeText(a *reversal.Attempt) string {
 	p, listed := m.snap.Get(a.Payment.ID)
 	var v dojo.Verdict
 	if listed {
-		v = judge(m.snap, p, m.by(now)).verdict
+		v = judge(m.snap, p, m.set.Rule, now, m.set.Zone).verdict
 	}
 	return m.speak.resumed(a, v, listed, now)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 )
@@ -251,7 +252,7 @@ func TestViews(t *testing.T) {
 			viewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate, dojo.ReasonCaptureMode}, r),
 		}
 		for w := viewRecent; w < viewCount; w++ {
-			if got := w.shows(p, v); got != want[w] {
+			if got := w.shows(flagsOf(p, v)); got != want[w] {
 				t.Errorf("the view %s shows reason %d: %v", w, r, got)
 			}
 		}
@@ -294,7 +295,7 @@ func TestTwins(t *testing.T) {
 		"captured":      {changed(at("18:01"), is(dojo.StatusCaptured)), true},
 		"over midnight": {changed(at("18:01"), daysAgo(1)), false},
 	} {
-		twins := findTwins(snapshotOf(1, []*dojo.PaymentIntent{first, c.other}).Payments)
+		twins := allTwins([]*dojo.PaymentIntent{first, c.other})
 		for _, ids := range [][2]string{{"pi_1", "pi_2"}, {"pi_2", "pi_1"}} {
 			if got := twins[ids[0]]; (got != nil) != c.twin || (got != nil && got.ID != ids[1]) {
 				t.Errorf("%s: the twin of %s is %v, want %v", name, ids[0], got, c.twin)
@@ -302,12 +303,11 @@ func TestTwins(t *testing.T) {
 		}
 	}
 	nobody := paid("1", "18:00", 4250, card("", ""))
-	if twins := findTwins([]*dojo.PaymentIntent{nobody, changed(nobody)}); len(twins) != 0 {
+	if twins := allTwins([]*dojo.PaymentIntent{nobody, changed(nobody, func(p *dojo.PaymentIntent) { p.ID = "pi_2" })}); len(twins) != 0 {
 		t.Errorf("payments without a card are twins: %v", twins)
 	}
 	// Of several the nearest.
-	three := snapshotOf(1, []*dojo.PaymentIntent{paid("1", "18:00", 1), paid("2", "18:20", 1), paid("3", "18:25", 1), paid("4", "19:30", 1)}).Payments
-	twins := findTwins(three)
+	twins := allTwins([]*dojo.PaymentIntent{paid("1", "18:00", 1), paid("2", "18:20", 1), paid("3", "18:25", 1), paid("4", "19:30", 1)})
 	for id, want := range map[string]string{"pi_1": "pi_2", "pi_2": "pi_3", "pi_3": "pi_2"} {
 		if twins[id] == nil || twins[id].ID != want {
 			t.Errorf("the twin of %s is %v, want %s", id, twins[id], want)
@@ -328,6 +328,18 @@ func TestTwins(t *testing.T) {
 	if row := d.row("1011"); !strings.Contains(row, ">=") {
 		t.Errorf("the mark of a twin is missing at 40x10: %q", row)
 	}
+}
+
+// allTwins finds the twin of each payment, by ID.
+func allTwins(payments []*dojo.PaymentIntent) map[string]*dojo.PaymentIntent {
+	sorted := feed.Fixed(1, payments).Payments
+	found := map[string]*dojo.PaymentIntent{}
+	for i, p := range sorted {
+		if twin := findTwin(sorted, i); twin != nil {
+			found[p.ID] = twin
+		}
+	}
+	return found
 }
 
 func TestEventWithoutATime(t *testing.T) {

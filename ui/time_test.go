@@ -252,7 +252,10 @@ func bigDay(n int) []*dojo.PaymentIntent {
 func TestPagesFlip(t *testing.T) {
 	t.Parallel()
 	d := open(t, bigDay(60), width(80, 24))
-	first := func() string { return d.m.page(d.m.bodyHeight())[0].p.ID }
+	first := func() string {
+		from, _ := d.m.page(d.m.bodyHeight())
+		return d.m.table.payment(from).ID
+	}
 	rows := d.m.bodyHeight()
 	if first() != "pi_7059" {
 		t.Fatalf("first %s", first())

@@ -10,39 +10,45 @@ import (
 // to be taken for one sale that was charged twice.
 const twinWindow = 30 * time.Minute
 
-type twinKey struct {
-	brand, last4 string
-	amount       dojo.Money
+// findTwin finds the nearest other payment of the same brand, last four digits,
+// amount and currency within 30 minutes of the payment at place i, or nil: the
+// commonest reason to reverse, and the commonest way to reverse one too many.
+// Of two that are as near, it is the newer one.
+//
+// payments are sorted by time, newest first. Only those within the window are
+// looked at, so that what this costs doesn't grow with the list.
+func findTwin(payments []*dojo.PaymentIntent, i int) *dojo.PaymentIntent {
+	if i < 0 || i >= len(payments) || !canBeTwin(payments[i]) {
+		return nil
+	}
+	p := payments[i]
+	at, _ := p.PaidOrCreated()
+	look := func(from, step int) (found *dojo.PaymentIntent, distance time.Duration) {
+		for j := from; j >= 0 && j < len(payments); j += step {
+			q := payments[j]
+			other, _ := q.PaidOrCreated()
+			if distance = at.Sub(other).Abs(); distance > twinWindow {
+				return nil, 0
+			}
+			if twins(p, q) {
+				return q, distance
+			}
+		}
+		return nil, 0
+	}
+	newer, after := look(i-1, -1)
+	older, before := look(i+1, +1)
+	if newer == nil || (older != nil && before < after) {
+		return older
+	}
+	return newer
 }
 
-// findTwins finds, for each payment, the nearest other payment of the same
-// brand, last four digits, amount and currency within 30 minutes: the commonest
-// reason to reverse, and the commonest way to reverse one too many. payments
-// are sorted by time; the answer is by payment ID.
-func findTwins(payments []*dojo.PaymentIntent) map[string]*dojo.PaymentIntent {
-	twins := map[string]*dojo.PaymentIntent{}
-	last := map[twinKey]*dojo.PaymentIntent{}
-	distance := func(p, q *dojo.PaymentIntent) time.Duration {
-		a, _ := p.PaidOrCreated()
-		b, _ := q.PaidOrCreated()
-		return a.Sub(b).Abs()
-	}
-	pair := func(p, q *dojo.PaymentIntent) {
-		if known, ok := twins[p.ID]; !ok || distance(p, q) < distance(p, known) {
-			twins[p.ID] = q
-		}
-	}
-	for _, p := range payments {
-		charge := p.Charge()
-		if p.Card.Last4 == "" || !charge.Known || p.Status == dojo.StatusCreated || p.Status == dojo.StatusCanceled {
-			continue
-		}
-		key := twinKey{p.Card.Brand, p.Card.Last4, charge.Total}
-		if q, ok := last[key]; ok && distance(p, q) <= twinWindow {
-			pair(p, q)
-			pair(q, p)
-		}
-		last[key] = p
-	}
-	return twins
+// canBeTwin leaves out what was never charged, or can't be compared.
+func canBeTwin(p *dojo.PaymentIntent) bool {
+	return p.Card.Last4 != "" && p.Status != dojo.StatusCreated && p.Status != dojo.StatusCanceled && p.Charge().Known
+}
+
+func twins(p, q *dojo.PaymentIntent) bool {
+	return p.Card.Last4 == q.Card.Last4 && p.Card.Brand == q.Card.Brand && canBeTwin(q) && p.Charge().Total == q.Charge().Total
 }

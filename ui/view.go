@@ -105,9 +105,9 @@ func (m *Model) bottom(w int) string {
 	case m.dialog != nil || m.quit != nil:
 		return "" // these keys mean nothing there
 	case m.finding:
-		return left(" find: "+m.find+"_   "+m.found()+", enter: to the list, esc: clear", w, t.ellipsis)
+		return left(" find: "+m.find+"_   "+m.matches()+", enter: to the list, esc: clear", w, t.ellipsis)
 	case m.find != "":
-		return left(fmt.Sprintf(" find %q: %s, esc clears", m.find, m.found()), w, t.ellipsis)
+		return left(fmt.Sprintf(" find %q: %s, esc clears", m.find, m.matches()), w, t.ellipsis)
 	}
 	help := "? help   q quit "
 	s := " " + t.arrows + " move"
@@ -122,6 +122,9 @@ func (m *Model) bottom(w int) string {
 	return t.grey.Render(apart(s, help, w, ""))
 }
 
-func (m *Model) found() string {
-	return fmt.Sprintf("%d of %d", len(m.table.rows), m.table.all)
+func (m *Model) matches() string {
+	if !m.tabled.ready {
+		return "searching…"
+	}
+	return fmt.Sprintf("%d of %d", m.table.len(), m.table.all)
 }

@@ -117,8 +117,11 @@ func (d *driver) holds(scene string) {
 func (d *driver) rowsHold(scene, text string) {
 	d.Helper()
 	m := d.m
-	listed := m.page(m.bodyHeight())
-	if len(m.table.rows) > 0 && len(listed) == 0 {
+	var listed []row
+	for from, to := m.page(m.bodyHeight()); from < to; from++ {
+		listed = append(listed, m.row(from))
+	}
+	if m.table.len() > 0 && len(listed) == 0 {
 		d.Fatalf("%s at %dx%d lists nothing", scene, m.width, m.height)
 	}
 	lines := strings.Split(text, "\n")

@@ -19,18 +19,18 @@ func (v view) String() string {
 }
 
 // shows says whether a view lists a payment.
-func (v view) shows(p *dojo.PaymentIntent, verdict dojo.Verdict) bool {
+func (v view) shows(f flags) bool {
 	switch v {
 	case viewToReverse:
-		return verdict.Reversible
+		return f&isReversible != 0
 	case viewRefund:
-		return refundInstead(verdict)
+		return f&isRefund != 0
 	case viewReversed:
-		return p.Status == dojo.StatusReversed
+		return f&isReversed != 0
 	case viewEverything:
 		return true
 	}
-	return p.Status != dojo.StatusCreated
+	return f&isNotPaid == 0
 }
 
 // refundInstead says whether a payment's way back is a refund.

@@ -31,6 +31,7 @@ const (
 	textSuspendNotNow = "Not now: a reversal is under way."
 	textCopied        = "The payment ID is copied."
 	textRefreshing    = "Asking Dojo again…"
+	textSearching     = "Searching %s payments…"
 	textLookingUp     = "Looking it up at Dojo…"
 	textPhoneOrWatch  = "No match. Paid by phone or watch? The number differs from the card's. Try amount and time."
 

@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+)
+
+// ledger is what was worked out of every payment of a list, so that neither a
+// key press nor a change of one payment has to go over all of them again. A
+// chain's list has 100,000.
+type ledger struct {
+	rule dojo.Rule
+	zone *time.Location
+
+	payments []*dojo.PaymentIntent // of the snapshot that was taken in last
+	marks    []mark                // of each of them
+	spare    []mark                // the marks before, as room for the next
+	gone     map[string]time.Time
+
+	missing int // marks without a slot
+
+	views  [viewCount][]int32 // which payments a view lists, by their place in payments
+	counts counts
+
+	day    dojo.Day // the trading day by which the marks were made
+	minute time.Time
+	taken  bool
+
+	// statuses are the words of each status number, in lower case. 0 is for a
+	// mark that must be made, 1 for a status without words.
+	statuses  []string
+	statusIDs map[statusKey]uint16
+}
+
+// mark is what is kept of one payment: no more than is needed to list it.
+// What a row shows is worked out when it is drawn.
+type mark struct {
+	until  int64  // the last second at which the mark is good, in Unix time; 0 for no end
+	slot   uint32 // where the finder has its text; 0 for nowhere yet
+	status uint16 // the number of its status
+	flags  flags
+}
+
+type flags uint8
+
+const (
+	isReversible flags = 1 << iota
+	isRefund           // its way back is a refund
+	isOfToday
+	isCaptured
+	isReversed
+	isNotPaid
+)
+
+// statusKey is what the words of a payment's own status depend on.
+type statusKey struct {
+	reason dojo.Reason
+	status dojo.Status // where the reason leaves it open
+	day    dojo.Day
+}
+
+// counts are the numbers of the header, over all payments.
+type counts struct {
+	toReverse, refund, reversedToday, today, capturedToday int
+}
+
+func newLedger(rule dojo.Rule, zone *time.Location) *ledger {
+	return &ledger{rule: rule, zone: zone, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
+}
+
+// take makes the ledger one of a snapshot, at an instant of Dojo's clock. It
+// asks the rule only about payments that are new or changed, or whose time has
+// come, unless the day has turned.
+func (l *ledger) take(s *feed.Snapshot, now time.Time) {
+	day, minute := dojo.DayOf(now, l.zone), now.Truncate(time.Minute)
+	old := l.payments
+	if !l.taken || day != l.day || minute.Before(l.minute) {
+		l.forget()
+	}
+	l.taken, l.day, l.minute = true, day, minute
+	marks := l.spare[:0]
+	if cap(marks) < len(s.Payments) {
+		marks = make([]mark, 0, len(s.Payments)+len(s.Payments)/8)
+	}
+	i, missing := 0, 0
+	for _, p := range s.Payments {
+		// Both lists have the same order, so that one look ahead finds it.
+		for i < len(old) && old[i] != p && feed.NewestFirst(old[i], p) < 0 {
+			i++
+		}
+		k := mark{}
+		if i < len(old) && old[i] == p {
+			k = l.marks[i]
+			i++
+		}
+		if k.status == 0 || (k.until != 0 && now.Unix() >= k.until) {
+			slot := k.slot
+			k = l.judge(s, p, now)
+			k.slot = slot
+		}
+		if k.slot == 0 {
+			missing++
+		}
+		marks = append(marks, k)
+	}
+	l.missing = missing
+	l.spare, l.marks, l.payments = l.marks, marks, s.Payments
+	l.judgeGone(s, now)
+	l.index()
+}
+
+// forget makes every payment be judged anew; the finder's texts stay good.
+func (l *ledger) forget() {
+	for i := range l.marks {
+		l.marks[i].status = 0
+	}
+}
+
+// judgeGone judges those again that Dojo has begun or ceased to deny.
+func (l *ledger) judgeGone(s *feed.Snapshot, now time.Time) {
+	again := func(id string) {
+		if p, ok := s.Get(id); ok {
+			if i := s.Position(p); i >= 0 {
+				slot := l.marks[i].slot
+				l.marks[i] = l.judge(s, p, now)
+				l.marks[i].slot = slot
+			}
+		}
+	}
+	for id := range l.gone {
+		if !s.IsGone(id) {
+			again(id)
+		}
+	}
+	for id := range s.Gone {
+		if _, known := l.gone[id]; !known {
+			again(id)
+		}
+	}
+	l.gone = s.Gone
+}
+
+// judge asks the rule about one payment.
+func (l *ledger) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now time.Time) mark {
+	r := judge(s, p, l.rule, now, l.zone)
+	k := mark{status: l.statusOf(p, r.verdict), flags: flagsOf(p, r.verdict)}
+	if r.verdict.Reversible {
+		k.until = r.verdict.Deadline.Unix()
+	}
+	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.zone) == l.day {
+		k.flags |= isOfToday
+	}
+	return k
+}
+
+// flagsOf are the flags that don't depend on the day.
+func flagsOf(p *dojo.PaymentIntent, v dojo.Verdict) (f flags) {
+	if v.Reversible {
+		f |= isReversible
+	}
+	if refundInstead(v) {
+		f |= isRefund
+	}
+	switch p.Status {
+	case dojo.StatusCreated:
+		f |= isNotPaid
+	case dojo.StatusCaptured:
+		f |= isCaptured
+	case dojo.StatusReversed:
+		f |= isReversed
+	}
+	return f
+}
+
+// statusOf numbers the words of a payment's status. There are some dozens of
+// them, however many payments there are.
+func (l *ledger) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
+	key := statusKey{reason: v.Reason}
+	switch v.Reason {
+	case dojo.ReasonTooLate:
+		key.day = dojo.DayOf(v.PaidAt, l.zone)
+	case dojo.ReasonUnknownStatus:
+		key.status = p.Status
+	}
+	if n, ok := l.statusIDs[key]; ok {
+		return n
+	}
+	const most = 1 << 15
+	if len(l.statuses) >= most {
+		return 1 // a flood of statuses that nobody knows is not searched
+	}
+	n := uint16(len(l.statuses)) //nolint:gosec // less than most
+	l.statuses = append(l.statuses, strings.ToLower(paymentStatus(p, v, l.zone).words[0]))
+	l.statusIDs[key] = n
+	return n
+}
+
+// index notes which payments each view lists, and counts.
+func (l *ledger) index() {
+	for v := range l.views {
+		l.views[v] = l.views[v][:0]
+	}
+	var c counts
+	for i, k := range l.marks {
+		for v := range l.views {
+			if view(v).shows(k.flags) {
+				l.views[v] = append(l.views[v], int32(i)) //nolint:gosec // a list has less than 2^31 payments
+			}
+		}
+		switch {
+		case k.flags&isReversible != 0:
+			c.toReverse++
+		case k.flags&isRefund != 0:
+			c.refund++
+		}
+		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
+			continue
+		}
+		c.today++
+		switch {
+		case k.flags&isCaptured != 0:
+			c.capturedToday++
+		case k.flags&isReversed != 0:
+			c.reversedToday++
+		}
+	}
+	l.counts = c
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+)
+
+// After any changes, in any order, with time going on or back, the ledger that
+// was carried along is the same as one that is made anew.
+func TestLedgerIsTheSameAnew(t *testing.T) {
+	t.Parallel()
+	statuses := []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusCreated, dojo.StatusCanceled, "Unheard"}
+	rapid.Check(t, func(t *rapid.T) {
+		rule := rapid.SampledFrom([]dojo.Rule{dojo.RuleSameDay, dojo.RulePublished}).Draw(t, "rule")
+		now := sunday
+		list := []*dojo.PaymentIntent{}
+		gone := map[string]time.Time{}
+		l := newLedger(rule, london)
+		number := 0
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 5).Draw(t, "step") {
+			case 0, 1: // arrives
+				number++
+				p := paid(fmt.Sprint(number), fmt.Sprintf("%02d:%02d", rapid.IntRange(0, 23).Draw(t, "h"), rapid.IntRange(0, 59).Draw(t, "m")), 4250,
+					is(rapid.SampledFrom(statuses).Draw(t, "status")), daysAgo(rapid.IntRange(-1, 8).Draw(t, "days")))
+				list = append(list, p)
+			case 2: // changes, its time too
+				if len(list) > 0 {
+					i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
+					list[i] = changed(list[i], is(rapid.SampledFrom(statuses).Draw(t, "status")), daysAgo(rapid.IntRange(0, 1).Draw(t, "days")))
+				}
+			case 3: // leaves
+				if len(list) > 0 {
+					i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
+					delete(gone, list[i].ID)
+					list = slices.Delete(slices.Clone(list), i, i+1)
+				}
+			case 4: // is denied by Dojo, or is back
+				if len(list) > 0 {
+					id := rapid.SampledFrom(list).Draw(t, "which").ID
+					was := gone
+					gone = map[string]time.Time{}
+					for other := range was {
+						gone[other] = now
+					}
+					if _, is := gone[id]; is {
+						delete(gone, id)
+					} else {
+						gone[id] = now
+					}
+				}
+			default:
+				now = now.Add(time.Duration(rapid.IntRange(-60, 60*24*8).Draw(t, "minutes")) * time.Minute)
+			}
+			s := feed.Fixed(1, list)
+			s.Gone = gone
+			l.take(s, now)
+			fresh := newLedger(rule, london)
+			fresh.take(s, now)
+			for i := range l.marks {
+				a, b := l.marks[i], fresh.marks[i]
+				if a.flags != b.flags || a.until != b.until || l.statuses[a.status] != fresh.statuses[b.status] {
+					t.Fatalf("%s %s: carried along %+v %q, anew %+v %q", l.payments[i].ID, l.payments[i].Status,
+						a, l.statuses[a.status], b, fresh.statuses[b.status])
+				}
+			}
+			if l.counts != fresh.counts || fmt.Sprint(l.views) != fmt.Sprint(fresh.views) {
+				t.Fatalf("carried along %+v %v, anew %+v %v", l.counts, l.views, fresh.counts, fresh.views)
+			}
+		}
+	})
+}
+
+// Only what has changed is judged again.
+func TestLedgerJudgesOnlyChanges(t *testing.T) {
+	t.Parallel()
+	list := bigDay(300)
+	l := newLedger(dojo.RuleSameDay, london)
+	l.take(feed.Fixed(1, list), sunday)
+	kept := l.marks[7]
+	l.marks[7].flags = 0 // as nobody would judge it
+	next := slices.Clone(list)
+	next[3] = changed(next[3], is(dojo.StatusCaptured))
+	l.take(feed.Fixed(2, append(next, paid("9999", "23:59", 1))), sunday)
+	if i := 8; l.marks[i].flags != 0 {
+		t.Errorf("an unchanged payment was judged again: %+v, was %+v", l.marks[i], kept)
+	}
+	l.take(feed.Fixed(3, next), sunday.AddDate(0, 0, 1))
+	if l.marks[7].flags == 0 {
+		t.Error("the day turned, and a payment was not judged again")
+	}
+}
+
+// A row is found again, whichever part of the list it stands in.
+func TestTableIndex(t *testing.T) {
+	t.Parallel()
+	s := feed.Fixed(1, bigDay(40))
+	table := table{snap: s, rows: []int32{30, 35, 2, 3, 20, 39}, first: 2}
+	for i, place := range table.rows {
+		if got := table.index(s.Payments[place].ID); got != i {
+			t.Errorf("place %d is row %d, want %d", place, got, i)
+		}
+	}
+	for _, id := range []string{s.Payments[0].ID, s.Payments[31].ID, "pi_nobody", ""} {
+		if got := table.index(id); got != -1 {
+			t.Errorf("%s is row %d", id, got)
+		}
+	}
+}
