@@ -12,7 +12,14 @@ import (
 // cell break a row.
 
 // cells is how many terminal cells a text takes, styles not counted.
-func cells(s string) int { return ansi.StringWidth(s) }
+func cells(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
 
 // cut shortens a text to at most w cells, ending it with tail if something was
 // cut off. A wide character that would straddle the edge goes whole.
@@ -135,7 +142,8 @@ func exactly(lines []string, w, h int) []string {
 		if i < len(lines) {
 			out[i] = lines[i]
 		}
-		if cells(out[i]) > w {
+		// No character is wider than the bytes that it is written in.
+		if len(out[i]) > w && cells(out[i]) > w {
 			out[i] = ansi.Truncate(out[i], w, "")
 		}
 	}

@@ -175,6 +175,14 @@ func (d *driver) longList(t tb, n int) *driver {
 	return d.send(listChanged{})
 }
 
+// changesOne captures the payment in the middle of the list.
+func (d *driver) changesOne() {
+	list := slices.Clone(d.list.snap.Payments)
+	list[len(list)/2] = changed(list[len(list)/2], is(dojo.StatusCaptured))
+	d.list.version++
+	d.list.snap = feed.Fixed(d.list.version, list)
+}
+
 // collect carries a command out and keeps what it gives, for a test that hands
 // it over later.
 func collect(cmd tea.Cmd, to *[]tea.Msg) {

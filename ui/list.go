@@ -177,8 +177,16 @@ func (m *Model) listLines(w, h int) []string {
 	if withHead {
 		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ", wordTime, wordReference, wordCard, wordAmount, wordStatus)))
 	}
+	m.drawn.keep(m.drawing(col, w))
 	for i := from; i < to; i++ {
-		lines = append(lines, m.rowLine(i, col, w))
+		p := m.table.payment(i)
+		which := drawnRow{p: p, selected: p.ID == m.selected}
+		line, known := m.drawn.rows[which]
+		if !known {
+			line = m.rowLine(i, col, w)
+			m.drawn.rows[which] = line
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -206,6 +214,45 @@ func (m *Model) emptyLines(w, h int) []string {
 		lines = append(lines, "   "+l)
 	}
 	return lines[:min(len(lines), h)]
+}
+
+// drawn keeps the rows that were drawn last, since most of them are the same in
+// the next frame.
+type drawn struct {
+	by   drawing
+	rows map[drawnRow]string
+}
+
+type drawnRow struct {
+	p        *dojo.PaymentIntent // never changes
+	selected bool
+}
+
+// drawing is what a row depends on beside its payment and the selection.
+type drawing struct {
+	col     columns
+	width   int
+	version uint64
+	minute  time.Time
+	moved   int
+	second  int64 // while an attempt counts them
+}
+
+func (m *Model) drawing(col columns, w int) drawing {
+	d := drawing{col: col, width: w, version: m.snap.Version, minute: m.now().Truncate(time.Minute), moved: m.moved}
+	if len(m.open()) > 0 {
+		d.second = m.deps.Now().UnixNano()
+	}
+	return d
+}
+
+// keep forgets the rows unless they are still drawn so. There are few more of
+// them than a screen has.
+func (d *drawn) keep(by drawing) {
+	const most = 500
+	if d.by != by || len(d.rows) > most || d.rows == nil {
+		d.by, d.rows = by, map[drawnRow]string{}
+	}
 }
 
 // rowLine draws one payment.
@@ -262,7 +309,7 @@ func (m *Model) rowStyle(t tone, selected bool) renderer {
 	return style
 }
 
-// rowText puts the parts of a row into their columns: exactly w cells.
+// rowText puts the parts of a row into their columns: at most w cells.
 func (m *Model) rowText(col columns, w int, mark, at, reference, card, amount, status string) string {
 	e := m.theme.ellipsis
 	s := mark
@@ -287,5 +334,5 @@ func (m *Model) rowText(col columns, w int, mark, at, reference, card, amount, s
 	if col.longCard {
 		s += " "
 	}
-	return left(s+status, w, "")
+	return cut(s+status, w, "")
 }

@@ -34,6 +34,7 @@ type Model struct {
 	// so that only the snapshot's change empties it. So it is with twins.
 	amounts map[*dojo.PaymentIntent]string
 	twins   map[*dojo.PaymentIntent]*dojo.PaymentIntent
+	drawn   drawn
 	search  search
 	table   table
 	// What the table was worked out from, so that it is only done again when

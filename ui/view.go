@@ -31,11 +31,12 @@ func (m *Model) screen() []string {
 	if m.help {
 		return m.helpLines(w)
 	}
-	lines := m.header(w)
-	lines = append(lines, m.theme.rule(w))
-	lines = append(lines, exactly(m.body(w, m.bodyHeight()+m.headings()), w, m.bodyHeight()+m.headings())...)
-	lines = append(lines, m.theme.rule(w))
-	lines = append(lines, m.foot(w)...)
+	f := m.frame()
+	h := f.rows + m.headings()
+	lines := make([]string, 0, m.height)
+	lines = append(append(lines, f.header...), f.rule)
+	lines = append(lines, exactly(m.body(w, h), w, h)...)
+	lines = append(append(lines, f.rule), f.foot...)
 	switch {
 	case m.quit != nil:
 		m.over(lines, m.quitBox())
@@ -66,10 +67,23 @@ func (m *Model) headings() int {
 	return 0
 }
 
-// bodyHeight is how many rows of payments fit between header and foot.
-func (m *Model) bodyHeight() int {
-	return max(m.height-len(m.header(m.width))-2-m.headings()-len(m.foot(m.width)), 1)
+// frame is what stands around the list, and how many rows that leaves it.
+type frame struct {
+	header, foot []string
+	rule         string
+	rows         int
 }
+
+func (m *Model) frame() frame {
+	f := frame{header: m.header(m.width), rule: m.theme.rule(m.width)}
+	around := len(f.header) + 2 + m.headings()
+	f.foot = m.foot(m.width, max(m.height-around-2, 1))
+	f.rows = max(m.height-around-len(f.foot), 1)
+	return f
+}
+
+// bodyHeight is how many rows of payments fit between header and foot.
+func (m *Model) bodyHeight() int { return m.frame().rows }
 
 // body is the list, the details over it, or both beside each other.
 func (m *Model) body(w, h int) []string {
@@ -87,11 +101,11 @@ func (m *Model) body(w, h int) []string {
 	return lines
 }
 
-// foot is the notice and the bottom line.
-func (m *Model) foot(w int) []string {
+// foot is the notice and the bottom line. The notice has at most so many lines
+// that the list keeps a row.
+func (m *Model) foot(w, most int) []string {
 	lines := m.noticeLines(w)
-	// A notice leaves the list at least one row.
-	if most := max(m.height-len(m.header(w))-4-m.headings(), 1); len(lines) > most {
+	if len(lines) > most {
 		lines = lines[:most]
 		lines[most-1] = " " + m.theme.bold.Render("(enlarge the window to read it all)")
 	}

@@ -1,0 +1,49 @@
+package feed_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+)
+
+// A fixed snapshot has every payment in its order, under its ID and at its
+// place, also where times are equal or missing.
+func TestPosition(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	rapid.Check(t, func(t *rapid.T) {
+		var list []*dojo.PaymentIntent
+		for i := range rapid.IntRange(0, 30).Draw(t, "payments") {
+			p := &dojo.PaymentIntent{ID: fmt.Sprint("pi_", i)}
+			if at := rapid.IntRange(0, 5).Draw(t, "at"); at > 0 {
+				p.PaidAt = noon.Add(time.Duration(at) * time.Minute)
+			}
+			list = append(list, p)
+		}
+		s := feed.Fixed(7, rapid.Permutation(list).Draw(t, "order"))
+		if len(s.Payments) != len(list) || s.Version != 7 {
+			t.Fatalf("%d payments of %d", len(s.Payments), len(list))
+		}
+		for i, p := range s.Payments {
+			if got := s.Position(p); got != i {
+				t.Fatalf("%s is at %d, not %d", p.ID, i, got)
+			}
+			if got, ok := s.Get(p.ID); !ok || got != p {
+				t.Fatalf("%s isn't found", p.ID)
+			}
+			if i > 0 && feed.NewestFirst(s.Payments[i-1], p) >= 0 {
+				t.Fatalf("%s stands before %s", s.Payments[i-1].ID, p.ID)
+			}
+		}
+		for _, p := range []*dojo.PaymentIntent{nil, {ID: "pi_nobody", PaidAt: noon.Add(time.Minute)}, {}} {
+			if got := s.Position(p); got != -1 {
+				t.Fatalf("nobody is at %d", got)
+			}
+		}
+	})
+}
