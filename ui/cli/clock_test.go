@@ -59,6 +59,16 @@ func (c *fastClock) run(rate int64) {
 	}
 }
 
+// to sets the clock to an instant, from which it runs as a clock does.
+func (c *fastClock) to(t time.Time) {
+	c.t.Helper()
+	c.mu.Lock()
+	c.fake, c.real = t, time.Now()
+	c.rate = 1
+	c.mu.Unlock()
+	c.run(1)
+}
+
 func (c *fastClock) at(now time.Time) time.Time {
 	return c.fake.Add(now.Sub(c.real) * time.Duration(c.rate))
 }

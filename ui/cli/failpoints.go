@@ -31,6 +31,7 @@ import (
 //	    one is, until somebody sends it SIGCONT.
 //	DOJO_FAILWRITE=3   the third write to the journal fails as on a full disk;
 //	    3+ for that one and all that follow.
+//	DOJO_FAILFRAMES=whole   frames go to the terminal as Bubble Tea writes them.
 //	DOJO_FAILTRACE=FILE   each point that is passed is added to the file.
 //	DOJO_FAILCLOCK=FILE   holds "REAL FAKE RATE": when the real clock showed
 //	    REAL (nanoseconds since 1970), this program's one showed FAKE, and runs
@@ -41,13 +42,15 @@ import (
 // waits are by it, so that no rule changes; only the client's timeouts, which
 // bound real connections, are shortened by themselves.
 func thisMachine() machine {
+	whole := os.Getenv("DOJO_FAILFRAMES") == "whole"
 	file := os.Getenv("DOJO_FAILCLOCK")
 	if file == "" {
-		return machine{now: time.Now, after: time.After, tick: tea.Tick}
+		return machine{now: time.Now, after: time.After, tick: tea.Tick, wholeFrames: whole}
 	}
 	c := fastClock{file}
 	return machine{
-		now: c.now, after: c.after,
+		wholeFrames: whole,
+		now:         c.now, after: c.after,
 		tick: func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
 			rung := c.after(d)
 			return func() tea.Msg { return msg(<-rung) }

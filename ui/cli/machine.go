@@ -17,6 +17,9 @@ type machine struct {
 	after    func(time.Duration) <-chan time.Time
 	tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd
 	timeouts dojo.Timeouts // zero for the client's own
+	// wholeFrames leaves frames as Bubble Tea writes them, for a test that
+	// compares.
+	wholeFrames bool
 }
 
 // wait waits for so long, or until the context ends.

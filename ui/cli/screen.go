@@ -96,7 +96,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	}
 
 	done := make(chan struct{})
-	terminal := newTerminal(s.out)
+	terminal := newTerminal(s.out, here.wholeFrames)
 	model := ui.New(ui.Deps{
 		List: list, ListNews: news.Next(),
 		Reversals: reversals, ReversalNews: reversals.Changed(),

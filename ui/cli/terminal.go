@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"dojoreversals/config"
+	"dojoreversals/ui/internal/squeeze"
 )
 
 // terminal is the one writer to the terminal. Frames, the bell and the
@@ -20,16 +22,25 @@ import (
 // window's size.
 type terminal struct {
 	*os.File
-	mu sync.Mutex
+	mu  sync.Mutex
+	out io.Writer
 }
 
-func newTerminal(f *os.File) *terminal { return &terminal{File: f} }
+// newTerminal writes to a file that is a terminal. Of frames it sends only what
+// differs from what is on the screen, unless they are to go whole.
+func newTerminal(f *os.File, whole bool) *terminal {
+	t := &terminal{File: f, out: f}
+	if !whole {
+		t.out = squeeze.NewWriter(f)
+	}
+	return t
+}
 
 // Write writes one piece whole.
 func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.File.Write(p)
+	return t.out.Write(p)
 }
 
 // WriteString writes one piece whole. Without it, the file's own method would

@@ -1,0 +1,138 @@
+package cli_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// moment is one thing that happens on the screen, with the bytes that it took
+// and the screen after it.
+type moment struct {
+	name   string
+	bytes  int64
+	screen ptytest.Screen
+}
+
+// mostBytes are the bounds, at 120 columns and at 80: the targets, but for the
+// dialog, which should take 2,500 at 120.
+var mostBytes = map[string][2]int64{
+	"first paint and list":    {4000, 2400},
+	"down":                    {230, 230},
+	"100 downs":               {30_000, 30_000},
+	"page down":               {4000, 2400},
+	"dialog, open and closed": {3100, 2100},
+	"home":                    {4000, 2400},
+	"one payment captured":    {250, 250},
+	"an idle minute":          {60, 60},
+}
+
+// TestBytes counts what crosses the line at each moment, on a list of 200
+// payments, and holds each screen against that of a run whose frames go whole.
+func TestBytes(t *testing.T) {
+	t.Parallel()
+	for i, size := range [][2]int{{120, 40}, {80, 24}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			whole := bytesOf(t, size, "DOJO_FAILFRAMES=whole")
+			squeezed := bytesOf(t, size)
+			for n, m := range squeezed {
+				w := whole[n]
+				t.Logf("%-24s %6d bytes, whole frames %6d", m.name, m.bytes, w.bytes)
+				if x, y, same := sameCells(m.screen, w.screen); !same {
+					t.Errorf("after %s the cell %d,%d differs from that of whole frames:\n%s\n%s", m.name, x, y, m.screen, w.screen)
+				}
+				if most := mostBytes[m.name][i]; m.bytes > most {
+					t.Errorf("%s takes %d bytes, more than %d", m.name, m.bytes, most)
+				}
+				if m.bytes > w.bytes {
+					t.Errorf("%s takes %d bytes squeezed and %d whole", m.name, m.bytes, w.bytes)
+				}
+			}
+		})
+	}
+}
+
+// bytesOf goes through the moments.
+func bytesOf(t *testing.T, size [2]int, env ...string) []moment {
+	t.Helper()
+	s := openFastShop(t)
+	// Early in a minute, so that it doesn't turn before it is to.
+	s.clock.to(time.Date(2026, 11, 20, 14, 0, 2, 0, s.zone))
+	for i := range 200 {
+		s.pay(sale(fmt.Sprintf("ORDER-%04d", 1999-i), int64(4250+i), fmt.Sprint(1000+i)))
+	}
+	p := runBinary(t, s, fastBuild(t), ptytest.Options{
+		Cols: size[0], Rows: size[1], Env: append(s.env("DOJO_FAILCLOCK="+s.clock.file), env...),
+	})
+	var moments []moment
+	before := int64(0)
+	note := func(name string) {
+		t.Helper()
+		s := p.WaitIdle(300 * time.Millisecond)
+		now := p.BytesWritten()
+		moments = append(moments, moment{name, now - before, s})
+		before = now
+	}
+	selected := func(order int) {
+		t.Helper()
+		want := fmt.Sprintf("ORDER-%04d", order)
+		p.WaitUntil(want+" to be selected", func(s ptytest.Screen) bool {
+			marked := slices.DeleteFunc(s.Lines(), func(l string) bool { return !strings.HasPrefix(l, ">") })
+			return len(marked) == 1 && strings.Contains(marked[0], want)
+		})
+	}
+	p.WaitFor("To reverse 200", "r to reverse")
+	note("first paint and list")
+	p.Keys("down")
+	selected(1998)
+	note("down")
+	for i := range 100 {
+		p.Keys("down")
+		selected(1997 - i)
+	}
+	note("100 downs")
+	p.Keys("pgdn")
+	p.WaitUntil("another page", func(s ptytest.Screen) bool { return lineOf(s, "ORDER-1898") == "" })
+	note("page down")
+	p.Keys("r")
+	p.WaitFor("tab, then enter: reverse")
+	p.Keys("esc")
+	p.WaitFor("Kept.")
+	note("dialog, open and closed")
+	p.Keys("home")
+	selected(1999)
+	note("home")
+	id := s.ids["ORDER-1997"]
+	if err := s.Capture(id); err != nil {
+		t.Fatal(err)
+	}
+	p.row("ORDER-1997", "refund instead")
+	note("one payment captured")
+	p.WaitFor("14:00")
+	s.clock.run(waitSpeed)
+	p.WaitUntil("the minute to turn", func(s ptytest.Screen) bool { return strings.Contains(s.String(), "14:01") })
+	s.clock.run(1)
+	note("an idle minute")
+	s.wantState("ORDER-1997", dojo.StatusCaptured, 0)
+	p.Keys("q")
+	p.ended(0)
+	return moments
+}
+
+// sameCells compares two screens cell by cell and names the first that differs.
+func sameCells(a, b ptytest.Screen) (x, y int, same bool) {
+	for y := range a.Rows {
+		for x := range a.Cols {
+			if a.Cell(x, y) != b.Cell(x, y) {
+				return x, y, false
+			}
+		}
+	}
+	return 0, 0, true
+}

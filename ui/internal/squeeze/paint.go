@@ -1,0 +1,142 @@
+package squeeze
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// paint writes what turns the screen as it is known into a frame.
+func (w *Writer) paint(out []byte, f frame) []byte {
+	for i := range f.lines {
+		l := &f.lines[i]
+		if l.skipped {
+			continue
+		}
+		out = w.paintLine(out, i, l)
+	}
+	return out
+}
+
+func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
+	was := line{unknown: !w.blank, whole: true}
+	if row < len(w.lines) {
+		was = w.lines[row]
+	}
+	if was.unknown || was.doubt || l.doubt || was.whole != l.whole {
+		return w.paintWhole(out, row, l)
+	}
+	var pen style
+	width := max(len(l.cells), len(was.cells))
+	for i := 0; i < width; i++ {
+		if l.at(i) == was.at(i) {
+			continue
+		}
+		out = w.moveIn(out, row, i, l, &pen)
+		if l.whole && i >= len(l.cells) {
+			out = appendChange(out, pen, style{})
+			pen = style{}
+			out = append(out, eraseRight...)
+			break
+		}
+		out = w.put(out, l.at(i), &pen)
+	}
+	out = appendChange(out, pen, style{})
+	if w.row == row && !l.whole && w.column >= len(l.cells) {
+		w.row = -1 // behind the last column the cursor is between two lines
+	}
+	return out
+}
+
+// paintWhole writes a line as it came. What its text does to the cursor isn't
+// known where its widths are in doubt.
+func (w *Writer) paintWhole(out []byte, row int, l *line) []byte {
+	out = w.moveTo(out, row, 0)
+	out = append(out, l.raw...)
+	if l.whole {
+		out = append(out, eraseRight...)
+	}
+	w.row = -1
+	return out
+}
+
+// put writes one cell where the cursor is.
+func (w *Writer) put(out []byte, c cell, pen *style) []byte {
+	out = appendChange(out, *pen, c.style)
+	*pen = c.style
+	w.column++
+	return utf8.AppendRune(out, c.r)
+}
+
+// moveIn moves the cursor to a cell of a line. Over a few cells that stay as
+// they are it writes them again, where that is shorter than a move.
+func (w *Writer) moveIn(out []byte, row, column int, l *line, pen *style) []byte {
+	n := column - w.column
+	switch {
+	case w.row != row || n < 0:
+		out = appendChange(out, *pen, style{})
+		*pen = style{}
+		return w.moveTo(out, row, column)
+	case n == 0:
+		return out
+	}
+	const move = 4 // bytes of a move to the right by less than ten cells
+	if n <= move {
+		again, at := *pen, out
+		for i := w.column; i < column; i++ {
+			at = appendChange(at, again, l.at(i).style)
+			again = l.at(i).style
+			at = utf8.AppendRune(at, l.at(i).r)
+		}
+		if len(at)-len(out) <= len(appendRight(nil, n)) {
+			w.column, *pen = column, again
+			return at
+		}
+	}
+	w.column = column
+	return appendRight(out, n)
+}
+
+// moveTo moves the cursor to a place, in the shortest way.
+func (w *Writer) moveTo(out []byte, row, column int) []byte {
+	if w.row == row && w.column == column {
+		return out
+	}
+	best := appendPlace(nil, row, column)
+	if down := row - w.row; w.row >= 0 && down >= 0 && down < len(best) {
+		var way []byte
+		if w.column != 0 {
+			way = append(way, '\r')
+		}
+		for range down {
+			way = append(way, '\n')
+		}
+		if column > 0 {
+			way = appendRight(way, column)
+		}
+		if len(way) < len(best) {
+			best = way
+		}
+	}
+	w.row, w.column = row, column
+	return append(out, best...)
+}
+
+func appendRight(out []byte, n int) []byte {
+	out = append(out, "\x1b["...)
+	if n > 1 {
+		out = strconv.AppendInt(out, int64(n), 10)
+	}
+	return append(out, 'C')
+}
+
+func appendPlace(out []byte, row, column int) []byte {
+	out = append(out, "\x1b["...)
+	if row > 0 || column > 0 {
+		out = strconv.AppendInt(out, int64(row+1), 10)
+	}
+	if column > 0 {
+		out = append(out, ';')
+		out = strconv.AppendInt(out, int64(column+1), 10)
+	}
+	return append(out, 'H')
+}

@@ -1,0 +1,244 @@
+package squeeze_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"pgregory.net/rapid"
+
+	"dojoreversals/ui/internal/squeeze"
+)
+
+// renderer writes frames as Bubble Tea 1.3.10 does on the alternate screen.
+type renderer struct {
+	w, h int
+	last []string
+}
+
+func (r *renderer) frame(lines []string) string {
+	var b strings.Builder
+	b.WriteString("\x1b[H")
+	for i, l := range lines {
+		if i < len(r.last) && r.last[i] == l {
+			if i < len(lines)-1 {
+				b.WriteByte('\n')
+			}
+			continue
+		}
+		if i == 0 && r.last == nil {
+			b.WriteByte('\r')
+		}
+		l = ansi.Truncate(l, r.w, "")
+		if strings.ContainsAny(l, "本\u0301👍") {
+			// The emulated terminal wraps where one of them ends a line.
+			l = ansi.Truncate(l, max(r.w-2, 0), "")
+		}
+		if ansi.StringWidth(l) < r.w {
+			l += "\x1b[K"
+		}
+		b.WriteString(l)
+		if i < len(lines)-1 {
+			b.WriteString("\r\n")
+		}
+	}
+	if len(r.last) > len(lines) {
+		b.WriteString("\x1b[J")
+	}
+	b.WriteString(ansi.CursorPosition(0, len(lines)))
+	r.last = lines
+	return b.String()
+}
+
+// screens are two terminals: one gets what is written, one what is squeezed.
+type screens struct {
+	raw, thin *vt.Emulator
+	squeezed  *squeeze.Writer
+	in, out   int
+	writes    int
+}
+
+func newScreens(w, h int) *screens {
+	s := &screens{raw: vt.NewEmulator(w, h), thin: vt.NewEmulator(w, h)}
+	s.squeezed = squeeze.NewWriter(s)
+	return s
+}
+
+// Write is what comes out of the squeezer.
+func (s *screens) Write(p []byte) (int, error) {
+	s.out += len(p)
+	s.writes++
+	return s.thin.Write(p)
+}
+
+func (s *screens) write(t interface{ Fatalf(string, ...any) }, text string) {
+	before, writes := s.out, s.writes
+	s.in += len(text)
+	if _, err := s.raw.Write([]byte(text)); err != nil {
+		t.Fatalf("%v", err)
+	}
+	if n, err := s.squeezed.Write([]byte(text)); n != len(text) || err != nil {
+		t.Fatalf("%d of %d bytes, %v", n, len(text), err)
+	}
+	if (strings.HasPrefix(text, "\x1b[H") && s.out-before > len(text)) || s.writes-writes > 1 {
+		t.Fatalf("%d bytes became %d in %d writes: %q", len(text), s.out-before, s.writes-writes, text)
+	}
+	for y := range s.raw.Height() {
+		for x := range s.raw.Width() {
+			a, b := s.raw.CellAt(x, y), s.thin.CellAt(x, y)
+			if (a == nil) != (b == nil) || (a != nil && (a.Content != b.Content || !a.Style.Equal(&b.Style))) {
+				t.Fatalf("cell %d,%d is %+v, want %+v, after %q\n%s\nwant\n%s", x, y, b, a, text, s.thin.Render(), s.raw.Render())
+			}
+		}
+	}
+}
+
+var pieces = []string{
+	"a", "b", " ", "  ", "          ", "Visa ··1013", "£42.50", "ORDER-1011", "─────", "│", "…", "\x1b[1mbold\x1b[0m", "\x1b[2mfaint  \x1b[0m", "\x1b[1;7;36m SANDBOX \x1b[0m",
+	"\x1b[31m.\x1b[0m", "\x1b[38;5;130mbrown\x1b[m", "\x1b[48;2;1;2;3;4mx\x1b[0m", "本", "e\u0301", "👍", "é", "\x1b[3;4mun\x1b[23mder\x1b[0m", "\x1b[7m   \x1b[0m",
+	"\x1b[90;107mgrey\x1b[0m", "\x1b[9mstrike\x1b[29;1mb\x1b[22;2mf\x1b[m", "\x1b[38;2;10;20;30mrgb\x1b[39md\x1b[0m",
+}
+
+// Whatever is drawn, both screens are the same to the cell, and squeezing never
+// costs a byte.
+func TestScreensAreTheSame(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := &renderer{w: rapid.IntRange(1, 40).Draw(t, "w"), h: rapid.IntRange(1, 6).Draw(t, "h")}
+		s := newScreens(r.w, r.h)
+		line := rapid.Custom(func(t *rapid.T) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 8).Draw(t, "line"), "")
+		})
+		lines := make([]string, r.h)
+		clear := func() { s.write(t, "\x1b[2J"); s.write(t, "\x1b[H"); r.last = nil }
+		s.write(t, "before\r\nanything")
+		s.write(t, "\x1b[?1049h")
+		clear()
+		for range rapid.IntRange(1, 10).Draw(t, "steps") {
+			switch rapid.IntRange(0, 12).Draw(t, "step") {
+			case 0:
+				clear()
+			case 1: // another size
+				r.w, r.h = rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 6).Draw(t, "h")
+				s.raw.Resize(r.w, r.h)
+				s.thin.Resize(r.w, r.h)
+				lines, r.last = make([]string, r.h), nil
+			case 2:
+				s.write(t, rapid.SampledFrom([]string{"\a", "\x1b]2;DEMO\a", "\x1b]52;c;cGlfYQ==\a", "\x1b[?25l", "\x1b[?2004h"}).Draw(t, "between"))
+				continue
+			case 3: // to the shell and back
+				s.write(t, "\x1b[?1049l")
+				s.write(t, "a shell\r\n")
+				s.write(t, "\x1b[?1049h")
+				clear()
+			case 4: // something nobody foresaw, and the frame after it
+				s.write(t, rapid.SampledFrom([]string{"\x1b[3;3Hx", "\x1b[L", "noise", "\x1b[?1h"}).Draw(t, "unforeseen"))
+				r.last = nil
+			default:
+				lines = append([]string(nil), lines...)
+				for range rapid.IntRange(0, 3).Draw(t, "changes") {
+					lines[rapid.IntRange(0, r.h-1).Draw(t, "which")] = line.Draw(t, "line")
+				}
+			}
+			frame := r.frame(lines)
+			s.write(t, frame)
+		}
+	})
+}
+
+// A list under which the selection moves, as our screen draws it.
+func TestOnlyChangesAreSent(t *testing.T) {
+	t.Parallel()
+	r := &renderer{w: 80, h: 12}
+	s := newScreens(80, 12)
+	s.write(t, "\x1b[?1049h")
+	s.write(t, "\x1b[2J")
+	draw := func(clock string, selected int) int {
+		lines := []string{"\x1b[1mDojo Reversals\x1b[0m" + strings.Repeat(" ", 60) + clock}
+		for i := range 11 {
+			mark := "  "
+			if i == selected {
+				mark = "> "
+			}
+			lines = append(lines, fmt.Sprintf("%s18:%02d   ORDER-10%02d     Visa ··10%02d     £%2d.50   Held", mark, 59-i, i, i, i+10))
+		}
+		before := s.out
+		s.write(t, r.frame(lines))
+		return s.out - before
+	}
+	if got := draw("18:59", 0); got > 700 {
+		t.Errorf("the first frame took %d bytes", got)
+	}
+	if got := draw("18:59", 0); got != 0 {
+		t.Errorf("the same again took %d bytes", got)
+	}
+	if got := draw("18:59", 1); got > 12 {
+		t.Errorf("the selection's mark took %d bytes", got)
+	}
+	if got := draw("19:00", 1); got > 14 {
+		t.Errorf("the clock took %d bytes", got)
+	}
+}
+
+type failing struct {
+	n   int
+	err error
+	got []byte
+}
+
+func (f *failing) Write(p []byte) (int, error) {
+	f.got = append(f.got, p...)
+	return min(f.n, len(p)), f.err
+}
+
+// After a failed write nothing is known of the screen, and the next frame goes
+// whole.
+func TestFailedWrites(t *testing.T) {
+	t.Parallel()
+	for name, under := range map[string]*failing{"error": {err: errors.New("gone")}, "short": {n: 3}} {
+		w := squeeze.NewWriter(under)
+		frame := "\x1b[H\rone\x1b[K\r\ntwo\x1b[K\x1b[2;H"
+		if _, err := w.Write([]byte("\x1b[2J")); name == "error" && err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		if n, err := w.Write([]byte(frame)); err == nil || n != 0 {
+			t.Errorf("%s: %d, %v", name, n, err)
+		}
+		under.n, under.err = 1<<20, nil
+		under.got = nil
+		if n, err := w.Write([]byte(frame)); err != nil || n != len(frame) {
+			t.Errorf("%s: after it %d, %v", name, n, err)
+		}
+		if got := string(under.got); !strings.Contains(got, "one\x1b[K") || !strings.Contains(got, "two\x1b[K") {
+			t.Errorf("%s: after it came %q", name, got)
+		}
+	}
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// FuzzWriter writes anything: what comes out is never longer, and the screens
+// stay the same.
+func FuzzWriter(f *testing.F) {
+	for _, seed := range []string{"\x1b[H\rone\x1b[K\r\ntwo\x1b[K\x1b[2;H", "\x1b[H\n\x1b[1mtwo\x1b[0m\x1b[K\x1b[2H", "\x1b[2J", "\x1b[H\r\x1b[1mx\x1b[1;H", "\x1b[H\x1b[J\x1b[1;0H"} {
+		f.Add(seed, "\x1b[H\n\r\nx\x1b[3;H")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		out := 0
+		w := squeeze.NewWriter(writerFunc(func(p []byte) (int, error) { out += len(p); return len(p), nil }))
+		for _, p := range []string{a, b, a} {
+			if n, err := w.Write([]byte(p)); n != len(p) || err != nil {
+				t.Fatalf("%d of %d bytes, %v", n, len(p), err)
+			}
+		}
+		const park = 16 // what brings the cursor back before something unforeseen
+		if out > 2*len(a)+len(b)+2*park {
+			t.Errorf("%d bytes became %d", 2*len(a)+len(b), out)
+		}
+	})
+}
