@@ -94,7 +94,7 @@ func (c *corpus) find(w string, s slots) {
 		if ends := c.ends[slot:]; int(ends[0]) <= at {
 			slot += after(ends, uint32(at)) //nolint:gosec // as in add
 		}
-		s.add(uint32(slot)) //nolint:gosec // as in add
+		s.add(uint32(slot))
 		at = int(c.ends[slot])
 	}
 }

@@ -207,7 +207,7 @@ func (l *ledger) index() {
 	for i, k := range l.marks {
 		for v := range l.views {
 			if view(v).shows(k.flags) {
-				l.views[v] = append(l.views[v], int32(i)) //nolint:gosec // a list has less than 2^31 payments
+				l.views[v] = append(l.views[v], int32(i))
 			}
 		}
 		switch {

@@ -92,7 +92,7 @@ func (l *ledger) slots(read []*dojo.PaymentIntent) {
 		l.marks[j].slot = 0
 		if i < len(read) && read[i] == p {
 			i++
-			l.marks[j].slot = uint32(i) //nolint:gosec // slot 0 is nobody's, and a list has less than 2^32 payments
+			l.marks[j].slot = uint32(i)
 		}
 	}
 }
@@ -119,9 +119,9 @@ func (m *Model) filter(q query, was *table) {
 		case !m.view.shows(k.flags):
 			t.elsewhere++
 		case four != "" && l.payments[i].Card.Last4 != four:
-			rest = append(rest, int32(i)) //nolint:gosec // a list has less than 2^31 payments
+			rest = append(rest, int32(i))
 		default:
-			t.rows = append(t.rows, int32(i)) //nolint:gosec // as above
+			t.rows = append(t.rows, int32(i))
 		}
 	}
 	t.first = len(t.rows)

@@ -13,7 +13,7 @@ import (
 type book struct {
 	records map[string]*record
 	// open are the payments shown as held or unpaid: those that can vanish.
-	open    map[string]struct{}
+	open    map[*record]struct{}
 	errands map[string]*errand
 	// pinned are payments that somebody looked up, with the instant of Dojo's
 	// clock until which they stay though no list has them.
@@ -35,7 +35,7 @@ type errand struct {
 
 func newBook() *book {
 	return &book{
-		records: map[string]*record{}, open: map[string]struct{}{}, errands: map[string]*errand{},
+		records: map[string]*record{}, open: map[*record]struct{}{}, errands: map[string]*errand{},
 		pinned: map[string]time.Time{}, gone: map[string]time.Time{}, dirty: map[string]struct{}{},
 	}
 }
@@ -54,9 +54,9 @@ func (b *book) add(v version) (changed bool) {
 	}
 	b.setGone(id, r, time.Time{})
 	if groupOf(r.shown.Status) == settled {
-		delete(b.open, id)
+		delete(b.open, r)
 	} else {
-		b.open[id] = struct{}{}
+		b.open[r] = struct{}{}
 	}
 
 	e := b.errands[id]
@@ -101,8 +101,8 @@ func (b *book) setGone(id string, r *record, now time.Time) {
 // nothing is concluded of payments with an earlier time, whichever of their
 // times Dojo goes by.
 func (b *book) vanished(g group, began stamp, from time.Time) (fresh int) {
-	for id := range b.open {
-		r := b.records[id]
+	for r := range b.open {
+		id := r.shown.ID
 		if groupOf(r.shown.Status) != g || r.seen >= began || r.gone() || b.errands[id] != nil || !since(r.shown, from) {
 			continue
 		}
@@ -175,7 +175,7 @@ func (b *book) prune(w ranges, now time.Time, at stamp) {
 			continue
 		}
 		delete(b.records, id)
-		delete(b.open, id)
+		delete(b.open, r)
 		delete(b.errands, id)
 		if _, gone := b.gone[id]; gone {
 			delete(b.gone, id)

@@ -23,16 +23,41 @@ type version struct {
 // dated says whether Dojo said when it last changed the payment.
 func (v version) dated() bool { return !v.payment.UpdatedAt.IsZero() }
 
-// record is all that is known of one payment.
+// record is all that is known of one payment. There may be 100,000, so what
+// hardly any has lies apart.
 type record struct {
 	shown *dojo.PaymentIntent // the version that won
+	only  [1]version          // while rare has none: the one version there is
+	seen  stamp               // when the latest request that showed it was sent
+	rare  *rarities           // nil of most
+}
+
+// rarities are what hardly any record has.
+type rarities struct {
 	// versions has the best of each of the four kinds (from a list or a single
-	// read, dated or not) that were seen: mostly one.
+	// read, dated or not) that were seen, once there are several.
 	versions []version
-	one      [1]version // the room for the first of them
-	seen     stamp      // when the latest request that showed it was sent
-	missed   bool       // a read of it was answered with 404…
-	missedAt stamp      // …the latest of which was sent then
+	missed   bool  // a read of it was answered with 404…
+	missedAt stamp // …the latest of which was sent then
+}
+
+// versions are the best versions of each kind. They can be changed in place.
+func (r *record) versions() []version {
+	switch {
+	case r.rare != nil && len(r.rare.versions) > 0:
+		return r.rare.versions
+	case r.only[0].payment != nil:
+		return r.only[:]
+	}
+	return nil
+}
+
+// rarely makes room for what hardly any record has.
+func (r *record) rarely() *rarities {
+	if r.rare == nil {
+		r.rare = &rarities{}
+	}
+	return r.rare
 }
 
 // The merge rule. Of two versions of one payment the one with the later
@@ -50,12 +75,12 @@ type record struct {
 
 // add takes a version in and says whether what is shown changed.
 func (r *record) add(v version) bool {
-	if len(r.versions) == 0 {
+	if len(r.versions()) == 0 {
 		r.seen = v.sent
 	}
 	r.seen = max(r.seen, v.sent)
 	r.keep(v)
-	win := winner(r.versions)
+	win := winner(r.versions())
 	if r.shown != nil && same(r.shown, win.payment) {
 		return false // the pointer stays, so that snapshots can share
 	}
@@ -65,8 +90,9 @@ func (r *record) add(v version) bool {
 
 // keep puts a version in the place of the one of its kind if it is better.
 func (r *record) keep(v version) {
-	for i := range r.versions {
-		old := &r.versions[i]
+	versions := r.versions()
+	for i := range versions {
+		old := &versions[i]
 		if old.single != v.single || old.dated() != v.dated() {
 			continue
 		}
@@ -80,10 +106,12 @@ func (r *record) keep(v version) {
 		return
 	}
 	v.payment = r.own(v.payment)
-	if r.versions == nil {
-		r.versions = r.one[:0]
+	if len(versions) == 0 {
+		r.only[0] = v
+		return
 	}
-	r.versions = append(r.versions, v)
+	r.rarely().versions = append(versions, v)
+	r.only[0] = version{} // or it would hold an old payment in memory
 }
 
 // own returns a payment that doesn't hold its whole page in memory: what is
@@ -97,22 +125,22 @@ func (r *record) own(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 
 // miss notes that a read which was sent at an instant was answered with 404.
 func (r *record) miss(sent stamp) {
-	if !r.missed || sent > r.missedAt {
-		r.missed, r.missedAt = true, sent
+	if rare := r.rarely(); !rare.missed || sent > rare.missedAt {
+		rare.missed, rare.missedAt = true, sent
 	}
 }
 
 // gone says whether Dojo denied the payment later than it showed it.
-func (r *record) gone() bool { return r.missed && r.missedAt > r.seen }
+func (r *record) gone() bool { return r.rare != nil && r.rare.missed && r.rare.missedAt > r.seen }
 
 // contested says whether a list disagrees with the read that is shown, though
 // the list was asked for so much later that a lagging index is no excuse.
 func (r *record) contested() bool {
-	if len(r.versions) < 2 {
+	if len(r.versions()) < 2 {
 		return false
 	}
-	win := winner(r.versions)
-	for _, v := range r.versions {
+	win := winner(r.versions())
+	for _, v := range r.versions() {
 		if win.single && !v.single && v.payment.Status != win.payment.Status &&
 			v.sent > win.sent+stamp(contestAfter) && !(v.dated() && win.dated() && v.payment.UpdatedAt.Before(win.payment.UpdatedAt)) {
 			return true

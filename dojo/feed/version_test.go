@@ -111,7 +111,7 @@ func TestAnyOrderOfArrivalEndsTheSame(t *testing.T) {
 			out := ""
 			for _, id := range []string{"pi_0", "pi_1"} {
 				_, gone := b.gone[id]
-				_, open := b.open[id]
+				_, open := b.open[b.records[id]]
 				out += fmt.Sprintf("%+v gone %v open %v; ", *b.records[id].shown, gone, open)
 			}
 			return out
@@ -133,7 +133,7 @@ func TestARowIsACopy(t *testing.T) {
 	r.add(version{payment: &page[1]})
 	shown := r.shown
 	r.add(version{payment: &page[1], sent: 1})
-	if r.shown == &page[1] || r.versions[0].payment == &page[1] || r.shown != shown || r.versions[0].payment != shown {
+	if r.shown == &page[1] || r.versions()[0].payment == &page[1] || r.shown != shown || r.versions()[0].payment != shown {
 		t.Error("it points into the page, or was copied twice")
 	}
 }

@@ -119,6 +119,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		func() { _ = list.Run(running) },
 		func() { compare(running, list, reversals) },
 		func() { reversals.Follow(running) },
+		func() { returnMemory(running, list) },
 	} {
 		background.Go(func() {
 			defer func() {

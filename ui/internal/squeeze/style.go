@@ -73,13 +73,13 @@ func (s *style) apply(list []int) (used int, ok bool) {
 	case v == 23, v == 24, v == 25, v == 27, v == 28, v == 29:
 		s.attributes &^= 1 << (v - 20)
 	case v >= 30 && v <= 37:
-		s.fore = colourBasic + colour(v-30) //nolint:gosec // within the range of the case
+		s.fore = colourBasic + colour(v-30)
 	case v >= 90 && v <= 97:
-		s.fore = colourBasic + colour(v-90+8) //nolint:gosec // as above
+		s.fore = colourBasic + colour(v-90+8)
 	case v >= 40 && v <= 47:
-		s.back = colourBasic + colour(v-40) //nolint:gosec // as above
+		s.back = colourBasic + colour(v-40)
 	case v >= 100 && v <= 107:
-		s.back = colourBasic + colour(v-100+8) //nolint:gosec // as above
+		s.back = colourBasic + colour(v-100+8)
 	case v == 39:
 		s.fore = 0
 	case v == 49:
@@ -107,7 +107,7 @@ func longColour(list []int) (c colour, used int, ok bool) {
 			return false
 		}
 		for _, v := range list[from:to] {
-			c = c<<8 | colour(v&0xff) //nolint:gosec // masked
+			c = c<<8 | colour(v&0xff)
 			if v > 0xff {
 				return false
 			}
