@@ -2,7 +2,6 @@ package cli
 
 import (
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/charmbracelet/lipgloss"
@@ -49,7 +48,7 @@ func (t *terminal) renderer(theme config.Theme) *lipgloss.Renderer {
 	r := lipgloss.NewRenderer(t)
 	r.SetHasDarkBackground(theme != config.ThemeLight)
 	r.SetColorProfile(termenv.ANSI)
-	if theme == config.ThemeNone || strings.EqualFold(os.Getenv("TERM"), "dumb") {
+	if theme == config.ThemeNone {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	return r
