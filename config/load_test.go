@@ -35,6 +35,7 @@ var values = map[string]struct {
 	"bell":              {"false", "true", func(s Settings) string { return fmt.Sprint(s.Bell) }},
 	"ascii":             {"true", "false", func(s Settings) string { return fmt.Sprint(s.ASCII) }},
 	"mouse":             {"true", "false", func(s Settings) string { return fmt.Sprint(s.Mouse) }},
+	"plain":             {"false", "true", func(s Settings) string { return fmt.Sprint(s.Plain) }},
 }
 
 // shown is how values' show writes a value that was given.
@@ -152,8 +153,11 @@ func TestTheHighestLayerWinsWhateverTheOthersSay(t *testing.T) {
 			if inEnv {
 				vars[s.Env] = pick("env")
 				want[s.Name], where[s.Name] = vars[s.Env], "environment "+s.Env
-				if s.Env == "NO_COLOR" {
+				switch s.Env {
+				case "NO_COLOR":
 					want[s.Name] = "none"
+				case "ACCESSIBLE":
+					want[s.Name] = "true"
 				}
 			}
 			if inFlag {
@@ -191,8 +195,8 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	s := mustLoad(t, linux("", nil))
 	got := fmt.Sprint(s.BaseURL, " ", s.APIVersion, " ", s.Timezone, " ", s.ReversalRule, " ", s.Refresh, " ", s.StateDir,
-		" ", s.Operator, " ", s.TypedAmountOver, " ", s.PendingPhrase, " ", s.RecentDays, " ", s.Theme, " ", s.Bell, s.ASCII, s.Mouse)
-	want := "https://api.dojo.tech 2022-01-03 Europe/London same-day 5s /home/priya/.local/state/dojo-reversals priya 500 a few working days 7 auto true false false"
+		" ", s.Operator, " ", s.TypedAmountOver, " ", s.PendingPhrase, " ", s.RecentDays, " ", s.Theme, " ", s.Bell, s.ASCII, s.Mouse, s.Plain)
+	want := "https://api.dojo.tech 2022-01-03 Europe/London same-day 5s /home/priya/.local/state/dojo-reversals priya 500 a few working days 7 auto true false false false"
 	if got != want {
 		t.Errorf("defaults:\n%s\nwant\n%s", got, want)
 	}
@@ -288,5 +292,20 @@ func TestSettingsPrintNoKey(t *testing.T) {
 		if out := fmt.Sprintf(verb, s); strings.Contains(out, "AAAA1111") || strings.Contains(out, fmt.Sprintf("%x", "AAAA1111")) {
 			t.Errorf("%s prints the key", verb)
 		}
+	}
+}
+
+// ACCESSIBLE is a convention among programs: set to anything but 0, its user
+// wants plain lines.
+func TestAccessible(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{"1": true, "true": true, "yes": true, "false": true, "0": false, "": false} {
+		if s := mustLoad(t, linux("", map[string]string{"ACCESSIBLE": value})); s.Plain != want {
+			t.Errorf("ACCESSIBLE=%q: %v", value, s.Plain)
+		}
+	}
+	src := linux("plain = true\n", map[string]string{"ACCESSIBLE": "0"})
+	if mustLoad(t, src).Plain {
+		t.Error("ACCESSIBLE=0 doesn't win over the file")
 	}
 }

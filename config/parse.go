@@ -197,6 +197,11 @@ func parseTheme(_ *loader, s *Settings, v string) error {
 func parseBell(_ *loader, s *Settings, v string) error  { return parseSwitch(&s.Bell, v) }
 func parseASCII(_ *loader, s *Settings, v string) error { return parseSwitch(&s.ASCII, v) }
 func parseMouse(_ *loader, s *Settings, v string) error { return parseSwitch(&s.Mouse, v) }
+func parsePlain(_ *loader, s *Settings, v string) error { return parseSwitch(&s.Plain, v) }
+
+// accessible is what the variable ACCESSIBLE stands for, by which people who
+// use a screen reader ask all their programs for plain lines.
+func accessible(v string) string { return strconv.FormatBool(v != "0") }
 
 func parseSwitch(to *bool, v string) error {
 	switch v {

@@ -38,6 +38,7 @@ type Settings struct {
 	Bell            bool // ring the terminal's bell once per result
 	ASCII           bool // no box characters and no currency symbols
 	Mouse           bool // wheel and click
+	Plain           bool // lines instead of a screen
 
 	// ConfigFile is the settings file that was read, "" if there was none.
 	ConfigFile string

@@ -95,6 +95,10 @@ func Table() []Setting {
 		{Name: "mouse", Flag: "mouse", Default: "false", InFile: true, Switch: true, kind: kindSwitch, parse: parseMouse,
 			example: `mouse = false`,
 			Help:    "Use the mouse wheel and clicks"},
+		{Name: "plain", Env: "ACCESSIBLE", Flag: "plain", Default: "false", InFile: true, Switch: true, kind: kindSwitch, parse: parsePlain,
+			fromEnv: accessible,
+			example: `plain = false`,
+			Help:    "Plain lines instead of a screen, for screen readers and odd terminals; ACCESSIBLE set to anything but 0 means true"},
 	}
 }
 

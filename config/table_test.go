@@ -21,7 +21,7 @@ func TestTheTable(t *testing.T) {
 		if s.Flag != "" && s.Flag != strings.ReplaceAll(s.Name, "_", "-") {
 			t.Errorf("--%s isn't %s with dashes", s.Flag, s.Name)
 		}
-		if s.Env != "" && s.Env != "NO_COLOR" && s.Env != "DOJO_"+strings.ToUpper(strings.TrimPrefix(s.Name, "dojo_")) {
+		if s.Env != "" && s.Env != "NO_COLOR" && s.Env != "ACCESSIBLE" && s.Env != "DOJO_"+strings.ToUpper(strings.TrimPrefix(s.Name, "dojo_")) {
 			t.Errorf("%s isn't DOJO_ and %s", s.Env, s.Name)
 		}
 		if !regexp.MustCompile(`^[A-Za-z].*[^.]$`).MatchString(s.Help) {

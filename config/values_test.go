@@ -59,6 +59,7 @@ func TestBadValues(t *testing.T) {
 		{"theme", "blue", `can't be "blue": it is auto, dark, light or none`},
 		{"theme", "", `can't be empty: it is auto, dark, light or none`},
 		{"ascii", "yes", `can't be "yes": it is either true or false`},
+		{"plain", "yes", `can't be "yes": it is either true or false`},
 		{"mouse", "", `can't be empty: it is either true or false`},
 		{"bell", "1", ""}, // no flag, no variable; the file's types are tested elsewhere
 	} {
@@ -68,7 +69,7 @@ func TestBadValues(t *testing.T) {
 			src.Flags[setting.Flag] = c.value
 			wantOneProblem(t, src, "--"+setting.Flag+": "+c.name+" "+c.want)
 		}
-		if setting.Env != "" && setting.Env != "NO_COLOR" && c.value != "" {
+		if setting.Env != "" && setting.Env != "NO_COLOR" && setting.Env != "ACCESSIBLE" && c.value != "" {
 			wantOneProblem(t, linux("", map[string]string{setting.Env: c.value}), "environment "+setting.Env+": "+c.name+" "+c.want)
 		}
 		if setting.kind == kindText || setting.kind == kindAmount || (setting.kind == kindNumber && c.value != "") {

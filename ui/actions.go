@@ -161,8 +161,10 @@ func (m *Model) copyID() tea.Cmd {
 	return func() tea.Msg { write(id); return nil }
 }
 
-func (m *Model) nextView() {
-	m.view = (m.view + 1) % viewCount
+func (m *Model) nextView() { m.setView((m.view + 1) % viewCount) }
+
+func (m *Model) setView(v view) {
+	m.view = v
 	m.deps.List.IncludeCreated(m.view == viewEverything)
 	m.topID = ""
 	m.tabulate()

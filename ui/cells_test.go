@@ -166,7 +166,7 @@ func TestLayout(t *testing.T) {
 			m := Model{theme: theme{glyphs: newGlyphs(false)}}
 			money := strings.Repeat("9", c.amount)
 			row := m.rowText(c, w, ">= ", "18:42", strings.Repeat("r", 300), "card", money, hintRefund)
-			if cells(row) != w || !strings.Contains(row, money) || !strings.Contains(row, hintRefund) {
+			if cells(row) > w || !strings.Contains(row, money) || !strings.Contains(row, hintRefund) {
 				t.Fatalf("layout(%d, %d): a row of %d cells: %q", w, amount, cells(row), row)
 			}
 		}

@@ -21,6 +21,12 @@ func (m *Model) detailLines(w int) []string {
 	if r == nil {
 		return nil
 	}
+	return m.detailsOf(r, w)
+}
+
+// detailsOf are the lines about one payment: names and values in columns of w
+// cells in all, or, for a width of 0, unbroken lines in words.
+func (m *Model) detailsOf(r *row, w int) []string {
 	d := &detailList{w: w, m: m}
 	p := r.p
 	d.line("Amount", m.amountText(p))
@@ -89,6 +95,10 @@ func (d *detailList) line(name, value string) {
 	if strings.TrimSpace(value) == "" {
 		return
 	}
+	if d.w == 0 {
+		d.lines = append(d.lines, strings.TrimSpace(name)+": "+value)
+		return
+	}
 	const names = 13
 	for i, part := range wrap(value, max(d.w-names-1, 8)) {
 		label := blank(names)
@@ -100,6 +110,10 @@ func (d *detailList) line(name, value string) {
 }
 
 func (d *detailList) text(s string) {
+	if d.w == 0 {
+		d.lines = append(d.lines, d.m.theme.plainText(s))
+		return
+	}
 	d.lines = append(d.lines, wrap(d.m.theme.plainText(s), d.w-1)...)
 }
 

@@ -43,29 +43,10 @@ func (m *Model) openDialog() tea.Cmd {
 		m.info = textNothingHere
 		return nil
 	}
-	if m.set.ReadOnly != "" {
-		m.info = m.theme.plainText(m.set.ReadOnly)
+	d, why := m.askAbout(r.p)
+	if d == nil {
+		m.info = why
 		return nil
-	}
-	if a := m.attemptOf(r.p.ID); a != nil && a.State.Open() {
-		delete(m.dismissed, a.ID)
-		m.info = m.speak.underWay(a)
-		return nil
-	}
-	if a := m.attemptOf(r.p.ID); a != nil && reversedBy(a) {
-		// Dojo has said so; the list may be some seconds older.
-		m.info = m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, r.p)
-		return nil
-	}
-	// The row was judged up to a minute ago; the key asks again.
-	now := m.judged(r.p, m.now())
-	if !now.verdict.Reversible {
-		m.info = m.refusalOf(now)
-		return nil
-	}
-	d := &dialog{payment: journal.Confirmed(r.p), intent: r.p, twin: r.twin}
-	if m.mustType(d) {
-		d.needs = d.payment.Amount.Decimal()
 	}
 	if _, ok := m.dialogBox(d); !ok {
 		m.info = textDialogNoRoom
@@ -74,6 +55,32 @@ func (m *Model) openDialog() tea.Cmd {
 	m.info = ""
 	m.dialog = d
 	return m.needQuiet()
+}
+
+// askAbout freezes a payment into a dialog that asks about it. Where it can't
+// be reversed there is no dialog, and why says so.
+func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
+	if m.set.ReadOnly != "" {
+		return nil, m.theme.plainText(m.set.ReadOnly)
+	}
+	if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
+		delete(m.dismissed, a.ID)
+		return nil, m.speak.underWay(a)
+	}
+	if a := m.attemptOf(p.ID); a != nil && reversedBy(a) {
+		// Dojo has said so; the list may be some seconds older.
+		return nil, m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, p)
+	}
+	// The row was judged up to a minute ago; whoever asks has it judged again.
+	now := m.judged(p, m.now())
+	if !now.verdict.Reversible {
+		return nil, m.refusalOf(now)
+	}
+	d = &dialog{payment: journal.Confirmed(p), intent: p, twin: now.twin}
+	if m.mustType(d) {
+		d.needs = d.payment.Amount.Decimal()
+	}
+	return d, ""
 }
 
 func (m *Model) refusalOf(r row) string {

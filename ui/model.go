@@ -275,6 +275,11 @@ func (m *Model) firstReversible() int {
 // row works out one row of the list.
 func (m *Model) row(i int) row { return m.judged(m.table.payment(i), m.now()) }
 
+func (m *Model) rowAt(i int) *row {
+	r := m.row(i)
+	return &r
+}
+
 // judged works out what is to be known of a payment of the list.
 func (m *Model) judged(p *dojo.PaymentIntent, now time.Time) row {
 	r := judge(m.snap, p, m.set.Rule, now, m.set.Zone)

@@ -58,4 +58,19 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 	return lines
 }
 
-func (f *Farewell) wrapped(s string) []string { return wrap(f.speak.plainText(s), f.width-1) }
+// InPlain is the farewell of plain mode, which breaks lines for a terminal only.
+func (f *Farewell) InPlain(terminal bool) *Farewell {
+	plain := *f
+	plain.speak.dots = plainEnding
+	if !terminal {
+		plain.width = 0
+	}
+	return &plain
+}
+
+func (f *Farewell) wrapped(s string) []string {
+	if s = f.speak.plainText(s); f.width == 0 {
+		return []string{s}
+	}
+	return wrap(s, f.width-1)
+}

@@ -115,8 +115,6 @@ func TestMistakes(t *testing.T) {
 		"missing file":       {env: []string{key, "DOJO_CONFIG=/nowhere/config.toml"}, says: []string{"DOJO_CONFIG", "/nowhere/config.toml"}},
 		"unknown setting":    {env: []string{key}, conf: "shop = 'x'\ntiemzone = 'Europe/London'\n", says: []string{"config.toml, line 2", `"tiemzone"`, "Did you mean timezone?"}},
 		"broken file":        {env: []string{key}, conf: "shop = x\n", says: []string{"config.toml, line 1", "shop"}},
-		"no terminal":        {env: []string{key}, says: []string{"needs a terminal"}},
-		"demo, no terminal":  {args: []string{"--demo"}, says: []string{"needs a terminal"}},
 		"first start": {says: []string{
 			"This till isn't connected to Dojo.", "You need the shop's secret key (it starts with sk_)", "config.toml", "DOJO_API_KEY", "dojo-reversals --demo",
 		}},

@@ -87,7 +87,8 @@ func rootCommand(s streams) *cobra.Command {
 		Long: `Dojo Reversals lists today's card payments that were not captured yet, and
 reverses one in full once you have confirmed it. A reversal can't be undone.
 
-Without a command it opens the screen. Press ? there for the keys.`,
+Without a command it opens the screen. Press ? there for the keys. With --plain,
+or where there is no terminal, it prints numbered lines instead.`,
 		Example: `  dojo-reversals --demo                  try it: a shop in memory, no key needed
   dojo-reversals                         open the shop's list
   dojo-reversals --timezone Europe/Dublin

@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -51,12 +50,9 @@ type shop struct {
 	demo     bool   // a shop in memory
 }
 
-// runScreen builds the pieces, runs the screen and takes them down again, in
-// the order in which nothing is lost.
+// runScreen builds the pieces, runs the screen, or plain lines in its place,
+// and takes them down again, in the order in which nothing is lost.
 func runScreen(ctx context.Context, s streams, sh shop) error {
-	if !term.IsTerminal(int(s.in.Fd())) || !term.IsTerminal(int(s.out.Fd())) {
-		return &usageError{fmt.Errorf("%s: the screen needs a terminal for its input and output, and one of them is a file or a pipe", programName)}
-	}
 	here := thisMachine()
 	client, err := dojo.NewClient(dojo.Options{
 		BaseURL: sh.settings.BaseURL, Key: sh.settings.APIKey, Version: sh.settings.APIVersion, UserAgent: userAgent(),
@@ -77,8 +73,8 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	record, readOnly := chooseJournal(ctx, sh, client, here.now)
 	defer record.close()
 
-	var program *tea.Program
-	crashed := func(what any) { program.Send(ui.Crashed{What: what}) }
+	var shown front
+	crashed := func(what any) { shown.crash(what) }
 	host, _ := os.Hostname()
 	recorded, asked := instrument(record, client)
 	reversals := reversal.New(reversal.Deps{
@@ -96,21 +92,17 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	}
 
 	done := make(chan struct{})
-	terminal := newTerminal(s.out, here.wholeFrames)
-	model := ui.New(ui.Deps{
+	deps := ui.Deps{
 		List: list, ListNews: news.Next(),
 		Reversals: reversals, ReversalNews: reversals.Changed(),
-		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick, Terminal: terminal,
-		Renderer: terminal.renderer(sh.settings.Theme),
-	}, screenSettings(sh, readOnly))
-	options := []tea.ProgramOption{
-		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
-		tea.WithoutSignalHandler(),
+		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick,
 	}
-	if sh.settings.Mouse {
-		options = append(options, tea.WithMouseCellMotion())
+	plain := inPlain(s, sh.settings)
+	if plain {
+		shown = newPlainFront(s, here, deps, screenSettings(sh, readOnly))
+	} else {
+		shown = newScreenFront(s, here, deps, screenSettings(sh, readOnly), sh.settings)
 	}
-	program = tea.NewProgram(model, options...)
 
 	running, stop := context.WithCancel(ctx)
 	defer stop()
@@ -132,7 +124,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		})
 	}
 
-	underWay, err := runProgram(ctx, s, program, reversals)
+	underWay, err := runFront(ctx, s, shown, reversals)
 	if errors.Is(err, errTerminalGone) {
 		// Nothing that still waits for the terminal can be waited for.
 		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
@@ -140,8 +132,8 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	close(done)
 	stop()
 	background.Wait()
-	sayFarewell(ctx, s, reversals, underWay, sh.settings, here.now)
-	if what := model.Crash(); what != nil {
+	sayFarewell(ctx, s, reversals, underWay, sh.settings, plain, here.now)
+	if what := shown.crashed(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
 	return err
@@ -151,9 +143,9 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 // was ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
 
-// runProgram runs the screen until its user or a signal ends it. It returns the
-// attempts as they stood when the screen was told to close.
-func runProgram(ctx context.Context, s streams, program *tea.Program, reversals *reversal.Service) ([]reversal.Attempt, error) {
+// runFront runs the screen, or plain lines, until its user or a signal ends it.
+// It returns the attempts as they stood when it was told to close.
+func runFront(ctx context.Context, s streams, shown front, reversals *reversal.Service) ([]reversal.Attempt, error) {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
 	// They stay caught until the process ends. After the screen has closed, the
@@ -165,10 +157,7 @@ func runProgram(ctx context.Context, s streams, program *tea.Program, reversals 
 	signal.Ignore(syscall.SIGPIPE)
 
 	ended := make(chan error, 1)
-	go func() {
-		_, err := program.Run()
-		ended <- err
-	}()
+	go func() { ended <- shown.run() }()
 	select {
 	case err := <-ended:
 		return reversals.Attempts(), err
@@ -176,7 +165,7 @@ func runProgram(ctx context.Context, s streams, program *tea.Program, reversals 
 	}
 	// Before anything of it can end: nobody would be told of what does.
 	underWay := reversals.Attempts()
-	go program.Send(ui.QuitAsked{})
+	go shown.quit()
 	// What is being sent goes first: the terminal may never take another byte.
 	stopped := make(chan struct{})
 	go func() {
@@ -250,7 +239,7 @@ func readOnlyText(why string) string { return "Read-only, nothing can be reverse
 // sayFarewell lets what is being sent come to its answer, and leaves in the
 // terminal what isn't over, or ended while nobody could see it.
 // underWay are the attempts as they stood when the screen was told to close.
-func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, settings config.Settings, now func() time.Time) {
+func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, settings config.Settings, plain bool, now func() time.Time) {
 	width, _, err := term.GetSize(int(s.out.Fd()))
 	if err != nil {
 		width = 80
@@ -261,6 +250,9 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 		}
 	}
 	f := ui.NewFarewell(underWay, settings.Timezone, settings.PendingPhrase, settings.ASCII, width)
+	if plain {
+		f = f.InPlain(isTerminal(s.out))
+	}
 	say(f.Waiting(reversals.Attempts()))
 	grace, cancel := context.WithTimeout(ctx, sendGrace)
 	defer cancel()

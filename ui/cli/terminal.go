@@ -3,7 +3,6 @@ package cli
 import (
 	"io"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/charmbracelet/lipgloss"
@@ -60,7 +59,7 @@ func (t *terminal) renderer(theme config.Theme) *lipgloss.Renderer {
 	r := lipgloss.NewRenderer(t)
 	r.SetHasDarkBackground(theme != config.ThemeLight)
 	r.SetColorProfile(termenv.ANSI)
-	if theme == config.ThemeNone || strings.EqualFold(os.Getenv("TERM"), "dumb") {
+	if theme == config.ThemeNone {
 		r.SetColorProfile(termenv.Ascii)
 	}
 	return r

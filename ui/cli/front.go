@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"os"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
+
+	"dojoreversals/config"
+	"dojoreversals/ui"
+)
+
+// front is what a person sees and types at: the screen, or plain lines.
+type front interface {
+	// run shows the shop until its user, the end of its input or quit ends it.
+	run() error
+	// quit ends run without asking back. It may wait for a terminal that takes
+	// nothing more.
+	quit()
+	// crash ends run since something beside it has panicked.
+	crash(what any)
+	// crashed is what a panic said, or nil. Only after run has returned.
+	crashed() any
+}
+
+// screenFront is the screen.
+type screenFront struct {
+	program *tea.Program
+	model   *ui.Model
+}
+
+func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings) *screenFront {
+	terminal := newTerminal(s.out, here.wholeFrames)
+	d.Terminal, d.Renderer = terminal, terminal.renderer(settings.Theme)
+	options := []tea.ProgramOption{
+		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
+		tea.WithoutSignalHandler(),
+	}
+	if settings.Mouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	model := ui.New(d, set)
+	return &screenFront{program: tea.NewProgram(model, options...), model: model}
+}
+
+func (f *screenFront) run() error {
+	_, err := f.program.Run()
+	return err
+}
+
+func (f *screenFront) quit()          { f.program.Send(ui.QuitAsked{}) }
+func (f *screenFront) crash(what any) { f.program.Send(ui.Crashed{What: what}) }
+func (f *screenFront) crashed() any   { return f.model.Crash() }
+
+// inPlain says whether plain lines are wanted, or all that there can be.
+func inPlain(s streams, settings config.Settings) bool {
+	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !isTerminal(s.in) || !isTerminal(s.out)
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

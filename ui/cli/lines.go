@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+	"time"
+
+	"dojoreversals/ui"
+)
+
+// maxLine is the most of a typed line that is kept, in bytes.
+const maxLine = 1000
+
+// readLines reads lines until the input ends, and hands each over with the
+// times at which its first and its last byte came: a line that was begun before
+// a question was asked doesn't answer it. What stands on the last line without
+// a line break was never entered, and is dropped.
+func readLines(in io.Reader, now func() time.Time, each func(ui.Line)) {
+	buffer := make([]byte, 4096)
+	var line ui.Line
+	var text []byte
+	for {
+		n, err := in.Read(buffer)
+		at := now()
+		for _, part := range bytes.SplitAfter(buffer[:n], []byte("\n")) {
+			if len(part) == 0 {
+				continue
+			}
+			if line.Began.IsZero() {
+				line.Began = at
+			}
+			whole := bytes.HasSuffix(part, []byte("\n"))
+			part = bytes.TrimRight(part, "\r\n")
+			room := maxLine - len(text)
+			line.TooLong = line.TooLong || len(part) > room
+			text = append(text, part[:min(len(part), room)]...)
+			if whole {
+				line.Text, line.Ended = string(text), at
+				each(line)
+				line, text = ui.Line{}, nil
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
+
+	"dojoreversals/ui"
+)
+
+// followGrace is how long a reversal is followed once nothing more can be
+// typed. The answer to a request that was sent is awaited after that too.
+const followGrace = 2 * time.Minute
+
+var (
+	errNoList = errors.New("the list of payments can't be read")
+	errNoOut  = errors.New("the output can't be written any more")
+)
+
+// plainFront is plain mode: it reads lines and writes lines.
+type plainFront struct {
+	s     streams
+	here  machine
+	plain *ui.Plain
+	deps  ui.Deps
+
+	quits   chan struct{}
+	crashes chan any
+	what    any
+}
+
+func newPlainFront(s streams, here machine, d ui.Deps, set ui.Settings) *plainFront {
+	set.Bell = set.Bell && isTerminal(s.out)
+	return &plainFront{
+		s: s, here: here, deps: d, plain: ui.NewPlain(d, set, isTerminal(s.in) && isTerminal(s.out)),
+		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
+	}
+}
+
+func (f *plainFront) quit() {
+	select {
+	case f.quits <- struct{}{}:
+	default:
+	}
+}
+
+func (f *plainFront) crash(what any) {
+	select {
+	case f.crashes <- what:
+	default:
+	}
+}
+
+func (f *plainFront) crashed() any { return f.what }
+
+func (f *plainFront) run() (err error) {
+	defer func() {
+		// A reversal that is being sent must not be lost with the lines.
+		if what := recover(); what != nil {
+			f.what = what
+		}
+	}()
+	// Closed at the end, so that nothing waits to hand anything over. A read
+	// that waits for somebody to type ends with the process.
+	over := make(chan struct{})
+	defer close(over)
+	lines, answers := make(chan ui.Line), make(chan tea.Msg)
+	go func() {
+		defer close(lines)
+		readLines(f.s.in, f.here.now, func(l ui.Line) {
+			select {
+			case lines <- l:
+			case <-over:
+			}
+		})
+	}()
+	ask := func(request tea.Cmd) {
+		defer func() {
+			if what := recover(); what != nil {
+				f.crash(what)
+			}
+		}()
+		select {
+		case answers <- request():
+		case <-over:
+		}
+	}
+
+	var enough <-chan time.Time
+	said := f.plain.Start()
+	for {
+		if err := f.write(said); err != nil {
+			return err
+		}
+		for _, request := range said.Later {
+			go ask(request)
+		}
+		if f.plain.Ended() {
+			if f.plain.Failed() {
+				return errNoList
+			}
+			return nil
+		}
+		select {
+		case l, open := <-lines:
+			if !open {
+				lines, enough = nil, f.here.after(followGrace)
+				said = f.plain.InputEnded()
+				break
+			}
+			said = f.plain.Typed(l)
+		case <-f.deps.ListNews:
+			said = f.plain.ListChanged()
+		case <-f.deps.ReversalNews:
+			said = f.plain.ReversalsChanged()
+		case msg := <-answers:
+			said = f.plain.Answered(msg)
+		case <-f.here.after(f.plain.Wait()):
+			said = f.plain.Passed()
+		case <-enough:
+			return nil
+		case <-f.quits:
+			return nil
+		case f.what = <-f.crashes:
+			return nil
+		}
+	}
+}
+
+// write writes what was said in one piece, broken at words where a terminal
+// would break it anywhere, and unbroken for everything else.
+func (f *plainFront) write(said ui.Said) error {
+	width, _, err := term.GetSize(int(f.s.out.Fd()))
+	if err != nil {
+		width = 0
+	}
+	var b strings.Builder
+	for _, line := range said.Lines {
+		for _, part := range ui.WrapPlain(line, width) {
+			b.WriteString(strings.TrimRight(part, " ") + "\n")
+		}
+	}
+	if said.Bell {
+		b.WriteByte('\a')
+	}
+	if b.Len() > 0 {
+		if _, err := f.s.out.WriteString(b.String()); err != nil {
+			return fmt.Errorf("%w: %w", errNoOut, err)
+		}
+	}
+	f.plain.Printed(f.here.now())
+	return nil
+}

@@ -1,0 +1,282 @@
+package ui
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+)
+
+// Plain is the program without a screen: it takes typed lines and news, and
+// says plain lines, for screen readers, odd terminals and pipes. It does no I/O
+// and draws nothing again.
+//
+// Whatever decides about money is the screen's own: Plain has a Model that is
+// never drawn, and asks it what may be reversed, what a question must say,
+// whether it still holds, and to confirm it.
+type Plain struct {
+	m     *Model
+	words *strings.Replacer // of what is said of keys
+	page  int               // payments at a time, 0 for all
+
+	out     []string
+	ring    bool
+	later   []tea.Cmd
+	looking int // look-ups whose end isn't known
+
+	started    bool   // the first list was printed, or why there is none
+	early      []Line // typed before that
+	inputEnded bool
+	ended      bool
+	failed     bool
+
+	list    printedList
+	asked   asked
+	leaving bool              // asked whether to quit while a reversal is under way
+	told    map[string]string // by attempt ID: what was last said of it
+
+	trouble   bool
+	refreshed time.Time // AsOf when somebody asked for a refresh; zero if nobody did
+	awaited   bool
+	day       dojo.Day
+	late      bool
+}
+
+// Line is a typed line and this machine's clock when its first byte came and
+// when it was whole.
+type Line struct {
+	Text         string
+	Began, Ended time.Time
+	TooLong      bool // its end was dropped
+}
+
+// Said is what one step of Plain says.
+type Said struct {
+	Lines []string // without line breaks and escape sequences
+	Bell  bool
+	Later []tea.Cmd // requests to Dojo; the message of each goes to Answered
+}
+
+const (
+	// plainPageRows is how many payments are printed before more must be typed.
+	plainPageRows = 20
+	// plainAhead is how many lines may be typed before the list is there.
+	plainAhead = 100
+)
+
+// NewPlain makes plain mode. interactive says that somebody types at a
+// terminal, so that long lists come by pages. Deps need no channels, ticks,
+// terminal or renderer.
+func NewPlain(d Deps, s Settings, interactive bool) *Plain {
+	d.Renderer = lipgloss.NewRenderer(io.Discard)
+	d.Renderer.SetColorProfile(termenv.Ascii)
+	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	d.Terminal = nowhere{}
+	p := &Plain{m: New(d, s), words: strings.NewReplacer(plainKeys()...), told: map[string]string{}}
+	p.m.info = "" // the notes are all said at the start
+	p.m.theme.dots, p.m.speak.dots = plainEnding, plainEnding
+	if interactive {
+		p.page = plainPageRows
+	}
+	p.day = dojo.DayOf(p.m.now(), s.Zone)
+	return p
+}
+
+// nowhere is the terminal of a Model that is never drawn.
+type nowhere struct{}
+
+func (nowhere) Bell()       {}
+func (nowhere) Copy(string) {}
+
+// Ended says whether plain mode is over.
+func (p *Plain) Ended() bool { return p.ended }
+
+// Failed says that it ended without having had a list to print.
+func (p *Plain) Failed() bool { return p.failed }
+
+// Start says what this is. The list follows as soon as it is loaded.
+func (p *Plain) Start() Said {
+	return p.step(func() {
+		m := p.m
+		m.attemptsMoved()
+		p.sayf(plainStart, wordProgram, p.whose())
+		p.say(p.timeText())
+		for _, note := range m.set.Notes {
+			p.say(note)
+		}
+		if m.snap.State == feed.Loading {
+			p.say(textStillLoading)
+		}
+	})
+}
+
+// Typed takes one line.
+func (p *Plain) Typed(l Line) Said { return p.step(func() { p.take(l) }) }
+
+// InputEnded says that nothing more will be typed. Plain mode then ends once
+// nothing is under way.
+func (p *Plain) InputEnded() Said { return p.step(func() { p.inputEnded = true }) }
+
+// ListChanged says that there is a newer snapshot of the list.
+func (p *Plain) ListChanged() Said {
+	return p.step(func() {
+		p.m.listArrived()
+		if p.awaited && p.m.snap.AsOf.After(p.refreshed) {
+			p.awaited = false
+			p.say(plainRefreshed)
+		}
+	})
+}
+
+// ReversalsChanged says that an attempt has changed.
+func (p *Plain) ReversalsChanged() Said {
+	return p.step(func() { p.ring = p.m.attemptsMoved() != nil })
+}
+
+// Passed says that time has passed.
+func (p *Plain) Passed() Said {
+	return p.step(func() {
+		p.m.tabulate()
+		p.m.dialog.review(p.m)
+	})
+}
+
+// Answered takes the message of a request.
+func (p *Plain) Answered(msg tea.Msg) Said {
+	return p.step(func() {
+		found, ok := msg.(paymentLookedUp)
+		if !ok {
+			return
+		}
+		p.looking--
+		p.m.lookedUp(found)
+		if found.err == nil && parseQuery(p.m.find).id == found.id {
+			p.print()
+		}
+	})
+}
+
+// Wait is after how long Passed is to be called: a second while something is
+// under way that goes by seconds, else at the turn of the minute.
+func (p *Plain) Wait() time.Duration {
+	now := p.m.now()
+	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
+	if len(p.m.open()) > 0 || p.m.dialog != nil {
+		wait = min(wait, time.Second)
+	}
+	return wait
+}
+
+// step does something, and then says whatever has become true by it.
+func (p *Plain) step(do func()) Said {
+	if p.ended {
+		return Said{}
+	}
+	do()
+	p.afterwards()
+	if !p.started && p.readable() {
+		p.begin()
+	}
+	if p.inputEnded && p.started {
+		p.endOfInput()
+	}
+	p.sayStale()
+	s := Said{Lines: p.out, Bell: p.ring, Later: p.later}
+	p.out, p.ring, p.later = nil, false, nil
+	return s
+}
+
+// afterwards says what a step has changed.
+func (p *Plain) afterwards() {
+	p.followQuestion()
+	p.sayInfo()
+	p.sayAttempts()
+	p.sayTrouble()
+	p.sayTime()
+}
+
+// readable says whether there is a list, or it is known that there is none yet.
+func (p *Plain) readable() bool { return p.m.snap.State != feed.Loading || p.m.snap.Trouble != nil }
+
+// begin prints the first list, and then does what was typed before it: that
+// was meant for a list, and nobody could have meant a question by it.
+func (p *Plain) begin() {
+	p.started = true
+	p.rows()
+	for _, l := range p.early {
+		p.take(l)
+		p.afterwards()
+	}
+	p.early = nil
+}
+
+// endOfInput ends, unless something is under way. A question that nobody can
+// answer any more is answered with keeping.
+func (p *Plain) endOfInput() {
+	p.leaving = false
+	if p.m.dialog != nil {
+		p.m.keep()
+		p.sayInfo()
+	}
+	if len(p.m.open()) > 0 || p.looking > 0 {
+		return
+	}
+	p.ended = true
+	p.failed = p.m.snap.State == feed.Loading
+}
+
+func (p *Plain) sayf(format string, args ...any) { p.say(fmt.Sprintf(format, args...)) }
+
+// say says one line, in words for people who type instead of pressing keys.
+func (p *Plain) say(text string) {
+	text = p.words.Replace(p.m.theme.plainText(text))
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, ansi.Strip(text))
+	p.out = append(p.out, strings.TrimRight(text, " "))
+}
+
+func (p *Plain) sayInfo() {
+	if p.m.info != "" {
+		p.say(p.m.info)
+		p.m.info = ""
+	}
+}
+
+// whose is whose money moves: the mode and the shop.
+func (p *Plain) whose() string {
+	if p.m.set.Shop == "" {
+		return p.m.set.Mode
+	}
+	return p.m.set.Mode + ", " + p.m.set.Shop
+}
+
+func (p *Plain) timeText() string {
+	now := p.m.now().In(p.m.set.Zone)
+	clock := now.Format("Mon 2 Jan 15:04")
+	if deadline, _ := p.m.deadline(now); deadline != "" {
+		return fmt.Sprintf(plainTimeTo, clock, deadline)
+	}
+	return fmt.Sprintf(plainTime, clock)
+}
+
+// WrapPlain breaks a line of plain mode at words, for a terminal that would
+// break it anywhere.
+func WrapPlain(line string, width int) []string {
+	if width < 20 {
+		return []string{line}
+	}
+	return wrap(line, width)
+}

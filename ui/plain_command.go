@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"dojoreversals/dojo"
+)
+
+// take takes one typed line.
+func (p *Plain) take(l Line) {
+	text, clean := typedLine(l.Text)
+	if !p.started && (len(p.early) > 0 || !oneOf(text, "quit", "q", "exit")) {
+		switch n := len(p.early); {
+		case n < plainAhead:
+			p.early = append(p.early, l)
+		case n == plainAhead:
+			p.early = append(p.early, Line{})
+			p.say(plainTooMuch)
+		}
+		return
+	}
+	switch {
+	case l.TooLong:
+		p.inTime(l)
+		p.say(plainTooLong)
+	case p.m.dialog != nil:
+		p.answer(l, text, clean)
+	case p.leaving:
+		p.answerQuit(l, text)
+	case text != "":
+		p.command(text)
+	}
+}
+
+// typedLine is what was typed without control characters and the escape
+// sequences of arrow keys. clean says that there were none: a line that had
+// them isn't what its typist sees, and confirms nothing.
+func typedLine(s string) (text string, clean bool) {
+	s = strings.TrimSpace(s)
+	text = dojo.Clean(ansi.Strip(s))
+	return strings.TrimSpace(text), strings.IndexFunc(s, unicode.IsControl) < 0
+}
+
+// command does what was typed.
+func (p *Plain) command(text string) {
+	m := p.m
+	m.listArrived()
+	verb, rest := cutWord(text)
+	switch verb {
+	case "list", "l":
+		p.print()
+	case "more", "m":
+		p.more()
+	case "find", "f", "/":
+		p.find(rest)
+	case "view", "v":
+		p.viewed(rest)
+	case "show", "s", "details":
+		if r, ok := p.numbered(verb, rest); ok {
+			p.details(r)
+		}
+	case "reverse", "r":
+		number, reason := becauseOf(rest)
+		if r, ok := p.numbered(verb, number); ok {
+			p.ask(r.p, reason)
+		}
+	case "results", "status":
+		p.results()
+	case "refresh":
+		m.deps.List.Refresh()
+		p.refreshed, p.awaited = m.snap.AsOf, true
+		p.say(textRefreshing)
+	case "technical", "t":
+		m.technical = !m.technical
+		p.sayf(plainTechnical, map[bool]string{true: "on", false: "off"}[m.technical])
+	case "help", "h", "?":
+		p.help()
+	case "quit", "q", "exit":
+		p.quit()
+	default:
+		p.other(text, verb)
+	}
+}
+
+// other is a number alone, or nothing that is known.
+func (p *Plain) other(text, verb string) {
+	number, reason := becauseOf(text)
+	if _, err := strconv.Atoi(strings.TrimSuffix(number, ".")); err == nil {
+		if r, ok := p.numbered(verb, number); ok {
+			p.ask(r.p, reason)
+		}
+		return
+	}
+	var names []string
+	for _, c := range PlainCommands() {
+		if name, _ := cutWord(c.Typed); len(names) == 0 || names[len(names)-1] != name {
+			names = append(names, name)
+		}
+	}
+	p.sayf(plainUnknown, cut(verb, 40, p.m.theme.ellipsis), strings.Join(names, ", "))
+}
+
+// numbered is the payment of a number of the list that was printed last.
+func (p *Plain) numbered(verb, number string) (row, bool) {
+	m := p.m
+	n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
+	switch {
+	case number == "":
+		p.sayf(plainWhich, verb, verb)
+	case p.list.shown == 0:
+		p.say(plainNoList)
+	case err != nil || n < 1 || n > len(p.list.rows):
+		p.sayf(plainNoNumber, cut(number, 40, m.theme.ellipsis))
+	case n > p.list.shown:
+		p.sayf(plainNotYet, n)
+	default:
+		printed := p.list.rows[n-1]
+		intent, ok := m.snap.Get(printed.id)
+		if !ok {
+			p.sayf(plainGone, n, printed.name)
+			return row{}, false
+		}
+		return m.judged(intent, m.now()), true
+	}
+	return row{}, false
+}
+
+func (p *Plain) find(words string) {
+	m := p.m
+	runes := []rune(words)
+	m.setFind(string(runes[:min(len(runes), maxFind)]))
+	p.print()
+	if ask := m.lookUp(); ask != nil {
+		p.looking++
+		p.later = append(p.later, ask)
+	}
+}
+
+func (p *Plain) viewed(name string) {
+	var names []string
+	found, n := view(0), 0
+	for v := range viewCount {
+		names = append(names, v.String())
+		if name != "" && strings.HasPrefix(v.String(), strings.ToLower(name)) {
+			found, n = v, n+1
+		}
+	}
+	if n != 1 {
+		p.sayf(plainView, p.m.view, strings.Join(names, ", "))
+		return
+	}
+	p.m.setView(found)
+	p.print()
+}
+
+func (p *Plain) details(r row) {
+	for _, l := range p.m.detailsOf(&r, 0) {
+		if l != "" {
+			p.say(l)
+		}
+	}
+}
+
+// results says what is known of each attempt now.
+func (p *Plain) results() {
+	m := p.m
+	list := m.notices()
+	if len(list) == 0 {
+		p.say(plainNoResults)
+	}
+	for _, a := range list {
+		p.say(m.noticeText(a))
+		if m.technical {
+			p.say(m.attemptTechnical(a))
+		}
+	}
+}
+
+func (p *Plain) help() {
+	for _, c := range PlainCommands() {
+		p.say(fmt.Sprintf("%s: %s.", c.Typed, c.Help))
+	}
+	for _, meaning := range meanings() {
+		p.say(meaning)
+	}
+}
+
+// cutWord takes the first word off, in small letters.
+func cutWord(text string) (word, rest string) {
+	word, rest, _ = strings.Cut(strings.TrimSpace(text), " ")
+	return strings.ToLower(word), strings.TrimSpace(rest)
+}
+
+// becauseOf takes "3 because charged twice" apart.
+func becauseOf(text string) (number, reason string) {
+	number, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	word, reason := cutWord(rest)
+	switch word {
+	case "":
+		return number, ""
+	case "because":
+		return number, reason
+	}
+	return text, "" // something else stands there, and nothing is guessed
+}

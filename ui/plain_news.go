@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// sayAttempts says one line for each change of an attempt, and none twice.
+func (p *Plain) sayAttempts() {
+	m := p.m
+	for i := range m.attempts {
+		a := &m.attempts[i]
+		if a.Past && a.CorrectedAt.IsZero() {
+			continue
+		}
+		text, key := p.attemptText(a)
+		if text == "" || p.told[a.ID] == key {
+			continue
+		}
+		p.told[a.ID] = key
+		p.say(text)
+		if m.technical {
+			p.say(m.attemptTechnical(a))
+		}
+	}
+}
+
+// attemptText is what is to be said of an attempt, and what tells it from what
+// was said before. Seconds that run down are in neither.
+func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
+	m := p.m
+	if !a.State.Open() {
+		// Whether it can be tried again may change later; the result doesn't.
+		return m.noticeText(a), stage(a)
+	}
+	sending := a.State == journal.Intended || a.State == journal.Sending
+	if sending && !a.Resumed && m.deps.Now().Sub(a.ConfirmedAt) < 3*time.Second {
+		return "", ""
+	}
+	still := *a
+	still.NextRead = time.Time{}
+	text = m.noticeText(&still)
+	if s, found := strings.CutSuffix(text, m.speak.again(&still, time.Time{})); found {
+		text = s + " " + plainGoesOn
+	}
+	if a.Resumed {
+		// The words for its day change at midnight, and say nothing new.
+		return text, m.speak.resumedEnd(a, dojo.Verdict{}, false, m.now())
+	}
+	return text, text
+}
+
+// sayTrouble says once when Dojo can't be read, and once when it can again.
+func (p *Plain) sayTrouble() {
+	m := p.m
+	tr := m.snap.Trouble
+	switch {
+	case tr != nil && !p.trouble && p.started:
+		p.say(m.staleText(tr))
+		if m.technical {
+			if s := technical(tr.Err); s != "" {
+				p.say(s)
+			}
+		}
+	case tr == nil && p.trouble:
+		p.say(plainAnswers)
+	}
+	// Before the first list it is said with that.
+	p.trouble = tr != nil && p.started
+}
+
+// sayTime says that midnight is near, and that it has passed.
+func (p *Plain) sayTime() {
+	m := p.m
+	now := m.now().In(m.set.Zone)
+	text, urgent := m.deadline(now)
+	if urgent && !p.late && p.started {
+		p.say(fmt.Sprintf(plainSoon, text))
+	}
+	p.late = urgent
+	day := dojo.DayOf(now, m.set.Zone)
+	if day == p.day {
+		return
+	}
+	p.day = day
+	date := now.Format("Mon 2 Jan")
+	if m.set.Rule == dojo.RulePublished {
+		p.sayf(plainNewDay, date)
+		return
+	}
+	p.sayf(plainMidnight, date)
+}

@@ -1,0 +1,406 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+func unread(s *feed.Snapshot) { s.State, s.Complete, s.AsOf = feed.Loading, false, time.Time{} }
+
+func inTrouble(s *feed.Snapshot) {
+	s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: sunday.Add(8 * time.Second), Since: sunday}
+}
+
+// manyPaid are n payments of a minute each, the newest first.
+func manyPaid(n int) []*dojo.PaymentIntent {
+	var list []*dojo.PaymentIntent
+	for i := range n {
+		list = append(list, paid(fmt.Sprint(2000+n-i), clockAt("18:00").Add(-time.Duration(i)*time.Minute).Format("15:04"), int64(100*(i+1)), card("Visa", fmt.Sprint(5000+i))))
+	}
+	return list
+}
+
+// Numbers belong to the payments of the list that was printed last.
+func TestPlainNumbersStayBound(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay())
+	// A newer payment comes: number 1 is still the one that was printed as 1.
+	w.lists(append([]*dojo.PaymentIntent{paid("1012", "18:58", 700)}, w.list.snap.Payments...)).says(plainStale)
+	w.lists(w.list.snap.Payments).silent() // it is said once
+	w.types("1").says("ORDER-1011", "£42.50").types("").says("Kept.")
+	w.types("list").says("1. 18:58, £7.00").types("1").says("ORDER-1012", "£7.00").types("keep")
+	// Another list, other numbers.
+	w.types("find 1096").says("1. 18:36, £112.00, Mastercard ending 1096, ORDER-1009").types("1").says("£112.00", "ORDER-1009").types("no")
+	w.types("2").says(`no number 2`).types("reverse 0").says("no number 0").types("reverse -1").says("no number -1")
+	// What has left the list doesn't give its number to another.
+	w.types("find").lists(w.list.snap.Payments[1:])
+	w.types("1").says("Number 1, ORDER-1012, isn't listed any more.")
+	w.reversed(0)
+}
+
+func TestPlainPages(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, manyPaid(45)).says("20. 17:41", "That was 1 to 20 of 45. Type more")
+	w.saysNot("21. ")
+	w.types("21").says("Number 21 hasn't been printed yet.")
+	w.lists(append([]*dojo.PaymentIntent{paid("3000", "18:58", 700)}, w.list.snap.Payments...))
+	// The pages are those of one list, though another has come meanwhile.
+	w.types("more").says("21. 17:40", "40. 17:21").types("more").says("45. 17:16").saysNot("46.", "Type more")
+	w.types("more").says(plainNoMore)
+	w.types("21").says("ORDER-2025").types("")
+	w.types("1").says("ORDER-2045")
+	// What isn't typed by anybody is printed in one go.
+	w = openPlainAt(t, false, snapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
+}
+
+// Only the word itself, typed half a second after the question was printed and
+// by itself, reverses.
+func TestPlainConfirming(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		do   func(*typist)
+		says string
+		n    int
+	}{
+		"the word":            {func(w *typist) { w.types("reverse") }, "", 1},
+		"in capitals":         {func(w *typist) { w.types("  REVERSE ") }, "", 1},
+		"at once":             {func(w *typist) { w.atOnce("reverse") }, plainTooEarly, 0},
+		"at once, then again": {func(w *typist) { w.atOnce("reverse").types("reverse") }, "", 1},
+		"twice at once":       {func(w *typist) { w.atOnce("reverse").atOnce("reverse") }, plainTooEarly, 0},
+		"after other typing":  {func(w *typist) { w.types("yes").atOnce("reverse") }, plainTooEarly, 0},
+		"begun too early": {func(w *typist) {
+			began := w.pc
+			w.pc = w.pc.Add(time.Minute)
+			w.heard(w.p.Typed(Line{Text: "reverse", Began: began, Ended: w.pc}))
+		}, plainTooEarly, 0},
+		"before it was there": {func(w *typist) { w.untold = true; w.types("yes").types("reverse") }, plainTooEarly, 0},
+		"a clock put back":    {func(w *typist) { w.pc = w.pc.Add(-time.Hour); w.types("reverse") }, plainTooEarly, 0},
+		"enter":               {func(w *typist) { w.types("") }, "Kept. Nothing was reversed: £112.00 is still held.", 0},
+		"yes":                 {func(w *typist) { w.types("yes") }, "Type reverse to reverse £112.00", 0},
+		"with its number":     {func(w *typist) { w.types("reverse 3") }, "Type reverse to reverse £112.00", 0},
+		"another number":      {func(w *typist) { w.types("1").types("") }, "Kept.", 0},
+		"in a sentence":       {func(w *typist) { w.types("reverse it") }, "Type reverse to reverse £112.00", 0},
+		"with an arrow key":   {func(w *typist) { w.types("\x1b[Areverse") }, plainTooEarly, 0},
+		"with a control":      {func(w *typist) { w.types("rev\x00erse") }, plainTooEarly, 0},
+		"full width":          {func(w *typist) { w.types("ｒｅｖｅｒｓｅ") }, "Type reverse to reverse £112.00", 0},
+		"the end of a long one": {func(w *typist) {
+			w.heard(w.p.Typed(Line{Text: "reverse", Began: w.pc.Add(time.Hour), Ended: w.pc.Add(time.Hour), TooLong: true}))
+		}, plainTooLong, 0},
+		"keep, then the word": {func(w *typist) { w.types("keep").types("reverse") }, "Which one? Type reverse and its number", 0},
+		"the word twice":      {func(w *typist) { w.types("reverse").types("reverse") }, "Which one?", 1},
+		"the input's end":     {func(w *typist) { w.heard(w.p.InputEnded()) }, "Kept. Nothing was reversed: £112.00 is still held.", 0},
+		"quit":                {func(w *typist) { w.types("quit") }, "Kept. Nothing was reversed", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := openPlain(t, shopDay()).types("3").says("Type reverse to reverse £112.00, or press enter to keep it.")
+			c.do(w)
+			w.says(c.says).reversed(c.n)
+		})
+	}
+}
+
+// What was typed before the list was there is done then, and answers nothing.
+func TestPlainTypedAhead(t *testing.T) {
+	t.Parallel()
+	snap := snapshotOf(1, shopDay())
+	unread(snap)
+	w := openPlainAt(t, false, snap).says(textStillLoading)
+	for _, l := range []string{"find 1096", "1", "reverse"} {
+		w.pc = w.pc.Add(time.Second)
+		w.atOnce(l).silent()
+	}
+	w.heard(w.p.InputEnded()).silent()
+	w.lists(shopDay()).says("1. 18:42", "1. 18:36, £112.00", "Type reverse to reverse £112.00", plainTooEarly, "Kept.")
+	if w.reversed(0); !w.p.Ended() || w.p.Failed() {
+		t.Error("it didn't end well")
+	}
+}
+
+// With nothing typed it is a report: the list, and the end.
+func TestPlainReport(t *testing.T) {
+	t.Parallel()
+	snap := snapshotOf(1, shopDay())
+	unread(snap)
+	w := openPlainAt(t, false, snap)
+	w.heard(w.p.InputEnded())
+	if w.p.Ended() {
+		t.Fatal("it ended without the list")
+	}
+	w.lists(shopDay()).says("1. 18:42, £42.50, Visa ending 1013, ORDER-1011, held, can be reversed, same as 18:40")
+	if !w.p.Ended() || w.p.Failed() {
+		t.Error("it didn't end well")
+	}
+	w = openPlainAt(t, false, snap)
+	w.heard(w.p.InputEnded())
+	w.lists(nil, unread, inTrouble).says("Dojo can't be reached. Is this PC online?")
+	if !w.p.Ended() || !w.p.Failed() {
+		t.Error("it didn't fail without a list")
+	}
+}
+
+// The question is withdrawn when its payment changes, with the screen's words,
+// and the word that comes after it does nothing.
+func TestPlainWithdrawn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		happens func(*typist)
+		says    string
+	}{
+		"captured": {func(w *typist) { w.changes("1009", is(dojo.StatusCaptured)) }, textCapturedWhile},
+		"reversed": {func(w *typist) { w.changes("1009", is(dojo.StatusReversed)) }, textReversedWhile},
+		"amount": {func(w *typist) {
+			w.changes("1009", func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = pounds(1), pounds(1) })
+		}, textChangedWhile},
+		"midnight":     {func(w *typist) { w.waits(clockAt("23:59:59").Add(2 * time.Second).Sub(w.pc)) }, ""},
+		"not told yet": {func(w *typist) { w.replace(w.with("1009", is(dojo.StatusCaptured))); w.types("reverse") }, textCapturedWhile},
+		"begun elsewhere, not told yet": {func(w *typist) {
+			w.rev.attempts = append(w.rev.attempts, reversal.Attempt{Resumed: true, Attempt: journal.Attempt{
+				ID: "theirs", Payment: journal.Confirmed(w.list.snap.Payments[2]), State: journal.Sending, ConfirmedAt: w.pc, Operator: "sam",
+			}})
+			w.types("reverse")
+		}, textBegunWhile},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := openPlain(t, shopDay()).types("3")
+			c.happens(w)
+			w.says(c.says)
+			if !strings.Contains(w.log.String(), "NOT reversed.") || !strings.Contains(w.log.String(), "This was about £112.00, ORDER-1009.") {
+				t.Errorf("the question wasn't withdrawn:\n%s", w.log.String())
+			}
+			w.types("reverse").says("Which one?").reversed(0)
+		})
+	}
+}
+
+// What was printed of the twin must hold when the word is typed.
+func TestPlainTwinChangesMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay()).types("1").says("Warning: Same card paid £42.50 at 18:40: still held.")
+	w.replace(w.with("1010", is(dojo.StatusCaptured)))
+	w.types("reverse").says(plainAgain, "Same card paid £42.50 at 18:40: captured.", "Type reverse").reversed(0)
+	w.changes("1010", is(dojo.StatusReversed)).says(plainAgain, "You may be left unpaid", "Type the amount, 42.50,")
+	w.types("reverse").says(plainNotAmount).types("42.05").says(plainNotAmount).atOnce("42.50").says(plainTooEarly)
+	w.types("£42.50").says("Type reverse to reverse £42.50").atOnce("reverse").says(plainTooEarly).types("reverse").reversed(1)
+}
+
+func TestPlainLargeAmount(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay(), mustTypeOver500).types("6").says("Type the amount, 1234.50, or press enter to keep it.")
+	w.types("reverse").types("reverse").reversed(0)
+	w.types("1,234.50").says("Type reverse to reverse £1,234.50").types("because wrong amount").says("Reason: wrong amount.", "Type the amount")
+	w.types("1234.50").types("reverse").reversed(1)
+	if got := w.rev.starts[0]; got.reason != "wrong amount" || got.payment.ID != "pi_1006" || got.payment.Amount != *pounds(123450) {
+		t.Errorf("started %+v", got)
+	}
+}
+
+func TestPlainReasons(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"3": "", "reverse 3": "", "3 because charged twice": "charged twice", "reverse 3 because Customer Asked": "customer asked",
+		"r 3. because the dog ate it": "other: the dog ate it", "3 because": "", "3 because other": "other: other",
+		"3 because \x1b[2J" + strings.Repeat("x", 90): "other: " + strings.Repeat("x", 60),
+	} {
+		w := openPlain(t, shopDay()).types(typed).types("reverse").reversed(1)
+		if got := w.rev.starts[0].reason; got != want {
+			t.Errorf("%q keeps the reason %q, want %q", typed, got, want)
+		}
+	}
+	for _, typed := range []string{"3 4", "3 customer asked", "reverse 3 4", "reverse ORDER-1009", "reverse all", "1e0", "3.5", "0x3"} {
+		w := openPlain(t, shopDay()).types(typed).saysNot("Type reverse to")
+		w.types("reverse").reversed(0)
+	}
+}
+
+// One line for each change, and none twice.
+func TestPlainFollowsAReversal(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay()).reverses("3").silent()
+	said := func(want string) {
+		t.Helper()
+		if len(w.fresh) != 1 || w.fresh[0] != want {
+			t.Fatalf("said %q, want %q", w.fresh, want)
+		}
+	}
+	w.waits(3 * time.Second)
+	said("Still sending the reversal of £112.00, ORDER-1009. Please wait.")
+	w.waits(time.Second).silent()
+	w.moves(func(a *reversal.Attempt) {
+		a.State, a.SentAt, a.NextRead = journal.Created, w.pc, w.pc.Add(time.Second)
+	})
+	said("Created: Dojo is processing the reversal of £112.00, ORDER-1009.")
+	w.moves(func(a *reversal.Attempt) { a.NextRead = w.pc.Add(2 * time.Second) }).silent()
+	w.waits(3 * time.Minute)
+	if n := strings.Count(w.log.String(), "Dojo is still processing the reversal of £112.00, ORDER-1009. The customer may go; don't refund it as well."); n != 1 {
+		t.Errorf("said %d times that it takes long:\n%s", n, w.log.String())
+	}
+	if w.rings != 0 {
+		t.Error("the bell rang before there was a result")
+	}
+	w.moves(func(a *reversal.Attempt) { a.State = journal.Successful })
+	if len(w.fresh) != 1 || !strings.HasPrefix(w.fresh[0], "Successful: £112.00, ORDER-1009, is reversed. Don't refund or pay cash as well.") {
+		t.Errorf("said %q", w.fresh)
+	}
+	w.moves(func(*reversal.Attempt) {}).silent()
+	w.changes("1009", is(dojo.StatusReversed)).silent() // and the list isn't stale by it
+	w.waits(time.Hour).silent()
+	if w.rings != 1 {
+		t.Errorf("%d bells for one result", w.rings)
+	}
+	w.types("results").says("Successful: £112.00").types("3").says("£112.00, ORDER-1009: Reversed already.")
+}
+
+func TestPlainTroubleIsSaidTwice(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay()).lists(shopDay(), inTrouble).says("No answer from Dojo since 18:59", "Is this PC online?")
+	for range 5 {
+		w.waits(time.Second).silent().lists(w.list.snap.Payments, inTrouble).silent()
+	}
+	w.lists(w.list.snap.Payments)
+	if len(w.fresh) != 1 || w.fresh[0] != plainAnswers {
+		t.Errorf("said %q", w.fresh)
+	}
+	w.lists(w.list.snap.Payments).silent()
+	// From the start without a list: said with what there is, and once.
+	snap := snapshotOf(1, nil)
+	unread(snap)
+	w = openPlainAt(t, true, snap).lists(nil, unread, inTrouble).says("Is this PC online?")
+	w.lists(nil, unread, inTrouble).silent()
+	w.lists(shopDay()).says(plainAnswers, plainStale)
+	w.types("1").says(plainNoList)
+}
+
+func TestPlainTimeIsSaid(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay(), at(clockAt("23:40")))
+	w.waits(25 * time.Minute)
+	log := w.log.String()
+	for _, s := range []string{"Midnight is near: 15 minutes left.", "Midnight has passed: it is Mon 23 Nov now. What was paid before can't be reversed any more."} {
+		if strings.Count(log, s) != 1 {
+			t.Errorf("not said once: %q\n%s", s, log)
+		}
+	}
+	w = openPlain(t, shopDay(), at(clockAt("23:40")), published)
+	if w.waits(25 * time.Minute); !strings.Contains(w.log.String(), "Midnight has passed: it is Mon 23 Nov now.\n") || strings.Contains(w.log.String(), "can't be reversed any more") {
+		t.Errorf("under the published rule:\n%s", w.log.String())
+	}
+}
+
+func TestPlainQuitAsks(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay()).reverses("3")
+	w.types("quit").says("£112.00, ORDER-1009 isn't finished.", textQuitUnwatched, plainAskQuit)
+	w.atOnce("quit").says(plainTooEarly).types("").says(plainStaying)
+	w.types("quit").types("find 1096").says("1. 18:36") // staying, and done
+	w.types("quit").types("quit")
+	if !w.p.Ended() {
+		t.Error("it didn't quit")
+	}
+	// The input's end isn't quitting: what is under way is followed.
+	w = openPlain(t, shopDay()).reverses("3")
+	if w.heard(w.p.InputEnded()); w.p.Ended() {
+		t.Fatal("the reversal was left")
+	}
+	w.moves(toState(journal.Created)).says("Created").moves(toState(journal.Successful)).says("Successful")
+	if !w.p.Ended() || w.p.Failed() {
+		t.Error("it didn't end with the reversal")
+	}
+}
+
+func TestPlainReadOnly(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay(), setting(func(s *Settings) {
+		s.ReadOnly, s.Notes = "Read-only, nothing can be reversed: so it is.", []string{"One.", "Two."}
+	}))
+	if log := w.log.String(); !strings.Contains(log, "Read-only, nothing") || !strings.Contains(log, "One.\nTwo.\n") || strings.Contains(log, "can be reversed,") {
+		t.Error(log)
+	}
+	w.types("1").says("Read-only").types("reverse").reversed(0)
+}
+
+func TestPlainViewsAndSearches(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay())
+	w.types("view").says("The view is today and recent.", "everything")
+	w.types("view re").says("The view is today and recent.")
+	w.types("view reversed").says("1. 18:31, £9.99", "View: reversed.").saysNot("2.")
+	w.types("find 1009").says("None here; 1 in everything. Type view everything.").types("1").says(plainNoList)
+	w.types("view everything").says("1. 18:36").types("find").says("not paid yet")
+	w.types("find 9999").types("find 7777").says(textPhoneOrWatch).types("find zzz").says(plainNoMatch)
+	w.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
+		w.replace(append(w.list.snap.Payments, paid("older", "10:00", 300)))
+		return *paid("older", "10:00", 300), nil
+	}
+	w.types("find {pi_older}").says("1. 10:00, £3.00")
+	w.list.lookUp = nil
+	w.types("find pi_nobody")
+	if log := w.log.String(); !strings.Contains(log, "Looking it up at Dojo…") || !strings.Contains(log, "The payment can't be looked up.") {
+		t.Error(log)
+	}
+	w.types("refresh").says(textRefreshing)
+	w.pc = w.pc.Add(time.Second)
+	if w.lists(w.list.snap.Payments).says(plainRefreshed); w.list.refreshes != 1 {
+		t.Errorf("%d refreshes", w.list.refreshes)
+	}
+}
+
+// Nothing speaks of the keys of a screen, whatever becomes of an attempt.
+func TestPlainSpeaksOfNoKeys(t *testing.T) {
+	t.Parallel()
+	states := []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned}
+	var all strings.Builder
+	for _, state := range states {
+		for _, why := range allWhys {
+			for _, resumed := range []bool{false, true} {
+				w := openPlain(t, shopDay()).reverses("3")
+				w.waits(5 * time.Second)
+				w.moves(func(a *reversal.Attempt) {
+					toState(state)(a)
+					a.Why, a.Resumed, a.NextRead = why, resumed, w.pc.Add(5*time.Second)
+				})
+				w.types("results").types("list").types("show 3")
+				all.WriteString(w.log.String())
+			}
+		}
+	}
+	for r := dojo.ReasonHeld; r < dojo.ReasonHeld+30; r++ {
+		w := openPlain(t, nil)
+		w.p.say(w.m.speak.refusal(dojo.Verdict{Reason: r}, nil))
+		all.WriteString(w.p.out[len(w.p.out)-1] + "\n")
+	}
+	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc)", "··"} {
+		if i := strings.Index(all.String(), never); i >= 0 {
+			from := strings.LastIndex(all.String()[:i], "\n") + 1
+			t.Errorf("%q is said: %s", never, strings.SplitN(all.String()[from:], "\n", 2)[0])
+		}
+	}
+	for i, s := range plainKeys() {
+		if i%2 == 1 && s != "" && !strings.Contains(all.String(), s) {
+			t.Errorf("nothing says %q: have the screen's words changed?", s)
+		}
+	}
+}
+
+// What strangers write into a payment's texts stays on its line.
+func TestPlainHostileTexts(t *testing.T) {
+	t.Parallel()
+	for name, text := range hostileTexts() {
+		list := shopDay()[:1]
+		list[0].Reference, list[0].Card.Brand, list[0].Description = text, text, text
+		list[0].Events = []dojo.PaymentEvent{{Type: text}}
+		w := openPlain(t, list).types("show 1").types("1").types("find " + text).types(text).types("")
+		if t.Failed() {
+			t.Log(name)
+		}
+		w.reversed(0) // heard has looked at every line
+	}
+}
