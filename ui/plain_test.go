@@ -57,7 +57,7 @@ func TestPlainPages(t *testing.T) {
 	w.types("21").says("ORDER-2025").types("")
 	w.types("1").says("ORDER-2045")
 	// What isn't typed by anybody is printed in one go.
-	w = openPlainAt(t, false, snapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
+	openPlainAt(t, false, snapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
 }
 
 // Only the word itself, typed half a second after the question was printed and
@@ -93,6 +93,10 @@ func TestPlainConfirming(t *testing.T) {
 		"the end of a long one": {func(w *typist) {
 			w.heard(w.p.Typed(Line{Text: "reverse", Began: w.pc.Add(time.Hour), Ended: w.pc.Add(time.Hour), TooLong: true}))
 		}, plainTooLong, 0},
+		"after a long one": {func(w *typist) {
+			w.pc = w.pc.Add(time.Second)
+			w.heard(w.p.Typed(Line{Text: "x", Began: w.pc, Ended: w.pc, TooLong: true})).atOnce("reverse")
+		}, plainTooEarly, 0},
 		"keep, then the word": {func(w *typist) { w.types("keep").types("reverse") }, "Which one? Type reverse and its number", 0},
 		"the word twice":      {func(w *typist) { w.types("reverse").types("reverse") }, "Which one?", 1},
 		"the input's end":     {func(w *typist) { w.heard(w.p.InputEnded()) }, "Kept. Nothing was reversed: £112.00 is still held.", 0},

@@ -25,6 +25,7 @@ func TestReadme(t *testing.T) {
 	}
 	readme := strings.ReplaceAll(string(b), "\r\n", "\n")
 	want := between(t, readme, "keys", keysTable())
+	want = between(t, want, "plain", plainTable())
 	want = between(t, want, "settings", settingsTable())
 	if want == readme {
 		return
@@ -100,6 +101,15 @@ func keysTable() string {
 			names[i] = "`" + names[i] + "`"
 		}
 		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(names, " "), k.Help)
+	}
+	return b.String()
+}
+
+func plainTable() string {
+	var b strings.Builder
+	b.WriteString("| Typed | What it does |\n|---|---|\n")
+	for _, c := range ui.PlainCommands() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Typed, c.Help)
 	}
 	return b.String()
 }

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"dojoreversals/ui"
+)
+
+// Lines come whole however they are cut, and are never longer than they may be.
+func TestReadLines(t *testing.T) {
+	t.Parallel()
+	input := "list\r\n\n reverse \n" + strings.Repeat("x", 3*maxLine) + "\nnext\nunfinished"
+	for name, in := range map[string]io.Reader{
+		"in one piece": strings.NewReader(input), "by bytes": iotest.OneByteReader(strings.NewReader(input)), "by halves": iotest.HalfReader(strings.NewReader(input)),
+	} {
+		clock := time.Time{}
+		var texts []string
+		readLines(in, func() time.Time { clock = clock.Add(time.Second); return clock }, func(l ui.Line) {
+			if l.Began.IsZero() || l.Ended.Before(l.Began) || l.TooLong != (len(l.Text) == maxLine) {
+				t.Errorf("%s: %v", name, l)
+			}
+			if name == "by bytes" && l.Text == "next" && l.Ended.Sub(l.Began) != 4*time.Second {
+				t.Errorf("its first byte came %v before its last", l.Ended.Sub(l.Began))
+			}
+			texts = append(texts, l.Text)
+		})
+		if want := []string{"list", "", " reverse ", strings.Repeat("x", maxLine), "next"}; !slices.Equal(texts, want) {
+			t.Errorf("%s: %q", name, texts)
+		}
+	}
+}
