@@ -221,6 +221,7 @@ func (m *Model) setFind(s string) {
 	}
 	m.find = s
 	m.topID = ""
+	m.at = 0 // where the selected payment isn't found, the first that is
 	m.info = ""
 	m.tabulate()
 }

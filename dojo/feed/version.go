@@ -110,7 +110,8 @@ func (r *record) keep(v version) {
 		r.only[0] = v
 		return
 	}
-	r.rarely().versions = append(versions, v)
+	several := make([]version, 0, len(versions)+1)
+	r.rarely().versions = append(append(several, versions...), v)
 	r.only[0] = version{} // or it would hold an old payment in memory
 }
 
