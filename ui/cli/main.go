@@ -42,7 +42,7 @@ func (e *usageError) Unwrap() error { return e.err }
 
 // Main runs the program with its arguments and returns its exit code.
 func Main(args []string) int {
-	keepMemorySmall()
+	boundMemory(os.LookupEnv)
 	streams := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := rootCommand(streams)
 	root.SetArgs(args)
