@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// Nothing speaks of the keys of a screen, whatever becomes of an attempt.
+func TestPlainSpeaksOfNoKeys(t *testing.T) {
+	t.Parallel()
+	states := []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned}
+	var all strings.Builder
+	for _, state := range states {
+		for _, why := range allWhys {
+			for _, resumed := range []bool{false, true} {
+				w := openPlain(t, shopDay()).reverses("3")
+				w.waits(5 * time.Second)
+				w.moves(func(a *reversal.Attempt) {
+					toState(state)(a)
+					a.Why, a.Resumed, a.NextRead = why, resumed, w.pc.Add(5*time.Second)
+				})
+				w.types("results").types("list").types("show 3")
+				all.WriteString(w.log.String())
+			}
+		}
+	}
+	for r := dojo.ReasonHeld; r < dojo.ReasonHeld+30; r++ {
+		w := openPlain(t, nil)
+		w.p.say(w.m.speak.refusal(dojo.Verdict{Reason: r}, nil))
+		all.WriteString(w.p.out[len(w.p.out)-1] + "\n")
+	}
+	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc)", "··"} {
+		if i := strings.Index(all.String(), never); i >= 0 {
+			from := strings.LastIndex(all.String()[:i], "\n") + 1
+			t.Errorf("%q is said: %s", never, strings.SplitN(all.String()[from:], "\n", 2)[0])
+		}
+	}
+	for i, s := range plainKeys() {
+		if i%2 == 1 && s != "" && !strings.Contains(all.String(), s) {
+			t.Errorf("nothing says %q: have the screen's words changed?", s)
+		}
+	}
+}
+
+// What strangers write into a payment's texts stays on its line.
+func TestPlainHostileTexts(t *testing.T) {
+	t.Parallel()
+	for name, text := range hostileTexts() {
+		list := shopDay()[:1]
+		list[0].Reference, list[0].Card.Brand, list[0].Description = text, text, text
+		list[0].Events = []dojo.PaymentEvent{{Type: text}}
+		w := openPlain(t, list).types("show 1").types("1").types("find " + text).types(text).types("")
+		if t.Failed() {
+			t.Log(name)
+		}
+		w.reversed(0) // heard has looked at every line
+	}
+}
