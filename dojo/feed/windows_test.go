@@ -36,7 +36,10 @@ func TestWindowsAreManyTimesFaster(t *testing.T) {
 				t.Errorf("%d at once: the first %d rows after %v, want a page after one round trip", atOnce, len(first.Payments), got)
 			}
 			ready := until(t, f, time.Hour, func(s *Snapshot) bool { return s.State == Ready })
-			took[atOnce], calls[atOnce] = time.Since(began), s.calls
+			took[atOnce] = time.Since(began)
+			s.mu.Lock()
+			calls[atOnce] = s.calls
+			s.mu.Unlock()
 			check(t, ready)
 			if len(ready.Payments) != n {
 				t.Errorf("%d at once: %d rows", atOnce, len(ready.Payments))
@@ -49,11 +52,11 @@ func TestWindowsAreManyTimesFaster(t *testing.T) {
 			if f.run.windowsOff || len(checked.Payments) != len(ready.Payments) {
 				t.Errorf("%d at once: windows off %v, %d rows then %d", atOnce, f.run.windowsOff, len(ready.Payments), len(checked.Payments))
 			}
+			cancel()
+			<-done
 			if s.peak > atOnce {
 				t.Errorf("%d calls at once", s.peak)
 			}
-			cancel()
-			<-done
 		})
 	}
 	t.Logf("%d payments: %v in %d calls by windows, %v in %d calls by one cursor", n, took[8], calls[8], took[1], calls[1])
