@@ -16,29 +16,50 @@ type Money struct {
 	Currency string // ISO 4217 alphabetic code, as it came
 }
 
+// DefaultLocale is that of most shops with Dojo.
+const DefaultLocale = "en-GB"
+
 // String formats an amount as British shops write it, such as "£42.50",
 // "€1,234.50" or "JP¥500". An amount in an unknown currency is shown as it came:
 // "4250 XYZ (minor units)", since its number of digits isn't known.
-func (m Money) String() string { return m.format(currency.DisplaySymbol) }
+func (m Money) String() string { return m.In(DefaultLocale) }
+
+// In formats an amount as the people of a locale write it, such as "€42.50" in
+// en-IE and "42,50\u00a0€" in es-ES. The locale is a BCP 47 tag; the rules are
+// those of the Unicode CLDR.
+func (m Money) In(locale string) string { return m.format(locale, currency.DisplaySymbol, false) }
 
 // ASCII formats an amount without symbols, such as "GBP 42.50", for terminals
 // that can't show them.
-func (m Money) ASCII() string {
-	n := m.format(currency.DisplayNone)
+func (m Money) ASCII() string { return m.ASCIIIn(DefaultLocale) }
+
+// ASCIIIn is ASCII with the point and the grouping of a locale.
+func (m Money) ASCIIIn(locale string) string {
+	n := m.format(locale, currency.DisplayNone, false)
 	if !m.Known() {
 		return n
 	}
+	// Grouping is a no-break space or an apostrophe in some locales.
+	n = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'").Replace(n)
 	return m.Currency + " " + n
 }
 
-// Decimal is the amount without currency and grouping, such as "1234.50", as
-// people type it.
+// Decimal is the amount without currency and grouping, such as "1234.50", the
+// same in every locale.
 func (m Money) Decimal() string {
 	a, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
 	if err != nil {
 		return strconv.FormatInt(m.Minor, 10)
 	}
 	return a.Number()
+}
+
+// DecimalIn is Decimal as the people of a locale type it, such as "1234,50".
+func (m Money) DecimalIn(locale string) string {
+	if !m.Known() {
+		return m.Decimal()
+	}
+	return m.format(locale, currency.DisplayNone, true)
 }
 
 // Known says whether the currency is one of ISO 4217, so that its minor units
@@ -60,7 +81,7 @@ func (m Money) Add(n Money) (Money, bool) {
 	return Money{Minor: m.Minor + n.Minor, Currency: m.Currency}, true
 }
 
-func (m Money) format(d currency.Display) string {
+func (m Money) format(locale string, d currency.Display, typed bool) string {
 	a, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
 	if err != nil {
 		unit := strings.TrimSpace(m.Currency)
@@ -69,7 +90,7 @@ func (m Money) format(d currency.Display) string {
 		}
 		return strconv.FormatInt(m.Minor, 10) + " " + unit + " (minor units)"
 	}
-	f := currency.NewFormatter(currency.NewLocale("en-GB"))
-	f.CurrencyDisplay = d
+	f := currency.NewFormatter(currency.NewLocale(locale))
+	f.CurrencyDisplay, f.NoGrouping = d, typed
 	return f.Format(a)
 }

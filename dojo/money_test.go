@@ -123,3 +123,30 @@ func TestMoneyKnown(t *testing.T) {
 		}
 	}
 }
+
+// Amounts as each locale writes them; the rules are the Unicode CLDR's.
+func TestMoneyByLocale(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		m                            dojo.Money
+		locale, want, ascii, decimal string
+	}{
+		{dojo.Money{Minor: 4250, Currency: "EUR"}, "en-GB", "€42.50", "EUR 42.50", "42.50"},
+		{dojo.Money{Minor: 123450, Currency: "EUR"}, "en-IE", "€1,234.50", "EUR 1,234.50", "1234.50"},
+		{dojo.Money{Minor: 4250, Currency: "EUR"}, "es-ES", "42,50\u00a0€", "EUR 42,50", "42,50"},
+		{dojo.Money{Minor: 12345678, Currency: "GBP"}, "es-ES", "123.456,78\u00a0£", "GBP 123.456,78", "123456,78"},
+		{dojo.Money{Minor: 12345678, Currency: "EUR"}, "it-IT", "123.456,78\u00a0€", "EUR 123.456,78", "123456,78"},
+		{dojo.Money{Minor: 500, Currency: "JPY"}, "it-IT", "500\u00a0¥", "JPY 500", "500"},
+		{dojo.Money{Minor: 4250, Currency: "QQQ"}, "it-IT", "4250 QQQ (minor units)", "4250 QQQ (minor units)", "4250"},
+	} {
+		if got := c.m.In(c.locale); got != c.want {
+			t.Errorf("%v in %s is %q, want %q", c.m, c.locale, got, c.want)
+		}
+		if got := c.m.ASCIIIn(c.locale); got != c.ascii {
+			t.Errorf("%v in %s is %q in ASCII, want %q", c.m, c.locale, got, c.ascii)
+		}
+		if got := c.m.DecimalIn(c.locale); got != c.decimal {
+			t.Errorf("%v in %s is typed %q, want %q", c.m, c.locale, got, c.decimal)
+		}
+	}
+}
