@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -110,7 +109,7 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 		m.help, m.helpTop = true, 0
 	case actRefresh:
 		m.deps.List.Refresh()
-		m.info = m.theme.plainText(textRefreshing)
+		m.info = m.speak.plainText(m.speak.say(textRefreshing))
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
@@ -144,7 +143,7 @@ func (m *Model) back(said string) {
 func (m *Model) suspend() tea.Cmd {
 	for _, a := range m.open() {
 		if a.State.Open() {
-			m.info = textSuspendNotNow
+			m.info = m.speak.say(textSuspendNotNow)
 			return nil
 		}
 	}
@@ -156,7 +155,7 @@ func (m *Model) copyID() tea.Cmd {
 	if r == nil {
 		return nil
 	}
-	m.info = textCopied
+	m.info = m.speak.say(textCopied)
 	id, write := r.p.ID, m.deps.Terminal.Copy
 	return func() tea.Msg { write(id); return nil }
 }
@@ -235,7 +234,7 @@ func (m *Model) lookUp() tea.Cmd {
 	if _, listed := m.snap.Get(id); listed || m.table.len() > 0 || !m.tabled.ready {
 		return nil // it is here, or it is the beginning of one that is
 	}
-	m.info = m.theme.plainText(textLookingUp)
+	m.info = m.speak.plainText(m.speak.say(textLookingUp))
 	list := m.deps.List
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -250,7 +249,7 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {
-		m.info = m.theme.plainText(lookUpText(msg.err, m.set.Version))
+		m.info = m.speak.plainText(m.speak.lookUpText(msg.err, m.set.Version))
 		return
 	}
 	m.info = ""
@@ -259,11 +258,4 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 	if i := m.table.index(msg.id); i >= 0 {
 		m.moveTo(i)
 	}
-}
-
-func lookUpText(err error, version string) string {
-	if x, ok := dojo.ExchangeOf(err); ok && x.HTTPStatus == 404 {
-		return "Dojo doesn't know a payment with this ID, or it was cancelled."
-	}
-	return "The payment can't be looked up. " + strings.TrimSpace(troubleText(err, version))
 }

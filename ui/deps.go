@@ -67,6 +67,10 @@ type Settings struct {
 	Pending  string // how long a bank may show a released hold
 	Bell     bool
 	ASCII    bool
+	// Locale is how dates and amounts are written, a BCP 47 tag such as es-ES;
+	// "" for dojo.DefaultLocale.
+	Locale string
+	texts  map[string]string // a language of a test's own; nil for the locale's
 	// Notes are said once at the start, such as warnings about the settings.
 	Notes []string
 }

@@ -1,11 +1,11 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
 )
 
 // sideBySide is the width from which the details stand beside the list.
@@ -29,41 +29,41 @@ func (m *Model) detailLines(w int) []string {
 func (m *Model) detailsOf(r *row, w int) []string {
 	d := &detailList{w: w, m: m}
 	p := r.p
-	d.line("Amount", m.amountText(p))
+	d.line(labelAmount, m.amountText(p))
 	d.parts(p)
-	d.line("Reference", p.Reference)
-	d.line("Card", m.speak.card(p.Card)+join(p.Card.Funding)+join(p.Card.EntryMode))
+	d.line(labelReference, p.Reference)
+	d.line(labelCard, m.speak.card(p.Card)+join(p.Card.Funding)+join(p.Card.EntryMode))
 	status := string(p.Status)
 	if r.gone {
-		status += " (gone or cancelled by now)"
+		status = m.speak.say(textGoneStatus, "status", status)
 	}
-	d.line("Status", status)
-	d.line("ID", p.ID)
+	d.line(labelStatus, status)
+	d.line(labelID, p.ID)
 	if r.verdict.Reversible {
-		d.text("It can be reversed until " + r.verdict.Deadline.In(m.set.Zone).Format("Mon 2 Jan 15:04") + ".")
+		d.text(m.speak.say(textUntil, "time", m.speak.on(r.verdict.Deadline, dateClock)))
 	} else {
 		d.text(m.refusalOf(*r))
 	}
 	if p.Status == dojo.StatusAuthorized {
 		d.text(m.speak.holdEnds(p))
 	}
-	d.time("Paid", p.PaidAt)
-	d.time("Created", p.CreatedAt)
-	d.time("Updated", p.UpdatedAt)
-	d.line("Bank code", p.AuthCode)
-	d.line("Capture", string(p.CaptureMode))
+	d.time(labelPaid, p.PaidAt)
+	d.time(labelCreated, p.CreatedAt)
+	d.time(labelUpdated, p.UpdatedAt)
+	d.line(labelBankCode, p.AuthCode)
+	d.line(labelCapture, string(p.CaptureMode))
 	if p.CardMachine {
-		d.line("Card machine", first(p.TerminalID, "yes"))
+		d.line(labelCardMachine, first(p.TerminalID, m.speak.say(textYes)))
 	}
-	d.line("About", p.Description)
+	d.line(labelAbout, p.Description)
 	if r.twin != nil {
 		at, _ := r.twin.PaidOrCreated()
-		d.text("Same card and amount as " + whenText(at, m.now(), m.set.Zone) + ", " + r.twin.Reference + ": " + string(r.twin.Status) + ".")
+		d.text(m.speak.say(textSameCard, "time", m.speak.whenText(at, m.now()), "name", first(r.twin.Reference, r.twin.ID), "status", string(r.twin.Status)))
 	}
 	d.attempts(p.ID)
 	d.events(p)
 	if len(p.Gaps) > 0 {
-		d.text("Not readable in Dojo's answer: " + strings.Join(p.Gaps, ", ") + ".")
+		d.text(m.speak.say(textGaps, "fields", strings.Join(p.Gaps, ", ")))
 	}
 	return d.lines
 }
@@ -96,14 +96,14 @@ func (d *detailList) line(name, value string) {
 		return
 	}
 	if d.w == 0 {
-		d.lines = append(d.lines, strings.TrimSpace(name)+": "+value)
+		d.lines = append(d.lines, strings.TrimSpace(d.m.speak.say(name))+": "+value)
 		return
 	}
 	const names = 13
 	for i, part := range wrap(value, max(d.w-names-1, 8)) {
 		label := blank(names)
 		if i == 0 {
-			label = d.m.theme.grey.Render(left(name, names, ""))
+			label = d.m.theme.grey.Render(left(d.m.speak.say(name), names, ""))
 		}
 		d.lines = append(d.lines, label+part)
 	}
@@ -111,15 +111,15 @@ func (d *detailList) line(name, value string) {
 
 func (d *detailList) text(s string) {
 	if d.w == 0 {
-		d.lines = append(d.lines, d.m.theme.plainText(s))
+		d.lines = append(d.lines, d.m.speak.plainText(s))
 		return
 	}
-	d.lines = append(d.lines, wrap(d.m.theme.plainText(s), d.w-1)...)
+	d.lines = append(d.lines, wrap(d.m.speak.plainText(s), d.w-1)...)
 }
 
 func (d *detailList) time(name string, t time.Time) {
 	if !t.IsZero() {
-		d.line(name, t.In(d.m.set.Zone).Format("Mon 2 Jan 15:04:05"))
+		d.line(name, d.m.speak.on(t, dateSeconds))
 	}
 }
 
@@ -127,20 +127,20 @@ func (d *detailList) parts(p *dojo.PaymentIntent) {
 	for _, part := range []struct {
 		name string
 		m    *dojo.Money
-	}{{"  amount", p.Amount}, {"  tip", p.Tips}, {"  service", p.ServiceCharge}, {"  cashback", p.Cashback}} {
+	}{{labelPart, p.Amount}, {labelTip, p.Tips}, {labelService, p.ServiceCharge}, {labelCashback, p.Cashback}} {
 		if part.m != nil && part.m.Minor != 0 && (p.Tips != nil || p.ServiceCharge != nil || p.Cashback != nil) {
-			d.line(part.name, d.m.theme.money(*part.m))
+			d.line(part.name, d.m.speak.money(*part.m))
 		}
 	}
 	if c := p.Charge(); c.Other != nil {
-		d.text(fmt.Sprintf("Dojo's figures disagree: the parts make %s, Dojo's total is %s.", d.m.theme.money(c.Total), d.m.theme.money(*c.Other)))
+		d.text(d.m.speak.say(textDetailsDisagree, "total", d.m.speak.money(c.Total), "other", d.m.speak.money(*c.Other)))
 	}
 	if p.Refunded != 0 {
 		unit := ""
 		if p.Amount != nil {
 			unit = p.Amount.Currency
 		}
-		d.line("  refunded", d.m.theme.money(dojo.Money{Minor: p.Refunded, Currency: unit}))
+		d.line(labelRefunded, d.m.speak.money(dojo.Money{Minor: p.Refunded, Currency: unit}))
 	}
 }
 
@@ -151,13 +151,18 @@ func (d *detailList) attempts(payment string) {
 			continue
 		}
 		d.lines = append(d.lines, "")
-		who := first(a.Operator, "someone")
-		d.line("Reversal", fmt.Sprintf("%s, %s, by %s", a.ConfirmedAt.In(d.m.set.Zone).Format("15:04:05"), a.State, who))
-		d.line("  reason", a.Reason)
-		d.line("  reversal", a.ReversalID)
-		d.line("  Dojo says", a.Message)
-		if a.State == "successful" {
-			d.text("Reversed by mistake? It can't be undone. Take a new payment of " + d.m.theme.money(a.Payment.Amount) + ".")
+		say := d.m.speak.say
+		who := first(a.Operator, say(wordSomeone))
+		d.line(labelReversal, say(textAttemptBy, "time", d.m.speak.on(a.ConfirmedAt, timeSeconds), "state", d.m.speak.stateWord(a), "who", who))
+		d.line(labelReason, a.Reason)
+		d.line(labelReversalID, a.ReversalID)
+		d.line(labelDojoSays, a.Message)
+		if a.State == journal.Successful {
+			text := textMistake
+			if a.Reason == reasonWrong {
+				text = textWrongAmount
+			}
+			d.text(say(text, "amount", d.m.speak.money(a.Payment.Amount)))
 		}
 		if d.m.technical {
 			d.text(d.m.attemptTechnical(a))
@@ -172,8 +177,8 @@ func (d *detailList) events(p *dojo.PaymentIntent) {
 		}
 		text := e.Type
 		if !e.At.IsZero() {
-			text += " " + e.At.In(d.m.set.Zone).Format("15:04:05")
+			text += " " + d.m.speak.on(e.At, timeSeconds)
 		}
-		d.line("Event", text)
+		d.line(labelEvent, text)
 	}
 }

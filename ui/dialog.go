@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -40,7 +39,7 @@ type dialog struct {
 func (m *Model) openDialog() tea.Cmd {
 	r := m.current()
 	if r == nil {
-		m.info = textNothingHere
+		m.info = m.speak.say(textNothingHere)
 		return nil
 	}
 	d, why := m.askAbout(r.p)
@@ -49,7 +48,7 @@ func (m *Model) openDialog() tea.Cmd {
 		return nil
 	}
 	if _, ok := m.dialogBox(d); !ok {
-		m.info = textDialogNoRoom
+		m.info = m.speak.say(textDialogNoRoom)
 		return nil
 	}
 	m.info = ""
@@ -61,7 +60,7 @@ func (m *Model) openDialog() tea.Cmd {
 // be reversed there is no dialog, and why says so.
 func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 	if m.set.ReadOnly != "" {
-		return nil, m.theme.plainText(m.set.ReadOnly)
+		return nil, m.speak.plainText(m.set.ReadOnly)
 	}
 	if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
 		delete(m.dismissed, a.ID)
@@ -85,7 +84,7 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 
 func (m *Model) refusalOf(r row) string {
 	if r.gone {
-		return m.theme.plainText("Dojo doesn't know this payment any more: it is gone or was cancelled. Nothing to do here.")
+		return m.speak.plainText(m.speak.say(textGoneFromDojo))
 	}
 	return m.speak.refusal(r.verdict, r.p)
 }
@@ -141,7 +140,7 @@ func (d *dialog) review(m *Model) {
 	switch {
 	case now.verdict.Reversible && d.payment.Same(p) && d.payment.Status == p.Status:
 		if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
-			d.broken = textBegunWhile
+			d.broken = m.speak.say(textBegunWhile)
 			break
 		}
 		if d.needs == "" && m.mustType(d) {
@@ -151,15 +150,15 @@ func (d *dialog) review(m *Model) {
 		}
 		return
 	case now.verdict.Reversible:
-		d.broken = textChangedWhile
+		d.broken = m.speak.say(textChangedWhile)
 	case p.Status == dojo.StatusReversed:
-		d.broken = textReversedWhile
+		d.broken = m.speak.say(textReversedWhile)
 	case now.verdict.Reason == dojo.ReasonCaptured && d.payment.Status != dojo.StatusCaptured, now.verdict.Reason == dojo.ReasonCapturing:
-		d.broken = textCapturedWhile
+		d.broken = m.speak.say(textCapturedWhile)
 	case now.verdict.Reason == dojo.ReasonTooLate, now.verdict.Reason == dojo.ReasonCaptured:
-		d.broken = textMidnight
+		d.broken = m.speak.say(textMidnight)
 	default:
-		d.broken = "NOT reversed. " + m.refusalOf(now)
+		d.broken = m.speak.say(textNotNow, "why", m.refusalOf(now))
 	}
 	d.focus = stopOK
 	// An enter that was meant for the question must not put the message away.
@@ -187,28 +186,8 @@ func (d *dialog) move(by int) {
 }
 
 // typedRight says whether the demanded amount is typed, with or without its
-// currency and grouping.
-func (d *dialog) typedRight() bool {
-	typed := strings.Map(func(r rune) rune {
-		if (r >= '0' && r <= '9') || r == '.' {
-			return r
-		}
-		return -1
-	}, d.typed)
-	return typed == d.needs
-}
-
-func (d *dialog) reasonText() string {
-	switch d.reason {
-	case 0:
-		return ""
-	case len(reasons) - 1:
-		if other := strings.TrimSpace(d.other); other != "" {
-			return "other: " + other
-		}
-	}
-	return reasons[d.reason]
-}
+// currency and grouping, and with a point or a comma before its last digits.
+func (d *dialog) typedRight() bool { return plainDecimal(d.typed, d.payment.Amount) == d.needs }
 
 // dialogKey takes one key while the dialog is open.
 func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
@@ -254,27 +233,6 @@ func (m *Model) dialogArrow(name string) {
 	case name == "left":
 		d.move(-1)
 	case d.broken == "":
-		d.focus = stopKeep
-	}
-}
-
-func (d *dialog) reasonKey(k tea.KeyMsg) {
-	switch name := k.String(); {
-	case name == "right" || name == "down":
-		d.reason = (d.reason + 1) % len(reasons)
-	case name == "left" || name == "up":
-		d.reason = (d.reason + len(reasons) - 1) % len(reasons)
-	case d.reason == len(reasons)-1 && !k.Paste:
-		text, ok := edit(d.other, k, 60)
-		if !ok {
-			d.focus = stopKeep
-			return
-		}
-		d.other = dojo.Clean(text)
-		if strings.HasSuffix(text, " ") {
-			d.other += " " // Clean trims, and the next word is still to come
-		}
-	default:
 		d.focus = stopKeep
 	}
 }

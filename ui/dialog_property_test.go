@@ -95,7 +95,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 	w.confirmed.Add(1)
 
 	flat := flat(w.view)
-	amount := w.m.theme.money(got.payment.Amount)
+	amount := w.m.speak.money(got.payment.Amount)
 	for _, s := range []string{"[ Reverse " + amount + " ]", "( Keep", got.payment.Reference, w.m.set.Mode} {
 		if !strings.Contains(flat, s) {
 			fail(fmt.Sprintf("%q wasn't on the screen", s))

@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,16 +25,16 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 	inner := w - 4
 	if d.broken != "" {
 		lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
-		lines = append(lines, wrap(m.theme.plainText(d.broken), inner)...)
-		ok := m.button(buttonOK, d.focus == stopOK)
-		if box, fits := m.boxIfFits(titleNot, append(slices.Clone(lines), "", ok, m.dialogHint(textEnterOK)), w); fits {
+		lines = append(lines, wrap(m.speak.plainText(d.broken), inner)...)
+		ok, title := m.button(m.speak.say(buttonOK), d.focus == stopOK), m.speak.say(titleNot)
+		if box, fits := m.boxIfFits(title, append(slices.Clone(lines), "", ok, m.dialogHint(m.speak.say(textEnterOK))), w); fits {
 			return box, true
 		}
 		// The button says enough where the window is low.
-		return m.boxIfFits(titleNot, append(lines, ok), w)
+		return m.boxIfFits(title, append(lines, ok), w)
 	}
 	for _, size := range []room{roomy, plainly, tight} {
-		if box, ok := m.boxIfFits(titleReverse, m.dialogLines(d, inner, size), w); ok {
+		if box, ok := m.boxIfFits(m.speak.say(titleReverse), m.dialogLines(d, inner, size), w); ok {
 			return box, true
 		}
 	}
@@ -70,7 +70,7 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 		}
 		return lines
 	}
-	amount := t.money(d.payment.Amount)
+	amount, say := m.speak.money(d.payment.Amount), m.speak.say
 	var lines []string
 	head := t.bold.Render(amount) + "   " + m.wholeText(d)
 	if cells(head) > inner {
@@ -96,22 +96,23 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 		lines = append(lines, m.typedLine(d))
 	}
 	lines = append(lines, m.buttons(d, inner, size)...)
-	hint := textTabThenEnter
+	escape := say(textEscKeep)
+	hint := say(textTabThenEnter)
 	if d.focus == stopReverse {
-		hint = textEnterReverse
+		hint = say(textEnterReverse)
 	}
 	if d.needs != "" && !d.typedRight() {
-		hint = "tab, type the amount, then reverse"
+		hint = say(textTabThenType)
 	}
 	switch {
 	case m.quiet.waiting:
-		lines = append(lines, m.dialogHint(textOneMoment))
-	case cells(hint)+cells(textEscKeep)+3 <= inner:
-		lines = append(lines, m.dialogHint(hint+"   "+textEscKeep))
+		lines = append(lines, m.dialogHint(say(textOneMoment)))
+	case cells(hint)+cells(escape)+3 <= inner:
+		lines = append(lines, m.dialogHint(hint+"   "+escape))
 	case size == tight:
-		lines = append(lines, m.dialogHint(cut("tab, enter: reverse   "+textEscKeep, inner, m.theme.ellipsis)))
+		lines = append(lines, m.dialogHint(cut(say(textTabEnter)+"   "+escape, inner, m.theme.ellipsis)))
 	default:
-		lines = append(lines, m.dialogHint(hint), m.dialogHint(textEscKeep))
+		lines = append(lines, m.dialogHint(hint), m.dialogHint(escape))
 	}
 	switch {
 	case size == roomy:
@@ -126,32 +127,31 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 
 // wholeText says that it is the whole amount, and of what it consists.
 func (m *Model) wholeText(d *dialog) string {
-	s := "the whole amount"
 	var parts []string
 	for _, part := range []struct {
-		name string
+		text string
 		m    *dojo.Money
-	}{{"tip", d.intent.Tips}, {"service charge", d.intent.ServiceCharge}, {"cashback", d.intent.Cashback}} {
+	}{{textTip, d.intent.Tips}, {textService, d.intent.ServiceCharge}, {textCashback, d.intent.Cashback}} {
 		if part.m != nil && part.m.Minor != 0 {
-			parts = append(parts, m.theme.money(*part.m)+" "+part.name)
+			parts = append(parts, m.speak.say(part.text, "amount", m.speak.money(*part.m)))
 		}
 	}
-	if len(parts) > 0 {
-		s += ", including " + strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return m.speak.say(textWhole)
 	}
-	return s
+	return m.speak.say(textWholeWith, "parts", strings.Join(parts, ", "))
 }
 
 // whichText says which payment it is: card, reference and time.
 func (m *Model) whichText(d *dialog, inner int) string {
 	at := d.payment.PaidAt.In(m.set.Zone)
-	when := at.Format("Mon 2 Jan 15:04:05")
+	when := m.speak.on(at, dateSeconds)
 	if dojo.DayOf(at, m.set.Zone) == dojo.DayOf(m.now(), m.set.Zone) {
-		when = "today " + at.Format("15:04:05")
+		when = m.speak.say(textToday, "time", m.speak.on(at, timeSeconds))
 	}
 	card := m.speak.card(d.payment.Card)
 	if card == "" {
-		card = "card not known"
+		card = m.speak.say(textNoCard)
 	}
 	reference := d.payment.Reference
 	if reference == "" {
@@ -162,24 +162,25 @@ func (m *Model) whichText(d *dialog, inner int) string {
 
 func (m *Model) warnings(d *dialog) []string {
 	var list []string
+	say := m.speak.say
 	if d.payment.Other != nil {
-		list = append(list, fmt.Sprintf("Dojo's figures disagree: %s and %s.", m.theme.money(d.payment.Amount), m.theme.money(*d.payment.Other)))
+		list = append(list, say(textDisagree, "total", m.speak.money(d.payment.Amount), "other", m.speak.money(*d.payment.Other)))
 	}
 	if d.twin != nil {
 		list = append(list, m.twinText(d))
 	}
 	if d.intent.CardMachine {
-		list = append(list, textCardMachine)
+		list = append(list, say(textCardMachine))
 	}
 	if v := dojo.Reversible(m.set.Rule, d.intent, m.now(), m.set.Zone); v.Reversible {
 		if v.FromCreated {
-			list = append(list, "Dojo doesn't say when it was paid: this is when it was created.")
+			list = append(list, say(textFromCreated))
 		}
 		switch left := v.Deadline.Sub(m.now()); {
 		case left <= 2*time.Minute:
-			list = append(list, minutesLeft(left)+". "+textMayBeLate)
+			list = append(list, say(textMayBeLate, "left", m.speak.minutesLeft(left)))
 		case left <= lastMinutes:
-			list = append(list, minutesLeft(left)+".")
+			list = append(list, say(textTimeLeft, "left", m.speak.minutesLeft(left)))
 		}
 	}
 	return list
@@ -190,38 +191,36 @@ func (m *Model) warnings(d *dialog) []string {
 func (m *Model) twinText(d *dialog) string {
 	status, moving := m.twinNow(d)
 	at, _ := d.twin.PaidOrCreated()
-	when := whenText(at, m.now(), m.set.Zone)
-	amount := m.theme.money(d.payment.Amount)
-	if moving {
-		return fmt.Sprintf("Same card paid %s at %s: being reversed now.", amount, when)
+	text := textTwinOther
+	switch {
+	case moving:
+		text = textTwinMoving
+	case status == dojo.StatusReversed:
+		text = textTwinReversed
+	case status == dojo.StatusAuthorized:
+		text = textTwinHeld
+	case status == dojo.StatusCaptured:
+		text = textTwinCaptured
+	case status == dojo.StatusRefunded:
+		text = textTwinRefunded
 	}
-	switch status {
-	case dojo.StatusReversed:
-		return fmt.Sprintf("You may be left unpaid: the same payment of %s is already reversed.", when)
-	case dojo.StatusAuthorized:
-		return fmt.Sprintf("Same card paid %s at %s: still held.", amount, when)
-	case dojo.StatusCaptured:
-		return fmt.Sprintf("Same card paid %s at %s: captured.", amount, when)
-	case dojo.StatusRefunded:
-		return fmt.Sprintf("Same card paid %s at %s: refunded.", amount, when)
-	}
-	return fmt.Sprintf("Same card paid %s at %s: %q.", amount, when, string(status))
+	return m.speak.say(text, "amount", m.speak.money(d.payment.Amount), "time", m.speak.whenText(at, m.now()), "status", string(status))
 }
 
 func (m *Model) effectText(d *dialog) string {
-	amount := m.theme.money(d.payment.Amount)
+	text := textEffect
 	if d.payment.Status == dojo.StatusCaptured {
-		return fmt.Sprintf("Captured today: reversing cancels it in full. The customer gets %s back. %s", amount, textNotUndone)
+		text = textEffectTaken
 	}
-	return fmt.Sprintf("The customer's bank is told to release %s. %s %s", amount, textNoMoneyTaken, textNotUndone)
+	return m.speak.say(text, "amount", m.speak.money(d.payment.Amount))
 }
 
 // shortEffect says the same in fewer words.
 func (m *Model) shortEffect(d *dialog) string {
 	if d.payment.Status == dojo.StatusCaptured {
-		return "Gives it all back. " + textNotUndone
+		return m.speak.say(textEffectTakenShort)
 	}
-	return "Releases the hold. " + textNotUndone
+	return m.speak.say(textEffectShort)
 }
 
 // typedLine is the field for the amount that must be typed.
@@ -232,7 +231,7 @@ func (m *Model) typedLine(d *dialog) string {
 	} else {
 		field = "(" + field + ")"
 	}
-	return "Type " + m.theme.bold.Render(d.needs) + " to reverse it: " + field
+	return m.speak.say(textType, "amount", m.theme.bold.Render(d.payment.Amount.DecimalIn(m.speak.place())), "field", field)
 }
 
 // button draws a button; brackets mark the focus and parentheses the others.
@@ -246,32 +245,32 @@ func (m *Model) button(text string, focused bool) string {
 // buttons are Keep and Reverse, beside each other or, where they don't fit,
 // one over the other; a button is never cut.
 func (m *Model) buttons(d *dialog, inner int, size room) []string {
-	keep := m.button(buttonKeep, d.focus == stopKeep)
+	keep := m.button(m.speak.say(buttonKeep), d.focus == stopKeep)
 	if size == tight {
-		keep = m.button("Keep", d.focus == stopKeep)
+		keep = m.button(m.speak.say(buttonKeepShort), d.focus == stopKeep)
 	}
-	reverse := m.button(buttonReverse+" "+m.theme.money(d.payment.Amount), d.focus == stopReverse)
+	reverse := m.button(m.speak.say(buttonReverse, "amount", m.speak.money(d.payment.Amount)), d.focus == stopReverse)
 	if free := inner - cells(keep) - cells(reverse); free >= 3 {
 		return []string{blank(min(2, free/2)) + keep + blank(min(8, free-free/2)) + reverse}
 	}
 	return []string{keep, reverse}
 }
 
-func (m *Model) dialogHint(s string) string { return m.theme.grey.Render(m.theme.plainText(s)) }
+func (m *Model) dialogHint(s string) string { return m.theme.grey.Render(m.speak.plainText(s)) }
 
 func (m *Model) reasonLine(d *dialog, inner int) string {
-	text := reasons[d.reason]
-	if d.reason == len(reasons)-1 && (d.focus == stopReason || d.other != "") {
+	text, label := m.speak.say(reasons()[d.reason]), m.speak.say(textReason)
+	if d.reason == len(reasons())-1 && (d.focus == stopReason || d.other != "") {
 		text += ": " + d.other
 		if d.focus == stopReason {
 			text += "_"
 		}
 	}
-	text = cut(text, inner-len(textReason)-8, m.theme.ellipsis)
+	text = cut(text, inner-cells(label)-8, m.theme.ellipsis)
 	if d.focus == stopReason {
-		return textReason + "  " + m.theme.focused.Render("[< "+text+" >]")
+		return label + "  " + m.theme.focused.Render("[< "+text+" >]")
 	}
-	return textReason + "   < " + text + " >"
+	return label + "   < " + text + " >"
 }
 
 // box puts a frame with a title around lines; the mode and the shop stand in it
@@ -282,8 +281,8 @@ func (m *Model) box(title string, lines []string, w int) []string {
 	if m.set.Shop != "" {
 		whose += ", " + m.set.Shop
 	}
-	if cells(title)+cells(whose)+10 > w && title == titleReverse {
-		title = titleReverseShort
+	if cells(title)+cells(whose)+10 > w && title == m.speak.say(titleReverse) {
+		title = m.speak.say(titleShort)
 	}
 	title = " " + title + " "
 	whose = " " + cut(whose, w-cells(title)-8, t.ellipsis) + " "
@@ -298,25 +297,25 @@ func (m *Model) box(title string, lines []string, w int) []string {
 // quitBox asks before the program ends while something is unfinished.
 func (m *Model) quitBox() []string {
 	w := min(dialogWidth, m.width-2)
-	rest := wrap(textQuitUnwatched, w-4)
+	rest := wrap(m.speak.say(textQuitUnwatched), w-4)
 	// Frame, buttons, hint and the blank line take the rest of the height.
 	room := m.height - 5 - len(rest)
 	var lines []string
 	for i, a := range m.open() {
 		one := wrap(m.speak.unfinished(a), w-4)
 		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
-			lines = append(lines, fmt.Sprintf("and %d more", len(m.open())-i))
+			lines = append(lines, m.speak.say(textAndMore, "n", strconv.Itoa(len(m.open())-i)))
 			break
 		}
 		lines = append(lines, one...)
 	}
 	lines = append(lines, rest...)
-	stay, leave := m.button(buttonStay, !m.quit.leave), m.button(buttonQuit, m.quit.leave)
+	stay, leave := m.button(m.speak.say(buttonStay), !m.quit.leave), m.button(m.speak.say(buttonQuit), m.quit.leave)
 	lines = append(lines, "", "  "+stay+"    "+leave)
 	if m.quiet.waiting {
-		lines = append(lines, m.dialogHint(textOneMoment))
+		lines = append(lines, m.dialogHint(m.speak.say(textOneMoment)))
 	} else {
-		lines = append(lines, m.dialogHint(textTabThenQuit))
+		lines = append(lines, m.dialogHint(m.speak.say(textTabThenQuit)))
 	}
-	return m.box(titleQuit, lines, w)
+	return m.box(m.speak.say(titleQuit), lines, w)
 }

@@ -69,7 +69,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 			var want []string
 			for _, p := range d.m.snap.Payments {
 				v := dojo.Reversible(dojo.RuleSameDay, p, d.Now(), london)
-				if q.empty() || q.matches(p, paymentStatus(p, v, london).words[0], london) {
+				if q.empty() || q.matches(p, testSpeaker().paymentStatus(p, v).words[0], london) {
 					want = append(want, p.ID)
 				}
 			}

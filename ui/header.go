@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +17,7 @@ const lastMinutes = 15 * time.Minute
 func (m *Model) header(w int) []string {
 	t := m.theme
 	now := m.now().In(m.set.Zone)
-	clock := now.Format("Mon 2 Jan 15:04")
+	clock := m.speak.on(now, dateClock)
 	deadline, urgent := m.deadline(now)
 	press := t.plain
 	if urgent {
@@ -26,18 +25,18 @@ func (m *Model) header(w int) []string {
 	}
 
 	var lines []string
-	title := " " + t.title.Render(wordProgram) + "  " + t.mode(m.set.Mode) + "  "
+	title := " " + t.title.Render(m.speak.say(wordProgram)) + "  " + t.mode(m.set.Mode) + "  "
 	if w >= 100 {
 		who := m.set.Shop
 		if m.set.Operator != "" && w >= 110 {
-			who += "   you: " + m.set.Operator
+			who += "   " + m.speak.say(textYou, "operator", m.set.Operator)
 		}
 		end := clock + "   " + press.Render(deadline) + " "
 		lines = append(lines, apart(title+strings.TrimSpace(who), end, w, t.ellipsis), " "+m.countsText(w-1))
 	} else {
 		if w < 60 {
 			title = " " + t.mode(m.set.Mode) + "  "
-			clock = now.Format("15:04")
+			clock = m.speak.at(now)
 		}
 		room := w - cells(title) - cells(clock) - 2
 		end := m.shortDeadline(now, deadline)
@@ -70,67 +69,49 @@ func (m *Model) deadline(now time.Time) (text string, urgent bool) {
 	}
 	left := dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now)
 	if left <= lastMinutes {
-		return minutesLeft(left), true
+		return m.speak.minutesLeft(left), true
 	}
-	return "reverse before midnight, " + longSpan(left), false
+	return m.speak.say(textBefore, "span", m.speak.longSpan(left)), false
 }
 
 func (m *Model) shortDeadline(now time.Time, long string) string {
 	if m.width >= 72 || long == "" {
 		return long
 	}
-	left := wholeMinutes(dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now))
+	left := m.speak.shortSpan(wholeMinutes(dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now)))
 	if m.width >= 60 {
-		return "midnight in " + shortSpan(left)
+		return m.speak.say(textMidnightIn, "span", left)
 	}
-	return shortSpan(left) + " left"
-}
-
-func minutesLeft(left time.Duration) string {
-	switch n := int(wholeMinutes(left) / time.Minute); n {
-	case 1:
-		return "the last minute of today"
-	default:
-		return fmt.Sprintf("%d minutes left", n)
-	}
-}
-
-// wholeMinutes rounds up, since the clock beside it shows no seconds.
-func wholeMinutes(d time.Duration) time.Duration {
-	return (d + time.Minute - 1).Truncate(time.Minute)
-}
-
-func longSpan(d time.Duration) string {
-	d = wholeMinutes(d)
-	return fmt.Sprintf("%d h %02d m", int(d/time.Hour), int(d%time.Hour/time.Minute))
+	return m.speak.say(textSpanLeft, "span", left)
 }
 
 // countsText is the line of numbers, in at most w cells: what matters least is
 // left out first.
 func (m *Model) countsText(w int) string {
+	say := m.speak.say
 	if m.snap.State == feed.Loading {
-		text := textConnecting
+		text := say(textConnecting)
 		switch n := len(m.snap.Payments); {
 		case n > 0:
-			text = fmt.Sprintf("loading %d…", n)
+			text = say(textLoading, "n", strconv.Itoa(n))
 		case m.snap.Trouble != nil:
-			text = textNotConnected
+			text = say(textNotConnected)
 		}
-		return cut(m.theme.plainText(text), w, m.theme.ellipsis)
+		return cut(m.speak.plainText(text), w, m.theme.ellipsis)
 	}
 	c := m.ledger.counts
-	parts := []string{fmt.Sprintf("To reverse %d", c.toReverse)}
-	add := func(n int, format string) {
+	parts := []string{say(countToReverse, "n", strconv.Itoa(c.toReverse))}
+	add := func(n int, text string) {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf(format, n))
+			parts = append(parts, say(text, "n", strconv.Itoa(n)))
 		}
 	}
-	add(len(m.open()), "in progress %d")
+	add(len(m.open()), countInProgress)
 	if m.view != viewRecent {
-		parts = append(parts, "view: "+m.view.String())
+		parts = append(parts, say(countView, "view", m.speak.view(m.view)))
 	}
-	add(c.refund, hintRefund+" %d")
-	add(c.reversedToday, "reversed today %d")
+	add(c.refund, countRefund)
+	add(c.reversedToday, countReversed)
 	for len(parts) > 1 && cells(strings.Join(parts, "   ")) > w {
 		parts = parts[:len(parts)-1]
 	}
@@ -141,25 +122,24 @@ func (m *Model) countsText(w int) string {
 // is so.
 func (m *Model) banners() []string {
 	var b []string
+	add := func(text string) { b = append(b, m.speak.plainText(text)) }
 	if tr := m.snap.Trouble; tr != nil {
-		b = append(b, m.theme.plainText(m.staleText(tr)))
-		if m.technical {
-			if s := technical(tr.Err); s != "" {
-				b = append(b, m.theme.plainText(s))
-			}
+		add(m.staleText(tr))
+		if s := m.speak.technical(tr.Err); m.technical && s != "" {
+			add(s)
 		}
 	}
 	if m.set.ReadOnly != "" {
-		b = append(b, m.theme.plainText(m.set.ReadOnly))
+		add(m.set.ReadOnly)
 	}
 	if m.snap.Capped {
-		b = append(b, "Dojo's list was too long and was cut: there may be payments that aren't shown. Look them up by ID.")
+		add(m.speak.say(textCapped))
 	}
 	if n := m.snap.Unreadable; n > 0 {
-		b = append(b, fmt.Sprintf("%s from Dojo can't be read and shown.", payments(n)))
+		add(m.speak.say(textUnreadable, "payments", m.speak.payments(n)))
 	}
 	if m.snap.Trouble == nil && m.snap.Complete && m.snap.Unreadable == 0 && m.ledger.counts.toReverse == 0 {
-		b = append(b, m.nothingText())
+		add(m.nothingText())
 	}
 	return b
 }
@@ -169,43 +149,23 @@ func (m *Model) nothingText() string {
 	c := m.ledger.counts
 	switch {
 	case c.today == 0:
-		return textNoPayments
+		return m.speak.say(textNoPayments)
+	case c.capturedToday == c.today && c.today == 1:
+		return m.speak.say(textOneCaptured)
 	case c.capturedToday == c.today:
-		return fmt.Sprintf("Nothing to reverse: today's %s already captured. Refund instead.", areCaptured(c.today))
+		return m.speak.say(textAllCaptured, "n", strconv.Itoa(c.today))
 	}
-	return "Nothing to reverse just now."
-}
-
-func payments(n int) string {
-	if n == 1 {
-		return "1 payment"
-	}
-	return fmt.Sprintf("%d payments", n)
-}
-
-// grouped writes a count with a comma between thousands.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-func areCaptured(n int) string {
-	if n == 1 {
-		return "payment is"
-	}
-	return payments(n) + " are"
+	return m.speak.say(textNothing)
 }
 
 // staleText says that what is on screen may be old, why, and what happens next.
 func (m *Model) staleText(tr *feed.Trouble) string {
-	next := "Trying again now."
+	say := m.speak.say
+	next := say(textTryingNow)
 	if left := tr.RetryAt.Sub(m.deps.Now()); left >= time.Second {
-		next = fmt.Sprintf("Trying again in %s.", shortSpan(left))
+		next = say(textTryingIn, "span", m.speak.shortSpan(left))
 	}
-	why := troubleText(tr.Err, m.set.Version)
+	why := m.speak.troubleText(tr.Err, m.set.Version)
 	if m.snap.AsOf.IsZero() {
 		return why + " " + next
 	}
@@ -213,7 +173,7 @@ func (m *Model) staleText(tr *feed.Trouble) string {
 	switch dojo.CauseOf(tr.Err) {
 	case "", dojo.CauseHTML, dojo.CauseUnreadable, dojo.CauseTooLarge, dojo.CauseWrongID:
 		// Something did answer.
-		return fmt.Sprintf("What is shown is from %s. %s %s", since, why, next)
+		return say(textShownFrom, "time", since, "why", why, "next", next)
 	}
-	return fmt.Sprintf("No answer from Dojo since %s: what is shown is from then. %s %s", since, why, next)
+	return say(textNoAnswerSince, "time", since, "why", why, "next", next)
 }

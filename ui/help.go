@@ -5,7 +5,7 @@ import "strings"
 // helpLines is the help screen: the keys, and what the words on the rows mean.
 func (m *Model) helpLines(w int) []string {
 	whose := cut(m.set.Mode+", "+m.set.Shop, w-16, m.theme.ellipsis)
-	title := " " + m.theme.bold.Render(titleHelp) + "   " + m.theme.arrows + " scroll, any other key closes it"
+	title := " " + m.theme.bold.Render(m.speak.say(titleHelp)) + "   " + m.speak.say(textHelpKeys, "arrows", m.theme.arrows)
 	body := m.helpBody(w)
 	return append([]string{apart(title, " "+whose+" ", w, m.theme.ellipsis)}, body[min(m.helpTop, m.helpEnd(body)):]...)
 }
@@ -23,10 +23,9 @@ func (m *Model) helpBody(w int) []string {
 		}
 		shown := k.Shown
 		if t.ascii {
-			shown = strings.NewReplacer("↑", "up", "↓", "down").Replace(shown)
+			shown = strings.NewReplacer("↑", m.speak.say(wordUp), "↓", m.speak.say(wordDown)).Replace(shown)
 		}
-		text := k.Help
-		for i, l := range wrap(text, max(w-keys-3, 10)) {
+		for i, l := range wrap(m.speak.plainText(m.speak.say(k.Help)), max(w-keys-3, 10)) {
 			name := ""
 			if i == 0 {
 				name = shown
@@ -40,16 +39,12 @@ func (m *Model) helpBody(w int) []string {
 	}
 	lines = append(lines, "")
 	for _, meaning := range meanings() {
-		lines = append(lines, indent(wrap(t.plainText(meaning), w-2), t.plain)...)
+		lines = append(lines, indent(wrap(m.speak.plainText(m.speak.say(meaning)), w-2), t.plain)...)
 	}
 	return lines
 }
 
 // meanings say what the words on the rows mean.
 func meanings() []string {
-	return []string{
-		"Held: the bank has set the money aside; none was taken. Reversing releases it, all of it, today only.",
-		"Created: Dojo is processing the reversal. Successful: Dojo approved it. Failed: Dojo did not do it.",
-		"Checking: no answer came; it may have gone through. Refund instead: it was captured, or its day is over.",
-	}
+	return []string{meaningHeld, meaningCreated, meaningChecking}
 }

@@ -12,8 +12,8 @@ import (
 // key press nor a change of one payment has to go over all of them again. A
 // chain's list has 100,000.
 type ledger struct {
-	rule dojo.Rule
-	zone *time.Location
+	rule  dojo.Rule
+	speak speaker
 
 	payments []*dojo.PaymentIntent // of the snapshot that was taken in last
 	marks    []mark                // of each of them
@@ -67,15 +67,15 @@ type counts struct {
 	toReverse, refund, reversedToday, today, capturedToday int
 }
 
-func newLedger(rule dojo.Rule, zone *time.Location) *ledger {
-	return &ledger{rule: rule, zone: zone, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
+func newLedger(rule dojo.Rule, speak speaker) *ledger {
+	return &ledger{rule: rule, speak: speak, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
 }
 
 // take makes the ledger one of a snapshot, at an instant of Dojo's clock. It
 // asks the rule only about payments that are new or changed, or whose time has
 // come, unless the day has turned.
 func (l *ledger) take(s *feed.Snapshot, now time.Time) {
-	day, minute := dojo.DayOf(now, l.zone), now.Truncate(time.Minute)
+	day, minute := dojo.DayOf(now, l.speak.zone), now.Truncate(time.Minute)
 	old := l.payments
 	if !l.taken || day != l.day || minute.Before(l.minute) {
 		l.forget()
@@ -145,12 +145,12 @@ func (l *ledger) judgeGone(s *feed.Snapshot, now time.Time) {
 
 // judge asks the rule about one payment.
 func (l *ledger) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now time.Time) mark {
-	r := judge(s, p, l.rule, now, l.zone)
+	r := judge(s, p, l.rule, now, l.speak.zone)
 	k := mark{status: l.statusOf(p, r.verdict), flags: flagsOf(p, r.verdict)}
 	if r.verdict.Reversible {
 		k.until = r.verdict.Deadline.Unix()
 	}
-	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.zone) == l.day {
+	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.speak.zone) == l.day {
 		k.flags |= isOfToday
 	}
 	return k
@@ -181,7 +181,7 @@ func (l *ledger) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
 	key := statusKey{reason: v.Reason}
 	switch v.Reason {
 	case dojo.ReasonTooLate:
-		key.day = dojo.DayOf(v.PaidAt, l.zone)
+		key.day = dojo.DayOf(v.PaidAt, l.speak.zone)
 	case dojo.ReasonUnknownStatus:
 		key.status = p.Status
 	}
@@ -193,7 +193,7 @@ func (l *ledger) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
 		return 1 // a flood of statuses that nobody knows is not searched
 	}
 	n := uint16(len(l.statuses)) //nolint:gosec // less than most
-	l.statuses = append(l.statuses, strings.ToLower(paymentStatus(p, v, l.zone).words[0]))
+	l.statuses = append(l.statuses, strings.ToLower(l.speak.paymentStatus(p, v).words[0]))
 	l.statusIDs[key] = n
 	return n
 }

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"dojoreversals/dojo"
@@ -70,7 +70,7 @@ func layout(w, amount int) columns {
 
 // listColumns shares out the rows from one to before another.
 func (m *Model) listColumns(w, from, to int) columns {
-	widest := len(wordAmount)
+	widest := cells(m.speak.say(wordAmount))
 	for i := from; i < to; i++ {
 		widest = max(widest, cells(m.amountText(m.table.payment(i))))
 	}
@@ -92,28 +92,13 @@ func (m *Model) writeAmount(p *dojo.PaymentIntent) string {
 	c := p.Charge()
 	switch {
 	case c.Other != nil:
-		return m.theme.money(c.Total) + " / " + m.theme.money(*c.Other)
+		return m.speak.money(c.Total) + " / " + m.speak.money(*c.Other)
 	case c.Known:
-		return m.theme.money(c.Total)
+		return m.speak.money(c.Total)
 	case p.Amount != nil:
-		return m.theme.money(*p.Amount)
+		return m.speak.money(*p.Amount)
 	}
-	return "not known"
-}
-
-// whenText is the time of a payment of today, or else its day.
-func whenText(at, now time.Time, zone *time.Location) string {
-	if at.IsZero() {
-		return "?"
-	}
-	day, today := dojo.DayOf(at, zone), dojo.DayOf(now, zone)
-	switch {
-	case day == today:
-		return at.In(zone).Format("15:04")
-	case day.Before(today) && !day.Before(today.Add(-6)):
-		return at.In(zone).Format("Mon 2")
-	}
-	return at.In(zone).Format("2 Jan")
+	return m.speak.say(textNotKnown)
 }
 
 func (m *Model) cardText(c dojo.Card, col columns) string {
@@ -175,7 +160,9 @@ func (m *Model) listLines(w, h int) []string {
 	col := m.listColumns(w, from, to)
 	lines := make([]string, 0, h)
 	if withHead {
-		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ", wordTime, wordReference, wordCard, wordAmount, wordStatus)))
+		say := m.speak.say
+		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ",
+			say(wordTime), say(wordReference), say(wordCard), say(wordAmount), say(wordStatus))))
 	}
 	m.drawn.keep(m.drawing(col, w))
 	for i := from; i < to; i++ {
@@ -192,25 +179,26 @@ func (m *Model) listLines(w, h int) []string {
 }
 
 func (m *Model) emptyLines(w, h int) []string {
+	say := m.speak.say
 	text := ""
 	switch {
 	case m.find != "" && !m.tabled.ready:
-		text = fmt.Sprintf(textSearching, grouped(len(m.snap.Payments)))
+		text = say(textSearching, "n", m.speak.grouped(len(m.snap.Payments)))
 	case m.find != "" && m.table.elsewhere > 0:
-		text = fmt.Sprintf("None here; %d in everything (v).", m.table.elsewhere)
+		text = say(textElsewhere, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && parseQuery(m.find).id != "":
-		text = "Not listed. Press enter to ask Dojo for this payment ID."
+		text = say(textNotListed)
 	case m.find != "" && parseQuery(m.find).lastFour():
-		text = textPhoneOrWatch
+		text = say(textPhoneOrWatch)
 	case m.find != "":
-		text = "No match."
+		text = say(textNoMatch)
 	case m.snap.State == 0 && m.snap.Trouble == nil:
-		text = textStillLoading
+		text = say(textStillLoading)
 	case m.view != viewRecent:
-		text = "No payments in this view. v shows the next one."
+		text = say(textNoneInView)
 	}
 	lines := []string{""}
-	for _, l := range wrap(m.theme.plainText(text), w-4) {
+	for _, l := range wrap(m.speak.plainText(text), w-4) {
 		lines = append(lines, "   "+l)
 	}
 	return lines[:min(len(lines), h)]
@@ -260,10 +248,10 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	r := m.row(i)
 	selected := r.p.ID == m.selected
 	paid, _ := r.p.PaidOrCreated()
-	s := statusOf(r.p, r.gone, r.verdict, m.attemptOf(r.p.ID), m.deps.Now(), m.set.Zone)
+	s := m.speak.statusOf(r.p, r.gone, r.verdict, m.attemptOf(r.p.ID), m.deps.Now())
 	words := s.fitting(col.status)
 	if selected && s.tone == toneHeld && r.verdict.Reversible && m.set.ReadOnly == "" {
-		if hint := words + ", r to reverse"; cells(hint) <= col.status {
+		if hint := m.speak.say(statusHeldKey, "status", words); cells(hint) <= col.status {
 			words = hint
 		}
 	}
@@ -271,8 +259,8 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	if r.twin != nil {
 		mark = " = "
 		at, _ := r.twin.PaidOrCreated()
-		if same := "same as " + whenText(at, m.now(), m.set.Zone); cells(words)+3+cells(same) <= col.status {
-			words = left(words, max(col.status-len("same as Mon 22"), cells(words)+3), "") + same
+		if same := m.sameAs(m.speak.whenText(at, m.now())); cells(words)+3+cells(same) <= col.status {
+			words = left(words, max(col.status-cells(m.sameAs("Mon 22")), cells(words)+3), "") + same
 		}
 	}
 	if selected {
@@ -280,12 +268,15 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	}
 	amount := m.amountText(r.p)
 	if cells(amount) > col.amount {
-		amount = textSeeDetails
+		amount = m.speak.say(textSeeDetails)
 	}
 	line := m.rowText(col, w, mark,
-		whenText(paid, m.now(), m.set.Zone), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
+		m.speak.whenText(paid, m.now()), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
 	return m.rowStyle(s.tone, selected).Render(line)
 }
+
+// sameAs names the time of a twin.
+func (m *Model) sameAs(when string) string { return m.speak.say(textSameAs, "time", when) }
 
 func (m *Model) rowStyle(t tone, selected bool) renderer {
 	th := m.theme

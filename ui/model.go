@@ -89,17 +89,18 @@ type tabled struct {
 // New makes the screen.
 func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.ASCII)
+	speak := speaker{tongue: s.tongue(), glyphs: t.glyphs, zone: s.Zone, pending: s.Pending}
 	m := &Model{
 		deps: d, set: s, theme: t, act: actionsByKey(),
-		speak:     speaker{glyphs: t.glyphs, zone: s.Zone, pending: s.Pending},
+		speak:     speak,
 		snap:      d.List.Snapshot(),
-		ledger:    newLedger(s.Rule, s.Zone),
+		ledger:    newLedger(s.Rule, speak),
 		amounts:   map[*dojo.PaymentIntent]string{},
 		twins:     map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		dismissed: map[string]string{}, told: map[string]string{}, telling: map[string]*reversal.Attempt{},
 	}
 	if len(s.Notes) > 0 {
-		m.info = t.plainText(s.Notes[0])
+		m.info = speak.plainText(s.Notes[0])
 	}
 	m.tabulate()
 	return m
@@ -111,7 +112,7 @@ func (m *Model) Crash() any { return m.crash }
 // Init starts to listen for news.
 func (m *Model) Init() tea.Cmd {
 	return tea.Batch(
-		tea.SetWindowTitle(wordProgram+" "+m.set.Mode),
+		tea.SetWindowTitle(m.speak.say(wordProgram)+" "+m.set.Mode),
 		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
 		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
 		m.planTick(),
@@ -177,7 +178,7 @@ func (m *Model) now() time.Time { return m.deps.Clock.Now() }
 
 func (m *Model) listArrived() {
 	m.snap = m.deps.List.Snapshot()
-	if m.info == m.theme.plainText(textRefreshing) {
+	if m.info == m.speak.plainText(m.speak.say(textRefreshing)) {
 		m.info = "" // it has answered, or the header says that it didn't
 	}
 	m.tabulate()

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"dojoreversals/dojo"
@@ -53,14 +53,14 @@ func (m *Model) noticeLines(w int) []string {
 	a := list[0]
 	text := m.noticeText(a)
 	if len(list) > 1 {
-		text = fmt.Sprintf("1 of %d: %s", len(list), text)
+		text = m.speak.say(textOneOf, "n", strconv.Itoa(len(list)), "notice", text)
 	}
 	if !a.State.Open() {
-		text += "  (esc)"
+		text = m.speak.say(textEscEnds, "notice", text)
 	}
 	lines := indent(wrap(text, w-2), m.noticeStyle(a))
 	if m.technical {
-		for _, l := range wrap(t.plainText(m.attemptTechnical(a)), w-2) {
+		for _, l := range wrap(m.speak.plainText(m.attemptTechnical(a)), w-2) {
 			lines = append(lines, " "+t.grey.Render(l))
 		}
 	}
@@ -109,33 +109,34 @@ func indent(lines []string, style renderer) []string {
 
 // attemptTechnical is what the helpdesk and Dojo's support need of an attempt.
 func (m *Model) attemptTechnical(a *reversal.Attempt) string {
-	s := fmt.Sprintf("%s, attempt %s, %s", a.Payment.ID, a.ID, a.State)
+	say := m.speak.say
+	s := say(techAttempt, "id", a.Payment.ID, "attempt", a.ID, "state", string(a.State))
 	if a.Why != "" {
-		s += " (" + string(a.Why) + ")"
+		s = say(techWhy, "text", s, "why", string(a.Why))
 	}
 	if a.HTTPStatus != 0 {
-		s += fmt.Sprintf(", HTTP %d", a.HTTPStatus)
+		s = say(techHTTP, "text", s, "code", strconv.Itoa(a.HTTPStatus))
 	}
 	if a.ReversalID != "" {
-		s += ", reversal " + a.ReversalID
+		s = say(techReversal, "text", s, "id", a.ReversalID)
 	}
 	if a.TraceID != "" {
-		s += ", trace " + a.TraceID
+		s = say(techTrace, "text", s, "id", a.TraceID)
 	}
 	if a.JournalError != "" {
-		s += ", record: " + a.JournalError
+		s = say(techRecord, "text", s, "error", a.JournalError)
 	}
 	if !a.SentAt.IsZero() {
-		s += ", sent " + a.SentAt.UTC().Format("15:04:05.000Z")
+		s = say(techSent, "text", s, "time", inUTC(a.SentAt))
 	}
 	return s
 }
 
 // clockText says once that this machine's clock is wrong.
 func (m *Model) clockText(ahead time.Duration) string {
-	way := "ahead of"
+	text := textClockAhead
 	if ahead < 0 {
-		way = "behind"
+		text = textClockBehind
 	}
-	return fmt.Sprintf("This PC's clock is %s %s Dojo's. It doesn't matter here: payments and their day go by Dojo's clock.", shortSpan(ahead.Abs()), way)
+	return m.speak.say(text, "span", m.speak.shortSpan(ahead.Abs()))
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -24,9 +23,8 @@ import (
 // never drawn, and asks it what may be reversed, what a question must say,
 // whether it still holds, and to confirm it.
 type Plain struct {
-	m     *Model
-	words *strings.Replacer // of what is said of keys
-	page  int               // payments at a time, 0 for all
+	m    *Model
+	page int // payments at a time, 0 for all
 
 	out     []string
 	ring    bool
@@ -81,14 +79,20 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	d.Renderer.SetColorProfile(termenv.Ascii)
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	d.Terminal = nowhere{}
-	p := &Plain{m: New(d, s), words: strings.NewReplacer(plainKeys()...), told: map[string]string{}}
+	p := &Plain{m: New(d, s), told: map[string]string{}}
 	p.m.info = "" // the notes are all said at the start
-	p.m.theme.dots, p.m.speak.dots = plainEnding, plainEnding
+	p.m.speak = p.m.speak.inPlain()
 	if interactive {
 		p.page = plainPageRows
 	}
 	p.day = dojo.DayOf(p.m.now(), s.Zone)
 	return p
+}
+
+// inPlain is how plain mode speaks: of what is typed, not of keys.
+func (s speaker) inPlain() speaker {
+	s.typed, s.dots = true, s.say(plainEnding)
+	return s
 }
 
 // nowhere is the terminal of a Model that is never drawn.
@@ -108,13 +112,13 @@ func (p *Plain) Start() Said {
 	return p.step(func() {
 		m := p.m
 		m.attemptsMoved()
-		p.sayf(plainStart, wordProgram, p.whose())
+		p.sayText(plainStart, "program", m.speak.say(wordProgram), "whose", p.whose())
 		p.say(p.timeText())
 		for _, note := range m.set.Notes {
 			p.say(note)
 		}
 		if m.snap.State == feed.Loading {
-			p.say(textStillLoading)
+			p.sayText(textStillLoading)
 		}
 	})
 }
@@ -132,7 +136,7 @@ func (p *Plain) ListChanged() Said {
 		p.m.listArrived()
 		if p.awaited && p.m.snap.AsOf.After(p.refreshed) {
 			p.awaited = false
-			p.say(plainRefreshed)
+			p.sayText(plainRefreshed)
 		}
 	})
 }
@@ -234,11 +238,12 @@ func (p *Plain) endOfInput() {
 	p.failed = p.m.snap.State == feed.Loading
 }
 
-func (p *Plain) sayf(format string, args ...any) { p.say(fmt.Sprintf(format, args...)) }
+// sayText says a text of words.go.
+func (p *Plain) sayText(text string, with ...string) { p.say(p.m.speak.say(text, with...)) }
 
-// say says one line, in words for people who type instead of pressing keys.
+// say says one line.
 func (p *Plain) say(text string) {
-	text = p.words.Replace(p.m.theme.plainText(text))
+	text = p.m.speak.plainText(text)
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
@@ -265,11 +270,11 @@ func (p *Plain) whose() string {
 
 func (p *Plain) timeText() string {
 	now := p.m.now().In(p.m.set.Zone)
-	clock := now.Format("Mon 2 Jan 15:04")
+	clock := p.m.speak.on(now, dateClock)
 	if deadline, _ := p.m.deadline(now); deadline != "" {
-		return fmt.Sprintf(plainTimeTo, clock, deadline)
+		return p.m.speak.say(plainTimeTo, "time", clock, "deadline", deadline)
 	}
-	return fmt.Sprintf(plainTime, clock)
+	return p.m.speak.say(plainTime, "time", clock)
 }
 
 // WrapPlain breaks a line of plain mode at words, for a terminal that would

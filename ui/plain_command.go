@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,14 +19,14 @@ func (p *Plain) take(l Line) {
 			p.early = append(p.early, l)
 		case n == plainAhead:
 			p.early = append(p.early, Line{})
-			p.say(plainTooMuch)
+			p.sayText(plainTooMuch)
 		}
 		return
 	}
 	switch {
 	case l.TooLong:
 		p.inTime(l)
-		p.say(plainTooLong)
+		p.sayText(plainTooLong)
 	case p.m.dialog != nil:
 		p.answer(l, text, clean)
 	case p.leaving:
@@ -74,10 +73,10 @@ func (p *Plain) command(text string) {
 	case "refresh":
 		m.deps.List.Refresh()
 		p.refreshed, p.awaited = m.snap.AsOf, true
-		p.say(textRefreshing)
+		p.sayText(textRefreshing)
 	case "technical", "t":
 		m.technical = !m.technical
-		p.sayf(plainTechnical, map[bool]string{true: "on", false: "off"}[m.technical])
+		p.sayText(map[bool]string{true: plainTechnicalOn, false: plainTechnicalOff}[m.technical])
 	case "help", "h", "?":
 		p.help()
 	case "quit", "q", "exit":
@@ -102,7 +101,7 @@ func (p *Plain) other(text, verb string) {
 			names = append(names, name)
 		}
 	}
-	p.sayf(plainUnknown, cut(verb, 40, p.m.theme.ellipsis), strings.Join(names, ", "))
+	p.sayText(plainUnknown, "verb", cut(verb, 40, p.m.theme.ellipsis), "verbs", strings.Join(names, ", "))
 }
 
 // numbered is the payment of a number of the list that was printed last.
@@ -111,18 +110,18 @@ func (p *Plain) numbered(verb, number string) (row, bool) {
 	n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
 	switch {
 	case number == "":
-		p.sayf(plainWhich, verb, verb)
+		p.sayText(plainWhich, "verb", verb)
 	case p.list.shown == 0:
-		p.say(plainNoList)
+		p.sayText(plainNoList)
 	case err != nil || n < 1 || n > len(p.list.rows):
-		p.sayf(plainNoNumber, cut(number, 40, m.theme.ellipsis))
+		p.sayText(plainNoNumber, "number", cut(number, 40, m.theme.ellipsis))
 	case n > p.list.shown:
-		p.sayf(plainNotYet, n)
+		p.sayText(plainNotYet, "number", strconv.Itoa(n))
 	default:
 		printed := p.list.rows[n-1]
 		intent, ok := m.snap.Get(printed.id)
 		if !ok {
-			p.sayf(plainGone, n, printed.name)
+			p.sayText(plainGone, "number", strconv.Itoa(n), "name", printed.name)
 			return row{}, false
 		}
 		return m.judged(intent, m.now()), true
@@ -145,13 +144,13 @@ func (p *Plain) viewed(name string) {
 	var names []string
 	found, n := view(0), 0
 	for v := range viewCount {
-		names = append(names, v.String())
-		if name != "" && strings.HasPrefix(v.String(), strings.ToLower(name)) {
+		names = append(names, p.m.speak.view(v))
+		if name != "" && strings.HasPrefix(strings.ToLower(p.m.speak.view(v)), strings.ToLower(name)) {
 			found, n = v, n+1
 		}
 	}
 	if n != 1 {
-		p.sayf(plainView, p.m.view, strings.Join(names, ", "))
+		p.sayText(plainView, "view", p.m.speak.view(p.m.view), "views", strings.Join(names, ", "))
 		return
 	}
 	p.m.setView(found)
@@ -171,7 +170,7 @@ func (p *Plain) results() {
 	m := p.m
 	list := m.notices()
 	if len(list) == 0 {
-		p.say(plainNoResults)
+		p.sayText(plainNoResults)
 	}
 	for _, a := range list {
 		p.say(m.noticeText(a))
@@ -183,10 +182,10 @@ func (p *Plain) results() {
 
 func (p *Plain) help() {
 	for _, c := range PlainCommands() {
-		p.say(fmt.Sprintf("%s: %s.", c.Typed, c.Help))
+		p.sayText(plainHelpLine, "typed", c.Typed, "help", p.m.speak.say(c.Help))
 	}
 	for _, meaning := range meanings() {
-		p.say(meaning)
+		p.sayText(meaning)
 	}
 }
 

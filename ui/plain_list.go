@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,7 +35,7 @@ func printedOf(r *row) printedRow {
 
 // print prints the list as it is now, from its beginning.
 func (p *Plain) print() {
-	p.say(fmt.Sprintf(plainHeader, p.whose(), p.timeText()))
+	p.sayText(plainHeader, "whose", p.whose(), "time", p.timeText())
 	p.rows()
 }
 
@@ -55,9 +55,9 @@ func (p *Plain) rows() {
 	p.trouble = m.snap.Trouble != nil
 	switch {
 	case m.find != "" && len(p.list.rows) > 0:
-		p.sayf(plainFound, m.find, m.table.len(), m.table.all)
+		p.sayText(plainFound, "text", m.find, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
 	case m.view != viewRecent:
-		p.sayf(plainInView, m.view)
+		p.sayText(plainInView, "view", m.speak.view(m.view))
 	}
 	if len(p.list.rows) == 0 {
 		p.sayEmpty()
@@ -70,9 +70,9 @@ func (p *Plain) rows() {
 func (p *Plain) more() {
 	switch {
 	case len(p.list.rows) == 0:
-		p.say(plainNoList)
+		p.sayText(plainNoList)
 	case p.list.shown == len(p.list.rows):
-		p.say(plainNoMore)
+		p.sayText(plainNoMore)
 	default:
 		p.turn()
 	}
@@ -90,16 +90,16 @@ func (p *Plain) turn() {
 	for i := from; i < to; i++ {
 		intent, ok := m.snap.Get(p.list.rows[i].id)
 		if !ok {
-			p.sayf(plainGone, i+1, p.list.rows[i].name)
+			p.sayText(plainGone, "number", strconv.Itoa(i+1), "name", p.list.rows[i].name)
 			continue
 		}
 		r := m.judged(intent, m.now())
 		p.list.rows[i] = printedOf(&r)
-		p.say(fmt.Sprintf("%d. %s", i+1, p.rowText(&r)))
+		p.say(strconv.Itoa(i+1) + ". " + p.rowText(&r))
 	}
 	p.list.shown = to
 	if to < all {
-		p.sayf(plainPage, from+1, to, all)
+		p.sayText(plainPage, "from", strconv.Itoa(from+1), "to", strconv.Itoa(to), "all", strconv.Itoa(all))
 	}
 }
 
@@ -109,15 +109,15 @@ func (p *Plain) rowText(r *row) string {
 	at, _ := r.p.PaidOrCreated()
 	a := m.attemptOf(r.p.ID)
 	parts := []string{
-		whenText(at, m.now(), m.set.Zone), m.amountText(r.p), first(m.speak.card(r.p.Card), plainNoCard),
-		first(r.p.Reference, r.p.ID), lower(statusOf(r.p, r.gone, r.verdict, a, m.deps.Now(), m.set.Zone).words[0], a != nil),
+		m.speak.whenText(at, m.now()), m.amountText(r.p), first(m.speak.card(r.p.Card), m.speak.say(textNoCard)),
+		first(r.p.Reference, r.p.ID), lower(m.speak.statusOf(r.p, r.gone, r.verdict, a, m.deps.Now()).words[0], a != nil),
 	}
 	if r.verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !reversedBy(a)) {
-		parts = append(parts, plainCan)
+		parts = append(parts, m.speak.say(plainCan))
 	}
 	if r.twin != nil {
 		at, _ := r.twin.PaidOrCreated()
-		parts = append(parts, fmt.Sprintf(plainSameAs, whenText(at, m.now(), m.set.Zone)))
+		parts = append(parts, m.sameAs(m.speak.whenText(at, m.now())))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -136,16 +136,16 @@ func (p *Plain) sayEmpty() {
 	m := p.m
 	switch {
 	case m.find != "" && m.table.elsewhere > 0:
-		p.sayf(plainElsewhere, m.table.elsewhere)
+		p.sayText(plainElsewhere, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && parseQuery(m.find).id != "":
-		p.say(plainNotListed)
+		p.sayText(plainNotListed)
 	case m.find != "" && parseQuery(m.find).lastFour():
-		p.say(textPhoneOrWatch)
+		p.sayText(textPhoneOrWatch)
 	case m.find != "":
-		p.say(plainNoMatch)
+		p.sayText(plainNoMatch)
 	case m.snap.State == feed.Loading:
 	case m.view != viewRecent:
-		p.say(plainNoneInView)
+		p.sayText(plainNoneInView)
 	}
 }
 
@@ -168,6 +168,6 @@ func (p *Plain) sayStale() {
 	}
 	if !slices.Equal(slices.DeleteFunc(now, others), slices.DeleteFunc(slices.Clone(p.list.rows), others)) {
 		p.list.stale = true
-		p.say(plainStale)
+		p.sayText(plainStale)
 	}
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -45,8 +44,8 @@ func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 	still := *a
 	still.NextRead = time.Time{}
 	text = m.noticeText(&still)
-	if s, found := strings.CutSuffix(text, m.speak.again(&still, time.Time{})); found {
-		text = s + " " + plainGoesOn
+	if s, found := strings.CutSuffix(text, " "+m.speak.again(&still, time.Time{})); found {
+		text = s + " " + m.speak.say(plainGoesOn)
 	}
 	if a.Resumed {
 		// The words for its day change at midnight, and say nothing new.
@@ -63,12 +62,12 @@ func (p *Plain) sayTrouble() {
 	case tr != nil && !p.trouble && p.started:
 		p.say(m.staleText(tr))
 		if m.technical {
-			if s := technical(tr.Err); s != "" {
+			if s := m.speak.technical(tr.Err); s != "" {
 				p.say(s)
 			}
 		}
 	case tr == nil && p.trouble:
-		p.say(plainAnswers)
+		p.sayText(plainAnswers)
 	}
 	// Before the first list it is said with that.
 	p.trouble = tr != nil && p.started
@@ -80,7 +79,7 @@ func (p *Plain) sayTime() {
 	now := m.now().In(m.set.Zone)
 	text, urgent := m.deadline(now)
 	if urgent && !p.late && p.started {
-		p.say(fmt.Sprintf(plainSoon, text))
+		p.sayText(plainSoon, "deadline", text)
 	}
 	p.late = urgent
 	day := dojo.DayOf(now, m.set.Zone)
@@ -88,10 +87,10 @@ func (p *Plain) sayTime() {
 		return
 	}
 	p.day = day
-	date := now.Format("Mon 2 Jan")
+	date := m.speak.on(now, dateDay)
 	if m.set.Rule == dojo.RulePublished {
-		p.sayf(plainNewDay, date)
+		p.sayText(plainNewDay, "day", date)
 		return
 	}
-	p.sayf(plainMidnight, date)
+	p.sayText(plainMidnight, "day", date)
 }

@@ -52,7 +52,7 @@ func (p *Plain) ask(intent *dojo.PaymentIntent, reason string) {
 	d, why := p.m.askAbout(intent)
 	if d == nil {
 		// A number that was mistyped must be noticed.
-		p.sayf(plainAbout, p.m.speak.label(journal.Confirmed(intent)), why)
+		p.sayText(plainAbout, "what", p.m.speak.label(journal.Confirmed(intent)), "why", why)
 		return
 	}
 	d.because(reason)
@@ -66,14 +66,14 @@ func (d *dialog) because(reason string) {
 	runes := []rune(dojo.Clean(reason))
 	reason = strings.TrimSpace(string(runes[:min(len(runes), 60)]))
 	d.reason, d.other = 0, ""
-	for i, r := range reasons[:len(reasons)-1] {
+	for i, r := range reasons()[:len(reasons())-1] {
 		if strings.EqualFold(r, reason) {
 			d.reason = i
 			return
 		}
 	}
 	if reason != "" {
-		d.reason, d.other = len(reasons)-1, reason
+		d.reason, d.other = len(reasons())-1, reason
 	}
 }
 
@@ -81,17 +81,17 @@ func (d *dialog) because(reason string) {
 func (p *Plain) show() {
 	m, d := p.m, p.m.dialog
 	d.typed = ""
-	p.say(titleReverse + " " + p.whose() + ".")
-	p.say(m.theme.money(d.payment.Amount) + ", " + m.wholeText(d) + ".")
+	p.say(m.speak.say(titleReverse) + " " + p.whose() + ".")
+	p.say(m.speak.money(d.payment.Amount) + ", " + m.wholeText(d) + ".")
 	p.say(strings.ReplaceAll(m.whichText(d, 1000), "   ", ", ") + ".")
 	for _, w := range m.warnings(d) {
-		p.say(plainWarning + w)
+		p.sayText(plainWarning, "warning", w)
 	}
 	p.say(m.effectText(d))
 	if reason := d.reasonText(); reason != "" {
-		p.sayf(plainReasonIs, reason)
+		p.sayText(plainReasonIs, "reason", reason)
 	} else {
-		p.say(plainReasonHow)
+		p.sayText(plainReasonHow)
 	}
 	p.asked = asked{needs: d.needs, twin: p.twinText(d)}
 	p.prompt()
@@ -102,11 +102,11 @@ func (p *Plain) prompt() {
 	p.asked.shown = time.Time{}
 	switch d := p.m.dialog; {
 	case d == nil:
-		p.say(plainAskQuit)
+		p.sayText(plainAskQuit)
 	case d.needs != "" && !d.typedRight():
-		p.sayf(plainAskAmount, d.needs)
+		p.sayText(plainAskAmount, "amount", d.payment.Amount.DecimalIn(p.m.speak.place()))
 	default:
-		p.sayf(plainAskReverse, p.m.theme.money(d.payment.Amount))
+		p.sayText(plainAskReverse, "amount", p.m.speak.money(d.payment.Amount))
 	}
 }
 
@@ -125,9 +125,9 @@ func (p *Plain) followQuestion() {
 	case d == nil:
 	case d.broken != "":
 		p.m.dialog = nil
-		p.sayf(plainWasAbout, d.broken, p.m.speak.label(d.payment))
+		p.sayText(plainWasAbout, "text", d.broken, "what", p.m.speak.label(d.payment))
 	case d.needs != p.asked.needs, p.twinText(d) != p.asked.twin:
-		p.say(plainAgain)
+		p.sayText(plainAgain)
 		p.show()
 	}
 }
@@ -153,7 +153,7 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 	case !strings.EqualFold(text, "reverse"):
 		p.prompt()
 	case !inTime:
-		p.say(plainTooEarly)
+		p.sayText(plainTooEarly)
 		p.prompt()
 	default:
 		p.confirm()
@@ -166,10 +166,10 @@ func (p *Plain) amount(text string, inTime bool) {
 	d.typed = text
 	switch {
 	case !d.typedRight():
-		p.say(plainNotAmount)
+		p.sayText(plainNotAmount)
 		d.typed = ""
 	case !inTime:
-		p.say(plainTooEarly)
+		p.sayText(plainTooEarly)
 		d.typed = ""
 	}
 	p.prompt()
@@ -198,7 +198,7 @@ func (p *Plain) quit() {
 	for _, a := range open {
 		p.say(p.m.speak.unfinished(a))
 	}
-	p.say(textQuitUnwatched)
+	p.sayText(textQuitUnwatched)
 	p.leaving = true
 	p.prompt()
 }
@@ -209,14 +209,14 @@ func (p *Plain) answerQuit(l Line, text string) {
 	inTime := p.inTime(l)
 	switch {
 	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.open()) > 0:
-		p.say(plainTooEarly)
+		p.sayText(plainTooEarly)
 		p.prompt()
 	case oneOf(text, "quit", "q", "exit"):
 		p.ended = true
 	default:
 		p.leaving = false
 		if text == "" {
-			p.say(plainStaying)
+			p.sayText(plainStaying)
 			return
 		}
 		p.command(text)

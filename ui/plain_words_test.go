@@ -40,8 +40,12 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 			t.Errorf("%q is said: %s", never, strings.SplitN(all.String()[from:], "\n", 2)[0])
 		}
 	}
-	for i, s := range plainKeys() {
-		if i%2 == 1 && s != "" && !strings.Contains(all.String(), s) {
+	for _, s := range []string{plainTryAgain, plainUnresolved, plainChangedTry, plainStillHeld, plainRefreshAsk} {
+		_, said, _ := strings.Cut(s, "}")
+		if said = strings.TrimSpace(said); said == "" || strings.Contains(said, "{") {
+			said = s
+		}
+		if !strings.Contains(all.String(), said) {
 			t.Errorf("nothing says %q: have the screen's words changed?", s)
 		}
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"dojoreversals/dojo"
@@ -14,39 +13,36 @@ import (
 // it may know nothing of it. v is the rule's verdict on its payment now, and
 // listed says whether there is one.
 func (s speaker) resumed(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {
-	text := fmt.Sprintf("%s, %s: %s", s.dayAndTime(a.ConfirmedAt, now), s.who(a.Attempt), s.label(a.Payment))
+	when, who := s.dayAndTime(a.ConfirmedAt, now), s.who(a.Attempt)
+	what, end := s.label(a.Payment), s.resumedEnd(a, v, listed, now)
+	text := s.say(textResumed, "when", when, "who", who, "what", what, "end", end)
 	if card := s.card(a.Payment.Card); card != "" && card != s.name(a.Payment) {
-		text += ", " + card
+		text = s.say(textResumedCard, "when", when, "who", who, "what", what, "card", card, "end", end)
 	}
-	text += ". " + s.resumedEnd(a, v, listed, now)
-	if a.Unrecorded {
-		text += " (Not recorded on this PC.)"
-	}
-	return s.plainText(text)
+	return s.plainText(s.recorded(text, a))
 }
 
 func (s speaker) resumedEnd(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {
 	switch {
 	case a.OtherKey && a.State.Open():
-		return "Open, made with another key: only that key can follow it."
+		return s.say(endOtherKey)
 	case !a.CorrectedAt.IsZero(), a.State == journal.Successful:
-		return "Reversed. Nothing to do."
+		return s.say(endReversed)
 	}
 	switch a.State {
 	case journal.Intended, journal.Sending:
-		return "It is being sent."
+		return s.say(endSending)
 	case journal.Created:
-		return "Dojo is processing the reversal."
+		return s.say(endCreated)
 	case journal.Checking:
-		text := "Checking…"
 		if !a.UnreadSince.IsZero() {
-			text = "Dojo can't be reached to check it."
+			return s.say(endUnreachable)
 		}
-		return text + " Don't refund, pay cash or charge again yet."
+		return s.say(endChecking)
 	case journal.Already:
-		return "Reversed, not by that request. Nothing to do."
+		return s.say(endAlready)
 	case journal.Abandoned:
-		return "Nothing was sent."
+		return s.say(endNotSent)
 	}
 	return s.notReversed(a, v, listed, now)
 }
@@ -54,40 +50,29 @@ func (s speaker) resumedEnd(a *reversal.Attempt, v dojo.Verdict, listed bool, no
 // notReversed is what to do about a payment whose reversal did not happen.
 func (s speaker) notReversed(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {
 	switch {
+	case listed && v.Reversible && s.typed:
+		return s.say(plainStillHeld)
 	case listed && v.Reversible:
-		return "NOT reversed. It is still held: choose it and press r."
+		return s.say(endStillHeld)
 	case a.LastStatus == dojo.StatusCaptured, listed && v.Reason == dojo.ReasonCaptured:
-		return "NOT reversed: it was captured. Refund instead."
+		return s.say(endCaptured)
 	case listed && v.Reason == dojo.ReasonReversed:
-		return "Reversed. Nothing to do."
+		return s.say(endReversed)
 	case listed && (v.Reason == dojo.ReasonRefunded || v.Reason == dojo.ReasonCanceled):
-		return "NOT reversed, but refunded or cancelled by now. Nothing to do."
+		return s.say(endRefunded)
 	case dojo.DayOf(a.Payment.PaidAt, s.zone) != dojo.DayOf(now, s.zone):
-		return "NOT reversed, and its day is over. Ring the customer."
+		return s.say(endDayOver)
 	}
-	return "NOT reversed, as far as Dojo shows."
+	return s.say(endNotReversed)
 }
 
 func (s speaker) who(a journal.Attempt) string {
-	who := a.Operator
-	if who == "" {
-		who = "someone"
-	}
-	if a.Host != "" {
-		who += " (" + a.Host + ")"
-	}
-	return who
+	return s.atHost(first(a.Operator, s.say(wordSomeone)), a.Host)
 }
 
-// dayAndTime writes an instant as people say it: "18:59", "Yesterday 14:02",
-// "Fri 20 Nov 14:02".
-func (s speaker) dayAndTime(t, now time.Time) string {
-	day, today := dojo.DayOf(t, s.zone), dojo.DayOf(now, s.zone)
-	switch day {
-	case today:
-		return s.at(t)
-	case today.Add(-1):
-		return "Yesterday " + s.at(t)
+func (s speaker) atHost(who, host string) string {
+	if host == "" {
+		return who
 	}
-	return t.In(s.zone).Format("Mon 2 Jan 15:04")
+	return s.say(textAtHost, "who", who, "host", host)
 }

@@ -49,7 +49,7 @@ func (m *Model) fillFinder() {
 	}
 	for i := range l.marks {
 		if l.marks[i].slot == 0 {
-			l.marks[i].slot = m.search.finder.add(l.payments[i], l.zone)
+			l.marks[i].slot = m.search.finder.add(l.payments[i], l.speak.zone)
 		}
 	}
 	l.missing = 0
@@ -177,7 +177,7 @@ func (m *Model) placesByAttempt(q query, was *table) []int {
 			continue
 		}
 		r := judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone)
-		words := statusOf(p, r.gone, r.verdict, a, m.deps.Now(), m.set.Zone).words[0]
+		words := m.speak.statusOf(p, r.gone, r.verdict, a, m.deps.Now()).words[0]
 		if q.matches(p, words, m.set.Zone) || (a.State.Open() && m.found == m.find && was.index(id) >= 0) {
 			add(p)
 		}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"dojoreversals/dojo"
@@ -41,138 +40,181 @@ func (s status) fitting(w int) string {
 // statusOf says what stands on a payment's row. What Dojo said of the payment
 // itself comes before what is known of an attempt, except while the attempt
 // knows something newer.
-func statusOf(p *dojo.PaymentIntent, gone bool, v dojo.Verdict, a *reversal.Attempt, now time.Time, zone *time.Location) status {
+func (s speaker) statusOf(p *dojo.PaymentIntent, gone bool, v dojo.Verdict, a *reversal.Attempt, now time.Time) status {
 	if a != nil {
-		if s, ok := attemptStatus(a, v, p.Status, now); ok {
-			return s
+		if st, ok := s.attemptStatus(a, v, p.Status, now); ok {
+			return st
 		}
 	}
 	if gone {
-		return status{[]string{"Gone or cancelled, says Dojo", "Gone or cancelled", "gone"}, toneGrey}
+		return s.grey(statusGone, statusGoneShort, statusGoneShorter)
 	}
-	return paymentStatus(p, v, zone)
+	return s.paymentStatus(p, v)
 }
+
+// status is texts of words.go as they stand on a row, longest first.
+func (s speaker) status(t tone, texts ...string) status {
+	st := status{tone: t}
+	for _, text := range texts {
+		st.words = append(st.words, s.say(text))
+	}
+	return st
+}
+
+func (s speaker) grey(texts ...string) status { return s.status(toneGrey, texts...) }
 
 // attemptStatus says what stands on the row of a payment that somebody here
 // tried to reverse. It reports false where the payment's own status tells all.
-func attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Status, now time.Time) (status, bool) {
-	waited := func(since time.Time) string {
-		if since.IsZero() {
-			since = a.ConfirmedAt
-		}
-		return shortSpan(now.Sub(since))
-	}
+func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Status, now time.Time) (status, bool) {
 	if is == dojo.StatusReversed && a.State != journal.Successful && a.State != journal.Already {
 		if a.State.Open() {
-			return status{[]string{"Reversed, confirming", "Reversed"}, toneMoving}, true
+			return s.status(toneMoving, statusConfirming, statusReversed), true
 		}
 		return status{}, false
 	}
-	again := func(long, short string) status {
-		switch {
-		case v.Reversible:
-			return status{[]string{long + ", r to try again", long, short}, toneBad}
-		case v.Reason == dojo.ReasonTooLate:
-			return status{[]string{long + ", " + hintRefund + " if captured", short + ", " + hintRefund, hintRefund}, toneBad}
-		case refundInstead(v):
-			return status{[]string{long + ", " + hintRefund, hintRefund}, toneBad}
-		}
-		return status{[]string{long, short}, toneBad}
-	}
 	if a.OtherKey && a.State.Open() {
-		return status{[]string{"Reversal open, made with another key", "Open with another key", "other key"}, toneWarn}, true
+		return s.status(toneWarn, statusOtherKey, statusOtherKeyShort, statusOtherKeyWord), true
 	}
 	switch a.State {
 	case journal.Intended, journal.Sending:
-		return status{[]string{"Sending " + waited(a.ConfirmedAt), "Sending"}, toneMoving}, true
+		return status{[]string{s.say(statusSendingFor, "span", s.waited(a.ConfirmedAt, a, now)), s.say(statusSending)}, toneMoving}, true
 	case journal.Created:
-		word := "Created"
+		word, span := s.say(statusCreated), s.waited(a.SentAt, a, now)
 		if a.Answered != "" && a.Answered != dojo.ReversalCreated {
-			word = fmt.Sprintf("%q", string(a.Answered))
+			word = `"` + string(a.Answered) + `"`
 		}
-		return status{[]string{word + ", reversing " + waited(a.SentAt), word + " " + waited(a.SentAt), word}, toneMoving}, true
+		return status{[]string{
+			s.say(statusReversingFor, "word", word, "span", span), s.say(statusWordFor, "word", word, "span", span), word,
+		}, toneMoving}, true
 	case journal.Checking:
-		return status{[]string{"Checking, no answer " + waited(a.SentAt), "Checking " + waited(a.SentAt), "Checking"}, toneMoving}, true
+		span := s.waited(a.SentAt, a, now)
+		return status{[]string{
+			s.say(statusNoAnswerFor, "span", span), s.say(statusCheckingFor, "span", span), s.say(statusChecking),
+		}, toneMoving}, true
 	case journal.Successful:
-		return status{[]string{"Successful, reversed", "Successful"}, toneGood}, true
+		return s.status(toneGood, statusSuccessfulLong, statusSuccessful), true
 	case journal.Already:
-		return status{[]string{"Already reversed", "Reversed"}, toneGrey}, true
+		return s.grey(statusAlready, statusReversed), true
 	case journal.Unresolved:
 		if is != dojo.StatusAuthorized {
 			return status{}, false
 		}
-		return again("Not reversed so far", "Not reversed"), true
+		return s.notDone(statusUnresolved, statusUnresolvedWord, v), true
 	case journal.Failed:
 		if is != dojo.StatusAuthorized && is != dojo.StatusCaptured {
 			return status{}, false
 		}
 		if a.Why == journal.CapturedFirst || is == dojo.StatusCaptured {
-			return status{[]string{"Failed: captured first, " + hintRefund, "Failed, " + hintRefund, hintRefund}, toneBad}, true
+			return s.status(toneBad, statusCapturedFirst, statusFailedRefund, hintRefund), true
 		}
-		return again("Failed, still held", "Failed"), true
+		return s.notDone(statusFailedHeld, statusFailed, v), true
 	case journal.Abandoned:
 		if !v.Reversible || a.Why == journal.OtherAttempt {
 			return status{}, false
 		}
-		return status{[]string{"Not sent, r to try again", "Not sent"}, toneWarn}, true
+		st := s.status(toneWarn, statusNotSent)
+		return s.withTryAgain(st), true
 	}
 	return status{[]string{string(a.State)}, toneMoving}, true
 }
 
-func paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict, zone *time.Location) status {
-	grey := func(words ...string) status { return status{words, toneGrey} }
+// waited is how long an attempt has taken since an instant, or since its
+// confirmation where that isn't known.
+func (s speaker) waited(since time.Time, a *reversal.Attempt, now time.Time) string {
+	if since.IsZero() {
+		since = a.ConfirmedAt
+	}
+	return s.shortSpan(now.Sub(since))
+}
+
+// notDone is a reversal that didn't happen, and the way on from there.
+func (s speaker) notDone(long, short string, v dojo.Verdict) status {
+	long, short = s.say(long), s.say(short)
+	st := status{[]string{long, short}, toneBad}
+	switch {
+	case v.Reversible:
+		return s.withTryAgain(st)
+	case v.Reason == dojo.ReasonTooLate:
+		st.words = []string{s.say(statusThenIfCaptured, "status", long), s.say(statusThenRefund, "status", short), s.say(hintRefund)}
+	case refundInstead(v):
+		st.words = []string{s.say(statusThenRefund, "status", long), s.say(hintRefund)}
+	}
+	return st
+}
+
+// withTryAgain puts the key before the words that have no room for it.
+func (s speaker) withTryAgain(st status) status {
+	if !s.typed {
+		st.words = append([]string{s.say(statusTryAgain, "status", st.words[0])}, st.words...)
+	}
+	return st
+}
+
+func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 	switch v.Reason {
 	case dojo.ReasonHeld:
-		return status{[]string{"Held"}, toneHeld}
+		return s.status(toneHeld, statusHeld)
 	case dojo.ReasonCapturedToday:
-		return status{[]string{"Captured today", "Captured"}, toneHeld}
+		return s.status(toneHeld, statusCapturedToday, statusCaptured)
 	case dojo.ReasonCaptured:
-		return grey("Captured, "+hintRefund, hintRefund)
+		return s.grey(statusCapturedHint, hintRefund)
 	case dojo.ReasonCapturing:
-		return grey("Being captured, "+hintRefund, hintRefund)
+		return s.grey(statusCapturing, hintRefund)
 	case dojo.ReasonPartRefunded:
-		return grey("Part refunded, "+hintRefund, hintRefund)
+		return s.grey(statusPartRefunded, hintRefund)
 	case dojo.ReasonTooLate:
-		since := ""
-		if !v.PaidAt.IsZero() {
-			since = " since " + v.PaidAt.In(zone).Format("Mon 2")
+		st := s.grey(statusTooLate, statusHeldRefund, hintRefund)
+		if v.PaidAt.IsZero() {
+			return st
 		}
-		return grey("Held"+since+", "+hintRefund+" if captured", "Held, "+hintRefund+" if captured", "Held, "+hintRefund, hintRefund)
+		since := s.say(statusTooLateSince, "day", s.on(v.PaidAt, dateShort))
+		return status{append([]string{since}, st.words...), toneGrey}
 	case dojo.ReasonReversed:
-		return grey("Reversed")
+		return s.grey(statusReversed)
 	case dojo.ReasonRefunded:
-		return grey("Refunded")
+		return s.grey(statusRefunded)
 	case dojo.ReasonCanceled:
-		return grey("Cancelled")
+		return s.grey(statusCanceled)
 	case dojo.ReasonNotPaid:
-		return grey("not paid yet")
+		return s.grey(statusNotPaid)
 	case dojo.ReasonCaptureMode:
-		return grey("Held, "+hintRefund+" once captured", "Held, "+hintRefund, hintRefund)
+		return s.grey(statusCaptureMode, statusHeldRefund, hintRefund)
 	case dojo.ReasonNoPaymentTime:
-		return grey("Held, but when it was paid isn't known", "Held, time not known", "time not known")
+		return s.grey(statusNoTime, statusNoTimeShort, statusNoTimeShorter)
 	case dojo.ReasonPaidInTheFuture:
-		return grey("Held, paid later than now", "time is wrong")
+		return s.grey(statusFuture, statusFutureShort)
 	case dojo.ReasonNoAmount:
-		return grey("Held, but its amount can't be read", "amount not readable", "not readable")
+		return s.grey(statusNoAmount, statusNoAmountShort, statusNotReadable)
 	case dojo.ReasonUnreadable:
-		return grey("Can't be read in full, so not reversed here", "not readable")
+		return s.grey(statusUnreadable, statusNotReadable)
 	}
 	word := string(p.Status)
 	if word == "" {
-		return grey("Can't be read", "not readable")
+		return s.grey(statusCantBeRead, statusNotReadable)
 	}
-	return grey(fmt.Sprintf("%q, says Dojo", word), word)
+	return status{[]string{s.say(statusDojoSays, "word", word), word}, toneGrey}
 }
 
-// shortSpan writes how long something has taken, such as "3 s" or "2 m".
-func shortSpan(d time.Duration) string {
-	switch {
-	case d < 0:
-		return "0 s"
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d/time.Second))
-	case d < time.Hour:
-		return fmt.Sprintf("%d m", int(d/time.Minute))
+// stateWord names the state of an attempt in a sentence. Dojo's own words for a
+// reversal are written as Dojo writes them.
+func (s speaker) stateWord(a *reversal.Attempt) string {
+	switch a.State {
+	case journal.Intended, journal.Sending:
+		return s.say(stateSending)
+	case journal.Created:
+		return first(string(a.Answered), s.say(statusCreated))
+	case journal.Checking:
+		return s.say(stateChecking)
+	case journal.Successful:
+		return s.say(statusSuccessful)
+	case journal.Failed:
+		return s.say(statusFailed)
+	case journal.Already:
+		return s.say(statusAlready)
+	case journal.Unresolved:
+		return s.say(stateNotReversed)
+	case journal.Abandoned:
+		return s.say(stateNotSent)
 	}
-	return fmt.Sprintf("%d h %02d m", int(d/time.Hour), int(d%time.Hour/time.Minute))
+	return string(a.State)
 }

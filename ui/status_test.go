@@ -49,7 +49,7 @@ func TestPaymentStatus(t *testing.T) {
 	}
 	p := paid("1", "18:00", 100, is("Frobbed"))
 	for _, r := range reasonsOfTheRule {
-		s := paymentStatus(p, dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt}, london)
+		s := testSpeaker().paymentStatus(p, dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt})
 		if got := strings.Join(s.words, "|"); got != want[r] {
 			t.Errorf("reason %d: %q, want %q", r, got, want[r])
 		}
@@ -64,10 +64,10 @@ func TestPaymentStatus(t *testing.T) {
 			t.Errorf("the words %q don't fall in length", s.words)
 		}
 	}
-	if got := paymentStatus(paid("1", "18:00", 1, is("")), dojo.Verdict{Reason: dojo.ReasonUnknownStatus}, london).words[0]; got != "Can't be read" {
+	if got := testSpeaker().paymentStatus(paid("1", "18:00", 1, is("")), dojo.Verdict{Reason: dojo.ReasonUnknownStatus}).words[0]; got != "Can't be read" {
 		t.Errorf("no status is shown as %q", got)
 	}
-	if got := paymentStatus(p, dojo.Verdict{Reason: dojo.ReasonTooLate}, london).words[0]; strings.Contains(got, "since") {
+	if got := testSpeaker().paymentStatus(p, dojo.Verdict{Reason: dojo.ReasonTooLate}).words[0]; strings.Contains(got, "since") {
 		t.Errorf("an unknown day is shown as %q", got)
 	}
 }
@@ -120,7 +120,7 @@ func TestAttemptStatus(t *testing.T) {
 		if !c.can {
 			v.Reason = dojo.ReasonTooLate
 		}
-		s, ok := attemptStatus(&a, v, c.is, now)
+		s, ok := testSpeaker().attemptStatus(&a, v, c.is, now)
 		if got := strings.Join(s.words, "|"); got != c.want || ok != (c.want != "") {
 			t.Errorf("%s (%s) of a payment that is %s: %q, %v, want %q", c.state, c.why, c.is, got, ok, c.want)
 		}
@@ -155,7 +155,7 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 						}
 						a := attemptIn(state, why)
 						for w := 14; w <= 60; w++ {
-							words := statusOf(p, gone, v, &a, sunday, london).fitting(w)
+							words := testSpeaker().statusOf(p, gone, v, &a, sunday).fitting(w)
 							where := string(state) + " (" + string(why) + "), payment " + string(st) + ": " + words
 							if words == "" {
 								t.Errorf("nothing is said of %s", where)
@@ -185,19 +185,19 @@ func TestStatusOf(t *testing.T) {
 	t.Parallel()
 	p := paid("1", "18:00", 4250)
 	v := dojo.Reversible(dojo.RuleSameDay, p, sunday, london)
-	if got := statusOf(p, false, v, nil, sunday, london).words[0]; got != "Held" {
+	if got := testSpeaker().statusOf(p, false, v, nil, sunday).words[0]; got != "Held" {
 		t.Errorf("without an attempt: %q", got)
 	}
-	if got := statusOf(p, true, v, nil, sunday, london); got.words[0] != "Gone or cancelled, says Dojo" || got.tone != toneGrey {
+	if got := testSpeaker().statusOf(p, true, v, nil, sunday); got.words[0] != "Gone or cancelled, says Dojo" || got.tone != toneGrey {
 		t.Errorf("gone: %+v", got)
 	}
 	a := attemptIn(journal.Created, "")
-	if got := statusOf(p, false, v, &a, sunday, london).words[0]; got != "Created, reversing 5 s" {
+	if got := testSpeaker().statusOf(p, false, v, &a, sunday).words[0]; got != "Created, reversing 5 s" {
 		t.Errorf("with an attempt: %q", got)
 	}
 	reversedNow := paid("1", "18:00", 4250, is(dojo.StatusReversed))
 	failed := attemptIn(journal.Failed, journal.Refused)
-	if got := statusOf(reversedNow, false, dojo.Verdict{Reason: dojo.ReasonReversed}, &failed, sunday, london).words[0]; got != "Reversed" {
+	if got := testSpeaker().statusOf(reversedNow, false, dojo.Verdict{Reason: dojo.ReasonReversed}, &failed, sunday).words[0]; got != "Reversed" {
 		t.Errorf("failed, but reversed: %q", got)
 	}
 }
@@ -208,7 +208,7 @@ func TestShortSpan(t *testing.T) {
 		-time.Second: "0 s", 0: "0 s", 999 * time.Millisecond: "0 s", 3 * time.Second: "3 s", 59*time.Second + 999*time.Millisecond: "59 s",
 		time.Minute: "1 m", 59*time.Minute + 59*time.Second: "59 m", time.Hour: "1 h 00 m", 5*time.Hour + time.Minute: "5 h 01 m",
 	} {
-		if got := shortSpan(d); got != want {
+		if got := testSpeaker().shortSpan(d); got != want {
 			t.Errorf("shortSpan(%v) = %q, want %q", d, got, want)
 		}
 	}
@@ -230,7 +230,7 @@ func TestWhenText(t *testing.T) {
 		{time.Time{}, sunday, "?"},
 		{time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC), time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), "01:30"},
 	} {
-		if got := whenText(c.at, c.now, london); got != c.want {
+		if got := testSpeaker().whenText(c.at, c.now); got != c.want {
 			t.Errorf("whenText(%v, %v) = %q, want %q", c.at, c.now, got, c.want)
 		}
 	}
@@ -253,7 +253,7 @@ func TestViews(t *testing.T) {
 		}
 		for w := viewRecent; w < viewCount; w++ {
 			if got := w.shows(flagsOf(p, v)); got != want[w] {
-				t.Errorf("the view %s shows reason %d: %v", w, r, got)
+				t.Errorf("the view %s shows reason %d: %v", testSpeaker().view(w), r, got)
 			}
 		}
 	}

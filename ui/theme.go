@@ -64,18 +64,15 @@ func (t theme) mode(label string) string {
 
 func (t theme) rule(w int) string { return t.grey.Render(strings.Repeat(t.line, max(w, 0))) }
 
-// money writes an amount as the terminal can show it.
-func (g glyphs) money(m dojo.Money) string {
-	if g.ascii {
-		return m.ASCII()
-	}
-	return m.String()
-}
-
-// plainText writes a sentence with what the terminal can show.
+// plainText writes a sentence with what the terminal can show. The accents are
+// those of the languages in which Dojo serves shops.
 func (g glyphs) plainText(s string) string {
 	if !g.ascii {
 		return s
 	}
-	return strings.NewReplacer("…", "...", "··", "..", "’", "'").Replace(s)
+	return strings.NewReplacer(
+		"…", "...", "··", "..", "’", "'", "\u00a0", " ", "¿", "?", "¡", "!",
+		"á", "a", "à", "a", "é", "e", "è", "e", "í", "i", "ì", "i", "ó", "o", "ò", "o", "ú", "u", "ù", "u", "ü", "u", "ñ", "n",
+		"Á", "A", "À", "A", "É", "E", "È", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ñ", "N",
+	).Replace(s)
 }

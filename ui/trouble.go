@@ -2,90 +2,101 @@ package ui
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
+	"time"
 
 	"dojoreversals/dojo"
 )
 
 // troubleText says in plain words why Dojo can't be read, and what to do about
 // it. version is the API version that was asked for.
-func troubleText(err error, version string) string {
+func (t tongue) troubleText(err error, version string) string {
 	var refused *dojo.RefusedError
 	if errors.As(err, &refused) {
-		return refusedText(refused, version)
+		return t.refusedText(refused, version)
 	}
 	switch dojo.CauseOf(err) {
 	case dojo.CauseName:
-		return "Dojo can't be found. Is this PC online?"
+		return t.say(troubleName)
 	case dojo.CauseConnect:
-		return "Dojo can't be reached. Is this PC online?"
+		return t.say(troubleConnect)
 	case dojo.CauseProxy:
-		return "Your network's proxy doesn't let this program through, so nothing was sent. Ask who looks after your network."
+		return t.say(troubleProxy)
 	case dojo.CauseTLS:
-		return "The connection to Dojo isn't secure, so nothing was sent. Check this PC's date and time, or ask who looks after your network."
+		return t.say(troubleTLS)
 	case dojo.CauseTimeout:
-		return "Dojo is too slow to answer."
+		return t.say(troubleTimeout)
 	case dojo.CauseHTML:
-		return "A web page came instead of Dojo's answer: this looks like a log-in page of your Wi-Fi. Open a browser and log in."
+		return t.say(troubleHTML)
 	case dojo.CauseUnreadable, dojo.CauseWrongID, dojo.CauseTooLarge:
-		return "Dojo's answer can't be read."
+		return t.say(troubleAnswer)
 	case dojo.CauseBadRequest:
-		return "The request could not be made."
+		return t.say(troubleRequest)
 	}
-	return "The connection to Dojo was cut."
+	return t.say(troubleCut)
 }
 
-func refusedText(e *dojo.RefusedError, version string) string {
-	switch code := e.Exchange.HTTPStatus; {
+func (t tongue) refusedText(e *dojo.RefusedError, version string) string {
+	code := e.Exchange.HTTPStatus
+	written := strconv.Itoa(code)
+	switch {
 	case code == 511, e.HTML && code >= 400 && code < 500 && code != 407:
 		// Dojo answers in JSON: a page is somebody else's.
-		return fmt.Sprintf("A web page came instead of Dojo's answer (%d): this looks like a log-in page of your Wi-Fi. Open a browser and log in.", code)
+		return t.say(troubleCode, "code", written)
 	case code == 401:
-		return "Dojo doesn't accept this shop's key (401). Ask whoever set it up: the setting is api_key."
+		return t.say(troubleKey)
 	case code == 403:
-		return "This shop's key may not read payments (403). Ask whoever set it up."
+		return t.say(troubleMayNot)
 	case code == 404:
-		return "Dojo doesn't know this address (404). Ask whoever set this program up: the setting is base_url."
+		return t.say(troubleAddress)
 	case code == 407:
-		return "Your network's proxy wants a log-in (407). Ask who looks after your network."
+		return t.say(troubleLogin)
 	case code == 408:
-		return "Dojo says that the request took too long (408)."
+		return t.say(troubleSlow)
 	case code == 429:
-		return "Dojo asks this program to slow down (429)."
+		return t.say(troubleTooFast)
 	case code == 400:
-		return fmt.Sprintf("Dojo refuses the request (400). If it worked before, the API version %s may be gone: the setting is api_version.", version)
+		return t.say(troubleVersion, "version", version)
 	case code >= 300 && code < 400:
-		return fmt.Sprintf("A redirect came instead of Dojo's answer (%d): this looks like a log-in page of your Wi-Fi. Open a browser and log in.", code)
+		return t.say(troubleRedirect, "code", written)
 	case code >= 500:
-		return fmt.Sprintf("Dojo has a problem of its own (%d).", code)
-	default:
-		return fmt.Sprintf("Dojo refuses the request (%d).", code)
+		return t.say(troubleDojo, "code", written)
 	}
+	return t.say(troubleRefused, "code", written)
 }
+
+// lookUpText says why a payment can't be looked up by its ID.
+func (t tongue) lookUpText(err error, version string) string {
+	if x, ok := dojo.ExchangeOf(err); ok && x.HTTPStatus == 404 {
+		return t.say(textNoSuchID)
+	}
+	return t.say(textCantLookUp, "why", t.troubleText(err, version))
+}
+
+// techTime is how instants stand in technical lines: in UTC, as in Dojo's logs.
+const techTime = "15:04:05.000Z"
+
+func inUTC(at time.Time) string { return at.UTC().Format(techTime) }
 
 // technical are the lines that t shows, for the helpdesk: what was asked, what
 // came of it and how Dojo's support finds it again.
-func technical(err error) string {
+func (t tongue) technical(err error) string {
 	x, ok := dojo.ExchangeOf(err)
 	if !ok {
 		return ""
 	}
-	return exchangeText(x, dojo.CauseOf(err))
-}
-
-func exchangeText(x dojo.Exchange, cause dojo.Cause) string {
-	s := fmt.Sprintf("%s /%s, %s", x.Method, x.Path, x.Sent.UTC().Format("15:04:05.000Z"))
+	text := t.say(techRequest, "method", x.Method, "path", x.Path, "time", inUTC(x.Sent))
 	if x.HTTPStatus != 0 {
-		s += fmt.Sprintf(", HTTP %d", x.HTTPStatus)
+		text = t.say(techHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
 	}
-	if cause != "" {
-		s += ", " + string(cause)
+	if cause := dojo.CauseOf(err); cause != "" {
+		text = t.say(techCause, "text", text, "cause", string(cause))
 	}
 	if took := x.Took(); took > 0 {
-		s += fmt.Sprintf(", %d ms", took.Milliseconds())
+		text = t.say(techTook, "text", text, "n", strconv.FormatInt(took.Milliseconds(), 10))
 	}
 	if x.TraceID != "" {
-		s += ", trace " + x.TraceID
+		text = t.say(techTrace, "text", text, "id", x.TraceID)
 	}
-	return s
+	return text
 }

@@ -123,12 +123,12 @@ func TestEveryFaultOfTheList(t *testing.T) {
 			if err == nil {
 				t.Fatal("the fault did nothing")
 			}
-			got := troubleText(err, "2022-01-03")
+			got := testSpeaker().troubleText(err, "2022-01-03")
 			if got != want {
 				t.Errorf("%q\nwant %q", got, want)
 			}
 			isPlainWords(t, got)
-			isPlainWords(t, technical(err)+".")
+			isPlainWords(t, testSpeaker().technical(err)+".")
 		})
 	}
 }
@@ -294,10 +294,10 @@ func TestNoWayToDojo(t *testing.T) {
 			}
 			t.Cleanup(c.Close)
 			_, err = c.Search(t.Context(), dojo.Query{})
-			if got := troubleText(err, "2022-01-03"); got != tt.listText {
+			if got := testSpeaker().troubleText(err, "2022-01-03"); got != tt.listText {
 				t.Errorf("%q\nwant %q", got, tt.listText)
 			}
-			isPlainWords(t, technical(err)+".")
+			isPlainWords(t, testSpeaker().technical(err)+".")
 			a, _ := reverseOne(t, c, clock, paid("1011", "18:42", 4250))
 			text := speaker{glyphs: newGlyphs(false), zone: london}.attempt(&a, clock.Now(), true)
 			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {

@@ -63,20 +63,20 @@ func TestTroubleText(t *testing.T) {
 			&dojo.NotSentError{Cause: cause, Err: errOfGo},
 			fmt.Errorf("wrapped: %w", &dojo.NoAnswerError{Cause: cause, Err: errOfGo}),
 		} {
-			text := troubleText(err, "2022-01-03")
+			text := testSpeaker().troubleText(err, "2022-01-03")
 			isPlainWords(t, text)
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q, want %q in it", cause, text, want)
 			}
 		}
 	}
-	isPlainWords(t, troubleText(errOfGo, ""))
+	isPlainWords(t, testSpeaker().troubleText(errOfGo, ""))
 
 	for code, want := range map[int]string{
 		301: "Wi-Fi", 302: "Wi-Fi", 307: "Wi-Fi", 400: "api_version", 401: "api_key", 402: "(402)", 403: "may not read payments",
 		404: "(404)", 407: "proxy", 409: "(409)", 429: "slow down", 500: "problem of its own", 502: "(502)", 503: "(503)", 511: "Wi-Fi",
 	} {
-		text := troubleText(refused(code), "2022-01-03")
+		text := testSpeaker().troubleText(refused(code), "2022-01-03")
 		isPlainWords(t, text)
 		if !strings.Contains(text, want) || !strings.Contains(text, fmt.Sprint(code)) {
 			t.Errorf("%d: %q, want %q in it", code, text, want)
@@ -84,7 +84,7 @@ func TestTroubleText(t *testing.T) {
 	}
 	// A web page isn't Dojo's word, whatever status it comes with.
 	for _, code := range []int{400, 401, 403, 404, 429} {
-		text := troubleText(refused(code, func(e *dojo.RefusedError) { e.HTML = true }), "2022-01-03")
+		text := testSpeaker().troubleText(refused(code, func(e *dojo.RefusedError) { e.HTML = true }), "2022-01-03")
 		isPlainWords(t, text)
 		if !strings.Contains(text, "web page") || strings.Contains(text, "key") {
 			t.Errorf("%d with a web page: %q", code, text)
@@ -94,13 +94,13 @@ func TestTroubleText(t *testing.T) {
 
 func TestTechnical(t *testing.T) {
 	t.Parallel()
-	if got, want := technical(refused(503)), "POST /payment-intents/search, 18:59:00.000Z, HTTP 503, 80 ms, trace 00-abc-01"; got != want {
+	if got, want := testSpeaker().technical(refused(503)), "POST /payment-intents/search, 18:59:00.000Z, HTTP 503, 80 ms, trace 00-abc-01"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := technical(errNoNetwork), "POST /payment-intents/search, 18:59:00.000Z, connect, 5000 ms"; got != want {
+	if got, want := testSpeaker().technical(errNoNetwork), "POST /payment-intents/search, 18:59:00.000Z, connect, 5000 ms"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := technical(errOfGo); got != "" {
+	if got := testSpeaker().technical(errOfGo); got != "" {
 		t.Errorf("%q of a foreign error", got)
 	}
 }
@@ -108,6 +108,6 @@ func TestTechnical(t *testing.T) {
 func TestLookUpText(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{refused(404), refused(401), refused(500), errNoNetwork, errOfGo, &dojo.BadIDError{Given: "x"}} {
-		isPlainWords(t, lookUpText(err, "2022-01-03"))
+		isPlainWords(t, testSpeaker().lookUpText(err, "2022-01-03"))
 	}
 }

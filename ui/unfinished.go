@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"dojoreversals/dojo/journal"
@@ -34,7 +33,7 @@ func (f *Farewell) Waiting(attempts []reversal.Attempt) []string {
 	for i := range attempts {
 		a := &attempts[i]
 		if (a.State == journal.Sending || a.State == journal.Intended) && !a.Resumed {
-			lines = append(lines, f.wrapped(fmt.Sprintf("Waiting for Dojo's answer about %s. Please don't close this window.", f.speak.label(a.Payment)))...)
+			lines = append(lines, f.wrapped(f.speak.say(textWaitingFor, "what", f.speak.label(a.Payment)))...)
 		}
 	}
 	return lines
@@ -49,7 +48,7 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 			switch {
 			case id != a.ID:
 			case a.State.Open():
-				lines = append(lines, f.wrapped(f.speak.unfinished(a)+" "+textQuitUnwatched+" Look at it in the list before you refund it or charge again.")...)
+				lines = append(lines, f.wrapped(f.speak.say(textLeftUnfinished, "unfinished", f.speak.unfinished(a), "unwatched", f.speak.say(textQuitUnwatched)))...)
 			default:
 				lines = append(lines, f.wrapped(f.speak.attempt(a, now, false))...)
 			}
@@ -61,7 +60,7 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.
 func (f *Farewell) InPlain(terminal bool) *Farewell {
 	plain := *f
-	plain.speak.dots = plainEnding
+	plain.speak = plain.speak.inPlain()
 	if !terminal {
 		plain.width = 0
 	}

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -24,9 +24,9 @@ func (m *Model) screen() []string {
 	w := m.width
 	if m.tooSmall() {
 		if m.quit != nil {
-			return wrap("Unfinished reversal. "+textTooSmall, w)
+			return wrap(m.speak.say(textTooSmallQuit), w)
 		}
-		return wrap(textTooSmall, w)
+		return wrap(m.speak.say(textTooSmall), w)
 	}
 	if m.help {
 		return m.helpLines(w)
@@ -43,8 +43,8 @@ func (m *Model) screen() []string {
 	case m.dialog != nil:
 		box, ok := m.dialogBox(m.dialog)
 		if !ok {
-			lines = append(lines[:1:1], wrap(textDialogNoRoom, w)...)
-			return append(lines, textEscKeep)
+			lines = append(lines[:1:1], wrap(m.speak.say(textDialogNoRoom), w)...)
+			return append(lines, m.speak.say(textEscKeep))
 		}
 		m.over(lines, box)
 	}
@@ -91,7 +91,7 @@ func (m *Model) body(w, h int) []string {
 		return m.listLines(w, h)
 	}
 	if w < sideBySide {
-		return append([]string{" " + m.theme.bold.Render(titleDetails) + "   enter or esc closes them, " + m.theme.arrows + " go on"}, indent(m.detailLines(w-1), m.theme.plain)...)
+		return append([]string{" " + m.theme.bold.Render(m.speak.say(titleDetails)) + "   " + m.speak.say(textDetailsKeys, "arrows", m.theme.arrows)}, indent(m.detailLines(w-1), m.theme.plain)...)
 	}
 	lines := exactly(m.listLines(w-detailsWidth-2, h), w, h)
 	beside := exactly(m.detailLines(detailsWidth), detailsWidth, h)
@@ -107,7 +107,7 @@ func (m *Model) foot(w, most int) []string {
 	lines := m.noticeLines(w)
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = " " + m.theme.bold.Render("(enlarge the window to read it all)")
+		lines[most-1] = " " + m.theme.bold.Render(m.speak.say(textEnlarge))
 	}
 	return append(lines, m.bottom(w))
 }
@@ -119,17 +119,18 @@ func (m *Model) bottom(w int) string {
 	case m.dialog != nil || m.quit != nil:
 		return "" // these keys mean nothing there
 	case m.finding:
-		return left(" find: "+m.find+"_   "+m.matches()+", enter: to the list, esc: clear", w, t.ellipsis)
+		return left(m.speak.say(textFinding, "text", m.find, "matches", m.matches()), w, t.ellipsis)
 	case m.find != "":
-		return left(fmt.Sprintf(" find %q: %s, esc clears", m.find, m.matches()), w, t.ellipsis)
+		return left(m.speak.say(textFound, "text", m.find, "matches", m.matches()), w, t.ellipsis)
 	}
-	help := "? help   q quit "
-	s := " " + t.arrows + " move"
+	say := m.speak.say
+	help := "? " + say(keyHelp) + "   q " + say(keyQuit) + " "
+	s := " " + t.arrows + " " + say(keyMove)
 	for _, k := range Keys() {
 		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
 			continue
 		}
-		if next := s + "   " + k.Keys[0] + " " + k.Short; cells(next)+3+cells(help) <= w {
+		if next := s + "   " + k.Keys[0] + " " + say(k.Short); cells(next)+3+cells(help) <= w {
 			s = next
 		}
 	}
@@ -138,7 +139,7 @@ func (m *Model) bottom(w int) string {
 
 func (m *Model) matches() string {
 	if !m.tabled.ready {
-		return "searching…"
+		return m.speak.plainText(m.speak.say(textSearchingOn))
 	}
-	return fmt.Sprintf("%d of %d", m.table.len(), m.table.all)
+	return m.speak.say(textOf, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
 }

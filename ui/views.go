@@ -14,8 +14,9 @@ const (
 	viewCount // how many there are
 )
 
-func (v view) String() string {
-	return [...]string{"today and recent", "to reverse", "refund instead", "reversed", "everything"}[v]
+// view names a view.
+func (t tongue) view(v view) string {
+	return t.say([...]string{viewNameRecent, viewNameToReverse, viewNameRefund, viewNameReversed, viewNameEverything}[v])
 }
 
 // shows says whether a view lists a payment.

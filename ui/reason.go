@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+)
+
+// reasons are why people reverse, in the order in which the dialog offers them.
+// The first is none, and the last takes a text of its own.
+func reasons() []string {
+	return []string{reasonNone, reasonCustomer, reasonMistake, reasonTwice, reasonWrong, reasonOther}
+}
+
+// reasonText is what the record keeps of the reason: the same words whatever
+// language the dialog spoke.
+func (d *dialog) reasonText() string {
+	switch d.reason {
+	case 0:
+		return ""
+	case len(reasons()) - 1:
+		if other := strings.TrimSpace(d.other); other != "" {
+			return reasonOther + ": " + other
+		}
+	}
+	return reasons()[d.reason]
+}
+
+func (d *dialog) reasonKey(k tea.KeyMsg) {
+	switch name := k.String(); {
+	case name == "right" || name == "down":
+		d.reason = (d.reason + 1) % len(reasons())
+	case name == "left" || name == "up":
+		d.reason = (d.reason + len(reasons()) - 1) % len(reasons())
+	case d.reason == len(reasons())-1 && !k.Paste:
+		text, ok := edit(d.other, k, 60)
+		if !ok {
+			d.focus = stopKeep
+			return
+		}
+		d.other = dojo.Clean(text)
+		if strings.HasSuffix(text, " ") {
+			d.other += " " // Clean trims, and the next word is still to come
+		}
+	default:
+		d.focus = stopKeep
+	}
+}
