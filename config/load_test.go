@@ -35,6 +35,7 @@ var values = map[string]struct {
 	"bell":              {"false", "true", func(s Settings) string { return fmt.Sprint(s.Bell) }},
 	"ascii":             {"true", "false", func(s Settings) string { return fmt.Sprint(s.ASCII) }},
 	"mouse":             {"true", "false", func(s Settings) string { return fmt.Sprint(s.Mouse) }},
+	"locale":            {"it-IT", "es-ES", func(s Settings) string { return s.Locale }},
 	"plain":             {"false", "true", func(s Settings) string { return fmt.Sprint(s.Plain) }},
 }
 
@@ -195,8 +196,8 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	s := mustLoad(t, linux("", nil))
 	got := fmt.Sprint(s.BaseURL, " ", s.APIVersion, " ", s.Timezone, " ", s.ReversalRule, " ", s.Refresh, " ", s.StateDir,
-		" ", s.Operator, " ", s.TypedAmountOver, " ", s.PendingPhrase, " ", s.RecentDays, " ", s.Theme, " ", s.Bell, s.ASCII, s.Mouse, s.Plain)
-	want := "https://api.dojo.tech 2022-01-03 Europe/London same-day 5s /home/priya/.local/state/dojo-reversals priya 500 a few working days 7 auto true false false false"
+		" ", s.Operator, " ", s.TypedAmountOver, " ", s.PendingPhrase, " ", s.RecentDays, " ", s.Theme, " ", s.Bell, s.ASCII, s.Mouse, s.Plain, " ", s.Locale)
+	want := "https://api.dojo.tech 2022-01-03 Europe/London same-day 5s /home/priya/.local/state/dojo-reversals priya 500 a few working days 7 auto true false false false en-GB"
 	if got != want {
 		t.Errorf("defaults:\n%s\nwant\n%s", got, want)
 	}

@@ -28,3 +28,35 @@ func TestASCIIByLocale(t *testing.T) {
 		}
 	}
 }
+
+func TestLocaleOfMachine(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		env  map[string]string
+		want string
+	}{
+		{nil, "en-GB"},
+		{map[string]string{"LANG": "es_ES.UTF-8"}, "es-ES"},
+		{map[string]string{"LANG": "it_IT.UTF-8@euro"}, "it-IT"},
+		{map[string]string{"LANG": "en_IE"}, "en-IE"},
+		{map[string]string{"LANG": "es_ES.UTF-8", "LC_MONETARY": "en_IE.UTF-8"}, "en-IE"},
+		{map[string]string{"LANG": "es_ES.UTF-8", "LC_ALL": "C"}, "en-GB"},
+		{map[string]string{"LANG": "es_ES.UTF-8", "LC_ALL": ""}, "es-ES"},
+		{map[string]string{"LANG": "en_US.UTF-8"}, "en-GB"},
+	} {
+		got := localeOfMachine(Sources{LookupEnv: func(name string) (string, bool) { v, ok := c.env[name]; return v, ok }})
+		if got != c.want {
+			t.Errorf("%v: %s, want %s", c.env, got, c.want)
+		}
+	}
+	for _, spelt := range []string{"es-ES", "es_ES", "ES-es", "es_ES.UTF-8"} {
+		if got, ok := knownLocale(spelt); got != "es-ES" || !ok {
+			t.Errorf("%s is %q", spelt, got)
+		}
+	}
+	for _, other := range []string{"", "es", "fr-FR", "C", "."} {
+		if got, ok := knownLocale(other); ok {
+			t.Errorf("%q is taken for %s", other, got)
+		}
+	}
+}

@@ -194,6 +194,15 @@ func parseTheme(_ *loader, s *Settings, v string) error {
 	return cant(v, "it is auto, dark, light or none")
 }
 
+func parseLocale(_ *loader, s *Settings, v string) error {
+	locale, ok := knownLocale(v)
+	if !ok {
+		return cant(v, "it is "+strings.Join(locales(), ", "))
+	}
+	s.Locale = locale
+	return nil
+}
+
 func parseBell(_ *loader, s *Settings, v string) error  { return parseSwitch(&s.Bell, v) }
 func parseASCII(_ *loader, s *Settings, v string) error { return parseSwitch(&s.ASCII, v) }
 func parseMouse(_ *loader, s *Settings, v string) error { return parseSwitch(&s.Mouse, v) }

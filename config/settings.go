@@ -35,10 +35,11 @@ type Settings struct {
 	PendingPhrase   string        // how long a bank may show the payment, in words
 	RecentDays      int           // how many days back greyed payments are listed, 1 to 38
 	Theme           Theme
-	Bell            bool // ring the terminal's bell once per result
-	ASCII           bool // no box characters and no currency symbols
-	Mouse           bool // wheel and click
-	Plain           bool // lines instead of a screen
+	Bell            bool   // ring the terminal's bell once per result
+	ASCII           bool   // no box characters and no currency symbols
+	Locale          string // how dates and amounts are written, a BCP 47 tag
+	Mouse           bool   // wheel and click
+	Plain           bool   // lines instead of a screen
 
 	// ConfigFile is the settings file that was read, "" if there was none.
 	ConfigFile string

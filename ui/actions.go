@@ -109,7 +109,7 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 		m.help, m.helpTop = true, 0
 	case actRefresh:
 		m.deps.List.Refresh()
-		m.info = m.speak.plainText(m.speak.say(textRefreshing))
+		m.info = m.speak.say(textRefreshing)
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
@@ -234,7 +234,7 @@ func (m *Model) lookUp() tea.Cmd {
 	if _, listed := m.snap.Get(id); listed || m.table.len() > 0 || !m.tabled.ready {
 		return nil // it is here, or it is the beginning of one that is
 	}
-	m.info = m.speak.plainText(m.speak.say(textLookingUp))
+	m.info = m.speak.say(textLookingUp)
 	list := m.deps.List
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -249,7 +249,7 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {
-		m.info = m.speak.plainText(m.speak.lookUpText(msg.err, m.set.Version))
+		m.info = m.speak.lookUpText(msg.err, m.set.Version)
 		return
 	}
 	m.info = ""

@@ -111,10 +111,10 @@ func (d *detailList) line(name, value string) {
 
 func (d *detailList) text(s string) {
 	if d.w == 0 {
-		d.lines = append(d.lines, d.m.speak.plainText(s))
+		d.lines = append(d.lines, s)
 		return
 	}
-	d.lines = append(d.lines, wrap(d.m.speak.plainText(s), d.w-1)...)
+	d.lines = append(d.lines, wrap(s, d.w-1)...)
 }
 
 func (d *detailList) time(name string, t time.Time) {

@@ -84,7 +84,7 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 
 func (m *Model) refusalOf(r row) string {
 	if r.gone {
-		return m.speak.plainText(m.speak.say(textGoneFromDojo))
+		return m.speak.say(textGoneFromDojo)
 	}
 	return m.speak.refusal(r.verdict, r.p)
 }

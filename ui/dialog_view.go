@@ -25,7 +25,7 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 	inner := w - 4
 	if d.broken != "" {
 		lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
-		lines = append(lines, wrap(m.speak.plainText(d.broken), inner)...)
+		lines = append(lines, wrap(d.broken, inner)...)
 		ok, title := m.button(m.speak.say(buttonOK), d.focus == stopOK), m.speak.say(titleNot)
 		if box, fits := m.boxIfFits(title, append(slices.Clone(lines), "", ok, m.dialogHint(m.speak.say(textEnterOK))), w); fits {
 			return box, true
@@ -256,7 +256,7 @@ func (m *Model) buttons(d *dialog, inner int, size room) []string {
 	return []string{keep, reverse}
 }
 
-func (m *Model) dialogHint(s string) string { return m.theme.grey.Render(m.speak.plainText(s)) }
+func (m *Model) dialogHint(s string) string { return m.theme.grey.Render(s) }
 
 func (m *Model) reasonLine(d *dialog, inner int) string {
 	text, label := m.speak.say(reasons()[d.reason]), m.speak.say(textReason)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -333,8 +334,9 @@ func (d *driver) on(id string) *driver {
 // confirm reverses the selected payment, as a person would who waits.
 func (d *driver) confirm() *driver {
 	d.Helper()
-	d.press("r").asks("Reverse ")
-	return d.quietly().press("tab").asks("[ Reverse ").press("enter").quietly()
+	reverse := strings.TrimSpace(d.m.speak.say(buttonReverse, "amount", ""))
+	d.press("r").asks(reverse + " ")
+	return d.quietly().press("tab").asks("[ " + reverse + " ").press("enter").quietly()
 }
 
 var _ tb = (*testing.T)(nil)

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dojoreversals/dojo"
 )
@@ -97,5 +98,31 @@ func amountForms(w string) []string {
 	if strings.ContainsAny(w, amountBegins+minorBegins+minorEnds) {
 		return nil
 	}
-	return []string{amountBegins + w, minorBegins + w + minorEnds}
+	forms := []string{amountBegins + w, minorBegins + w + minorEnds}
+	if p := pointed(w); p != "" {
+		forms = append(forms, amountBegins+p)
+	}
+	return forms
+}
+
+// pointed writes an amount that was typed with a comma, or with a mark between
+// thousands, as dojo.Money.Decimal writes it: 42,50 as 42.50, and both 1.234,50
+// and 1,234.50 as 1234.50. It is "" for anything else.
+func pointed(w string) string {
+	const symbols = "£€$¥"
+	sign := ""
+	if i := strings.IndexAny(w, symbols); i >= 0 {
+		_, n := utf8.DecodeRuneInString(w[i:])
+		sign = w[i : i+n] // wherever it stands, haystack has it first
+	}
+	w = strings.Trim(w, symbols)
+	last := strings.LastIndexAny(w, ".,")
+	if last < 0 || strings.Trim(w, "0123456789.,") != "" {
+		return ""
+	}
+	whole, after := strings.NewReplacer(".", "", ",", "").Replace(w[:last]), w[last+1:]
+	if len(after) == 3 {
+		return sign + whole + after // a mark between thousands
+	}
+	return sign + whole + "." + after
 }

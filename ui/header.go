@@ -97,7 +97,7 @@ func (m *Model) countsText(w int) string {
 		case m.snap.Trouble != nil:
 			text = say(textNotConnected)
 		}
-		return cut(m.speak.plainText(text), w, m.theme.ellipsis)
+		return cut(text, w, m.theme.ellipsis)
 	}
 	c := m.ledger.counts
 	parts := []string{say(countToReverse, "n", strconv.Itoa(c.toReverse))}
@@ -122,7 +122,7 @@ func (m *Model) countsText(w int) string {
 // is so.
 func (m *Model) banners() []string {
 	var b []string
-	add := func(text string) { b = append(b, m.speak.plainText(text)) }
+	add := func(text string) { b = append(b, text) }
 	if tr := m.snap.Trouble; tr != nil {
 		add(m.staleText(tr))
 		if s := m.speak.technical(tr.Err); m.technical && s != "" {
@@ -130,7 +130,7 @@ func (m *Model) banners() []string {
 		}
 	}
 	if m.set.ReadOnly != "" {
-		add(m.set.ReadOnly)
+		add(m.speak.plainText(m.set.ReadOnly))
 	}
 	if m.snap.Capped {
 		add(m.speak.say(textCapped))

@@ -25,7 +25,7 @@ func (m *Model) helpBody(w int) []string {
 		if t.ascii {
 			shown = strings.NewReplacer("↑", m.speak.say(wordUp), "↓", m.speak.say(wordDown)).Replace(shown)
 		}
-		for i, l := range wrap(m.speak.plainText(m.speak.say(k.Help)), max(w-keys-3, 10)) {
+		for i, l := range wrap(m.speak.say(k.Help), max(w-keys-3, 10)) {
 			name := ""
 			if i == 0 {
 				name = shown
@@ -39,7 +39,7 @@ func (m *Model) helpBody(w int) []string {
 	}
 	lines = append(lines, "")
 	for _, meaning := range meanings() {
-		lines = append(lines, indent(wrap(m.speak.plainText(m.speak.say(meaning)), w-2), t.plain)...)
+		lines = append(lines, indent(wrap(m.speak.say(meaning), w-2), t.plain)...)
 	}
 	return lines
 }

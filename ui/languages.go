@@ -12,6 +12,7 @@ import (
 type tongue struct {
 	texts  map[string]string // of another language, by the English text of words.go
 	locale string            // a BCP 47 tag, for amounts; "" for dojo.DefaultLocale
+	ascii  bool              // texts are written in ASCII; what is filled in is data and stays
 }
 
 // tongueOf is the tongue of a locale. Ireland reads English. Of Spanish and
@@ -40,6 +41,7 @@ func (s Settings) tongue() tongue {
 	if s.texts != nil {
 		t.texts = s.texts
 	}
+	t.ascii = s.ASCII
 	return t
 }
 
@@ -49,6 +51,9 @@ func (s Settings) tongue() tongue {
 func (t tongue) say(text string, with ...string) string {
 	if own, ok := t.texts[text]; ok {
 		text = own
+	}
+	if t.ascii {
+		text = spellASCII(text)
 	}
 	if len(with) == 0 {
 		return text

@@ -198,7 +198,7 @@ func (m *Model) emptyLines(w, h int) []string {
 		text = say(textNoneInView)
 	}
 	lines := []string{""}
-	for _, l := range wrap(m.speak.plainText(text), w-4) {
+	for _, l := range wrap(text, w-4) {
 		lines = append(lines, "   "+l)
 	}
 	return lines[:min(len(lines), h)]

@@ -89,7 +89,7 @@ type tabled struct {
 // New makes the screen.
 func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.ASCII)
-	speak := speaker{tongue: s.tongue(), glyphs: t.glyphs, zone: s.Zone, pending: s.Pending}
+	speak := newSpeaker(s)
 	m := &Model{
 		deps: d, set: s, theme: t, act: actionsByKey(),
 		speak:     speak,
@@ -178,7 +178,7 @@ func (m *Model) now() time.Time { return m.deps.Clock.Now() }
 
 func (m *Model) listArrived() {
 	m.snap = m.deps.List.Snapshot()
-	if m.info == m.speak.plainText(m.speak.say(textRefreshing)) {
+	if m.info == m.speak.say(textRefreshing) {
 		m.info = "" // it has answered, or the header says that it didn't
 	}
 	m.tabulate()

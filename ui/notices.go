@@ -60,7 +60,7 @@ func (m *Model) noticeLines(w int) []string {
 	}
 	lines := indent(wrap(text, w-2), m.noticeStyle(a))
 	if m.technical {
-		for _, l := range wrap(m.speak.plainText(m.attemptTechnical(a)), w-2) {
+		for _, l := range wrap(m.attemptTechnical(a), w-2) {
 			lines = append(lines, " "+t.grey.Render(l))
 		}
 	}

@@ -115,7 +115,7 @@ func (p *Plain) Start() Said {
 		p.sayText(plainStart, "program", m.speak.say(wordProgram), "whose", p.whose())
 		p.say(p.timeText())
 		for _, note := range m.set.Notes {
-			p.say(note)
+			p.say(m.speak.plainText(note))
 		}
 		if m.snap.State == feed.Loading {
 			p.sayText(textStillLoading)
@@ -243,7 +243,6 @@ func (p *Plain) sayText(text string, with ...string) { p.say(p.m.speak.say(text,
 
 // say says one line.
 func (p *Plain) say(text string) {
-	text = p.m.speak.plainText(text)
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1

@@ -19,7 +19,7 @@ func (s speaker) resumed(a *reversal.Attempt, v dojo.Verdict, listed bool, now t
 	if card := s.card(a.Payment.Card); card != "" && card != s.name(a.Payment) {
 		text = s.say(textResumedCard, "when", when, "who", who, "what", what, "card", card, "end", end)
 	}
-	return s.plainText(s.recorded(text, a))
+	return s.recorded(text, a)
 }
 
 func (s speaker) resumedEnd(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {

@@ -20,9 +20,13 @@ type speaker struct {
 	typed   bool   // things are done by typing a word and not by pressing a key
 }
 
+func newSpeaker(s Settings) speaker {
+	return speaker{tongue: s.tongue(), glyphs: newGlyphs(s.ASCII), zone: s.Zone, pending: s.Pending}
+}
+
 // money writes an amount as the terminal can show it.
 func (s speaker) money(m dojo.Money) string {
-	if s.ascii {
+	if s.glyphs.ascii {
 		return m.ASCIIIn(s.place())
 	}
 	return m.In(s.place())
@@ -113,7 +117,7 @@ func (s speaker) askAgain(text string) string {
 // now. now is this machine's clock; can says whether the payment can still be
 // reversed, as far as the list shows.
 func (s speaker) attempt(a *reversal.Attempt, now time.Time, can bool) string {
-	return s.plainText(s.recorded(s.attemptText(a, now, can), a))
+	return s.recorded(s.attemptText(a, now, can), a)
 }
 
 // recorded adds that a state couldn't be written to disk.
@@ -282,10 +286,6 @@ func (s speaker) inTheWay(a *reversal.Attempt, what string) string {
 // refusal says why r opens no dialog on a payment, and what to do instead. p
 // may be nil where only the verdict is left.
 func (s speaker) refusal(v dojo.Verdict, p *dojo.PaymentIntent) string {
-	return s.plainText(s.refusalText(v, p))
-}
-
-func (s speaker) refusalText(v dojo.Verdict, p *dojo.PaymentIntent) string {
 	switch v.Reason {
 	case dojo.ReasonHeld, dojo.ReasonCapturedToday:
 		return s.say(refusalHeld)
@@ -344,7 +344,7 @@ func (s speaker) holdEnds(p *dojo.PaymentIntent) string {
 
 // underWay says who is reversing a payment already.
 func (s speaker) underWay(a *reversal.Attempt) string {
-	return s.plainText(s.say(textStartedThis, "who", s.who(a.Attempt), "time", s.at(a.ConfirmedAt)))
+	return s.say(textStartedThis, "who", s.who(a.Attempt), "time", s.at(a.ConfirmedAt))
 }
 
 // kept is what is said after a dialog was left without a reversal.
@@ -358,5 +358,5 @@ func (s speaker) kept(p journal.Payment) string {
 // unfinished is a payment whose reversal isn't over, for the quit dialog and
 // for what is printed after the screen has closed.
 func (s speaker) unfinished(a *reversal.Attempt) string {
-	return s.plainText(s.say(textUnfinished, "what", s.label(a.Payment)))
+	return s.say(textUnfinished, "what", s.label(a.Payment))
 }

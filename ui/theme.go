@@ -64,12 +64,17 @@ func (t theme) mode(label string) string {
 
 func (t theme) rule(w int) string { return t.grey.Render(strings.Repeat(t.line, max(w, 0))) }
 
-// plainText writes a sentence with what the terminal can show. The accents are
-// those of the languages in which Dojo serves shops.
+// plainText writes a text with what the terminal can show.
 func (g glyphs) plainText(s string) string {
 	if !g.ascii {
 		return s
 	}
+	return spellASCII(s)
+}
+
+// spellASCII spells a text in ASCII. The accents are those of the languages in
+// which Dojo serves shops.
+func spellASCII(s string) string {
 	return strings.NewReplacer(
 		"…", "...", "··", "..", "’", "'", "\u00a0", " ", "¿", "?", "¡", "!",
 		"á", "a", "à", "a", "é", "e", "è", "e", "í", "i", "ì", "i", "ó", "o", "ò", "o", "ú", "u", "ù", "u", "ü", "u", "ñ", "n",

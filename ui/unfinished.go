@@ -16,8 +16,8 @@ type Farewell struct {
 }
 
 // NewFarewell notes which attempts are under way. width is the terminal's.
-func NewFarewell(attempts []reversal.Attempt, zone *time.Location, pending string, ascii bool, width int) *Farewell {
-	f := &Farewell{speak: speaker{glyphs: newGlyphs(ascii), zone: zone, pending: pending}, width: max(width, minWidth)}
+func NewFarewell(attempts []reversal.Attempt, s Settings, width int) *Farewell {
+	f := &Farewell{speak: newSpeaker(s), width: max(width, minWidth)}
 	for i := range attempts {
 		if attempts[i].State.Open() && !attempts[i].OtherKey {
 			f.open = append(f.open, attempts[i].ID)
@@ -68,7 +68,7 @@ func (f *Farewell) InPlain(terminal bool) *Farewell {
 }
 
 func (f *Farewell) wrapped(s string) []string {
-	if s = f.speak.plainText(s); f.width == 0 {
+	if f.width == 0 {
 		return []string{s}
 	}
 	return wrap(s, f.width-1)

@@ -139,7 +139,7 @@ func (m *Model) bottom(w int) string {
 
 func (m *Model) matches() string {
 	if !m.tabled.ready {
-		return m.speak.plainText(m.speak.say(textSearchingOn))
+		return m.speak.say(textSearchingOn)
 	}
 	return m.speak.say(textOf, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
 }

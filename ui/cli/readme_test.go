@@ -33,7 +33,11 @@ func TestReadme(t *testing.T) {
 	if !*update {
 		t.Fatal("the README's tables differ from the code's: go test ./ui/cli -run TestReadme -update")
 	}
-	if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
+	// In one step, since another test reads it at the same time.
+	if err := os.WriteFile(path+".new", []byte(want), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
 		t.Fatal(err)
 	}
 }

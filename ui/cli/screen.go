@@ -97,11 +97,12 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		Reversals: reversals, ReversalNews: reversals.Changed(),
 		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick,
 	}
+	set := screenSettings(sh, readOnly)
 	plain := inPlain(s, sh.settings)
 	if plain {
-		shown = newPlainFront(s, here, deps, screenSettings(sh, readOnly))
+		shown = newPlainFront(s, here, deps, set)
 	} else {
-		shown = newScreenFront(s, here, deps, screenSettings(sh, readOnly), sh.settings)
+		shown = newScreenFront(s, here, deps, set, sh.settings)
 	}
 
 	running, stop := context.WithCancel(ctx)
@@ -132,7 +133,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	close(done)
 	stop()
 	background.Wait()
-	sayFarewell(ctx, s, reversals, underWay, sh.settings, plain, here.now)
+	sayFarewell(ctx, s, reversals, underWay, set, plain, here.now)
 	if what := shown.crashed(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
@@ -205,7 +206,7 @@ func screenSettings(sh shop, readOnly string) ui.Settings {
 		Mode: sh.mode, Shop: sh.settings.Shop, Operator: sh.settings.Operator,
 		Zone: sh.settings.Timezone, Rule: sh.settings.ReversalRule, Version: sh.settings.APIVersion,
 		MustType: sh.settings.TypedAmountOver.Over, Pending: sh.settings.PendingPhrase,
-		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, Notes: sh.settings.Warnings, ReadOnly: readOnly,
+		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, Locale: sh.settings.Locale, Notes: sh.settings.Warnings, ReadOnly: readOnly,
 	}
 }
 
@@ -239,7 +240,7 @@ func readOnlyText(why string) string { return "Read-only, nothing can be reverse
 // sayFarewell lets what is being sent come to its answer, and leaves in the
 // terminal what isn't over, or ended while nobody could see it.
 // underWay are the attempts as they stood when the screen was told to close.
-func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, settings config.Settings, plain bool, now func() time.Time) {
+func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time) {
 	width, _, err := term.GetSize(int(s.out.Fd()))
 	if err != nil {
 		width = 80
@@ -249,7 +250,7 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 			_, _ = fmt.Fprintln(s.out, line)
 		}
 	}
-	f := ui.NewFarewell(underWay, settings.Timezone, settings.PendingPhrase, settings.ASCII, width)
+	f := ui.NewFarewell(underWay, set, width)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}
