@@ -48,7 +48,7 @@ type Deps struct {
 		Bell()
 		Copy(text string)
 	}
-	Renderer *lipgloss.Renderer
+	Renderer *lipgloss.Renderer // with the profile of Settings.Theme
 }
 
 // Settings are what the screen is told of the shop and its wishes.
@@ -67,6 +67,7 @@ type Settings struct {
 	Pending  string // how long a bank may show a released hold
 	Bell     bool
 	ASCII    bool
+	Theme    Theme
 	// Notes are said once at the start, such as warnings about the settings.
 	Notes []string
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"dojoreversals/dojo"
 )
 
@@ -284,10 +286,13 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	}
 	line := m.rowText(col, w, mark,
 		whenText(paid, m.now(), m.set.Zone), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
+	if selected {
+		line = m.theme.across(line, w)
+	}
 	return m.rowStyle(s.tone, selected).Render(line)
 }
 
-func (m *Model) rowStyle(t tone, selected bool) renderer {
+func (m *Model) rowStyle(t tone, selected bool) lipgloss.Style {
 	th := m.theme
 	style := th.plain
 	switch t {
@@ -303,8 +308,7 @@ func (m *Model) rowStyle(t tone, selected bool) renderer {
 		style = th.warn
 	}
 	if selected {
-		// Faint and bold together look different in every terminal.
-		style = style.Faint(false).Bold(true)
+		style = th.chosen(style)
 	}
 	return style
 }
