@@ -287,7 +287,7 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	line := m.rowText(col, w, mark,
 		whenText(paid, m.now(), m.set.Zone), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
 	if selected {
-		line = m.theme.across(line, w)
+		line = m.theme.fillRow(line, w)
 	}
 	return m.rowStyle(s.tone, selected).Render(line)
 }
@@ -308,7 +308,7 @@ func (m *Model) rowStyle(t tone, selected bool) lipgloss.Style {
 		style = th.warn
 	}
 	if selected {
-		style = th.chosen(style)
+		style = th.selectedRow(style)
 	}
 	return style
 }

@@ -37,7 +37,7 @@ func (t Theme) Profile() termenv.Profile {
 type theme struct {
 	plain, grey, bold, title    lipgloss.Style
 	good, bad, warn, moving     lipgloss.Style
-	selected, focused           lipgloss.Style // selected is laid under a row's own style
+	selected, focused           lipgloss.Style // selected completes a row's own style
 	live, sandbox, demo, banner lipgloss.Style
 	glyphs
 }
@@ -61,7 +61,7 @@ func newGlyphs(ascii bool) glyphs {
 }
 
 func newTheme(r *lipgloss.Renderer, of Theme, ascii bool) theme {
-	t := ownColours(r)
+	t := terminalColours(r)
 	switch of {
 	case ThemeDark:
 		t = darkPalette().styles(r)
@@ -73,10 +73,10 @@ func newTheme(r *lipgloss.Renderer, of Theme, ascii bool) theme {
 	return t
 }
 
-// ownColours are the terminal's own sixteen, which its user has chosen to be
+// terminalColours are the terminal's own sixteen, which its user has chosen to be
 // readable on its background. A grey among them is not sure to be, so that
 // greyed text is faint.
-func ownColours(r *lipgloss.Renderer) theme {
+func terminalColours(r *lipgloss.Renderer) theme {
 	s := r.NewStyle
 	colour := func(c lipgloss.Color) lipgloss.Style { return s().Foreground(c) }
 	label := func(c lipgloss.Color) lipgloss.Style { return colour(c).Bold(true).Reverse(true) }
@@ -97,8 +97,8 @@ type palette struct {
 	selected, focused, live, sandbox, demo fill
 }
 
-// fill is text on a ground of its own.
-type fill struct{ text, ground lipgloss.Color }
+// fill is text on a background of its own.
+type fill struct{ foreground, background lipgloss.Color }
 
 // darkPalette is soft on a dark background. The grey is the darkest but one
 // that can be read on the lightest of the usual ones, and on the selected row.
@@ -123,7 +123,7 @@ func lightPalette() palette {
 func (p palette) styles(r *lipgloss.Renderer) theme {
 	s := r.NewStyle
 	colour := func(c lipgloss.Color) lipgloss.Style { return s().Foreground(c) }
-	filled := func(f fill) lipgloss.Style { return s().Bold(true).Foreground(f.text).Background(f.ground) }
+	filled := func(f fill) lipgloss.Style { return s().Bold(true).Foreground(f.foreground).Background(f.background) }
 	return theme{
 		plain: s(), grey: colour(p.grey), bold: s().Bold(true), title: colour(p.title).Bold(true),
 		good: colour(p.good), bad: colour(p.bad), warn: colour(p.warn), moving: colour(p.moving),
@@ -132,16 +132,16 @@ func (p palette) styles(r *lipgloss.Renderer) theme {
 	}
 }
 
-// chosen is the style of the selected row. It keeps the row's own colour, and
-// takes what else it lacks. Faint and bold together look different in every
-// terminal.
-func (t theme) chosen(row lipgloss.Style) lipgloss.Style {
+// selectedRow is a row's style once the row is selected: it keeps its colour,
+// and takes what it lacks from selected. Faint and bold together look different
+// in every terminal.
+func (t theme) selectedRow(row lipgloss.Style) lipgloss.Style {
 	return row.Faint(false).Inherit(t.selected)
 }
 
-// across fills the selected row up to w cells where it has a ground, which
+// fillRow fills the selected row up to w cells where it has a background, which
 // would else end with the text.
-func (t theme) across(row string, w int) string {
+func (t theme) fillRow(row string, w int) string {
 	if _, none := t.selected.GetBackground().(lipgloss.NoColor); none {
 		return row
 	}

@@ -109,7 +109,7 @@ func stylesOf(m *Model) map[string]lipgloss.Style {
 }
 
 // Every style of the dark theme and of the light one can be read, by WCAG 2 at
-// level AA: on each usual background, or on the ground that it brings along.
+// level AA: on each usual background, or on the one that it brings along.
 // Text that sets no colour has what the terminal's user chose.
 func TestContrast(t *testing.T) {
 	t.Parallel()
@@ -135,12 +135,12 @@ func TestContrast(t *testing.T) {
 			}
 			under := backgrounds(of)
 			if back != none {
-				ground, ok := indexed(back)
+				own, ok := indexed(back)
 				if !ok {
 					t.Errorf("%s, %s: the background %v isn't of the fixed colours", of, name, back)
 					continue
 				}
-				under = map[string]rgb{"its own ground": ground}
+				under = map[string]rgb{"its own background": own}
 			}
 			for what, bg := range under {
 				ratio := contrast(fg, bg)
@@ -199,13 +199,13 @@ func TestThemesTellTonesApart(t *testing.T) {
 	}
 }
 
-// The selected row has its ground from edge to edge, in the list and beside the
+// The selected row has its background from edge to edge, in the list and beside the
 // details, and no other row has one.
 func TestSelectedRowIsABar(t *testing.T) {
 	t.Parallel()
 	for _, of := range []Theme{ThemeDark, ThemeLight} {
 		d := open(t, shopDay(), themed(of))
-		ground := "48;5;" + string(d.m.theme.selected.GetBackground().(lipgloss.Color))
+		background := "48;5;" + string(d.m.theme.selected.GetBackground().(lipgloss.Color))
 		for _, keys := range [][]string{nil, {"down"}, {"down", "down", "down"}, {"enter"}} {
 			d.press(keys...)
 			w := 120
@@ -214,7 +214,7 @@ func TestSelectedRowIsABar(t *testing.T) {
 			}
 			bars := 0
 			for _, l := range strings.Split(d.m.View(), "\n") {
-				if !strings.Contains(l, ground) {
+				if !strings.Contains(l, background) {
 					continue
 				}
 				bars++
@@ -224,7 +224,7 @@ func TestSelectedRowIsABar(t *testing.T) {
 				}
 			}
 			if bars != 1 {
-				t.Errorf("%s: %d rows have the ground of the selected one", of, bars)
+				t.Errorf("%s: %d rows have the background of the selected one", of, bars)
 			}
 		}
 	}
