@@ -100,8 +100,8 @@ type palette struct {
 // fill is text on a background of its own.
 type fill struct{ foreground, background lipgloss.Color }
 
-// darkPalette is soft on a dark background. The grey is the darkest but one
-// that can be read on the lightest of the usual ones, and on the selected row.
+// darkPalette is soft on a dark background. The grey is the darkest that
+// can be read both on the lightest of the usual ones and on the selected row.
 func darkPalette() palette {
 	return palette{
 		title: "110", grey: "248", good: "114", bad: "210", warn: "179", moving: "117",
