@@ -187,11 +187,11 @@ func parseRecentDays(_ *loader, s *Settings, v string) error {
 
 func parseTheme(_ *loader, s *Settings, v string) error {
 	switch t := Theme(v); t {
-	case ThemeAuto, ThemeDark, ThemeLight, ThemeNone:
+	case ThemeAuto, ThemeDark, ThemeLight, Theme16, ThemeNone:
 		s.Theme = t
 		return nil
 	}
-	return cant(v, "it is auto, dark, light or none")
+	return cant(v, "it is auto, dark, light, 16 or none")
 }
 
 func parseLocale(_ *loader, s *Settings, v string) error {

@@ -6,18 +6,6 @@ import (
 	"dojoreversals/dojo"
 )
 
-// Theme is how the screen is coloured.
-type Theme string
-
-// The themes. ThemeAuto leaves the choice to what is known of the terminal;
-// ThemeNone uses no colour at all.
-const (
-	ThemeAuto  Theme = "auto"
-	ThemeDark  Theme = "dark"
-	ThemeLight Theme = "light"
-	ThemeNone  Theme = "none"
-)
-
 // Settings are the values that hold, checked.
 type Settings struct {
 	APIKey          dojo.APIKey // zero only where Sources.WithoutKey was set

@@ -85,7 +85,7 @@ func Table() []Setting {
 		{Name: "theme", Env: "NO_COLOR", Flag: "theme", Default: string(ThemeAuto), InFile: true, parse: parseTheme,
 			fromEnv: func(string) string { return string(ThemeNone) },
 			example: `theme = "auto"`,
-			Help:    "auto, dark, light or none; NO_COLOR set to anything means none"},
+			Help:    "auto, dark, light, 16 (the terminal's own sixteen colours) or none; auto goes by COLORFGBG, or is dark on the Windows console and else 16; NO_COLOR set to anything means none"},
 		{Name: "bell", Default: "true", InFile: true, Switch: true, kind: kindSwitch, parse: parseBell,
 			example: `bell = true`,
 			Help:    "Ring the terminal's bell once when a reversal ends"},

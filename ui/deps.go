@@ -48,7 +48,7 @@ type Deps struct {
 		Bell()
 		Copy(text string)
 	}
-	Renderer *lipgloss.Renderer
+	Renderer *lipgloss.Renderer // with the profile of Settings.Theme
 }
 
 // Settings are what the screen is told of the shop and its wishes.
@@ -67,6 +67,7 @@ type Settings struct {
 	Pending  string // how long a bank may show a released hold
 	Bell     bool
 	ASCII    bool
+	Theme    Theme
 	// Locale is how dates and amounts are written, a BCP 47 tag such as es-ES;
 	// "" for dojo.DefaultLocale.
 	Locale string

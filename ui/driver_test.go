@@ -59,7 +59,12 @@ func at(t time.Time) option { return func(_ *Settings, d *driver) { d.pc = t } }
 
 func setting(f func(*Settings)) option { return func(s *Settings, _ *driver) { f(s) } }
 
-func coloured(_ *Settings, d *driver) { d.profile = termenv.ANSI }
+// themed draws with a theme's styles. Without it there are none.
+func themed(t Theme) option {
+	return func(s *Settings, d *driver) { s.Theme, d.profile = t, t.Profile() }
+}
+
+func coloured(s *Settings, d *driver) { themed(Theme16)(s, d) }
 
 func published(s *Settings, _ *driver) { s.Rule = dojo.RulePublished }
 

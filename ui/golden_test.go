@@ -53,6 +53,8 @@ func TestGoldens(t *testing.T) {
 	}{
 		"list":          {shopDay(), func(*driver) {}, nil},
 		"list-styled":   {shopDay(), func(*driver) {}, []option{coloured}},
+		"list-dark":     {shopDay(), func(*driver) {}, []option{themed(ThemeDark)}},
+		"list-light":    {shopDay(), func(*driver) {}, []option{themed(ThemeLight)}},
 		"list-ascii":    {shopDay(), func(*driver) {}, []option{inASCII}},
 		"dialog":        {shopDay(), func(d *driver) { d.on("1011").press("r") }, nil},
 		"dialog-armed":  {shopDay(), func(d *driver) { d.on("1009").press("r").quietly().press("tab") }, nil},

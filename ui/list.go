@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"dojoreversals/dojo"
 )
 
@@ -272,13 +274,16 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	}
 	line := m.rowText(col, w, mark,
 		m.speak.whenText(paid, m.now()), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
+	if selected {
+		line = m.theme.fillRow(line, w)
+	}
 	return m.rowStyle(s.tone, selected).Render(line)
 }
 
 // sameAs names the time of a twin.
 func (m *Model) sameAs(when string) string { return m.speak.say(textSameAs, "time", when) }
 
-func (m *Model) rowStyle(t tone, selected bool) renderer {
+func (m *Model) rowStyle(t tone, selected bool) lipgloss.Style {
 	th := m.theme
 	style := th.plain
 	switch t {
@@ -294,8 +299,7 @@ func (m *Model) rowStyle(t tone, selected bool) renderer {
 		style = th.warn
 	}
 	if selected {
-		// Faint and bold together look different in every terminal.
-		style = style.Faint(false).Bold(true)
+		style = th.selectedRow(style)
 	}
 	return style
 }

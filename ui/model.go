@@ -88,7 +88,7 @@ type tabled struct {
 
 // New makes the screen.
 func New(d Deps, s Settings) *Model {
-	t := newTheme(d.Renderer, s.ASCII)
+	t := newTheme(d.Renderer, s.Theme, s.ASCII)
 	speak := newSpeaker(s)
 	m := &Model{
 		deps: d, set: s, theme: t, act: actionsByKey(),

@@ -61,6 +61,30 @@ func TestBytes(t *testing.T) {
 	}
 }
 
+// TestBytesOfBar counts those of a step with the bar under the selected row,
+// which is as wide as the screen: both rows go anew, and little else.
+func TestBytesOfBar(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	for i := range 30 {
+		s.pay(sale(fmt.Sprintf("ORDER-%04d", 1999-i), int64(4250+i), fmt.Sprint(1000+i)))
+	}
+	for theme, size := range map[string][3]int{"dark": {120, 40, 320}, "light": {80, 24, 240}} {
+		p := run(t, nil, ptytest.Options{Cols: size[0], Rows: size[1], Args: []string{"--theme", theme}, Env: s.env()})
+		p.row("ORDER-1999", "> ")
+		p.WaitIdle(300 * time.Millisecond)
+		before := p.BytesWritten()
+		p.press("down").row("ORDER-1998", "> ")
+		p.WaitIdle(300 * time.Millisecond)
+		n := p.BytesWritten() - before
+		t.Logf("%s, %dx%d: a step takes %d bytes", theme, size[0], size[1], n)
+		if n > int64(size[2]) {
+			t.Errorf("%s: a step takes %d bytes, more than %d", theme, n, size[2])
+		}
+		p.quit()
+	}
+}
+
 // bytesOf goes through the moments.
 func bytesOf(t *testing.T, size [2]int, env ...string) []moment {
 	t.Helper()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"runtime"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,7 +33,8 @@ type screenFront struct {
 
 func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings) *screenFront {
 	terminal := newTerminal(s.out, here.wholeFrames)
-	d.Terminal, d.Renderer = terminal, terminal.renderer(settings.Theme)
+	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
+	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler(),

@@ -83,6 +83,62 @@ func TestColour(t *testing.T) {
 	}
 }
 
+// TestColourThemes draws with the colours that fit what the terminal tells of
+// itself, or that were asked for.
+func TestColourThemes(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-2", 4250, "1013"))
+	captured := sale("ORDER-1", 100, "1001")
+	captured.Status = dojo.StatusCaptured
+	s.pay(captured)
+	const dark, light = 237, 254 // the background of the selected row
+	for name, c := range map[string]struct {
+		args, env  []string
+		background uint8
+		fixed      bool // whether colours beyond the terminal's own sixteen are drawn
+		none       bool
+	}{
+		"nothing is known":        {},
+		"dark":                    {env: []string{"COLORFGBG=15;0"}, background: dark, fixed: true},
+		"light":                   {env: []string{"COLORFGBG=0;default;15"}, background: light, fixed: true},
+		"NO_COLOR":                {env: []string{"COLORFGBG=0;15", "NO_COLOR=1"}, none: true},
+		"asked for":               {args: []string{"--theme", "light"}, env: []string{"COLORFGBG=15;0", "NO_COLOR=1"}, background: light, fixed: true},
+		"the sixteen, asked for":  {args: []string{"--theme", "16"}, env: []string{"COLORFGBG=15;0"}},
+		"no 256 colours":          {args: []string{"--theme", "dark"}, env: []string{"TERM=linux", "COLORTERM"}},
+		"no 256 colours, by auto": {env: []string{"TERM=vt100", "COLORTERM", "COLORFGBG=15;0"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := run(t, nil, ptytest.Options{Args: c.args, Env: s.env(c.env...)})
+			p.row("ORDER-2", "> ", "Held, r to reverse")
+			screen := p.Screen()
+			p.quit()
+			fixed := false
+			for y := range screen.Rows {
+				chosen := strings.HasPrefix(screen.Line(y), ">")
+				for x := range screen.Cols {
+					cell := screen.Cell(x, y)
+					fixed = fixed || (cell.Fg.Kind == ptytest.ColorIndexed && cell.Fg.Index >= 16)
+					want := ptytest.Color{}
+					if c.background != 0 {
+						want = ptytest.Color{Kind: ptytest.ColorIndexed, Index: c.background}
+					}
+					if chosen && cell.Bg != want {
+						t.Fatalf("cell %d of the selected row has the background %s, want %s", x, cell.Bg, want)
+					}
+				}
+			}
+			if fixed != c.fixed {
+				t.Errorf("fixed colours: %v, want %v", fixed, c.fixed)
+			}
+			if got := !styles.Match(p.Raw()); got != c.none {
+				t.Errorf("no styles: %v, want %v", got, c.none)
+			}
+		})
+	}
+}
+
 // liveKey is no key, but looks like one that moves money.
 const liveKey = "sk_not_a_real_key_of_a_test"
 

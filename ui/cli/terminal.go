@@ -7,9 +7,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/muesli/termenv"
 
-	"dojoreversals/config"
+	"dojoreversals/ui"
 	"dojoreversals/ui/internal/squeeze"
 )
 
@@ -53,14 +52,10 @@ func (t *terminal) Bell() { _, _ = t.WriteString("\a") }
 // SSH (OSC 52).
 func (t *terminal) Copy(text string) { _, _ = t.WriteString(ansi.SetSystemClipboard(text)) }
 
-// renderer draws with the terminal's own sixteen colours, or with none. It
-// asks the terminal nothing.
-func (t *terminal) renderer(theme config.Theme) *lipgloss.Renderer {
+// renderer draws with the colours of a theme. It asks the terminal nothing.
+func (t *terminal) renderer(theme ui.Theme) *lipgloss.Renderer {
 	r := lipgloss.NewRenderer(t)
-	r.SetHasDarkBackground(theme != config.ThemeLight)
-	r.SetColorProfile(termenv.ANSI)
-	if theme == config.ThemeNone {
-		r.SetColorProfile(termenv.Ascii)
-	}
+	r.SetHasDarkBackground(theme != ui.ThemeLight)
+	r.SetColorProfile(theme.Profile())
 	return r
 }

@@ -99,7 +99,7 @@ func (s *screens) write(t interface{ Fatalf(string, ...any) }, text string) {
 var pieces = []string{
 	"a", "b", " ", "  ", "          ", "Visa ··1013", "£42.50", "ORDER-1011", "─────", "│", "…", "\x1b[1mbold\x1b[0m", "\x1b[2mfaint  \x1b[0m", "\x1b[1;7;36m SANDBOX \x1b[0m",
 	"\x1b[31m.\x1b[0m", "\x1b[38;5;130mbrown\x1b[m", "\x1b[48;2;1;2;3;4mx\x1b[0m", "本", "e\u0301", "👍", "é", "\x1b[3;4mun\x1b[23mder\x1b[0m", "\x1b[7m   \x1b[0m",
-	"\x1b[90;107mgrey\x1b[0m", "\x1b[9mstrike\x1b[29;1mb\x1b[22;2mf\x1b[m", "\x1b[38;2;10;20;30mrgb\x1b[39md\x1b[0m",
+	"\x1b[1;38;5;248;48;5;237m> bar   \x1b[0m", "\x1b[90;107mgrey\x1b[0m", "\x1b[9mstrike\x1b[29;1mb\x1b[22;2mf\x1b[m", "\x1b[38;2;10;20;30mrgb\x1b[39md\x1b[0m",
 }
 
 // Whatever is drawn, both screens are the same to the cell, and squeezing never
