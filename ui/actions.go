@@ -49,8 +49,11 @@ func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
 	case m.finding:
 		return m.findKey(k)
 	case k.Paste:
-		m.finding = true
+		m.day, m.finding = nil, true
 		return m.findKey(k)
+	}
+	if m.day != nil {
+		return m.dayKey(k)
 	}
 	return m.listKey(k)
 }
@@ -85,9 +88,13 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 	case actDown:
 		m.moveTo(m.position() + 1)
 	case actPageUp:
-		m.moveTo(m.position() - m.pageRows())
+		if !m.scrollDetails(-1) {
+			m.moveTo(m.position() - m.pageRows())
+		}
 	case actPageDown:
-		m.moveTo(m.position() + m.pageRows())
+		if !m.scrollDetails(+1) {
+			m.moveTo(m.position() + m.pageRows())
+		}
 	case actHome:
 		m.moveTo(0)
 	case actEnd:
@@ -101,6 +108,8 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 		m.finding = true
 	case actView:
 		m.nextView()
+	case actDay:
+		m.openDay()
 	case actTechnical:
 		m.technical = !m.technical
 	case actCopy:
@@ -183,6 +192,7 @@ func (m *Model) moveTo(i int) {
 	}
 	m.at = min(max(i, 0), m.table.len()-1)
 	m.selected = m.table.payment(m.at).ID
+	m.scrolled = detailScroll{}
 }
 
 // findKey takes one key while the finder is open.

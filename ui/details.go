@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +15,54 @@ const sideBySide = 110
 
 // detailsWidth is the width of the details where they stand beside the list.
 const detailsWidth = 46
+
+// detailPage is what of the details is on the screen: h lines, with a line
+// that says how the rest is reached.
+func (m *Model) detailPage(w, h int) []string {
+	lines := m.detailLines(w)
+	if len(lines) <= h || h < 2 {
+		return lines
+	}
+	top := m.detailTop(len(lines), h)
+	more := m.speak.say(textMoreAbove)
+	if left := len(lines) - top - (h - 1); left > 0 {
+		more = m.speak.say(textMoreBelow, "n", strconv.Itoa(left))
+	}
+	return append(slices.Clone(lines[top:top+h-1]), m.theme.grey.Render(more))
+}
+
+// detailTop is the first line of the details on a screen of h lines.
+func (m *Model) detailTop(lines, h int) int {
+	if m.scrolled.payment != m.selected {
+		return 0
+	}
+	return min(m.scrolled.top, max(lines-(h-1), 0))
+}
+
+// detailScroll is how far the details of a payment are scrolled.
+type detailScroll struct {
+	payment string
+	top     int
+}
+
+// scrollDetails turns a page of the details, and says whether there was one to
+// turn: else the key is the list's.
+func (m *Model) scrollDetails(by int) bool {
+	if !m.details || m.current() == nil {
+		return false
+	}
+	w, h := detailsWidth, m.frame().rows+m.headings()
+	if m.width < sideBySide {
+		w, h = m.width-1, h-1
+	}
+	n := len(m.detailLines(w))
+	if n <= h || h < 2 {
+		return m.width < sideBySide // the list isn't on the screen
+	}
+	top := m.detailTop(n, h) + by*max(h-2, 1)
+	m.scrolled = detailScroll{payment: m.selected, top: min(max(top, 0), n-(h-1))}
+	return true
+}
 
 // detailLines draws everything that is known of the selected payment, w cells
 // wide.

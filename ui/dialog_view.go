@@ -146,7 +146,7 @@ func (m *Model) wholeText(d *dialog) string {
 func (m *Model) whichText(d *dialog, inner int) string {
 	at := d.payment.PaidAt.In(m.set.Zone)
 	when := m.speak.on(at, dateSeconds)
-	if dojo.DayOf(at, m.set.Zone) == dojo.DayOf(m.now(), m.set.Zone) {
+	if m.isToday(at) {
 		when = m.speak.say(textToday, "time", m.speak.on(at, timeSeconds))
 	}
 	card := m.speak.card(d.payment.Card)

@@ -22,6 +22,7 @@ const (
 	actReverse
 	actFind
 	actView
+	actDay
 	actTechnical
 	actCopy
 	actHelp
@@ -56,6 +57,7 @@ func Keys() []Key {
 		{[]string{"r", "R"}, "r", keyReverse, helpReverse, true, actReverse},
 		{[]string{"/"}, "/", keyFind, helpFind, false, actFind},
 		{[]string{"v", "V"}, "v", keyView, helpView, false, actView},
+		{[]string{"d", "D"}, "d", keyDay, helpDay, false, actDay},
 		{[]string{"t", "T"}, "t", "", helpTechnical, false, actTechnical},
 		{[]string{"y", "Y"}, "y", "", helpCopy, false, actCopy},
 		{[]string{"f5", "ctrl+r"}, "F5 ctrl+r", "", helpRefresh, false, actRefresh},

@@ -51,7 +51,9 @@ type Model struct {
 	found     string // the find that the table before this one was for
 	finding   bool
 	details   bool
+	scrolled  detailScroll
 	technical bool
+	day       *dayView // the day as a picture, nil for the list
 	help      bool
 	helpTop   int // the first line of help on screen
 
@@ -271,6 +273,11 @@ func (m *Model) firstReversible() int {
 		}
 	}
 	return 0
+}
+
+// isToday says whether an instant is of the shop's present day.
+func (m *Model) isToday(at time.Time) bool {
+	return dojo.DayOf(at, m.set.Zone) == dojo.DayOf(m.now(), m.set.Zone)
 }
 
 // row works out one row of the list.

@@ -45,7 +45,7 @@ type Plain struct {
 	trouble   bool
 	refreshed time.Time // AsOf when somebody asked for a refresh; zero if nobody did
 	awaited   bool
-	day       dojo.Day
+	today     dojo.Day
 	late      bool
 }
 
@@ -85,7 +85,7 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	if interactive {
 		p.page = plainPageRows
 	}
-	p.day = dojo.DayOf(p.m.now(), s.Zone)
+	p.today = dojo.DayOf(p.m.now(), s.Zone)
 	return p
 }
 

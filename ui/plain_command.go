@@ -70,6 +70,8 @@ func (p *Plain) command(text string) {
 		}
 	case "results", "status":
 		p.results()
+	case "day":
+		p.day()
 	case "refresh":
 		m.deps.List.Refresh()
 		p.refreshed, p.awaited = m.snap.AsOf, true

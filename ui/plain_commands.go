@@ -18,6 +18,7 @@ func PlainCommands() []PlainCommand {
 		{"reverse 3", plainHelpReverse},
 		{"reverse 3 because charged twice", plainHelpBecause},
 		{"results", plainHelpResults},
+		{"day", plainHelpDay},
 		{"refresh", plainHelpRefresh},
 		{"technical", plainHelpTechnical},
 		{"help", plainHelpHelp},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,14 +84,33 @@ func (p *Plain) sayTime() {
 	}
 	p.late = urgent
 	day := dojo.DayOf(now, m.set.Zone)
-	if day == p.day {
+	if day == p.today {
 		return
 	}
-	p.day = day
+	p.today = day
 	date := m.speak.on(now, dateDay)
 	if m.set.Rule == dojo.RulePublished {
 		p.sayText(plainNewDay, "day", date)
 		return
 	}
 	p.sayText(plainMidnight, "day", date)
+}
+
+// day says in numbers what the screen draws as a picture.
+func (p *Plain) day() {
+	m := p.m
+	pic := pictureOf(m.ledger, m.now())
+	var all []string
+	for part := range dayParts {
+		all = append(all, m.speak.dayTotal(pic, part))
+	}
+	p.say(m.speak.say(titleDay) + ": " + strings.Join(all, "; ") + ".")
+	if pic.others > 0 {
+		p.sayText(textDayOthers, "n", strconv.Itoa(pic.others))
+	}
+	for hour, c := range pic.hours {
+		if c.all() > 0 {
+			p.sayText(plainHour, "hour", twoDigits(hour)+":00", "counts", m.hourCounts(c, sideBySide))
+		}
+	}
 }

@@ -42,24 +42,6 @@ type theme struct {
 	glyphs
 }
 
-// glyphs are the characters beyond ASCII that the screen draws.
-type glyphs struct {
-	ascii                                bool
-	line, side, nw, ne, sw, se, ellipsis string
-	dots                                 string // before the last four digits
-	arrows                               string
-}
-
-func newGlyphs(ascii bool) glyphs {
-	if ascii {
-		return glyphs{
-			ascii: true,
-			line:  "-", side: "|", nw: "+", ne: "+", sw: "+", se: "+", ellipsis: "...", dots: "..", arrows: "up/down",
-		}
-	}
-	return glyphs{line: "─", side: "│", nw: "┌", ne: "┐", sw: "└", se: "┘", ellipsis: "…", dots: "··", arrows: "↑↓"}
-}
-
 func newTheme(r *lipgloss.Renderer, of Theme, ascii bool) theme {
 	t := terminalColours(r)
 	switch of {
@@ -161,21 +143,3 @@ func (t theme) mode(label string) string {
 }
 
 func (t theme) rule(w int) string { return t.grey.Render(strings.Repeat(t.line, max(w, 0))) }
-
-// plainText writes a text with what the terminal can show.
-func (g glyphs) plainText(s string) string {
-	if !g.ascii {
-		return s
-	}
-	return spellASCII(s)
-}
-
-// spellASCII spells a text in ASCII. The accents are those of the languages in
-// which Dojo serves shops.
-func spellASCII(s string) string {
-	return strings.NewReplacer(
-		"…", "...", "··", "..", "’", "'", "\u00a0", " ", "¿", "?", "¡", "!",
-		"á", "a", "à", "a", "é", "e", "è", "e", "í", "i", "ì", "i", "ó", "o", "ò", "o", "ú", "u", "ù", "u", "ü", "u", "ñ", "n",
-		"Á", "A", "À", "A", "É", "E", "È", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ñ", "N",
-	).Replace(s)
-}

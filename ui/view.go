@@ -62,7 +62,7 @@ func (m *Model) over(lines, box []string) {
 // headings is how many lines the column headings take.
 func (m *Model) headings() int {
 	if m.width >= 60 && m.height >= 14 {
-		return 1
+		return 1 // the picture of the day begins with a line of its own there
 	}
 	return 0
 }
@@ -85,16 +85,20 @@ func (m *Model) frame() frame {
 // bodyHeight is how many rows of payments fit between header and foot.
 func (m *Model) bodyHeight() int { return m.frame().rows }
 
-// body is the list, the details over it, or both beside each other.
+// body is the list, the details over it, or both beside each other; or the day
+// as a picture.
 func (m *Model) body(w, h int) []string {
-	if !m.details || m.current() == nil {
+	switch {
+	case m.day != nil:
+		return m.dayLines(w, h)
+	case !m.details || m.current() == nil:
 		return m.listLines(w, h)
-	}
-	if w < sideBySide {
-		return append([]string{" " + m.theme.bold.Render(m.speak.say(titleDetails)) + "   " + m.speak.say(textDetailsKeys, "arrows", m.theme.arrows)}, indent(m.detailLines(w-1), m.theme.plain)...)
+	case w < sideBySide:
+		title := " " + m.theme.bold.Render(m.speak.say(titleDetails)) + "   " + m.speak.say(textDetailsKeys, "arrows", m.theme.arrows)
+		return append([]string{title}, indent(m.detailPage(w-1, h-1), m.theme.plain)...)
 	}
 	lines := exactly(m.listLines(w-detailsWidth-2, h), w, h)
-	beside := exactly(m.detailLines(detailsWidth), detailsWidth, h)
+	beside := exactly(m.detailPage(detailsWidth, h), detailsWidth, h)
 	for i := range lines {
 		lines[i] = left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.side) + " " + beside[i]
 	}
@@ -125,17 +129,38 @@ func (m *Model) bottom(w int) string {
 	}
 	say := m.speak.say
 	help := "? " + say(keyHelp) + "   q " + say(keyQuit) + " "
-	s := " " + t.arrows + " " + say(keyMove)
+	keys := m.shortKeys()
+	for _, gap := range []string{"   ", "  "} {
+		if line := " " + strings.Join(keys, gap); cells(line)+3+cells(help) <= w {
+			return t.grey.Render(apart(line, help, w, ""))
+		}
+	}
+	line := " " + keys[0]
+	for _, key := range keys[1:] {
+		if next := line + "   " + key; cells(next)+3+cells(help) <= w {
+			line = next
+		}
+	}
+	return t.grey.Render(apart(line, help, w, ""))
+}
+
+// shortKeys are the keys of the bottom line, but for those at its end.
+func (m *Model) shortKeys() []string {
+	say := m.speak.say
+	if m.day != nil {
+		return []string{named(m.theme.arrows, say(keyHour)), named("enter", say(keyListHour)), named("d", say(keyList))}
+	}
+	keys := []string{named(m.theme.arrows, say(keyMove))}
 	for _, k := range Keys() {
 		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
 			continue
 		}
-		if next := s + "   " + k.Keys[0] + " " + say(k.Short); cells(next)+3+cells(help) <= w {
-			s = next
-		}
+		keys = append(keys, named(k.Keys[0], say(k.Short)))
 	}
-	return t.grey.Render(apart(s, help, w, ""))
+	return keys
 }
+
+func named(key, what string) string { return key + " " + what }
 
 func (m *Model) matches() string {
 	if !m.tabled.ready {

@@ -189,6 +189,10 @@ const (
 	keyReverse      = "reverse"
 	keyFind         = "find"
 	keyView         = "view"
+	keyDay          = "day"
+	keyHour         = "hour"
+	keyListHour     = "list it"
+	keyList         = "to the list"
 	keyHelp         = "help"
 	keyQuit         = "quit"
 	textFinding     = " find: {text}_   {matches}, enter: to the list, esc: clear"
@@ -412,6 +416,8 @@ const (
 const (
 	titleDetails     = "Details"
 	textDetailsKeys  = "enter or esc closes them, {arrows} go on"
+	textMoreBelow    = "pgdn: {n} more lines"
+	textMoreAbove    = "pgup: back to the top"
 	labelAmount      = "Amount"
 	labelPart        = "  amount"
 	labelTip         = "  tip"
@@ -443,6 +449,16 @@ const (
 	stateNotSent     = "not sent"
 )
 
+// The day as a picture.
+const (
+	titleDay        = "Today by the hour"
+	textDayHeld     = "{n} held"
+	textDayReversed = "{n} reversed"
+	textDayCaptured = "{n} captured"
+	textDaySum      = "{count}, {money}"
+	textDayOthers   = "Not drawn: {n} refunded, cancelled or otherwise not plainly one of these."
+)
+
 // Help.
 const (
 	titleHelp    = "Help"
@@ -457,6 +473,7 @@ const (
 	helpReverse   = "reverse the payment: asks first"
 	helpFind      = "find by reference, amount, last four, time, status or ID"
 	helpView      = "next view (to reverse, refund instead, reversed, everything)"
+	helpDay       = "the day as a picture: held, reversed and captured, by the hour"
 	helpTechnical = "technical lines for the helpdesk"
 	helpCopy      = "copy the payment ID"
 	helpRefresh   = "ask Dojo again now"
@@ -530,6 +547,7 @@ const (
 	plainAskQuit = "Type quit again to quit, or press enter to stay."
 	plainStaying = "Staying."
 
+	plainHour         = "{hour}: {counts}."
 	plainGoesOn       = "Checking goes on by itself."
 	plainAnswers      = "Dojo answers again."
 	plainMidnight     = "Midnight has passed: it is {day} now. What was paid before can't be reversed any more."
@@ -557,6 +575,7 @@ const (
 	plainHelpReverse   = "reverse number 3: asks first; 3 alone does the same"
 	plainHelpBecause   = "the same, with a reason for the record"
 	plainHelpResults   = "what has become of reversals"
+	plainHelpDay       = "how many were held, reversed and captured, by the hour"
 	plainHelpRefresh   = "ask Dojo again now"
 	plainHelpTechnical = "technical lines for the helpdesk, on or off"
 	plainHelpHelp      = "this help"

@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// Whatever the window, all of the details can be read, page by page, and the
+// next payment's begin at their top.
+func TestDetailsScroll(t *testing.T) {
+	t.Parallel()
+	long := changed(shopDay()[0], func(p *dojo.PaymentIntent) {
+		for i := range 30 {
+			p.Events = append(p.Events, dojo.PaymentEvent{Type: fmt.Sprintf("Event%02d", i), At: p.PaidAt})
+		}
+	})
+	list := append([]*dojo.PaymentIntent{long}, shopDay()[1:]...)
+	for _, size := range [][2]int{{120, 40}, {110, 20}, {80, 24}, {60, 20}, {40, 10}} {
+		d := open(t, list, width(size[0], size[1])).on("1011").press("enter")
+		if !strings.Contains(d.text(), "pgdn: ") {
+			t.Fatalf("%v: nothing says that there is more:\n%s", size, d.text())
+		}
+		seen := ""
+		for range 60 {
+			seen += d.fits().text()
+			if strings.Contains(d.text(), "pgup: ") {
+				break
+			}
+			d.press("pgdown")
+		}
+		for _, s := range append([]string{"ORDER-1011", "123456"}, eventNames(30)...) {
+			if !strings.Contains(seen, s) {
+				t.Errorf("%v: %s was never on screen", size, s)
+			}
+		}
+		if d.m.selected != "pi_1011" {
+			t.Errorf("%v: another payment is selected", size)
+		}
+		last := d.text()
+		if d.press("pgdown"); d.text() != last {
+			t.Errorf("%v: it goes on after the end:\n%s", size, d.text())
+		}
+		for range 60 {
+			d.press("pgup")
+		}
+		d.has("Amount")
+		d.press("pgdown", "down").has("ORDER-1010", "Amount")
+		d.press("up").has("Amount") // of the first again, from its top
+	}
+	// Where the details fit beside the list, the key is the list's.
+	d := open(t, shopDay()).on("1011").press("enter", "pgdown")
+	if d.m.selected == "pi_1011" {
+		t.Error("the list's page doesn't turn")
+	}
+}
+
+func eventNames(n int) (names []string) {
+	for i := range n {
+		names = append(names, fmt.Sprintf("Event%02d", i))
+	}
+	return names
+}
+
+func TestWrongAmount(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").press("r").quietly().press("shift+tab", "left", "left").asks("wrong amount")
+	d.press("enter", "tab").press("enter").quietly()
+	d.moves(toState(journal.Successful)).press("enter").has("The whole £112.00 is released. Take the right amount as a new payment.")
+}

@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// dayPart is what may have become of a payment, as the picture of the day
+// draws it.
+type dayPart int
+
+const (
+	dayHeld dayPart = iota
+	dayReversed
+	dayCaptured
+	dayParts // how many there are
+)
+
+// dayCounts are numbers of payments.
+type dayCounts [dayParts]int
+
+func (c dayCounts) all() (n int) {
+	for _, part := range c {
+		n += part
+	}
+	return n
+}
+
+// picture is the trading day in numbers: what has become of its payments, by
+// the hour of the shop's clock in which they were paid.
+type picture struct {
+	hours [24]dayCounts
+	// first and last are the hours that are drawn, from the first payment to
+	// now, or to the last payment should that be later.
+	first, last int
+	total       dayCounts
+	sums        [dayParts]sum
+	others      int // payments of the day that are none of the parts
+}
+
+// pictureOf counts the payments that the ledger holds for today.
+func pictureOf(l *ledger, now time.Time) picture {
+	zone := l.speak.zone
+	pic := picture{first: now.In(zone).Hour(), last: now.In(zone).Hour()}
+	for i, k := range l.marks {
+		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
+			continue
+		}
+		p := l.payments[i]
+		part, ok := partOf(p, k.flags)
+		if !ok {
+			pic.others++
+			continue
+		}
+		at, _ := p.PaidOrCreated()
+		hour := at.In(zone).Hour()
+		pic.hours[hour][part]++
+		pic.total[part]++
+		pic.sums[part].add(p.Charge())
+		pic.first, pic.last = min(pic.first, hour), max(pic.last, hour)
+	}
+	return pic
+}
+
+// partOf says as which part a payment counts. One that is neither plainly held
+// nor plainly taken, or is refunded or cancelled, is none.
+func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
+	switch {
+	case p.Status == dojo.StatusReversed:
+		return dayReversed, true
+	case p.Status == dojo.StatusCaptured:
+		return dayCaptured, true
+	case p.Status == dojo.StatusAuthorized && f&isRefund == 0:
+		return dayHeld, true
+	}
+	return 0, false
+}
+
+// sum adds amounts up, each currency by itself. Where one amount isn't known,
+// or two figures of Dojo's disagree, there is no sum: it would not be true.
+type sum struct {
+	amounts []dojo.Money // by currency
+	unclear bool
+}
+
+func (s *sum) add(c dojo.Charge) {
+	if !c.Known || c.Other != nil {
+		s.unclear = true
+		return
+	}
+	i, found := slices.BinarySearchFunc(s.amounts, c.Total, func(a, b dojo.Money) int { return strings.Compare(a.Currency, b.Currency) })
+	if !found {
+		s.amounts = slices.Insert(s.amounts, i, c.Total)
+		return
+	}
+	total, ok := s.amounts[i].Add(c.Total)
+	if !ok {
+		s.unclear = true
+		return
+	}
+	s.amounts[i] = total
+}
+
+// text writes the sum, such as "£812.50" or "€30.00 + £812.50"; "" where there
+// is none.
+func (s sum) text(write func(dojo.Money) string) string {
+	if s.unclear {
+		return ""
+	}
+	var parts []string
+	for _, m := range s.amounts {
+		parts = append(parts, write(m))
+	}
+	return strings.Join(parts, " + ")
+}
+
+// maxEach is how many cells a single payment takes at most.
+const maxEach = 4
+
+// bar shares out cells between the parts of an hour, most being the number of
+// payments in the fullest hour. While there is room each payment takes the same
+// number of cells; beyond that the bars are to scale, and a part that has any
+// payment keeps a cell.
+func bar(c dayCounts, most, room int) (widths dayCounts) {
+	if most <= 0 || room < int(dayParts) {
+		return widths
+	}
+	if each := min(room/most, maxEach); each > 0 {
+		for part, n := range c {
+			widths[part] = n * each
+		}
+		return widths
+	}
+	total := max(c.all()*room/most, 0)
+	used := 0
+	for part, n := range c {
+		if n > 0 {
+			widths[part] = max(n*room/most, 1)
+			used += widths[part]
+		}
+	}
+	// What rounding has left over or taken too much goes to the longest part.
+	longest := dayPart(0)
+	for part := range dayParts {
+		if widths[part] > widths[longest] {
+			longest = part
+		}
+	}
+	if widths[longest] > 0 {
+		widths[longest] = max(widths[longest]+min(max(total, 1), room)-used, 1)
+	}
+	return widths
+}

@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// The picture of the day counts what became of today's payments, by the hour
+// of the shop's clock, and adds up what they come to.
+func TestPictureOfTheDay(t *testing.T) {
+	t.Parallel()
+	list := append(shopDay(),
+		paid("2001", "09:59", 100, is(dojo.StatusCaptured)),
+		paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
+		paid("2003", "08:00", 700, is(dojo.StatusCanceled)),
+		paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
+	)
+	d := open(t, list)
+	pic := pictureOf(d.m.ledger, d.Now())
+	if pic.hours[18] != (dayCounts{3, 1, 1}) || pic.hours[17] != (dayCounts{1, 0, 0}) || pic.hours[9] != (dayCounts{1, 0, 1}) {
+		t.Errorf("%v", pic.hours)
+	}
+	if pic.total != (dayCounts{5, 1, 2}) || pic.first != 9 || pic.last != 18 || pic.others != 3 {
+		t.Errorf("%v, from %d to %d, %d others", pic.total, pic.first, pic.last, pic.others)
+	}
+	for part, want := range map[dayPart]string{dayHeld: "€5.00 + £1,431.50", dayReversed: "£9.99", dayCaptured: "£100.99"} {
+		if got := pic.sums[part].text(d.m.speak.money); got != want {
+			t.Errorf("part %d comes to %s, want %s", part, got, want)
+		}
+	}
+	d.press("d").has("Today by the hour", "5 held, €5.00 + £1,431.50", "18:00 ", "3 held, 1 reversed, 1 captured", "Not drawn: 3 refunded")
+	d.hasNot("08:00")
+}
+
+// A sum that isn't true isn't shown: of an amount that can't be read, or where
+// Dojo's figures disagree.
+func TestNoSumOfWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	for name, odd := range map[string]func(*dojo.PaymentIntent){
+		"no amount": func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil },
+		"disagree":  func(p *dojo.PaymentIntent) { p.TotalAmount = pounds(1) },
+		"too large": func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = pounds(1<<63-1), nil },
+	} {
+		d := open(t, append(shopDay()[:5], paid("2001", "18:00", 100, is(dojo.StatusCaptured), odd)))
+		d.press("d").has("3 held, £197.00", "2 captured")
+		if strings.Contains(d.text(), "2 captured, £") {
+			t.Errorf("%s: a sum is shown:\n%s", name, d.text())
+		}
+	}
+}
+
+// Bars never take more than the room, are to scale, and leave no part out that
+// has a payment.
+func TestBars(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		room := rapid.IntRange(3, 200).Draw(t, "room")
+		var c, fullest dayCounts
+		for part := range dayParts {
+			c[part] = rapid.IntRange(0, rapid.SampledFrom([]int{1, 5, 50, 100_000}).Draw(t, "scale")).Draw(t, "n")
+		}
+		most := max(c.all(), rapid.IntRange(1, 100_000).Draw(t, "most"))
+		fullest[0] = most
+		widths := bar(c, most, room)
+		if widths.all() > room {
+			t.Fatalf("%v of %v, %d at most, is wider than %d", widths, c, most, room)
+		}
+		for part, n := range c {
+			if (n > 0) != (widths[part] > 0) {
+				t.Fatalf("%v of %v, %d at most, in %d", widths, c, most, room)
+			}
+		}
+		if whole := bar(fullest, most, room).all(); room >= most && whole > room || room < most && whole != room {
+			t.Fatalf("the fullest hour takes %d of %d", whole, room)
+		}
+		// To scale, but for the cell that each part keeps.
+		if got, want := widths.all(), c.all()*room/most; most > room && (got < want-1 || got > want+int(dayParts)) {
+			t.Fatalf("%v of %v, %d at most, in %d: %d cells, want %d", widths, c, most, room, got, want)
+		}
+	})
+}
+
+func TestDayKeys(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1006").press("d")
+	if !strings.Contains(d.text(), ">  17:00") {
+		t.Errorf("the hour of the selected payment isn't selected:\n%s", d.text())
+	}
+	// Nothing is reversed from here, and nothing is selected that isn't seen.
+	d.press("r", "R", "y").quietly().press("tab", "enter").reversed(0)
+	d = open(t, shopDay()).on("1006").press("d")
+	d.press("r", "y", "x").has("Today by the hour").press("down").has(">  18:00").press("down").has(">  18:00")
+	if len(d.copied) != 0 || d.m.dialog != nil {
+		t.Error("a key of the list works")
+	}
+	d.press("enter").has(`find "18:": 5 of 9, esc clears`).hasNot("Today by the hour", "ORDER-1006")
+	d.press("esc", "d", "d").hasNot("Today by the hour")
+	d.press("d", "esc").hasNot("Today by the hour").has("ORDER-1006")
+	d.press("d", "/").hasNot("Today by the hour").has("find:").press("esc")
+	d.press("d").paste("1013").has("find: 1013").hasNot("Today by the hour").press("esc")
+	d.press("v", "v", "d").press("end", "enter").has("find \"18:\"")
+	d.press("esc", "d", "?").has("the day as a picture").press("x").has("Today by the hour")
+	d.press("q")
+	if !d.quit {
+		t.Error("q doesn't quit")
+	}
+}
+
+// A result is seen over the picture too, and put away before it.
+func TestResultsOverTheDay(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().press("d").has("Today by the hour")
+	d.moves(toState(journal.Successful)).has("Successful: £112.00", "Today by the hour")
+	d.press("esc").hasNot("Successful: £112.00").has("Today by the hour").press("esc").hasNot("Today by the hour")
+}
+
+// The picture follows the list, and the day that turns.
+func TestDayFollows(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).press("d").has("4 held", "1 captured")
+	d.changes("1009", is(dojo.StatusCaptured)).has("3 held", "2 captured")
+	d.pass(6 * time.Hour).has("0 held", "00:00").hasNot("18:00")
+}
+
+// However long the day and low the window, the selected hour is on screen.
+func TestLongDay(t *testing.T) {
+	t.Parallel()
+	var list []*dojo.PaymentIntent
+	for hour := range 24 {
+		list = append(list, paid(fmt.Sprint(3000+hour), fmt.Sprintf("%02d:30", hour), 100))
+	}
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
+		d := open(t, list, width(size[0], size[1]), at(clockAt("23:40"))).press("d", "home")
+		for hour := range 24 {
+			d.fits().has(fmt.Sprintf("> %02d:00", hour)).press("down")
+		}
+	}
+}
+
+func TestPlainDay(t *testing.T) {
+	t.Parallel()
+	w := openPlain(t, shopDay())
+	w.types("day").says("Today by the hour: 4 held, £1,431.50; 1 reversed, £9.99; 1 captured, £99.99.",
+		"Not drawn: 1 refunded", "17:00: 1 held.", "18:00: 3 held, 1 reversed, 1 captured.")
+}
