@@ -138,7 +138,7 @@ func (m *Model) bottom(w int) string {
 
 func (m *Model) matches() string {
 	if !m.tabled.ready {
-		return "searching…"
+		return m.theme.plainText("searching…")
 	}
 	return fmt.Sprintf("%d of %d", m.table.len(), m.table.all)
 }
