@@ -86,7 +86,11 @@ func (d *driver) dialogHolds(state, text string) {
 		return
 	}
 	keep := append(anyButton(buttonKeep), anyButton("Keep")...)
-	d.boxHolds(state, text, []string{amount}, keep, anyButton(buttonReverse+" "+amount))
+	whole := [][]string{{amount}, keep, anyButton(buttonReverse + " " + amount)}
+	if m.dialog.needs != "" {
+		whole = append(whole, []string{ansi.Strip(m.typedLine(m.dialog))})
+	}
+	d.boxHolds(state, text, whole...)
 }
 
 // boxHolds fails unless a box stands whole on the screen, each line of its frame

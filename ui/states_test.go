@@ -231,7 +231,7 @@ const whyReadOnly = "Read-only with a LIVE key: reversals aren't kept on disk in
 func neverRead(s *feed.Snapshot) { s.State, s.Complete, s.AsOf = feed.Loading, false, time.Time{} }
 
 func otherStates() []state {
-	tooSmall := [][2]int{{39, 9}, {120, 9}, {39, 40}, {10, 3}}
+	tooSmall := [][2]int{{120, 9}, {39, 40}, {39, 9}, {10, 3}}
 	underWay := func(d *driver) { d.on("1009").confirm() }
 	return []state{
 		{name: "help", do: keys("?")},

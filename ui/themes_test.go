@@ -16,17 +16,18 @@ import (
 type look struct {
 	name   string
 	option option
-	styled bool // it writes escape sequences
-	ascii  bool // it draws nothing beyond ASCII
+	styled bool          // it writes escape sequences
+	ascii  bool          // it draws nothing beyond ASCII
+	paper  ptytest.Paper // on which pictures of it are drawn
 }
 
 // looks are all of them. What is drawn in one has the same words, and the same
 // named styles, in every other; ASCII alone has letters of its own.
 func looks() []look {
 	return []look{
-		{name: "16", option: coloured, styled: true},
-		{name: "none", option: func(*Settings, *driver) {}},
-		{name: "ascii", option: inASCII, ascii: true},
+		{name: "16", option: coloured, styled: true, paper: ptytest.DarkPaper()},
+		{name: "none", option: func(*Settings, *driver) {}, paper: ptytest.DarkPaper()},
+		{name: "ascii", option: inASCII, ascii: true, paper: ptytest.DarkPaper()},
 	}
 }
 
