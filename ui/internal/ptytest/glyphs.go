@@ -71,7 +71,7 @@ func (l *lettering) shades(c letter) []uint8 {
 			_, _, _, alpha := mask.At(at.X+x-area.Min.X, at.Y+y-area.Min.Y).RGBA()
 			const full, most = 0xffff, pngShades - 1
 			alpha = min(alpha*3/2, full)                              // letters as thin as these would be pale
-			s[y*pngCellWidth+x] = uint8((alpha*most + full/2) / full) //nolint:gosec // at most pngShades-1
+			s[y*pngCellWidth+x] = uint8((alpha*most + full/2) / full)
 		}
 	}
 	return s

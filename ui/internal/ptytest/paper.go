@@ -76,6 +76,6 @@ func (p Paper) Drawn(c Cell) (ink, ground color.RGBA) {
 
 // between is so many hundredths of the way from one colour to another.
 func between(from, to color.RGBA, hundredths int) color.RGBA {
-	mix := func(a, b uint8) uint8 { return uint8((int(a)*(100-hundredths) + int(b)*hundredths) / 100) } //nolint:gosec // between the two
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*(100-hundredths) + int(b)*hundredths) / 100) }
 	return color.RGBA{R: mix(from.R, to.R), G: mix(from.G, to.G), B: mix(from.B, to.B), A: 255}
 }

@@ -120,9 +120,9 @@ func (s *Sheet) bar(x, y, width, height int, ink uint8) {
 func (s *Sheet) number(c color.RGBA) uint8 {
 	n, ok := s.numbers[c]
 	if !ok {
-		n = uint8(len(s.picture.Palette)) //nolint:gosec // less than 256 in the next lines
+		n = uint8(len(s.picture.Palette))
 		if len(s.picture.Palette) == 256 {
-			n = uint8(s.picture.Palette.Index(c)) //nolint:gosec // less than 256
+			n = uint8(s.picture.Palette.Index(c))
 		} else {
 			s.picture.Palette = append(s.picture.Palette, c)
 		}
