@@ -46,7 +46,8 @@ type driver struct {
 	quit    bool
 	msgs    []string // types of the other messages that commands gave
 	profile termenv.Profile
-	last    string // the newest frame
+	restyle func(*theme) // changes the styles before anything is drawn
+	last    string       // the newest frame
 }
 
 type option func(*Settings, *driver)
@@ -106,6 +107,9 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 		List: d.list, Reversals: d.rev, Done: done, Now: func() time.Time { return d.pc }, Clock: d,
 		Tick: d.tick, Terminal: d, Renderer: renderer,
 	}, set)
+	if d.restyle != nil {
+		d.restyle(&d.m.theme)
+	}
 	d.run(d.m.Init())
 	d.resize(w, h)
 	return d

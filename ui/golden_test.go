@@ -5,114 +5,104 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
-	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/reversal"
+	"github.com/charmbracelet/x/ansi"
+
+	"dojoreversals/ui/internal/ptytest"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
-var goldenSizes = [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}}
+// plainGoldens begin the names of the goldens that plain mode has.
+const plainGoldens = "plain-"
 
-// The screens that people see, in the sizes that matter: one file per screen,
-// each size under a line that names it. Spaces at the ends of lines are left
-// out, and so are the empty lines of a tall window.
+// The screens that people see, in the sizes that matter: one file per state of
+// the screen, each size under a line that names it. Spaces at the ends of lines
+// are left out, and so are the empty lines of a tall window; a line across the
+// whole window is "(rule)". Under the text stand the names of the styles, see
+// writeStyles: how a theme draws them is no matter of the goldens, but every
+// theme must draw the same names. ASCII stands at the end, see writeASCII.
 func TestGoldens(t *testing.T) {
 	t.Parallel()
-	trouble := func(err error, change ...func(*feed.Snapshot)) func(*driver) {
-		return func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
-				s.AsOf = clockAt("18:58")
-				s.Trouble = &feed.Trouble{Err: err, RetryAt: d.pc.Add(8 * time.Second), Since: clockAt("18:58")}
-				for _, c := range change {
-					c(s)
-				}
-			})
-		}
+	all := states()
+	known := map[string]map[string]ptytest.Cell{}
+	for _, l := range looks() {
+		known[l.name] = cellsOf(t, &open(t, nil, l.option).m.theme)
 	}
-	neverRead := func(s *feed.Snapshot) { s.State, s.Complete, s.AsOf = feed.Loading, false, time.Time{} }
-	// At 40x10 the payment with a twin opens no dialog; this one does.
-	confirmed := func(change func(*reversal.Attempt)) func(*driver) {
-		return func(d *driver) {
-			d.on("1009").confirm().pass(2 * time.Second).moves(func(a *reversal.Attempt) {
-				a.SentAt = a.ConfirmedAt.Add(time.Second)
-				a.LastStatus = dojo.StatusAuthorized
-				change(a)
-			})
-		}
-	}
-	for name, c := range map[string]struct {
-		list    []*dojo.PaymentIntent
-		do      func(*driver)
-		options []option
-	}{
-		"list":          {shopDay(), func(*driver) {}, nil},
-		"list-styled":   {shopDay(), func(*driver) {}, []option{coloured}},
-		"list-dark":     {shopDay(), func(*driver) {}, []option{themed(ThemeDark)}},
-		"list-light":    {shopDay(), func(*driver) {}, []option{themed(ThemeLight)}},
-		"list-ascii":    {shopDay(), func(*driver) {}, []option{inASCII}},
-		"dialog":        {shopDay(), func(d *driver) { d.on("1011").press("r") }, nil},
-		"dialog-armed":  {shopDay(), func(d *driver) { d.on("1009").press("r").quietly().press("tab") }, nil},
-		"dialog-typed":  {shopDay(), func(d *driver) { d.on("1006").press("r").quietly().press("tab").write("1234.50") }, []option{mustTypeOver500}},
-		"dialog-broken": {shopDay(), func(d *driver) { d.on("1009").press("r").changes("1009", is(dojo.StatusCaptured)) }, nil},
-		"created":       {shopDay(), confirmed(toState(journal.Created)), nil},
-		"successful": {shopDay(), func(d *driver) {
-			confirmed(func(a *reversal.Attempt) {
-				a.State, a.Payment.AuthCode, a.LastStatus = journal.Successful, "123456", dojo.StatusReversed
-			})(d)
-			d.changes("1009", is(dojo.StatusReversed))
-		}, nil},
-		"failed": {shopDay(), confirmed(func(a *reversal.Attempt) {
-			a.State, a.Why, a.Message = journal.Failed, journal.Refused, "The payment intent can't be reversed."
-		}), nil},
-		"checking":     {shopDay(), confirmed(func(a *reversal.Attempt) { a.State, a.NextRead = journal.Checking, sunday.Add(8*time.Second) }), nil},
-		"hint":         {shopDay(), func(d *driver) { d.on("0990").press("r") }, nil},
-		"stale":        {shopDay(), trouble(errNoNetwork), nil},
-		"unauthorized": {shopDay(), trouble(refused(401)), nil},
-		"down":         {nil, trouble(errNoNetwork, neverRead), nil},
-		"loading":      {shopDay()[:3], func(d *driver) { d.lists(d.list.snap.Payments, neverRead) }, nil},
-		"empty":        {nil, func(*driver) {}, nil},
-		"read-only": {shopDay(), func(d *driver) { d.on("1011") }, []option{setting(func(s *Settings) {
-			s.Mode, s.ReadOnly = "LIVE", "Read-only with a LIVE key: reversals aren't kept on disk in this version, so it sends none. Use the Dojo for Business app."
-		})}},
-		"details":   {shopDay(), func(d *driver) { d.on("1011").press("enter") }, nil},
-		"help":      {shopDay(), func(d *driver) { d.press("?") }, nil},
-		"finder":    {shopDay(), func(d *driver) { d.press("/").write("1013") }, nil},
-		"quit":      {shopDay(), func(d *driver) { d.on("1009").confirm().press("q").quietly() }, nil},
-		"late":      {shopDay(), func(d *driver) { d.on("1009") }, []option{at(clockAt("23:46"))}},
-		"very-late": {shopDay(), func(d *driver) { d.on("1009").press("r") }, []option{at(clockAt("23:58"))}},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, s := range all {
+		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			var b strings.Builder
-			for _, size := range goldenSizes {
-				d := open(t, c.list, append(c.options, width(size[0], size[1]))...)
-				c.do(d)
-				fmt.Fprintf(&b, "== %dx%d ==\n", size[0], size[1])
-				empty := 0
-				for _, l := range strings.Split(d.m.View(), "\n") {
-					if l = strings.TrimRight(l, " "); l == "" {
-						empty++
-						continue
-					}
-					if empty > 0 {
-						fmt.Fprintf(&b, "(%d empty)\n", empty)
-					}
-					empty = 0
-					b.WriteString(l + "\n")
+			sizes := s.goldenSizes()
+			named := s.drawn(t, inNames)
+			styles := stylesOf(t, named)
+			var golden, ascii strings.Builder
+			top := 0
+			for i, view := range named {
+				lines := strings.Split(ansi.Strip(view), "\n")
+				fmt.Fprintf(&golden, "== %dx%d ==\n", sizes[i][0], sizes[i][1])
+				writeText(&golden, lines, sizes[i][0])
+				writeStyles(&golden, styles[top:top+len(lines)])
+				top += len(lines)
+			}
+			for _, l := range looks() {
+				views := s.drawn(t, l.option)
+				if !l.ascii {
+					l.holds(t, views, named, styles, known[l.name])
+					continue
 				}
-				if empty > 0 {
-					fmt.Fprintf(&b, "(%d empty)\n", empty)
+				for i, view := range views {
+					onlyASCII(t, view)
+					writeASCII(&ascii, ansi.Strip(named[i]), view, sizes[i])
 				}
 			}
-			compare(t, name, b.String())
+			compare(t, s.name, golden.String()+ascii.String())
 		})
 	}
+	noStaleGoldens(t, all)
+}
+
+// drawn draws a state in each of its sizes.
+func (s state) drawn(t tb, o option) []string {
+	t.Helper()
+	var views []string
+	for _, size := range s.goldenSizes() {
+		views = append(views, s.open(t, o, width(size[0], size[1])).m.View())
+	}
+	return views
+}
+
+func (s state) goldenSizes() [][2]int {
+	if s.sizes != nil {
+		return s.sizes
+	}
+	return [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}}
+}
+
+// writeText writes the lines of a screen of w cells as goldens have them.
+func writeText(b *strings.Builder, lines []string, w int) {
+	empty := 0
+	none := func() {
+		if empty > 0 {
+			fmt.Fprintf(b, "(%d empty)\n", empty)
+		}
+		empty = 0
+	}
+	for _, l := range lines {
+		l = strings.TrimRight(l, " ")
+		if l == "" {
+			empty++
+			continue
+		}
+		if l == strings.Repeat("─", w) || l == strings.Repeat("-", w) {
+			l = "(rule)"
+		}
+		none()
+		b.WriteString(l + "\n")
+	}
+	none()
 }
 
 func compare(t *testing.T, name, got string) {
@@ -130,5 +120,28 @@ func compare(t *testing.T, name, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s isn't as it was; if it should be, go test ./ui -update writes it\n--- is\n%s\n--- was\n%s", path, got, want)
+	}
+}
+
+// noStaleGoldens fails for goldens of states that are no more, or removes them
+// where goldens are written anew.
+func noStaleGoldens(t *testing.T, all []state) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "*.golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		name := strings.TrimSuffix(filepath.Base(path), ".golden")
+		if strings.HasPrefix(name, plainGoldens) || slices.ContainsFunc(all, func(s state) bool { return s.name == name }) {
+			continue
+		}
+		if !*update {
+			t.Errorf("no state of the screen writes %s; go test ./ui -update removes it", path)
+			continue
+		}
+		if err := os.Remove(path); err != nil {
+			t.Error(err)
+		}
 	}
 }

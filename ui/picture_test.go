@@ -126,7 +126,7 @@ func TestDayFollows(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay()).press("d").has("4 held", "1 captured")
 	d.changes("1009", is(dojo.StatusCaptured)).has("3 held", "2 captured")
-	d.pass(6 * time.Hour).has("0 held", "00:00").hasNot("18:00")
+	d.pass(6*time.Hour).has("0 held", "00:00").hasNot("18:00")
 }
 
 // However long the day and low the window, the selected hour is on screen.

@@ -88,9 +88,9 @@ func backgrounds(of Theme) map[string]rgb {
 	}
 }
 
-// stylesOf are all styles that a theme draws with, by their names: whatever
+// allStyles are all styles that a theme draws with, by their names: whatever
 // field has one, and every tone of a row, selected and not.
-func stylesOf(m *Model) map[string]lipgloss.Style {
+func allStyles(m *Model) map[string]lipgloss.Style {
 	styles := map[string]lipgloss.Style{}
 	th := reflect.ValueOf(&m.theme).Elem()
 	for i := range th.NumField() {
@@ -115,7 +115,7 @@ func TestContrast(t *testing.T) {
 	t.Parallel()
 	for _, of := range []Theme{ThemeDark, ThemeLight} {
 		worst, where := math.Inf(1), ""
-		styles := stylesOf(open(t, nil, themed(of)).m)
+		styles := allStyles(open(t, nil, themed(of)).m)
 		if len(styles) < 14 {
 			t.Fatalf("only %d styles were found", len(styles))
 		}
