@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/reversal"
 )
 
 // maxFind is the most that the finder takes, in characters: an ID has up to
@@ -82,6 +83,9 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 	}
 	said := m.info
 	m.info = ""
+	if said != "" && do != actBack && do != actNone {
+		m.read = reading{} // what was just said goes, and would begin anew
+	}
 	switch do {
 	case actUp:
 		m.moveTo(m.position() - 1)
@@ -136,16 +140,28 @@ func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
 // back puts away the topmost thing: what was just said, a result, the details,
 // the filter.
 func (m *Model) back(said string) {
+	if m.info = said; said != "" {
+		if !m.readOn() {
+			m.info, m.read = "", reading{}
+		}
+		return
+	}
 	switch n := m.notices(); {
-	case said != "":
 	case len(n) > 0 && !n[0].State.Open():
-		m.dismiss(n[0])
+		m.putAway(n[0])
 	case m.details:
 		m.details = false
 	case m.find != "":
 		m.setFind("")
 	case len(n) > 0:
-		m.dismiss(n[0])
+		m.putAway(n[0])
+	}
+}
+
+// putAway turns to the rest of a notice, or dismisses it once it was read.
+func (m *Model) putAway(a *reversal.Attempt) {
+	if !m.readOn() {
+		m.dismiss(a)
 	}
 }
 

@@ -164,7 +164,7 @@ func (m *Model) listLines(w, h int) []string {
 	if withHead {
 		say := m.speak.say
 		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ",
-			say(wordTime), say(wordReference), say(wordCard), say(wordAmount), say(wordStatus))))
+			say(wordTime), left(say(wordReference), col.reference, m.theme.ellipsis), say(wordCard), say(wordAmount), say(wordStatus))))
 	}
 	m.drawn.keep(m.drawing(col, w))
 	for i := from; i < to; i++ {
@@ -188,6 +188,8 @@ func (m *Model) emptyLines(w, h int) []string {
 		text = say(textSearching, "n", m.speak.grouped(len(m.snap.Payments)))
 	case m.find != "" && m.table.elsewhere > 0:
 		text = say(textElsewhere, "n", strconv.Itoa(m.table.elsewhere))
+	case m.find != "" && parseQuery(m.find).id != "" && m.info != "":
+		// It is being looked up, or what came of that is said below.
 	case m.find != "" && parseQuery(m.find).id != "":
 		text = say(textNotListed)
 	case m.find != "" && parseQuery(m.find).lastFour():

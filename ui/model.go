@@ -63,6 +63,7 @@ type Model struct {
 	dismissed map[string]string            // by attempt ID: the state in which its notice was put away
 	told      map[string]string            // by attempt ID: the stage whose result was told by the bell
 	info      string                       // said until the next key
+	read      reading                      // how far the notice was read
 	clockSaid bool
 
 	dialog *dialog

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -77,7 +78,7 @@ type frame struct {
 func (m *Model) frame() frame {
 	f := frame{header: m.header(m.width), rule: m.theme.rule(m.width)}
 	around := len(f.header) + 2 + m.headings()
-	f.foot = m.foot(m.width, max(m.height-around-2, 1))
+	f.foot = m.foot(m.width, noticeRoom(m.height, around))
 	f.rows = max(m.height-around-len(f.foot), 1)
 	return f
 }
@@ -108,12 +109,7 @@ func (m *Model) body(w, h int) []string {
 // foot is the notice and the bottom line. The notice has at most so many lines
 // that the list keeps a row.
 func (m *Model) foot(w, most int) []string {
-	lines := m.noticeLines(w)
-	if len(lines) > most {
-		lines = lines[:most]
-		lines[most-1] = " " + m.theme.bold.Render(m.speak.say(textEnlarge))
-	}
-	return append(lines, m.bottom(w))
+	return append(m.noticePage(m.noticeLines(w), most), m.bottom(w))
 }
 
 // bottom is the finder, the filter, or the keys. Help is never left out.
@@ -127,35 +123,62 @@ func (m *Model) bottom(w int) string {
 	case m.find != "":
 		return left(m.speak.say(textFound, "text", m.find, "matches", m.matches()), w, t.ellipsis)
 	}
-	say := m.speak.say
-	help := "? " + say(keyHelp) + "   q " + say(keyQuit) + " "
-	keys := m.shortKeys()
-	for _, gap := range []string{"   ", "  "} {
-		if line := " " + strings.Join(keys, gap); cells(line)+3+cells(help) <= w {
-			return t.grey.Render(apart(line, help, w, ""))
+	help := named("?", m.speak.say(keyHelp)) + "   " + named("q", m.speak.say(keyQuit)) + " "
+	return t.grey.Render(apart(" "+fitting(m.shortKeys(), w-cells(help)-4), help, w, ""))
+}
+
+// shortKey is a key of the bottom line. Those of the highest rank stay where
+// there isn't room for all.
+type shortKey struct {
+	text string
+	rank int
+}
+
+// fitting are as many keys as w cells take, closer together before one is left
+// out.
+func fitting(keys []shortKey, w int) string {
+	for {
+		texts := make([]string, len(keys))
+		last := 0
+		for i, k := range keys {
+			texts[i] = k.text
+			if k.rank <= keys[last].rank {
+				last = i
+			}
 		}
-	}
-	line := " " + keys[0]
-	for _, key := range keys[1:] {
-		if next := line + "   " + key; cells(next)+3+cells(help) <= w {
-			line = next
+		for _, gap := range []string{"   ", "  "} {
+			if line := strings.Join(texts, gap); cells(line) <= w || len(keys) == 0 {
+				return line
+			}
 		}
+		keys = slices.Delete(keys, last, last+1)
 	}
-	return t.grey.Render(apart(line, help, w, ""))
 }
 
 // shortKeys are the keys of the bottom line, but for those at its end.
-func (m *Model) shortKeys() []string {
+func (m *Model) shortKeys() []shortKey {
 	say := m.speak.say
+	const most, more = 3, 2
 	if m.day != nil {
-		return []string{named(m.theme.arrows, say(keyHour)), named("enter", say(keyListHour)), named("d", say(keyList))}
+		return []shortKey{
+			{named(m.theme.arrows, say(keyHour)), more}, {named("enter", say(keyListHour)), most}, {named("d", say(keyList)), most},
+		}
 	}
-	keys := []string{named(m.theme.arrows, say(keyMove))}
+	keys := []shortKey{{named(m.theme.arrows, say(keyMove)), more}}
 	for _, k := range Keys() {
+		rank := 1
+		switch {
+		case k.action == actDetails && m.details && m.width < sideBySide:
+			k.Short, rank = keyList, most // it closes what lies over the list
+		case k.Danger:
+			rank = most
+		case k.action == actDetails:
+			rank = more
+		}
 		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
 			continue
 		}
-		keys = append(keys, named(k.Keys[0], say(k.Short)))
+		keys = append(keys, shortKey{named(k.Keys[0], say(k.Short)), rank})
 	}
 	return keys
 }
