@@ -3,9 +3,11 @@ package cli_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"dojoreversals/ui/internal/ptytest"
 )
@@ -18,16 +20,13 @@ var pictures = flag.Bool("pictures", false, "draw the README's pictures anew, fr
 // test shows that the moments can be reached and the drawing works.
 func TestPictures(t *testing.T) {
 	t.Parallel()
-	bin := build(t)
-	settings := filepath.Join(t.TempDir(), "config.toml")
-	if err := os.WriteFile(settings, []byte("shop = \"Corner Shop\"\noperator = \"priya\"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	term := ptytest.Start(t, ptytest.Options{
-		Binary: bin, Args: []string{"--demo", "--demo-seed", "1", "--config", settings}, Cols: 104, Rows: 28,
-		Env: []string{"DOJO_TIMEZONE=" + daytime(t).String()},
-	})
-	term.WaitFor("DEMO", "To reverse", "r to reverse")
+	dark := ptytest.DarkPaper()
+	term := photographed(t, 104, 28, "dark")
+	list := term.WaitFor("DEMO", "To reverse", "r to reverse")
+	term.Keys("d")
+	day := term.WaitFor("Today by the hour", "captured")
+	term.Keys("d")
+	term.WaitFor("r to reverse")
 	term.Keys("r")
 	dialog := term.WaitUntil("the dialog is armed", func(s ptytest.Screen) bool {
 		return s.Contains("Reverse this payment?") && s.Contains("tab, then enter")
@@ -41,17 +40,64 @@ func TestPictures(t *testing.T) {
 	})
 	term.Keys("q")
 	term.Wait()
+	for name, screen := range map[string]ptytest.Screen{"list": list, "day": day, "dialog": dialog, "created": created, "result": result} {
+		keepPicture(t, name, screen, dark)
+	}
 
-	for name, screen := range map[string]ptytest.Screen{"dialog": dialog, "created": created, "result": result} {
-		var svg bytes.Buffer
-		if err := ptytest.SVG(&svg, screen, "dojo-reversals --demo"); err != nil {
-			t.Fatal(err)
-		}
-		if !*pictures {
-			continue
-		}
-		if err := os.WriteFile(filepath.Join("..", "pictures", name+".svg"), svg.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	term = photographed(t, 104, 28, "light")
+	keepPicture(t, "light", term.WaitFor("DEMO", "To reverse", "r to reverse"), ptytest.LightPaper())
+	term.Keys("q")
+	term.Wait()
+
+	term = photographed(t, 80, 24, "dark")
+	term.WaitFor("DEMO", "To reverse", "r to reverse")
+	term.Keys("r")
+	keepPicture(t, "small", term.WaitUntil("the dialog is armed", func(s ptytest.Screen) bool {
+		return s.Contains("Reverse this payment?") && s.Contains("tab, then enter")
+	}), dark)
+	term.Keys("esc")
+	term.WaitFor("Kept. Nothing was reversed")
+	term.Keys("q")
+	term.Wait()
+}
+
+// afternoon is a zone in which it is between five and six: a shop's day is
+// nearly over then, and a picture has much to show.
+func afternoon(t *testing.T) string {
+	t.Helper()
+	now := time.Now().UTC()
+	ahead := 17 - now.Hour()
+	if ahead > 12 {
+		ahead -= 24
+	}
+	// The sign in these names is the other way round.
+	return fmt.Sprintf("Etc/GMT%+d", -ahead)
+}
+
+// photographed starts the demo in the afternoon.
+func photographed(t *testing.T, cols, rows int, theme string) *ptytest.Terminal {
+	t.Helper()
+	settings := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(settings, []byte("shop = \"Corner Shop\"\noperator = \"priya\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return ptytest.Start(t, ptytest.Options{
+		Binary: build(t), Args: []string{"--demo", "--demo-seed", "1", "--config", settings, "--theme", theme}, Cols: cols, Rows: rows,
+		Env: []string{"DOJO_TIMEZONE=" + afternoon(t)},
+	})
+}
+
+// keepPicture draws a screen, and keeps it where that was asked for.
+func keepPicture(t *testing.T, name string, screen ptytest.Screen, paper ptytest.Paper) {
+	t.Helper()
+	var svg bytes.Buffer
+	if err := ptytest.SVG(&svg, screen, "dojo-reversals --demo", paper); err != nil {
+		t.Fatal(err)
+	}
+	if !*pictures {
+		return
+	}
+	if err := os.WriteFile(filepath.Join("..", "pictures", name+".svg"), svg.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -4,10 +4,8 @@ import "fmt"
 
 // The colours of the window.
 const (
-	svgBackground  = "#16191f"
-	svgForeground  = "#dde1e8"
-	svgEdge        = "#3a404c"
-	svgTitleColour = "#98a1b0"
+	svgBackground = "#16191f"
+	svgForeground = "#dde1e8"
 )
 
 // palette gives the 16 colours that every user chooses for themselves a
@@ -17,15 +15,11 @@ var palette = [16]string{
 	"#7d8797", "#ff9aa2", "#b4e6a2", "#ffdc96", "#98cbff", "#e3b3f5", "#8fe0e6", "#ffffff",
 }
 
-// css is the colour as CSS writes it; empty for the terminal's own.
-func (c Color) css() string {
+// fixed is a colour of its own or of the fixed part of the 256, as CSS writes it.
+func (c Color) fixed() string {
 	switch {
-	case c.Kind == ColorDefault:
-		return ""
 	case c.Kind == ColorRGB:
 		return c.String()
-	case c.Index < 16:
-		return palette[c.Index]
 	case c.Index < 232: // a cube of six steps a side, as xterm defines it
 		step := func(n uint8) int {
 			if n == 0 {

@@ -9,12 +9,13 @@ import (
 // its ground, and the 16 that programs name by number.
 type Paper struct {
 	Ground, Ink color.RGBA
+	Edge, Title color.RGBA // of a window around it
 	Colours     [16]color.RGBA
 }
 
 // DarkPaper is the window of the SVG pictures.
 func DarkPaper() Paper {
-	p := Paper{Ground: rgb(svgBackground), Ink: rgb(svgForeground)}
+	p := Paper{Ground: rgb(svgBackground), Ink: rgb(svgForeground), Edge: rgb("#3a404c"), Title: rgb("#98a1b0")}
 	for i, c := range palette {
 		p.Colours[i] = rgb(c)
 	}
@@ -24,7 +25,7 @@ func DarkPaper() Paper {
 // LightPaper is a terminal with dark text on white, whose 16 colours are dark
 // enough to be read there.
 func LightPaper() Paper {
-	p := Paper{Ground: rgb("#fdfdfb"), Ink: rgb("#24292f")}
+	p := Paper{Ground: rgb("#fdfdfb"), Ink: rgb("#24292f"), Edge: rgb("#d0d7de"), Title: rgb("#57606a")}
 	for i, c := range []string{
 		"#24292f", "#b3261e", "#1a7431", "#8a6100", "#0b5cad", "#8036a8", "#0f6e74", "#6e7781",
 		"#57606a", "#8f1d17", "#125926", "#6b4b00", "#084785", "#64288a", "#0a565b", "#8c959f",
@@ -58,8 +59,21 @@ func (p Paper) of(c Color, otherwise color.RGBA) color.RGBA {
 	case c.Kind == ColorIndexed && c.Index < 16:
 		return p.Colours[c.Index]
 	}
-	return rgb(c.css())
+	return rgb(c.fixed())
 }
+
+// css is a colour as CSS writes it; empty for the terminal's own.
+func (p Paper) css(c Color) string {
+	switch {
+	case c.Kind == ColorDefault:
+		return ""
+	case c.Kind == ColorIndexed && c.Index < 16:
+		return hexOf(p.Colours[c.Index])
+	}
+	return c.fixed()
+}
+
+func hexOf(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
 // Drawn are the colours in which a cell is drawn: reverse swaps them, and faint text
 // is nearer to its ground.

@@ -19,13 +19,13 @@ const (
 	svgFontSize   = 13
 )
 
-// SVG draws a screen as a small picture: a dark window with a title and the
-// cells with their colours and styles. The same screen always gives the same
+// SVG draws a screen as a small picture: a window with a title and the cells
+// with their colours and styles, on the paper of a terminal. The same screen always gives the same
 // bytes. It needs no font of its own: text is spread with textLength so that
 // columns line up in whatever monospace font the viewer has, and lines and
 // corners of boxes are drawn as strokes, so that they join.
-func SVG(w io.Writer, s Screen, title string) error {
-	d := drawing{screen: s, classes: make(map[string]string)}
+func SVG(w io.Writer, s Screen, title string, paper Paper) error {
+	d := drawing{screen: s, paper: paper, classes: make(map[string]string)}
 	d.backgrounds()
 	d.texts()
 	d.lines()
@@ -36,12 +36,12 @@ func SVG(w io.Writer, s Screen, title string) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img">`+"\n", width, height)
 	fmt.Fprintf(&out, "<title>%s</title>\n", escaped(title))
-	fmt.Fprintf(&out, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace;fill:%s}path{fill:none}%s</style>\n", svgFontSize, svgForeground, d.css.String())
-	fmt.Fprintf(&out, `<rect x=".5" y=".5" width="%d" height="%d" rx="9" fill="%s" stroke="%s"/>`+"\n", width-1, height-1, svgBackground, svgEdge)
+	fmt.Fprintf(&out, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace;fill:%s}path{fill:none}%s</style>\n", svgFontSize, hexOf(paper.Ink), d.css.String())
+	fmt.Fprintf(&out, `<rect x=".5" y=".5" width="%d" height="%d" rx="9" fill="%s" stroke="%s"/>`+"\n", width-1, height-1, hexOf(paper.Ground), hexOf(paper.Edge))
 	for i, colour := range []string{"#ff5f57", "#febc2e", "#28c840"} {
 		fmt.Fprintf(&out, `<circle cx="%d" cy="16" r="5.5" fill="%s"/>`, 20+18*i, colour)
 	}
-	fmt.Fprintf(&out, "\n"+`<text x="%d" y="20.5" text-anchor="middle" style="fill:%s">%s</text>`+"\n", width/2, svgTitleColour, escaped(title))
+	fmt.Fprintf(&out, "\n"+`<text x="%d" y="20.5" text-anchor="middle" style="fill:%s">%s</text>`+"\n", width/2, hexOf(paper.Title), escaped(title))
 	fmt.Fprintf(&out, `<g transform="translate(%d %d)">`+"\n", svgPadding, svgTitleBar)
 	out.Write(d.body.Bytes())
 	out.WriteString("</g>\n</svg>\n")
@@ -52,6 +52,7 @@ func SVG(w io.Writer, s Screen, title string) error {
 // drawing collects the parts of the picture.
 type drawing struct {
 	screen  Screen
+	paper   Paper
 	body    bytes.Buffer
 	css     strings.Builder
 	classes map[string]string // class name by its declarations
@@ -71,15 +72,15 @@ func (d *drawing) class(declarations string) string {
 
 // ink returns the colours that a cell is drawn in, reverse applied. An empty
 // text is the default one.
-func ink(c Cell) (fg, bg string) {
-	fg, bg = c.Fg.css(), c.Bg.css()
+func (d *drawing) ink(c Cell) (fg, bg string) {
+	fg, bg = d.paper.css(c.Fg), d.paper.css(c.Bg)
 	if c.Reverse {
 		fg, bg = bg, fg
 		if fg == "" {
-			fg = svgBackground
+			fg = hexOf(d.paper.Ground)
 		}
 		if bg == "" {
-			bg = svgForeground
+			bg = hexOf(d.paper.Ink)
 		}
 	}
 	return fg, bg
@@ -113,15 +114,15 @@ func (d *drawing) inkAt(x, y int) (fg, bg string) {
 	if c.Content == "" && x > 0 {
 		c = d.screen.Cell(x-1, y)
 	}
-	return ink(c)
+	return d.ink(c)
 }
 
 // texts writes the characters, in pieces that each begin at their own column.
 func (d *drawing) texts() {
 	for y := range d.screen.Rows {
-		for _, p := range pieces(d.screen, y) {
+		for _, p := range d.pieces(y) {
 			attrs := ""
-			if style := textStyle(p.cell); style != "" {
+			if style := d.textStyle(p.cell); style != "" {
 				attrs = fmt.Sprintf(` class="%s"`, d.class(style))
 			}
 			fmt.Fprintf(&d.body, `<text x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s>%s</text>`+"\n",
@@ -131,9 +132,9 @@ func (d *drawing) texts() {
 }
 
 // textStyle is the CSS of a cell's text; empty for plain text.
-func textStyle(c Cell) string {
+func (d *drawing) textStyle(c Cell) string {
 	var css []string
-	if fg, _ := ink(c); fg != "" {
+	if fg, _ := d.ink(c); fg != "" {
 		css = append(css, "fill:"+fg)
 	}
 	if c.Bold {
@@ -158,7 +159,8 @@ type piece struct {
 // pieces cuts a row where the style changes, where two or more blanks stand
 // together, and around characters that a font may lack (they come from
 // another font then, with another width).
-func pieces(s Screen, y int) []piece {
+func (d *drawing) pieces(y int) []piece {
+	s := d.screen
 	var list []piece
 	var now *piece
 	blanks := 0
@@ -174,7 +176,7 @@ func pieces(s Screen, y int) []piece {
 			}
 			continue
 		}
-		fits := now != nil && textStyle(now.cell) == textStyle(c) && blanks <= 1 &&
+		fits := now != nil && d.textStyle(now.cell) == d.textStyle(c) && blanks <= 1 &&
 			foreign(now.text) == foreign(c.Content) && !(foreign(c.Content) && (blanks > 0 || c.Width > 1 || now.cell.Width > 1))
 		if fits {
 			now.text += strings.Repeat(" ", blanks) + c.Content
@@ -202,7 +204,7 @@ func foreign(text string) bool {
 func (d *drawing) cursor() {
 	if s := d.screen; s.CursorVisible {
 		fmt.Fprintf(&d.body, `<rect x="%d.5" y="%d.5" width="%d" height="%d" fill="none" stroke="%s"/>`+"\n",
-			s.CursorX*svgCellWidth, s.CursorY*svgCellHeight, svgCellWidth-1, svgCellHeight-1, svgForeground)
+			s.CursorX*svgCellWidth, s.CursorY*svgCellHeight, svgCellWidth-1, svgCellHeight-1, hexOf(d.paper.Ink))
 	}
 }
 

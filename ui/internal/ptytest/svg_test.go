@@ -15,7 +15,7 @@ import (
 func drawn(t *testing.T, s Screen, title string) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := SVG(&b, s, title); err != nil {
+	if err := SVG(&b, s, title, DarkPaper()); err != nil {
 		t.Fatal(err)
 	}
 	for d := xml.NewDecoder(bytes.NewReader(b.Bytes())); ; {
@@ -112,7 +112,7 @@ func TestSVGGolden(t *testing.T) {
 
 func TestSVGReportsAFailedWrite(t *testing.T) {
 	t.Parallel()
-	if err := SVG(broken{}, parsed(t, "x", 2, 1), ""); !errors.Is(err, os.ErrClosed) {
+	if err := SVG(broken{}, parsed(t, "x", 2, 1), "", LightPaper()); !errors.Is(err, os.ErrClosed) {
 		t.Error(err)
 	}
 }
@@ -120,3 +120,21 @@ func TestSVGReportsAFailedWrite(t *testing.T) {
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+// On light paper the window, its text and its sixteen colours are others.
+func TestSVGOnLightPaper(t *testing.T) {
+	t.Parallel()
+	var dark, light strings.Builder
+	screen := parsed(t, "\x1b[31mred\x1b[m \x1b[38;5;24mfixed\x1b[m \x1b[7mback\x1b[m", 20, 1)
+	if err := errors.Join(SVG(&dark, screen, "x", DarkPaper()), SVG(&light, screen, "x", LightPaper())); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []string{hexOf(LightPaper().Ground), hexOf(LightPaper().Ink), hexOf(LightPaper().Colours[1])} {
+		if !strings.Contains(light.String(), c) || strings.Contains(dark.String(), c) {
+			t.Errorf("%s isn't where it belongs", c)
+		}
+	}
+	if fixed := "#005f87"; !strings.Contains(light.String(), fixed) || !strings.Contains(dark.String(), fixed) {
+		t.Error("a fixed colour depends on the paper")
+	}
+}

@@ -59,7 +59,7 @@ func (d *drawing) lines() {
 		runs(2*s.Cols, func(half int) string {
 			c := s.Cell(half/2, y)
 			if b := strokesOf(c.Content); b != nil && !b.round {
-				return strokeStyle(c, [2]int{b.left, b.right}[half%2])
+				return d.strokeStyle(c, [2]int{b.left, b.right}[half%2])
 			}
 			return ""
 		}, func(style string, from, to int) {
@@ -78,7 +78,7 @@ func (d *drawing) lines() {
 					c = s.Cell(x-1, y)
 				}
 				if rule.on(c) {
-					return strokeStyle(c, 1)
+					return d.strokeStyle(c, 1)
 				}
 				return ""
 			}, func(style string, from, to int) {
@@ -90,7 +90,7 @@ func (d *drawing) lines() {
 		runs(2*s.Rows, func(half int) string {
 			c := s.Cell(x, half/2)
 			if b := strokesOf(c.Content); b != nil && !b.round {
-				return strokeStyle(c, [2]int{b.up, b.down}[half%2])
+				return d.strokeStyle(c, [2]int{b.up, b.down}[half%2])
 			}
 			return ""
 		}, func(style string, from, to int) {
@@ -143,19 +143,19 @@ func (d *drawing) roundCorners(p *pens) {
 				toX += svgCellWidth
 			}
 			midX, midY := x*svgCellWidth+svgCellWidth/2, halfRow(2*y+1)
-			p.add(strokeStyle(c, 1), "M%d %dQ%d %s %d %s", midX, fromY, midX, midY, toX, midY)
+			p.add(d.strokeStyle(c, 1), "M%d %dQ%d %s %d %s", midX, fromY, midX, midY, toX, midY)
 		}
 	}
 }
 
 // strokeStyle is the CSS of a line in a cell's colour; empty for width 0.
-func strokeStyle(c Cell, width int) string {
+func (d *drawing) strokeStyle(c Cell, width int) string {
 	if width == 0 {
 		return ""
 	}
-	colour, _ := ink(c)
+	colour, _ := d.ink(c)
 	if colour == "" {
-		colour = svgForeground
+		colour = hexOf(d.paper.Ink)
 	}
 	css := "stroke:" + colour
 	if width > 1 || c.Bold {
