@@ -19,7 +19,7 @@ func stoppedTill(t *testing.T) (*shop, *till) {
 	t.Helper()
 	s := openFastShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
-	p := fastTill(s, s.env("DOJO_FAILCLOCK="+s.clock.file, seldom))
+	p := fastTill(s, s.env("DOJO_FAILCLOCK="+s.clock.file))
 	p.row("ORDER-1", "Held, r to reverse")
 	s.clock.stop()
 	return s, p
@@ -55,7 +55,7 @@ func (p *till) arm() *question {
 func (p *till) closed(key string) {
 	p.t.Helper()
 	p.row("ORDER-1", "Created")
-	p.WaitRead()
+	p.heard()
 	p.WaitIdle(catching)
 	if s := p.Screen(); box(s) != "" || s.Contains("Details") {
 		p.t.Errorf("%s did something:\n%s", key, s)
@@ -76,7 +76,7 @@ func TestArming(t *testing.T) {
 			for _, key := range keys[1:] {
 				s.clock.step(between)
 				till.unarmed("while keys come")
-				till.press(key).WaitRead()
+				till.press(key).heard()
 			}
 			till.unarmed("at the last of the keys")
 			s.clock.step(499 * time.Millisecond)

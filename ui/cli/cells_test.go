@@ -1,32 +1,45 @@
 package cli_test
 
 import (
+	"fmt"
+	"regexp"
 	"time"
 
 	"dojoreversals/ui/internal/ptytest"
 )
 
+// minute is the clock in the header.
+var minute = regexp.MustCompile(`\d\d:\d\d`)
+
 // redrawn has the program draw its whole screen anew, and holds it cell by cell
 // against what was on screen before. Only the list takes the key for it.
 func (p *till) redrawn() ptytest.Screen {
 	p.t.Helper()
-	_, times := p.Erased()
 	before := ptytest.Screen{}
 	defer func() {
 		if p.t.Failed() && before.Rows > 0 {
-			p.t.Logf("before it was drawn anew:\n%s", before)
+			p.t.Logf("before it was drawn anew, %s:\n%s", difference(before, p.Screen()), before)
 		}
 	}()
-	p.Keys("ctrl+l")
-	return p.WaitUntil("the screen to be drawn anew, and be what it was", func(s ptytest.Screen) bool {
-		was, n := p.Erased()
-		if n == times {
-			return false
+	for {
+		_, times := p.Erased()
+		p.Keys("ctrl+l")
+		turned := false // the minute, in between: again, then
+		s := p.WaitUntil("the screen to be drawn anew, and be what it was", func(s ptytest.Screen) bool {
+			was, n := p.Erased()
+			if n == times {
+				return false
+			}
+			before = was
+			_, _, same := sameCells(was, s)
+			now := minute.FindString(s.Line(0))
+			turned = now != "" && now != minute.FindString(was.Line(0))
+			return same || turned
+		})
+		if !turned {
+			return s
 		}
-		before = was
-		_, _, same := sameCells(was, s)
-		return same
-	})
+	}
 }
 
 // same waits until the screen shows all of texts, and is cell by cell that of
@@ -38,8 +51,7 @@ func (p *till) same(other *till, texts ...string) {
 	defer func() {
 		if p.t.Failed() {
 			a, b := p.Screen(), other.Screen()
-			x, y, _ := sameCells(a, b)
-			p.t.Logf("the cell %d,%d differs:\n%s\n%s", x, y, a, b)
+			p.t.Logf("%s:\n%s\n%s", difference(a, b), a, b)
 		}
 	}()
 	// Two terminals have no signal in common.
@@ -50,30 +62,15 @@ func (p *till) same(other *till, texts ...string) {
 	})
 }
 
-// heard waits until the program has taken in all keys so far, also where they
-// change nothing on screen. A window that lost the focus and has it again makes
-// it ask Dojo at once, which the sandbox counts. Each of the two reports must
-// come in a read of its own, and so they are repeated until they did. It needs a
-// till that asks Dojo seldom by itself, such as seldom.
+// heard waits until the program has acted on all keys so far, also where they
+// change nothing on screen. It reads its input again only when it has taken in
+// what it read before, and so a read of something that means nothing to it, the
+// answer to a question that it never asked, says so of the keys before; a second
+// one says that it has acted on them.
 func (p *till) heard() *till {
 	p.t.Helper()
-	p.WaitRead()
-	asked, n := p.shop.Calls().Search, 0
-	eventually(p.t, "the keys to be taken in", func() bool {
-		switch n++; n % 10 {
-		case 1:
-			p.Type("\x1b[O")
-		case 6:
-			p.Type("\x1b[I")
-		}
-		return p.shop.Calls().Search > asked
-	})
-	p.WaitRead()
-	return p
+	return p.inPieces("", "\x1b[0n", "\x1b[0n")
 }
-
-// seldom is the setting of a till that asks Dojo by itself only once in a test.
-const seldom = "DOJO_REFRESH=10m"
 
 // inPieces types each piece so that it comes to the program in a read of its own.
 func (p *till) inPieces(pieces ...string) *till {
@@ -87,3 +84,12 @@ func (p *till) inPieces(pieces ...string) *till {
 
 // byHand is the time between two keys of somebody who types fast.
 const byHand = 150 * time.Millisecond
+
+// difference says where two screens differ first.
+func difference(a, b ptytest.Screen) string {
+	x, y, same := sameCells(a, b)
+	if same {
+		return "nothing differs"
+	}
+	return fmt.Sprintf("the cell %d,%d differs: %+v and %+v", x, y, a.Cell(x, y), b.Cell(x, y))
+}
