@@ -22,7 +22,7 @@ func (p *till) redrawn() ptytest.Screen {
 		}
 	}()
 	for {
-		_, times := p.Erased()
+		_, times := p.heard().Erased() // an escape in the same read would make another key of it
 		p.Keys("ctrl+l")
 		turned := false // the minute, in between: again, then
 		s := p.WaitUntil("the screen to be drawn anew, and be what it was", func(s ptytest.Screen) bool {
