@@ -43,7 +43,7 @@ func (t *Terminal) WaitRead() {
 	defer look.Stop()
 	timer := time.NewTimer(t.patience)
 	defer timer.Stop()
-	for t.dev.unread() && !t.Exited() {
+	for t.Unread() {
 		select {
 		case <-look.C:
 		case <-timer.C:
@@ -51,6 +51,10 @@ func (t *Terminal) WaitRead() {
 		}
 	}
 }
+
+// Unread says whether there is something typed that the program has not read:
+// one that waits for its terminal reads nothing either.
+func (t *Terminal) Unread() bool { return !t.Exited() && t.dev.unread() }
 
 // Keys presses keys, one write for each. A key is a single character such as
 // "r", or one of: up down left right home end pgup pgdn insert delete enter
