@@ -17,10 +17,14 @@ const maxFind = 120
 // keysPressed takes in one message of Bubble Tea about keys.
 func (m *Model) keysPressed(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, k := range splitKeys(msg, m.torn) {
+	for i, k := range m.torn.keys(msg) {
+		if i > 0 {
+			// Each key finds the page on screen that the one before it turned to,
+			// as it does where each comes by itself.
+			_ = m.View()
+		}
 		cmds = append(cmds, m.keyPressed(k))
 	}
-	m.torn = leftAfter(msg)
 	return tea.Batch(cmds...)
 }
 

@@ -140,6 +140,63 @@ func TestTornEscapes(t *testing.T) {
 	}
 }
 
+// TestTornByteByByte has every byte of a sequence in a read of its own.
+func TestTornByteByByte(t *testing.T) {
+	t.Parallel()
+	for _, rest := range []string{"[B", "OQ", "OR", "[1;2Q", "[1;2R", "[15~", "[200~q\r", "[200~rq"} {
+		d := open(t, shopDay()).on("1009").press("esc")
+		for _, r := range rest {
+			d.send(keyOf(string(r)))
+		}
+		if d.quit || d.m.dialog != nil || d.m.selected != "pi_1009" {
+			t.Errorf("%q did something", rest)
+		}
+		d.press("esc")
+		for _, r := range "[201~" {
+			d.send(keyOf(string(r)))
+		}
+		if d.press("r"); d.m.dialog == nil {
+			t.Errorf("after %q r is no r any more", rest)
+		}
+	}
+	// The end of such a paste in one piece, and somebody who has had enough.
+	for _, end := range []tea.Msg{sequence{}, keyOf("ctrl+c"), keyOf("esc")} {
+		d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[200~q")).press("Q", "enter")
+		if d.quit || d.m.details {
+			t.Error("pasted keys are keys")
+		}
+		if _, quits := end.(tea.KeyMsg); quits && end.(tea.KeyMsg).Type == tea.KeyCtrlC {
+			if d.send(end); !d.quit {
+				t.Error("ctrl+c doesn't quit")
+			}
+			continue
+		}
+		if d.send(end).press("r"); d.m.dialog == nil {
+			t.Errorf("after %v r is no r any more", end)
+		}
+	}
+}
+
+// sequence stands for a sequence that is no key, as Bubble Tea tells of one.
+type sequence struct{}
+
+func (sequence) String() string { return "?CSI[50 48 49 126]?" }
+
+// TestCoalescedKeysTurnPages ends on the page on which the same keys end one by
+// one.
+func TestCoalescedKeysTurnPages(t *testing.T) {
+	t.Parallel()
+	one, all := open(t, shopDay(), width(80, 12)), open(t, shopDay(), width(80, 12))
+	keys := "g" + strings.Repeat("j", 9) + strings.Repeat("k", 3)
+	for _, r := range keys {
+		one.send(keyOf(string(r)))
+		_ = one.text()
+	}
+	if all.send(keyOf(keys)); all.text() != one.text() {
+		t.Errorf("%s\ninstead of\n%s", all.text(), one.text())
+	}
+}
+
 func TestCoalescedKeysMoveAsManyRows(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay()).press("g").send(keyOf("jjj"))

@@ -7,7 +7,8 @@
 package ui
 
 import (
-	"regexp"
+	"fmt"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -72,8 +73,8 @@ type Model struct {
 	// wantQuiet asks for a quiet moment at the end of this Update.
 	wantQuiet bool
 
-	torn    *regexp.Regexp // what may be left of an escape sequence that began with the key before
-	plan    int            // number of the newest planned minuteTurned
+	torn    tear // an escape sequence that is arriving in pieces
+	plan    int  // number of the newest planned minuteTurned
 	planned time.Time
 	crash   any
 	ended   bool
@@ -154,6 +155,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.lookedUp(msg)
 	case textsRead:
 		m.textsRead(msg)
+	case fmt.Stringer:
+		if strings.HasPrefix(msg.String(), "?CSI") {
+			m.torn = tear{} // a sequence that is no key, such as the end of a paste
+		}
 	case QuitAsked:
 		return m.end()
 	case Crashed:

@@ -82,7 +82,19 @@ func (c *fastClock) now() time.Time {
 func (c *fastClock) after(d time.Duration) <-chan time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.After(d / time.Duration(c.rate))
+	return time.After(d / time.Duration(max(c.rate, 1)))
+}
+
+// stop lets the clock stand still, so that no time passes but by step.
+func (c *fastClock) stop() { c.t.Helper(); c.run(0) }
+
+// step moves a clock that stands still.
+func (c *fastClock) step(d time.Duration) {
+	c.t.Helper()
+	c.mu.Lock()
+	c.fake = c.fake.Add(d)
+	c.mu.Unlock()
+	c.run(0)
 }
 
 // openFastShop makes a shop whose clock runs faster, for the program that

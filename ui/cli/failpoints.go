@@ -35,8 +35,8 @@ import (
 //	DOJO_FAILTRACE=FILE   each point that is passed is added to the file.
 //	DOJO_FAILCLOCK=FILE   holds "REAL FAKE RATE": when the real clock showed
 //	    REAL (nanoseconds since 1970), this program's one showed FAKE, and runs
-//	    RATE times as fast from then on. It is read again and again, so that a
-//	    test can change it.
+//	    RATE times as fast from then on, or stands still with a RATE of 0. It is
+//	    read again and again, so that a test can change it.
 
 // thisMachine is a clock that can run faster than the machine's own one. All
 // waits are by it, so that no rule changes; only the client's timeouts, which
@@ -93,7 +93,7 @@ func (c fastClock) after(d time.Duration) <-chan time.Time {
 				rung <- now
 				return
 			}
-			<-time.After(max(min(left/time.Duration(rate), 50*time.Millisecond), time.Millisecond))
+			<-time.After(max(min(left/time.Duration(max(rate, 1)), 50*time.Millisecond), time.Millisecond))
 		}
 	}()
 	return rung

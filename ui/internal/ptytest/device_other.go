@@ -28,5 +28,6 @@ func openDevice(_, _ int) (*device, error) { return nil, errNoTerminal }
 func (d *device) start(*exec.Cmd) error    { return errNoTerminal }
 func (d *device) resize(_, _ int) error    { return errNoTerminal }
 func (d *device) modes() (string, error)   { return "", errNoTerminal }
+func (d *device) unread() bool             { return false }
 func (d *device) close()                   {}
 func exitCode(state *os.ProcessState) int  { return state.ExitCode() }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -105,6 +106,13 @@ func (d *device) modes() (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%+v", *state), nil
+}
+
+// unread says whether there is input that the program has not read.
+func (d *device) unread() bool {
+	probe := []unix.PollFd{{Fd: int32(d.probe.Fd()), Events: unix.POLLIN}} //nolint:gosec // a descriptor is small
+	n, err := unix.Poll(probe, 0)
+	return err == nil && n > 0 && probe[0].Revents&unix.POLLIN != 0
 }
 
 // close closes whatever is open; closing twice does no harm.

@@ -21,8 +21,9 @@
 //
 // # Waiting
 //
-// Nothing here sleeps or polls. Every wait looks at the screen once, then
-// again after each piece of output, and ends at once when the program does.
+// Nothing here sleeps or polls, but for WaitRead, since the kernel has no signal
+// for what that waits for. Every other wait looks at the screen once, then again
+// after each piece of output, and ends at once when the program does.
 // The deadline of a wait (20 seconds, three times that under the race
 // detector, or PTYTEST_PATIENCE, such as "2m", from the environment) exists
 // only so that a broken program fails a test instead of hanging it; the

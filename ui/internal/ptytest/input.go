@@ -34,6 +34,28 @@ func (t *Terminal) Type(s string) {
 	}
 }
 
+// WaitRead waits until the program has read all that was typed, so that what is
+// typed next comes to it in a read of its own. (It may still be thinking about
+// what it read.) The program must have switched line editing off.
+func (t *Terminal) WaitRead() {
+	t.tb.Helper()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	timer := time.NewTimer(t.patience)
+	defer timer.Stop()
+	for t.Unread() {
+		select {
+		case <-look.C:
+		case <-timer.C:
+			t.fail("the program did not read its input for %v", t.patience)
+		}
+	}
+}
+
+// Unread says whether there is something typed that the program has not read:
+// one that waits for its terminal reads nothing either.
+func (t *Terminal) Unread() bool { return !t.Exited() && t.dev.unread() }
+
 // Keys presses keys, one write for each. A key is a single character such as
 // "r", or one of: up down left right home end pgup pgdn insert delete enter
 // tab shift+tab esc space backspace f1 to f12, "ctrl+" with a letter or one of

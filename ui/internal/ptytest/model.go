@@ -25,6 +25,8 @@ type model struct {
 	bells     int
 	clipboard string
 	queries   []string
+	erasures  int    // how often the whole screen was erased
+	erased    Screen // what it showed just before the last time
 }
 
 // DEC private modes that x/ansi's names would make longer, not clearer.
@@ -67,6 +69,14 @@ func newModel(cols, rows int) *model {
 	// Handlers of ours run before x/vt's; false lets its own run as well.
 	m.emu.RegisterCsiHandler('m', func(params ansi.Params) bool {
 		uv.ReadStyle(params, &m.pen)
+		return false
+	})
+	m.emu.RegisterCsiHandler('J', func(params ansi.Params) bool {
+		const wholeScreen = 2
+		if what, _, _ := params.Param(0, 0); what == wholeScreen {
+			m.erased = m.snapshot()
+			m.erasures++
+		}
 		return false
 	})
 	m.emu.RegisterEscHandler('c', func() bool {

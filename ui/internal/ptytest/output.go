@@ -17,38 +17,63 @@ func (t *Terminal) readOutput() {
 		t.update(func() { close(t.drained) })
 	}()
 	buf := make([]byte, 64<<10)
-	for {
-		t.rest()
-		n, err := t.dev.master.Read(buf)
-		if n > 0 {
-			t.update(func() {
-				t.raw = append(t.raw, buf[:n]...)
-				t.screen = nil
-				if t.broken == nil {
-					t.broken = t.model.write(buf[:n])
-				}
-			})
-		}
-		if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
-			return // EIO (Linux) or EOF: the program's side is closed
+	for t.rest(buf) {
+		if _, more := t.readSome(buf); !more {
+			return
 		}
 	}
 }
 
-// rest waits while the terminal is stalled.
-func (t *Terminal) rest() {
+// readSome reads once and shows it. more is false once the program's side is
+// closed: EIO (Linux) or EOF.
+func (t *Terminal) readSome(buf []byte) (n int, more bool) {
+	n, err := t.dev.master.Read(buf)
+	if n > 0 {
+		t.update(func() {
+			t.raw = append(t.raw, buf[:n]...)
+			t.screen = nil
+			if t.broken == nil {
+				t.broken = t.model.write(buf[:n])
+			}
+		})
+	}
+	return n, err == nil || errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// ration is so many bytes that a stalled terminal reads; read is closed then.
+type ration struct {
+	bytes int
+	read  chan struct{}
+}
+
+// rest waits while the terminal is stalled, but for reading what Take asks for.
+// It returns false when nothing more can come.
+func (t *Terminal) rest(buf []byte) bool {
 	t.mu.Lock()
 	stalled := t.stalled
 	t.mu.Unlock()
 	if stalled == nil {
-		return
+		return true
 	}
 	t.update(func() { t.resting = true })
-	select {
-	case <-stalled:
-	case <-t.done:
+	defer t.update(func() { t.resting = false })
+	for {
+		select {
+		case <-stalled:
+			return true
+		case <-t.done:
+			return true
+		case r := <-t.rations:
+			for r.bytes > 0 {
+				n, more := t.readSome(buf[:min(r.bytes, len(buf))])
+				if !more {
+					return false
+				}
+				r.bytes -= n
+			}
+			close(r.read)
+		}
 	}
-	t.update(func() { t.resting = false })
 }
 
 // Stall stops reading what the program writes, as a dropped SSH line or
@@ -81,6 +106,35 @@ func (t *Terminal) Stall() {
 			return
 		case <-timer.C:
 			t.fail("the terminal did not stop reading")
+		}
+	}
+}
+
+// Take lets a stalled terminal read exactly n bytes more, waiting for them if
+// need be, and returns the screen after them. So a test can be a line as slow as
+// it likes, down to a byte at a time, without a clock.
+func (t *Terminal) Take(n int) Screen {
+	t.tb.Helper()
+	t.mu.Lock()
+	stalled := t.stalled != nil
+	t.mu.Unlock()
+	if !stalled {
+		t.tb.Fatalf("ptytest: Take(%d) of a terminal that is not stalled", n)
+	}
+	_ = t.dev.master.SetReadDeadline(time.Time{})
+	timer := time.NewTimer(t.patience)
+	defer timer.Stop()
+	r := ration{n, make(chan struct{})}
+	for given := t.rations; ; {
+		select {
+		case given <- r:
+			given = nil // only once
+		case <-r.read:
+			return t.Screen()
+		case <-t.drained:
+			t.fail("waited for %d bytes, but %s", n, t.ending())
+		case <-timer.C:
+			t.fail("waited %v for %d bytes", t.patience, n)
 		}
 	}
 }

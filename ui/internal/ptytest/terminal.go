@@ -35,6 +35,7 @@ type Terminal struct {
 	code    int           // the exit code, once exited is closed
 	after   string        // the terminal's modes at the exit; empty when they could not be read
 	stalled chan struct{} // open while the reader has to rest; nil otherwise
+	rations chan ration   // what a resting reader may read all the same
 	resting bool          // the reader does rest
 	hungUp  bool          // our side is closed
 	leaving bool          // a signal was sent or the line dropped: the end is expected
@@ -64,7 +65,7 @@ func Start(tb testing.TB, o Options) *Terminal {
 	t := &Terminal{
 		tb: tb, opts: o, dev: dev, cmd: cmd, patience: o.patience,
 		exited: make(chan struct{}), drained: make(chan struct{}), done: make(chan struct{}),
-		changed: make(chan struct{}), answers: newAnswerQueue(),
+		changed: make(chan struct{}), rations: make(chan ration), answers: newAnswerQueue(),
 		model: newModel(o.Cols, o.Rows),
 	}
 	if o.Mute {
@@ -142,6 +143,15 @@ func (t *Terminal) Bells() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.model.bells
+}
+
+// Erased is what the screen showed just before the program erased it whole the
+// last time, and how often it has done that. A program that draws everything
+// anew can so be held against what it had on screen before.
+func (t *Terminal) Erased() (before Screen, times int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.model.erased, t.model.erasures
 }
 
 // Clipboard is what the program copied last, with OSC 52.

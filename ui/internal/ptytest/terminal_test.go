@@ -228,3 +228,99 @@ func TestBellTitleClipboard(t *testing.T) {
 		t.Errorf("%d bells, title %q, clipboard %q", term.Bells(), s.Title, term.Clipboard())
 	}
 }
+
+func TestTakeReadsThatManyBytes(t *testing.T) {
+	t.Parallel()
+	term := run(t, "lines")
+	term.WaitFor("ready")
+	term.Stall()
+	before := term.BytesWritten()
+	// With the echo of what is typed, and its end of line, in front.
+	const typed, text = `print a£b` + "\n", "print a£b\r\na£b"
+	term.Type(typed)
+	for i := range len(text) {
+		s := term.Take(1)
+		if got := term.BytesWritten() - before; got != int64(i+1) {
+			t.Fatalf("%d bytes after %d", got, i+1)
+		}
+		if i == len(text)-1 && s.Line(2) != "a£b" {
+			t.Errorf("%s", s)
+		}
+	}
+	term.Resume()
+	term.Type("exit 0\n")
+	term.Wait()
+}
+
+func TestTakeFailsWithoutStallAndAtTheEnd(t *testing.T) {
+	t.Parallel()
+	said := failure(t, func(tb testing.TB) { run(tb, "lines", killAtEnd).Take(1) })
+	if !strings.Contains(said, "not stalled") {
+		t.Error(said)
+	}
+	said = failure(t, func(tb testing.TB) {
+		term := run(tb, "lines", killAtEnd)
+		term.WaitFor("ready")
+		term.Stall()
+		term.Kill()
+		term.Take(1 << 20)
+	})
+	if !strings.Contains(said, "waited for 1048576 bytes, but the program ended") {
+		t.Error(said)
+	}
+	said = failure(t, func(tb testing.TB) {
+		term := run(tb, "lines", killAtEnd)
+		term.WaitFor("ready")
+		term.Stall()
+		term.patience = 50 * time.Millisecond
+		term.Take(1 << 20)
+	})
+	if !strings.Contains(said, "waited 50ms for 1048576 bytes") {
+		t.Error(said)
+	}
+}
+
+func TestErasedIsTheScreenBefore(t *testing.T) {
+	t.Parallel()
+	term := run(t, "lines")
+	term.WaitFor("ready")
+	if _, times := term.Erased(); times != 0 {
+		t.Errorf("erased %d times", times)
+	}
+	term.Type(`print one\x1b[K\x1b[J\x1b[2Jtwo` + "\n")
+	term.WaitUntil("the text after it", func(s Screen) bool { return !s.Contains("ready") && s.Contains("two") })
+	if s, times := term.Erased(); times != 1 || !s.Contains("ready") || s.Line(2) != "one" {
+		t.Errorf("erased %d times, before it\n%s", times, s)
+	}
+	term.Type("exit 0\n")
+	term.Wait()
+}
+
+func TestWaitReadMakesReadsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	term := run(t, "keys")
+	term.WaitFor("ready")
+	for range 20 {
+		term.Type("\x1b")
+		term.WaitRead()
+		term.Type("[B")
+		term.WaitRead()
+	}
+	s := term.WaitUntil("all reads", func(s Screen) bool { return strings.Count(s.Text(), "read ") >= 23 && s.Contains(`read "[B"`) })
+	if s.Contains(`read "\x1b[B`) {
+		t.Errorf("read in one piece:\n%s", s)
+	}
+	term.Keys("q")
+	term.Wait()
+	term.WaitRead() // at once
+	said := failure(t, func(tb testing.TB) {
+		term := run(tb, "deaf", killAtEnd)
+		term.WaitFor("ready")
+		term.patience = 50 * time.Millisecond
+		term.Type("x")
+		term.WaitRead()
+	})
+	if !strings.Contains(said, "did not read its input for 50ms") {
+		t.Error(said)
+	}
+}

@@ -14,6 +14,7 @@ package squeeze
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -61,6 +62,9 @@ func (w *Writer) Write(p []byte) (int, error) {
 	w.out = w.paint(w.out[:0], f)
 	if len(w.out) >= len(p) || f.below {
 		w.out = append(w.out[:0], p...)
+		if f.below && f.anew {
+			w.out = eraseFirst(w.out, f)
+		}
 		w.row = -1
 		w.parked = nil
 	} else {
@@ -71,6 +75,14 @@ func (w *Writer) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	return w.send(w.out, len(p))
+}
+
+// eraseFirst moves the erasing of what is under the last line to the frame's
+// beginning. Where that line reaches the edge, the cursor rests on its last cell
+// after it, and erasing there would take the cell along.
+func eraseFirst(p []byte, f frame) []byte {
+	p = append(bytes.TrimSuffix(p[:len(p)-len(f.park)], []byte(eraseBelow)), f.park...)
+	return slices.Insert(p, len(home), []byte(eraseBelow)...)
 }
 
 // send writes through. n is how much the caller wrote.

@@ -183,6 +183,34 @@ func TestOnlyChangesAreSent(t *testing.T) {
 	}
 }
 
+// A window that becomes lower has Bubble Tea erase what was under the last line.
+// That line's last cell must stay, where it reaches the edge.
+func TestErasingBelowLeavesTheLastCell(t *testing.T) {
+	t.Parallel()
+	r := &renderer{w: 10, h: 3}
+	s := newScreens(10, 3)
+	s.write(t, "\x1b[?1049h")
+	s.write(t, "\x1b[2J")
+	s.write(t, r.frame([]string{"0123456789", "one", "two"}))
+	s.thin.Resize(10, 2)
+	before := s.out
+	frame := "\x1b[H\rabcdefghij\r\n0123456789\x1b[J\x1b[2;H"
+	if _, err := s.squeezed.Write([]byte(frame)); err != nil || s.out-before > len(frame) {
+		t.Errorf("%d bytes, %v", s.out-before, err)
+	}
+	if got := s.thin.Render(); got != "abcdefghij\n0123456789" {
+		t.Errorf("%q", got)
+	}
+	// What isn't written anew isn't erased.
+	s.thin.Resize(10, 3)
+	if _, err := s.squeezed.Write([]byte("\x1b[H\none\x1b[K\x1b[J\x1b[2;H")); err != nil {
+		t.Error(err)
+	}
+	if got := s.thin.Render(); !strings.HasPrefix(got, "abcdefghij\none") {
+		t.Errorf("%q", got)
+	}
+}
+
 type failing struct {
 	n   int
 	err error

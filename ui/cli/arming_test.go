@@ -1,0 +1,130 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// catching is how long a wrong program is given to show that it is wrong, where
+// a right one shows nothing. A right one passes without it too.
+const catching = 150 * time.Millisecond
+
+// stoppedTill opens a shop with one payment, and stops the clock that it and the
+// program share.
+func stoppedTill(t *testing.T) (*shop, *till) {
+	t.Helper()
+	s := openFastShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	p := fastTill(s, s.env("DOJO_FAILCLOCK="+s.clock.file))
+	p.row("ORDER-1", "Held, r to reverse")
+	s.clock.stop()
+	return s, p
+}
+
+// unarmed fails unless the dialog still waits for a quiet moment, with the focus
+// on Keep.
+func (p *till) unarmed(when string) {
+	p.t.Helper()
+	p.WaitIdle(catching)
+	s := p.Screen()
+	if text := unframed(s); !strings.Contains(text, "one moment…") || !strings.Contains(text, "[ Keep payment ]") {
+		p.t.Fatalf("the dialog is armed %s:\n%s", when, s)
+	}
+}
+
+// arm lets the quiet moment pass. It may take some steps: a key counts from when
+// the program took it in, which may be after the step that followed it.
+func (p *till) arm() *question {
+	p.t.Helper()
+	eventually(p.t, "the dialog to be armed", func() bool {
+		if strings.Contains(unframed(p.Screen()), "tab, then enter: reverse") {
+			return true
+		}
+		p.shop.clock.step(time.Millisecond)
+		return false
+	})
+	return p.question("tab, then enter: reverse")
+}
+
+// closed fails unless the dialog is closed, and no details lie over the list,
+// after a key that must not have meant anything.
+func (p *till) closed(key string) {
+	p.t.Helper()
+	p.row("ORDER-1", "Created")
+	p.heard()
+	p.WaitIdle(catching)
+	if s := p.Screen(); box(s) != "" || s.Contains("Details") {
+		p.t.Errorf("%s did something:\n%s", key, s)
+	}
+}
+
+// TestArming spreads r, tab and enter over 450 ms on a clock that stands still
+// in between: nothing is reversed, and each key begins the quiet moment anew.
+// After 500 ms without a key the same keys reverse, once.
+func TestArming(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"r", "tab", "enter"}, {"R", "right", "enter"}, {"r", "shift+tab", "enter", "enter"}} {
+		t.Run(strings.Join(keys, " "), func(t *testing.T) {
+			t.Parallel()
+			s, till := stoppedTill(t)
+			till.press(keys[0]).question("one moment…").about("£42.50", "Visa ··1013", "ORDER-1")
+			between := 450 * time.Millisecond / time.Duration(len(keys)-1)
+			for _, key := range keys[1:] {
+				s.clock.step(between)
+				till.unarmed("while keys come")
+				till.press(key).heard()
+			}
+			till.unarmed("at the last of the keys")
+			s.clock.step(499 * time.Millisecond)
+			till.unarmed("499 ms after the last key")
+			till.arm().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+			till.press("enter")
+			till.closed("the enter that follows at once")
+			s.clock.step(499 * time.Millisecond)
+			till.press("enter")
+			till.closed("an enter after 499 ms")
+			s.clock.run(waitSpeed)
+			till.row("ORDER-1", "Successful, reversed")
+			s.wantState("ORDER-1", dojo.StatusReversed, 1)
+			till.quit()
+		})
+	}
+}
+
+// TestArmedOnce confirms with two enters in one write: the second is nobody's,
+// until there was a quiet moment.
+func TestArmedOnce(t *testing.T) {
+	t.Parallel()
+	s, till := stoppedTill(t)
+	till.press("r").question("one moment…")
+	till.arm().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
+	till.Type("\r\r\r")
+	till.closed("the enters that came with it")
+	s.clock.run(waitSpeed)
+	till.row("ORDER-1", "Successful, reversed")
+	till.press("enter").WaitFor("Details") // after so long it is meant for the list
+	till.press("enter").WaitGone("Details")
+	till.row("ORDER-1", "Successful, reversed")
+	s.wantState("ORDER-1", dojo.StatusReversed, 1)
+	till.quit()
+}
+
+// TestUnarmed are the keys that act before the dialog is armed: those that keep.
+func TestUnarmed(t *testing.T) {
+	t.Parallel()
+	s, till := stoppedTill(t)
+	for _, key := range []string{"esc", "ctrl+c"} {
+		till.press("r").question("one moment…")
+		s.clock.step(byHand)
+		till.press("tab", key).says("Kept. Nothing was reversed: £42.50 is still held.")
+		till.WaitUntil("the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
+	}
+	till.press("enter").WaitFor("Details") // the moment was the dialog's, and went with it
+	till.press("enter").WaitGone("Details")
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+	till.quit()
+}

@@ -1,0 +1,95 @@
+package cli_test
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// minute is the clock in the header.
+var minute = regexp.MustCompile(`\d\d:\d\d`)
+
+// redrawn has the program draw its whole screen anew, and holds it cell by cell
+// against what was on screen before. Only the list takes the key for it.
+func (p *till) redrawn() ptytest.Screen {
+	p.t.Helper()
+	before := ptytest.Screen{}
+	defer func() {
+		if p.t.Failed() && before.Rows > 0 {
+			p.t.Logf("before it was drawn anew, %s:\n%s", difference(before, p.Screen()), before)
+		}
+	}()
+	for {
+		_, times := p.heard().Erased() // an escape in the same read would make another key of it
+		p.Keys("ctrl+l")
+		turned := false // the minute, in between: again, then
+		s := p.WaitUntil("the screen to be drawn anew, and be what it was", func(s ptytest.Screen) bool {
+			was, n := p.Erased()
+			if n == times {
+				return false
+			}
+			before = was
+			_, _, same := sameCells(was, s)
+			now := minute.FindString(s.Line(0))
+			turned = now != "" && now != minute.FindString(was.Line(0))
+			return same || turned
+		})
+		if !turned {
+			return s
+		}
+	}
+}
+
+// same waits until the screen shows all of texts, and is cell by cell that of
+// another till which shows them too.
+func (p *till) same(other *till, texts ...string) {
+	p.t.Helper()
+	p.WaitFor(texts...)
+	other.WaitFor(texts...)
+	defer func() {
+		if p.t.Failed() {
+			a, b := p.Screen(), other.Screen()
+			p.t.Logf("%s:\n%s\n%s", difference(a, b), a, b)
+		}
+	}()
+	// Two terminals have no signal in common.
+	eventually(p.t, "two screens to be the same", func() bool {
+		a, b := p.Screen(), other.Screen()
+		_, _, same := sameCells(a, b)
+		return same && a.Cols == b.Cols && a.Rows == b.Rows
+	})
+}
+
+// heard waits until the program has acted on all keys so far, also where they
+// change nothing on screen. It reads its input again only when it has taken in
+// what it read before, and so a read of something that means nothing to it, the
+// answer to a question that it never asked, says so of the keys before; a second
+// one says that it has acted on them.
+func (p *till) heard() *till {
+	p.t.Helper()
+	return p.inPieces("", "\x1b[0n", "\x1b[0n")
+}
+
+// inPieces types each piece so that it comes to the program in a read of its own.
+func (p *till) inPieces(pieces ...string) *till {
+	p.t.Helper()
+	for _, piece := range pieces {
+		p.Type(piece)
+		p.WaitRead()
+	}
+	return p
+}
+
+// byHand is the time between two keys of somebody who types fast.
+const byHand = 150 * time.Millisecond
+
+// difference says where two screens differ first.
+func difference(a, b ptytest.Screen) string {
+	x, y, same := sameCells(a, b)
+	if same {
+		return "nothing differs"
+	}
+	return fmt.Sprintf("the cell %d,%d differs: %+v and %+v", x, y, a.Cell(x, y), b.Cell(x, y))
+}

@@ -1,0 +1,132 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// TestPasteFinds pastes a payment's ID into the list as people copy it: with
+// braces, escaped for a link, with lines around it.
+func TestPasteFinds(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	manyPayments(s, 4250)
+	till := s.till()
+	id := s.ids["ORDER-1025"]
+	for _, text := range []string{id, "{" + id + "}", "%7B" + id + "%7D", "  " + id + "\n", "\n" + id + "\n\n", "ORDER-1025", "£20.24\n", "20.24  Visa\t2025"} {
+		till.Paste(text)
+		till.WaitUntil(fmt.Sprintf("%q to be found", text), func(s ptytest.Screen) bool {
+			return strings.Contains(s.Line(s.Rows-1), "find: ") && strings.Contains(s.Line(s.Rows-1), "1 of 31") && lineOf(s, "ORDER-1025") != ""
+		})
+		till.press("enter").WaitFor("esc clears")
+		till.row("ORDER-1025", ">")
+		till.redrawn()
+		till.press("esc").WaitFor("? help   q quit")
+	}
+	till.quit()
+}
+
+// pasted is what people have on their clipboards: what looks like keys, lines,
+// much of it, cells of a table, and sequences that a terminal should have taken
+// out.
+func pasted() map[string]string {
+	mark := func(text string) string { return "\x1b[200~" + text + "\x1b[201~" }
+	return map[string]string{
+		"keys":             mark("r\t\r"),
+		"a quit":           mark("q"),
+		"quits":            mark("Q\rq\r\x03\x03"),
+		"lines":            mark("£42.50\rR\r\tORDER-1000\t\r\r"),
+		"cells":            mark("ORDER-1000\t\t\r"),
+		"an amount":        mark("612.50"),
+		"an enter":         mark("\r"),
+		"nothing":          mark(""),
+		"an escape":        mark("\x1b"),
+		"escape sequences": mark("\x1b[31mred\x1b[0m \x1bOR \x1bOQ \x1b[2J\x1b]2;title\a\x1b[C\r"),
+		"control codes":    mark("\x00\x01\x07\x08\x1f\x7f\u0085\u009b31m\u202e"),
+		"half a character": mark("\xc2r\xff\t\r"),
+		"wide characters":  mark("支払い 👍🏽 é́"),
+		"5 kB":             mark(strings.Repeat("reverse £42.50\tq\r", 5<<10/17)),
+	}
+}
+
+// TestPasteIsNoKeys pastes all of it into each place. Only the finder takes any;
+// nothing is reversed, nothing quits, and the screen stays whole.
+func TestPasteIsNoKeys(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	manyPayments(s, 61250)
+	till := s.till()
+	list := func() {
+		till.heard()
+		till.WaitUntil("the list", func(s ptytest.Screen) bool {
+			return box(s) == "" && marked(s) != "" && strings.HasSuffix(s.Line(s.Rows-1), "? help   q quit")
+		})
+		till.redrawn()
+	}
+	t.Log("in the list, and in the finder that it opens")
+	for name, text := range pasted() {
+		till.Type(text) // opens it
+		till.Type(text) // goes into it
+		till.heard().WaitUntil("the finder after "+name, func(s ptytest.Screen) bool {
+			return box(s) == "" && strings.HasPrefix(s.Line(s.Rows-1), " find: ")
+		})
+		till.press("esc")
+		list()
+	}
+	till.press("?").WaitFor("Help")
+	till.Type(pasted()["keys"])
+	list()
+	till.press("enter").WaitFor("Details")
+	till.Type(pasted()["quits"])
+	till.WaitFor("Details", "find: ")
+	till.press("esc").WaitFor("? help   q quit")
+	till.press("esc")
+	list()
+
+	t.Log("in the dialog")
+	const typeIt = "tab, type the amount, then reverse"
+	till.press("g").row("ORDER-1000", ">")
+	till.press("r").question("one moment…")
+	till.Type(pasted()["keys"]) // before it is armed
+	till.question(typeIt).saying("[ Keep payment ]")
+	for name, text := range pasted() {
+		till.press("tab").question("[_")
+		till.Type(text)
+		till.heard().question("[ Keep payment ]").saying(typeIt).saying("(              )")
+		if till.Exited() {
+			t.Fatalf("%s ends it", name)
+		}
+	}
+	till.press("tab").question("[_")
+	till.Type("612.50")
+	till.question("[612.50_")
+	till.press("tab").question("[ Reverse £612.50 ]")
+	for _, text := range pasted() {
+		till.Type(text)
+		till.heard().question("[ Keep payment ]").saying("(612.50")
+		till.press("shift+tab", "shift+tab").question("[ Reverse £612.50 ]")
+	}
+
+	t.Log("in the reason")
+	till.press("tab").question("[< not given >]")
+	till.press("left").question("[< other: _ >]")
+	till.Type("broken box")
+	till.question("[< other: broken box_ >]")
+	for name, text := range pasted() {
+		till.Type(text)
+		till.heard().question("[ Keep payment ]").saying("other: broken box >")
+		till.press("shift+tab").question("[< other: broken box_ >]")
+		if till.Exited() {
+			t.Fatalf("%s ends it", name)
+		}
+	}
+	till.press("esc").says("Kept. Nothing was reversed: £612.50 is still held.")
+	till.press("esc").WaitGone("Kept.")
+	list()
+	s.wantState("ORDER-1000", dojo.StatusAuthorized, 0)
+	till.quit()
+}
