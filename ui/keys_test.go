@@ -100,12 +100,31 @@ func TestSplitKeys(t *testing.T) {
 		// and what came with it in the same read
 		{text("[Bjj"), afterEscape, "j j"}, {text("OBr"), afterEscape, "r"}, {text("[6~q"), afterEscape, "q"},
 		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rrr"), Paste: true}, afterEscape, "[rrr]"},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rr"), Alt: true}, nil, "alt+rr"},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rr"), Alt: true}, nil, "esc r r"},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}, afterEscape, "esc j"},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("["), Alt: true}, nil, "alt+["},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("O"), Alt: true}, nil, "alt+O"},
 		{keyOf("enter"), afterEscape, "enter"}, {keyOf("esc"), afterEscape, "esc"},
 	} {
 		if got := names(splitKeys(c.msg, c.after)); got != c.want {
 			t.Errorf("splitKeys(%q, %v) = %q, want %q", string(c.msg.Runes), c.after, got, c.want)
 		}
+	}
+}
+
+// Esc and a letter that come in one read do what both do one by one: a dialog
+// is left, and nothing is confirmed by what follows.
+func TestEscapeAndALetterTogether(t *testing.T) {
+	t.Parallel()
+	both := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}
+	d := open(t, shopDay()).on("1009").press("r").quietly().press("tab").send(both)
+	if d.m.dialog != nil || d.m.selected != "pi_1008" {
+		t.Errorf("the dialog stays, or the selection does:\n%s", d.text())
+	}
+	d = open(t, shopDay()).on("1009").press("r").quietly().press("tab")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r"), Alt: true}).press("tab", "enter").reversed(0)
+	if d.m.dialog == nil || d.m.dialog.focus != stopKeep {
+		t.Errorf("r after esc asks nothing, or has been answered:\n%s", d.text())
 	}
 }
 
