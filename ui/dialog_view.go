@@ -231,7 +231,7 @@ func (m *Model) typedLine(d *dialog) string {
 	} else {
 		field = "(" + field + ")"
 	}
-	return m.speak.say(textType, "amount", m.theme.bold.Render(d.payment.Amount.DecimalIn(m.speak.place())), "field", field)
+	return m.speak.say(textType, "amount", m.theme.bold.Render(m.speak.toType(d.payment.Amount)), "field", field)
 }
 
 // button draws a button; brackets mark the focus and parentheses the others.

@@ -104,6 +104,17 @@ func (t tongue) date(at time.Time, pattern string) string {
 	return b.String()
 }
 
+// money writes an amount as the terminal can show it.
+func (t tongue) money(m dojo.Money) string {
+	if t.ascii {
+		return m.ASCIIIn(t.place())
+	}
+	return m.In(t.place())
+}
+
+// toType is an amount as it is to be typed: without currency and grouping.
+func (t tongue) toType(m dojo.Money) string { return m.DecimalIn(t.place()) }
+
 // place is the locale by which amounts are written.
 func (t tongue) place() string {
 	if t.locale == "" {

@@ -82,7 +82,7 @@ func (m *Model) listHour() {
 	if pic.hours[hour].all() == 0 {
 		return
 	}
-	m.view = viewRecent
+	m.setView(viewRecent)
 	m.setFind(twoDigits(hour) + ":")
 }
 

@@ -104,7 +104,7 @@ func (p *Plain) prompt() {
 	case d == nil:
 		p.sayText(plainAskQuit)
 	case d.needs != "" && !d.typedRight():
-		p.sayText(plainAskAmount, "amount", d.payment.Amount.DecimalIn(p.m.speak.place()))
+		p.sayText(plainAskAmount, "amount", p.m.speak.toType(d.payment.Amount))
 	default:
 		p.sayText(plainAskReverse, "amount", p.m.speak.money(d.payment.Amount))
 	}

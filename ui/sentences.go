@@ -24,14 +24,6 @@ func newSpeaker(s Settings) speaker {
 	return speaker{tongue: s.tongue(), glyphs: newGlyphs(s.ASCII), zone: s.Zone, pending: s.Pending}
 }
 
-// money writes an amount as the terminal can show it.
-func (s speaker) money(m dojo.Money) string {
-	if s.glyphs.ascii {
-		return m.ASCIIIn(s.place())
-	}
-	return m.In(s.place())
-}
-
 // label names a payment in a sentence: its amount, and the shop's reference or
 // what else tells it from others.
 func (s speaker) label(p journal.Payment) string {

@@ -485,6 +485,7 @@ const (
 	helpQuit      = "quit; asks while a reversal is under way"
 
 	meaningHeld     = "Held: the bank has set the money aside; none was taken. Reversing releases it, all of it, today only."
+	meaningTwin     = "= and same as 18:40: the same card paid the same amount within half an hour, often one sale charged twice."
 	meaningCreated  = "Created: Dojo is processing the reversal. Successful: Dojo approved it. Failed: Dojo did not do it."
 	meaningChecking = "Checking: no answer came; it may have gone through. Refund instead: it was captured, or its day is over."
 )
