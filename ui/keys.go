@@ -111,6 +111,9 @@ type tear struct {
 // left of a torn sequence and without a paste that began with one.
 func (t *tear) keys(msg tea.KeyMsg) []tea.KeyMsg {
 	was, text, came := *t, string(msg.Runes), ""
+	if msg.Type == tea.KeyRunes && !msg.Paste && text == "\x00" {
+		return nil // ctrl, alt or caps lock by itself, as the console of Windows tells of it
+	}
 	if was.left != nil && msg.Type == tea.KeyRunes && !msg.Paste && !msg.Alt {
 		came = was.left.FindString(text)
 	}

@@ -140,6 +140,27 @@ func TestTornEscapes(t *testing.T) {
 	}
 }
 
+// TestKeysThatOnlyChangeOthers are such as ctrl, alt and caps lock, which the
+// console of Windows tells of as if they were a character: they are no text in a
+// field, take no focus from a button, and are no news for the quiet moment.
+func TestKeysThatOnlyChangeOthers(t *testing.T) {
+	t.Parallel()
+	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{0}}, {Type: tea.KeyRunes, Runes: []rune{0}, Alt: true}} {
+		d := open(t, shopDay()).on("1009").press("/", "x").send(k).press("y")
+		if d.m.find != "xy" {
+			t.Errorf("find %q", d.m.find)
+		}
+		d = open(t, shopDay()).on("1009").press("r").quietly().press("tab").send(k)
+		if d.m.dialog == nil || d.m.dialog.focus != stopReverse {
+			t.Error("it takes the focus")
+		}
+		d = open(t, shopDay()).press("?").send(k)
+		if !d.m.help {
+			t.Error("it closes the help")
+		}
+	}
+}
+
 // TestTornByteByByte has every byte of a sequence in a read of its own.
 func TestTornByteByByte(t *testing.T) {
 	t.Parallel()
