@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -134,6 +135,13 @@ func (t *tear) keys(msg tea.KeyMsg) []tea.KeyMsg {
 		return nil
 	}
 	return splitKeys(msg, was.left)
+}
+
+// isSequence says whether a message tells of a whole sequence that is no key,
+// such as the end of a paste that began torn. Bubble Tea keeps that type to
+// itself; the bytes in it mustn't be read, since its next read goes over them.
+func isSequence(msg tea.Msg) bool {
+	return strings.HasSuffix(fmt.Sprintf("%T", msg), ".unknownCSISequenceMsg")
 }
 
 // splitKeys takes one message of Bubble Tea apart into single keys. On a slow

@@ -181,7 +181,7 @@ func TestTornByteByByte(t *testing.T) {
 		}
 	}
 	// The end of such a paste in one piece, and somebody who has had enough.
-	for _, end := range []tea.Msg{sequence{}, keyOf("ctrl+c"), keyOf("esc")} {
+	for _, end := range []tea.Msg{unknownCSISequenceMsg{}, keyOf("ctrl+c"), keyOf("esc")} {
 		d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[200~q")).press("Q", "enter")
 		if d.quit || d.m.details {
 			t.Error("pasted keys are keys")
@@ -198,10 +198,8 @@ func TestTornByteByByte(t *testing.T) {
 	}
 }
 
-// sequence stands for a sequence that is no key, as Bubble Tea tells of one.
-type sequence struct{}
-
-func (sequence) String() string { return "?CSI[50 48 49 126]?" }
+// unknownCSISequenceMsg is how Bubble Tea tells of a sequence that is no key.
+type unknownCSISequenceMsg []byte
 
 // TestCoalescedKeysTurnPages ends on the page on which the same keys end one by
 // one.
