@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -31,8 +32,9 @@ type dialog struct {
 	typed   string
 	focus   stop
 	reason  int
-	other   string // the text of the reason "other"
-	broken  string // why nothing can be reversed any more, "" while it can
+	other   string    // the text of the reason "other"
+	strayed time.Time // this machine's clock at the last key that meant nothing
+	broken  string    // why nothing can be reversed any more, "" while it can
 }
 
 // openDialog asks about the selected payment, or says why it can't be reversed.
@@ -220,6 +222,9 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	default:
 		m.dialogArrow(name)
 	}
+	if d.focus == stopKeep && name != "tab" && name != "shift+tab" && name != "left" && name != "right" {
+		d.strayed = m.deps.Now()
+	}
 	return nil
 }
 
@@ -245,6 +250,11 @@ func (m *Model) dialogEnter() tea.Cmd {
 		m.dialog = nil
 		return nil
 	case stopReverse:
+		if m.deps.Now().Sub(d.strayed) < quietTime {
+			// Some terminals don't mark what is pasted, and a row of a table may
+			// end in a tab and an enter.
+			return nil
+		}
 		return m.confirm()
 	case stopTyped:
 		if d.typedRight() {

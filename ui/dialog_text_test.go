@@ -30,7 +30,9 @@ func TestTypedAmount(t *testing.T) {
 	for d.m.dialog.focus != stopTyped {
 		d.press("tab")
 	}
-	d.press("ctrl+u").write("1234.5x").press("backspace", "0", "tab").asks("[ Reverse £1,234.50 ]").press("enter").reversed(1)
+	d.press("ctrl+u").write("1234.5x").press("backspace", "0", "tab").asks("[ Reverse £1,234.50 ]")
+	d.press("enter").reversed(0) // so soon after what meant nothing it may be of it
+	d.quietly().press("enter").reversed(1)
 
 	for _, right := range []string{"1234.50", "£1,234.50", "£1234.50", " 1,234.50 "} {
 		d := open(t, shopDay(), mustTypeOver500).on("1006").press("r").quietly().press("tab").write(right)

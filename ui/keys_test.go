@@ -159,6 +159,27 @@ func TestTornEscapes(t *testing.T) {
 	}
 }
 
+// TestKeysThatOnlyChangeOthers are such as ctrl, alt and caps lock, which the
+// console of Windows tells of as if they were a character: they are no text in a
+// field, take no focus from a button, and are no news for the quiet moment.
+func TestKeysThatOnlyChangeOthers(t *testing.T) {
+	t.Parallel()
+	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{0}}, {Type: tea.KeyRunes, Runes: []rune{0}, Alt: true}} {
+		d := open(t, shopDay()).on("1009").press("/", "x").send(k).press("y")
+		if d.m.find != "xy" {
+			t.Errorf("find %q", d.m.find)
+		}
+		d = open(t, shopDay()).on("1009").press("r").quietly().press("tab").send(k)
+		if d.m.dialog == nil || d.m.dialog.focus != stopReverse {
+			t.Error("it takes the focus")
+		}
+		d = open(t, shopDay()).press("?").send(k)
+		if !d.m.help {
+			t.Error("it closes the help")
+		}
+	}
+}
+
 // TestTornByteByByte has every byte of a sequence in a read of its own.
 func TestTornByteByByte(t *testing.T) {
 	t.Parallel()
@@ -179,7 +200,7 @@ func TestTornByteByByte(t *testing.T) {
 		}
 	}
 	// The end of such a paste in one piece, and somebody who has had enough.
-	for _, end := range []tea.Msg{sequence{}, keyOf("ctrl+c"), keyOf("esc")} {
+	for _, end := range []tea.Msg{unknownCSISequenceMsg{}, keyOf("ctrl+c"), keyOf("esc")} {
 		d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[200~q")).press("Q", "enter")
 		if d.quit || d.m.details {
 			t.Error("pasted keys are keys")
@@ -196,10 +217,8 @@ func TestTornByteByByte(t *testing.T) {
 	}
 }
 
-// sequence stands for a sequence that is no key, as Bubble Tea tells of one.
-type sequence struct{}
-
-func (sequence) String() string { return "?CSI[50 48 49 126]?" }
+// unknownCSISequenceMsg is how Bubble Tea tells of a sequence that is no key.
+type unknownCSISequenceMsg []byte
 
 // TestCoalescedKeysTurnPages ends on the page on which the same keys end one by
 // one.

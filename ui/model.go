@@ -7,8 +7,6 @@
 package ui
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -155,15 +153,15 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.lookedUp(msg)
 	case textsRead:
 		m.textsRead(msg)
-	case fmt.Stringer:
-		if strings.HasPrefix(msg.String(), "?CSI") {
-			m.torn = tear{} // a sequence that is no key, such as the end of a paste
-		}
 	case QuitAsked:
 		return m.end()
 	case Crashed:
 		m.crash = msg.What
 		return m.end()
+	default:
+		if isSequence(msg) {
+			m.torn = tear{}
+		}
 	}
 	if m.ended {
 		return m, tea.Quit

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -41,6 +42,9 @@ type tear struct {
 // left of a torn sequence and without a paste that began with one.
 func (t *tear) keys(msg tea.KeyMsg) []tea.KeyMsg {
 	was, text, came := *t, string(msg.Runes), ""
+	if msg.Type == tea.KeyRunes && !msg.Paste && text == "\x00" {
+		return nil // ctrl, alt or caps lock by itself, as the console of Windows tells of it
+	}
 	if was.left != nil && msg.Type == tea.KeyRunes && !msg.Paste && !msg.Alt {
 		came = was.left.FindString(text)
 	}
@@ -61,6 +65,13 @@ func (t *tear) keys(msg tea.KeyMsg) []tea.KeyMsg {
 		return nil
 	}
 	return splitKeys(msg, was.left)
+}
+
+// isSequence says whether a message tells of a whole sequence that is no key,
+// such as the end of a paste that began torn. Bubble Tea keeps that type to
+// itself; the bytes in it mustn't be read, since its next read goes over them.
+func isSequence(msg tea.Msg) bool {
+	return strings.HasSuffix(fmt.Sprintf("%T", msg), ".unknownCSISequenceMsg")
 }
 
 // splitKeys takes one message of Bubble Tea apart into single keys. On a slow

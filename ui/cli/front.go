@@ -57,7 +57,8 @@ func (f *screenFront) crashed() any   { return f.model.Crash() }
 
 // inPlain says whether plain lines are wanted, or all that there can be.
 func inPlain(s streams, settings config.Settings) bool {
-	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !isTerminal(s.in) || !isTerminal(s.out)
+	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !isTerminal(s.in) || !isTerminal(s.out) ||
+		!drawable(s.out)
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

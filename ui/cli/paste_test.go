@@ -130,3 +130,20 @@ func TestPasteIsNoKeys(t *testing.T) {
 	s.wantState("ORDER-1000", dojo.StatusAuthorized, 0)
 	till.quit()
 }
+
+// TestUnmarkedPaste pastes on a terminal that doesn't mark it, as the console of
+// Windows is one, a row of a table whose last cell is empty: the tab and the
+// enter at its end come as keys, and must confirm nothing.
+func TestUnmarkedPaste(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := s.till()
+	for _, row := range []string{"ORDER-1\t\r\n", "42.50\t\t\t\t\r", "Visa\t1013\t\r\n"} {
+		till.ask()
+		till.Type(row)
+		till.heard().press("esc").says("Kept. Nothing was reversed: £42.50 is still held.")
+	}
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+	till.quit()
+}

@@ -31,6 +31,7 @@ func TestSlowTerminal(t *testing.T) {
 	}
 	slow.Resume()
 	slow.same(quick, ">  ", "view: to reverse")
+	slow.redrawn()
 	for _, p := range []*till{slow, quick} {
 		p.press("esc").heard().quit()
 	}
