@@ -34,7 +34,7 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 		w.p.say(w.m.speak.refusal(dojo.Verdict{Reason: r}, nil))
 		all.WriteString(w.p.out[len(w.p.out)-1] + "\n")
 	}
-	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc)", "··"} {
+	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc: close)", "··"} {
 		if i := strings.Index(all.String(), never); i >= 0 {
 			from := strings.LastIndex(all.String()[:i], "\n") + 1
 			t.Errorf("%q is said: %s", never, strings.SplitN(all.String()[from:], "\n", 2)[0])

@@ -213,7 +213,7 @@ const (
 	textEnlarge       = "(enlarge the window to read it all)"
 	textReadOn        = "(esc: read on)"
 	textOneOf         = "1 of {n}: {notice}"
-	textEscEnds       = "{notice}  (esc)"
+	textEscEnds       = "{notice}  (esc: close)"
 	textNotRecorded   = "{notice} (Not recorded on this PC.)"
 )
 
