@@ -72,7 +72,7 @@ func TestSuspendToTheShell(t *testing.T) {
 		till.WaitUntil("the screen that was left, and its modes", func(s ptytest.Screen) bool {
 			_, _, same := sameCells(s, before)
 			return s.AltScreen && !s.CursorVisible && s.BracketedPaste && s.FocusOn &&
-				(same || minute.FindString(s.Line(0)) != minute.FindString(before.Line(0)))
+				(same || minute(s) != minute(before))
 		})
 		till.redrawn()
 	}
