@@ -119,7 +119,7 @@ func TestUnarmed(t *testing.T) {
 	s, till := stoppedTill(t)
 	for _, key := range []string{"esc", "ctrl+c"} {
 		till.press("r").question("one moment…")
-		s.clock.step(byHand)
+		s.clock.step(150 * time.Millisecond)
 		till.press("tab", key).says("Kept. Nothing was reversed: £42.50 is still held.")
 		till.WaitUntil("the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
 	}

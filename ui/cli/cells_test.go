@@ -2,14 +2,19 @@ package cli_test
 
 import (
 	"fmt"
-	"regexp"
-	"time"
+	"strings"
 
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// minute is the clock in the header.
-var minute = regexp.MustCompile(`\d\d:\d\d`)
+// minute is the clock in the header, or empty.
+func minute(s ptytest.Screen) string {
+	top := s.Line(0)
+	if i := strings.LastIndex(top, ":"); i >= 2 && len(top) >= i+3 {
+		return top[i-2 : i+3]
+	}
+	return ""
+}
 
 // redrawn has the program draw its whole screen anew, and holds it cell by cell
 // against what was on screen before. Only the list takes the key for it.
@@ -32,8 +37,7 @@ func (p *till) redrawn() ptytest.Screen {
 			}
 			before = was
 			_, _, same := sameCells(was, s)
-			now := minute.FindString(s.Line(0))
-			turned = now != "" && now != minute.FindString(was.Line(0))
+			turned = minute(s) != "" && minute(s) != minute(was)
 			return same || turned
 		})
 		if !turned {
@@ -81,9 +85,6 @@ func (p *till) inPieces(pieces ...string) *till {
 	}
 	return p
 }
-
-// byHand is the time between two keys of somebody who types fast.
-const byHand = 150 * time.Millisecond
 
 // difference says where two screens differ first.
 func difference(a, b ptytest.Screen) string {

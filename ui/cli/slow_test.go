@@ -30,7 +30,10 @@ func TestSlowTerminal(t *testing.T) {
 		}
 	}
 	slow.Resume()
-	slow.same(quick, ">  ", "view: to reverse")
+	for _, p := range []*till{slow, quick} {
+		p.row("ORDER-1029", ">") // where the last key leads
+	}
+	slow.same(quick, "view: to reverse", "esc clears")
 	slow.redrawn()
 	for _, p := range []*till{slow, quick} {
 		p.press("esc").heard().quit()

@@ -110,7 +110,7 @@ func (d *device) modes() (string, error) {
 
 // unread says whether there is input that the program has not read.
 func (d *device) unread() bool {
-	probe := []unix.PollFd{{Fd: int32(d.probe.Fd()), Events: unix.POLLIN}} //nolint:gosec // a descriptor is small
+	probe := []unix.PollFd{{Fd: int32(d.probe.Fd()), Events: unix.POLLIN}}
 	n, err := unix.Poll(probe, 0)
 	return err == nil && n > 0 && probe[0].Revents&unix.POLLIN != 0
 }
