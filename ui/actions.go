@@ -16,6 +16,9 @@ const maxFind = 120
 
 // keysPressed takes in one message of Bubble Tea about keys.
 func (m *Model) keysPressed(msg tea.KeyMsg) tea.Cmd {
+	if m.set.AltTypes && msg.Type == tea.KeyRunes {
+		msg.Alt = false
+	}
 	var cmds []tea.Cmd
 	for i, k := range m.torn.keys(msg) {
 		if i > 0 {

@@ -67,6 +67,7 @@ type Settings struct {
 	Pending  string // how long a bank may show a released hold
 	Bell     bool
 	ASCII    bool
+	AltTypes bool // a character that comes with alt is typed: Windows marks those of AltGr so
 	Theme    Theme
 	// Locale is how dates and amounts are written, a BCP 47 tag such as es-ES;
 	// "" for dojo.DefaultLocale.

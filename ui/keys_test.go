@@ -128,6 +128,17 @@ func TestEscapeAndALetterTogether(t *testing.T) {
 	}
 }
 
+// In the console of Windows, whose keyboards write € and @ with AltGr, what
+// comes with alt is typed.
+func TestAltGr(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay(), setting(func(s *Settings) { s.AltTypes = true })).press("/")
+	for _, r := range []string{"€", "@", "[", "O", "x"} {
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(r), Alt: true})
+	}
+	d.has("find: €@[Ox_")
+}
+
 func TestTornEscapes(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[B"))

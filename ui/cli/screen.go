@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -206,7 +207,7 @@ func screenSettings(sh shop, readOnly string) ui.Settings {
 		Mode: sh.mode, Shop: sh.settings.Shop, Operator: sh.settings.Operator,
 		Zone: sh.settings.Timezone, Rule: sh.settings.ReversalRule, Version: sh.settings.APIVersion,
 		MustType: sh.settings.TypedAmountOver.Over, Pending: sh.settings.PendingPhrase,
-		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, Locale: sh.settings.Locale, Notes: sh.settings.Warnings, ReadOnly: readOnly,
+		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, AltTypes: runtime.GOOS == "windows", Locale: sh.settings.Locale, Notes: sh.settings.Warnings, ReadOnly: readOnly,
 	}
 }
 
