@@ -67,6 +67,7 @@ func (p *till) closed(key string) {
 // After 500 ms without a key the same keys reverse, once.
 func TestArming(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	for _, keys := range [][]string{{"r", "tab", "enter"}, {"R", "right", "enter"}, {"r", "shift+tab", "enter", "enter"}} {
 		t.Run(strings.Join(keys, " "), func(t *testing.T) {
 			t.Parallel()
@@ -99,6 +100,7 @@ func TestArming(t *testing.T) {
 // until there was a quiet moment.
 func TestArmedOnce(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s, till := stoppedTill(t)
 	till.press("r").question("one moment…")
 	till.arm().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
@@ -116,6 +118,7 @@ func TestArmedOnce(t *testing.T) {
 // TestUnarmed are the keys that act before the dialog is armed: those that keep.
 func TestUnarmed(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s, till := stoppedTill(t)
 	for _, key := range []string{"esc", "ctrl+c"} {
 		till.press("r").question("one moment…")

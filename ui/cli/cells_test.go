@@ -3,9 +3,21 @@ package cli_test
 import (
 	"fmt"
 	"strings"
+	"testing"
 
 	"dojoreversals/ui/internal/ptytest"
 )
+
+// notUnderRace leaves out a test of many programs that are pressed key by key
+// and compared cell by cell. With the race detector they take more of the
+// processor than there is, and those that run beside them miss their deadlines;
+// what they do is done under it by the tests of one program each.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if ptytest.Race {
+		t.Skip("with the race detector this takes too long; it runs without it")
+	}
+}
 
 // minute is the clock in the header, or empty.
 func minute(s ptytest.Screen) string {

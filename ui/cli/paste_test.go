@@ -13,6 +13,7 @@ import (
 // braces, escaped for a link, with lines around it.
 func TestPasteFinds(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	till := s.till()
@@ -57,6 +58,7 @@ func pasted() map[string]string {
 // nothing is reversed, nothing quits, and the screen stays whole.
 func TestPasteIsNoKeys(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 61250)
 	till := s.till()
@@ -136,6 +138,7 @@ func TestPasteIsNoKeys(t *testing.T) {
 // enter at its end come as keys, and must confirm nothing.
 func TestUnmarkedPaste(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()

@@ -26,6 +26,7 @@ func manyPayments(s *shop, pence int64) {
 // and enter reverses what was asked about, once.
 func TestResizeInTheDialog(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	for name, c := range map[string]struct {
 		pence  int64
 		amount string
@@ -119,6 +120,7 @@ func (p *till) wholeOrNone(size [2]int, amount string) {
 // at each size, with the selection where it was.
 func TestResizeTheList(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	till := s.till()

@@ -53,6 +53,7 @@ func (p *till) stopped(n int) {
 // cell, also in a window that has got another size meanwhile.
 func TestSuspendToTheShell(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	till := fromShell(t, s)
@@ -92,6 +93,7 @@ func TestSuspendToTheShell(t *testing.T) {
 // key without meaning in the dialog.
 func TestSuspendNotNow(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	s.holdAnswers()

@@ -15,6 +15,7 @@ import (
 // comes out in the end is that of a terminal which read at once.
 func TestSlowTerminal(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	slow, quick := s.till(), s.till()
@@ -64,6 +65,7 @@ func (p *till) fill() {
 // screen once the terminal reads again is right to the cell.
 func TestBlockedTerminal(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	for i := range 69 {

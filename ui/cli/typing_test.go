@@ -13,6 +13,7 @@ import (
 // screen.
 func TestFastTyping(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	open := func() *till {
@@ -66,6 +67,7 @@ func keysOf(text string) []string {
 // the same keys in reads of their own, and where they would confirm, they don't.
 func TestCoalescedKeys(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	together, apart := s.till(), s.till()
@@ -120,6 +122,7 @@ func TestCoalescedKeys(t *testing.T) {
 // the q that quits.
 func TestSplitKeys(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	manyPayments(s, 4250)
 	till := s.till()
@@ -165,6 +168,7 @@ func TestSplitKeys(t *testing.T) {
 // what is left of it do nothing.
 func TestSplitKeysInTheDialog(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
