@@ -61,7 +61,7 @@ func (t *Terminal) Signal(sig os.Signal) {
 	t.mu.Lock()
 	t.leaving = true
 	t.mu.Unlock()
-	if err := t.cmd.Process.Signal(sig); err != nil {
+	if err := t.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.fail("signal %v: %v", sig, err)
 	}
 }
