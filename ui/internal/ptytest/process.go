@@ -61,6 +61,18 @@ func (t *Terminal) Signal(sig os.Signal) {
 	t.mu.Lock()
 	t.leaving = true
 	t.mu.Unlock()
+	if err := t.cmd.Process.Signal(sig); err != nil {
+		t.fail("signal %v: %v", sig, err)
+	}
+}
+
+// SignalIfAlive is Signal for a program that may have ended by itself meanwhile,
+// which is then sent nothing.
+func (t *Terminal) SignalIfAlive(sig os.Signal) {
+	t.tb.Helper()
+	t.mu.Lock()
+	t.leaving = true
+	t.mu.Unlock()
 	if err := t.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.fail("signal %v: %v", sig, err)
 	}
