@@ -69,5 +69,5 @@ func TestWrongAmount(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay()).on("1009").press("r").quietly().press("shift+tab", "left", "left").asks("wrong amount")
 	d.press("enter", "tab").press("enter").quietly()
-	d.moves(toState(journal.Successful)).press("enter").has("The whole £112.00 is released. Take the right amount as a new payment.")
+	d.moves(toState(journal.Successful)).press("enter").has("The whole £112.00 is reversed. Take the right amount as a new payment.")
 }

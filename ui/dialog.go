@@ -212,7 +212,7 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	case name == "enter":
 		return m.dialogEnter()
 	case d.focus == stopReason:
-		d.reasonKey(k)
+		d.reasonKey(k, m.deps.Now())
 	case d.focus == stopTyped:
 		if text, ok := edit(d.typed, k, 20); ok && !k.Paste {
 			d.typed = text

@@ -85,6 +85,10 @@ func TestReasons(t *testing.T) {
 			d.press("right")
 		}
 		d.write(text)
+		if text != "" {
+			// A paste that isn't marked may end so, and confirms nothing.
+			d.press("shift+tab").asks("[ Reverse").press("enter").reversed(0).press("tab").quietly()
+		}
 		return d.press("shift+tab").asks("[ Reverse").press("enter").reversed(1).rev.starts[0].reason
 	}
 	for n, want := range []string{"", "customer asked", "charged by mistake", "charged twice", "wrong amount", "other", ""} {

@@ -65,6 +65,13 @@ func pictureOf(l *ledger, now time.Time) picture {
 	return pic
 }
 
+// unclear takes the sums back, where not all of the day is known.
+func (p *picture) unclear() {
+	for part := range p.sums {
+		p.sums[part].unclear = true
+	}
+}
+
 // partOf says as which part a payment counts. One that is neither plainly held
 // nor plainly taken, or is refunded or cancelled, is none.
 func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
@@ -73,7 +80,7 @@ func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
 		return dayReversed, true
 	case p.Status == dojo.StatusCaptured:
 		return dayCaptured, true
-	case p.Status == dojo.StatusAuthorized && f&isRefund == 0:
+	case p.Status == dojo.StatusAuthorized && f&isReversible != 0:
 		return dayHeld, true
 	}
 	return 0, false

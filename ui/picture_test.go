@@ -9,7 +9,9 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
 )
 
 // The picture of the day counts what became of today's payments, by the hour
@@ -149,4 +151,24 @@ func TestPlainDay(t *testing.T) {
 	w := openPlain(t, shopDay())
 	w.types("day").says("Today by the hour: 4 held, £1,431.50; 1 reversed, £9.99; 1 captured, £99.99.",
 		"Not drawn: 1 refunded", "17:00: 1 held.", "18:00: 3 held, 1 reversed, 1 captured.")
+}
+
+// The picture claims nothing that isn't known: no sums of a day that isn't all
+// here, and no hold of a payment that Dojo no longer knows.
+func TestThePictureClaimsNothing(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay())
+	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Unreadable = 1 })
+	d.press("d").has("Not all of today is here.", "4 held").hasNot("4 held, £")
+	d = open(t, shopDay())
+	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
+	d.press("d").has("3 held, £1,389.00")
+}
+
+// A correction is the last word in the details too.
+func TestDetailsOfACorrection(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay())
+	attempted(func(a *reversal.Attempt) { a.State, a.CorrectedAt = journal.Unresolved, sunday })(d)
+	d.press("esc", "enter").has("Reversed, by").hasNot("not reversed so far")
 }

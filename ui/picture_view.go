@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo/feed"
 )
 
 // dayView is the picture of the day on the screen.
@@ -29,9 +31,18 @@ func (m *Model) picture() picture {
 	v, minute := m.day, m.tabled.minute.Unix()
 	if v.version != m.snap.Version || v.minute != minute || v.minute == 0 {
 		v.version, v.minute, v.pic = m.snap.Version, minute, pictureOf(m.ledger, m.now())
+		if !m.wholeDay() {
+			v.pic.unclear()
+		}
 	}
 	v.hour = min(max(v.hour, v.pic.first), v.pic.last)
 	return v.pic
+}
+
+// wholeDay says whether the list has all of today, so that what its payments
+// come to is what the day comes to.
+func (m *Model) wholeDay() bool {
+	return m.snap.State == feed.Ready && m.snap.Complete && !m.snap.Capped && m.snap.Unreadable == 0
 }
 
 // dayKey takes one key while the picture is open. Nothing can be reversed from
@@ -135,6 +146,9 @@ func (m *Model) dayHead(pic picture, w, h int) []string {
 	}
 	lines := []string{" " + t.bold.Render(m.speak.say(titleDay)), ""}
 	lines = append(lines, flow(money, w)...)
+	if !m.wholeDay() {
+		lines = append(lines, cut(" "+m.speak.say(textDayPartly), w, t.ellipsis))
+	}
 	if pic.others > 0 {
 		lines = append(lines, cut(" "+m.speak.say(textDayOthers, "n", strconv.Itoa(pic.others)), w, t.ellipsis))
 	}

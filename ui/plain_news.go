@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 )
@@ -99,7 +100,15 @@ func (p *Plain) sayTime() {
 // day says in numbers what the screen draws as a picture.
 func (p *Plain) day() {
 	m := p.m
+	if m.snap.State == feed.Loading && len(m.snap.Payments) == 0 {
+		p.sayText(textNotConnected)
+		return
+	}
 	pic := pictureOf(m.ledger, m.now())
+	if !m.wholeDay() {
+		pic.unclear()
+		p.sayText(textDayPartly)
+	}
 	var all []string
 	for part := range dayParts {
 		all = append(all, m.speak.dayTotal(pic, part))

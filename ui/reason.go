@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -28,7 +29,7 @@ func (d *dialog) reasonText() string {
 	return reasons()[d.reason]
 }
 
-func (d *dialog) reasonKey(k tea.KeyMsg) {
+func (d *dialog) reasonKey(k tea.KeyMsg, now time.Time) {
 	switch name := k.String(); {
 	case name == "right" || name == "down":
 		d.reason = (d.reason + 1) % len(reasons())
@@ -40,6 +41,7 @@ func (d *dialog) reasonKey(k tea.KeyMsg) {
 			d.focus = stopKeep
 			return
 		}
+		d.strayed = now // a paste that isn't marked may end in tabs and an enter
 		d.other = dojo.Clean(text)
 		if strings.HasSuffix(text, " ") {
 			d.other += " " // Clean trims, and the next word is still to come

@@ -198,6 +198,9 @@ func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 // stateWord names the state of an attempt in a sentence. Dojo's own words for a
 // reversal are written as Dojo writes them.
 func (s speaker) stateWord(a *reversal.Attempt) string {
+	if !a.CorrectedAt.IsZero() {
+		return s.say(statusReversed)
+	}
 	switch a.State {
 	case journal.Intended, journal.Sending:
 		return s.say(stateSending)

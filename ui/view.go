@@ -120,7 +120,7 @@ func (m *Model) bottom(w int) string {
 		return "" // these keys mean nothing there
 	case m.finding:
 		return left(m.speak.say(textFinding, "text", m.find, "matches", m.matches()), w, t.ellipsis)
-	case m.find != "":
+	case m.find != "" && m.day == nil:
 		return left(m.speak.say(textFound, "text", m.find, "matches", m.matches()), w, t.ellipsis)
 	}
 	help := named("?", m.speak.say(keyHelp)) + "   " + named("q", m.speak.say(keyQuit)) + " "

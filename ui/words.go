@@ -386,7 +386,7 @@ const (
 	textHoldOther       = "About {time} Dojo will \"{action}\" it."
 	textAnEarlierDay    = "an earlier day"
 	textMistake         = "Reversed by mistake? It can't be undone. Take a new payment of {amount}."
-	textWrongAmount     = "The whole {amount} is released. Take the right amount as a new payment."
+	textWrongAmount     = "The whole {amount} is reversed. Take the right amount as a new payment."
 	textDetailsDisagree = "Dojo's figures disagree: the parts make {total}, Dojo's total is {other}."
 	textSameCard        = "Same card and amount as {time}, {name}: {status}."
 	textGaps            = "Not readable in Dojo's answer: {fields}."
@@ -457,6 +457,7 @@ const (
 	textDayReversed = "{n} reversed"
 	textDayCaptured = "{n} captured"
 	textDaySum      = "{count}, {money}"
+	textDayPartly   = "Not all of today is here."
 	textDayOthers   = "Not drawn: {n} refunded, cancelled or otherwise not plainly one of these."
 )
 
