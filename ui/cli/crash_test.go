@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -122,8 +123,9 @@ type step struct {
 // repeats says whether a point is one of a later read: how many there are is a
 // matter of time, and one is like the other.
 func (s step) repeats() bool {
-	_, n, _ := strings.Cut(s.point, "-http-")
-	return n != "" && n > "3"
+	_, text, _ := strings.Cut(s.point, "-http-")
+	n, err := strconv.Atoi(text)
+	return err == nil && n > 3
 }
 
 // stepsIn reads what the program's fail points have written.

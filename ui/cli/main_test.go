@@ -12,7 +12,11 @@ import (
 func TestMain(m *testing.M) {
 	// The flows wait for a program far more than they work, so that more of
 	// them run at once than there are processors. The command line still wins.
-	if err := flag.Set("test.parallel", "16"); err != nil {
+	atOnce := "16"
+	if ptytest.Race {
+		atOnce = "6" // each takes much more of the processor
+	}
+	if err := flag.Set("test.parallel", atOnce); err != nil {
 		panic(err)
 	}
 	goleak.VerifyTestMain(ptytest.Suite(m))
