@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,21 +11,28 @@ import (
 )
 
 // notices are the attempts with something to say that nobody has put away:
-// results first, oldest first, then what is under way, newest first. What they
-// say is worked out when it is drawn, so that it is never out of date.
+// what ended without a reversal first, then what was reversed, then what is
+// under way, and of each the newest first, since that is what its reader has
+// just done. What they say is worked out when it is drawn, so that it is never
+// out of date.
 func (m *Model) notices() []*reversal.Attempt {
-	var results, moving []*reversal.Attempt
+	var undone, reversed, moving []*reversal.Attempt
 	for i := range m.attempts {
 		a := &m.attempts[i]
 		switch {
 		case m.dismissed[a.ID] == stage(a), a.Past && a.CorrectedAt.IsZero():
 		case a.State.Open():
-			moving = append([]*reversal.Attempt{a}, moving...)
+			moving = append(moving, a)
+		case reversedBy(a):
+			reversed = append(reversed, a)
 		default:
-			results = append(results, a)
+			undone = append(undone, a)
 		}
 	}
-	return append(results, moving...)
+	slices.Reverse(undone)
+	slices.Reverse(reversed)
+	slices.Reverse(moving)
+	return slices.Concat(undone, reversed, moving)
 }
 
 // stage tells the states apart in which a notice is put away anew: what was

@@ -170,8 +170,25 @@ func TestSeveralResults(t *testing.T) {
 	set(1, journal.Successful)
 	d.has("1 of 2: Successful: £42.50, ORDER-1011") // results come first
 	set(0, journal.Failed)
-	d.has("1 of 2: Failed: Dojo refused to reverse £112.00, ORDER-1009") // the oldest result first
+	d.has("1 of 2: Failed: Dojo refused to reverse £112.00, ORDER-1009") // what wasn't done first
 	d.press("esc").has("Successful: £42.50").hasNot("1 of").press("esc").hasNot("Successful: £42.50", "Failed: Dojo")
+}
+
+// A result that nobody has put away never stands before a newer one: whoever
+// reads "Successful" there takes it for the payment that they have just
+// reversed, and gives the customer another one's code. What wasn't done stands
+// before all that was.
+func TestTheNewestResultIsRead(t *testing.T) {
+	t.Parallel()
+	end := func(d *driver, id string, s journal.State) *driver {
+		return d.on(id).confirm().moves(toState(s))
+	}
+	d := end(end(open(t, shopDay()), "1009", journal.Successful), "1011", journal.Failed)
+	d.has("1 of 2: Failed: Dojo refused to reverse £42.50, ORDER-1011").hasNot("Successful: £112.00")
+	d = end(end(open(t, shopDay()), "1009", journal.Successful), "1011", journal.Successful)
+	d.has("1 of 2: Successful: £42.50, ORDER-1011").press("esc").has("Successful: £112.00, ORDER-1009")
+	d = end(end(open(t, shopDay()), "1009", journal.Failed), "1011", journal.Successful)
+	d.has("1 of 2: Failed: Dojo refused to reverse £112.00, ORDER-1009")
 }
 
 func TestDismissedNoticeComesBackWithItsResult(t *testing.T) {

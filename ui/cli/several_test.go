@@ -31,12 +31,12 @@ func TestSeveralAtOnce(t *testing.T) {
 		s.wantState(reference, dojo.StatusReversed, 1)
 	}
 	till.row("ORDER-0", "Held")
-	till.says("1 of 3: Successful: £30.00, ORDER-3, is reversed.")
+	till.says("1 of 3: Successful: £10.00, ORDER-1, is reversed.")
 	till.press("esc").says("1 of 2: Successful: £20.00, ORDER-2, is reversed.")
-	if n := till.says("Successful: £20.00"); strings.Contains(n, "ORDER-3") {
+	if n := till.says("Successful: £20.00"); strings.Contains(n, "ORDER-1") {
 		t.Errorf("put away, and still there: %s", n)
 	}
-	till.press("esc").says("Successful: £10.00, ORDER-1, is reversed.")
+	till.press("esc").says("Successful: £30.00, ORDER-3, is reversed.")
 	till.press("esc").WaitGone("Don't refund")
 	till.head("To reverse 1", "reversed today 3")
 	till.quit()
