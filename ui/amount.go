@@ -7,24 +7,27 @@ import (
 )
 
 // plainDecimal is an amount as people typed it, written as dojo.Money.Decimal
-// writes that of m: without currency and grouping, and with a point. A point or
-// a comma counts as the decimal one only before as many digits as m's currency
-// has, so that 1.234,50 and 1,234.50 are both read as they were meant.
+// writes that of m: without currency and grouping, and with a point. It is ""
+// for what is written as no amount is. A point or a comma counts as the decimal
+// one only before as many digits as m's currency has, so that 1.234,50 and
+// 1,234.50 are both read as they were meant; any other mark must stand between
+// thousands.
 func plainDecimal(typed string, m dojo.Money) string {
-	only := func(s, chars string) string {
-		return strings.Map(func(r rune) rune {
-			if strings.ContainsRune(chars, r) {
-				return r
-			}
-			return -1
-		}, s)
-	}
 	const digits = "0123456789"
+	typed = strings.TrimFunc(typed, func(r rune) bool { return !strings.ContainsRune(digits, r) })
 	_, fraction, _ := strings.Cut(m.Decimal(), ".")
-	typed = only(typed, digits+".,")
 	point := strings.LastIndexAny(typed, ".,")
+	whole, after := typed, ""
 	if point >= 0 && fraction != "" && len(typed)-point-1 == len(fraction) {
-		return only(typed[:point], digits) + "." + typed[point+1:]
+		whole, after = typed[:point], "."+typed[point+1:]
 	}
-	return only(typed, digits)
+	groups := strings.FieldsFunc(whole, func(r rune) bool {
+		return strings.ContainsRune(".,'’ \u00a0\u202f", r)
+	})
+	for i, group := range groups {
+		if strings.Trim(group, digits) != "" || (len(groups) > 1 && (len(group) > 3 || (i > 0 && len(group) != 3))) {
+			return ""
+		}
+	}
+	return strings.Join(groups, "") + after
 }

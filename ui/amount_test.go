@@ -18,7 +18,15 @@ func TestPlainDecimal(t *testing.T) {
 		{"1.234,50", "EUR", "1234.50"},
 		{"1 234,50", "EUR", "1234.50"},
 		{"1,234", "GBP", "1234"}, // not 1.234, and not 1234.00
-		{"42.5", "GBP", "425"},   // a digit is missing, so it is nothing that is asked for
+		{"42.5", "GBP", ""},      // a digit is missing, so it is nothing that is asked for
+		{"4.2.50", "GBP", ""},    // marks that stand between no thousands
+		{"500.0.00", "GBP", ""},
+		{"12,34.50", "GBP", ""},
+		{"5.00", "JPY", ""},
+		{"42.50", "QQQ", ""},
+		{"4x2.50", "GBP", ""},
+		{"GBP 42.50", "GBP", "42.50"},
+		{"1'234.50", "CHF", "1234.50"},
 		{"4250", "GBP", "4250"},
 		{"500", "JPY", "500"},
 		{"42,500", "JPY", "42500"},
