@@ -48,13 +48,18 @@ func (m *Model) header(w int) []string {
 }
 
 // bannerLines are at most a third of the screen: the list and the keys need the
-// rest.
+// rest. Where there is a notice they leave it three lines, in the lowest window
+// too: a result must not be put away unread.
 func (m *Model) bannerLines(w int) []string {
 	var texts []string
 	for _, b := range m.banners() {
 		texts = append(texts, wrap(b, w-2)...)
 	}
-	if most := max(m.height/3, 1); len(texts) > most {
+	most := max(m.height/3, 1)
+	if m.noticeKey() != "" {
+		most = max(min(most, m.height-9), 1)
+	}
+	if len(texts) > most {
 		texts = texts[:most]
 		texts[most-1] = cut(texts[most-1], w-2-cells(m.theme.ellipsis), "") + m.theme.ellipsis
 	}

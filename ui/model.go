@@ -166,6 +166,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.ended {
 		return m, tea.Quit
 	}
+	if m.read.notice != "" && m.read.notice != m.noticeKey() {
+		m.read = reading{} // what says something else begins at its beginning
+	}
 	if m.wantQuiet {
 		m.wantQuiet = false
 		cmd = tea.Batch(cmd, m.needQuiet())

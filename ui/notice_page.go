@@ -1,5 +1,7 @@
 package ui
 
+import "time"
+
 // A notice that is longer than a low window has room for is read in pages: what
 // to tell the customer stands at its end.
 
@@ -13,14 +15,16 @@ type reading struct {
 // around of which are taken: the list keeps a row.
 func noticeRoom(height, around int) int { return max(height-around-2, 1) }
 
-// noticeKey tells the notice on screen from others. Seconds that run down don't
-// make another one of it.
+// noticeKey tells what the notice on screen says from anything else that it
+// could say. Seconds that run down don't make another one of it.
 func (m *Model) noticeKey() string {
 	if m.info != "" {
 		return m.info
 	}
 	if list := m.notices(); len(list) > 0 {
-		return list[0].ID + stage(list[0])
+		still := *list[0]
+		still.NextRead = time.Time{}
+		return still.ID + m.noticeText(&still)
 	}
 	return ""
 }

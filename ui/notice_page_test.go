@@ -3,8 +3,11 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
 )
 
 // Where a low window has no room for all of a result, esc shows the rest of it
@@ -61,6 +64,43 @@ func TestPagesOfWhatMoves(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay(), width(40, 10))
 	attempted(checking)(d)
-	d.has("No answer about").press("esc").hasNot("No answer about").pass(2_000_000_000).hasNot("No answer about")
+	d.has("No answer about").press("esc").hasNot("No answer about").pass(2 * time.Second).hasNot("No answer about")
 	d.moves(toState(journal.Unresolved)).has("Not reversed, as far as")
+}
+
+// A result has room beside what is wrong, and can't be put away before it was
+// on screen.
+func TestResultBesideBanners(t *testing.T) {
+	t.Parallel()
+	for h := minHeight; h <= 16; h++ {
+		d := open(t, shopDay(), width(40, h))
+		reversedHere("123456")(d)
+		d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
+			s.Trouble = &feed.Trouble{Err: refused(400), RetryAt: d.pc.Add(8 * time.Second)}
+			s.Capped, s.Unreadable = true, 2
+		})
+		seen := ""
+		for n := 0; len(d.m.notices()) > 0 && n < 20; n++ {
+			seen += " " + flat(d.fits().text())
+			d.press("esc")
+		}
+		for _, s := range []string{"Successful:", "£112.00,", "customer:", "123456.'", "(esc:"} {
+			if !strings.Contains(seen, s) {
+				t.Errorf("height %d: %q was never on screen", h, s)
+			}
+		}
+	}
+}
+
+// A notice that says something else meanwhile begins at its beginning.
+func TestPagesBeginAnew(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay(), width(40, 10))
+	attempted(func(a *reversal.Attempt) { checking(a); a.UnreadSince = a.SentAt })(d)
+	d.pass(time.Minute).has("Dojo can't be reached").press("esc").hasNot("Dojo can't be reached")
+	d.moves(func(a *reversal.Attempt) { checking(a); a.UnreadSince, a.HTTPStatus = time.Time{}, 502 })
+	d.has("Dojo's answer (502)")
+	d = open(t, shopDay(), width(40, 10)).on("0990").press("r").press("esc").hasNot("Held since")
+	d.m.pick(0)
+	d.send(listChanged{}).on("0990").press("r").has("Held since Sat 21 Nov")
 }
