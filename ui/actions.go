@@ -16,8 +16,15 @@ const maxFind = 120
 
 // keysPressed takes in one message of Bubble Tea about keys.
 func (m *Model) keysPressed(msg tea.KeyMsg) tea.Cmd {
-	if m.set.AltTypes && msg.Type == tea.KeyRunes {
+	switch {
+	case msg.Type != tea.KeyRunes || !msg.Alt:
+	case m.set.AltTypes:
 		msg.Alt = false
+	case leftAfter(msg) == nil && m.dialog == nil && m.quit == nil && !m.finding && !m.help:
+		// Some keyboards send alt by accident, and nothing lies over the list
+		// that esc would close: a result must not vanish unread for it.
+		m.torn.keys(msg)
+		return nil
 	}
 	var cmds []tea.Cmd
 	for i, k := range m.torn.keys(msg) {

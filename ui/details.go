@@ -59,9 +59,10 @@ func (m *Model) scrollDetails(by int) bool {
 	if n <= h || h < 2 {
 		return m.width < sideBySide // the list isn't on the screen
 	}
-	top := m.detailTop(n, h) + by*max(h-2, 1)
-	m.scrolled = detailScroll{payment: m.selected, top: min(max(top, 0), n-(h-1))}
-	return true
+	was := m.detailTop(n, h)
+	top := min(max(was+by*max(h-2, 1), 0), n-(h-1))
+	m.scrolled = detailScroll{payment: m.selected, top: top}
+	return top != was || m.width < sideBySide // at their end the key is the list's again
 }
 
 // detailLines draws everything that is known of the selected payment, w cells

@@ -41,9 +41,14 @@ func TestDetailsScroll(t *testing.T) {
 			t.Errorf("%v: another payment is selected", size)
 		}
 		last := d.text()
-		if d.press("pgdown"); d.text() != last {
+		// At their end the key is the list's again, where that is on screen.
+		switch d.press("pgdown"); {
+		case size[0] < sideBySide && d.text() != last:
 			t.Errorf("%v: it goes on after the end:\n%s", size, d.text())
+		case size[0] >= sideBySide && d.m.selected == "pi_1011":
+			t.Errorf("%v: the list's page doesn't turn", size)
 		}
+		d.on("1011").press("pgdown")
 		for range 60 {
 			d.press("pgup")
 		}

@@ -98,9 +98,9 @@ func TestTypeAheadReversesNothing(t *testing.T) {
 func TestSecondEnterDoesNothing(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay()).on("1011").press("r").quietly().press("tab", "enter", "enter", "enter").reversed(1)
-	d.hasNot("Bank code").pass(quietTime - time.Millisecond).press("enter").hasNot("Bank code")
-	d.pass(quietTime - time.Millisecond).press("enter").hasNot("Bank code").reversed(1)
-	d.quietly().press("enter").has("Bank code").reversed(1)
+	d.hasNot("For the bank").pass(quietTime - time.Millisecond).press("enter").hasNot("For the bank")
+	d.pass(quietTime - time.Millisecond).press("enter").hasNot("For the bank").reversed(1)
+	d.quietly().press("enter").has("For the bank").reversed(1)
 }
 
 func TestOneConfirmationOneReversal(t *testing.T) {

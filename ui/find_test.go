@@ -61,7 +61,7 @@ func TestFind(t *testing.T) {
 func TestFinder(t *testing.T) {
 	t.Parallel()
 	d := open(t, findDay()).press("/").write("1013").has("find: 1013_", "2 of 5")
-	d.press("enter").has(`find "1013": 2 of 5, esc clears`).hasNot("Bank code").press("j", "r").has("Captured: can't be reversed here")
+	d.press("enter").has(`find "1013": 2 of 5, esc clears`).hasNot("For the bank").press("j", "r").has("Captured: can't be reversed here")
 	d.press("esc", "esc").hasNot(`find "1013"`).has("ORDER-2002")
 
 	open(t, findDay()).press("/").write("5555").has("None here; 1 in everything (v).")

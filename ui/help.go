@@ -38,7 +38,7 @@ func (m *Model) helpBody(w int) []string {
 		}
 	}
 	lines = append(lines, "")
-	for _, meaning := range meanings() {
+	for _, meaning := range append(meanings(), meaningTwin) {
 		lines = append(lines, indent(wrap(m.speak.say(meaning), w-2), t.plain)...)
 	}
 	return lines
@@ -46,5 +46,5 @@ func (m *Model) helpBody(w int) []string {
 
 // meanings say what the words on the rows mean.
 func meanings() []string {
-	return []string{meaningHeld, meaningTwin, meaningCreated, meaningChecking}
+	return []string{meaningHeld, meaningCaptured, meaningCreated, meaningChecking}
 }

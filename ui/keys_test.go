@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo/journal"
 )
 
 func TestKeysAreAllOfThem(t *testing.T) {
@@ -125,6 +127,18 @@ func TestEscapeAndALetterTogether(t *testing.T) {
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r"), Alt: true}).press("tab", "enter").reversed(0)
 	if d.m.dialog == nil || d.m.dialog.focus != stopKeep {
 		t.Errorf("r after esc asks nothing, or has been answered:\n%s", d.text())
+	}
+}
+
+// A letter with alt, which Option sends on some keyboards, puts no result away.
+func TestAltLeavesResults(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Successful))
+	for _, r := range []string{"b", "q", "d", "j"} {
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(r), Alt: true}).has("Successful: £112.00")
+	}
+	if d.quit || d.m.selected != "pi_1009" {
+		t.Error("a letter with alt does something")
 	}
 }
 

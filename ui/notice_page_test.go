@@ -29,7 +29,7 @@ func TestResultsInPages(t *testing.T) {
 				t.Fatalf("%v: it is put away unread, or not at its end:\n%s", size, text)
 			}
 		}
-		for _, s := range strings.Fields("Successful: Don't refund Tell the customer: cancelled. bank code 123456.' till, cancel the sale: (esc: close)") {
+		for _, s := range strings.Fields("Successful: Don't refund Tell the customer: cancelled. bank this number: 123456.' till, cancel the sale: (esc: close)") {
 			if !strings.Contains(seen, s) {
 				t.Errorf("%v: %q was never on screen", size, s)
 			}

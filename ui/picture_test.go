@@ -37,7 +37,7 @@ func TestPictureOfTheDay(t *testing.T) {
 			t.Errorf("part %d comes to %s, want %s", part, got, want)
 		}
 	}
-	d.press("d").has("Today by the hour", "5 held, €5.00 + £1,431.50", "18:00 ", "3 held, 1 reversed, 1 captured", "Not drawn: 3 refunded")
+	d.press("d").has("Today by the hour", "5 held, €5.00 + £1,431.50", "18:00 ", "3 held, 1 reversed, 1 captured", "Not counted here: 3")
 	d.hasNot("08:00")
 }
 
@@ -150,7 +150,7 @@ func TestPlainDay(t *testing.T) {
 	t.Parallel()
 	w := openPlain(t, shopDay())
 	w.types("day").says("Today by the hour: 4 held, £1,431.50; 1 reversed, £9.99; 1 captured, £99.99.",
-		"Not drawn: 1 refunded", "17:00: 1 held.", "18:00: 3 held, 1 reversed, 1 captured.")
+		"Not counted here: 1", "17:00: 1 held.", "18:00: 3 held, 1 reversed, 1 captured.")
 }
 
 // The picture claims nothing that isn't known: no sums of a day that isn't all

@@ -201,11 +201,12 @@ func (s speaker) again(a *reversal.Attempt, now time.Time) string {
 
 func (s speaker) successful(a *reversal.Attempt, what string) string {
 	quote := s.say(textTellHeld, "pending", s.pending)
+	withCode := textTellCode
 	if a.Payment.Status == dojo.StatusCaptured {
-		quote = s.say(textTellTaken, "pending", s.pending)
+		quote, withCode = s.say(textTellTaken, "pending", s.pending), textTellCodeTaken
 	}
 	if a.Payment.AuthCode != "" {
-		quote = s.say(textTellCode, "text", quote, "code", a.Payment.AuthCode)
+		quote = s.say(withCode, "text", quote, "code", a.Payment.AuthCode)
 	}
 	return s.say(textSuccessful, "what", what, "quote", quote)
 }

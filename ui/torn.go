@@ -79,8 +79,8 @@ func isSequence(msg tea.Msg) bool {
 // whole. torn is what may be left of an escape sequence that began with the
 // message before, or nil: it is no text and is dropped.
 //
-// Escape and a letter in one read look like a letter with alt, which means
-// nothing here: they are taken for the two keys that they most likely were.
+// Escape and a letter in one read look like a letter with alt: they are taken
+// for the two keys that they most likely were.
 func splitKeys(msg tea.KeyMsg, torn *regexp.Regexp) []tea.KeyMsg {
 	switch {
 	case msg.Type != tea.KeyRunes || msg.Paste || leftAfter(msg) != nil:

@@ -38,7 +38,7 @@ func TestReverse(t *testing.T) {
 			s.settle()
 			till.row("ORDER-1011", "Successful, reversed")
 			till.says("Successful: £42.50, ORDER-1011, is reversed. Don't refund or pay cash as well.",
-				"give your bank code 123456", "this program doesn't change the till")
+				"give your bank this number: 123456", "this program doesn't change the till")
 			till.row("ORDER-1010", "Held")
 			if keys := []string{"r", "tab", "enter"}; !slices.Equal(till.pressed, keys) {
 				t.Errorf("it took the keys %q, want %q", till.pressed, keys)

@@ -64,7 +64,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 			till.WaitFor("SANDBOX", "Corner Shop", "To reverse", "ORDER-1011")
 			till.press("enter").WaitFor("pi_sandbox_") // the details, with all that is shown of a payment
 			till.press("t", "y").WaitFor("copied")
-			till.press("enter").WaitGone("Bank code")
+			till.press("enter").WaitGone("For the bank")
 			till.ask().about("£42.50", "Visa ··1013", "ORDER-1011").reverse()
 			till.row("ORDER-1011", "Created, reversing")
 			s.settle()

@@ -59,7 +59,7 @@ func TestSuspendToTheShell(t *testing.T) {
 	till := fromShell(t, s)
 	till.choose("ORDER-1012")
 	for i, open := range []struct{ keys, shows string }{
-		{"", "ORDER-1012"}, {"/Visa\r", "esc clears"}, {"\r", "Bank code"},
+		{"", "ORDER-1012"}, {"/Visa\r", "esc clears"}, {"\r", "For the bank"},
 	} {
 		if open.keys != "" {
 			till.Type(open.keys)
