@@ -79,6 +79,10 @@ func (m *Model) helpKey(k tea.KeyMsg) tea.Cmd {
 		m.helpTop = max(m.helpTop-1, 0)
 	case actDown:
 		m.helpTop = min(m.helpTop+1, m.helpEnd(m.helpBody(m.width)))
+	case actPageUp:
+		m.helpTop = max(m.helpTop-(m.height-2), 0)
+	case actPageDown:
+		m.helpTop = min(m.helpTop+m.height-2, m.helpEnd(m.helpBody(m.width)))
 	case actQuit:
 		m.help = false // what is asked must be seen
 		if k.String() == "ctrl+c" {

@@ -104,6 +104,9 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 	if d.needs != "" && !d.typedRight() {
 		hint = say(textTabThenType)
 	}
+	if d.focus == stopReason {
+		hint = say(textChooseReason)
+	}
 	switch {
 	case m.quiet.waiting:
 		lines = append(lines, m.dialogHint(say(textOneMoment)))

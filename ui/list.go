@@ -255,7 +255,11 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	s := m.speak.statusOf(r.p, r.gone, r.verdict, m.attemptOf(r.p.ID), m.deps.Now())
 	words := s.fitting(col.status)
 	if selected && s.tone == toneHeld && r.verdict.Reversible && m.set.ReadOnly == "" {
-		if hint := m.speak.say(statusHeldKey, "status", words); cells(hint) <= col.status {
+		room := col.status
+		if r.twin != nil && cells(words)+3+cells(m.sameAs("Mon 22")) <= room {
+			room -= 3 + cells(m.sameAs("Mon 22")) // the twin's time is worth more than a key that stands below
+		}
+		if hint := m.speak.say(statusHeldKey, "status", words); cells(hint) <= room {
 			words = hint
 		}
 	}

@@ -258,6 +258,7 @@ const (
 	textEnterReverse = "enter: reverse"
 	textTabThenEnter = "tab, then enter: reverse"
 	textTabEnter     = "tab, enter: reverse"
+	textChooseReason = "left, right: choose   tab: to the buttons"
 	textTabThenType  = "tab, type the amount, then reverse"
 	textEscKeep      = "esc: keep"
 	textEnterOK      = "enter: OK"
