@@ -180,6 +180,7 @@ func (m *Model) back(said string) {
 func (m *Model) putAway(a *reversal.Attempt) {
 	if !m.readOn() {
 		m.dismiss(a)
+		m.tabulate()
 	}
 }
 

@@ -7,6 +7,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -84,8 +85,9 @@ type tabled struct {
 	minute   time.Time
 	view     view
 	find     string
-	attempts int  // which of them are there, where a query looks at them
-	ready    bool // the finder can look
+	attempts int    // which of them are there, where a query looks at them
+	ready    bool   // the finder can look
+	kept     string // IDs of payments that stay in the view, see keptRows
 }
 
 // New makes the screen.
@@ -238,16 +240,45 @@ func (m *Model) tabulate() {
 	if next.find != "" {
 		next.attempts, next.ready = m.moved, m.searchReady()
 	}
+	kept := m.keptRows()
+	for _, place := range kept {
+		next.kept += m.snap.Payments[place].ID + " "
+	}
 	if !fresh && next == m.tabled {
 		return
 	}
 	m.tabled = next
 	listed := m.ledger.views[m.view]
+	if len(kept) > 0 {
+		listed = slices.Concat(listed, kept)
+		slices.Sort(listed)
+		listed = slices.Compact(listed)
+	}
 	m.table = table{snap: m.snap, rows: listed, first: len(listed), all: len(listed)}
 	if next.find != "" {
 		m.filter(parseQuery(next.find), &was)
 	}
 	m.keepSelection()
+}
+
+// keptRows are the places of payments that stay in the view while they are
+// reversed and until what came of it was put away. A row that left at once would
+// hand its place, and the cursor, to its twin, which then looks as if nothing
+// had happened to it.
+func (m *Model) keptRows() []int32 {
+	if m.view == viewRecent || m.view == viewEverything || m.find != "" {
+		return nil // these list it anyway, and the finder keeps what it found
+	}
+	var kept []int32
+	for _, a := range m.notices() {
+		if p, ok := m.snap.Get(a.Payment.ID); ok {
+			if i := m.snap.Position(p); i >= 0 {
+				kept = append(kept, int32(i)) //nolint:gosec // a list has less than 2^31 payments
+			}
+		}
+	}
+	slices.Sort(kept)
+	return slices.Compact(kept)
 }
 
 // keepSelection follows the selected payment to its row. Where it has left the

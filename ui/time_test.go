@@ -339,3 +339,20 @@ func TestWaitFor(t *testing.T) {
 	}
 	var _ tea.Cmd = waitFor(news, done, nil)
 }
+
+// In the view of what can be reversed, the row stays under the cursor until its
+// result was put away: its twin in that place would look as if nothing had
+// happened.
+func TestRowStaysUntilItsResultWasRead(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).press("v").on("1011").confirm()
+	d.moves(toState(journal.Successful)).changes("1011", is(dojo.StatusReversed))
+	if d.m.selected != "pi_1011" || !strings.HasPrefix(d.row("ORDER-1011"), ">") {
+		t.Fatalf("the cursor left it:\n%s", d.text())
+	}
+	d.has("Successful, reversed").press("esc")
+	if slices.Contains(d.listed(), "pi_1011") {
+		t.Errorf("it stays for ever:\n%s", d.text())
+	}
+	open(t, shopDay()).on("1011").confirm().moves(toState(journal.Created)).press("v").has("ORDER-1011")
+}
