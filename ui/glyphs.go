@@ -30,15 +30,15 @@ func (g glyphs) plainText(s string) string {
 	if !g.ascii {
 		return s
 	}
-	return spellASCII(s)
+	return asciiSpeller().Replace(s)
 }
 
-// spellASCII spells a text in ASCII. The accents are those of the languages in
-// which Dojo serves shops.
-func spellASCII(s string) string {
+// asciiSpeller spells texts in ASCII. The accents are those of the languages in
+// which Dojo serves shops. To make one takes much longer than to spell a text.
+func asciiSpeller() *strings.Replacer {
 	return strings.NewReplacer(
 		"…", "...", "··", "..", "’", "'", "\u00a0", " ", "¿", "?", "¡", "!",
 		"á", "a", "à", "a", "é", "e", "è", "e", "í", "i", "ì", "i", "ó", "o", "ò", "o", "ú", "u", "ù", "u", "ü", "u", "ñ", "n",
 		"Á", "A", "À", "A", "É", "E", "È", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ñ", "N",
-	).Replace(s)
+	)
 }

@@ -10,9 +10,9 @@ import (
 // tongue writes words, dates and amounts as the people of a locale read them.
 // The zero value writes English, and amounts as in Great Britain.
 type tongue struct {
-	texts  map[string]string // of another language, by the English text of words.go
-	locale string            // a BCP 47 tag, for amounts; "" for dojo.DefaultLocale
-	ascii  bool              // texts are written in ASCII; what is filled in is data and stays
+	texts   map[string]string // of another language, by the English text of words.go
+	locale  string            // a BCP 47 tag, for amounts; "" for dojo.DefaultLocale
+	speller *strings.Replacer // spells texts in ASCII, nil for as they are; what is filled in is data and stays
 }
 
 // tongueOf is the tongue of a locale. Ireland reads English. Of Spanish and
@@ -41,7 +41,9 @@ func (s Settings) tongue() tongue {
 	if s.texts != nil {
 		t.texts = s.texts
 	}
-	t.ascii = s.ASCII
+	if s.ASCII {
+		t.speller = asciiSpeller()
+	}
 	return t
 }
 
@@ -52,8 +54,8 @@ func (t tongue) say(text string, with ...string) string {
 	if own, ok := t.texts[text]; ok {
 		text = own
 	}
-	if t.ascii {
-		text = spellASCII(text)
+	if t.speller != nil {
+		text = t.speller.Replace(text)
 	}
 	if len(with) == 0 {
 		return text
@@ -106,7 +108,7 @@ func (t tongue) date(at time.Time, pattern string) string {
 
 // money writes an amount as the terminal can show it.
 func (t tongue) money(m dojo.Money) string {
-	if t.ascii {
+	if t.speller != nil {
 		return m.ASCIIIn(t.place())
 	}
 	return m.In(t.place())
