@@ -108,6 +108,8 @@ func TestDayKeys(t *testing.T) {
 	d.press("d", "/").hasNot("Today by the hour").has("find:").press("esc")
 	d.press("d").paste("1013").has("find: 1013").hasNot("Today by the hour").press("esc")
 	d.press("v", "v", "d").press("end", "enter").has("find \"18:\"")
+	// An hour without a payment lists nothing.
+	open(t, append(shopDay(), paid("2001", "15:30", 100))).press("d", "home", "down").has(">  16:00").press("enter").has("Today by the hour")
 	d.press("esc", "d", "?").has("the day as a picture").press("x").has("Today by the hour")
 	d.press("q")
 	if !d.quit {

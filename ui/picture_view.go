@@ -85,22 +85,22 @@ func (m *Model) dayKey(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// listHour closes the picture and lists the payments of the selected hour.
+// listHour closes the picture and lists the payments of the selected hour, if it
+// has any.
 func (m *Model) listHour() {
 	pic := m.picture()
 	hour := m.day.hour
-	m.day = nil
 	if pic.hours[hour].all() == 0 {
 		return
 	}
+	m.day = nil
 	m.setView(viewRecent)
 	m.setFind(twoDigits(hour) + ":")
 }
 
 func twoDigits(n int) string { return strconv.Itoa(100 + n)[1:] }
 
-// dayPartText and dayPartName are how a part is called with its number, in the
-// legend and beside a bar.
+// dayPartText is a part with its number, in the legend and beside a bar.
 func (s speaker) dayPartText(part dayPart, n int) string {
 	text := [dayParts]string{textDayHeld, textDayReversed, textDayCaptured}[part]
 	return s.say(text, "n", strconv.Itoa(n))

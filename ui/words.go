@@ -1,7 +1,8 @@
 package ui
 
 // Every word that this package shows to people is in this file, so that another
-// language is one more map of these texts (languages.go), and nothing else. What
+// language is one more map of these texts (languages.go), and nothing else; names
+// of keys, and what is typed in plain mode, are the same in every language. What
 // stands in braces is filled in; a translation may put it anywhere. Texts in
 // another language must fit where these do: the words of a row come longest
 // first, and the shortest must take no more room than hintRefund.
