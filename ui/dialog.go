@@ -33,7 +33,7 @@ type dialog struct {
 	focus   stop
 	reason  int
 	other   string    // the text of the reason "other"
-	strayed time.Time // this machine's clock at the last key that meant nothing
+	strayed time.Time // this machine's clock at the last key that meant nothing, or was text
 	broken  string    // why nothing can be reversed any more, "" while it can
 }
 
