@@ -151,7 +151,7 @@ func (j *stateLog) Begin(ctx context.Context, a journal.Attempt) error {
 	return j.Memory.Begin(ctx, a)
 }
 
-func (j *stateLog) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
+func (j *stateLog) Move(ctx context.Context, from, a journal.Attempt) error {
 	j.note(a.State)
 	return j.Memory.Move(ctx, from, a)
 }

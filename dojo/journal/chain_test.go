@@ -216,8 +216,9 @@ func TestWhatCannotBeRecorded(t *testing.T) {
 	a = attempt("a\x00", "pi_\xff", Intended)
 	a.Message = "\x00\xff'; DROP TABLE event; --"
 	must(t, s.Begin(ctx, a))
+	was := a
 	a.State = Sending
-	must(t, s.Move(ctx, Intended, a))
+	must(t, s.Move(ctx, was, a))
 	got, err := s.Attempts(ctx, Filter{})
 	must(t, err)
 	if len(got) != 1 || got[0].Message != "\uFFFD\uFFFD'; DROP TABLE event; --" || got[0].ID != "a\uFFFD" {

@@ -25,7 +25,7 @@ func story(s *Store) (done []Attempt, refused []refusal) {
 		if next.from == "" {
 			err = s.Begin(ctx, *next.a)
 		} else {
-			err = s.Move(ctx, next.from, *next.a)
+			err = moveFrom(s, next.from, *next.a)
 		}
 		if err == nil {
 			done = append(done, *next.a)
@@ -145,12 +145,12 @@ func TestDiskFullPasses(t *testing.T) {
 	s := open(t, o)
 	must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
 	f.arm(1, 1)
-	err := s.Move(ctx, Intended, attempt("a", "pi_1", Sending))
+	err := moveFrom(s, Intended, attempt("a", "pi_1", Sending))
 	wantKind(t, "a full disk", err, ErrFull)
 	if errors.Is(err, ErrUncertain) {
 		t.Errorf("%v: nothing was written", err)
 	}
-	must(t, s.Move(ctx, Intended, attempt("a", "pi_1", Abandoned)))
+	must(t, moveFrom(s, Intended, attempt("a", "pi_1", Abandoned)))
 	if n := len(list(t, s, Filter{})); n != 2 {
 		t.Errorf("%d events", n)
 	}
@@ -165,16 +165,16 @@ func TestUncertainRecordIsMadeAgain(t *testing.T) {
 	s := open(t, o)
 	must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
 	f.arm(0, 0)
-	must(t, s.Move(ctx, Intended, attempt("a", "pi_1", Sending)))
+	must(t, moveFrom(s, Intended, attempt("a", "pi_1", Sending)))
 	n, _ := f.counts()
 	f.arm(n-1, n-1) // the last but one step is the head's renaming
 	next := attempt("a", "pi_1", Created)
-	wantKind(t, "no head", s.Move(ctx, Sending, next), ErrUncertain)
+	wantKind(t, "no head", moveFrom(s, Sending, next), ErrUncertain)
 	if f.failed[0] != "rename" {
 		t.Fatalf("%v failed", f.failed)
 	}
-	must(t, s.Move(ctx, Sending, next))
-	if err := s.Move(ctx, Sending, next); !errors.Is(err, ErrMoved) {
+	must(t, moveFrom(s, Sending, next))
+	if err := moveFrom(s, Sending, next); !errors.Is(err, ErrMoved) {
 		t.Errorf("a third time: %v", err)
 	}
 	if n := len(list(t, s, Filter{})); n != 3 {
@@ -186,8 +186,8 @@ func TestUncertainRecordIsMadeAgain(t *testing.T) {
 	}
 	// Another change of it is not taken for the same.
 	f.arm(n-1, n-1)
-	wantKind(t, "no head", s.Move(ctx, Created, attempt("a", "pi_1", Checking)), ErrUncertain)
-	if err := s.Move(ctx, Created, attempt("a", "pi_1", Successful)); !errors.Is(err, ErrMoved) {
+	wantKind(t, "no head", moveFrom(s, Created, attempt("a", "pi_1", Checking)), ErrUncertain)
+	if err := moveFrom(s, Created, attempt("a", "pi_1", Successful)); !errors.Is(err, ErrMoved) {
 		t.Errorf("%v", err)
 	}
 }
@@ -202,7 +202,7 @@ func TestSyncsPerRecord(t *testing.T) {
 	s := open(t, o)
 	must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
 	f.arm(0, 0)
-	must(t, s.Move(ctx, Intended, attempt("a", "pi_1", Sending)))
+	must(t, moveFrom(s, Intended, attempt("a", "pi_1", Sending)))
 	if _, syncs := f.counts(); syncs != 3 {
 		t.Errorf("%d syncs: the log, the head, the directory", syncs)
 	}

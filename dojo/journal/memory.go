@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// ErrMoved says that an attempt isn't in the state that a change expected:
-// somebody else moved it on, and the change was not made.
+// ErrMoved says that an attempt's newest record isn't the one that a change was
+// worked out from: somebody else moved it on, and the change was not made.
 var ErrMoved = errors.New("the attempt has moved on")
 
 // OpenError says that another attempt on the payment is open.
@@ -57,15 +57,15 @@ func (m *Memory) Begin(_ context.Context, a Attempt) error {
 	return nil
 }
 
-// Move records a change of an attempt if the attempt is still in the state
-// from, and returns ErrMoved otherwise. A change that opens the attempt again
-// while another one holds its payment is an *OpenError.
-func (m *Memory) Move(_ context.Context, from State, a Attempt) error {
+// Move records a change of an attempt if its newest record is still from, and
+// returns ErrMoved otherwise. A change that opens the attempt again while
+// another one holds its payment is an *OpenError.
+func (m *Memory) Move(_ context.Context, from, a Attempt) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	before, ok := m.attempts[a.ID]
 	switch {
-	case !ok, before.State != from:
+	case !ok, !Same(before, from):
 		return ErrMoved
 	case claimOf(before) != claimOf(a):
 		return fmt.Errorf("attempt %s can't move to another payment", a.ID)

@@ -6,7 +6,7 @@ import (
 )
 
 // Expire is Move: in memory there is one process only.
-func (m *Memory) Expire(ctx context.Context, from State, a Attempt) error {
+func (m *Memory) Expire(ctx context.Context, from, a Attempt) error {
 	return m.Move(ctx, from, a)
 }
 

@@ -55,7 +55,7 @@ func (o Options) withDefaults() Options {
 // would be another one.
 type Journal interface {
 	Begin(ctx context.Context, a Attempt) error
-	Move(ctx context.Context, from State, a Attempt) error
+	Move(ctx context.Context, from, a Attempt) error
 	TakeOver(ctx context.Context, id string) (Attempt, error)
 	Attempts(ctx context.Context, f Filter) ([]Attempt, error)
 }

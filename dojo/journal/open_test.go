@@ -317,7 +317,7 @@ func TestRace(t *testing.T) {
 				won[payment]++
 				mu.Unlock()
 				a.State = Sending
-				if err := s.Move(ctx, Intended, a); err != nil {
+				if err := moveFrom(s, Intended, a); err != nil {
 					t.Error(err)
 				}
 			case !errors.As(err, &open):

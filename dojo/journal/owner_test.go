@@ -27,25 +27,25 @@ func TestOnlyTheOwnerSends(t *testing.T) {
 		t.Errorf("a second attempt: %v", err)
 	}
 	for _, to := range []State{Sending, Abandoned, Checking, Successful} {
-		if err := theirs.Move(ctx, Intended, attempt("a", "pi_1", to)); !errors.Is(err, ErrNotOwner) {
+		if err := moveFrom(theirs, Intended, attempt("a", "pi_1", to)); !errors.Is(err, ErrNotOwner) {
 			t.Errorf("another process moves it to %s: %v", to, err)
 		}
 	}
 	w.pass(ClaimLasts)
 	for _, to := range []State{Sending, Checking, Successful} {
-		if err := theirs.Move(ctx, Intended, attempt("a", "pi_1", to)); !errors.Is(err, ErrNotOwner) {
+		if err := moveFrom(theirs, Intended, attempt("a", "pi_1", to)); !errors.Is(err, ErrNotOwner) {
 			t.Errorf("another process moves it to %s after its time: %v", to, err)
 		}
 	}
-	must(t, mine.Move(ctx, Intended, attempt("a", "pi_1", Sending)))
+	must(t, moveFrom(mine, Intended, attempt("a", "pi_1", Sending)))
 	for _, to := range []State{Sending, Checking, Successful, Created} {
-		if err := theirs.Move(ctx, Sending, attempt("a", "pi_1", to)); !errors.Is(err, ErrNotOwner) {
+		if err := moveFrom(theirs, Sending, attempt("a", "pi_1", to)); !errors.Is(err, ErrNotOwner) {
 			t.Errorf("another process moves what is being sent to %s: %v", to, err)
 		}
 	}
-	must(t, mine.Move(ctx, Sending, attempt("a", "pi_1", Created)))
+	must(t, moveFrom(mine, Sending, attempt("a", "pi_1", Created)))
 	// From here anyone may watch.
-	must(t, theirs.Move(ctx, Created, attempt("a", "pi_1", Successful)))
+	must(t, moveFrom(theirs, Created, attempt("a", "pi_1", Successful)))
 	// Nothing goes back to where it could be sent once more.
 	for _, from := range []State{Created, Checking, Unresolved, Failed, Abandoned} {
 		for _, to := range []State{Intended, Sending} {
@@ -54,7 +54,7 @@ func TestOnlyTheOwnerSends(t *testing.T) {
 			}
 		}
 	}
-	if err := mine.Move(ctx, Successful, attempt("a", "pi_1", Sending)); !errors.Is(err, ErrOrder) {
+	if err := moveFrom(mine, Successful, attempt("a", "pi_1", Sending)); !errors.Is(err, ErrOrder) {
 		t.Errorf("sent again: %v", err)
 	}
 }
@@ -79,7 +79,7 @@ func TestTakeOver(t *testing.T) {
 		if c.at == Sending {
 			a := attempt("a", "pi_1", Sending)
 			a.Why = Refused // the owner had an answer, but no read yet
-			must(t, mine.Move(ctx, Intended, a))
+			must(t, moveFrom(mine, Intended, a))
 		}
 		w.pass(c.passes)
 		got, err := theirs.TakeOver(ctx, "a")
@@ -107,7 +107,7 @@ func TestTakeOver(t *testing.T) {
 		}
 		// A suspended owner that wakes up can't go on.
 		for _, to := range []State{Sending, Successful, Created} {
-			if err := mine.Move(ctx, c.at, attempt("a", "pi_1", to)); !errors.Is(err, ErrMoved) {
+			if err := moveFrom(mine, c.at, attempt("a", "pi_1", to)); !errors.Is(err, ErrMoved) {
 				t.Errorf("the owner goes on to %s: %v", to, err)
 			}
 		}
@@ -127,7 +127,7 @@ func TestTakeOver(t *testing.T) {
 	// By Move, which is told apart in the events too.
 	must(t, mine.Begin(ctx, attempt("a", "pi_1", Intended)))
 	w.pass(ClaimLasts)
-	must(t, theirs.Move(ctx, Intended, attempt("a", "pi_1", Abandoned)))
+	must(t, moveFrom(theirs, Intended, attempt("a", "pi_1", Abandoned)))
 	if e := list(t, mine, Filter{}); e[1].Kind != TakenOver {
 		t.Errorf("%+v", e[1])
 	}
@@ -145,7 +145,7 @@ func TestAdopt(t *testing.T) {
 		for _, s := range states {
 			from := a.State
 			a.State = s
-			must(t, mine.Move(ctx, from, a))
+			must(t, moveFrom(mine, from, a))
 		}
 	}
 	begin("intended", "old")
@@ -187,10 +187,15 @@ func TestAdopt(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 	// The old key's process can't go on with what isn't its own any more.
-	a := attempt("checking", "pi_checking", Successful)
-	a.KeyFingerprint = "old"
-	if err := mine.Move(ctx, Checking, a); !errors.Is(err, ErrMoved) {
+	was := attempt("checking", "pi_checking", Checking)
+	was.KeyFingerprint = "old"
+	a := was
+	a.State = Successful
+	if err := mine.Move(ctx, was, a); !errors.Is(err, ErrMoved) {
 		t.Errorf("%v", err)
+	}
+	if err := moveFrom(mine, Checking, a); !errors.Is(err, ErrMoved) {
+		t.Errorf("under its old key again: %v", err)
 	}
 	all, err := mine.Attempts(ctx, Filter{Shop: &to, Unfinished: true})
 	must(t, err)
@@ -217,7 +222,7 @@ func TestFilters(t *testing.T) {
 	corrected := attempt("y", "pi_y", Intended)
 	must(t, s.Begin(ctx, corrected))
 	corrected.State = Unresolved
-	must(t, s.Move(ctx, Intended, corrected))
+	must(t, moveFrom(s, Intended, corrected))
 	sandbox := &Shop{Environment: dojo.Sandbox, BaseURL: "https://dojo.example"}
 	for _, c := range []struct {
 		what     string
@@ -247,7 +252,7 @@ func TestFilters(t *testing.T) {
 		}
 	}
 	corrected.CorrectedAt = noon
-	must(t, s.Move(ctx, Unresolved, corrected))
+	must(t, moveFrom(s, Unresolved, corrected))
 	if got, err := s.Attempts(ctx, Filter{Unfinished: true}); err != nil || names(got) != "x " {
 		t.Errorf("a corrected one is unfinished: %s, %v", names(got), err)
 	}

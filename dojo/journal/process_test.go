@@ -84,7 +84,7 @@ func TestHelperProcess(t *testing.T) {
 			err := s.Begin(ctx, a)
 			if err == nil {
 				a.State = Sending
-				err = s.Move(ctx, Intended, a)
+				err = moveFrom(s, Intended, a)
 			}
 			answer(err)
 		case "write": // until killed
@@ -96,7 +96,7 @@ func TestHelperProcess(t *testing.T) {
 				}
 				fmt.Println(a.ID, Intended)
 				a.State = Abandoned
-				if err := s.Move(ctx, Intended, a); err != nil {
+				if err := moveFrom(s, Intended, a); err != nil {
 					answer(err)
 					break
 				}

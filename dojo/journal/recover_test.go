@@ -87,7 +87,7 @@ func TestRecoverConcludes(t *testing.T) {
 			must(t, s.Begin(ctx, a))
 			return
 		}
-		must(t, s.Move(ctx, from, a))
+		must(t, moveFrom(s, from, a))
 	}
 	move("intended", "pi_1", "", Intended)        // 1
 	move("sending", "pi_2", "", Intended)         // 2
@@ -134,7 +134,7 @@ func TestRecoverBehind(t *testing.T) {
 	image, _ := crashed(t, func(s *Store) {
 		fill(t, s, 0, 2)
 		must(t, s.Begin(ctx, attempt("i", "pi_i", Intended)))
-		must(t, s.Move(ctx, Intended, attempt("i", "pi_i", Sending)))
+		must(t, moveFrom(s, Intended, attempt("i", "pi_i", Sending)))
 	})
 	wal := image[dbName+"-wal"]
 	image[dbName+"-wal"] = wal[:len(wal)-1]

@@ -32,14 +32,15 @@ func (s *Store) Begin(ctx context.Context, a Attempt) error {
 	})
 }
 
-// Move records a change of an attempt if the attempt is still in the state
-// from, and returns ErrMoved otherwise, also where another key has adopted it.
-// A change that opens the attempt again while another one holds its payment is
-// an *OpenError. ErrNotOwner and ErrOrder are those of the package's rules.
+// Move records a change of an attempt if its newest record is still from, and
+// returns ErrMoved otherwise: whoever worked the change out from an older one
+// must work it out again, or what was recorded meanwhile would be lost. A change
+// that opens the attempt again while another one holds its payment is an
+// *OpenError. ErrNotOwner and ErrOrder are those of the package's rules.
 //
 // A change that failed with ErrUncertain may be made again as it was: it is not
 // recorded twice.
-func (s *Store) Move(ctx context.Context, from State, a Attempt) error {
+func (s *Store) Move(ctx context.Context, from, a Attempt) error {
 	a = cleanKeys(a)
 	return s.write(ctx, func(ctx context.Context, t *transaction) error {
 		last, found, err := t.attempt(ctx, a.ID)
@@ -48,16 +49,16 @@ func (s *Store) Move(ctx context.Context, from State, a Attempt) error {
 		}
 		before := last.event.Attempt
 		switch {
-		case found && s.isUncertain(a.ID, last.event.Hash) && same(before, a):
+		case found && s.isUncertain(a.ID, last.event.Hash) && Same(before, a):
 			t.again = a.ID
 			return nil
-		case !found, before.State != from, before.KeyFingerprint != a.KeyFingerprint:
+		case !found, !Same(before, from), before.KeyFingerprint != a.KeyFingerprint:
 			return ErrMoved
 		case claimOf(before) != claimOf(a):
 			return fmt.Errorf("attempt %s can't move to another payment", a.ID)
 		}
 		owner := last.owner == s.opt.Process
-		if err := mayMove(from, a.State, owner, t.now.Sub(last.event.At)); err != nil {
+		if err := mayMove(before.State, a.State, owner, t.now.Sub(last.event.At)); err != nil {
 			return err
 		}
 		if a.State.Open() {
@@ -66,7 +67,7 @@ func (s *Store) Move(ctx context.Context, from State, a Attempt) error {
 			}
 		}
 		kind := Moved
-		if !owner && (from == Intended || from == Sending) {
+		if !owner && (before.State == Intended || before.State == Sending) {
 			kind = TakenOver
 		}
 		return t.add(ctx, Event{Kind: kind, Attempt: a})
@@ -82,8 +83,8 @@ func (s *Store) isUncertain(id, hash string) bool {
 	return ok && was == hash
 }
 
-// same compares what is recorded of two attempts.
-func same(a, b Attempt) bool {
+// Same says whether what is recorded of two attempts is the same.
+func Same(a, b Attempt) bool {
 	x, errX := values(&Event{Attempt: a})
 	y, errY := values(&Event{Attempt: b})
 	return errX == nil && errY == nil && hashOf(x) == hashOf(y)

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -103,10 +104,26 @@ func fill(t testing.TB, s *Store, from, n int) {
 		a.Payment.Reference, a.Payment.Amount = "ORDER-1011", dojo.Money{Minor: 4250, Currency: "GBP"}
 		must(t, s.Begin(ctx, a))
 		a.State, a.SentAt = Sending, noon
-		must(t, s.Move(ctx, Intended, a))
+		must(t, moveFrom(s, Intended, a))
 		a.State, a.HTTPStatus, a.ReversalID, a.TraceID = Successful, 200, "rev_1", "trace-1"
-		must(t, s.Move(ctx, Sending, a))
+		must(t, moveFrom(s, Sending, a))
 	}
+}
+
+// moveFrom moves an attempt on from its newest record, if that is in a state.
+func moveFrom(j interface {
+	Attempts(ctx context.Context, f Filter) ([]Attempt, error)
+	Move(ctx context.Context, from, a Attempt) error
+}, from State, a Attempt) error {
+	was := Attempt{ID: a.ID, State: from}
+	list, err := j.Attempts(ctx, Filter{AttemptID: a.ID})
+	if err != nil {
+		return err
+	}
+	if len(list) == 1 && list[0].State == from {
+		was = list[0]
+	}
+	return j.Move(ctx, was, a)
 }
 
 func TestStoreKeepsEvents(t *testing.T) {

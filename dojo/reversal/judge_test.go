@@ -16,13 +16,13 @@ func (w *world) judge(shown []Attempt) {
 	open := map[string]string{}
 	begun := map[string]int{}
 	for _, a := range shown {
-		if a.recorded != "" {
+		if a.recorded.ID != "" {
 			begun[a.Payment.ID]++
 		}
 	}
 	for _, a := range shown {
 		w.judgeOne(a, begun[a.Payment.ID] == 1)
-		if a.State.Open() && a.recorded != "" {
+		if a.State.Open() && a.recorded.ID != "" {
 			if other := open[a.Payment.ID]; other != "" {
 				w.violated("%s and %s are shown open on one payment", other, a.ID)
 			}
@@ -89,10 +89,10 @@ func (w *world) judgeOne(a Attempt, alone bool) {
 	if !a.CorrectedAt.IsZero() && acc.intent.Status != dojo.StatusReversed {
 		w.violated("%s is corrected and its payment is %s", a.ID, acc.intent.Status)
 	}
-	if l, ok := w.ledger.last[a.ID]; ok && a.recorded != l.State && !a.Unrecorded && !w.ledger.failed {
+	if l, ok := w.ledger.last[a.ID]; ok && a.recorded.State != l.State && !a.Unrecorded && !w.ledger.failed {
 		// Between the write and the telling there is a moment; its order is
 		// the journal first.
-		if a.recorded.Final() {
+		if a.recorded.State.Final() {
 			w.violated("%s is shown as %s and recorded as %s", a.ID, a.State, l.State)
 		}
 	}

@@ -72,7 +72,7 @@ func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
 }
 
 // Expire is Move by anyone, once the last record is 30 seconds old.
-func (l *ledger) Expire(ctx context.Context, from journal.State, a journal.Attempt) error {
+func (l *ledger) Expire(ctx context.Context, from, a journal.Attempt) error {
 	now := l.w.now()
 	l.w.mu.Lock()
 	idle := now.Sub(l.at[a.ID])
@@ -94,7 +94,8 @@ func (l *ledger) Changes(ctx context.Context, after int64) ([]journal.Attempt, i
 }
 
 // Move is journal.Memory's, on this disk.
-func (l *ledger) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
+func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
+	from := was.State
 	made, said := l.write(from == journal.Intended)
 	if !made {
 		return said
@@ -102,7 +103,7 @@ func (l *ledger) Move(ctx context.Context, from journal.State, a journal.Attempt
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
 	before := l.last[a.ID]
-	if err := l.mem.Move(ctx, from, a); err != nil {
+	if err := l.mem.Move(ctx, was, a); err != nil {
 		return err
 	}
 	// After a failed write the next one records several steps at once.

@@ -164,16 +164,16 @@ func (g gatedJournal) Begin(ctx context.Context, a journal.Attempt) error {
 	return g.gated(func() error { return g.p.w.ledger.Begin(ctx, a) })
 }
 
-func (g gatedJournal) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
-	if (from == journal.Intended || from == journal.Sending) && !strings.HasPrefix(a.ID, g.p.name+"-") {
+func (g gatedJournal) Move(ctx context.Context, from, a journal.Attempt) error {
+	if (from.State == journal.Intended || from.State == journal.Sending) && !strings.HasPrefix(a.ID, g.p.name+"-") {
 		g.p.w.mu.Lock()
-		g.p.w.violated("%s moves %s, which isn't its own, from %s", g.p.name, a.ID, from)
+		g.p.w.violated("%s moves %s, which isn't its own, from %s", g.p.name, a.ID, from.State)
 		g.p.w.mu.Unlock()
 	}
 	return g.gated(func() error { return g.p.w.ledger.Move(ctx, from, a) })
 }
 
-func (g gatedJournal) Expire(ctx context.Context, from journal.State, a journal.Attempt) error {
+func (g gatedJournal) Expire(ctx context.Context, from, a journal.Attempt) error {
 	return g.gated(func() error { return g.p.w.ledger.Expire(ctx, from, a) })
 }
 

@@ -54,30 +54,22 @@ func (s *Service) change(id string, what func(Attempt) journal.Attempt) Attempt 
 	l.Lock()
 	defer l.Unlock()
 	a := s.attempt(id)
-	for range 3 {
+	for {
 		next := what(a)
 		if !worthRecording(a, next) {
 			a.Attempt = next
 			break
 		}
-		// Move compares states only, and another process may have noted an
-		// answer without a new state: that must not be written over.
-		if s.reload(&a) {
-			if next = what(a); !worthRecording(a, next) {
-				a.Attempt = next
-				break
-			}
-		}
 		err := s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, a.recorded, next) })
 		if errors.Is(err, journal.ErrMoved) && s.reload(&a) {
-			continue
+			continue // each time an attempt has come further, so that this ends
 		}
 		a.Attempt = next
 		a.Unrecorded, a.JournalError = err != nil, ""
 		if err != nil {
 			a.JournalError = dojo.Clean(err.Error())
 		} else {
-			a.recorded = next.State
+			a.recorded = next
 		}
 		break
 	}
@@ -113,12 +105,12 @@ func (s *Service) reload(a *Attempt) bool {
 	if a.Unrecorded {
 		next = onTop(fresh, a.Attempt)
 	}
-	if fresh.State == a.recorded && !differ(next, a.Attempt) {
+	if journal.Same(fresh, a.recorded) {
 		return false
 	}
 	if a.Unrecorded = differ(next, fresh); !a.Unrecorded {
 		a.JournalError = ""
 	}
-	a.Attempt, a.recorded = next, fresh.State
+	a.Attempt, a.recorded = next, fresh
 	return true
 }

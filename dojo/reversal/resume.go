@@ -52,7 +52,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 		s.takeInKnown(known, a)
 		return
 	}
-	n := Attempt{Attempt: a, recorded: a.State, Resumed: true}
+	n := Attempt{Attempt: a, recorded: a, Resumed: true}
 	n.Past = first && s.over(n)
 	if s.over(n) && s.now().Sub(a.ConfirmedAt) > remember {
 		return
@@ -70,10 +70,10 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 	switch {
 	case known.Unrecorded: // its own watch tries again
-	case told.State == known.recorded && !differ(told, known.Attempt): // no news
-	case known.recorded == "" && told.State == journal.Intended:
+	case journal.Same(told, known.recorded): // no news
+	case known.recorded.ID == "" && told.State == journal.Intended:
 		// Its Begin was said to have failed, and holds the payment all the same.
-		known.recorded, known.Unrecorded = told.State, true
+		known.recorded, known.Unrecorded = told, true
 		s.publish(known)
 		s.follow(known.ID)
 	case s.reload(&known):
@@ -135,7 +135,7 @@ func (s *Service) expire(id string) bool {
 		err := s.write(func(ctx context.Context) error { return s.deps.Journal.Expire(ctx, a.recorded, next) })
 		// As the journal has it: moved by us, or meanwhile by somebody else.
 		if !s.reload(&a) && err == nil {
-			a.Attempt, a.recorded = next, next.State
+			a.Attempt, a.recorded = next, next
 		}
 	}
 	s.publish(a)

@@ -262,7 +262,7 @@ func TestOtherKey(t *testing.T) {
 
 		adopted := c.recorded(id)
 		adopted.KeyFingerprint = "ffffffffffff"
-		if err := c.w.ledger.mem.Move(context.Background(), journal.Checking, adopted); err != nil {
+		if err := c.w.ledger.mem.Move(context.Background(), c.recorded(id), adopted); err != nil {
 			c.Fatal(err)
 		}
 		c.pass(5 * time.Second)

@@ -31,7 +31,7 @@ func (s *Service) send(a Attempt) bool {
 		s.publish(a)
 		return false
 	}
-	s.note(a.ID, func(a *Attempt) { a.recorded = journal.Intended })
+	s.note(a.ID, func(a *Attempt) { a.recorded = a.Attempt })
 
 	reading, err := s.deps.Dojo.PaymentIntent(s.watching, a.Payment.ID)
 	s.seen(reading, err)
@@ -74,12 +74,12 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 		next = abandon(a.Attempt, journal.Stopped, s.now())
 	}
 	move := func(to journal.Attempt) error {
-		return s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, journal.Intended, to) })
+		return s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, a.recorded, to) })
 	}
 	err = move(next)
 	switch {
 	case err == nil:
-		a.Attempt, a.recorded = next, next.State
+		a.Attempt, a.recorded = next, next
 		s.publish(a)
 		return next.State == journal.Sending
 	case errors.Is(err, journal.ErrMoved) && s.reload(&a):
@@ -97,7 +97,7 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 	// all, the next press isn't barred by an attempt that is over.
 	a.Unrecorded = move(next) != nil
 	if !a.Unrecorded {
-		a.recorded = next.State
+		a.recorded = next
 	}
 	s.publish(a)
 	return false

@@ -23,14 +23,14 @@ type Journal interface {
 	// Begin records a new attempt and claims its payment. It returns a
 	// *journal.OpenError where another attempt holds the payment.
 	Begin(ctx context.Context, a journal.Attempt) error
-	// Move records a change of an attempt that is still in the state from, and
-	// returns journal.ErrMoved otherwise. Only the process that began an
+	// Move records a change of an attempt whose newest record is still from,
+	// and returns journal.ErrMoved otherwise. Only the process that began an
 	// attempt moves it from Intended and from Sending.
-	Move(ctx context.Context, from journal.State, a journal.Attempt) error
+	Move(ctx context.Context, from, a journal.Attempt) error
 	// Expire is Move for an attempt that its own process has left where it is
 	// for 30 seconds: anyone may make an Intended one Abandoned, and a Sending
 	// one Checking.
-	Expire(ctx context.Context, from journal.State, a journal.Attempt) error
+	Expire(ctx context.Context, from, a journal.Attempt) error
 	// Attempt returns the newest recorded state of one attempt.
 	Attempt(ctx context.Context, id string) (journal.Attempt, error)
 	// Changes returns the newest recorded state of every attempt that was
@@ -81,9 +81,9 @@ type Attempt struct {
 	// its payment, so that it isn't followed here.
 	OtherKey bool
 
-	recorded journal.State // the state that the journal has of it
-	inHand   bool          // it is being sent here: only that moves it
-	pause    time.Duration // that Dojo asked for before the next read
+	recorded journal.Attempt // the newest record of it that is known here; zero before its Begin
+	inHand   bool            // it is being sent here: only that moves it
+	pause    time.Duration   // that Dojo asked for before the next read
 }
 
 // Service carries out reversals. It is safe for concurrent use.

@@ -38,7 +38,7 @@ type durable struct {
 var _ reversal.Journal = durable{}
 
 // Expire takes an attempt over that its own process has left.
-func (d durable) Expire(ctx context.Context, _ journal.State, a journal.Attempt) error {
+func (d durable) Expire(ctx context.Context, _, a journal.Attempt) error {
 	_, err := d.TakeOver(ctx, a.ID)
 	return err
 }

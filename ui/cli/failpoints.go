@@ -179,11 +179,11 @@ func (j failingJournal) Begin(ctx context.Context, a journal.Attempt) error {
 	return j.p.write(standing(a), func() error { return j.Journal.Begin(ctx, a) })
 }
 
-func (j failingJournal) Move(ctx context.Context, from journal.State, a journal.Attempt) error {
+func (j failingJournal) Move(ctx context.Context, from, a journal.Attempt) error {
 	return j.p.write(standing(a), func() error { return j.Journal.Move(ctx, from, a) })
 }
 
-func (j failingJournal) Expire(ctx context.Context, from journal.State, a journal.Attempt) error {
+func (j failingJournal) Expire(ctx context.Context, from, a journal.Attempt) error {
 	return j.p.write("expire", func() error { return j.Journal.Expire(ctx, from, a) })
 }
 

@@ -83,7 +83,7 @@ func takeThrough(ctx context.Context, s *journal.Store, a journal.Attempt, state
 		return err
 	}
 	for _, next := range states {
-		from := a.State
+		from := a
 		a.State = next
 		if err := s.Move(ctx, from, a); err != nil {
 			return err

@@ -142,7 +142,7 @@ func outcome(s *reversal.Service, id string) string {
 // needs it.
 type onDisk struct{ *journal.Store }
 
-func (onDisk) Expire(context.Context, journal.State, journal.Attempt) error {
+func (onDisk) Expire(context.Context, journal.Attempt, journal.Attempt) error {
 	return journal.ErrNotOwner
 }
 
