@@ -106,55 +106,6 @@ type PaymentEvent struct {
 	At   time.Time
 }
 
-// Charge is what the customer was charged: the amount with tip, service charge
-// and cashback.
-type Charge struct {
-	Total Money
-	// Known is false where Dojo sent no amount that can be read: nothing can be
-	// said of the total, and such a payment is not reversed.
-	Known bool
-	// Other is Dojo's own total where it differs from the sum of the parts.
-	// Both are shown then; which of the two is right isn't ours to guess.
-	Other *Money
-}
-
-// Charge works out what the customer was charged: the sum of the amount and
-// its parts, beside Dojo's own total where the two disagree.
-func (p *PaymentIntent) Charge() Charge {
-	if p.Amount == nil {
-		if p.TotalAmount == nil {
-			return Charge{}
-		}
-		return Charge{Total: *p.TotalAmount, Known: p.TotalAmount.Currency != ""}
-	}
-	// A part that can't be read is one that is missing from the sum.
-	sum, summed := *p.Amount, !p.hasGap("tipsAmount", "cashbackAmount", "serviceChargeAmount")
-	for _, part := range []*Money{p.Tips, p.Cashback, p.ServiceCharge} {
-		// Zero parts come with a currency of their own now and then.
-		if part == nil || part.Minor == 0 {
-			continue
-		}
-		next, ok := sum.Add(*part)
-		if !ok {
-			summed = false
-			break
-		}
-		sum = next
-	}
-	if !summed {
-		if p.TotalAmount == nil {
-			return Charge{}
-		}
-		return Charge{Total: *p.TotalAmount, Known: p.TotalAmount.Currency != "", Other: p.Amount}
-	}
-	c := Charge{Total: sum, Known: sum.Currency != ""}
-	if p.TotalAmount != nil && *p.TotalAmount != sum {
-		other := *p.TotalAmount
-		c.Other = &other
-	}
-	return c
-}
-
 // hasGap says whether one of these fields came but could not be read.
 func (p *PaymentIntent) hasGap(names ...string) bool {
 	return slices.ContainsFunc(p.Gaps, func(g string) bool { return slices.Contains(names, g) })

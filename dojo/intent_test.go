@@ -26,6 +26,11 @@ func TestCharge(t *testing.T) {
 		{"a part of nothing in another currency", dojo.PaymentIntent{Amount: gbp(4250), Tips: eur(0)}, *gbp(4250), true, nil},
 		{"a part in another currency, no total", dojo.PaymentIntent{Amount: gbp(4250), Tips: eur(1)}, dojo.Money{}, false, nil},
 		{"a part in another currency, a total", dojo.PaymentIntent{Amount: gbp(4250), Tips: eur(1), TotalAmount: gbp(4251)}, *gbp(4251), true, gbp(4250)},
+		{"a small sum, a large total", dojo.PaymentIntent{Amount: gbp(1000), TotalAmount: gbp(250000)}, *gbp(250000), true, gbp(1000)},
+		{"a tip that can't be read, a total as large as the amount", dojo.PaymentIntent{Amount: gbp(4250), TotalAmount: gbp(4250), Gaps: []string{"tipsAmount"}}, *gbp(4250), true, nil},
+		{"a total that can't be read", dojo.PaymentIntent{Amount: gbp(4250), Gaps: []string{"totalAmount"}}, *gbp(4250), true, nil},
+		{"another currency, with more minor units", dojo.PaymentIntent{Amount: gbp(4250), TotalAmount: eur(4251)}, *eur(4251), true, gbp(4250)},
+		{"a sum, and a total in no currency", dojo.PaymentIntent{Amount: gbp(0), Tips: gbp(1), TotalAmount: &dojo.Money{Minor: 9}}, dojo.Money{Minor: 9}, false, gbp(1)},
 		{"a part in another currency, a total in none", dojo.PaymentIntent{Amount: gbp(4250), Tips: eur(1), TotalAmount: &dojo.Money{Minor: 4251}}, dojo.Money{Minor: 4251}, false, gbp(4250)},
 		{"too large a sum", dojo.PaymentIntent{Amount: gbp(math.MaxInt64), Tips: gbp(1)}, dojo.Money{}, false, nil},
 		{"no amount, a total", dojo.PaymentIntent{TotalAmount: gbp(4250)}, *gbp(4250), true, nil},
@@ -47,6 +52,10 @@ func TestCharge(t *testing.T) {
 			}
 			if (got.Other == nil) != (tt.other == nil) || got.Other != nil && *got.Other != *tt.other {
 				t.Errorf("beside it %v, want %v", got.Other, tt.other)
+			}
+			unreadable := len(tt.payment.Gaps) > 0 && tt.payment.Gaps[0] != "description"
+			if certain := tt.known && tt.other == nil && !unreadable; tt.known && got.Certain != certain {
+				t.Errorf("certain %v, want %v", got.Certain, certain)
 			}
 		})
 	}

@@ -183,8 +183,14 @@ func (d *detailList) parts(p *dojo.PaymentIntent) {
 			d.line(part.name, d.m.speak.money(*part.m))
 		}
 	}
-	if c := p.Charge(); c.Other != nil {
-		d.text(d.m.speak.say(textDetailsDisagree, "total", d.m.speak.money(c.Total), "other", d.m.speak.money(*c.Other)))
+	c := p.Charge()
+	switch sum, ok := p.PartsSum(); {
+	case c.Other != nil && ok:
+		d.text(d.m.speak.say(textDetailsDisagree, "total", d.m.speak.money(sum), "other", d.m.speak.money(*p.TotalAmount)))
+	case c.Other != nil:
+		d.text(d.m.speak.say(textDisagree, "total", d.m.speak.money(c.Total), "other", d.m.speak.money(*c.Other)))
+	case c.Known && !c.Certain:
+		d.text(d.m.speak.say(textOneFigure))
 	}
 	if p.Refunded != 0 {
 		unit := ""

@@ -91,10 +91,13 @@ func (m *Model) refusalOf(r row) string {
 	return m.speak.refusal(r.verdict, r.p)
 }
 
-// mustType says whether tab and enter aren't enough: for a large amount, and
-// where the same payment of a twin is reversed already, so that the shop may be
-// left unpaid.
+// mustType says whether tab and enter aren't enough: for a large amount, for one
+// that Dojo's figures disagree about, and where the same payment of a twin is
+// reversed already, so that the shop may be left unpaid.
 func (m *Model) mustType(d *dialog) bool {
+	if !d.intent.Charge().Certain {
+		return true
+	}
 	if status, moving := m.twinNow(d); status == dojo.StatusReversed || moving {
 		return true
 	}

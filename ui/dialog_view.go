@@ -166,8 +166,11 @@ func (m *Model) whichText(d *dialog, inner int) string {
 func (m *Model) warnings(d *dialog) []string {
 	var list []string
 	say := m.speak.say
-	if d.payment.Other != nil {
-		list = append(list, say(textDisagree, "total", m.speak.money(d.payment.Amount), "other", m.speak.money(*d.payment.Other)))
+	switch c := d.intent.Charge(); {
+	case c.Other != nil:
+		list = append(list, say(textDisagree, "total", m.speak.money(c.Total), "other", m.speak.money(*c.Other)))
+	case !c.Certain:
+		list = append(list, say(textOneFigure))
 	}
 	if d.twin != nil {
 		list = append(list, m.twinText(d))

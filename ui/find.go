@@ -69,10 +69,10 @@ func haystack(p *dojo.PaymentIntent, zone *time.Location) hay {
 	h := hay{text: strings.ToLower(strings.Join([]string{
 		p.Reference, p.Card.Brand, p.Card.Last4, p.ID, paid.In(zone).Format("15:04"),
 	}, "\n"))}
-	if charge := p.Charge(); charge.Known {
-		amount := charge.Total.Decimal()
-		symbol := strings.ToLower(charge.Total.String())
-		h.amounts = amountBegins + amount + minorBegins + strings.ReplaceAll(amount, ".", "") + minorEnds + amountBegins + symbol
+	for _, figure := range p.Charge().Figures() {
+		amount := figure.Decimal()
+		symbol := strings.ToLower(figure.String())
+		h.amounts += amountBegins + amount + minorBegins + strings.ReplaceAll(amount, ".", "") + minorEnds + amountBegins + symbol
 		if plain := strings.ReplaceAll(symbol, ",", ""); plain != symbol {
 			h.amounts += amountBegins + plain
 		}

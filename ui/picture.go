@@ -94,7 +94,7 @@ type sum struct {
 }
 
 func (s *sum) add(c dojo.Charge) {
-	if !c.Known || c.Other != nil {
+	if !c.Known || !c.Certain {
 		s.unclear = true
 		return
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"dojoreversals/dojo"
@@ -50,5 +51,15 @@ func canBeTwin(p *dojo.PaymentIntent) bool {
 }
 
 func twins(p, q *dojo.PaymentIntent) bool {
-	return p.Card.Last4 == q.Card.Last4 && p.Card.Brand == q.Card.Brand && canBeTwin(q) && p.Charge().Total == q.Charge().Total
+	return p.Card.Last4 == q.Card.Last4 && p.Card.Brand == q.Card.Brand && canBeTwin(q) && sameFigure(p, q)
+}
+
+// sameFigure says whether two payments came to the same. Where Dojo gives two
+// figures for one, either counts: a warning too many is better than one too few.
+func sameFigure(p, q *dojo.PaymentIntent) bool {
+	c, d := p.Charge(), q.Charge()
+	if c.Total == d.Total {
+		return true
+	}
+	return slices.ContainsFunc(c.Figures(), func(m dojo.Money) bool { return slices.Contains(d.Figures(), m) })
 }

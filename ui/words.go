@@ -238,6 +238,7 @@ const (
 	textCashback         = "{amount} cashback"
 	textNoCard           = "card not known"
 	textDisagree         = "Dojo's figures disagree: {total} and {other}."
+	textOneFigure        = "One of Dojo's figures for this amount can't be read."
 	textCardMachine      = "Paid on a card machine: Dojo may refuse."
 	textFromCreated      = "Dojo doesn't say when it was paid: this is when it was created."
 	textTimeLeft         = "{left}."
