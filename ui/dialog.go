@@ -143,7 +143,7 @@ func (d *dialog) review(m *Model) {
 	}
 	now := judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone)
 	switch {
-	case now.verdict.Reversible && d.payment.Same(p) && d.payment.Status == p.Status:
+	case now.verdict.Reversible && d.payment.Same(p):
 		if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
 			d.broken = m.speak.say(textBegunWhile)
 			break

@@ -19,7 +19,9 @@ func TestFiguresThatDisagreeAreTyped(t *testing.T) {
 	}{
 		"a large total": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = pounds(1000), pounds(250000) },
 			"Dojo's figures disagree: £2,500.00 and £10.00.", "£2,500.00", "2500.00", "10.00"},
-		"a large sum": {func(p *dojo.PaymentIntent) { p.Amount, p.Tips, p.TotalAmount = pounds(1000), pounds(99000), pounds(1000) },
+		"a large sum": {func(p *dojo.PaymentIntent) {
+			p.Amount, p.Tips, p.TotalAmount = pounds(1000), pounds(99000), pounds(1000)
+		},
 			"Dojo's figures disagree: £1,000.00 and £10.00.", "£1,000.00", "1,000.00", "10"},
 		"both below the limit": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = pounds(1000), pounds(1200) },
 			"Dojo's figures disagree: £12.00 and £10.00.", "£12.00", "12.00", "10.00"},
@@ -27,9 +29,13 @@ func TestFiguresThatDisagreeAreTyped(t *testing.T) {
 			"Dojo's figures disagree: €12.00 and £10.00.", "€12.00", "12.00", "10.00"},
 		"a tip in another currency": {func(p *dojo.PaymentIntent) { p.Amount, p.Tips, p.TotalAmount = pounds(1000), euros(200), pounds(1200) },
 			"Dojo's figures disagree: £12.00 and £10.00.", "£12.00", "12.00", "10.00"},
-		"a tip that can't be read": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount, p.Gaps = pounds(1000), pounds(1000), []string{"tipsAmount"} },
+		"a tip that can't be read": {func(p *dojo.PaymentIntent) {
+			p.Amount, p.TotalAmount, p.Gaps = pounds(1000), pounds(1000), []string{"tipsAmount"}
+		},
 			"One of Dojo's figures for this amount can't be read.", "£10.00", "10.00", "1.00"},
-		"a total that can't be read": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount, p.Gaps = pounds(1000), nil, []string{"totalAmount"} },
+		"a total that can't be read": {func(p *dojo.PaymentIntent) {
+			p.Amount, p.TotalAmount, p.Gaps = pounds(1000), nil, []string{"totalAmount"}
+		},
 			"One of Dojo's figures for this amount can't be read.", "£10.00", "10.00", "1.00"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -84,10 +84,14 @@ type Payment struct {
 	Reference string
 	Card      dojo.Card
 	Amount    dojo.Money  // what the customer was charged, all of it
-	Other     *dojo.Money // Dojo's own total, where it disagreed
+	Other     *dojo.Money // the smaller figure, where Dojo's two disagreed
 	PaidAt    time.Time
 	Status    dojo.Status
 	AuthCode  string
+
+	// Facts are all that was shown or decides. They aren't recorded, since only
+	// the process that confirmed them sends.
+	Facts dojo.Facts
 }
 
 // Confirmed freezes a payment for the dialog.
@@ -96,17 +100,14 @@ func Confirmed(p *dojo.PaymentIntent) Payment {
 	paid, _ := p.PaidOrCreated()
 	return Payment{
 		ID: p.ID, Reference: p.Reference, Card: p.Card, Amount: charge.Total, Other: charge.Other,
-		PaidAt: paid, Status: p.Status, AuthCode: p.AuthCode,
+		PaidAt: paid, Status: p.Status, AuthCode: p.AuthCode, Facts: p.Facts(),
 	}
 }
 
-// Same says whether a payment is still what was confirmed: the same ID, money
-// and card. Its status is not compared here, since the rule judges it anew.
-func (p Payment) Same(now *dojo.PaymentIntent) bool {
-	q := Confirmed(now)
-	sameOther := (p.Other == nil) == (q.Other == nil) && (p.Other == nil || *p.Other == *q.Other)
-	return p.ID == q.ID && p.Amount == q.Amount && sameOther && p.Card == q.Card
-}
+// Same says whether a payment is still what was confirmed: nothing that was
+// shown, or that decides, is another by now. A payment that was read from the
+// record has no facts, and is the same as none.
+func (p Payment) Same(now *dojo.PaymentIntent) bool { return !p.Facts.Contradict(now.Facts()) }
 
 // Attempt is one attempt to reverse a payment: what was confirmed, by whom,
 // and what is known of it by now. It is a value; each change makes a new one.

@@ -43,7 +43,7 @@ func TestConfirmed(t *testing.T) {
 	got := Confirmed(&p)
 	want := Payment{
 		ID: "pi_1", Reference: "ORDER-1011", Card: p.Card, Amount: dojo.Money{Minor: 4250, Currency: "GBP"},
-		PaidAt: p.PaidAt, Status: dojo.StatusAuthorized, AuthCode: "123456",
+		PaidAt: p.PaidAt, Status: dojo.StatusAuthorized, AuthCode: "123456", Facts: p.Facts(),
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -70,12 +70,15 @@ func TestSame(t *testing.T) {
 		want          bool
 	}{
 		{"the same", nil, nil, true},
-		{"another status, which the rule judges", nil, func(p *dojo.PaymentIntent) { p.Status = dojo.StatusCaptured }, true},
-		{"another reference", nil, func(p *dojo.PaymentIntent) { p.Reference = "x" }, true},
+		{"another status", nil, func(p *dojo.PaymentIntent) { p.Status = dojo.StatusCaptured }, false},
+		{"another reference", nil, func(p *dojo.PaymentIntent) { p.Reference = "x" }, false},
+		{"how the card was read", nil, func(p *dojo.PaymentIntent) { p.Card.EntryMode, p.Card.Funding = "Chip", "Debit" }, true},
+		{"a card, where the list had none", func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} }, nil, true},
+		{"no card any more", nil, func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} }, true},
 		{"another code", nil, func(p *dojo.PaymentIntent) { p.AuthCode = "" }, true},
 		{"a total that agrees came", nil, total(4250), true},
 		{"a total that disagrees came", nil, total(4000), false},
-		{"a total that disagreed went", total(4000), nil, false},
+		{"a total that disagreed went", total(4000), nil, true},
 		{"the same disagreement", total(4000), total(4000), true},
 		{"another disagreement", total(4000), total(3999), false},
 		{"another ID", nil, func(p *dojo.PaymentIntent) { p.ID = "pi_2" }, false},
@@ -83,7 +86,7 @@ func TestSame(t *testing.T) {
 		{"more", nil, func(p *dojo.PaymentIntent) { p.Amount = &dojo.Money{Minor: 4001, Currency: "GBP"} }, false},
 		{"tip and amount changed, not their sum", nil, func(p *dojo.PaymentIntent) {
 			p.Amount, p.Tips = &dojo.Money{Minor: 4250, Currency: "GBP"}, nil
-		}, true},
+		}, false},
 		{"another currency", nil, func(p *dojo.PaymentIntent) {
 			p.Amount, p.Tips = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
 		}, false},

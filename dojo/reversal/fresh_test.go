@@ -25,7 +25,7 @@ func TestAfterFreshRead(t *testing.T) {
 		{name: "as confirmed", why: sendingFor},
 		{name: "exactly ten seconds later", wall: 10 * time.Second, why: sendingFor},
 		{name: "a till whose clock went back a little", wall: -10 * time.Second, why: sendingFor},
-		{name: "texts and times may change", change: func(p *dojo.PaymentIntent) { p.Reference, p.UpdatedAt = "NEW", noon }, why: sendingFor},
+		{name: "texts and times may change", change: func(p *dojo.PaymentIntent) { p.Description, p.UpdatedAt = "NEW", noon }, why: sendingFor},
 
 		{name: "over ten seconds later", wall: 10*time.Second + 1, why: journal.TooSlow},
 		{name: "hours later", wall: 5 * time.Hour, why: journal.TooSlow},
@@ -62,6 +62,7 @@ func TestAfterFreshRead(t *testing.T) {
 		{name: "a tip came", change: func(p *dojo.PaymentIntent) { p.Tips = &dojo.Money{Minor: 500, Currency: "GBP"} }, why: journal.Changed},
 		{name: "Dojo's own total came and disagrees", change: func(p *dojo.PaymentIntent) { p.TotalAmount = &dojo.Money{Minor: 4000, Currency: "GBP"} }, why: journal.Changed},
 		{name: "another card", change: func(p *dojo.PaymentIntent) { p.Card.Last4 = "1014" }, why: journal.Changed},
+		{name: "another payment time", change: func(p *dojo.PaymentIntent) { p.PaidAt = p.PaidAt.Add(-time.Minute) }, why: journal.Changed},
 		{name: "another payment", change: func(p *dojo.PaymentIntent) { p.ID = "pi_other" }, why: journal.Changed},
 		{name: "changed and too slow", change: func(p *dojo.PaymentIntent) { p.Tips = nil }, wall: time.Hour, why: journal.Changed},
 	}

@@ -53,7 +53,7 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, d
 	}
 	// Under the published rule a payment that was captured meanwhile may still
 	// be reversible, but it isn't what was confirmed: money was taken since.
-	if !a.Payment.Same(p) || a.Payment.Status != p.Status {
+	if !a.Payment.Same(p) {
 		return abandon(a, journal.Changed, wall)
 	}
 	if tooLateToSend(a, wall) {

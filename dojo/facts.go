@@ -1,0 +1,102 @@
+package dojo
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Facts are what a person sees of a payment before reversing it, and what
+// decides whether it may be reversed. A field that Dojo didn't tell is zero: a
+// list may tell less of a payment than a read of it does. Facts can be compared
+// with ==, which also tells apart what Contradict doesn't.
+type Facts struct {
+	id           string
+	status       Status
+	captureMode  CaptureMode
+	reference    string
+	brand, last4 string
+	paidAt       time.Time
+	createdAt    time.Time // only where paidAt isn't known: it stands in for it
+	amounts      amounts
+	refunded     int64
+	captures     string // each with its amount and status, "" for none
+	capturing    bool   // one of them took the money, or may yet
+}
+
+// Facts takes them from a payment. They don't change with it.
+func (p *PaymentIntent) Facts() Facts {
+	f := Facts{
+		id: p.ID, status: p.Status, captureMode: p.CaptureMode, reference: p.Reference, brand: p.Card.Brand, last4: p.Card.Last4,
+		paidAt: p.PaidAt, amounts: p.amounts(), refunded: p.Refunded, capturing: hasStandingCapture(p),
+	}
+	if p.PaidAt.IsZero() {
+		f.createdAt = p.CreatedAt
+	}
+	var captures []string
+	for _, c := range p.Captures {
+		captures = append(captures, strconv.FormatInt(c.Minor, 10)+" "+c.Status)
+	}
+	f.captures = strings.Join(captures, "\n")
+	return f
+}
+
+// Contradict says whether newer facts of a payment differ from these. What
+// wasn't known before and is known now is no difference, unless something that
+// was shown is wrong by it; neither is what isn't told any more.
+func (f Facts) Contradict(now Facts) bool {
+	return f.id != now.id || f.status != now.status ||
+		differ(f.captureMode, now.captureMode) || differ(f.reference, now.reference) ||
+		differ(f.brand, now.brand) || differ(f.last4, now.last4) ||
+		otherInstant(f.paidAt, now.paidAt) || (f.paidAt.IsZero() && otherInstant(f.createdAt, now.createdAt)) ||
+		f.refunded != now.refunded || differ(f.captures, now.captures) ||
+		(f.status == StatusAuthorized && now.capturing && !f.capturing) ||
+		f.amounts.contradict(now.amounts)
+}
+
+func differ[T ~string](was, is T) bool { return was != "" && is != "" && was != is }
+
+// otherInstant compares as a screen shows instants. Dojo writes one with more
+// digits in one place than in another.
+func otherInstant(was, is time.Time) bool {
+	return !was.IsZero() && !is.IsZero() && was.Sub(is).Abs() >= time.Second
+}
+
+func (a amounts) contradict(now amounts) bool {
+	if a.amount.differs(now.amount) || a.tips.differs(now.tips) || a.cashback.differs(now.cashback) ||
+		a.service.differs(now.service) || a.total.differs(now.total) ||
+		(now.unreadablePart && !a.unreadablePart) || (now.unreadableTotal && !a.unreadableTotal) {
+		return true
+	}
+	shown := a.charge().Figures()
+	if allIn(now.charge().Figures(), shown) {
+		return false
+	}
+	// Parts that aren't told any more change the sum. They are taken to be as
+	// they were only while Dojo's own total says what was shown.
+	if !now.total.is || !slices.Contains(shown, now.total.money) {
+		return true
+	}
+	now.amount, now.tips = now.amount.or(a.amount), now.tips.or(a.tips)
+	now.cashback, now.service = now.cashback.or(a.cashback), now.service.or(a.service)
+	return !allIn(now.charge().Figures(), shown)
+}
+
+// allIn says whether there are figures, and whether all of them were shown.
+func allIn(figures, shown []Money) bool {
+	return len(figures) > 0 && !slices.ContainsFunc(figures, func(m Money) bool { return !slices.Contains(shown, m) })
+}
+
+// differs compares what is known. Zero amounts come with a currency of their
+// own now and then.
+func (t told) differs(now told) bool {
+	return t.is && now.is && t.money != now.money && (t.money.Minor != 0 || now.money.Minor != 0)
+}
+
+func (t told) or(other told) told {
+	if t.is {
+		return t
+	}
+	return other
+}
