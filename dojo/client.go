@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -193,40 +191,6 @@ func reversalTransport(t Timeouts, conf *tls.Config, now func() time.Time) *http
 		DisableCompression:     true,
 		MaxResponseHeaderBytes: maxHeader,
 	}
-}
-
-// ParseBaseURL checks where the API is said to be. Plain HTTP carries the key
-// readably and is only accepted to this machine; user info, a query or a
-// fragment have no place in it.
-func ParseBaseURL(s string) (*url.URL, error) {
-	if s == "" {
-		s = DefaultBaseURL
-	}
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Host == "" || u.Hostname() == "" {
-		return nil, errors.New("this isn't the address of an API; it looks like " + DefaultBaseURL)
-	}
-	switch {
-	case u.User != nil:
-		return nil, errors.New("the address must not have a user name or password in it")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("the address must not have a ? or # in it")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, errors.New("plain http would send the key readably; use https")
-	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("the address must start with https://")
-	}
-	u.Path = strings.TrimRight(u.Path, "/")
-	u.RawPath = ""
-	return u, nil
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	a, err := netip.ParseAddr(host)
-	return err == nil && a.IsLoopback()
 }
 
 // CheckVersion checks the form of an API version: a date, yyyy-mm-dd.
