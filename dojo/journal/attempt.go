@@ -119,6 +119,7 @@ type Attempt struct {
 	Environment    dojo.Environment
 	BaseURL        string
 	KeyFingerprint string
+	Shop           string // its name in the settings, "" if it has none or an older version wrote the record
 	Operator       string
 	Client         string // the address that the operator came from over SSH, "" at the machine itself
 	Host           string
@@ -128,16 +129,19 @@ type Attempt struct {
 	Why         Why
 	Verdict     dojo.Reason // with Why NotEligible
 
-	SentAt      time.Time // this machine's clock, when it became Sending
-	GaveUpAt    time.Time // when the request ended without telling what came of it
-	SettledAt   time.Time // when the state became final or unresolved
-	GoodReads   int       // good reads since GaveUpAt that showed no change
-	Answered    dojo.ReversalStatus
-	HTTPStatus  int
-	ReversalID  string
-	Message     string // Dojo's own
-	TraceID     string
-	LastStatus  dojo.Status // the payment's, by the last good read
-	CorrectedAt time.Time   // when the payment was seen Reversed after all
-	CorrectedBy string      // the attempt of ours that did it, if one did
+	SentAt     time.Time // this machine's clock, when it became Sending
+	GaveUpAt   time.Time // when the request ended without telling what came of it
+	SettledAt  time.Time // when the state became final or unresolved
+	GoodReads  int       // good reads since GaveUpAt that showed no change
+	Answered   dojo.ReversalStatus
+	HTTPStatus int
+	ReversalID string
+	Message    string // Dojo's own
+	TraceID    string
+	LastStatus dojo.Status // the payment's, by the last good read
+	// SeenReversedAt is when a good read first showed the payment Reversed after
+	// Dojo had answered Successful; zero while that answer stands alone.
+	SeenReversedAt time.Time
+	CorrectedAt    time.Time // when the payment was seen Reversed after all
+	CorrectedBy    string    // the attempt of ours that did it, if one did
 }

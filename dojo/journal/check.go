@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+
+	"dojoreversals/dojo"
 )
 
 // chain is what reading all events gives.
@@ -16,14 +18,14 @@ type chain struct {
 
 // standing is a row of table "attempt", as its events make it.
 type standing struct {
-	first, last                                                  int64
-	at, environment, baseURL, payment, fingerprint, owner, state string
-	open                                                         int64
+	first, last                                                         int64
+	at, environment, baseURL, place, payment, fingerprint, owner, state string
+	open                                                                int64
 }
 
 // checkAll checks everything in a database but its head file: that it is one,
 // its tables, all of its pages, each event, and the attempts.
-func checkAll(ctx context.Context, q queryer, path string, steps []string) (chain, error) {
+func checkAll(ctx context.Context, q queryer, path string, steps []migration) (chain, error) {
 	v, err := version(ctx, q, path)
 	switch {
 	case err != nil:
@@ -40,11 +42,11 @@ func checkAll(ctx context.Context, q queryer, path string, steps []string) (chai
 	if err := checkPages(ctx, q, path); err != nil {
 		return chain{}, err
 	}
-	c, err := checkEvents(ctx, q, path)
+	c, err := checkEvents(ctx, q, path, columnsIn(v))
 	if err != nil {
 		return c, err
 	}
-	return c, checkAttempts(ctx, q, path, c)
+	return c, checkAttempts(ctx, q, path, v, c)
 }
 
 // checkPages asks SQLite whether the file's pages and indexes are in order.
@@ -60,10 +62,10 @@ func checkPages(ctx context.Context, q queryer, path string) error {
 }
 
 // checkEvents reads every event and checks it against its hash, the event
-// before it and its number.
-func checkEvents(ctx context.Context, q queryer, path string) (chain, error) {
+// before it and its number. list are the columns as columnsIn gives them.
+func checkEvents(ctx context.Context, q queryer, path, list string) (chain, error) {
 	c := chain{Head: Head{Hash: NoHash}, attempts: map[string]standing{}}
-	rows, err := q.QueryContext(ctx, "SELECT "+columnList+", hash FROM event ORDER BY seq")
+	rows, err := q.QueryContext(ctx, "SELECT "+list+", hash FROM event ORDER BY seq")
 	if err != nil {
 		return c, classify(path, err)
 	}
@@ -90,6 +92,7 @@ func (c chain) take(r *rowReader) {
 			first: c.Count, environment: r.text("environment"), baseURL: r.text("base_url"),
 			payment: r.text("payment_id"), owner: r.text("process"),
 		}
+		now.place = dojo.Place(dojo.Environment(now.environment), now.baseURL)
 	}
 	now.last, now.at, now.fingerprint, now.state = c.Count, r.text("at"), r.text("key_fingerprint"), r.text("state")
 	now.open = 0
@@ -99,9 +102,19 @@ func (c chain) take(r *rowReader) {
 	c.attempts[id] = now
 }
 
-func checkAttempts(ctx context.Context, q queryer, path string, c chain) error {
+// checkAttempts compares the table of attempts with the events. "beside" isn't
+// compared: it says how things stood when the tables became version 2.
+func checkAttempts(ctx context.Context, q queryer, path string, version int, c chain) error {
+	place := "place"
+	if version < 2 {
+		place = "''"
+		for id, s := range c.attempts {
+			s.place = ""
+			c.attempts[id] = s
+		}
+	}
 	rows, err := q.QueryContext(ctx, `SELECT attempt_id, first_seq, last_seq, last_at, environment, base_url,
-		payment_id, owner, key_fingerprint, state, open FROM attempt`)
+		`+place+`, payment_id, owner, key_fingerprint, state, open FROM attempt`)
 	if err != nil {
 		return classify(path, err)
 	}
@@ -110,7 +123,7 @@ func checkAttempts(ctx context.Context, q queryer, path string, c chain) error {
 	for rows.Next() {
 		var id string
 		var s standing
-		if err := rows.Scan(&id, &s.first, &s.last, &s.at, &s.environment, &s.baseURL, &s.payment, &s.owner,
+		if err := rows.Scan(&id, &s.first, &s.last, &s.at, &s.environment, &s.baseURL, &s.place, &s.payment, &s.owner,
 			&s.fingerprint, &s.state, &s.open); err != nil {
 			return damaged(path, err)
 		}

@@ -15,6 +15,7 @@ const timeLayout = "2006-01-02T15:04:05.000000000Z"
 type column struct {
 	name   string
 	number bool
+	since  int // the version of the tables that added it
 	get    func(e *Event) (any, error)
 	set    func(e *Event, v any) error
 }
@@ -67,6 +68,14 @@ var columns = []column{
 	text("last_status", func(e *Event) *dojo.Status { return &e.Attempt.LastStatus }),
 	instant("corrected_at", func(e *Event) *time.Time { return &e.Attempt.CorrectedAt }),
 	text("corrected_by", func(e *Event) *string { return &e.Attempt.CorrectedBy }),
+	since(2, text("shop", func(e *Event) *string { return &e.Attempt.Shop })),
+	since(2, instant("seen_reversed_at", func(e *Event) *time.Time { return &e.Attempt.SeenReversedAt })),
+}
+
+// since marks a column that a later version of the tables added.
+func since(version int, c column) column {
+	c.since = version
+	return c
 }
 
 // verdicts names the reasons of the rule, since their numbers may change from
@@ -222,9 +231,26 @@ func eventOf(vals []any, hash string) (Event, error) {
 
 // columnList is the columns' names for SQL, and columnAt the place of each.
 var columnList, columnAt = func() (string, map[string]int) {
-	names, at := make([]string, len(columns)), map[string]int{}
+	at := map[string]int{}
 	for i, c := range columns {
-		names[i], at[c.name] = c.name, i
+		at[c.name] = i
 	}
-	return strings.Join(names, ", "), at
+	return columnsIn(len(migrations)), at
 }()
+
+// columnsIn lists the columns for SQL that reads the tables of a version. What
+// the version doesn't have is read as empty, which is how it was hashed.
+func columnsIn(version int) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		switch {
+		case c.since <= version:
+			names[i] = c.name
+		case c.number:
+			names[i] = "0 AS " + c.name
+		default:
+			names[i] = "'' AS " + c.name
+		}
+	}
+	return strings.Join(names, ", ")
+}

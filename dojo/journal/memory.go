@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"dojoreversals/dojo"
 )
 
 // ErrMoved says that an attempt's newest record isn't the one that a change was
@@ -28,11 +30,17 @@ type Memory struct {
 	events   []Attempt
 }
 
-// claim is what an open attempt holds: payment IDs are unique within what one
-// key can see.
-type claim struct{ environment, baseURL, payment string }
+// claim is what an open attempt holds: a payment, however its address is spelt.
+type claim struct{ environment, place, payment string }
 
-func claimOf(a Attempt) claim { return claim{string(a.Environment), a.BaseURL, a.Payment.ID} }
+func claimOf(a Attempt) claim {
+	return claim{string(a.Environment), dojo.Place(a.Environment, a.BaseURL), a.Payment.ID}
+}
+
+// sameTarget says whether two records are of one payment at one address.
+func sameTarget(a, b Attempt) bool {
+	return a.Environment == b.Environment && a.BaseURL == b.BaseURL && a.Payment.ID == b.Payment.ID
+}
 
 // NewMemory makes an empty journal.
 func NewMemory() *Memory {
@@ -67,7 +75,7 @@ func (m *Memory) Move(_ context.Context, from, a Attempt) error {
 	switch {
 	case !ok, !Same(before, from):
 		return ErrMoved
-	case claimOf(before) != claimOf(a):
+	case !sameTarget(before, a):
 		return fmt.Errorf("attempt %s can't move to another payment", a.ID)
 	}
 	// What gave its payment free may have been followed by another attempt.

@@ -29,9 +29,9 @@ type Options struct {
 	// FileSystem tells where a directory lies; nil asks the system.
 	FileSystem func(dir string) (FileSystem, error)
 
-	vfs   string   // a way to the disk that fails on purpose
-	disk  disk     // the same for the head
-	steps []string // the migrations
+	vfs   string      // a way to the disk that fails on purpose
+	disk  disk        // the same for the head
+	steps []migration // the migrations
 }
 
 func (o Options) withDefaults() Options {

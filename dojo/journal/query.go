@@ -12,11 +12,18 @@ import (
 )
 
 // Shop is whose payments an attempt is about: what one key sees. The key
-// itself is never recorded.
+// itself is never recorded. Of the base URL only its place counts, see
+// dojo.Place.
 type Shop struct {
 	Environment    dojo.Environment
 	BaseURL        string
 	KeyFingerprint string // "" in a Filter takes any key
+}
+
+// Has says whether an attempt is about payments that the shop's address shows,
+// with whatever key it was made.
+func (s Shop) Has(a Attempt) bool {
+	return a.Environment == s.Environment && dojo.Place(a.Environment, a.BaseURL) == dojo.Place(s.Environment, s.BaseURL)
 }
 
 // Filter chooses attempts or events. What is zero takes all.
@@ -38,8 +45,7 @@ func (f Filter) takes(a Attempt) bool {
 	case f.Shop == nil:
 		return true
 	}
-	return a.Environment == f.Shop.Environment && a.BaseURL == f.Shop.BaseURL &&
-		(f.Shop.KeyFingerprint == "" || a.KeyFingerprint == f.Shop.KeyFingerprint)
+	return f.Shop.Has(a) && (f.Shop.KeyFingerprint == "" || a.KeyFingerprint == f.Shop.KeyFingerprint)
 }
 
 // where writes the filter as SQL over the table of events, called "event".
@@ -60,7 +66,7 @@ func (f Filter) where() (string, []any) {
 	}
 	if f.Shop != nil {
 		add("event.environment = $%d", string(f.Shop.Environment))
-		add("event.base_url = $%d", f.Shop.BaseURL)
+		add("event.attempt_id IN (SELECT attempt_id FROM attempt WHERE place = $%d)", dojo.Place(f.Shop.Environment, f.Shop.BaseURL))
 		if f.Shop.KeyFingerprint != "" {
 			add("event.key_fingerprint = $%d", f.Shop.KeyFingerprint)
 		}

@@ -63,6 +63,10 @@ func Recover(ctx context.Context, o RecoverOptions) (Recovery, error) {
 	defer func() { _ = into.Close() }()
 	r := &recovery{from: from, into: into}
 	r.Path, r.Trouble = into.path, headTrouble
+	r.list = columnList
+	if v, err := version(ctx, from.db, from.path); err == nil && v > 0 {
+		r.list = columnsIn(v)
+	}
 	if err := r.read(ctx); err != nil {
 		return r.Recovery, err
 	}
@@ -77,6 +81,7 @@ type recovery struct {
 	Recovery
 	from *readOnly
 	into *Store
+	list string // the columns, as the damaged journal has them
 
 	events   []Event // whole ones, by their numbers
 	lostUpTo int64   // the greatest number that may be missing, 0 if none is
@@ -116,7 +121,7 @@ func (r *recovery) read(ctx context.Context) error {
 // readFrom reads on from an event until the end or the first trouble, and says
 // which event would have been next.
 func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
-	query := "SELECT " + columnList + ", hash FROM event WHERE seq >= $1 ORDER BY seq"
+	query := "SELECT " + r.list + ", hash FROM event WHERE seq >= $1 ORDER BY seq"
 	rows, err := r.from.db.QueryContext(ctx, query, seq)
 	if err != nil {
 		return seq, err
@@ -137,7 +142,7 @@ func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
 }
 
 func (r *recovery) readOne(ctx context.Context, seq int64) bool {
-	rows, err := r.from.db.QueryContext(ctx, "SELECT "+columnList+", hash FROM event WHERE seq = $1", seq)
+	rows, err := r.from.db.QueryContext(ctx, "SELECT "+r.list+", hash FROM event WHERE seq = $1", seq)
 	if err != nil {
 		return false
 	}

@@ -7,14 +7,28 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"dojoreversals/dojo"
 )
 
 // applicationID marks the file as a journal of this program ("DJRV").
 const applicationID = 0x444a5256
 
+// migration takes the tables of a journal from one version to the next, in a write
+// transaction.
+type migration func(ctx context.Context, q queryer, path string) error
+
+// statements is a migration that is SQL alone.
+func statements(text string) migration {
+	return func(ctx context.Context, q queryer, path string) error {
+		_, err := q.ExecContext(ctx, text)
+		return classify(path, err)
+	}
+}
+
 // migrations take a journal from each version of its tables to the next, the
 // first from an empty file to version 1. They only ever add: an event that was
-// written by an old version keeps its hash.
+// written by an old version keeps its text and its hash.
 //
 // Table "event" is the journal. Table "attempt" only says where each attempt
 // stands by the newest of its events, so that claims can be kept apart by an
@@ -22,7 +36,9 @@ const applicationID = 0x444a5256
 //
 // The claim doesn't have the key's fingerprint: an attempt belongs to its key,
 // but two keys of one shop see the same payments, and must not both send.
-var migrations = []string{`
+var migrations = []migration{statements(version1), version2}
+
+const version1 = `
 CREATE TABLE event (
 	seq INTEGER PRIMARY KEY NOT NULL,
 	prev_hash TEXT NOT NULL,
@@ -91,7 +107,61 @@ CREATE UNIQUE INDEX one_open_attempt_of_a_payment ON attempt (environment, base_
 CREATE INDEX attempts_of_a_payment ON attempt (payment_id);
 CREATE TRIGGER attempt_is_never_deleted BEFORE DELETE ON attempt
 	BEGIN SELECT RAISE(ABORT, 'attempts are never deleted'); END;
-`}
+`
+
+// version2 adds the shop's name, the time at which a successful reversal was
+// seen, and claims by place (see dojo.Place) in the stead of the address's
+// spelling.
+//
+// Where two attempts on one payment are open already, under two spellings of an
+// address, both stay open and bar the payment until both have ended. "beside"
+// takes the later ones out of the index, which allows only one.
+func version2(ctx context.Context, q queryer, path string) error {
+	if err := statements(`
+ALTER TABLE event ADD COLUMN shop TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN seen_reversed_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt ADD COLUMN beside INTEGER NOT NULL DEFAULT 0;
+DROP INDEX one_open_attempt_of_a_payment;`)(ctx, q, path); err != nil {
+		return err
+	}
+	if err := fillPlaces(ctx, q, path); err != nil {
+		return err
+	}
+	return statements(`
+UPDATE attempt SET beside = 1 WHERE open = 1 AND EXISTS (
+	SELECT 1 FROM attempt AS earlier WHERE earlier.open = 1 AND earlier.first_seq < attempt.first_seq
+	AND earlier.environment = attempt.environment AND earlier.place = attempt.place AND earlier.payment_id = attempt.payment_id);
+CREATE UNIQUE INDEX one_open_attempt_of_a_payment ON attempt (environment, place, payment_id) WHERE open = 1 AND beside = 0;`)(ctx, q, path)
+}
+
+// fillPlaces works out where the payments of the recorded attempts are.
+func fillPlaces(ctx context.Context, q queryer, path string) error {
+	rows, err := q.QueryContext(ctx, "SELECT DISTINCT environment, base_url FROM attempt")
+	if err != nil {
+		return classify(path, err)
+	}
+	defer func() { _ = rows.Close() }()
+	var addresses [][2]string
+	for rows.Next() {
+		var a [2]string
+		if err := rows.Scan(&a[0], &a[1]); err != nil {
+			return damaged(path, err)
+		}
+		addresses = append(addresses, a)
+	}
+	if err := rows.Err(); err != nil {
+		return classify(path, err)
+	}
+	for _, a := range addresses {
+		_, err := q.ExecContext(ctx, "UPDATE attempt SET place = $1 WHERE environment = $2 AND base_url = $3",
+			dojo.Place(dojo.Environment(a[0]), a[1]), a[0], a[1])
+		if err != nil {
+			return classify(path, err)
+		}
+	}
+	return nil
+}
 
 // queryer is what a connection and a transaction have in common.
 type queryer interface {
@@ -124,7 +194,7 @@ func version(ctx context.Context, q queryer, path string) (int, error) {
 
 // migrate brings the tables to the newest version that steps lead to. It is
 // called in a write transaction, so that a crash leaves the old version whole.
-func migrate(ctx context.Context, q queryer, path string, steps []string) error {
+func migrate(ctx context.Context, q queryer, path string, steps []migration) error {
 	v, err := version(ctx, q, path)
 	if err != nil {
 		return err
@@ -135,9 +205,9 @@ func migrate(ctx context.Context, q queryer, path string, steps []string) error 
 	if v == len(steps) {
 		return nil
 	}
-	for _, step := range steps[v:] {
-		if _, err := q.ExecContext(ctx, step); err != nil {
-			return classify(path, err)
+	for _, next := range steps[v:] {
+		if err := next(ctx, q, path); err != nil {
+			return err
 		}
 	}
 	set := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps))
@@ -151,7 +221,7 @@ func tooNew(path string, has, knows int) error {
 
 // checkSchema compares the tables, indexes and triggers with those that the
 // steps make, so that one that was taken away is noticed.
-func checkSchema(ctx context.Context, q queryer, path string, steps []string) error {
+func checkSchema(ctx context.Context, q queryer, path string, steps []migration) error {
 	fresh, err := sql.Open("sqlite", "file::memory:")
 	if err != nil {
 		return classify(path, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -15,12 +16,15 @@ const (
 	v1Hash   = "e253a44bceab16c264158529f7ef49646996c02b3959989561f1f23c62b18c10"
 )
 
-func v1(t *testing.T) string {
+func v1(t *testing.T) string { return old(t, "v1") }
+
+// old copies a journal out of testdata.
+func old(t *testing.T, folder string) string {
 	t.Helper()
 	dir := stateDir(t)
 	must(t, os.Mkdir(dir, 0o700))
 	for _, name := range []string{dbName, headName} {
-		b, err := os.ReadFile(filepath.Join("testdata", "v1", name))
+		b, err := os.ReadFile(filepath.Join("testdata", folder, name))
 		must(t, err)
 		must(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
 	}
@@ -48,12 +52,12 @@ func TestVersion1Opens(t *testing.T) {
 
 // later are the tables with a step to come: a column more, which old events
 // leave empty.
-var later = append(append([]string(nil), migrations...), "ALTER TABLE attempt ADD COLUMN note TEXT NOT NULL DEFAULT ''")
+var later = append(slices.Clone(migrations), statements("ALTER TABLE attempt ADD COLUMN note TEXT NOT NULL DEFAULT ''"))
 
 func TestMigration(t *testing.T) {
 	t.Parallel()
 	dir := v1(t)
-	old := open(t, options(dir, newWall())) // another process, still of the old version
+	old := open(t, options(dir, newWall())) // another process, still of this version
 	o := options(dir, newWall())
 	o.steps = later
 	s := open(t, o)
@@ -75,7 +79,7 @@ func TestMigrationFails(t *testing.T) {
 	t.Parallel()
 	dir := v1(t)
 	o := options(dir, newWall())
-	o.steps = append(append([]string(nil), later...), "CREATE TABLE event (x)")
+	o.steps = append(slices.Clone(later), statements("CREATE TABLE event (x)"))
 	_, err := Open(ctx, o)
 	var named *Error
 	if !errors.As(err, &named) {

@@ -54,14 +54,16 @@ func (s *Store) Move(ctx context.Context, from, a Attempt) error {
 			return nil
 		case !found, !Same(before, from), before.KeyFingerprint != a.KeyFingerprint:
 			return ErrMoved
-		case claimOf(before) != claimOf(a):
+		case !sameTarget(before, a):
 			return fmt.Errorf("attempt %s can't move to another payment", a.ID)
 		}
 		owner := last.owner == s.opt.Process
 		if err := mayMove(before.State, a.State, owner, t.now.Sub(last.event.At)); err != nil {
 			return err
 		}
-		if a.State.Open() {
+		// One that is open holds its payment already, if need be beside another
+		// (see version2).
+		if a.State.Open() && !before.State.Open() {
 			if err := t.unclaimed(ctx, a, a.ID); err != nil {
 				return err
 			}
@@ -121,9 +123,10 @@ func (t *transaction) attempt(ctx context.Context, id string) (known, bool, erro
 // unclaimed says whether an attempt holds a payment, one of them left out.
 func (t *transaction) unclaimed(ctx context.Context, a Attempt, but string) error {
 	var seq int64
+	c := claimOf(a)
 	err := t.QueryRowContext(ctx, `SELECT last_seq FROM attempt
-		WHERE environment = $1 AND base_url = $2 AND payment_id = $3 AND open = 1 AND attempt_id <> $4`,
-		string(a.Environment), a.BaseURL, a.Payment.ID, but).Scan(&seq)
+		WHERE environment = $1 AND place = $2 AND payment_id = $3 AND open = 1 AND attempt_id <> $4 ORDER BY first_seq LIMIT 1`,
+		c.environment, c.place, c.payment, but).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -162,7 +165,7 @@ func (t *transaction) add(ctx context.Context, e Event) error {
 		open = 1
 	}
 	_, err = t.ExecContext(ctx, insertAttempt,
-		a.ID, e.Seq, vals[columnAt["at"]], string(a.Environment), a.BaseURL, a.Payment.ID,
+		a.ID, e.Seq, vals[columnAt["at"]], string(a.Environment), a.BaseURL, claimOf(a).place, a.Payment.ID,
 		a.KeyFingerprint, vals[columnAt["process"]], vals[columnAt["state"]], open)
 	if err != nil {
 		return classify(s.path, err)
@@ -183,8 +186,8 @@ var insertEvent = func() string {
 }()
 
 const insertAttempt = `INSERT INTO attempt
-	(attempt_id, first_seq, last_seq, last_at, environment, base_url, payment_id, key_fingerprint, owner, state, open)
-	VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	(attempt_id, first_seq, last_seq, last_at, environment, base_url, place, payment_id, key_fingerprint, owner, state, open)
+	VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 	ON CONFLICT (attempt_id) DO UPDATE SET
 	last_seq = excluded.last_seq, last_at = excluded.last_at, key_fingerprint = excluded.key_fingerprint,
 	state = excluded.state, open = excluded.open`

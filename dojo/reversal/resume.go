@@ -33,8 +33,9 @@ func (s *Service) takeIn(ctx context.Context, first bool) error {
 		return err
 	}
 	s.lastSeen = max(s.lastSeen, last)
+	here := journal.Shop{Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL}
 	for _, a := range changed {
-		if a.Environment == s.deps.As.Environment && a.BaseURL == s.deps.As.BaseURL {
+		if here.Has(a) {
 			s.takeInOne(a, first)
 		}
 	}

@@ -58,6 +58,7 @@ type Identity struct {
 	Environment    dojo.Environment
 	BaseURL        string
 	KeyFingerprint string
+	Shop           string // its name in the settings
 	Operator       string
 	Client         string // the address that the operator came from over SSH
 	Host           string
@@ -126,7 +127,7 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 	a := Attempt{Attempt: journal.Attempt{
 		ID: s.deps.NewID(), Payment: confirmed, Reason: reason,
 		Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL, KeyFingerprint: s.deps.As.KeyFingerprint,
-		Operator: s.deps.As.Operator, Client: s.deps.As.Client, Host: s.deps.As.Host,
+		Shop: s.deps.As.Shop, Operator: s.deps.As.Operator, Client: s.deps.As.Client, Host: s.deps.As.Host,
 		ConfirmedAt: at.UTC(), State: journal.Intended,
 	}}
 	s.mu.Lock()

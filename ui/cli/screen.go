@@ -85,7 +85,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		Seen: list.Observe, Crashed: crashed,
 		As: reversal.Identity{
 			Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint(),
-			Operator: sh.settings.Operator, Client: sshClient(), Host: dojo.Clean(host),
+			Shop: sh.settings.Shop, Operator: sh.settings.Operator, Client: sshClient(), Host: dojo.Clean(host),
 		},
 	})
 	if err := reversals.Resume(ctx); err != nil && readOnly == "" {
