@@ -18,18 +18,26 @@ import (
 // What a 2xx answer may be, for each of the three calls.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	const good = ""
+	const good, bad = "", dojo.CauseUnreadable
 	for _, tt := range []struct {
 		name, body           string
 		status               int
 		search, get, reverse dojo.Cause
 	}{
-		{"an empty object", `{}`, 200, good, dojo.CauseWrongID, good},
-		{"the payment", `{"id":"pi_a","status":"Authorized"}`, 200, good, good, good},
-		{"the payment, but not a plain 200", `{"id":"pi_a"}`, 202, good, dojo.CauseUnreadable, good},
-		{"another payment", `{"id":"pi_b"}`, 200, good, dojo.CauseWrongID, good},
-		{"another payment by case", `{"id":"PI_A"}`, 200, good, dojo.CauseWrongID, good},
-		{"a payment without an ID", `{"id":null}`, 200, good, dojo.CauseWrongID, good},
+		{"an empty object", `{}`, 200, bad, dojo.CauseWrongID, good},
+		{"the payment", `{"id":"pi_a","status":"Authorized"}`, 200, bad, good, good},
+		{"the payment and a page", `{"id":"pi_a","status":"Authorized","data":[]}`, 200, good, good, good},
+		{"the payment, but not a plain 200", `{"id":"pi_a","status":"Authorized","data":[]}`, 202, bad, bad, good},
+		{"part of a page", `{"data":[]}`, 206, bad, bad, bad},
+		{"another payment", `{"id":"pi_b","status":"Authorized"}`, 200, bad, dojo.CauseWrongID, good},
+		{"another payment by case", `{"id":"PI_A","status":"Authorized"}`, 200, bad, dojo.CauseWrongID, good},
+		{"a payment without an ID", `{"id":null}`, 200, bad, dojo.CauseWrongID, good},
+		{"a payment with two IDs", `{"id":"pi_b","id":"pi_a","status":"Authorized"}`, 200, bad, dojo.CauseWrongID, good},
+		{"a payment without a status", `{"id":"pi_a"}`, 200, bad, bad, good},
+		{"a payment with two statuses", `{"id":"pi_a","status":"Captured","status":"Authorized"}`, 200, bad, bad, good},
+		{"an error with the payment's ID", `{"id":"pi_a","status":500,"title":"Internal error"}`, 200, bad, bad, bad},
+		{"an error", `{"status":500,"title":"Internal error","traceId":"00-feed-01"}`, 200, bad, dojo.CauseWrongID, bad},
+		{"an error of a gateway", `{"success":false,"error":{"code":"backend_unavailable"}}`, 200, bad, dojo.CauseWrongID, bad},
 		{"nothing", ``, 200, dojo.CauseUnreadable, dojo.CauseUnreadable, good},
 		{"no content", ``, 204, dojo.CauseUnreadable, dojo.CauseUnreadable, good},
 		{"white space", " \r\n", 200, dojo.CauseUnreadable, dojo.CauseUnreadable, good},
@@ -41,7 +49,7 @@ func TestAnswers(t *testing.T) {
 		{"two values", `{"id":"pi_a"}{}`, 200, dojo.CauseUnreadable, dojo.CauseUnreadable, dojo.CauseUnreadable},
 		{"an array", `[]`, 200, dojo.CauseUnreadable, dojo.CauseUnreadable, dojo.CauseUnreadable},
 		{"a number", `5`, 200, dojo.CauseUnreadable, dojo.CauseUnreadable, dojo.CauseUnreadable},
-		{"data that is no list", `{"id":"pi_a","data":5}`, 200, dojo.CauseUnreadable, good, good},
+		{"data that is no list", `{"id":"pi_a","status":"Authorized","data":5}`, 200, bad, good, good},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -229,7 +237,7 @@ func TestAPageWithBadRows(t *testing.T) {
 		`{"id":"pi_1","amount":{"value":1,"currencyCode":"GBP"}}`, `5`, `null`, `"pi_2"`, `[]`,
 		`{"id":"pi_3","amount":"1"}`, `{"reference":"no ID"}`, `{"id":55873}`, `{"id":"pi_4","status":{}}`,
 	}
-	base := answer(t, 200, `{"data":[`+strings.Join(rows, ",")+`],"after":"next","before":5}`)
+	base := answer(t, 200, `{"data":[`+strings.Join(rows, ",")+`],"after":"next","before":{}}`)
 	page, err := newClient(t, base).Search(t.Context(), dojo.Query{})
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +246,7 @@ func TestAPageWithBadRows(t *testing.T) {
 	for _, p := range page.Payments {
 		got = append(got, p.ID+":"+strings.Join(p.Gaps, ","))
 	}
-	want := []string{"pi_1:", ":payment", ":payment", ":payment", "pi_3:amount", ":id", "55873:", "pi_4:status"}
+	want := []string{"pi_1:", ":payment", ":payment", ":payment", ":payment", "pi_3:amount", ":id", "55873:", "pi_4:status"}
 	if strings.Join(got, " ") != strings.Join(want, " ") {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -262,9 +270,9 @@ func TestAnswersSetTheClock(t *testing.T) {
 		date       string
 		known      bool
 	}{
-		{"an answer", `{"id":"pi_a"}`, 200, date, true},
-		{"without a date", `{"id":"pi_a"}`, 200, "", false},
-		{"with a date that isn't one", `{"id":"pi_a"}`, 200, "today", false},
+		{"an answer", `{"id":"pi_a","status":"Captured"}`, 200, date, true},
+		{"without a date", `{"id":"pi_a","status":"Captured"}`, 200, "", false},
+		{"with a date that isn't one", `{"id":"pi_a","status":"Captured"}`, 200, "today", false},
 		{"a refusal", `{"detail":"no"}`, 400, date, false},
 		{"a log-in page", `<html>`, 200, date, false},
 		{"another payment", `{"id":"pi_b"}`, 200, date, false},
@@ -300,7 +308,7 @@ func TestTheKeyIsNotEchoed(t *testing.T) {
 		base := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(status)
 			echo, _ := json.Marshal("refused: " + r.Header.Get("Authorization"))
-			_, _ = fmt.Fprintf(w, `{"id":"pi_a","title":%s,"detail":%s,"message":%s,"reference":%s,"errors":{"a":[%s]}}`, echo, echo, echo, echo, echo)
+			_, _ = fmt.Fprintf(w, `{"id":"pi_a","status":"Captured","title":%s,"detail":%s,"message":%s,"reference":%s,"errors":{"a":[%s]}}`, echo, echo, echo, echo, echo)
 		})
 		c := newClient(t, base)
 		reading, err := c.PaymentIntent(t.Context(), "pi_a")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -16,12 +15,6 @@ import (
 	"time"
 )
 
-const (
-	maxHeader  = 64 << 10 // bytes of an answer's head
-	maxProblem = 64 << 10 // bytes read of an error's body
-	maxBody    = 16 << 20 // bytes read of any other body, unpacked: a hundred payments have 1 MiB at most
-)
-
 // call is one request to the API.
 type call struct {
 	method  string
@@ -30,13 +23,22 @@ type call struct {
 	body    any // nil for none
 	timeout time.Duration
 	client  *http.Client
+	most    int // bytes of a 2xx answer, unpacked
+	// plain takes no 2xx status but 200: Dojo documents no other one.
+	plain bool
 	// lenient takes a 2xx answer without a body for an answer.
 	lenient bool
 }
 
+// answer is what a 2xx answer is decoded into.
+type answer interface {
+	// decode takes in valid JSON.
+	decode(b []byte) error
+}
+
 // do sends one request, once, and decodes a 2xx answer into out. Its error is
 // a *NotSentError, a *NoAnswerError or a *RefusedError.
-func (c *Client) do(ctx context.Context, k call, out any) (Exchange, error) {
+func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	x := Exchange{Method: k.method, Path: k.path, Sent: c.now()}
@@ -82,11 +84,14 @@ func (c *Client) do(ctx context.Context, k call, out any) (Exchange, error) {
 		}
 		return x, &RefusedError{Exchange: x, Problem: p, RetryAfter: retryAfter(res.Header, x.Date), HTML: looksLikeHTML(body)}
 	}
-	body, err := readBounded(res.Body)
+	body, err := readBounded(res.Body, k.most)
 	if err != nil {
 		return fail(err)
 	}
 	x.Received = c.now()
+	if k.plain && res.StatusCode != http.StatusOK {
+		return fail(&causeError{CauseUnreadable, errors.New("the answer isn't a plain 200")})
+	}
 	if k.lenient && len(bytes.TrimSpace(body)) == 0 {
 		return x, nil
 	}
@@ -124,23 +129,15 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 // the log-in page of a Wi-Fi, don't speak for Dojo.
 func (c *Client) observe(x Exchange) { c.clock.Observe(x.Date, x.Sent, x.Received) }
 
-func readBounded(r io.Reader) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(body) > maxBody {
-		return nil, &causeError{CauseTooLarge, fmt.Errorf("the answer has more than %d bytes", maxBody)}
-	}
-	return body, nil
-}
-
-func decodeAnswer(body []byte, out any) error {
+func decodeAnswer(body []byte, out answer) error {
 	var err error
-	if page, ok := out.(*wirePage); ok && json.Valid(body) {
-		err = page.decode(body)
-	} else {
-		err = json.Unmarshal(body, out)
+	switch {
+	case !isBounded(body):
+		return &causeError{CauseTooLarge, errShape}
+	case !json.Valid(body):
+		err = errNotJSON
+	default:
+		err = out.decode(body)
 	}
 	switch {
 	case err == nil:
@@ -148,9 +145,7 @@ func decodeAnswer(body []byte, out any) error {
 	case looksLikeHTML(body):
 		return &causeError{CauseHTML, errors.New("the answer is a web page")}
 	}
-	// The error of encoding/json can quote a part of the body; what it says of
-	// its kind and place is enough.
-	return &causeError{CauseUnreadable, fmt.Errorf("the answer can't be decoded (%T)", err)}
+	return &causeError{CauseUnreadable, err}
 }
 
 func looksLikeHTML(body []byte) bool {

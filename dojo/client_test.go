@@ -77,7 +77,7 @@ func TestRequests(t *testing.T) {
 				count.Add(1)
 				body, _ = io.ReadAll(r.Body)
 				got = r.Clone(context.Background())
-				_, _ = io.WriteString(w, `{"id":"pi_a"}`)
+				_, _ = io.WriteString(w, `{"id":"pi_a","status":"Created","data":[]}`)
 			}))
 			defer s.Close()
 			change := tt.change

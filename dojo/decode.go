@@ -12,7 +12,7 @@ import (
 // secrets and card data are kept out.
 type wireIntent struct {
 	ID               lax[ident]             `json:"id"`
-	Status           lax[text]              `json:"status"`
+	Status           lax[word]              `json:"status"`
 	CaptureMode      lax[text]              `json:"captureMode"`
 	Reference        lax[text]              `json:"reference"`
 	Description      lax[text]              `json:"description"`
@@ -45,37 +45,37 @@ func (m *wireMoney) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] != '{' {
 		return m.minor.UnmarshalJSON(b)
 	}
-	valued := false
-	var code text
-	var failed error
+	var value lax[minor]
+	var code lax[text]
 	object(b, func(name, v []byte) {
-		var err error
 		switch {
 		case is(name, "value"):
-			if valued = !isNull(v); valued {
-				err = m.minor.UnmarshalJSON(v)
-			}
+			_ = value.UnmarshalJSON(v) // never fails
 		case is(name, "currencyCode"):
-			err = code.UnmarshalJSON(v)
-		}
-		if failed == nil {
-			failed = err
+			_ = code.UnmarshalJSON(v)
 		}
 	})
-	if failed == nil && !valued {
-		failed = errNoValue
+	if !value.set || code.bad {
+		return errNoMoney
 	}
-	m.currency = shared(string(code))
-	return failed
+	m.minor, m.currency = value.v, shared(string(code.v))
+	return nil
 }
 
 const (
-	errNoValue = jsonError("a Money object without a value")
+	errNoMoney = jsonError("a Money object without a value and a currency that can be read")
 	errNoID    = jsonError("not the ID of a payment")
+	errNoText  = jsonError("neither a text nor a number, or too long")
+
+	errNoPage     = jsonError("not a page of payments: it has no data, or two")
+	errNoStatus   = jsonError("a payment without a status")
+	errNoReversal = jsonError("not the answer to a reversal")
+	errIsError    = jsonError("an error, although the HTTP status says none")
 
 	errNotJSON   = jsonError("not JSON")
 	errNotObject = jsonError("not an object")
 	errNotArray  = jsonError("not an array")
+	errLongArray = jsonError("an array without an end in sight")
 )
 
 type jsonError string
@@ -112,16 +112,19 @@ type last4 string
 
 func (l *last4) UnmarshalJSON(b []byte) error {
 	*l = ""
-	s := string(b)
-	if b[0] == '"' {
+	var s string
+	switch {
+	case b[0] == '"':
 		// The text, not its bytes: an escaped digit ends in digits of its own.
 		var err error
 		if s, err = stringOf(b); err != nil {
 			return nil //nolint:nilerr // a number that can't be read is none
 		}
 		s = strings.TrimSpace(s)
-	} else if strings.Trim(s, "0123456789") != "" {
+	case len(b) > maxNumber || strings.Trim(string(b), "0123456789") != "":
 		return nil
+	default:
+		s = string(b)
 	}
 	if len(s) < 4 {
 		return nil
@@ -174,9 +177,10 @@ func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	g := gaps{}
 	// Without an ID a payment can't be reversed, nor told from another.
 	g.note("id", !w.ID.set)
+	g.note("status", w.Status.bad)
 	p := PaymentIntent{
 		ID:               string(w.ID.v),
-		Status:           Status(shared(get(&g, "status", w.Status))),
+		Status:           Status(shared(string(w.Status.v))),
 		CaptureMode:      CaptureMode(shared(get(&g, "captureMode", w.CaptureMode))),
 		Reference:        get(&g, "reference", w.Reference),
 		Description:      get(&g, "description", w.Description),

@@ -8,7 +8,8 @@ import (
 // What fills the wire types: see walk.go for why encoding/json doesn't.
 
 // fill reads a payment intent from valid JSON, and says whether it is an
-// object. Of a field that comes twice, the last one counts.
+// object. A field that comes twice is one that can't be read: nothing says
+// which of the two is true.
 func (w *wireIntent) fill(b []byte) bool {
 	return object(b, func(name, v []byte) {
 		if f := w.field(name); f != nil {
@@ -77,17 +78,24 @@ var intentFields = []string{
 	"autoExpireAction", "paymentDetails", "captures", "terminalSessionHistory", "paymentEvents",
 }
 
-// list is a JSON array, of whose elements none can fail it.
+// list is a JSON array of at most maxList elements, of which none can fail it.
 type list[T any] []lax[T]
 
 func (l *list[T]) UnmarshalJSON(b []byte) error {
 	*l = nil
+	long := false
 	if !array(b, func(v []byte) {
+		if long = long || len(*l) == maxList; long {
+			return
+		}
 		var e lax[T]
 		_ = e.UnmarshalJSON(v) // never fails
 		*l = append(*l, e)
 	}) {
 		return errNotArray
+	}
+	if long {
+		return errLongArray
 	}
 	return nil
 }

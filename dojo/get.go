@@ -2,14 +2,14 @@ package dojo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 )
 
 // Reading is a payment intent as Dojo had it at one moment. An error-free
-// reading is a good read: HTTP 200, decoded, and of the payment asked for.
+// reading is a good read: HTTP 200, decoded, of the payment asked for, and with a
+// status. An error that names the payment has none, and says nothing of it.
 type Reading struct {
 	Payment  PaymentIntent
 	Exchange Exchange
@@ -26,23 +26,30 @@ func (c *Client) PaymentIntent(ctx context.Context, id string) (Reading, error) 
 	if c.version >= firstWithReturnCanceled {
 		query.Set("returnCanceled", "true")
 	}
-	var raw json.RawMessage
+	var w wireReading
 	x, err := c.do(ctx, call{
 		method: http.MethodGet, path: "payment-intents/" + id, query: query,
-		timeout: c.timeouts.Read, client: c.reads,
-	}, &raw)
-	if err != nil {
-		return Reading{Exchange: x}, err
-	}
-	p, err := decodeIntent(raw)
+		timeout: c.timeouts.Read, client: c.reads, most: maxOne, plain: true,
+	}, &w)
 	switch {
-	case err != nil || isNull(raw):
-		return Reading{Exchange: x}, &NoAnswerError{Exchange: x, Cause: CauseUnreadable, Err: errors.New("the answer isn't a payment intent")}
-	case x.HTTPStatus != http.StatusOK:
-		return Reading{Exchange: x}, &NoAnswerError{Exchange: x, Cause: CauseUnreadable, Err: errors.New("the answer isn't a plain 200")}
-	case p.ID != id:
+	case err != nil:
+		return Reading{Exchange: x}, err
+	case w.ID != id:
 		return Reading{Exchange: x}, &NoAnswerError{Exchange: x, Cause: CauseWrongID, Err: errors.New("the answer is about another payment")}
+	case w.Status == "":
+		return Reading{Exchange: x}, &NoAnswerError{Exchange: x, Cause: CauseUnreadable, Err: errNoStatus}
 	}
 	c.observe(x)
-	return Reading{Payment: p, Exchange: x}, nil
+	return Reading{Payment: w.PaymentIntent, Exchange: x}, nil
+}
+
+// wireReading is the answer to a read of one payment.
+type wireReading struct{ PaymentIntent }
+
+func (w *wireReading) decode(b []byte) (err error) {
+	if isNull(b) {
+		return errNotObject
+	}
+	w.PaymentIntent, err = decodeValid(new(wireIntent), b)
+	return err
 }

@@ -2,7 +2,6 @@ package dojo
 
 import (
 	"bytes"
-	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
@@ -11,7 +10,8 @@ import (
 
 // lax decodes one JSON value of any shape without ever failing its row: a
 // value of the wrong type is left out and marked, so that one odd field never
-// costs a payment, nor one odd payment its page.
+// costs a payment, nor one odd payment its page. A second value for the same
+// field is marked too: nothing says which of the two is true.
 type lax[T any] struct {
 	v   T
 	set bool // there was a value, and it could be read
@@ -19,7 +19,10 @@ type lax[T any] struct {
 }
 
 func (l *lax[T]) UnmarshalJSON(b []byte) error {
-	*l = lax[T]{}
+	if l.set || l.bad {
+		*l = lax[T]{bad: true}
+		return nil
+	}
 	if isNull(b) {
 		return nil
 	}
@@ -39,20 +42,44 @@ func isNull(b []byte) bool { return bytes.Equal(bytes.TrimSpace(b), []byte("null
 type text string
 
 func (t *text) UnmarshalJSON(b []byte) error {
-	var n json.Number
-	if len(b) > 0 && b[0] != '"' {
-		if err := json.Unmarshal(b, &n); err != nil {
-			return err
-		}
-		*t = text(Clean(n.String()))
-		return nil
-	}
-	s, err := stringOf(b)
-	if err != nil {
-		return err
-	}
+	s, err := stringOrNumber(b)
 	*t = text(Clean(s))
-	return nil
+	return err
+}
+
+// word is a JSON string alone.
+type word string
+
+func (w *word) UnmarshalJSON(b []byte) error {
+	s, err := stringOf(b)
+	*w = word(Clean(s))
+	return err
+}
+
+// cursor is where a list goes on: a JSON string or a number, which is sent back
+// as the text that it came as. It isn't cleaned, since it is Dojo's own.
+type cursor string
+
+func (c *cursor) UnmarshalJSON(b []byte) error {
+	s, err := stringOrNumber(b)
+	if err == nil && len(s) > maxCursor {
+		err = errNoText
+	}
+	*c = cursor(s)
+	return err
+}
+
+// stringOrNumber is the text of a JSON string, or a number as it is written.
+func stringOrNumber(b []byte) (string, error) {
+	switch {
+	case len(b) == 0:
+		return "", errNoText
+	case b[0] == '"':
+		return stringOf(b)
+	case (b[0] == '-' || b[0] >= '0' && b[0] <= '9') && len(b) <= maxString:
+		return string(b), nil
+	}
+	return "", errNoText
 }
 
 // ident is the ID of a payment, a JSON string or number. It isn't cleaned: with
@@ -61,18 +88,9 @@ func (t *text) UnmarshalJSON(b []byte) error {
 type ident string
 
 func (i *ident) UnmarshalJSON(b []byte) error {
-	var s string
-	if len(b) > 0 && b[0] != '"' {
-		var n json.Number
-		if err := json.Unmarshal(b, &n); err != nil {
-			return err
-		}
-		s = n.String()
-	} else {
-		var err error
-		if s, err = stringOf(b); err != nil {
-			return err
-		}
+	s, err := stringOrNumber(b)
+	if err != nil {
+		return err
 	}
 	if !idPattern.MatchString(s) {
 		return errNoID
@@ -87,6 +105,9 @@ func (i *ident) UnmarshalJSON(b []byte) error {
 type minor int64
 
 func (m *minor) UnmarshalJSON(b []byte) error {
+	if len(b) > maxNumber {
+		return errNoMoney
+	}
 	n, err := parseMinor(string(b))
 	*m = minor(n)
 	return err
@@ -94,7 +115,7 @@ func (m *minor) UnmarshalJSON(b []byte) error {
 
 func parseMinor(s string) (int64, error) {
 	bad := &strconv.NumError{Func: "parseMinor", Num: s, Err: strconv.ErrSyntax}
-	if len(s) > 40 {
+	if len(s) > maxNumber {
 		return 0, bad
 	}
 	mantissa, exponent, hasExponent := strings.Cut(strings.ToLower(s), "e")

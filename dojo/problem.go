@@ -1,9 +1,11 @@
 package dojo
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -42,6 +44,9 @@ type wireProblem struct {
 // that could be shown: the raw body of an error never leaves the client.
 func decodeProblem(body []byte) *Problem {
 	var w wireProblem
+	if !isBounded(body) {
+		return &Problem{}
+	}
 	if json.Unmarshal(body, &w) != nil {
 		return &Problem{}
 	}
@@ -65,6 +70,43 @@ func decodeProblem(body []byte) *Problem {
 		}
 	}
 	return p
+}
+
+// reportsError says whether a JSON object is an error, or has one beside what was
+// asked for: as Dojo writes problems, or as gateways do. An HTTP status of 200
+// doesn't make it an answer.
+func reportsError(b []byte) (found bool) {
+	object(b, func(name, v []byte) {
+		switch {
+		case is(name, "title"), is(name, "detail"), is(name, "error"), is(name, "errors"), is(name, "exception"), is(name, "fault"):
+			found = found || !isEmpty(v)
+		case is(name, "success"), is(name, "succeeded"):
+			found = found || string(v) == "false"
+		case is(name, "status"), is(name, "statusCode"), is(name, "code"):
+			found = found || isErrorStatus(v)
+		}
+	})
+	return found
+}
+
+// isEmpty says whether a JSON value says nothing.
+func isEmpty(v []byte) bool {
+	switch s := string(bytes.Join(bytes.Fields(v[:min(len(v), 16)]), nil)); s {
+	case "null", "false", `""`, "[]", "{}", "0":
+		return true
+	}
+	return false
+}
+
+// isErrorStatus says whether a JSON value is the HTTP status of an error, or the
+// word that some gateways have for it.
+func isErrorStatus(v []byte) bool {
+	if len(v) > maxNumber {
+		return false
+	}
+	s := strings.ToLower(strings.Trim(string(v), `"`))
+	n, err := strconv.Atoi(s)
+	return s == "error" || err == nil && n >= 400 && n < 1000
 }
 
 // maxFields bounds how many field errors are kept: nobody reads more.

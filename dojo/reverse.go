@@ -2,6 +2,7 @@ package dojo
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 )
 
@@ -26,11 +27,52 @@ type ReversalAnswer struct {
 	Exchange Exchange
 }
 
+// wireReversal is the answer to a reversal. Its status, when one is sent, is one
+// of Dojo's words, so a number there (the HTTP status of an error) is none.
 type wireReversal struct {
-	Status     lax[text] `json:"status"`
-	Message    lax[text] `json:"message"`
-	ReversalID lax[text] `json:"reversalId"`
-	ID         lax[text] `json:"id"`
+	Status     lax[word]
+	Message    lax[text]
+	ReversalID lax[text]
+	ID         lax[text]
+}
+
+// decode reads the answer from valid JSON. An error that comes with HTTP 200 is
+// no acceptance, and what has none of the documented fields is no answer: for
+// both only reads can tell what Dojo did. An empty object is the answer of a
+// version that fills none of its fields. Dojo's own word Failed stands, whatever
+// is said beside it.
+func (w *wireReversal) decode(b []byte) error {
+	if isNull(b) {
+		return nil
+	}
+	named, known := 0, 0
+	if !object(b, func(name, v []byte) {
+		named++
+		var f json.Unmarshaler
+		switch {
+		case is(name, "status"):
+			f = &w.Status
+		case is(name, "message"):
+			f = &w.Message
+		case is(name, "reversalId"):
+			f = &w.ReversalID
+		case is(name, "id"):
+			f = &w.ID
+		default:
+			return
+		}
+		known++
+		_ = f.UnmarshalJSON(v) // never fails
+	}) {
+		return errNotObject
+	}
+	switch {
+	case named > 0 && known == 0:
+		return errNoReversal
+	case reportsError(b) && ReversalStatus(w.Status.v) != ReversalFailed:
+		return errIsError
+	}
+	return nil
 }
 
 // Reverse asks Dojo to reverse the whole amount of a payment. The request is
@@ -49,7 +91,7 @@ func (c *Client) Reverse(ctx context.Context, id string) (ReversalAnswer, error)
 	var w wireReversal
 	x, err := c.do(ctx, call{
 		method: http.MethodPost, path: "payment-intents/" + id + "/reversal",
-		timeout: c.timeouts.Reverse, client: c.reversal, lenient: true,
+		timeout: c.timeouts.Reverse, client: c.reversal, most: maxReversal, lenient: true,
 	}, &w)
 	if err != nil {
 		return ReversalAnswer{Exchange: x}, err

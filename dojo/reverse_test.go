@@ -202,7 +202,7 @@ func TestReadsUseHTTP2(t *testing.T) {
 	var proto string
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		proto = r.Proto
-		_, _ = io.WriteString(w, `{"id":"pi_a"}`)
+		_, _ = io.WriteString(w, `{"id":"pi_a","status":"Created"}`)
 	}))
 	s.EnableHTTP2 = true
 	s.StartTLS()

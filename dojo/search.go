@@ -2,21 +2,12 @@ package dojo
 
 import (
 	"context"
-	"errors"
-	"iter"
 	"net/http"
 	"time"
 )
 
 // PageLimit is the most payment intents that Dojo puts on one page.
 const PageLimit = 100
-
-// maxPages ends a listing that doesn't end by itself: 100,000 payments.
-const maxPages = 1000
-
-// ErrPageCap says that a listing was ended at 1,000 pages, so that it may be
-// incomplete.
-var ErrPageCap = errors.New("the list was cut at 1,000 pages")
 
 // Query is what to search payment intents by. Which of a payment's times Start
 // and End are compared with, and in which order pages come, Dojo doesn't say.
@@ -34,6 +25,10 @@ type Page struct {
 	Payments []PaymentIntent
 	After    string // cursor of the next page, empty at the end
 	Before   string // cursor of the page before, empty at the start
+	// Partial says that rows beyond the limit were left out, that Dojo reports
+	// an error beside the rows, or that the cursor of the next page can't be
+	// read: payments may be missing.
+	Partial  bool
 	Exchange Exchange
 }
 
@@ -50,26 +45,27 @@ type wireCursor struct {
 	After  string `json:"after,omitempty"`
 }
 
-// wirePage is a page of payments as it is on the wire. Where Dojo sends null
-// for it, null is set.
+// wirePage is a page of payments as it is on the wire.
 type wirePage struct {
+	limit    int // rows
 	payments []PaymentIntent
-	before   lax[string]
-	after    lax[string]
-	null     bool
+	before   lax[cursor]
+	after    lax[cursor]
+	partial  bool
 }
 
-// decode reads a page from valid JSON, as encoding/json would: of a field that
-// comes twice the last one counts, and a page that isn't one is an error.
-func (w *wirePage) decode(b []byte) (err error) {
-	if isNull(b) {
-		w.null = true
-		return nil
-	}
+// decode reads a page from valid JSON. What isn't a page must not pass for an
+// empty day: data has to be there, once, as a list or as the null that Dojo
+// documents, and without an error beside it.
+func (w *wirePage) decode(b []byte) error {
+	data := 0
+	var failed error
 	if !object(b, func(name, v []byte) {
 		switch {
-		case is(name, "data") && !w.rows(v):
-			err = errNotArray
+		case is(name, "data"):
+			if data++; data == 1 {
+				failed = w.rows(v)
+			}
 		case is(name, "before"):
 			_ = w.before.UnmarshalJSON(v) // never fails
 		case is(name, "after"):
@@ -78,30 +74,45 @@ func (w *wirePage) decode(b []byte) (err error) {
 	}) {
 		return errNotObject
 	}
-	return err
+	refused := reportsError(b)
+	switch {
+	case failed != nil:
+		return failed
+	case data != 1:
+		return errNoPage
+	case refused && len(w.payments) == 0:
+		return errIsError
+	}
+	w.partial = w.partial || w.after.bad || refused
+	return nil
 }
 
-func (w *wirePage) rows(b []byte) bool {
-	w.payments = make([]PaymentIntent, 0, PageLimit)
+// rows reads the payments of a page, as many as the limit allows.
+func (w *wirePage) rows(b []byte) error {
 	if isNull(b) {
-		return true
+		return nil
 	}
+	w.payments = make([]PaymentIntent, 0, w.limit)
 	var wire wireIntent
-	return array(b, func(v []byte) {
-		if isNull(v) {
+	if !array(b, func(v []byte) {
+		if len(w.payments) == w.limit {
+			w.partial = true
 			return
 		}
 		intent, err := decodeValid(&wire, v)
-		if err != nil {
+		if err != nil || isNull(v) {
 			intent = PaymentIntent{Gaps: []string{"payment"}}
 		}
 		w.payments = append(w.payments, intent)
-	})
+	}) {
+		return errNotArray
+	}
+	return nil
 }
 
 // Search reads one page of payment intents. A payment that can't be read is on
-// the page with its gaps, and never costs the others. Although it is a POST,
-// it changes nothing.
+// the page with its gaps, and never costs the others; an answer that isn't a
+// page is an error. Although it is a POST, it changes nothing.
 func (c *Client) Search(ctx context.Context, q Query) (Page, error) {
 	limit := q.Limit
 	if limit <= 0 || limit > PageLimit {
@@ -117,61 +128,20 @@ func (c *Client) Search(ctx context.Context, q Query) (Page, error) {
 	if !q.End.IsZero() {
 		body.End = q.End.UTC().Format(time.RFC3339)
 	}
-	var w wirePage
+	w := wirePage{limit: limit}
 	x, err := c.do(ctx, call{
 		method: http.MethodPost, path: "payment-intents/search", body: body,
-		timeout: c.timeouts.Read, client: c.reads,
+		timeout: c.timeouts.Read, client: c.reads, most: maxPage, plain: true,
 	}, &w)
 	if err != nil {
 		return Page{Exchange: x}, err
-	}
-	if w.null {
-		return Page{Exchange: x}, &NoAnswerError{Exchange: x, Cause: CauseUnreadable, Err: errors.New("the answer is null")}
 	}
 	c.observe(x)
 	payments := w.payments
 	if payments == nil {
 		payments = []PaymentIntent{}
 	}
-	return Page{Payments: payments, After: w.after.v, Before: w.before.v, Exchange: x}, nil
-}
-
-// Pages reads all pages of a query, one after the other. It ends at a page
-// without payments, at a missing or repeated cursor, and after the first
-// error; ErrPageCap says that it was cut.
-func (c *Client) Pages(ctx context.Context, q Query) iter.Seq2[Page, error] {
-	return func(yield func(Page, error) bool) {
-		seen := map[string]bool{}
-		for range maxPages {
-			p, err := c.Search(ctx, q)
-			if err != nil {
-				yield(p, err)
-				return
-			}
-			if !yield(p, nil) || len(p.Payments) == 0 || p.After == "" || seen[p.After] {
-				return
-			}
-			seen[p.After] = true
-			q.After, q.Before = p.After, ""
-		}
-		yield(Page{}, ErrPageCap)
-	}
-}
-
-// Payments reads all payment intents of a query; see Pages for its end. The
-// same payment can come twice, since pages shift as payments arrive.
-func (c *Client) Payments(ctx context.Context, q Query) iter.Seq2[PaymentIntent, error] {
-	return func(yield func(PaymentIntent, error) bool) {
-		for page, err := range c.Pages(ctx, q) {
-			if err != nil {
-				yield(PaymentIntent{}, err)
-				return
-			}
-			for _, p := range page.Payments {
-				if !yield(p, nil) {
-					return
-				}
-			}
-		}
-	}
+	return Page{
+		Payments: payments, After: string(w.after.v), Before: string(w.before.v), Partial: w.partial, Exchange: x,
+	}, nil
 }

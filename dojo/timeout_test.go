@@ -144,7 +144,7 @@ func TestSlowButInTime(t *testing.T) {
 						_, _ = theirs.Read(make([]byte, 4096))
 						go io.Copy(io.Discard, theirs)
 						<-time.After(tt.take - time.Second) // of the bubble's time
-						_, _ = io.WriteString(theirs, "HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{\"id\":\"pi_a\"}")
+						_, _ = io.WriteString(theirs, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"id\":\"pi_a\",\"status\":\"Created\",\"data\":[]}")
 						_ = theirs.Close()
 					}()
 					return ours, nil

@@ -119,8 +119,12 @@ func plain(b []byte) ([]byte, bool) {
 	return s, true
 }
 
-// stringOf is the text of a JSON string; it fails for any other value but null, which is "".
+// stringOf is the text of a JSON string; it fails for any other value but null,
+// which is "", and for one of more than maxString bytes.
 func stringOf(b []byte) (string, error) {
+	if len(b) > maxString {
+		return "", errNoText
+	}
 	if s, ok := plain(b); ok {
 		return share(s), nil
 	}

@@ -137,7 +137,7 @@ func (m *Model) banners() []string {
 	if m.set.ReadOnly != "" {
 		add(m.speak.plainText(m.set.ReadOnly))
 	}
-	if m.snap.Capped {
+	if m.snap.Cut {
 		add(m.speak.say(textCapped))
 	}
 	if n := m.snap.Unreadable; n > 0 {

@@ -77,7 +77,7 @@ func TestResultBesideBanners(t *testing.T) {
 		reversedHere("123456")(d)
 		d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
 			s.Trouble = &feed.Trouble{Err: refused(400), RetryAt: d.pc.Add(8 * time.Second)}
-			s.Capped, s.Unreadable = true, 2
+			s.Cut, s.Unreadable = true, 2
 		})
 		seen := ""
 		for n := 0; len(d.m.notices()) > 0 && n < 20; n++ {

@@ -42,7 +42,7 @@ func (m *Model) picture() picture {
 // wholeDay says whether the list has all of today, so that what its payments
 // come to is what the day comes to.
 func (m *Model) wholeDay() bool {
-	return m.snap.State == feed.Ready && m.snap.Complete && !m.snap.Capped && m.snap.Unreadable == 0
+	return m.snap.State == feed.Ready && m.snap.Complete && !m.snap.Cut && m.snap.Unreadable == 0
 }
 
 // dayKey takes one key while the picture is open. Nothing can be reversed from

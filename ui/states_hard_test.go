@@ -70,7 +70,7 @@ func hardStates() []state {
 		{name: "hard-trouble", do: func(d *driver) {
 			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
 				s.Trouble = &feed.Trouble{Err: refused(400), RetryAt: d.pc.Add(8 * time.Second)}
-				s.Capped, s.Unreadable = true, 2
+				s.Cut, s.Unreadable = true, 2
 			}).press("t")
 		}},
 	}

@@ -236,7 +236,7 @@ func headerStates() []state {
 		{name: "unauthorized", do: read(refused(401))},
 		{name: "web-page", do: read(refused(403, html))},
 		{name: "capped", do: func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Capped, s.Unreadable = true, 2 })
+			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Cut, s.Unreadable = true, 2 })
 		}},
 		{name: "clock-wrong", do: func(d *driver) { d.lists(d.list.snap.Payments) }, options: []option{func(_ *Settings, d *driver) {
 			d.pc, d.ahead = sunday.Add(7*time.Minute), 7*time.Minute

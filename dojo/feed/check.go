@@ -46,7 +46,7 @@ func (r *runner) verify(ctx context.Context, until time.Time) error {
 		if l != nil && l.done {
 			r.finish(group(g), l, true)
 			// The windows went beyond where the one cursor was cut.
-			r.capped[g] = l.capped && r.windowsOff
+			r.cut[g] = l.cut && r.windowsOff
 			r.plan(group(g), l.changed)
 			c.lists[g] = nil
 		}

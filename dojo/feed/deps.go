@@ -13,7 +13,7 @@ import (
 // concurrent use, and must not change what it has handed out.
 type Source interface {
 	// Pages reads all pages of a query in order and ends after the first
-	// error; dojo.ErrPageCap says that the list was cut.
+	// error; dojo.ErrNotComplete comes last where the list was cut.
 	Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error]
 	// PaymentIntent reads one payment.
 	PaymentIntent(ctx context.Context, id string) (dojo.Reading, error)

@@ -18,6 +18,7 @@ type Feed struct {
 	deps    Deps
 	opts    Options
 	epoch   time.Time // this machine's clock when the feed was made
+	budget  *budget
 	running atomic.Bool
 	run     *runner // used by Run alone
 
@@ -41,6 +42,7 @@ type request struct{ all, unpaid bool }
 func New(d Deps, o Options) *Feed {
 	d = d.checked()
 	f := &Feed{deps: d, opts: o.orDefault(), epoch: d.Now(), book: newBook(), wake: make(chan struct{}, 1)}
+	f.budget = newBudget(f.epoch)
 	f.run = newRunner(f)
 	f.snapshot.Store(&Snapshot{})
 	return f
@@ -156,9 +158,24 @@ func (f *Feed) LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error
 	if err != nil {
 		return dojo.PaymentIntent{}, err
 	}
+	f.budget.spend(f.deps.Now()) // what somebody waits for comes first, and the lists wait for it
 	reading, err := f.read(ctx, id, true)
 	f.publishChanges()
 	return reading.Payment, err
+}
+
+// afford waits until the budget has a call left, or the context ends.
+func (f *Feed) afford(ctx context.Context) error {
+	wait := f.budget.spend(f.deps.Now())
+	if wait == 0 {
+		return nil
+	}
+	select {
+	case <-f.deps.After(wait):
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // read reads one payment and merges the answer without publishing it. One that

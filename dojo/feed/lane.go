@@ -42,8 +42,12 @@ type lane struct {
 	every time.Duration
 }
 
-// recent is the lane of what is held since recently.
-const recent = int(groups)
+// recent is the lane of what is held since recently; changes is the list of what
+// changed lately, which every refresh reads anew.
+const (
+	recent  = int(groups)
+	changes = int(groups) + 1
+)
 
 // isSmall says whether all that is held is few pages.
 func (r *runner) isSmall() bool { return r.lanes[held].pages <= smallPages }
@@ -53,7 +57,7 @@ func (r *runner) isSmall() bool { return r.lanes[held].pages <= smallPages }
 func (r *runner) plan(g group, changed int) {
 	lane, base := &r.lanes[g], r.base(g)
 	switch {
-	case changed > 0 || lane.every == 0 || r.capped[g]:
+	case changed > 0 || lane.every == 0 || r.cut[g]:
 		lane.every = base
 	default:
 		lane.every = max(min(lane.every*growTimes, longest), base)

@@ -17,15 +17,12 @@ type listing struct {
 	unreadable int
 	changed    int // payments of which it said something new
 	done       bool
-	capped     bool
+	cut        bool // payments may be missing from it
 
-	busy    bool            // its next page is being read
-	skip    bool            // it failed in this round
-	cursors map[string]bool // that were seen: one that comes again ends the list
+	busy bool      // its next page is being read
+	skip bool      // it failed in this round
+	walk dojo.Walk // where it goes on and ends
 }
-
-// mostPages ends a list that doesn't end by itself, like the client's own cap.
-const mostPages = 1000
 
 func newListing(statuses []dojo.Status, from, now time.Time) *listing {
 	return &listing{query: dojo.Query{Statuses: statuses, Start: from.UTC(), Limit: dojo.PageLimit}, began: now}
@@ -51,7 +48,11 @@ type answer struct {
 // readPage reads the next page of a listing. It touches nothing of the
 // listing, so that it can be called beside Run's own goroutine.
 func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer {
-	a := answer{list: l, none: true, sent: r.feed.deps.Now()}
+	a := answer{list: l, none: true}
+	if a.err = r.feed.afford(ctx); a.err != nil {
+		return a
+	}
+	a.sent = r.feed.deps.Now()
 	for page, err := range r.feed.deps.Source.Pages(ctx, q) {
 		a.page, a.err, a.none = page, err, false
 		break
@@ -69,41 +70,29 @@ func (r *runner) take(a answer, since sweepTime) (tally, error) {
 	l := a.list
 	l.busy = false
 	switch {
-	case a.none:
-		l.done = true
-	case errors.Is(a.err, dojo.ErrPageCap):
-		l.done, l.capped = true, true
+	case errors.Is(a.err, dojo.ErrNotComplete):
+		l.done, l.cut = true, true
 	case a.err != nil:
 		if l.query.After != "" && refusedCursor(a.err) {
 			l.query.After = "" // from the start, then
-			l.cursors = nil
+			l.walk = dojo.Walk{}
 		}
 		return tally{}, a.err
+	case a.none:
+		l.done = true
 	default:
 		t := r.feed.merge(a.page, a.sent, since)
 		l.pages++
 		l.rows += t.rows
 		l.unreadable += t.unreadable
 		l.changed += t.changed
-		after := a.page.After
-		switch {
-		case after == "" || len(a.page.Payments) == 0 || l.cursors[after]:
-			l.done = true
-		case l.pages >= mostPages:
-			l.done, l.capped = true, true
-		}
+		l.query.After = l.walk.Next(&a.page)
+		l.done, l.cut = l.query.After == "", l.walk.Cut()
 		if l.done {
-			l.cursors = nil
-			return t, nil
+			l.walk = dojo.Walk{} // it is large
 		}
-		if l.cursors == nil {
-			l.cursors = map[string]bool{}
-		}
-		l.cursors[after] = true
-		l.query.After = after
 		return t, nil
 	}
-	l.cursors = nil
 	return tally{}, nil
 }
 

@@ -183,7 +183,7 @@ func (r *runner) finishLoad(l *load, g group) {
 		r.finish(g, list, true)
 		return
 	}
-	read := &listing{query: list.query, began: l.began, capped: w.capped, pages: r.feed.pagesOf(g)}
+	read := &listing{query: list.query, began: l.began, cut: w.cut, pages: r.feed.pagesOf(g)}
 	if l.lists[held] == nil || g == held {
 		read.unreadable = w.unreadable // which of the groups they belong to can't be told
 	}
@@ -210,7 +210,7 @@ func (r *runner) close(ctx context.Context, l *load) error {
 	if l.windows != nil && !r.checked && r.check == nil {
 		r.check = r.newCheck(l)
 	}
-	r.changesSince = l.closing.began
+	r.changesSince, r.cut[changes] = l.closing.began, l.closing.cut
 	r.loading, r.loaded = nil, true
 	for g, list := range l.lists {
 		if list != nil {

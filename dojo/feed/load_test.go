@@ -27,7 +27,7 @@ func TestFirstLoad(t *testing.T) {
 	w.run(f, 3*time.Second)
 	s := f.Snapshot()
 	check(t, s)
-	if s.State != Ready || !s.Complete || s.Capped || s.Trouble != nil || len(s.Payments) != 400 {
+	if s.State != Ready || !s.Complete || s.Cut || s.Trouble != nil || len(s.Payments) != 400 {
 		t.Fatalf("state %v, complete %v, %d rows, trouble %+v", s.State, s.Complete, len(s.Payments), s.Trouble)
 	}
 	if !s.AsOf.Equal(noon) {
@@ -218,20 +218,20 @@ func TestUnreadableAndCappedAreReported(t *testing.T) {
 	w.bad = 2
 	w.fail = func(c call) error {
 		if lists(settled)(c) && w.Now().Before(noon.Add(time.Minute)) {
-			return dojo.ErrPageCap
+			return dojo.ErrNotComplete
 		}
 		return nil
 	}
 	f := w.feed(Options{})
 	w.at(50*time.Second, false, func() {
 		s := f.Snapshot()
-		if s.Unreadable != 2 || !s.Capped || s.Complete || s.State != Ready || s.Trouble != nil || len(s.Payments) != 5 {
+		if s.Unreadable != 2 || !s.Cut || s.Complete || s.State != Ready || s.Trouble != nil || len(s.Payments) != 5 {
 			t.Errorf("%+v", s)
 		}
 	})
 	w.run(f, 3*time.Minute)
-	if s := f.Snapshot(); s.Unreadable != 4 || s.Capped || !s.Complete {
-		t.Errorf("once it fits: unreadable %d, capped %v, complete %v", s.Unreadable, s.Capped, s.Complete)
+	if s := f.Snapshot(); s.Unreadable != 4 || s.Cut || !s.Complete {
+		t.Errorf("once it fits: unreadable %d, capped %v, complete %v", s.Unreadable, s.Cut, s.Complete)
 	}
 }
 
@@ -243,13 +243,13 @@ func TestACappedListMakesNothingVanish(t *testing.T) {
 	w.pay("held", 25, dojo.StatusAuthorized)
 	w.fail = func(c call) error {
 		if lists(held)(c) && c.query.After == "20" && w.Now().After(noon.Add(10*time.Second)) {
-			return dojo.ErrPageCap
+			return dojo.ErrNotComplete
 		}
 		return nil
 	}
 	f := w.feed(Options{})
 	w.run(f, time.Minute)
-	if s := f.Snapshot(); !s.Capped || s.Complete || len(s.Payments) != 25 || w.count(single) != 0 {
-		t.Errorf("capped %v, %d rows, %d single reads", s.Capped, len(s.Payments), w.count(single))
+	if s := f.Snapshot(); !s.Cut || s.Complete || len(s.Payments) != 25 || w.count(single) != 0 {
+		t.Errorf("capped %v, %d rows, %d single reads", s.Cut, len(s.Payments), w.count(single))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -52,6 +53,7 @@ func (r *runner) tip(ctx context.Context) error {
 			return err
 		}
 		r.tipPages = l.pages
+		r.cut[recent] = false // all of it was read
 		if r.finish(held, l, true) > 0 {
 			r.stir()
 			if r.lanes[settled].pages <= extraPages {
@@ -84,9 +86,21 @@ func (r *runner) tip(ctx context.Context) error {
 		r.stir()
 	}
 	r.tipPages += l.pages
-	r.changesSince = l.began
+	r.tookChanges(l)
 	r.tipTook = f.deps.Now().Sub(r.began)
 	return nil
+}
+
+// tookChanges draws the conclusion of a list of what changed lately. One that
+// was cut is read again from where it began.
+func (r *runner) tookChanges(l *listing) {
+	if !l.cut {
+		r.changesSince = l.began
+	}
+	if r.cut[changes] != l.cut {
+		r.cut[changes] = l.cut
+		r.count()
+	}
 }
 
 // longer reads the lists that are due, or what is left of them, until it is
@@ -135,14 +149,14 @@ func (r *runner) longer(ctx context.Context) error {
 // isn't trusted nothing is missing.
 func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 	f := r.feed
-	r.capped[g], r.unreadable[g] = l.capped, l.unreadable
+	r.cut[g], r.unreadable[g] = l.cut, l.unreadable
 	r.lanes[g].pages = l.pages
 	now := f.deps.Clock.Now()
 	f.mu.Lock()
 	switch {
 	case g == settled:
 		f.book.prune(rangesAt(now, f.opts.RecentDays), now, f.stamp(f.deps.Now()))
-	case trusted && !l.capped:
+	case trusted && !l.cut:
 		vanished = f.book.vanished(g, f.stamp(l.began), time.Time{})
 	}
 	if g == held {
@@ -159,28 +173,27 @@ func (r *runner) finishRecent(l *listing) {
 	f := r.feed
 	now := f.deps.Now()
 	r.lanes[recent].due = now.Add(max(f.opts.Refresh, time.Duration(l.pages)*recentPage))
-	if l.capped {
-		return
+	r.cut[recent] = l.cut
+	if !l.cut {
+		f.mu.Lock()
+		f.book.vanished(held, f.stamp(l.began), l.query.Start)
+		f.draft.AsOf = r.dojoTime(l.began)
+		f.mu.Unlock()
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.book.vanished(held, f.stamp(l.began), l.query.Start)
-	f.draft.AsOf = r.dojoTime(l.began)
-	f.publish()
+	r.count()
 }
 
 // count publishes what is known of the list as a whole.
 func (r *runner) count() {
 	r.feed.update(func(d *Snapshot) {
-		d.Capped, d.Unreadable = false, 0
-		for g := range r.capped {
-			d.Capped = d.Capped || r.capped[g]
-			d.Unreadable += r.unreadable[g]
+		d.Cut, d.Unreadable = slices.Contains(r.cut[:], true), 0
+		for _, n := range r.unreadable {
+			d.Unreadable += n
 		}
 		if r.loaded {
 			d.State, d.LoadedFrom = Ready, time.Time{}
 		}
-		d.Complete = d.State == Ready && !d.Capped && r.check == nil
+		d.Complete = d.State == Ready && !d.Cut && r.check == nil
 	})
 }
 
@@ -223,7 +236,10 @@ func (r *runner) follow(ctx context.Context) error {
 
 func (r *runner) followOne(ctx context.Context, id string) error {
 	f := r.feed
-	_, err := f.read(ctx, id, false)
+	err := f.afford(ctx)
+	if err == nil {
+		_, err = f.read(ctx, id, false)
+	}
 	if ctx.Err() != nil && err != nil {
 		return err // it was given up, which says nothing of the payment
 	}

@@ -40,7 +40,7 @@ type runner struct {
 	tipPages     int       // of the latest refresh
 	tipTook      time.Duration
 
-	capped     [groups]bool
+	cut        [groups + 2]bool // of the latest list of each group, recent and changes
 	unreadable [groups]int
 
 	pressure  float64 // how much slower than usual Dojo wants us, at least 1

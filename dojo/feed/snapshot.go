@@ -41,8 +41,9 @@ type Snapshot struct {
 	// Complete says that the first load is over, that no list was cut and, if
 	// it was read in windows of time, that a second reading found nothing more.
 	Complete bool
-	// Capped says that a list was cut at the client's page limit.
-	Capped bool
+	// Cut says that a list could not be read to its end (see dojo.Walk), so that
+	// payments may be missing.
+	Cut bool
 	// AsOf is the instant of Dojo's clock for which the held payments were
 	// last completely read (of a chain with very many, those of the last
 	// days); zero before that.
@@ -67,6 +68,10 @@ func (s *Snapshot) IsGone(id string) bool {
 	_, gone := s.Gone[id]
 	return gone
 }
+
+// Whole says whether everything that Dojo had is here: only then does a payment
+// that isn't here not exist, and a number of payments count them all.
+func (s *Snapshot) Whole() bool { return s.State == Ready && s.Complete && s.Unreadable == 0 }
 
 // Trouble says that reading fails. The rows are then the last known ones.
 type Trouble struct {

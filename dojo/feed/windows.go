@@ -55,7 +55,7 @@ type split struct {
 	open   []*window // not done, newest first
 
 	rows, distinct, unreadable int
-	capped                     bool
+	cut                        bool
 }
 
 type start struct {
@@ -143,7 +143,7 @@ func (s *split) took(l *listing, t tally) {
 	switch {
 	case l.done:
 		s.remove(w)
-		s.capped = s.capped || l.capped
+		s.cut = s.cut || l.cut
 		s.unreadable += l.unreadable
 		s.width = clamp(scale(s.widthOf(w), windowRows, l.rows), s.widthOf(w)/4, s.widthOf(w)*4)
 		s.width = max(s.width, windowLeast)

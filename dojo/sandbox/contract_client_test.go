@@ -34,7 +34,7 @@ func record(t tb, version string, use func(*dojo.Client)) []recorded {
 		mu.Lock()
 		got = append(got, recorded{r.Clone(context.Background()), b})
 		mu.Unlock()
-		_, _ = io.WriteString(w, `{"id":"pi_a","data":[]}`)
+		_, _ = io.WriteString(w, `{"id":"pi_a","status":"Created","data":[]}`)
 	}))
 	defer s.Close()
 	key, err := dojo.ParseAPIKey(testKey)
