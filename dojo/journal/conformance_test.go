@@ -90,7 +90,7 @@ func TestStoreIsLikeMemory(t *testing.T) {
 				want, got = m.Begin(ctx, do.a), s.Begin(ctx, do.a)
 			} else {
 				from := do.from(m.Events())
-				if mayMove(from.State, do.a.State, true, 0) != nil {
+				if mayMove(from.State, do.a.State, true, false) != nil {
 					do.a.State = Failed // the Store has rules of its own
 				}
 				want, got = m.Move(ctx, from, do.a), s.Move(ctx, from, do.a)

@@ -49,7 +49,7 @@ func TestOnlyTheOwnerSends(t *testing.T) {
 	// Nothing goes back to where it could be sent once more.
 	for _, from := range []State{Created, Checking, Unresolved, Failed, Abandoned} {
 		for _, to := range []State{Intended, Sending} {
-			if err := mayMove(from, to, true, time.Hour); !errors.Is(err, ErrOrder) {
+			if err := mayMove(from, to, true, true); !errors.Is(err, ErrOrder) {
 				t.Errorf("from %s to %s: %v", from, to, err)
 			}
 		}
@@ -97,7 +97,7 @@ func TestTakeOver(t *testing.T) {
 		now := w.now()
 		switch got.State {
 		case Abandoned:
-			if got.Why != Stopped || !got.SettledAt.Equal(now) {
+			if got.Why != Expired || !got.SettledAt.Equal(now) {
 				t.Errorf("%+v", got)
 			}
 		case Checking:

@@ -58,7 +58,7 @@ func (s *Store) Move(ctx context.Context, from, a Attempt) error {
 			return fmt.Errorf("attempt %s can't move to another payment", a.ID)
 		}
 		owner := last.owner == s.opt.Process
-		if err := mayMove(before.State, a.State, owner, t.now.Sub(last.event.At)); err != nil {
+		if err := mayMove(before.State, a.State, owner, ClaimOver(last.event.At, t.now)); err != nil {
 			return err
 		}
 		// One that is open holds its payment already, if need be beside another

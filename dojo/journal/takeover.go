@@ -25,23 +25,16 @@ func (s *Store) TakeOver(ctx context.Context, id string) (Attempt, error) {
 		if !found || out.State != Intended && out.State != Sending {
 			return ErrMoved
 		}
-		if early := t.tooEarly(k.event); early != nil {
-			return early
+		var over bool
+		if next, over = MoveOn(out, k.event.At, t.now); !over {
+			return &TooEarlyError{Attempt: out, Until: k.event.At.Add(ClaimLasts)}
 		}
-		next = takenOver(out, t.now)
 		return t.add(ctx, Event{Kind: TakenOver, Attempt: next})
 	})
 	if err == nil {
 		out = next
 	}
 	return out, err
-}
-
-func (t *transaction) tooEarly(last Event) error {
-	if expired(t.now.Sub(last.At)) {
-		return nil
-	}
-	return &TooEarlyError{Attempt: last.Attempt, Until: last.At.Add(ClaimLasts)}
 }
 
 // Adoption is what Adopt did.
@@ -69,11 +62,11 @@ func (s *Store) Adopt(ctx context.Context, from string, to Shop) (Adoption, erro
 		for _, e := range waiting {
 			a := e.Attempt
 			if a.State == Intended || a.State == Sending {
-				if t.tooEarly(e) != nil {
+				var over bool
+				if a, over = MoveOn(a, e.At, t.now); !over {
 					out.Left = append(out.Left, a)
 					continue
 				}
-				a = takenOver(a, t.now)
 			}
 			a.KeyFingerprint = to.KeyFingerprint
 			if err := t.add(ctx, Event{Kind: Adopted, Attempt: a}); err != nil {

@@ -7,7 +7,9 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// Anyone may move an attempt on after 30 seconds, and nobody before.
+// Anyone may move an attempt on after 30 seconds, and nobody before. A record
+// from the future was made by a clock that was set back since: nobody waits for
+// the clock to catch up.
 func TestExpired(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -19,7 +21,15 @@ func TestExpired(t *testing.T) {
 		{journal.Intended, 30 * time.Second, journal.Abandoned},
 		{journal.Sending, 30*time.Second - 1, ""},
 		{journal.Sending, 30 * time.Second, journal.Checking},
+		{journal.Intended, -30*time.Second + 1, ""},
+		{journal.Intended, -30 * time.Second, journal.Abandoned},
+		{journal.Intended, -24 * time.Hour, journal.Abandoned},
+		{journal.Sending, -30*time.Second + 1, ""},
+		{journal.Sending, -30 * time.Second, journal.Checking},
+		{journal.Sending, -10 * 365 * 24 * time.Hour, journal.Checking},
 		{journal.Created, time.Hour, ""},
+		{journal.Created, -time.Hour, ""},
+		{journal.Successful, -time.Hour, ""},
 		{journal.Checking, time.Hour, ""},
 		{journal.Unresolved, time.Hour, ""},
 		{journal.Successful, time.Hour, ""},
@@ -28,7 +38,7 @@ func TestExpired(t *testing.T) {
 		a := sent("a", noon)
 		a.State = c.state
 		if c.state == journal.Sending {
-			a.ConfirmedAt = noon.Add(-9 * time.Second) // it is sent that counts
+			a.ConfirmedAt = noon.Add(-9 * time.Second) // when it was sent counts
 		}
 		got, ok := expired(a, noon.Add(c.after))
 		switch {
@@ -86,5 +96,67 @@ func TestOnTop(t *testing.T) {
 	}
 	if again := onTop(got, learnt); again != got {
 		t.Errorf("%+v, and once more %+v", got, again)
+	}
+}
+
+// Dojo has shown no change for long enough once both the record and this
+// process's own watching say so: the record's clock may have been set since.
+func TestUnchanged(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		state           journal.State
+		reads           int
+		waited, watched time.Duration
+		want            bool
+	}{
+		{journal.Checking, 3, time.Minute, time.Minute, true},
+		{journal.Checking, 3, time.Minute, time.Minute - 1, false},
+		{journal.Checking, 3, time.Minute - 1, time.Hour, false},
+		{journal.Checking, 2, time.Hour, time.Hour, false},
+		{journal.Checking, 3, -24 * time.Hour, time.Minute, true},
+		{journal.Checking, 3, -24 * time.Hour, 2 * time.Second, false},
+		{journal.Checking, 3, 10 * 365 * 24 * time.Hour, 2 * time.Second, false},
+		{journal.Created, 1, 10 * time.Minute, time.Minute, true},
+		{journal.Created, 1, 10*time.Minute - 1, time.Hour, false},
+		{journal.Created, 1, -10 * time.Minute, time.Minute, true},
+		{journal.Created, 1, -time.Minute, time.Minute, false},
+		{journal.Created, 1, 24 * time.Hour, time.Minute - 1, false},
+		{journal.Unresolved, 9, time.Hour, time.Hour, false},
+	} {
+		a := inState(c.state, "")
+		a.GoodReads, a.GaveUpAt = c.reads, noon
+		if got := unchanged(a, c.watched, noon.Add(c.waited)); got != c.want {
+			t.Errorf("%s, %d reads, waited %v, watched %v: %v", c.state, c.reads, c.waited, c.watched, got)
+		}
+	}
+}
+
+// An attempt is forgotten once both clocks say that its 8 days are over.
+func TestForgettable(t *testing.T) {
+	t.Parallel()
+	const days = 24 * time.Hour
+	for _, c := range []struct {
+		wall, dojo time.Duration // since it was sent, and since it was paid
+		want       bool
+	}{
+		{8 * days, 8*days + time.Minute, false},
+		{8*days + 1, 8*days + time.Minute, true},
+		{8*days + 1, 8 * days, false},
+		{-9 * days, time.Hour, false},       // the clock was ahead
+		{10 * 365 * days, time.Hour, false}, // or behind
+		{10 * 365 * days, 9 * days, true},
+		{-10 * 365 * days, 9 * days, true},
+		{time.Hour, 9 * days, false},
+	} {
+		a := sent("a", noon)
+		a.Payment.PaidAt = noon
+		if got := forgettable(a, noon.Add(c.dojo), noon.Add(c.wall)); got != c.want {
+			t.Errorf("%v by the machine, %v by Dojo: %v", c.wall, c.dojo, got)
+		}
+	}
+	never := intended("a", noon)
+	never.Payment.PaidAt = time.Time{}
+	if forgettable(never, noon, noon.Add(8*days)) || !forgettable(never, noon, noon.Add(8*days+1)) {
+		t.Error("what was never sent, and whose payment has no time, goes by its confirmation")
 	}
 }

@@ -54,6 +54,7 @@ func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
 	if !made {
 		return said
 	}
+	a = asWritten(a)
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
 	if err := l.mem.Begin(ctx, a); err != nil {
@@ -75,9 +76,9 @@ func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
 func (l *ledger) Expire(ctx context.Context, from, a journal.Attempt) error {
 	now := l.w.now()
 	l.w.mu.Lock()
-	idle := now.Sub(l.at[a.ID])
+	over := journal.ClaimOver(l.at[a.ID], now)
 	l.w.mu.Unlock()
-	if idle >= 0 && idle < journal.ClaimLasts {
+	if !over {
 		return journal.ErrNotOwner
 	}
 	return l.Move(ctx, from, a)
@@ -100,6 +101,7 @@ func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
 	if !made {
 		return said
 	}
+	a = asWritten(a)
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
 	before := l.last[a.ID]
@@ -122,8 +124,16 @@ func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
 	return said
 }
 
+// asWritten is an attempt as a disk has it, without monotonic readings.
+func asWritten(a journal.Attempt) journal.Attempt {
+	for _, t := range []*time.Time{&a.ConfirmedAt, &a.SentAt, &a.GaveUpAt, &a.SettledAt, &a.CorrectedAt} {
+		*t = t.Round(0)
+	}
+	return a
+}
+
 func (l *ledger) keep(a journal.Attempt) { // with w.mu held
-	l.at[a.ID] = time.Now().Add(l.w.jump)
+	l.at[a.ID] = l.w.clock()
 	l.last[a.ID] = a
 	l.history[a.ID] = append(l.history[a.ID], a.State)
 }

@@ -2,6 +2,7 @@ package reversal
 
 import (
 	"testing"
+	"time"
 
 	"dojoreversals/dojo"
 )
@@ -31,7 +32,7 @@ func TestModelClasses(t *testing.T) {
 			}
 		case askRead:
 			for _, s := range alike[payStatus(q.arg)] {
-				same(factOf(afterRead(a, readingOf(m.confirmed, s), nil, noon)), s)
+				same(factOf(afterRead(a, readingOf(m.confirmed, s), nil, time.Hour, noon)), s)
 			}
 		case askFresh:
 			for _, s := range alike[payStatus(q.arg&7)] {

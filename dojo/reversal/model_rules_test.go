@@ -115,7 +115,7 @@ func (m *model) answer(q question) told {
 		a = afterAnswer(a, e.ans, e.err, noon)
 	case askRead:
 		r, err := m.reading(payStatus(q.arg))
-		a = afterRead(a, r, err, noon)
+		a = afterRead(a, r, err, time.Hour, noon)
 	case askExpired:
 		a, ok = expired(a, noon)
 	case askAfterwards:

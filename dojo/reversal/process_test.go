@@ -25,7 +25,11 @@ type process struct {
 
 	mu     sync.Mutex
 	killed bool
-	asleep chan struct{} // closed on waking; nil while awake
+	asleep chan struct{}  // closed on waking; nil while awake
+	counts map[string]int // of the writes to the journal, and of the requests
+	passed []string       // the points before and after each of them, such as "before-journal-2"
+	at     string         // the point at which something happens
+	do     func()         // what happens there
 }
 
 var errKilled = errors.New("killed")
@@ -34,7 +38,7 @@ var errKilled = errors.New("killed")
 func (w *world) run(name string, change func(d *Deps)) *process {
 	w.mu.Lock()
 	w.runs++
-	p := &process{w: w, name: name, off: time.Duration(w.runs) * 3 * time.Microsecond}
+	p := &process{w: w, name: name, off: time.Duration(w.runs) * 3 * time.Microsecond, counts: map[string]int{}}
 	w.mu.Unlock()
 	d := depsOf(w, 1)
 	d.Dojo, d.Journal, d.Wait = gatedDojo{p}, gatedJournal{p}, p.wait
@@ -74,6 +78,37 @@ func (p *process) kill() {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	p.Stop(ctx)
+}
+
+// die is a kill at a point that the process passes: nothing of it leaves, is
+// recorded or comes back from there on. Whoever has it die kills it afterwards.
+func (p *process) die() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.killed = true
+}
+
+// step does one write or request between its two points.
+func (p *process) step(kind string, do func()) {
+	p.mu.Lock()
+	p.counts[kind]++
+	name := fmt.Sprintf("%s-%d", kind, p.counts[kind])
+	p.mu.Unlock()
+	p.pass("before-" + name)
+	if p.gate() == nil {
+		do()
+	}
+	p.pass("after-" + name)
+}
+
+func (p *process) pass(point string) {
+	p.mu.Lock()
+	p.passed = append(p.passed, point)
+	here := p.at == point && !p.killed
+	p.mu.Unlock()
+	if here {
+		p.do()
+	}
 }
 
 func (p *process) suspend() {
@@ -117,10 +152,8 @@ func (p *process) wait(ctx context.Context, d time.Duration) error {
 type gatedDojo struct{ p *process }
 
 func (g gatedDojo) PaymentIntent(ctx context.Context, id string) (dojo.Reading, error) {
-	if err := g.p.gate(); err != nil {
-		return dojo.Reading{}, notSent()
-	}
-	r, err := g.p.w.PaymentIntent(ctx, id)
+	r, err := dojo.Reading{}, notSent()
+	g.p.step("http", func() { r, err = g.p.w.PaymentIntent(ctx, id) })
 	if gone := g.p.gate(); gone != nil {
 		return dojo.Reading{}, notSent()
 	}
@@ -128,14 +161,13 @@ func (g gatedDojo) PaymentIntent(ctx context.Context, id string) (dojo.Reading, 
 }
 
 func (g gatedDojo) Reverse(ctx context.Context, id string) (dojo.ReversalAnswer, error) {
-	if err := g.p.gate(); err != nil {
-		return dojo.ReversalAnswer{}, notSent()
-	}
-	// The client writes nothing that is late, see dojo.SendBefore.
-	if tooLateToSend(g.p.sending(id), g.p.w.now()) {
-		return dojo.ReversalAnswer{}, notSent()
-	}
-	ans, err := g.p.w.Reverse(ctx, id)
+	ans, err := dojo.ReversalAnswer{}, notSent()
+	g.p.step("http", func() {
+		// The client writes nothing that is late, see dojo.SendBefore.
+		if !tooLateToSend(g.p.sending(id), g.p.w.now()) {
+			ans, err = g.p.w.Reverse(ctx, id)
+		}
+	})
 	if gone := g.p.gate(); gone != nil {
 		return dojo.ReversalAnswer{}, noAnswer(dojo.CauseCut)
 	}
@@ -160,8 +192,14 @@ func (g gatedJournal) gated(f func() error) error {
 	return errors.Join(f(), g.p.gate())
 }
 
+// write is a gated step.
+func (g gatedJournal) write(f func() error) (err error) {
+	g.p.step("journal", func() { err = f() })
+	return errors.Join(err, g.p.gate())
+}
+
 func (g gatedJournal) Begin(ctx context.Context, a journal.Attempt) error {
-	return g.gated(func() error { return g.p.w.ledger.Begin(ctx, a) })
+	return g.write(func() error { return g.p.w.ledger.Begin(ctx, a) })
 }
 
 func (g gatedJournal) Move(ctx context.Context, from, a journal.Attempt) error {
@@ -170,11 +208,11 @@ func (g gatedJournal) Move(ctx context.Context, from, a journal.Attempt) error {
 		g.p.w.violated("%s moves %s, which isn't its own, from %s", g.p.name, a.ID, from.State)
 		g.p.w.mu.Unlock()
 	}
-	return g.gated(func() error { return g.p.w.ledger.Move(ctx, from, a) })
+	return g.write(func() error { return g.p.w.ledger.Move(ctx, from, a) })
 }
 
 func (g gatedJournal) Expire(ctx context.Context, from, a journal.Attempt) error {
-	return g.gated(func() error { return g.p.w.ledger.Expire(ctx, from, a) })
+	return g.write(func() error { return g.p.w.ledger.Expire(ctx, from, a) })
 }
 
 func (g gatedJournal) Attempt(ctx context.Context, id string) (a journal.Attempt, err error) {

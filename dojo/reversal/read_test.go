@@ -88,7 +88,7 @@ func TestAfterRead(t *testing.T) {
 			if r.status == "" {
 				err = noAnswer(dojo.CauseTimeout)
 			}
-			got := afterRead(r.from, readingOf(held("pi_a", noon), r.status), err, wall)
+			got := afterRead(r.from, readingOf(held("pi_a", noon), r.status), err, time.Hour, wall)
 			if got.State != r.state || got.Why != r.why {
 				t.Fatalf("state %q, why %q; want %q, %q", got.State, got.Why, r.state, r.why)
 			}
@@ -125,7 +125,7 @@ func TestAfterReadNeverReopens(t *testing.T) {
 			if s == "" {
 				err = notSent()
 			}
-			if got := afterRead(a, readingOf(held("pi_a", noon), s), err, noon.Add(time.Hour)); got != a {
+			if got := afterRead(a, readingOf(held("pi_a", noon), s), err, time.Hour, noon.Add(time.Hour)); got != a {
 				t.Errorf("%s (%s) became %s (%s), %s by a read that says %q", a.State, a.Why, got.State, got.Why, got.LastStatus, s)
 			}
 		}

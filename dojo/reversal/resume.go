@@ -55,7 +55,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 	}
 	n := Attempt{Attempt: a, recorded: a, Resumed: true}
 	n.Past = first && s.over(n)
-	if s.over(n) && s.now().Sub(a.ConfirmedAt) > remember {
+	if s.over(n) && s.forgettable(n) {
 		return
 	}
 	n.OtherKey = a.KeyFingerprint != s.deps.As.KeyFingerprint

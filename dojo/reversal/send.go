@@ -57,7 +57,7 @@ func (s *Service) send(a Attempt) bool {
 	})
 	if a.State == journal.Sending {
 		// "Not done" is believed once a read agrees.
-		a = s.read(a.ID)
+		a = s.read(a.ID, 0)
 	}
 	return !a.State.Final() || a.Unrecorded
 }

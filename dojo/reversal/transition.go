@@ -71,8 +71,7 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, d
 // tooLateToSend says whether the time to send is over. A wall clock that went
 // back since the confirmation says nothing good either.
 func tooLateToSend(a journal.Attempt, wall time.Time) bool {
-	waited := wall.Round(0).Sub(a.ConfirmedAt.Round(0))
-	return waited > sendWithin || waited < -sendWithin
+	return journal.Elapsed(a.ConfirmedAt, wall) > sendWithin
 }
 
 func abandon(a journal.Attempt, why journal.Why, wall time.Time) journal.Attempt {
@@ -144,34 +143,20 @@ func refusal(status int) journal.Why {
 	return ""
 }
 
-// expireAfter is how long an attempt may stay with the process that began it
-// without moving on. After that anyone may move it: whether that process still
-// lives is never asked, since a suspended one lives, and would wake and send.
-const expireAfter = 30 * time.Second
-
-// expired says whether anyone may move an attempt on, and how: what was only
-// intended is abandoned, and what was being sent must be checked.
+// expired moves an attempt on that its own process has left where it was, by the
+// journal's own rule, as far as can be told from the attempt itself.
 func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
-	switch a.State {
-	case journal.Intended:
-		if wall.Round(0).Sub(a.ConfirmedAt.Round(0)) >= expireAfter {
-			return abandon(a, journal.Expired, wall), true
-		}
-	case journal.Sending:
-		if wall.Round(0).Sub(a.SentAt.Round(0)) >= expireAfter {
-			a.State = journal.Checking
-			if a.GaveUpAt.IsZero() {
-				a.GaveUpAt = wall
-			}
-			return a, true
-		}
+	last := a.ConfirmedAt
+	if a.State == journal.Sending {
+		last = a.SentAt
 	}
-	return a, false
+	return journal.MoveOn(a, last, wall)
 }
 
 // afterRead takes in a read of the payment made after the request ended. An
-// error says nothing about the payment.
-func afterRead(a journal.Attempt, r dojo.Reading, err error, wall time.Time) journal.Attempt {
+// error says nothing about the payment. watched is how long this process has
+// read the payment.
+func afterRead(a journal.Attempt, r dojo.Reading, err error, watched time.Duration, wall time.Time) journal.Attempt {
 	if a.State.Final() || !a.CorrectedAt.IsZero() {
 		return a // a read that was late on its way undoes no end
 	}
@@ -210,13 +195,35 @@ func afterRead(a journal.Attempt, r dojo.Reading, err error, wall time.Time) jou
 		return settle(a, journal.Failed, a.Why, wall)
 	}
 	a.GoodReads++
-	waited := wall.Sub(a.GaveUpAt)
-	switch {
-	case a.State == journal.Checking && a.GoodReads >= unresolvedReads && waited >= unresolvedAfter,
-		a.State == journal.Created && waited >= createdFor:
+	if unchanged(a, watched, wall) {
 		return settle(a, journal.Unresolved, "", wall)
 	}
 	return a
+}
+
+// unchanged says whether Dojo has shown no change for so long that people are
+// told. What was recorded by a clock that was set since says nothing of how long
+// that is, so that a process must have watched for a minute itself.
+func unchanged(a journal.Attempt, watched time.Duration, wall time.Time) bool {
+	if watched < unresolvedAfter {
+		return false
+	}
+	waited := journal.Elapsed(a.GaveUpAt, wall)
+	return a.State == journal.Checking && a.GoodReads >= unresolvedReads && waited >= unresolvedAfter ||
+		a.State == journal.Created && waited >= createdFor
+}
+
+// forgettable says whether an attempt has been held against its payment for
+// long enough. Both clocks must say so, since this machine's may have been wrong when
+// the attempt was recorded: wall is this machine's, and dojoNow is Dojo's, by
+// which the payment was made.
+func forgettable(a journal.Attempt, dojoNow, wall time.Time) bool {
+	since := a.SentAt
+	if since.IsZero() {
+		since = a.ConfirmedAt
+	}
+	paid := a.Payment.PaidAt
+	return journal.Elapsed(since, wall) > remember && (paid.IsZero() || dojoNow.Sub(paid) > remember)
 }
 
 // onTop puts what a process learnt of an attempt, and could not record, on what

@@ -15,13 +15,15 @@ const remember = 8 * 24 * time.Hour
 
 // watch reads a payment until the end of its reversal is known and recorded.
 func (s *Service) watch(id string) {
-	began := s.now()
+	// Not by s.now, which has no monotonic reading: how long this process has
+	// watched doesn't depend on how its clock is set.
+	began := s.deps.Now()
 	for n := 0; ; n++ {
 		a := s.attempt(id)
 		if s.over(a) {
 			return
 		}
-		wait := readAfter(n, s.now().Sub(began), s.deps.Jitter())
+		wait := readAfter(n, s.deps.Now().Sub(began), s.deps.Jitter())
 		if a.State == journal.Unresolved {
 			wait = slowRead
 		}
@@ -34,7 +36,7 @@ func (s *Service) watch(id string) {
 			s.change(id, func(a Attempt) journal.Attempt { return a.Attempt })
 			continue
 		}
-		s.read(id)
+		s.read(id, s.deps.Now().Sub(began))
 	}
 }
 
@@ -48,11 +50,11 @@ func (s *Service) over(a Attempt) bool {
 	case a.OtherKey && a.State != journal.Intended && a.State != journal.Sending:
 		return true // only its own key may read its payment
 	}
-	since := a.SentAt
-	if since.IsZero() {
-		since = a.ConfirmedAt
-	}
-	return a.State == journal.Unresolved && s.now().Sub(since) > remember
+	return a.State == journal.Unresolved && s.forgettable(a)
+}
+
+func (s *Service) forgettable(a Attempt) bool {
+	return forgettable(a.Attempt, s.deps.Clock.Now(), s.now())
 }
 
 // rest waits for the next read, or until something nudges the attempt. It
@@ -82,8 +84,9 @@ func (s *Service) nudge(id string) {
 	}
 }
 
-// read reads the payment once and takes in what it says.
-func (s *Service) read(id string) Attempt {
+// read reads the payment once and takes in what it says. watched is how long
+// this process has read it.
+func (s *Service) read(id string, watched time.Duration) Attempt {
 	reading, err := s.deps.Dojo.PaymentIntent(s.watching, s.attempt(id).Payment.ID)
 	s.seen(reading, err)
 	if err != nil && s.watching.Err() != nil && s.attempt(id).State != journal.Sending {
@@ -102,7 +105,7 @@ func (s *Service) read(id string) Attempt {
 			a.UnreadSince = s.now()
 		}
 	})
-	a := s.change(id, func(a Attempt) journal.Attempt { return afterRead(a.Attempt, reading, err, s.now()) })
+	a := s.change(id, func(a Attempt) journal.Attempt { return afterRead(a.Attempt, reading, err, watched, s.now()) })
 	if err == nil && a.State == journal.Unresolved {
 		s.correct(id, reading.Payment.Status)
 		a = s.attempt(id)
@@ -133,7 +136,7 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 		}
 		// Asked before anything is locked: nearly every snapshot corrects
 		// nothing, and must not wait for the journal of another attempt.
-		if _, wrong := afterwards(a.Attempt, p.Status, succeeded[p.ID], s.now()); wrong && s.now().Sub(a.SentAt) <= remember {
+		if _, wrong := afterwards(a.Attempt, p.Status, succeeded[p.ID], s.now()); wrong && !s.forgettable(a) {
 			s.correct(a.ID, p.Status)
 		}
 	}

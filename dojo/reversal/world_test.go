@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/internal/walltest"
 	"dojoreversals/dojo/journal"
 )
 
@@ -69,7 +70,13 @@ type read struct {
 func (w *world) now() time.Time { // the machine's clock
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return time.Now().Add(w.jump)
+	return w.clock()
+}
+
+// clock is the machine's: its wall clock can be set, its monotonic one can't.
+func (w *world) clock() time.Time { // with w.mu held
+	now := time.Now()
+	return walltest.At(now.Add(w.jump), time.Duration(now.UnixNano()))
 }
 
 func (w *world) violated(format string, args ...any) { // with w.mu held
@@ -233,8 +240,8 @@ func (w *world) checkCall(ctx context.Context, c *call) {
 	if ctx.Err() != nil {
 		return // the client writes nothing of it
 	}
-	if waited := time.Now().Add(w.jump).Sub(record.ConfirmedAt); waited > sendWithin || waited < -sendWithin {
-		w.violated("%s left %v after its confirmation", record.ID, waited)
+	if now := w.clock(); tooLateToSend(record, now) {
+		w.violated("%s left at %v, and was confirmed at %v", record.ID, now, record.ConfirmedAt)
 	}
 	if !w.stopping.IsZero() && time.Now().After(w.stopping) {
 		w.violated("%s left %v after Stop", record.ID, time.Since(w.stopping))

@@ -31,11 +31,12 @@ var floors = map[string][]string{
 	"dojo/journal":           {"dojo"},
 	"dojo/sandbox":           {"dojo"},
 	"dojo":                   {},
+	"dojo/internal/walltest": {},
 	"config":                 {"dojo"},
 }
 
 // forTests are the packages that any test may import.
-var forTests = []string{"dojo/sandbox", "ui/internal/ptytest"}
+var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "ui/internal/ptytest"}
 
 // outside says which folders, with all below them, may import packages that are
 // not ours and that say what a package is about.
