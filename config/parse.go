@@ -115,11 +115,10 @@ func parseStateDir(l *loader, s *Settings, v string) error {
 
 // text cleans a free text and bounds it to what a header line can show.
 func text(v string, most int) (string, error) {
-	v = dojo.Clean(v)
-	if n := utf8.RuneCountInString(v); n > most {
+	if n := utf8.RuneCountInString(dojo.Drawable(v)); n > most {
 		return "", cant(v, fmt.Sprintf("it may have at most %d characters", most))
 	}
-	return v, nil
+	return dojo.Clean(v), nil
 }
 
 func parseShop(_ *loader, s *Settings, v string) (err error) {

@@ -40,7 +40,7 @@ func shownPath(path string) string {
 	if loc := keyLike.FindStringIndex(path); loc != nil && loc[0] == 0 {
 		return mask(path)
 	}
-	return dojo.Clean(path)
+	return dojo.Drawable(path)
 }
 
 // blot takes the keys that were read out of a text.

@@ -9,7 +9,7 @@ import (
 	"dojoreversals/dojo"
 )
 
-const longText = "0123456789012345678901234567890123456789012345678901234567890123456789"
+const longText = "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
 
 // Values that are refused, whichever layer they come from: the text goes on
 // after "<setting> ".
@@ -44,15 +44,15 @@ func TestBadValues(t *testing.T) {
 		{"state_dir", "state", `can't be "state": write the folder in full, such as /var/lib/dojo-reversals`},
 		{"state_dir", "~/state", `can't be "~/state": write the folder in full, such as /var/lib/dojo-reversals`},
 		{"state_dir", "", `can't be empty: write the folder in full, such as /var/lib/dojo-reversals`},
-		{"shop", longText, `can't be "012345678901234567890123456789012345678901234567890123456789…": it may have at most 40 characters`},
-		{"operator", longText, `can't be "012345678901234567890123456789012345678901234567890123456789…": it may have at most 40 characters`},
+		{"shop", longText, `can't be "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij…": it may have at most 40 characters`},
+		{"operator", longText, `can't be "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij…": it may have at most 40 characters`},
 		{"software_house_id", "a b", `can't be "a b": it may have only plain letters, digits and signs, without spaces`},
 		{"software_house_id", "é", `can't be "é": it may have only plain letters, digits and signs, without spaces`},
-		{"reseller_id", longText + longText, `can't be "012345678901234567890123456789012345678901234567890123456789…": it may have at most 100 characters`},
+		{"reseller_id", longText + longText, `can't be "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij…": it may have at most 100 characters`},
 		{"typed_amount_over", "£500", `can't be "£500": it must be a plain amount such as 500 or 499.99, without a currency sign or commas`},
 		{"typed_amount_over", "1,000", `can't be "1,000": it must be a plain amount such as 500 or 499.99, without a currency sign or commas`},
 		{"typed_amount_over", "-1", `can't be "-1": it must be a plain amount such as 500 or 499.99, without a currency sign or commas`},
-		{"pending_phrase", longText, `can't be "012345678901234567890123456789012345678901234567890123456789…": it may have at most 60 characters`},
+		{"pending_phrase", longText, `can't be "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij…": it may have at most 60 characters`},
 		{"pending_phrase", "", `can't be empty: it completes "your bank may show it as pending for …", such as "a few working days"`},
 		{"recent_days", "0", `can't be "0": it is a whole number from 1 to 38`},
 		{"recent_days", "39", `can't be "39": it is a whole number from 1 to 38`},

@@ -1,7 +1,6 @@
 package dojo
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -118,15 +117,6 @@ func (k APIKey) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // LogValue writes what String returns into structured logs.
 func (k APIKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
-
-// redact takes the key out of what a server sent. Gateways are known to repeat
-// the header that they refuse.
-func (k APIKey) redact(body []byte) []byte {
-	if k.reveal == nil {
-		return body
-	}
-	return bytes.ReplaceAll(body, []byte(k.reveal()), []byte(k.String()))
-}
 
 // authorization is the value of the Authorization header: Dojo takes the raw
 // key after the word Basic, neither base64-encoded nor with a user name.

@@ -24,7 +24,7 @@ func BenchmarkDecodePage(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				var w wirePage
-				if err := decodeAnswer(page, &w); err != nil {
+				if err := decodeAnswer(redactor{}, page, &w); err != nil {
 					b.Fatal(err)
 				}
 				for _, p := range w.payments {

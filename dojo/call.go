@@ -56,10 +56,12 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 		if errors.As(err, &ue) {
 			err = ue.Err
 		}
+		cause := causeOf(err)
+		err = c.secrets.error(err)
 		if !connected.Load() {
-			return x, &NotSentError{Exchange: x, Cause: causeOf(err), Err: err}
+			return x, &NotSentError{Exchange: x, Cause: cause, Err: err}
 		}
-		return x, &NoAnswerError{Exchange: x, Cause: causeOf(err), Err: err}
+		return x, &NoAnswerError{Exchange: x, Cause: cause, Err: err}
 	}
 
 	req, err := c.request(ctx, k)
@@ -72,13 +74,13 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	}
 	defer res.Body.Close()
 	x.HTTPStatus = res.StatusCode
-	x.TraceID = traceOf(res.Header)
+	x.TraceID = c.traceOf(res.Header)
 	x.Date, _ = http.ParseTime(res.Header.Get("Date"))
 
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		body, _ := io.ReadAll(io.LimitReader(res.Body, maxProblem))
 		x.Received = c.now()
-		p := decodeProblem(c.key.redact(body))
+		p := decodeProblem(c.secrets.body(body))
 		if p.TraceID != "" {
 			x.TraceID = p.TraceID
 		}
@@ -95,7 +97,7 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	if k.lenient && len(bytes.TrimSpace(body)) == 0 {
 		return x, nil
 	}
-	if err := decodeAnswer(c.key.redact(body), out); err != nil {
+	if err := decodeAnswer(c.secrets, body, out); err != nil {
 		return fail(err)
 	}
 	return x, nil
@@ -129,11 +131,14 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 // the log-in page of a Wi-Fi, don't speak for Dojo.
 func (c *Client) observe(x Exchange) { c.clock.Observe(x.Date, x.Sent, x.Received) }
 
-func decodeAnswer(body []byte, out answer) error {
+// decodeAnswer decodes a body without the client's key into an answer.
+func decodeAnswer(secrets redactor, body []byte, out answer) error {
+	if !isBounded(body) {
+		return &causeError{CauseTooLarge, errShape}
+	}
+	body = secrets.body(body)
 	var err error
 	switch {
-	case !isBounded(body):
-		return &causeError{CauseTooLarge, errShape}
 	case !json.Valid(body):
 		err = errNotJSON
 	default:
@@ -153,10 +158,10 @@ func looksLikeHTML(body []byte) bool {
 }
 
 // traceOf finds the trace ID that an answer's head names, for the helpdesk.
-func traceOf(h http.Header) string {
+func (c *Client) traceOf(h http.Header) string {
 	for _, name := range []string{"Traceparent", "X-Trace-Id", "Trace-Id", "X-Request-Id"} {
-		if v := h.Get(name); v != "" {
-			return Clean(v)
+		if id := c.secrets.trace(h.Get(name)); id != "" {
+			return id
 		}
 	}
 	return ""

@@ -67,6 +67,7 @@ func (t Timeouts) orDefault() Timeouts {
 type Client struct {
 	base     *url.URL
 	key      APIKey
+	secrets  redactor // what every answer goes through
 	version  string
 	headers  http.Header
 	clock    *Clock
@@ -110,6 +111,7 @@ func NewClient(o Options) (*Client, error) {
 	return &Client{
 		base:     base,
 		key:      o.Key,
+		secrets:  o.Key.redactor(),
 		version:  version,
 		headers:  h,
 		clock:    NewClock(o.Now),

@@ -426,7 +426,7 @@ func TestPagesAreAsByEncodingJSON(t *testing.T) {
 		var v1 *v1Page
 		wantErr := json.Unmarshal([]byte(body), &v1)
 		got := wirePage{limit: PageLimit}
-		err := decodeAnswer([]byte(body), &got)
+		err := decodeAnswer(redactor{}, []byte(body), &got)
 		if (err == nil) != (wantErr == nil && v1 != nil) {
 			t.Errorf("%.60s: %v, want %v", body, err, wantErr)
 			continue

@@ -13,7 +13,7 @@ var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
 type BadIDError struct{ Given string }
 
 func (e *BadIDError) Error() string {
-	return fmt.Sprintf("%q is not a payment ID: an ID has only letters, digits, _ and -, and looks like pi_pT08VyWG3EC_HQB4NBVliA", Clean(e.Given))
+	return fmt.Sprintf("%q is not a payment ID: an ID has only letters, digits, _ and -, and looks like pi_pT08VyWG3EC_HQB4NBVliA", Drawable(e.Given))
 }
 
 // CleanID takes a payment intent ID as people paste it, with spaces, braces or

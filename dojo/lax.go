@@ -69,6 +69,33 @@ func (c *cursor) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// label is an ID that other systems give, a JSON string or number: of a
+// reversal, say. It is kept as it is where it looks like an ID, so that digits
+// in it don't pass for a card number, and is a text like any other elsewhere.
+type label string
+
+func (l *label) UnmarshalJSON(b []byte) error {
+	s, err := stringOrNumber(b)
+	if !isTrace(s) {
+		s = Clean(s)
+	}
+	*l = label(s)
+	return err
+}
+
+// traceID is a trace ID, a JSON string or number. What doesn't look like one is
+// left out.
+type traceID string
+
+func (t *traceID) UnmarshalJSON(b []byte) error {
+	s, err := stringOrNumber(b)
+	if !isTrace(s) {
+		s = ""
+	}
+	*t = traceID(s)
+	return err
+}
+
 // stringOrNumber is the text of a JSON string, or a number as it is written.
 func stringOrNumber(b []byte) (string, error) {
 	switch {

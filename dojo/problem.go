@@ -35,7 +35,7 @@ func (p *Problem) Text() string {
 type wireProblem struct {
 	Title      lax[text]                       `json:"title"`
 	Detail     lax[text]                       `json:"detail"`
-	TraceID    lax[text]                       `json:"traceId"`
+	TraceID    lax[traceID]                    `json:"traceId"`
 	Errors     lax[map[string]json.RawMessage] `json:"errors"`
 	Extensions lax[map[string]json.RawMessage] `json:"extensions"`
 }
@@ -60,7 +60,7 @@ func decodeProblem(body []byte) *Problem {
 		raw := w.Extensions.v[name]
 		switch {
 		case strings.EqualFold(name, "traceId") && p.TraceID == "":
-			var id lax[text]
+			var id lax[traceID]
 			_ = json.Unmarshal(raw, &id)
 			p.TraceID = string(id.v)
 		case strings.EqualFold(name, "errors") && len(p.Fields) == 0:

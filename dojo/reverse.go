@@ -32,8 +32,8 @@ type ReversalAnswer struct {
 type wireReversal struct {
 	Status     lax[word]
 	Message    lax[text]
-	ReversalID lax[text]
-	ID         lax[text]
+	ReversalID lax[label]
+	ID         lax[label]
 }
 
 // decode reads the answer from valid JSON. An error that comes with HTTP 200 is

@@ -15,21 +15,43 @@ const maxText = 500
 // need two or three; a column of dozens paints over the rows above and below.
 const maxMarks = 3
 
-// Clean makes a text from outside fit to be drawn in a terminal: it is the one
-// place where control characters, escape sequences, bidirectional and
-// zero-width controls are neutralised, and every text of Dojo's answers goes
-// through it when it is decoded. Line breaks and tabs become spaces, runs of
-// spaces become one, invalid UTF-8 becomes U+FFFD, and the rest of what could
-// move the cursor or hide a letter is dropped. At most 500 runes are kept.
+// Clean makes a text from outside fit to be kept and shown: every text of
+// Dojo's answers goes through it when it is decoded, and so does what people
+// type for the record. It is what Drawable makes of the text, with card numbers
+// cut to their last four digits (see cutCards).
 func Clean(s string) string {
+	out, whole := drawable(s)
+	if !whole {
+		out = dropCutNumber(out)
+	}
+	return cutCards(out)
+}
+
+// Drawable makes a text fit to be drawn in a terminal: it is the one place
+// where control characters, escape sequences, bidirectional and zero-width
+// controls are neutralised. Line breaks and tabs become spaces, runs of spaces
+// become one, invalid UTF-8 becomes U+FFFD, and the rest of what could move the
+// cursor or hide a letter is dropped. At most 500 runes are kept.
+//
+// It leaves card numbers alone: it is for what isn't kept and must stay as it
+// is, such as a path, or what a person looks for.
+func Drawable(s string) string {
+	out, _ := drawable(s)
+	return out
+}
+
+// drawable also says whether all of the text was read.
+func drawable(s string) (out string, whole bool) {
 	if isPlain(s) {
-		return s
+		return s, true
 	}
 	var b strings.Builder
 	b.Grow(min(len(s), 4*maxText))
 	runes, marks, space := 0, 0, true
+	whole = true
 	for _, r := range s {
 		if runes == maxText {
+			whole = false
 			break
 		}
 		r = ofOneWidth(r)
@@ -56,7 +78,7 @@ func Clean(s string) string {
 		b.WriteRune(r)
 		runes++
 	}
-	return strings.TrimRight(b.String(), " ")
+	return strings.TrimRight(b.String(), " "), whole
 }
 
 // isPlain says whether a text is printable ASCII with no run of spaces, which

@@ -89,7 +89,7 @@ func drawable(s string) string {
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{
 		"", "Table 4", " a  b ", "\x1b[31mred", "a\u202Eb", "\xff", "e\u0301\u0301\u0301\u0301", "a \u200b b", "\u0301",
-		strings.Repeat("é ", 300), "a\u3164", "\u2028", "\U000E0041", "a\r\nb", "👩\u200d👩\u200d👧",
+		strings.Repeat("é ", 300), "a\u3164", "\u2028", "\U000E0041", "a\r\nb", "4111 1111 1111 1111", "12 4111–1111\u00a01111.1111 05", "41111111111111111228 5555555555554444", "👩\u200d👩\u200d👧",
 	} {
 		f.Add(s)
 	}
@@ -100,6 +100,9 @@ func FuzzClean(f *testing.F) {
 		}
 		if again := dojo.Clean(got); again != got {
 			t.Fatalf("%q became %q, and then %q", s, got, again)
+		}
+		if card := wholeCard(got); card != "" {
+			t.Fatalf("%q became %q, which has the card number %q", s, got, card)
 		}
 		marks := 0
 		for _, r := range got {

@@ -251,7 +251,7 @@ func (m *Model) findKey(k tea.KeyMsg) tea.Cmd {
 	}
 	text := k
 	if k.Paste {
-		text = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(dojo.Clean(string(k.Runes)))}
+		text = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(dojo.Drawable(string(k.Runes)))}
 	}
 	if find, ok := edit(m.find, text, maxFind); ok {
 		m.setFind(find)

@@ -41,7 +41,7 @@ func (p *Plain) take(l Line) {
 // them isn't what its typist sees, and confirms nothing.
 func typedLine(s string) (text string, clean bool) {
 	s = strings.TrimSpace(s)
-	text = dojo.Clean(ansi.Strip(s))
+	text = dojo.Drawable(ansi.Strip(s))
 	return strings.TrimSpace(text), strings.IndexFunc(s, unicode.IsControl) < 0
 }
 

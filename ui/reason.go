@@ -22,7 +22,8 @@ func (d *dialog) reasonText() string {
 	case 0:
 		return ""
 	case len(reasons()) - 1:
-		if other := strings.TrimSpace(d.other); other != "" {
+		// A card number is cut here, once it is typed whole.
+		if other := dojo.Clean(d.other); other != "" {
 			return reasonOther + ": " + other
 		}
 	}
@@ -42,9 +43,9 @@ func (d *dialog) reasonKey(k tea.KeyMsg, now time.Time) {
 			return
 		}
 		d.strayed = now // a paste that isn't marked may end in tabs and an enter
-		d.other = dojo.Clean(text)
+		d.other = dojo.Drawable(text)
 		if strings.HasSuffix(text, " ") {
-			d.other += " " // Clean trims, and the next word is still to come
+			d.other += " " // Drawable trims, and the next word is still to come
 		}
 	default:
 		d.focus = stopKeep
