@@ -254,7 +254,7 @@ func TestAPageWithBadRows(t *testing.T) {
 		t.Errorf("cursors %q, %q", page.After, page.Before)
 	}
 	for _, p := range page.Payments {
-		if len(p.Gaps) > 0 && dojo.Reversible(dojo.RuleSameDay, &p, time.Now(), time.UTC).Reversible {
+		if len(p.Gaps) > 0 && dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(time.Now()), time.UTC).Reversible {
 			t.Errorf("reversible: %+v", p)
 		}
 	}

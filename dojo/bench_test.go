@@ -49,7 +49,7 @@ func BenchmarkReversible(b *testing.B) {
 	now := p.PaidAt.Add(time.Hour)
 	b.ReportAllocs()
 	for b.Loop() {
-		if !Reversible(RuleSameDay, &p, now, london).Reversible {
+		if !Reversible(RuleSameDay, &p, At(now), london).Reversible {
 			b.Fatal("not reversible")
 		}
 	}

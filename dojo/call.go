@@ -44,10 +44,15 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	x := Exchange{Method: k.method, Path: k.path, Sent: c.now()}
 
 	// A connection is handed out before the first byte of a request is
-	// written, so without one nothing can have reached Dojo.
+	// written, so without one nothing can have reached Dojo. Nor can it where
+	// its time was over before that byte.
 	var connected atomic.Bool
+	bound, _ := ctx.Value(sendBeforeKey{}).(*sendBefore)
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) {
+			connected.Store(true)
+			bound.handedOut()
+		},
 	})
 	fail := func(err error) (Exchange, error) {
 		x.Received = c.now()
@@ -57,8 +62,9 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 			err = ue.Err
 		}
 		cause := causeOf(err)
+		unsent := !connected.Load() || errors.Is(err, ErrSendBefore) && bound.nothingWritten()
 		err = c.secrets.error(err)
-		if !connected.Load() {
+		if unsent {
 			return x, &NotSentError{Exchange: x, Cause: cause, Err: err}
 		}
 		return x, &NoAnswerError{Exchange: x, Cause: cause, Err: err}
@@ -75,7 +81,7 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	defer res.Body.Close()
 	x.HTTPStatus = res.StatusCode
 	x.TraceID = c.traceOf(res.Header)
-	x.Date, _ = http.ParseTime(res.Header.Get("Date"))
+	x.Date = dateOf(res)
 
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		body, _ := io.ReadAll(io.LimitReader(res.Body, maxProblem))

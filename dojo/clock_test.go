@@ -73,34 +73,22 @@ func TestClockDecidesTheDay(t *testing.T) {
 	}{{"three hours behind", -3 * time.Hour}, {"three hours ahead", 3 * time.Hour}, {"a year ahead", 8760 * time.Hour}} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			dojo := time.Date(2026, 3, 10, 23, 59, 58, 0, time.UTC)
+			dojo := time.Date(2026, 3, 10, 23, 59, 57, 0, time.UTC)
 			pc := dojo.Add(tt.off)
 			c := NewClock(func() time.Time { return pc })
-			c.Observe(dojo, pc, pc)
-			if v := Reversible(RuleSameDay, &p, c.Now(), london); !v.Reversible {
+			pc = pc.Add(-time.Minute)
+			for ago := -time.Minute; ago < 0; ago += 5 * time.Second {
+				c.Observe(dojo.Add(ago), pc, pc)
+				pc = pc.Add(5 * time.Second)
+			}
+			if v := Reversible(RuleSameDay, &p, c.Span(), london); !v.Reversible {
 				t.Errorf("at %v: reason %d", c.Now(), v.Reason)
 			}
-			pc = pc.Add(3 * time.Second)
-			if v := Reversible(RuleSameDay, &p, c.Now(), london); v.Reversible || v.Reason != ReasonTooLate {
+			pc = pc.Add(4 * time.Second)
+			if v := Reversible(RuleSameDay, &p, c.Span(), london); v.Reversible || v.Reason != ReasonTooLate {
 				t.Errorf("at %v: %+v", c.Now(), v)
 			}
 		})
-	}
-}
-
-func TestClockIgnoresAnswersThatWereOvertaken(t *testing.T) {
-	t.Parallel()
-	pc := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	c := NewClock(func() time.Time { return pc })
-	c.Observe(pc.Add(time.Hour), pc, pc)
-	c.Observe(pc.Add(-time.Hour), pc.Add(-2*time.Second), pc.Add(-time.Second))
-	if got := c.Now(); got.Before(pc.Add(time.Hour)) {
-		t.Errorf("an answer that came before set the clock to %v", got)
-	}
-	pc = pc.Add(time.Minute)
-	c.Observe(pc.Add(2*time.Hour), pc, pc)
-	if got := c.Now(); got.Before(pc.Add(2 * time.Hour)) {
-		t.Errorf("a later answer was ignored: %v", got)
 	}
 }
 
@@ -124,7 +112,7 @@ func TestElapsed(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := elapsed(tt.from, tt.to); got != tt.want {
+			if got := Elapsed(tt.from, tt.to); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

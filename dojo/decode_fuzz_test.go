@@ -86,7 +86,7 @@ func FuzzDecodeIntent(f *testing.F) {
 		if at, _ := p.PaidOrCreated(); !at.IsZero() {
 			now = at
 		}
-		if v := Reversible(RuleSameDay, &p, now, time.UTC); v.Reversible && (p.ID == "" || !p.Charge().Known || v.PaidAt.IsZero()) {
+		if v := Reversible(RuleSameDay, &p, At(now), time.UTC); v.Reversible && (p.ID == "" || !p.Charge().Known || v.PaidAt.IsZero()) {
 			t.Fatalf("reversible: %+v", p)
 		}
 		if again, _ := decodeIntent(b); !reflect.DeepEqual(again, p) {

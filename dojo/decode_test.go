@@ -154,7 +154,7 @@ func TestDecodeIntentWithoutAnID(t *testing.T) {
 		if p.Reference != "Table 4" {
 			t.Errorf("%s: the row was lost: %+v", id, p)
 		}
-		if v := Reversible(RuleSameDay, &p, utc(10, 0, 0, 0), time.UTC); v.Reversible || v.Reason != ReasonUnreadable {
+		if v := Reversible(RuleSameDay, &p, At(utc(10, 0, 0, 0)), time.UTC); v.Reversible || v.Reason != ReasonUnreadable {
 			t.Errorf("%s: verdict %+v", id, v)
 		}
 	}

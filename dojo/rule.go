@@ -43,9 +43,10 @@ const (
 	ReasonPaidInTheFuture               // paid on a day that hasn't begun, by Dojo's clock
 	ReasonNoAmount                      // no amount that can be read
 	ReasonUnreadable                    // what decides the rule came in a shape that can't be read
+	ReasonDayUnsure                     // the time isn't known well enough to say whether its time is over
 )
 
-// Verdict is the answer of the rule for one payment at one instant.
+// Verdict is the answer of the rule for one payment at one time.
 type Verdict struct {
 	Reversible bool
 	Reason     Reason
@@ -58,14 +59,15 @@ type Verdict struct {
 	FromCreated bool
 }
 
-// Reversible says whether a payment may be reversed at an instant of Dojo's
-// clock, in the shop's time zone, and why. The list, the key, the dialog and
-// the last check before sending all ask this one function.
+// Reversible says whether a payment may be reversed now, by Dojo's clock and in
+// the shop's time zone, and why. The list, the key, the dialog and the last
+// check before sending all ask this one function. It may be reversed only if it
+// may at every instant of the span.
 //
 // It errs to "no" wherever Dojo sent something that it doesn't know: a payment
 // that is refused here can still be reversed by Dojo, one that is reversed
 // can't be got back.
-func Reversible(rule Rule, p *PaymentIntent, now time.Time, zone *time.Location) Verdict {
+func Reversible(rule Rule, p *PaymentIntent, now Span, zone *time.Location) Verdict {
 	v := Verdict{}
 	v.PaidAt, v.FromCreated = p.PaidOrCreated()
 	v.Reason = reasonByStatus(rule, p)
@@ -89,16 +91,19 @@ func Reversible(rule Rule, p *PaymentIntent, now time.Time, zone *time.Location)
 	if rule == RulePublished && v.Reason == ReasonHeld {
 		deadline = v.PaidAt.Add(publishedWindow)
 	}
+	over, began := !now.Latest.Before(deadline), !DayOf(now.Earliest, zone).Before(day)
 	switch {
-	case !now.Before(deadline):
-		if v.Reason == ReasonCapturedToday {
-			v.Reason = ReasonCaptured
-		} else {
-			v.Reason = ReasonTooLate
-		}
+	case over && v.Reason == ReasonCapturedToday:
+		v.Reason = ReasonCaptured
 		return v
-	case DayOf(now, zone).Before(day):
+	case over && (!now.Unsure() || !now.Earliest.Before(deadline)):
+		v.Reason = ReasonTooLate
+		return v
+	case !began && (!now.Unsure() || DayOf(now.Latest, zone).Before(day)):
 		v.Reason = ReasonPaidInTheFuture
+		return v
+	case over || !began:
+		v.Reason = ReasonDayUnsure
 		return v
 	}
 	v.Reversible, v.Deadline = true, deadline

@@ -131,7 +131,7 @@ func TestReversibleSameDayIsItsDefinition(t *testing.T) {
 		today := !at.IsZero() && at.In(z).Format(time.DateOnly) == now.In(z).Format(time.DateOnly)
 		want := p.Status == dojo.StatusAuthorized && p.Refunded == 0 && !standing && readable && amount && today
 
-		if v := dojo.Reversible(dojo.RuleSameDay, &p, now, z); v.Reversible != want {
+		if v := dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(now), z); v.Reversible != want {
 			t.Fatalf("reversible %v (reason %d), want %v: %+v at %v", v.Reversible, v.Reason, want, p, now.In(z))
 		}
 	})
@@ -158,7 +158,7 @@ func TestReversiblePublishedIsItsDefinition(t *testing.T) {
 		auto := p.Status == dojo.StatusCaptured && p.CaptureMode == dojo.CaptureAuto && date(now) == date(at)
 		want := (manual || auto) && p.Refunded == 0 && readable && amount && !at.IsZero()
 
-		if v := dojo.Reversible(dojo.RulePublished, &p, now, z); v.Reversible != want {
+		if v := dojo.Reversible(dojo.RulePublished, &p, dojo.At(now), z); v.Reversible != want {
 			t.Fatalf("reversible %v (reason %d), want %v: %+v at %v", v.Reversible, v.Reason, want, p, now.In(z))
 		}
 	})
@@ -172,11 +172,11 @@ func TestReversibleNeverComesBack(t *testing.T) {
 		p := drawPayment(t, z)
 		at := []time.Time{drawNow(t, &p, z, "first"), drawNow(t, &p, z, "second"), drawNow(t, &p, z, "third")}
 		slices.SortFunc(at, time.Time.Compare)
-		yes := func(i int) bool { return dojo.Reversible(rule, &p, at[i], z).Reversible }
+		yes := func(i int) bool { return dojo.Reversible(rule, &p, dojo.At(at[i]), z).Reversible }
 		if yes(0) && !yes(1) && yes(2) {
 			t.Fatalf("reversible again: %+v at %v", p, at)
 		}
-		if v := dojo.Reversible(rule, &p, at[0], z); v.Reason == dojo.ReasonTooLate && (yes(1) || yes(2)) {
+		if v := dojo.Reversible(rule, &p, dojo.At(at[0]), z); v.Reason == dojo.ReasonTooLate && (yes(1) || yes(2)) {
 			t.Fatalf("too late, and then not: %+v at %v", p, at)
 		}
 	})
@@ -190,7 +190,7 @@ func TestReversibleDeadlineIsExact(t *testing.T) {
 		z, rule := drawZone(t), drawRule(t)
 		p := drawPayment(t, z)
 		now := drawNow(t, &p, z, "now")
-		v := dojo.Reversible(rule, &p, now, z)
+		v := dojo.Reversible(rule, &p, dojo.At(now), z)
 		if !v.Reversible {
 			if !v.Deadline.IsZero() {
 				t.Fatalf("a deadline without a yes: %+v", v)
@@ -200,12 +200,12 @@ func TestReversibleDeadlineIsExact(t *testing.T) {
 		if !v.Deadline.After(now) {
 			t.Fatalf("reversible at %v, deadline %v", now, v.Deadline)
 		}
-		last := dojo.Reversible(rule, &p, v.Deadline.Add(-1), z)
+		last := dojo.Reversible(rule, &p, dojo.At(v.Deadline.Add(-1)), z)
 		if !last.Reversible || !last.Deadline.Equal(v.Deadline) {
 			t.Fatalf("a nanosecond before the deadline: %+v, at first %+v", last, v)
 		}
 		for _, later := range []time.Duration{0, 1, time.Hour, 24 * time.Hour, 365 * 24 * time.Hour} {
-			if dojo.Reversible(rule, &p, v.Deadline.Add(later), z).Reversible {
+			if dojo.Reversible(rule, &p, dojo.At(v.Deadline.Add(later)), z).Reversible {
 				t.Fatalf("reversible %v after the deadline %v", later, v.Deadline)
 			}
 		}
@@ -219,7 +219,7 @@ func TestReversibleIgnoresHowTimesAreWritten(t *testing.T) {
 		z, rule := drawZone(t), drawRule(t)
 		p := drawPayment(t, z)
 		now := drawNow(t, &p, z, "now")
-		want := dojo.Reversible(rule, &p, now, z)
+		want := dojo.Reversible(rule, &p, dojo.At(now), z)
 		elsewhere := time.FixedZone("elsewhere", rapid.IntRange(-12*3600, 14*3600).Draw(t, "offset"))
 		if !p.PaidAt.IsZero() {
 			p.PaidAt = p.PaidAt.In(elsewhere)
@@ -227,9 +227,40 @@ func TestReversibleIgnoresHowTimesAreWritten(t *testing.T) {
 		if !p.CreatedAt.IsZero() {
 			p.CreatedAt = p.CreatedAt.In(elsewhere)
 		}
-		got := dojo.Reversible(rule, &p, now.In(elsewhere), z)
+		got := dojo.Reversible(rule, &p, dojo.At(now.In(elsewhere)), z)
 		if got.Reversible != want.Reversible || got.Reason != want.Reason || !got.Deadline.Equal(want.Deadline) {
 			t.Fatalf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
+// A span allows what each instant of it allows, and nothing else.
+func TestRulePropertySpan(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		z := time.UTC
+		start := time.Date(2026, 3, 10, 0, 0, 0, 0, z)
+		draw := func(label string) time.Time {
+			return start.Add(time.Duration(rapid.Int64Range(0, int64(10*24*time.Hour)).Draw(t, label)))
+		}
+		p := dojo.PaymentIntent{
+			ID: "pi_x", Status: rapid.SampledFrom([]dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured}).Draw(t, "status"),
+			CaptureMode: rapid.SampledFrom([]dojo.CaptureMode{dojo.CaptureManual, dojo.CaptureAuto}).Draw(t, "mode"),
+			PaidAt:      draw("paid"), Amount: &dojo.Money{Minor: 1, Currency: "GBP"},
+		}
+		rule := rapid.SampledFrom([]dojo.Rule{dojo.RuleSameDay, dojo.RulePublished}).Draw(t, "rule")
+		span := dojo.At(draw("one end"))
+		if other := draw("another"); other.After(span.Latest) {
+			span.Latest = other
+		} else {
+			span.Earliest = other
+		}
+		within := span.Earliest.Add(time.Duration(rapid.Float64Range(0, 1).Draw(t, "within") * float64(span.Latest.Sub(span.Earliest))))
+		yes := func(s dojo.Span) bool { return dojo.Reversible(rule, &p, s, z).Reversible }
+		if got := yes(span); got && !yes(dojo.At(within)) {
+			t.Fatalf("allowed over %v, not at %v", span, within)
+		} else if got != (yes(dojo.At(span.Earliest)) && yes(dojo.At(span.Latest))) {
+			t.Fatalf("over %v: %v, not as at both ends", span, got)
 		}
 	})
 }

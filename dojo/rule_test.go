@@ -156,7 +156,7 @@ func TestReversible(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			noon := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 			before := tt.payment
-			v := dojo.Reversible(tt.rule, &tt.payment, noon.Add(tt.after), zone(t, "Europe/London"))
+			v := dojo.Reversible(tt.rule, &tt.payment, dojo.At(noon.Add(tt.after)), zone(t, "Europe/London"))
 			if v.Reversible != tt.reversible || v.Reason != tt.reason {
 				t.Errorf("got %v for reason %d, want %v for reason %d", v.Reversible, v.Reason, tt.reversible, tt.reason)
 			}
@@ -169,7 +169,7 @@ func TestReversible(t *testing.T) {
 			reached[tt.reason] = true
 		})
 	}
-	for r := dojo.ReasonHeld; r <= dojo.ReasonUnreadable; r++ {
+	for r := dojo.ReasonHeld; r < dojo.ReasonDayUnsure; r++ {
 		if !reached[r] {
 			t.Errorf("no case for reason %d", r)
 		}
@@ -207,7 +207,7 @@ func TestReversibleByTheDayOfPayment(t *testing.T) {
 			if tt.paid != "" {
 				p.PaidAt = instant(t, tt.paid)
 			}
-			v := dojo.Reversible(dojo.RuleSameDay, &p, instant(t, tt.now), zone(t, tt.zone))
+			v := dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(instant(t, tt.now)), zone(t, tt.zone))
 			if v.Reversible != tt.reversible || v.FromCreated != tt.fromCreated {
 				t.Errorf("reversible %v from created %v, want %v and %v", v.Reversible, v.FromCreated, tt.reversible, tt.fromCreated)
 			}
@@ -217,6 +217,53 @@ func TestReversibleByTheDayOfPayment(t *testing.T) {
 			}
 			if !v.PaidAt.Equal(want) {
 				t.Errorf("judged by %v, want %v", v.PaidAt, want)
+			}
+		})
+	}
+}
+
+// A payment may be reversed only where the earliest and the latest possible
+// time allow it. What a working clock can't tell is decided for "too late"; what
+// disagreeing clocks can't tell is called unsure.
+func TestRuleOverASpan(t *testing.T) {
+	t.Parallel()
+	london := zone(t, "Europe/London")
+	at := func(s string) time.Time { return instant(t, s) }
+	held := dojo.PaymentIntent{
+		ID: "pi_x", Status: dojo.StatusAuthorized, CaptureMode: dojo.CaptureManual, PaidAt: at("2026-03-10T15:00:00Z"),
+		Amount: &dojo.Money{Minor: 100, Currency: "GBP"},
+	}
+	captured := held
+	captured.Status, captured.CaptureMode = dojo.StatusCaptured, dojo.CaptureAuto
+	summer := held
+	summer.PaidAt = at("2026-07-10T23:30:00Z") // 00:30 on the 11th in London
+	for _, tt := range []struct {
+		name             string
+		rule             dojo.Rule
+		payment          dojo.PaymentIntent
+		earliest, latest string
+		want             dojo.Reason
+	}{
+		{"one day", dojo.RuleSameDay, held, "2026-03-10T15:00:00Z", "2026-03-10T23:59:59Z", dojo.ReasonHeld},
+		{"just over midnight", dojo.RuleSameDay, held, "2026-03-10T23:59:59Z", "2026-03-11T00:00:00Z", dojo.ReasonTooLate},
+		{"two days", dojo.RuleSameDay, held, "2026-03-10T15:00:00Z", "2026-03-11T15:00:00Z", dojo.ReasonDayUnsure},
+		{"all too late", dojo.RuleSameDay, held, "2026-03-11T00:00:00Z", "2026-03-12T15:00:00Z", dojo.ReasonTooLate},
+		{"perhaps the day before", dojo.RuleSameDay, held, "2026-03-09T15:00:00Z", "2026-03-10T15:00:00Z", dojo.ReasonDayUnsure},
+		{"a moment before the day", dojo.RuleSameDay, summer, "2026-07-10T22:59:59Z", "2026-07-10T23:00:01Z", dojo.ReasonPaidInTheFuture},
+		{"all before", dojo.RuleSameDay, held, "2026-03-08T15:00:00Z", "2026-03-09T15:00:00Z", dojo.ReasonPaidInTheFuture},
+		{"before and after", dojo.RuleSameDay, held, "2026-03-09T15:00:00Z", "2026-03-11T15:00:00Z", dojo.ReasonDayUnsure},
+		{"a summer's day begins in UTC's evening", dojo.RuleSameDay, summer, "2026-07-10T23:30:00Z", "2026-07-11T22:59:59Z", dojo.ReasonHeld},
+		{"and ends there", dojo.RuleSameDay, summer, "2026-07-11T20:00:00Z", "2026-07-11T23:00:00Z", dojo.ReasonDayUnsure},
+		{"seven days", dojo.RulePublished, held, "2026-03-11T15:00:00Z", "2026-03-17T14:59:59Z", dojo.ReasonHeld},
+		{"perhaps seven days", dojo.RulePublished, held, "2026-03-11T15:00:00Z", "2026-03-17T15:00:00Z", dojo.ReasonDayUnsure},
+		{"captured, perhaps of yesterday", dojo.RulePublished, captured, "2026-03-10T15:00:00Z", "2026-03-11T15:00:00Z", dojo.ReasonCaptured},
+		{"captured today", dojo.RulePublished, captured, "2026-03-10T15:00:00Z", "2026-03-10T18:00:00Z", dojo.ReasonCapturedToday},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			v := dojo.Reversible(tt.rule, &tt.payment, dojo.Span{Earliest: at(tt.earliest), Latest: at(tt.latest)}, london)
+			if v.Reason != tt.want || v.Reversible != (tt.want <= dojo.ReasonCapturedToday) {
+				t.Errorf("reason %d, reversible %v, want reason %d", v.Reason, v.Reversible, tt.want)
 			}
 		})
 	}

@@ -4,38 +4,73 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync/atomic"
 	"time"
 )
 
 // sendBeforeKey is the context key of SendBefore.
 type sendBeforeKey struct{}
 
-// SendBefore bounds, by this machine's wall clock, when a reversal may still be
-// written. A process can be suspended between its last look at the clock and
-// the first byte, while it connects; without this the request would leave when
-// it wakes, hours later.
-func SendBefore(ctx context.Context, t time.Time) context.Context {
-	return context.WithValue(ctx, sendBeforeKey{}, t)
+// sendBefore is until when a reversal may be written, and whether it was.
+type sendBefore struct {
+	from   time.Time
+	within time.Duration
+
+	late       atomic.Bool  // a write was refused, and so are all after it
+	writes     atomic.Int64 // to the connection, below TLS
+	handshakes atomic.Int64 // of those the ones before the request
 }
 
-// errSendBefore is the error of a write that was refused.
-var errSendBefore = errors.New("its time to be sent was over")
+// SendBefore bounds when a reversal may still be written: within a time from an
+// instant of this machine's clock, which should have its monotonic reading. A
+// process can be suspended between its last look at the clock and the first
+// byte, while it connects; without this the request would leave when it wakes,
+// hours later.
+func SendBefore(ctx context.Context, from time.Time, within time.Duration) context.Context {
+	return context.WithValue(ctx, sendBeforeKey{}, &sendBefore{from: from, within: within})
+}
+
+// over says whether the time has passed, by the monotonic or by the wall clock:
+// the one stands still while a machine sleeps, the other can be set back. A wall
+// clock that was set back by more than the whole time tells nothing any more of
+// a machine that may have slept.
+func (b *sendBefore) over(now time.Time) bool {
+	wall := now.Round(0).Sub(b.from.Round(0))
+	if Elapsed(b.from, now) >= b.within || wall < -b.within {
+		b.late.Store(true)
+	}
+	return b.late.Load()
+}
+
+// handedOut notes that the connection is made, and the request comes next.
+func (b *sendBefore) handedOut() {
+	if b != nil {
+		b.handshakes.Store(b.writes.Load())
+	}
+}
+
+// nothingWritten says whether nothing was written since then.
+func (b *sendBefore) nothingWritten() bool {
+	return b != nil && b.late.Load() && b.writes.Load() == b.handshakes.Load()
+}
+
+// ErrSendBefore is the error of a reversal whose time to be sent was over.
+var ErrSendBefore = errors.New("its time to be sent was over")
 
 // boundedConn refuses to write once its time is over. It sits below TLS, so
 // that neither a handshake nor a request begins too late.
 type boundedConn struct {
 	net.Conn
-	before time.Time
+	before *sendBefore
 	now    func() time.Time
 }
 
-// Write writes, unless it is too late by the wall clock.
+// Write writes, unless it is too late.
 func (c *boundedConn) Write(p []byte) (int, error) {
-	// Round strips the monotonic reading, which stands still while a machine
-	// sleeps.
-	if !c.now().Round(0).Before(c.before.Round(0)) {
-		return 0, &causeError{CauseStopped, errSendBefore}
+	if c.before.over(c.now()) {
+		return 0, &causeError{CauseStopped, ErrSendBefore}
 	}
+	c.before.writes.Add(1)
 	return c.Conn.Write(p)
 }
 
@@ -43,7 +78,7 @@ func (c *boundedConn) Write(p []byte) (int, error) {
 func boundedDial(d *net.Dialer, now func() time.Time) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c, err := d.DialContext(ctx, network, addr)
-		if before, ok := ctx.Value(sendBeforeKey{}).(time.Time); ok && err == nil {
+		if before, ok := ctx.Value(sendBeforeKey{}).(*sendBefore); ok && err == nil {
 			c = &boundedConn{Conn: c, before: before, now: now}
 		}
 		return c, err

@@ -39,14 +39,15 @@ func TestSendBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx := SendBefore(context.Background(), start.Add(10*time.Second))
+		ctx := SendBefore(context.Background(), start, 10*time.Second)
 		if _, err := c.Reverse(ctx, "pi_x"); CauseOf(err) == CauseStopped {
 			t.Errorf("in time: %v", err)
 		}
 		<-requests
 		passed.Store(int64(10 * time.Second))
 		_, err = c.Reverse(ctx, "pi_x")
-		if CauseOf(err) != CauseStopped || !errors.Is(err, errSendBefore) {
+		var notSent *NotSentError
+		if CauseOf(err) != CauseStopped || !errors.Is(err, ErrSendBefore) || !errors.As(err, &notSent) {
 			t.Errorf("too late: %v", err)
 		}
 		if len(requests) != 0 {
@@ -62,12 +63,12 @@ func TestBoundedConn(t *testing.T) {
 	defer near.Close()
 	go func() { _, _ = far.Read(make([]byte, 10)); _ = far.Close() }()
 	now := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
-	c := &boundedConn{Conn: near, before: now.Add(time.Second), now: func() time.Time { return now }}
+	c := &boundedConn{Conn: near, before: &sendBefore{from: now, within: time.Second}, now: func() time.Time { return now }}
 	if _, err := c.Write([]byte("a")); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Second)
-	if n, err := c.Write([]byte("b")); n != 0 || !errors.Is(err, errSendBefore) {
+	if n, err := c.Write([]byte("b")); n != 0 || !errors.Is(err, ErrSendBefore) {
 		t.Errorf("wrote %d, %v", n, err)
 	}
 }

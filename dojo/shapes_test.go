@@ -17,11 +17,11 @@ func TestWordsToCome(t *testing.T) {
 	}
 	now := utc(10, 0, 0, 0)
 	for _, rule := range []Rule{RuleSameDay, RulePublished} {
-		if v := Reversible(rule, &p, now, time.UTC); v.Reversible || v.Reason != ReasonCapturing {
+		if v := Reversible(rule, &p, At(now), time.UTC); v.Reversible || v.Reason != ReasonCapturing {
 			t.Errorf("%s: a capture in an unknown state doesn't stand: %+v", rule, v)
 		}
 		p.Captures = nil
-		if v := Reversible(rule, &p, now, time.UTC); v.Reversible != (rule == RuleSameDay) {
+		if v := Reversible(rule, &p, At(now), time.UTC); v.Reversible != (rule == RuleSameDay) {
 			t.Errorf("%s: an unknown capture mode: %+v", rule, v)
 		}
 		p.Captures = []Capture{{Minor: 1, Status: "Pondering"}}

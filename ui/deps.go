@@ -40,8 +40,10 @@ type Deps struct {
 
 	Now   func() time.Time // this machine's clock
 	Clock interface {      // Dojo's clock
-		Now() time.Time
+		Now() time.Time  // the present, for showing it
+		Span() dojo.Span // the present as far as it is known, for the rule
 		Offset() (ahead time.Duration, known bool)
+		Jump() dojo.Jump
 	}
 	Tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd // tea.Tick
 	Terminal interface {                                                // writes beside the frames, never into one

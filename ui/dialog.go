@@ -73,7 +73,7 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 		return nil, m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, p)
 	}
 	// The row was judged up to a minute ago; whoever asks has it judged again.
-	now := m.judged(p, m.now())
+	now := m.judged(p, m.span())
 	if !now.verdict.Reversible {
 		return nil, m.refusalOf(now)
 	}
@@ -141,7 +141,7 @@ func (d *dialog) review(m *Model) {
 		// Its day can be over all the same.
 		p = d.intent
 	}
-	now := judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone)
+	now := judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
 	switch {
 	case now.verdict.Reversible && d.payment.Same(p):
 		if a := m.attemptOf(p.ID); a != nil && a.State.Open() {

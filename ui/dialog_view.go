@@ -178,11 +178,12 @@ func (m *Model) warnings(d *dialog) []string {
 	if d.intent.CardMachine {
 		list = append(list, say(textCardMachine))
 	}
-	if v := dojo.Reversible(m.set.Rule, d.intent, m.now(), m.set.Zone); v.Reversible {
+	now := m.span()
+	if v := dojo.Reversible(m.set.Rule, d.intent, now, m.set.Zone); v.Reversible {
 		if v.FromCreated {
 			list = append(list, say(textFromCreated))
 		}
-		switch left := v.Deadline.Sub(m.now()); {
+		switch left := v.Deadline.Sub(now.Latest); {
 		case left <= 2*time.Minute:
 			list = append(list, say(textMayBeLate, "left", m.speak.minutesLeft(left)))
 		case left <= lastMinutes:

@@ -38,6 +38,9 @@ type driver struct {
 	rev     *fakeReversals
 	pc      time.Time     // this machine's clock
 	ahead   time.Duration // of Dojo's
+	unsure  time.Duration // how much earlier it may be by Dojo's clock
+	late    time.Duration // how much later
+	jump    dojo.Jump
 	known   bool
 	ticks   []tick
 	planned []time.Duration // every Tick command that was carried out
@@ -118,6 +121,14 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 // Dojo's clock.
 
 func (d *driver) Now() time.Time { return d.pc.Add(-d.ahead).UTC() }
+
+func (d *driver) Span() dojo.Span {
+	s := dojo.At(d.Now())
+	s.Earliest, s.Latest = s.Earliest.Add(-d.unsure), s.Latest.Add(d.late)
+	return s
+}
+
+func (d *driver) Jump() dojo.Jump { return d.jump }
 
 func (d *driver) Offset() (time.Duration, bool) { return d.ahead, d.known }
 

@@ -68,7 +68,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 			q := parseQuery(d.m.find)
 			var want []string
 			for _, p := range d.m.snap.Payments {
-				v := dojo.Reversible(dojo.RuleSameDay, p, d.Now(), london)
+				v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(d.Now()), london)
 				if q.empty() || q.matches(p, testSpeaker().paymentStatus(p, v).words[0], london) {
 					want = append(want, p.ID)
 				}

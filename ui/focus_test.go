@@ -1,20 +1,43 @@
 package ui
 
 import (
-	"slices"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // A terminal that nobody looks at asks Dojo less often, and one that somebody
-// returns to asks at once: both are the list's doing, once it is told.
+// returns to asks at once: both are the list's doing, once it is told. Terminals
+// lose reports of focus, so that whatever a person does says that one looks.
 func TestFocusIsTold(t *testing.T) {
 	t.Parallel()
-	d := open(t, nil)
-	d.send(tea.BlurMsg{})
-	d.send(tea.FocusMsg{})
-	if want := []bool{false, true}; !slices.Equal(d.list.focus, want) {
-		t.Errorf("told %v, want %v", d.list.focus, want)
+	for _, tt := range []struct {
+		name  string
+		msg   tea.Msg
+		looks bool
+	}{
+		{"focus", tea.FocusMsg{}, true},
+		{"a key that does something", tea.KeyMsg{Type: tea.KeyDown}, true},
+		{"a key that does nothing", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")}, true},
+		{"a paste", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1013"), Paste: true}, true},
+		{"another size", tea.WindowSizeMsg{Width: 100, Height: 30}, true},
+		{"the wheel", tea.MouseMsg{Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown}, true},
+		{"news of the list", listChanged{}, false},
+		{"news of a reversal", reversalsChanged{}, false},
+		{"the next minute", minuteTurned{}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, nil)
+			d.send(tea.BlurMsg{})
+			told := len(d.list.focus)
+			if told == 0 || d.list.focus[told-1] {
+				t.Fatalf("the list wasn't told that nobody looks: %v", d.list.focus)
+			}
+			d.send(tt.msg)
+			if looks := d.list.focus[len(d.list.focus)-1]; looks != tt.looks {
+				t.Errorf("somebody looks: %v, want %v", looks, tt.looks)
+			}
+		})
 	}
 }

@@ -18,7 +18,7 @@ func (m *Model) header(w int) []string {
 	t := m.theme
 	now := m.now().In(m.set.Zone)
 	clock := m.speak.on(now, dateClock)
-	deadline, urgent := m.deadline(now)
+	deadline, urgent := m.deadline()
 	press := t.plain
 	if urgent {
 		press = t.warn.Bold(true)
@@ -39,7 +39,7 @@ func (m *Model) header(w int) []string {
 			clock = m.speak.at(now)
 		}
 		room := w - cells(title) - cells(clock) - 2
-		end := m.shortDeadline(now, deadline)
+		end := m.shortDeadline(deadline)
 		lines = append(lines,
 			apart(title+cut(m.set.Shop, room, t.ellipsis), clock+" ", w, t.ellipsis),
 			apart(" "+m.countsText(w-4-cells(end)), press.Render(end)+" ", w, t.ellipsis))
@@ -68,22 +68,49 @@ func (m *Model) bannerLines(w int) []string {
 
 // deadline says how long payments of today can still be reversed, and whether
 // that presses. Under the rule "published" each row has a deadline of its own.
-func (m *Model) deadline(now time.Time) (text string, urgent bool) {
+func (m *Model) deadline() (text string, urgent bool) {
 	if m.set.Rule == dojo.RulePublished {
 		return "", false
 	}
-	left := dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now)
+	if m.dayUnsure() {
+		return m.speak.say(textDayUnsure), true
+	}
+	left := m.untilMidnight()
 	if left <= lastMinutes {
 		return m.speak.minutesLeft(left), true
 	}
 	return m.speak.say(textBefore, "span", m.speak.longSpan(left)), false
 }
 
-func (m *Model) shortDeadline(now time.Time, long string) string {
-	if m.width >= 72 || long == "" {
+// dayUnsure says whether it may be one of several days, for another reason than
+// that it is just midnight.
+func (m *Model) dayUnsure() bool {
+	now := m.span()
+	_, sure := now.Day(m.set.Zone)
+	return !sure && now.Unsure()
+}
+
+// unsureText says so; "" where the day is sure.
+func (m *Model) unsureText() string {
+	if !m.dayUnsure() {
+		return ""
+	}
+	now := m.span()
+	return m.speak.say(textTimeUnsure, "early", m.speak.on(now.Earliest, dateClock), "late", m.speak.on(now.Latest, dateClock))
+}
+
+// untilMidnight is how long the day still is, at the least.
+func (m *Model) untilMidnight() time.Duration {
+	now := m.span()
+	day, _ := now.Day(m.set.Zone)
+	return day.End(m.set.Zone).Sub(now.Latest)
+}
+
+func (m *Model) shortDeadline(long string) string {
+	if m.width >= 72 || long == "" || m.dayUnsure() {
 		return long
 	}
-	left := m.speak.shortSpan(wholeMinutes(dojo.DayOf(now, m.set.Zone).End(m.set.Zone).Sub(now)))
+	left := m.speak.shortSpan(wholeMinutes(m.untilMidnight()))
 	if m.width >= 60 {
 		return m.speak.say(textMidnightIn, "span", left)
 	}
@@ -136,6 +163,9 @@ func (m *Model) banners() []string {
 	}
 	if m.set.ReadOnly != "" {
 		add(m.speak.plainText(m.set.ReadOnly))
+	}
+	if s := m.unsureText(); s != "" {
+		add(s)
 	}
 	if m.snap.Cut {
 		add(m.speak.say(textCapped))

@@ -25,9 +25,8 @@ type ledger struct {
 	views  [viewCount][]int32 // which payments a view lists, by their place in payments
 	counts counts
 
-	day    dojo.Day // the trading day by which the marks were made
-	minute time.Time
-	taken  bool
+	epoch epoch // by which the marks were made
+	taken bool
 
 	// statuses are the words of each status number, in lower case. 0 is for a
 	// mark that must be made, 1 for a status without words.
@@ -71,16 +70,32 @@ func newLedger(rule dojo.Rule, speak speaker) *ledger {
 	return &ledger{rule: rule, speak: speak, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
 }
 
-// take makes the ledger one of a snapshot, at an instant of Dojo's clock. It
-// asks the rule only about payments that are new or changed, or whose time has
-// come, unless the day has turned.
-func (l *ledger) take(s *feed.Snapshot, now time.Time) {
-	day, minute := dojo.DayOf(now, l.speak.zone), now.Truncate(time.Minute)
+// epoch is a time for which verdicts stay as they are, unless their deadline
+// comes.
+type epoch struct {
+	minute   time.Time // the latest possible one
+	day      dojo.Day  // the latest possible trading day
+	earliest dojo.Day  // and the earliest
+	unsure   bool
+}
+
+func epochOf(now dojo.Span, zone *time.Location) epoch {
+	return epoch{
+		minute: now.Latest.UTC().Truncate(time.Minute), day: dojo.DayOf(now.Latest, zone),
+		earliest: dojo.DayOf(now.Earliest, zone), unsure: now.Unsure(),
+	}
+}
+
+// take makes the ledger one of a snapshot, at a time of Dojo's clock. It asks
+// the rule only about payments that are new or changed, or whose time has come,
+// unless the day has turned or isn't what it was taken for.
+func (l *ledger) take(s *feed.Snapshot, now dojo.Span) {
+	was, e := l.epoch, epochOf(now, l.speak.zone)
 	old := l.payments
-	if !l.taken || day != l.day || minute.Before(l.minute) {
+	if !l.taken || e.day != was.day || e.earliest != was.earliest || e.unsure != was.unsure || e.minute.Before(was.minute) {
 		l.forget()
 	}
-	l.taken, l.day, l.minute = true, day, minute
+	l.taken, l.epoch = true, e
 	marks := l.spare[:0]
 	if cap(marks) < len(s.Payments) {
 		marks = make([]mark, 0, len(s.Payments)+len(s.Payments)/8)
@@ -96,7 +111,7 @@ func (l *ledger) take(s *feed.Snapshot, now time.Time) {
 			k = l.marks[i]
 			i++
 		}
-		if k.status == 0 || (k.until != 0 && now.Unix() >= k.until) {
+		if k.status == 0 || (k.until != 0 && now.Latest.Unix() >= k.until) {
 			slot := k.slot
 			k = l.judge(s, p, now)
 			k.slot = slot
@@ -120,7 +135,7 @@ func (l *ledger) forget() {
 }
 
 // judgeGone judges those again that Dojo has begun or ceased to deny.
-func (l *ledger) judgeGone(s *feed.Snapshot, now time.Time) {
+func (l *ledger) judgeGone(s *feed.Snapshot, now dojo.Span) {
 	again := func(id string) {
 		if p, ok := s.Get(id); ok {
 			if i := s.Position(p); i >= 0 {
@@ -144,13 +159,13 @@ func (l *ledger) judgeGone(s *feed.Snapshot, now time.Time) {
 }
 
 // judge asks the rule about one payment.
-func (l *ledger) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now time.Time) mark {
+func (l *ledger) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) mark {
 	r := judge(s, p, l.rule, now, l.speak.zone)
 	k := mark{status: l.statusOf(p, r.verdict), flags: flagsOf(p, r.verdict)}
 	if r.verdict.Reversible {
 		k.until = r.verdict.Deadline.Unix()
 	}
-	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.speak.zone) == l.day {
+	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.speak.zone) == l.epoch.day {
 		k.flags |= isOfToday
 	}
 	return k

@@ -61,9 +61,9 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 			}
 			s := feed.Fixed(1, list)
 			s.Gone = gone
-			l.take(s, now)
+			l.take(s, dojo.At(now))
 			fresh := newLedger(rule, testSpeaker())
-			fresh.take(s, now)
+			fresh.take(s, dojo.At(now))
 			for i := range l.marks {
 				a, b := l.marks[i], fresh.marks[i]
 				if a.flags != b.flags || a.until != b.until || l.statuses[a.status] != fresh.statuses[b.status] {
@@ -83,16 +83,16 @@ func TestLedgerJudgesOnlyChanges(t *testing.T) {
 	t.Parallel()
 	list := bigDay(300)
 	l := newLedger(dojo.RuleSameDay, testSpeaker())
-	l.take(feed.Fixed(1, list), sunday)
+	l.take(feed.Fixed(1, list), dojo.At(sunday))
 	kept := l.marks[7]
 	l.marks[7].flags = 0 // as nobody would judge it
 	next := slices.Clone(list)
 	next[3] = changed(next[3], is(dojo.StatusCaptured))
-	l.take(feed.Fixed(2, append(next, paid("9999", "23:59", 1))), sunday)
+	l.take(feed.Fixed(2, append(next, paid("9999", "23:59", 1))), dojo.At(sunday))
 	if i := 8; l.marks[i].flags != 0 {
 		t.Errorf("an unchanged payment was judged again: %+v, was %+v", l.marks[i], kept)
 	}
-	l.take(feed.Fixed(3, next), sunday.AddDate(0, 0, 1))
+	l.take(feed.Fixed(3, next), dojo.At(sunday.AddDate(0, 0, 1)))
 	if l.marks[7].flags == 0 {
 		t.Error("the day turned, and a payment was not judged again")
 	}

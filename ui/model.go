@@ -65,6 +65,7 @@ type Model struct {
 	info      string                       // said until the next key
 	read      reading                      // how far the notice was read
 	clockSaid bool
+	jumpSaid  time.Time // when the newest jump of the clock was that was told
 
 	dialog *dialog
 	quit   *quitDialog
@@ -82,7 +83,7 @@ type Model struct {
 // tabled is what a table depends on beside the snapshot's payments.
 type tabled struct {
 	version  uint64
-	minute   time.Time
+	epoch    epoch
 	view     view
 	find     string
 	attempts int    // which of them are there, where a query looks at them
@@ -126,6 +127,9 @@ func (m *Model) Init() tea.Cmd {
 // Update takes in one message. It does no I/O.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
+	if somebodyLooks(msg) {
+		m.deps.List.Focus(true)
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
@@ -133,8 +137,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.keysPressed(msg)
 	case tea.MouseMsg:
 		m.mouse(msg)
-	case tea.FocusMsg:
-		m.deps.List.Focus(true)
 	case tea.BlurMsg:
 		m.deps.List.Focus(false)
 	case listChanged:
@@ -179,13 +181,26 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(cmd, m.planTick())
 }
 
+// somebodyLooks says whether a message shows that somebody looks at the screen:
+// terminals, and what is between them and us, lose reports of focus.
+func somebodyLooks(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.FocusMsg, tea.KeyMsg, tea.MouseMsg, tea.WindowSizeMsg:
+		return true
+	}
+	return false
+}
+
 func (m *Model) end() (tea.Model, tea.Cmd) {
 	m.ended = true
 	return m, tea.Quit
 }
 
-// now is Dojo's clock, by which days are judged.
+// now is Dojo's clock, as it is shown.
 func (m *Model) now() time.Time { return m.deps.Clock.Now() }
+
+// span is Dojo's clock with all that is possible, by which the rule judges.
+func (m *Model) span() dojo.Span { return m.deps.Clock.Span() }
 
 func (m *Model) listArrived() {
 	m.snap = m.deps.List.Snapshot()
@@ -194,9 +209,19 @@ func (m *Model) listArrived() {
 	}
 	m.tabulate()
 	m.dialog.review(m)
-	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute {
+	m.sayClock()
+}
+
+// sayClock says once that this machine's clock is wrong, as soon as that is
+// sure, and each time that the clock which is shown has jumped.
+func (m *Model) sayClock() {
+	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute && !m.span().Unsure() {
 		m.clockSaid = true
 		m.info = m.clockText(ahead)
+	}
+	if j := m.deps.Clock.Jump(); !j.At.Equal(m.jumpSaid) {
+		m.jumpSaid = j.At
+		m.info = m.jumpText(j)
 	}
 }
 
@@ -226,15 +251,15 @@ func (m *Model) attemptsMoved() tea.Cmd {
 
 // tabulate works the list out again if anything that it depends on changed.
 func (m *Model) tabulate() {
-	now := m.now()
-	next := tabled{version: m.snap.Version, minute: now.Truncate(time.Minute), view: m.view, find: m.find}
+	now := m.span()
+	next := tabled{version: m.snap.Version, epoch: epochOf(now, m.set.Zone), view: m.view, find: m.find}
 	was := m.table
 	fresh := was.snap == nil || next.version != m.tabled.version
 	if fresh {
 		clear(m.amounts)
 		clear(m.twins)
 	}
-	if fresh || !next.minute.Equal(m.tabled.minute) {
+	if fresh || next.epoch != m.tabled.epoch {
 		m.ledger.take(m.snap, now)
 	}
 	if next.find != "" {
@@ -319,7 +344,7 @@ func (m *Model) isToday(at time.Time) bool {
 }
 
 // row works out one row of the list.
-func (m *Model) row(i int) row { return m.judged(m.table.payment(i), m.now()) }
+func (m *Model) row(i int) row { return m.judged(m.table.payment(i), m.span()) }
 
 func (m *Model) rowAt(i int) *row {
 	r := m.row(i)
@@ -327,7 +352,7 @@ func (m *Model) rowAt(i int) *row {
 }
 
 // judged works out what is to be known of a payment of the list.
-func (m *Model) judged(p *dojo.PaymentIntent, now time.Time) row {
+func (m *Model) judged(p *dojo.PaymentIntent, now dojo.Span) row {
 	r := judge(m.snap, p, m.set.Rule, now, m.set.Zone)
 	twin, known := m.twins[p]
 	if !known {

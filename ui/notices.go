@@ -79,7 +79,7 @@ func (m *Model) noticeLines(w int) []string {
 // list shows.
 func (m *Model) canTry(a *reversal.Attempt) bool {
 	p, ok := m.snap.Get(a.Payment.ID)
-	return ok && m.set.ReadOnly == "" && judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone).verdict.Reversible
+	return ok && m.set.ReadOnly == "" && judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict.Reversible
 }
 
 // noticeText is what the notice of an attempt says.
@@ -91,7 +91,7 @@ func (m *Model) noticeText(a *reversal.Attempt) string {
 	p, listed := m.snap.Get(a.Payment.ID)
 	var v dojo.Verdict
 	if listed {
-		v = judge(m.snap, p, m.set.Rule, now, m.set.Zone).verdict
+		v = judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict
 	}
 	return m.speak.resumed(a, v, listed, now)
 }
@@ -147,4 +147,13 @@ func (m *Model) clockText(ahead time.Duration) string {
 		text = textClockBehind
 	}
 	return m.speak.say(text, "span", m.speak.shortSpan(ahead.Abs()))
+}
+
+// jumpText says that the time on screen has jumped.
+func (m *Model) jumpText(j dojo.Jump) string {
+	text := textClockForward
+	if j.By < 0 {
+		text = textClockBack
+	}
+	return m.speak.say(text, "span", m.speak.shortSpan(j.By.Abs()))
 }

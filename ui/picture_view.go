@@ -28,7 +28,7 @@ func (m *Model) openDay() {
 
 // picture counts anew whenever the list, or the minute, is another one.
 func (m *Model) picture() picture {
-	v, minute := m.day, m.tabled.minute.Unix()
+	v, minute := m.day, m.tabled.epoch.minute.Unix()
 	if v.version != m.snap.Version || v.minute != minute || v.minute == 0 {
 		v.version, v.minute, v.pic = m.snap.Version, minute, pictureOf(m.ledger, m.now())
 		if !m.wholeDay() {

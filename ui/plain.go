@@ -47,6 +47,7 @@ type Plain struct {
 	awaited   bool
 	today     dojo.Day
 	late      bool
+	unsure    bool // it was said that the day isn't sure
 }
 
 // Line is a typed line and this machine's clock when its first byte came and
@@ -270,7 +271,7 @@ func (p *Plain) whose() string {
 func (p *Plain) timeText() string {
 	now := p.m.now().In(p.m.set.Zone)
 	clock := p.m.speak.on(now, dateClock)
-	if deadline, _ := p.m.deadline(now); deadline != "" {
+	if deadline, _ := p.m.deadline(); deadline != "" {
 		return p.m.speak.say(plainTimeTo, "time", clock, "deadline", deadline)
 	}
 	return p.m.speak.say(plainTime, "time", clock)

@@ -126,7 +126,7 @@ func (p *Plain) numbered(verb, number string) (row, bool) {
 			p.sayText(plainGone, "number", strconv.Itoa(n), "name", printed.name)
 			return row{}, false
 		}
-		return m.judged(intent, m.now()), true
+		return m.judged(intent, m.span()), true
 	}
 	return row{}, false
 }

@@ -93,7 +93,7 @@ func (p *Plain) turn() {
 			p.sayText(plainGone, "number", strconv.Itoa(i+1), "name", p.list.rows[i].name)
 			continue
 		}
-		r := m.judged(intent, m.now())
+		r := m.judged(intent, m.span())
 		p.list.rows[i] = printedOf(&r)
 		p.say(strconv.Itoa(i+1) + ". " + p.rowText(&r))
 	}

@@ -79,11 +79,16 @@ func (p *Plain) sayTrouble() {
 func (p *Plain) sayTime() {
 	m := p.m
 	now := m.now().In(m.set.Zone)
-	text, urgent := m.deadline(now)
-	if urgent && !p.late && p.started {
+	text, urgent := m.deadline()
+	unsure := m.unsureText()
+	if urgent && !p.late && p.started && unsure == "" {
 		p.sayText(plainSoon, "deadline", text)
 	}
 	p.late = urgent
+	if unsure != "" && !p.unsure && p.started {
+		p.say(unsure)
+	}
+	p.unsure = unsure != "" && p.started
 	day := dojo.DayOf(now, m.set.Zone)
 	if day == p.today {
 		return

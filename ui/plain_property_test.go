@@ -85,7 +85,7 @@ func (r *reader) step(typed *string, do func()) {
 			fail("the number was that of " + r.wanted)
 		}
 		p, listed := r.list.snap.Get(got.payment.ID)
-		if listed && (!dojo.Reversible(r.m.set.Rule, p, r.Now(), london).Reversible || journal.Confirmed(p).Amount != got.payment.Amount) {
+		if listed && (!dojo.Reversible(r.m.set.Rule, p, dojo.At(r.Now()), london).Reversible || journal.Confirmed(p).Amount != got.payment.Amount) {
 			fail("it has changed")
 		}
 		r.asking = false

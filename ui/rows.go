@@ -19,7 +19,7 @@ type row struct {
 
 // judge asks the rule about one payment. A payment that Dojo no longer knows
 // can't be reversed, whatever it last was.
-func judge(s *feed.Snapshot, p *dojo.PaymentIntent, rule dojo.Rule, now time.Time, zone *time.Location) row {
+func judge(s *feed.Snapshot, p *dojo.PaymentIntent, rule dojo.Rule, now dojo.Span, zone *time.Location) row {
 	r := row{p: p, verdict: dojo.Reversible(rule, p, now, zone), gone: s.IsGone(p.ID)}
 	if r.gone {
 		r.verdict.Reversible = false

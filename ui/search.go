@@ -176,7 +176,7 @@ func (m *Model) placesByAttempt(q query, was *table) []int {
 		if !ok {
 			continue
 		}
-		r := judge(m.snap, p, m.set.Rule, m.now(), m.set.Zone)
+		r := judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
 		words := m.speak.statusOf(p, r.gone, r.verdict, a, m.deps.Now()).words[0]
 		if q.matches(p, words, m.set.Zone) || (a.State.Open() && m.found == m.find && was.index(id) >= 0) {
 			add(p)

@@ -177,6 +177,8 @@ func (s speaker) checking(a *reversal.Attempt, now time.Time, what string) strin
 	switch a.Why {
 	case journal.NotSent:
 		text = s.say(textLikelyNotSent, "what", what)
+	case journal.TooSlow:
+		text = s.say(textLikelyTooSlow, "what", what)
 	case "":
 		text = s.say(textNoAnswer, "what", what)
 		if a.HTTPStatus != 0 {
@@ -217,6 +219,8 @@ func (s speaker) failed(a *reversal.Attempt, what string, can bool) string {
 		return s.say(textForbidden, "says", s.dojoSays(a), "what", what)
 	case journal.NotSent:
 		return s.tryAgain(s.held(s.say(textFailedNotSent, "what", what), a), can)
+	case journal.TooSlow:
+		return s.tryAgain(s.held(s.say(textTooSlow, "what", what), a), can)
 	case journal.CapturedFirst:
 		return s.say(textCapturedFirst, "what", what)
 	case journal.RefundedFirst:
@@ -308,6 +312,8 @@ func (s speaker) refusal(v dojo.Verdict, p *dojo.PaymentIntent) string {
 		return s.say(refusalNoTime)
 	case dojo.ReasonPaidInTheFuture:
 		return s.askAgain(s.say(refusalFuture))
+	case dojo.ReasonDayUnsure:
+		return s.say(refusalDayUnsure)
 	case dojo.ReasonNoAmount:
 		return s.say(refusalNoAmount)
 	case dojo.ReasonUnreadable:

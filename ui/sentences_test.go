@@ -89,7 +89,7 @@ func TestNotices(t *testing.T) {
 		"changed":        {journal.Abandoned, journal.Changed, nil, false, "NOT reversed: " + what + ", has changed at Dojo since you confirmed it. Look at it again, then press r."},
 		"already before": {journal.Abandoned, journal.AlreadyReversed, nil, true, "Already reversed: " + what + ", before anything was sent, so not by this request. Nothing more to do."},
 		"already":        {journal.Already, "", nil, true, "Already reversed: " + what + ", not by this request. Nothing more to do."},
-		"too slow":       {journal.Abandoned, journal.TooSlow, nil, false, "Not sent: the reversal of " + what + ", could not leave within 10 seconds, so it was stopped. Press r to try again."},
+		"too slow":       {journal.Abandoned, journal.TooSlow, nil, false, "Not sent: the reversal of " + what + ", could not leave in time, so it was stopped. Press r to try again."},
 		"by a colleague": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt) {
 			a.InTheWay = &journal.Attempt{Operator: "sam", Host: "till 1", ConfirmedAt: clockAt("18:57")}
 		}, false, "sam (till 1) started reversing " + what + ", at 18:57. Follow it here."},

@@ -183,6 +183,8 @@ func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 		return s.grey(statusNoTime, statusNoTimeShort, statusNoTimeShorter)
 	case dojo.ReasonPaidInTheFuture:
 		return s.grey(statusFuture, statusFutureShort)
+	case dojo.ReasonDayUnsure:
+		return s.grey(statusDayUnsure, statusDayUnsureShort)
 	case dojo.ReasonNoAmount:
 		return s.grey(statusNoAmount, statusNoAmountShort, statusNotReadable)
 	case dojo.ReasonUnreadable:

@@ -15,7 +15,7 @@ import (
 var reasonsOfTheRule = []dojo.Reason{
 	dojo.ReasonHeld, dojo.ReasonCapturedToday, dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate,
 	dojo.ReasonReversed, dojo.ReasonRefunded, dojo.ReasonCanceled, dojo.ReasonNotPaid, dojo.ReasonCaptureMode, dojo.ReasonUnknownStatus,
-	dojo.ReasonNoPaymentTime, dojo.ReasonPaidInTheFuture, dojo.ReasonNoAmount, dojo.ReasonUnreadable,
+	dojo.ReasonNoPaymentTime, dojo.ReasonPaidInTheFuture, dojo.ReasonNoAmount, dojo.ReasonUnreadable, dojo.ReasonDayUnsure,
 }
 
 var allStates = []journal.State{
@@ -45,6 +45,7 @@ func TestPaymentStatus(t *testing.T) {
 		dojo.ReasonNoPaymentTime:   "Held, but when it was paid isn't known|Held, time not known|time not known",
 		dojo.ReasonPaidInTheFuture: "Held, paid later than now|time is wrong",
 		dojo.ReasonNoAmount:        "Held, but its amount can't be read|amount not readable|not readable",
+		dojo.ReasonDayUnsure:       "Can't be reversed until the day is sure|day not sure",
 		dojo.ReasonUnreadable:      "Can't be read in full, so not reversed here|not readable",
 	}
 	p := paid("1", "18:00", 100, is("Frobbed"))
@@ -149,7 +150,7 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 				for _, ago := range []int{0, 1} {
 					for _, gone := range []bool{false, true} {
 						p := paid("1", "18:00", 4250, is(st), daysAgo(ago))
-						v := dojo.Reversible(dojo.RuleSameDay, p, sunday, london)
+						v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(sunday), london)
 						if gone {
 							v.Reversible, v.Reason = false, dojo.ReasonCanceled
 						}
@@ -184,7 +185,7 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 func TestStatusOf(t *testing.T) {
 	t.Parallel()
 	p := paid("1", "18:00", 4250)
-	v := dojo.Reversible(dojo.RuleSameDay, p, sunday, london)
+	v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(sunday), london)
 	if got := testSpeaker().statusOf(p, false, v, nil, sunday).words[0]; got != "Held" {
 		t.Errorf("without an attempt: %q", got)
 	}

@@ -58,7 +58,7 @@ const (
 	NotEligible     Why = "not eligible"       // the rule says no by now; the verdict is kept beside it
 	Changed         Why = "changed"            // not what was confirmed
 	AlreadyReversed Why = "already reversed"   // by somebody else, before anything was sent
-	TooSlow         Why = "too slow"           // it could not leave within 10 seconds of its confirmation
+	TooSlow         Why = "too slow"           // it could not leave in time: within 10 seconds, and before its day was over
 	NotRecorded     Why = "not recorded"       // the journal could not be written
 	OtherAttempt    Why = "another attempt"    // another attempt on the payment is open
 	Stopped         Why = "the program ended"  // before anything was sent
@@ -71,7 +71,7 @@ const (
 	Refused       Why = "refused"        // Dojo refused with 400 or 404
 	Forbidden     Why = "forbidden"      // Dojo refused the key, with 401 or 403
 	SaidFailed    Why = "said failed"    // Dojo answered with the status Failed
-	NotSent       Why = "not sent"       // no connection could be made
+	NotSent       Why = "not sent"       // no connection could be made; TooSlow where its time was over
 	CapturedFirst Why = "captured first" // captured between the confirmation and the reversal
 	RefundedFirst Why = "refunded first"
 	CanceledFirst Why = "cancelled first"

@@ -189,7 +189,7 @@ func TestHashByHand(t *testing.T) {
 func TestVerdictsHaveNames(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for r := dojo.ReasonHeld; r <= dojo.ReasonUnreadable; r++ {
+	for r := dojo.ReasonHeld; r <= dojo.ReasonDayUnsure; r++ {
 		name, ok := verdicts[r]
 		if !ok || seen[name] {
 			t.Errorf("reason %d: %q", r, name)

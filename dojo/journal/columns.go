@@ -87,6 +87,7 @@ var verdicts = map[dojo.Reason]string{
 	dojo.ReasonNotPaid: "not paid", dojo.ReasonCaptureMode: "capture mode", dojo.ReasonUnknownStatus: "unknown status",
 	dojo.ReasonNoPaymentTime: "no payment time", dojo.ReasonPaidInTheFuture: "paid in the future",
 	dojo.ReasonNoAmount: "no amount", dojo.ReasonUnreadable: "unreadable",
+	dojo.ReasonDayUnsure: "day unsure",
 }
 
 // plain makes a text one that every database takes: whole UTF-8 without NUL.

@@ -75,7 +75,7 @@ func TestAfterFreshRead(t *testing.T) {
 				c.change(&p)
 			}
 			wall := noon.Add(c.wall)
-			got := afterFreshRead(a, dojo.Reading{Payment: p}, c.err, rules(), noon.Add(c.dojo), wall)
+			got := afterFreshRead(a, dojo.Reading{Payment: p}, c.err, rules(), dojo.At(noon.Add(c.dojo)), wall)
 			if c.why == sendingFor {
 				if got.State != journal.Sending || got.Why != "" || !got.SentAt.Equal(wall) || !got.SettledAt.IsZero() {
 					t.Fatalf("state %q, why %q, sent %v, settled %v; want sending at %v", got.State, got.Why, got.SentAt, got.SettledAt, wall)
@@ -119,7 +119,7 @@ func TestAfterFreshReadTakesTheBanksCode(t *testing.T) {
 		a.Payment.AuthCode = c.before
 		p := held("pi_a", noon)
 		p.AuthCode = c.read
-		got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, rules(), noon, noon)
+		got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, rules(), dojo.At(noon), noon)
 		if got.State != journal.Sending || got.Payment.AuthCode != c.want {
 			t.Errorf("%q then %q: state %q, code %q, want %q", c.before, c.read, got.State, got.Payment.AuthCode, c.want)
 		}
@@ -128,7 +128,7 @@ func TestAfterFreshReadTakesTheBanksCode(t *testing.T) {
 
 func TestAfterFreshReadKeepsTheTrace(t *testing.T) {
 	t.Parallel()
-	got := afterFreshRead(intended("a", noon), dojo.Reading{}, fmt.Errorf("wrapped: %w", refused(404)), rules(), noon, noon)
+	got := afterFreshRead(intended("a", noon), dojo.Reading{}, fmt.Errorf("wrapped: %w", refused(404)), rules(), dojo.At(noon), noon)
 	if got.Why != journal.ReadRefused || got.HTTPStatus != 404 || got.TraceID != "00-trace-01" {
 		t.Errorf("why %q, HTTP %d, trace %q", got.Why, got.HTTPStatus, got.TraceID)
 	}

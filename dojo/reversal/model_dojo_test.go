@@ -46,6 +46,9 @@ func (m *model) time(s *state, i int) {
 		s.age[i] == 2 && (f.state() == stSending || r >= decided && r <= looked):
 		m.fair(s, label{"time passed since it was confirmed", 0, i, int(s.age[i]) + 1}, func(t *state) { t.age[i]++ })
 	}
+	if early && !s.midnight[i] {
+		m.adverse(s, label{"midnight passed", 0, i, 0}, func(t *state) { t.midnight[i] = true })
+	}
 	waits := func(f fact) bool {
 		return f.gaveUp() && (s.gave[i] < 1 && f.state() == stChecking || s.gave[i] < 2 && f.state() == stCreated)
 	}

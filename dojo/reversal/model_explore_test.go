@@ -121,7 +121,8 @@ func (m *model) canonical(t *state) {
 			t.age[i] = 0
 		}
 		if !early {
-			t.ghost[i] &^= stalePress | afterMidnight
+			t.ghost[i] &^= stalePress
+			t.midnight[i] = false
 		}
 		if q := t.request[i]; t.pay != m.original && (q == onItsWay || q == accepted) {
 			t.request[i] = gone

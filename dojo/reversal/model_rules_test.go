@@ -49,7 +49,7 @@ var endings = func() [answerKinds][]ending {
 		e[saidNothing] = append(e[saidNothing], ending{err: refused(status)})
 	}
 	e[saidNothing] = append(e[saidNothing], ending{err: errors.New("of no known kind")})
-	e[wasNotSent] = []ending{{err: notSent()}}
+	e[wasNotSent] = []ending{{err: notSent()}, {err: &dojo.NotSentError{Cause: dojo.CauseStopped, Err: dojo.ErrSendBefore}}}
 	return e
 }()
 
@@ -64,6 +64,7 @@ const (
 	askAfterwards // with the attempt of ours that did it, from 1, or 0
 	askAbandon
 	askOnTop // of what was learnt, beside the record
+	askTime  // to send, with 8 where the day is over
 )
 
 type question struct {
@@ -105,11 +106,9 @@ func (m *model) answer(q question) told {
 	switch q.ask {
 	case askFresh:
 		r, err := m.reading(payStatus(q.arg & 7))
-		dojoNow := noon
-		if q.arg&8 != 0 {
-			dojoNow = noon.Add(8 * 24 * time.Hour)
-		}
-		a = afterFreshRead(a, r, err, Rules{Rule: m.rule, Zone: london()}, dojoNow, noon)
+		a = afterFreshRead(a, r, err, m.rules(), dojosTime(q.arg), noon)
+	case askTime:
+		ok = timeToSend(a, &m.confirmed, m.rules(), dojosTime(q.arg), noon) > 0
 	case askAnswer:
 		e := endings[q.arg][0]
 		a = afterAnswer(a, e.ans, e.err, noon)
@@ -130,6 +129,16 @@ func (m *model) answer(q question) told {
 		a = onTop(a, q.learnt.attempt(m.confirmed, q.age, q.gave))
 	}
 	return told{factOf(a), ok}
+}
+
+func (m *model) rules() Rules { return Rules{Rule: m.rule, Zone: london()} }
+
+// dojosTime is Dojo's clock in a question.
+func dojosTime(arg uint8) dojo.Span {
+	if arg&8 != 0 {
+		return dojo.At(noon.Add(8 * 24 * time.Hour))
+	}
+	return dojo.At(noon)
 }
 
 func (m *model) reading(s payStatus) (dojo.Reading, error) {

@@ -33,15 +33,14 @@ func (m *model) send(s *state, p, i int) {
 		m.fair(s, label{"read afresh", p, i, int(s.pay)}, func(t *state) { t.step[i], t.held[i] = readDone, t.pay })
 		m.adverse(s, label{"could not be read afresh", p, i, 0}, func(t *state) { t.step[i], t.held[i] = readDone, failedRead })
 	case readDone:
-		m.fair(s, label{"judged", p, i, int(s.held[i])}, func(t *state) { m.judge(t, p, i, false) })
-		m.adverse(s, label{"judged after midnight", p, i, int(s.held[i])}, func(t *state) { m.judge(t, p, i, true) })
+		m.fair(s, label{"judged", p, i, int(s.held[i])}, func(t *state) { m.judge(t, p, i) })
 	case decided:
 		m.fair(s, label{"is to be sent", p, i, 0}, func(t *state) {
 			m.commit(t, p, i, m.ask(t.view[p][i], 0, 0, askFresh, uint8(m.original)).fact)
 		})
 	case onDisk:
 		m.fair(s, label{"last look", p, i, int(s.age[i])}, func(t *state) {
-			if t.age[i] > 0 && m.without != lastLook && m.without != tenSeconds {
+			if m.without != lastLook && !m.mayLeave(t, p, i) {
 				m.answered(t, p, i, wasNotSent)
 				return
 			}
@@ -49,7 +48,8 @@ func (m *model) send(s *state, p, i int) {
 		})
 	case looked:
 		m.fair(s, label{"written to the network", p, i, int(s.age[i])}, func(t *state) {
-			if t.age[i] > 0 && m.without != sendBefore && m.without != tenSeconds {
+			// The client's bound is what the last look has said.
+			if m.without != sendBefore && !m.mayLeave(t, p, i) && (t.age[i] > 0 || m.without != dayBound) {
 				m.answered(t, p, i, wasNotSent)
 				return
 			}
@@ -69,12 +69,23 @@ func (m *model) send(s *state, p, i int) {
 	}
 }
 
+// mayLeave is what timeToSend says.
+func (m *model) mayLeave(t *state, p, i int) bool {
+	age, arg := t.age[i], uint8(0)
+	if m.without == tenSeconds {
+		age = 0
+	}
+	if t.midnight[i] && m.without != dayLook {
+		arg = 8
+	}
+	return m.ask(t.view[p][i], age, 0, askTime, arg).ok
+}
+
 // judge is the first half of Service.commitToSend.
-func (m *model) judge(t *state, p, i int, dayOver bool) {
+func (m *model) judge(t *state, p, i int) {
 	arg := uint8(t.held[i])
-	if dayOver {
+	if t.midnight[i] {
 		arg |= 8
-		t.ghost[i] |= afterMidnight
 	}
 	if m.without == freshRead {
 		arg = uint8(m.original)
@@ -139,8 +150,8 @@ func (m *model) post(t *state, p, i int) {
 	if t.ghost[i]&stalePress != 0 {
 		m.breaks("%d left though its payment could not be reversed when it was confirmed", i)
 	}
-	if t.ghost[i]&afterMidnight != 0 {
-		m.breaks("%d left though the payment's day was over when it was judged", i)
+	if t.midnight[i] {
+		m.breaks("%d left after midnight", i)
 	}
 	t.request[i], t.step[i] = onItsWay, posted
 }

@@ -21,21 +21,22 @@ const atMost = 3
 // state is everything that can differ, as one comparable value. Times are kept
 // as the few bounds that decide anything.
 type state struct {
-	pay     payStatus
-	up      [2]bool          // the processes
-	inHand  [2]uint8         // a slow read under way in a process: attempt*8 + what it said, 0 for none
-	faults  uint8            // of the disk, so far
-	began   uint8            // how many confirmations
-	owner   [atMost]uint8    // the process that confirmed
-	journal [atMost]fact     // as recorded
-	view    [2][atMost]fact  // as a process has it
-	meta    [2][atMost]uint8 // see the meta bits
-	step    [atMost]runStep  // where the owner's send stands
-	held    [atMost]payStatus
-	request [atMost]request
-	age     [atMost]uint8 // since the confirmation: 0 under 10 s, 1 over, 2 over 30 s, 3 Sending for over 30 s
-	gave    [atMost]uint8 // since the request was given up: 0 under 60 s, 1 over, 2 over 10 minutes
-	ghost   [atMost]uint8 // what only the invariants ask, see the ghost bits
+	pay      payStatus
+	up       [2]bool          // the processes
+	inHand   [2]uint8         // a slow read under way in a process: attempt*8 + what it said, 0 for none
+	faults   uint8            // of the disk, so far
+	began    uint8            // how many confirmations
+	owner    [atMost]uint8    // the process that confirmed
+	journal  [atMost]fact     // as recorded
+	view     [2][atMost]fact  // as a process has it
+	meta     [2][atMost]uint8 // see the meta bits
+	step     [atMost]runStep  // where the owner's send stands
+	held     [atMost]payStatus
+	request  [atMost]request
+	age      [atMost]uint8 // since the confirmation: 0 under 10 s, 1 over, 2 over 30 s, 3 Sending for over 30 s
+	gave     [atMost]uint8 // since the request was given up: 0 under 60 s, 1 over, 2 over 10 minutes
+	midnight [atMost]bool  // the payment's day is over, by the owner's clock
+	ghost    [atMost]uint8 // what only the invariants ask, see the ghost bits
 }
 
 // payStatus is what a read says of the payment.
@@ -62,9 +63,8 @@ const (
 
 // What only the invariants ask of an attempt.
 const (
-	stalePress    = 1 << iota // the payment could not be reversed when it was confirmed
-	afterMidnight             // the payment's day was over when the fresh read was judged
-	knowsUnsent               // its own process knows that it never left
+	stalePress  = 1 << iota // the payment could not be reversed when it was confirmed
+	knowsUnsent             // its own process knows that it never left
 )
 
 // runStep is where the goroutine stands that sends an attempt.
@@ -119,7 +119,7 @@ const (
 	whyNothingSent
 )
 
-var whys = [...]journal.Why{"", journal.Refused, journal.NotSent, journal.CapturedFirst, journal.TooSlow}
+var whys = [...]journal.Why{"", journal.Refused, journal.NotSent, journal.CapturedFirst, journal.NoConnection}
 
 func (f fact) state() uint8      { return uint8(f & 15) }
 func (f fact) why() int          { return int(f >> 4 & 7) }
@@ -191,7 +191,7 @@ func whyOf(w journal.Why) int {
 		return whyNone
 	case journal.Refused, journal.Forbidden, journal.SaidFailed:
 		return whyNo
-	case journal.NotSent:
+	case journal.NotSent, journal.TooSlow:
 		return whyNotSent
 	case journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst:
 		return whyFirst

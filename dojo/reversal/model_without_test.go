@@ -18,6 +18,8 @@ const (
 	freshRead
 	tenSeconds
 	sendBefore
+	dayLook
+	dayBound
 	thirtySeconds
 	expiry
 	anyKeyExpires
@@ -59,6 +61,8 @@ func TestModelWithout(t *testing.T) {
 		{freshRead, "the fresh read decides nothing", "left though", nil},
 		{tenSeconds, "nothing asks for the 10 seconds", "more than 10 seconds", nil},
 		{sendBefore, "the client writes however late it is", "more than 10 seconds", nil},
+		{dayLook, "the last look doesn't ask for the day", "left after midnight", nil},
+		{dayBound, "the client writes within 10 seconds, after midnight too", "left after midnight", nil},
 		{thirtySeconds, "attempts are taken over before their 30 seconds", "left while its record said", nil},
 		{expiry, "attempts that were left are never taken over", "barred for ever", nil},
 		{anyKeyExpires, "only its own key takes over what was left", "barred for ever", func(m *model) { m.otherKey, m.staysDown, m.presses = true, true, 1 }},

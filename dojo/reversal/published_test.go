@@ -17,10 +17,10 @@ func TestCapturedMeanwhileUnderThePublishedRule(t *testing.T) {
 	a := intended("a", noon)
 	p := held("pi_a", noon)
 	p.Status, p.CaptureMode = dojo.StatusCaptured, dojo.CaptureAuto
-	if !dojo.Reversible(r.Rule, &p, noon, r.Zone).Reversible {
+	if !dojo.Reversible(r.Rule, &p, dojo.At(noon), r.Zone).Reversible {
 		t.Fatal("the rule itself refuses it, so the test shows nothing")
 	}
-	got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, r, noon, noon)
+	got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, r, dojo.At(noon), noon)
 	if got.State != journal.Abandoned || got.Why != journal.Changed {
 		t.Errorf("%s (%s)", got.State, got.Why)
 	}

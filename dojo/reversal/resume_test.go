@@ -122,7 +122,7 @@ func TestSuspended(t *testing.T) {
 		sent int
 	}{
 		{"during the fresh read", 20 * time.Millisecond, post{}, 0, journal.Abandoned, journal.Expired, 0},
-		{"while Sending is written", 1500 * time.Millisecond, post{}, time.Second, journal.Failed, journal.NotSent, 0},
+		{"while Sending is written", 1500 * time.Millisecond, post{}, time.Second, journal.Failed, journal.TooSlow, 0},
 		{"while it is sent, answered no", time.Second, post{Said: "Failed", Work: -1, Takes: 2 * time.Second}, 0, journal.Failed, journal.SaidFailed, 1},
 		{"while it is sent, done", time.Second, post{Said: "Created", Work: time.Second, Takes: 2 * time.Second}, 0, journal.Successful, "", 1},
 		{"while it is sent, answered Created", time.Second, post{Said: "Created", Work: -1, Takes: 2 * time.Second}, 0, journal.Unresolved, "", 1},

@@ -254,6 +254,10 @@ type dojosClock struct{}
 
 func (dojosClock) Now() time.Time { return time.Now().UTC() }
 
+func (dojosClock) Span() dojo.Span { return dojo.At(time.Now().UTC()) }
+
+func (dojosClock) Known() time.Time { return time.Now().UTC() }
+
 // stop ends the service as a program that quits does. It must come back within
 // its patience; the journal is quick by then.
 func (w *world) stop(svc *Service, patience time.Duration) {

@@ -8,10 +8,7 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-var (
-	errTooLate = errors.New("its time to be sent was over")
-	errStopped = errors.New("the program was ending")
-)
+var errStopped = errors.New("the program was ending")
 
 // send takes an attempt from Intended to the journaled answer, and says whether
 // there is anything to watch.
@@ -39,18 +36,17 @@ func (s *Service) send(a Attempt) bool {
 		return s.attempt(a.ID).Unrecorded
 	}
 
-	// The last look, after the disk has taken its time: the process may have
-	// been suspended since the read, or be ending by now.
 	a = s.attempt(a.ID)
 	var answer dojo.ReversalAnswer
+	looked := s.now() // before Dojo's clock, so that what follows is the earlier
+	within := timeToSend(a.Attempt, &reading.Payment, s.deps.Rules, s.deps.Clock.Span(), looked)
 	switch {
-	case tooLateToSend(a.Attempt, s.now()):
-		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errTooLate}
+	case within == 0:
+		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: dojo.ErrSendBefore}
 	case s.watching.Err() != nil:
 		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errStopped}
 	default:
-		ctx := dojo.SendBefore(s.sending, a.ConfirmedAt.Add(sendWithin))
-		answer, err = s.deps.Dojo.Reverse(ctx, a.Payment.ID)
+		answer, err = s.deps.Dojo.Reverse(dojo.SendBefore(s.sending, looked, within), a.Payment.ID)
 	}
 	a = s.change(a.ID, func(a Attempt) journal.Attempt {
 		return afterAnswer(a.Attempt, answer, err, s.now())
@@ -69,7 +65,7 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 	l.Lock()
 	defer l.Unlock()
 	a := s.attempt(id)
-	next := afterFreshRead(a.Attempt, reading, err, s.deps.Rules, s.deps.Clock.Now(), s.now())
+	next := afterFreshRead(a.Attempt, reading, err, s.deps.Rules, s.deps.Clock.Span(), s.now())
 	if s.watching.Err() != nil {
 		next = abandon(a.Attempt, journal.Stopped, s.now())
 	}

@@ -43,14 +43,21 @@ type Deps struct {
 	Dojo    Dojo
 	Journal Journal
 	Rules   Rules
-	Now     func() time.Time                                 // this machine's clock
-	Clock   interface{ Now() time.Time }                     // Dojo's clock
+	Now     func() time.Time // this machine's clock
+	Clock   Clock
 	Wait    func(ctx context.Context, d time.Duration) error // returns early when ctx ends
 	Jitter  func() float64                                   // 0 to 1
 	NewID   func() string                                    // attempt IDs
 	Seen    func(dojo.Reading)                               // told of every good read; may be nil
 	Crashed func(recovered any)                              // told of a panic; may be nil
 	As      Identity
+}
+
+// Clock is Dojo's clock. *dojo.Clock is one.
+type Clock interface {
+	Now() time.Time   // the present
+	Span() dojo.Span  // the present as far as it is known
+	Known() time.Time // the present, zero before Dojo's first answer
 }
 
 // Identity is who reverses what, where: it stands on every attempt.

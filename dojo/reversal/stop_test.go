@@ -20,7 +20,7 @@ func TestSuspendedBeforeItIsSent(t *testing.T) {
 		s.w.jump = 5 * time.Hour
 		s.w.mu.Unlock()
 		s.pass(5 * time.Second)
-		if a := s.attempt(id); a.State != journal.Failed || a.Why != journal.NotSent || s.calls() != 0 {
+		if a := s.attempt(id); a.State != journal.Failed || a.Why != journal.TooSlow || s.calls() != 0 {
 			s.Errorf("%s (%s), sent %d times", a.State, a.Why, s.calls())
 		}
 	})

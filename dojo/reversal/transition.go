@@ -12,8 +12,8 @@ import (
 
 const (
 	// sendWithin is how long after its confirmation a reversal may still
-	// leave, by the machine's wall clock. Without it, one that was confirmed
-	// just before an outage or a closed laptop lid would leave hours later.
+	// leave, by the machine's clocks. Without it, one that was confirmed just
+	// before an outage or a closed laptop lid would leave hours later.
 	sendWithin = 10 * time.Second
 	// unresolvedAfter and unresolvedReads are what it takes to say "not
 	// reversed, as far as Dojo shows" of a request that had no answer.
@@ -32,8 +32,8 @@ type Rules struct {
 
 // afterFreshRead decides whether an intended attempt may be sent, by a read of
 // its payment made after the confirmation: Sending, or Abandoned with the
-// reason. dojoNow is Dojo's clock, wall is the machine's.
-func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, dojoNow, wall time.Time) journal.Attempt {
+// reason. now is Dojo's clock, wall is the machine's.
+func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, now dojo.Span, wall time.Time) journal.Attempt {
 	if err != nil {
 		noteExchange(&a, err)
 		var refused *dojo.RefusedError
@@ -47,7 +47,7 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, d
 	if p.Status == dojo.StatusReversed {
 		return abandon(a, journal.AlreadyReversed, wall)
 	}
-	if v := dojo.Reversible(rules.Rule, p, dojoNow, rules.Zone); !v.Reversible {
+	if v := dojo.Reversible(rules.Rule, p, now, rules.Zone); !v.Reversible {
 		a.Verdict = v.Reason
 		return abandon(a, journal.NotEligible, wall)
 	}
@@ -71,7 +71,26 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, d
 // tooLateToSend says whether the time to send is over. A wall clock that went
 // back since the confirmation says nothing good either.
 func tooLateToSend(a journal.Attempt, wall time.Time) bool {
-	return journal.Elapsed(a.ConfirmedAt, wall) > sendWithin
+	return sinceConfirmed(a, wall) > sendWithin
+}
+
+// sinceConfirmed is the longest that it can be since the confirmation, by
+// either of the machine's clocks.
+func sinceConfirmed(a journal.Attempt, now time.Time) time.Duration {
+	return max(dojo.Elapsed(a.ConfirmedAt, now), journal.Elapsed(a.ConfirmedAt, now))
+}
+
+// timeToSend is asked when Sending is on disk and nothing was written yet: the
+// disk may have taken its time, and the process may have been suspended. It
+// says for how long from now, at most, the request may leave; zero for not at
+// all. p is the payment as the fresh read told it.
+func timeToSend(a journal.Attempt, p *dojo.PaymentIntent, rules Rules, now dojo.Span, wall time.Time) time.Duration {
+	v := dojo.Reversible(rules.Rule, p, now, rules.Zone)
+	if !v.Reversible || tooLateToSend(a, wall) {
+		return 0
+	}
+	left := sendWithin - sinceConfirmed(a, wall)
+	return max(min(left, v.Deadline.Sub(now.Latest)), 0)
 }
 
 func abandon(a journal.Attempt, why journal.Why, wall time.Time) journal.Attempt {
@@ -119,6 +138,8 @@ func afterFailure(a journal.Attempt, err error) journal.Attempt {
 		a.Message = refused.Problem.Text()
 	}
 	switch {
+	case errors.As(err, &notSent) && errors.Is(err, dojo.ErrSendBefore):
+		a.Why = journal.TooSlow
 	case errors.As(err, &notSent):
 		a.Why = journal.NotSent
 	case refused != nil && refusal(refused.Exchange.HTTPStatus) != "":

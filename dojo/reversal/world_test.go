@@ -243,6 +243,9 @@ func (w *world) checkCall(ctx context.Context, c *call) {
 	if now := w.clock(); tooLateToSend(record, now) {
 		w.violated("%s left at %v, and was confirmed at %v", record.ID, now, record.ConfirmedAt)
 	}
+	if end := dojo.DayOf(record.Payment.PaidAt, london()).End(london()); !time.Now().Before(end) {
+		w.violated("%s left at %v, after its day", record.ID, time.Now())
+	}
 	if !w.stopping.IsZero() && time.Now().After(w.stopping) {
 		w.violated("%s left %v after Stop", record.ID, time.Since(w.stopping))
 	}

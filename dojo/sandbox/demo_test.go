@@ -83,7 +83,7 @@ func checkDay(t *testing.T, r *rig, now time.Time, z *time.Location) {
 		if p.PaidAt.After(newest.PaidAt) {
 			newest = p
 		}
-		if dojo.Reversible(dojo.RuleSameDay, &p, now, z).Reversible {
+		if dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(now), z).Reversible {
 			reversible++
 		}
 	}

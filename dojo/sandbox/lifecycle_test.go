@@ -113,7 +113,7 @@ func TestRuleAgreesWithTheClient(t *testing.T) {
 		if published {
 			rule = dojo.RulePublished
 		}
-		want := dojo.Reversible(rule, &read.Payment, now, zone)
+		want := dojo.Reversible(rule, &read.Payment, dojo.At(now), zone)
 		if got := r.reverse(t, id, "2024-02-05").status == http.StatusOK; got != want.Reversible {
 			t.Fatalf("accepted: %v; the client's verdict is %+v of %+v", got, want, read.Payment)
 		}

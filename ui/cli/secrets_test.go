@@ -189,7 +189,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 				"an open error":  &journal.OpenError{Other: journal.Attempt{Payment: confirmed}},
 				"an early error": &journal.TooEarlyError{Attempt: journal.Attempt{Payment: confirmed}},
 				"an event":       journal.Event{Attempt: journal.Attempt{Payment: confirmed}}, "a charge": reading.Payment.Charge(),
-				"a verdict": dojo.Reversible(dojo.RuleSameDay, &reading.Payment, now, time.UTC),
+				"a verdict": dojo.Reversible(dojo.RuleSameDay, &reading.Payment, dojo.At(now), time.UTC),
 			}
 			f := feed.New(feed.Deps{Source: client, Now: clock, Clock: client.Clock(), After: time.After}, feed.Options{})
 			f.Observe(reading)
