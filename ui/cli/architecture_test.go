@@ -21,11 +21,12 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                      {"ui/cli"},
-	"ui/cli":                 {"ui", "ui/internal/background", "ui/internal/squeeze", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox"},
-	"ui":                     {"ui/internal/background", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/cli":                 {"ui", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox"},
+	"ui":                     {"ui/internal/background", "ui/internal/keyboard", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/internal/background": {},
 	"ui/internal/ptytest":    {},
 	"ui/internal/squeeze":    {},
+	"ui/internal/keyboard":   {},
 	"dojo/feed":              {"dojo", "dojo/journal"},
 	"dojo/reversal":          {"dojo", "dojo/journal"},
 	"dojo/journal":           {"dojo"},

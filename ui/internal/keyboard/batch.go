@@ -1,0 +1,61 @@
+// Package keyboard reads what a terminal sends, and tells the keys that somebody
+// presses from everything else: replies of the terminal, pasted text, reports of
+// the mouse and of the focus.
+package keyboard
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// together is the time between keys under which nobody has typed them one by
+// one: they were pasted, or a slow line has held them back.
+const together = 8 * time.Millisecond
+
+// Batch is the keys of one read, in order. Marked pastes are among them, each as
+// one key.
+type Batch struct {
+	Keys []tea.KeyMsg
+	At   time.Time // when they were read, by the screen's clock
+	// Earlier and EarlierLetters are how many keys, and how many letters among
+	// them, came less than 8 ms before this batch, each less than 8 ms after the
+	// one before it.
+	Earlier, EarlierLetters int
+}
+
+// Burst says whether the keys came together with others, so that nobody can have
+// looked at the screen between them.
+func (b Batch) Burst() bool { return b.Earlier+len(b.Keys) > 1 }
+
+// Stopped says that the program was stopped, as by SIGSTOP, until just now. The
+// keys that follow may have been typed meanwhile.
+type Stopped struct{}
+
+// IsLetter says whether a key writes a character, a space among them.
+func IsLetter(k tea.KeyMsg) bool {
+	return (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && !k.Alt && !k.Paste
+}
+
+// burst follows the keys that come together.
+type burst struct {
+	last          time.Time
+	keys, letters int
+}
+
+// batch takes in the keys of one read. read is the time of the read by a clock
+// that never jumps, at the same time by the screen's clock.
+func (b *burst) batch(typed []tea.KeyMsg, read, at time.Time) Batch {
+	if b.last.IsZero() || read.Sub(b.last) >= together {
+		*b = burst{}
+	}
+	made := Batch{Keys: typed, At: at, Earlier: b.keys, EarlierLetters: b.letters}
+	b.last = read
+	b.keys += len(typed)
+	for _, k := range typed {
+		if IsLetter(k) {
+			b.letters++
+		}
+	}
+	return made
+}

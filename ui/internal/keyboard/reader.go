@@ -1,0 +1,101 @@
+package keyboard
+
+import (
+	"os"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Outside is what a Reader needs of the outside world.
+type Outside struct {
+	// Deliver takes a Batch, Stopped, tea.FocusMsg or tea.BlurMsg.
+	Deliver func(tea.Msg)
+	// Now is the screen's clock.
+	Now func() time.Time
+	// Steady is a clock that never jumps, for how soon one key came after
+	// another.
+	Steady func() time.Time
+	// Ready waits until the terminal has something to read, for so long at most,
+	// and says whether it has.
+	Ready func(time.Duration) bool
+	// WasStopped says whether the program was stopped since it was asked last.
+	WasStopped func() bool
+}
+
+// Reader stands between a terminal and Bubble Tea. It hands the keys over by
+// itself, as a Batch with the time at which they were read, and leaves Bubble Tea
+// only the reports of the mouse. It is still the file that it wraps, which Bubble
+// Tea switches to raw mode and waits for.
+//
+// Bubble Tea's own reading doesn't tell when a key came nor what came with it,
+// and takes half a sequence, or a reply of the terminal, for keys.
+type Reader struct {
+	*os.File
+	outside Outside
+	tokens  *Tokenizer
+	burst   burst
+}
+
+// NewReader reads a terminal. Reports of the mouse are dropped unless they are
+// wanted.
+func NewReader(f *os.File, outside Outside, mouse bool) *Reader {
+	return &Reader{File: f, outside: outside, tokens: NewTokenizer(mouse)}
+}
+
+// Read reads what is there, hands over what it is, and returns the reports of the
+// mouse in it, often none. It returns only when no escape waits for its rest.
+func (r *Reader) Read(p []byte) (int, error) {
+	mouse := p[:0]
+	piece := make([]byte, len(p))
+	for {
+		n, err := r.File.Read(piece[:len(p)-len(mouse)])
+		if err != nil {
+			return len(mouse), err
+		}
+		steady, now := r.outside.Steady(), r.outside.Now()
+		if n > 0 && piece[n-1] == '\r' && n < len(p)-len(mouse) && r.outside.Ready(together) {
+			// Enter confirms, unless it came together with what follows.
+			more, err := r.File.Read(piece[n : len(p)-len(mouse)])
+			if err != nil {
+				return len(mouse), err
+			}
+			n += more
+		}
+		mouse = append(mouse, r.deliver(r.tokens.Feed(piece[:n], steady), steady, now)...)
+		if !r.tokens.EscapeWaits() || len(mouse) == len(p) {
+			return len(mouse), nil
+		}
+		if !r.outside.Ready(EscapeTime) {
+			later := r.outside.Steady()
+			r.deliver(r.tokens.Rest(later), later, r.outside.Now())
+			return len(mouse), nil
+		}
+	}
+}
+
+// deliver hands over what was read at one time, by both clocks, and returns what
+// is the mouse's.
+func (r *Reader) deliver(read []tea.Msg, steady, now time.Time) (mouse []byte) {
+	var typed []tea.KeyMsg
+	for _, msg := range read {
+		switch msg := msg.(type) {
+		case tea.KeyMsg:
+			typed = append(typed, msg)
+		case Mouse:
+			mouse = append(mouse, msg...)
+		default:
+			r.outside.Deliver(msg)
+		}
+	}
+	if len(typed) == 0 {
+		return mouse
+	}
+	if r.outside.WasStopped() {
+		r.outside.Deliver(Stopped{})
+	}
+	r.outside.Deliver(r.burst.batch(typed, steady, now))
+	// What came while the screen was busy came together too.
+	r.burst.last = r.outside.Steady()
+	return mouse
+}

@@ -1,0 +1,23 @@
+//go:build unix
+
+package keyboard
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Ready waits until a file has something to read, for so long at most, and says
+// whether it has.
+func Ready(f *os.File, wait time.Duration) bool {
+	probe := []unix.PollFd{{Fd: int32(f.Fd()), Events: unix.POLLIN}} //nolint:gosec // a descriptor is a small number
+	for {
+		n, err := unix.Poll(probe, int(wait/time.Millisecond))
+		if !errors.Is(err, unix.EINTR) {
+			return err == nil && n > 0
+		}
+	}
+}
