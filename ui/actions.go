@@ -14,31 +14,7 @@ import (
 // 100, and braces around it.
 const maxFind = 120
 
-// keysPressed takes in one message of Bubble Tea about keys.
-func (m *Model) keysPressed(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case msg.Type != tea.KeyRunes || !msg.Alt:
-	case m.set.AltTypes:
-		msg.Alt = false
-	case leftAfter(msg) == nil && m.dialog == nil && m.quit == nil && !m.finding && !m.help:
-		// Some keyboards send alt by accident, and nothing lies over the list
-		// that esc would close: a result must not vanish unread for it.
-		m.torn.keys(msg)
-		return nil
-	}
-	var cmds []tea.Cmd
-	for i, k := range m.torn.keys(msg) {
-		if i > 0 {
-			// Each key finds the page on screen that the one before it turned to,
-			// as it does where each comes by itself.
-			_ = m.View()
-		}
-		cmds = append(cmds, m.keyPressed(k))
-	}
-	return tea.Batch(cmds...)
-}
-
-func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
+func (m *Model) keyPressed(k press) tea.Cmd {
 	if m.ended {
 		return nil
 	}
@@ -73,7 +49,7 @@ func (m *Model) keyPressed(k tea.KeyMsg) tea.Cmd {
 	return m.listKey(k)
 }
 
-func (m *Model) helpKey(k tea.KeyMsg) tea.Cmd {
+func (m *Model) helpKey(k press) tea.Cmd {
 	switch m.act[k.String()] {
 	case actUp:
 		m.helpTop = max(m.helpTop-1, 0)
@@ -94,11 +70,12 @@ func (m *Model) helpKey(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (m *Model) listKey(k tea.KeyMsg) tea.Cmd {
+func (m *Model) listKey(k press) tea.Cmd {
 	do := m.act[k.String()]
-	if m.quiet.waiting && do == actDetails {
-		return m.quietTick() // an enter that was meant for the dialog before
+	if do == actDetails && m.quiet.drops(k) {
+		return nil // it was meant for the dialog before
 	}
+	m.quiet.dropped = ""
 	said := m.info
 	m.info = ""
 	if said != "" && do != actBack && do != actNone {
@@ -231,7 +208,7 @@ func (m *Model) moveTo(i int) {
 }
 
 // findKey takes one key while the finder is open.
-func (m *Model) findKey(k tea.KeyMsg) tea.Cmd {
+func (m *Model) findKey(k press) tea.Cmd {
 	switch k.String() {
 	case "ctrl+c":
 		return m.askToQuit()
@@ -249,7 +226,7 @@ func (m *Model) findKey(k tea.KeyMsg) tea.Cmd {
 		}
 		return m.listKey(k)
 	}
-	text := k
+	text := k.KeyMsg
 	if k.Paste {
 		text = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(dojo.Drawable(string(k.Runes)))}
 	}

@@ -37,6 +37,7 @@ type Deps struct {
 	Reversals    Reversals
 	ReversalNews <-chan struct{} // has something whenever an attempt has changed
 	Done         <-chan struct{} // closed when the program ends
+	Drawn        <-chan int      // has the newest Moment that is on the terminal
 
 	Now   func() time.Time // this machine's clock
 	Clock interface {      // Dojo's clock

@@ -195,17 +195,20 @@ func (d *dialog) move(by int) {
 func (d *dialog) typedRight() bool { return plainDecimal(d.typed, d.payment.Amount) == d.needs }
 
 // dialogKey takes one key while the dialog is open.
-func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
+func (m *Model) dialogKey(k press) tea.Cmd {
 	d := m.dialog
 	name := k.String()
 	if name == "esc" || name == "ctrl+c" {
 		return m.keep()
 	}
-	if m.quiet.waiting {
-		return m.quietTick()
+	if m.quiet.drops(k) {
+		return nil
 	}
 	if _, ok := m.dialogBox(d); !ok {
 		return nil // it can't be seen whole, so nothing in it can be confirmed
+	}
+	if k.burst && d.focus == stopTyped && (name == "tab" || name == "shift+tab" || name == "left" || name == "right") {
+		d.strayed = k.at // the amount was pasted, and the end of it may be torn off
 	}
 	switch {
 	case name == "tab":
@@ -213,11 +216,11 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	case name == "shift+tab":
 		d.move(-1)
 	case name == "enter":
-		return m.dialogEnter()
+		return m.dialogEnter(k)
 	case d.focus == stopReason:
-		d.reasonKey(k, m.deps.Now())
+		d.reasonKey(k)
 	case d.focus == stopTyped:
-		if text, ok := edit(d.typed, k, 20); ok && !k.Paste {
+		if text, ok := edit(d.typed, k.KeyMsg, 20); ok && !k.Paste {
 			d.typed = text
 			return nil
 		}
@@ -226,7 +229,7 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 		m.dialogArrow(name)
 	}
 	if d.focus == stopKeep && name != "tab" && name != "shift+tab" && name != "left" && name != "right" {
-		d.strayed = m.deps.Now()
+		d.strayed = k.at
 	}
 	return nil
 }
@@ -245,17 +248,23 @@ func (m *Model) dialogArrow(name string) {
 	}
 }
 
-// dialogEnter does what has the focus.
-func (m *Model) dialogEnter() tea.Cmd {
+// dialogEnter does what has the focus, unless the enter came together with other
+// keys: nobody has looked between them.
+func (m *Model) dialogEnter(k press) tea.Cmd {
 	d := m.dialog
+	if k.burst {
+		m.quiet.tooQuick(k)
+		return nil
+	}
 	switch d.focus {
 	case stopOK:
 		m.dialog = nil
 		return nil
 	case stopReverse:
-		if m.deps.Now().Sub(d.strayed) < quietTime {
+		if k.at.Sub(d.strayed) < quietTime {
 			// Some terminals don't mark what is pasted, and a row of a table may
 			// end in a tab and an enter.
+			m.quiet.tooQuick(k)
 			return nil
 		}
 		return m.confirm()
@@ -274,7 +283,7 @@ func (m *Model) dialogEnter() tea.Cmd {
 func (m *Model) keep() tea.Cmd {
 	d := m.dialog
 	m.dialog = nil
-	m.quiet.waiting = false
+	m.quiet.waiting, m.quiet.dropped = false, ""
 	if d.broken == "" {
 		m.info = m.speak.kept(d.payment)
 	}
@@ -311,7 +320,7 @@ func (m *Model) askToQuit() tea.Cmd {
 	return m.needQuiet()
 }
 
-func (m *Model) quitKey(k tea.KeyMsg) tea.Cmd {
+func (m *Model) quitKey(k press) tea.Cmd {
 	name := k.String()
 	switch {
 	case name == "esc":
@@ -319,8 +328,9 @@ func (m *Model) quitKey(k tea.KeyMsg) tea.Cmd {
 	case name == "ctrl+c":
 		// Pressed twice it means it: nothing is lost but the watching.
 		m.ended = true
-	case m.quiet.waiting:
-		return m.quietTick()
+	case m.quiet.drops(k):
+	case name == "enter" && k.burst:
+		m.quiet.tooQuick(k)
 	case name == "tab" || name == "shift+tab" || name == "left" || name == "right":
 		m.quit.leave = !m.quit.leave
 	case name == "enter" && m.quit.leave:

@@ -87,12 +87,12 @@ func TestFrozenPayment(t *testing.T) {
 // Midnight falls between two looks at the clock: enter asks once more.
 func TestMidnightUnderTheEnter(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), at(clockAt("23:59:58"))).on("1011").press("r").quietly().press("tab")
-	d.pc = d.pc.Add(2 * time.Second) // no timer has fired
+	d := open(t, shopDay(), at(clockAt("23:59:59"))).on("1011").press("r").quietly().press("tab")
+	d.pc = d.pc.Add(600 * time.Millisecond) // no timer has fired
 	d.press("enter").reversed(0).asks("NOT reversed. Midnight has passed.", "[ OK ]")
 	d.press("enter").asks("Midnight").quietly().press("enter").hasNot("Midnight has passed")
 
-	last := open(t, shopDay(), at(clockAt("23:59:58"))).on("1011").press("r").quietly().press("tab")
+	last := open(t, shopDay(), at(clockAt("23:59:59"))).on("1011").press("r").quietly().press("tab")
 	last.pc = clockAt("23:59:59").Add(999 * time.Millisecond)
 	last.press("enter").reversed(1)
 

@@ -55,8 +55,8 @@ func TestDialogArms(t *testing.T) {
 	t.Run("an early key moves nothing", func(t *testing.T) {
 		t.Parallel()
 		d := open(t, shopDay()).on("1011").press("r", "tab").asks("[ Keep payment ]", "one moment")
-		d.quietly().asks("[ Keep payment ]", "tab, then enter")
-		d.press("tab", "enter").reversed(1)
+		d.asks("Too quick: press tab again").quietly().asks("[ Keep payment ]", "Too quick: press tab again", "esc: keep")
+		d.press("tab").asks("enter: reverse").hasNot("Too quick").press("enter").reversed(1)
 	})
 	t.Run("ticks of an earlier dialog don't arm a later one", func(t *testing.T) {
 		t.Parallel()
@@ -67,7 +67,7 @@ func TestDialogArms(t *testing.T) {
 		t.Parallel()
 		d := open(t, shopDay()).on("1011").press("r")
 		d.pass(quietTime - 20*time.Millisecond)
-		d.send(keysRested{after: d.m.quiet.count}).asks("one moment").press("tab", "enter").reversed(0)
+		d.send(clockDue{moment: d.m.quiet.moment}).asks("one moment").press("tab", "enter").reversed(0)
 	})
 	t.Run("the list's keys and the wait", func(t *testing.T) {
 		t.Parallel()

@@ -27,7 +27,11 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 		lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
 		lines = append(lines, wrap(d.broken, inner)...)
 		ok, title := m.button(m.speak.say(buttonOK), d.focus == stopOK), m.speak.say(titleNot)
-		if box, fits := m.boxIfFits(title, append(slices.Clone(lines), "", ok, m.dialogHint(m.speak.say(textEnterOK))), w); fits {
+		hint := m.speak.say(textEnterOK)
+		if m.quiet.dropped != "" {
+			hint = m.waitHint(inner)
+		}
+		if box, fits := m.boxIfFits(title, append(slices.Clone(lines), "", ok, m.dialogHint(hint)), w); fits {
 			return box, true
 		}
 		// The button says enough where the window is low.
@@ -107,9 +111,12 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 	if d.focus == stopReason {
 		hint = say(textChooseReason)
 	}
+	wait := m.waitHint(inner)
 	switch {
-	case m.quiet.waiting:
-		lines = append(lines, m.dialogHint(say(textOneMoment)))
+	case wait != "" && !m.quiet.waiting && cells(wait)+cells(escape)+3 <= inner:
+		lines = append(lines, m.dialogHint(wait+"   "+escape))
+	case wait != "":
+		lines = append(lines, m.dialogHint(wait))
 	case cells(hint)+cells(escape)+3 <= inner:
 		lines = append(lines, m.dialogHint(hint+"   "+escape))
 	case size == tight:
@@ -263,6 +270,23 @@ func (m *Model) buttons(d *dialog, inner int, size room) []string {
 	return []string{keep, reverse}
 }
 
+// waitHint says that keys don't act yet, and which one was dropped; "" for
+// neither. A dropped key is the more important where there isn't room for both.
+func (m *Model) waitHint(inner int) string {
+	wait := ""
+	if m.quiet.waiting {
+		wait = m.speak.say(textOneMoment)
+	}
+	if m.quiet.dropped == "" {
+		return wait
+	}
+	quick := m.speak.say(textTooQuick, "key", m.quiet.dropped)
+	if wait != "" && cells(wait)+cells(quick)+3 <= inner {
+		return wait + "   " + quick
+	}
+	return cut(quick, inner, m.theme.ellipsis)
+}
+
 func (m *Model) dialogHint(s string) string { return m.theme.grey.Render(s) }
 
 func (m *Model) reasonLine(d *dialog, inner int) string {
@@ -319,8 +343,8 @@ func (m *Model) quitBox() []string {
 	lines = append(lines, rest...)
 	stay, leave := m.button(m.speak.say(buttonStay), !m.quit.leave), m.button(m.speak.say(buttonQuit), m.quit.leave)
 	lines = append(lines, "", "  "+stay+"    "+leave)
-	if m.quiet.waiting {
-		lines = append(lines, m.dialogHint(m.speak.say(textOneMoment)))
+	if wait := m.waitHint(w - 4); wait != "" {
+		lines = append(lines, m.dialogHint(wait))
 	} else {
 		lines = append(lines, m.dialogHint(m.speak.say(textTabThenQuit)))
 	}

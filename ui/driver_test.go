@@ -51,6 +51,8 @@ type driver struct {
 	profile termenv.Profile
 	restyle func(*theme) // changes the styles before anything is drawn
 	last    string       // the newest frame
+	stalled bool         // the terminal takes no frames
+	drawn   int          // the newest Moment that it has taken
 }
 
 type option func(*Settings, *driver)
@@ -156,7 +158,16 @@ func (d *driver) send(msg tea.Msg) *driver {
 	_, cmd := d.m.Update(msg)
 	d.last = d.m.View() // as Bubble Tea does
 	d.run(cmd)
+	d.draw()
 	return d
+}
+
+// draw has the terminal take the newest frame.
+func (d *driver) draw() {
+	if moment := d.m.Moment(); !d.stalled && d.drawn != moment {
+		d.drawn = moment
+		d.send(Drawn{Moment: moment})
+	}
 }
 
 func (d *driver) run(cmd tea.Cmd) {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -77,43 +76,6 @@ func TestEveryKeyHasItsHandler(t *testing.T) {
 	}
 }
 
-func TestSplitKeys(t *testing.T) {
-	t.Parallel()
-	text := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
-	names := func(keys []tea.KeyMsg) string {
-		var s []string
-		for _, k := range keys {
-			s = append(s, k.String())
-		}
-		return strings.Join(s, " ")
-	}
-	for _, c := range []struct {
-		msg   tea.KeyMsg
-		after *regexp.Regexp
-		want  string
-	}{
-		{text("j"), nil, "j"},
-		{text("jjj"), nil, "j j j"},
-		{text("jrG"), afterEscape, "j r G"},
-		{text("[B"), nil, "[ B"},
-		// what is left of a torn arrow or function key
-		{text("[B"), afterEscape, ""}, {text("[A"), afterEscape, ""}, {text("["), afterEscape, ""}, {text("OA"), afterEscape, ""}, {text("OR"), afterEscape, ""},
-		{text("[15~"), afterEscape, ""}, {text("[1;5C"), afterEscape, ""}, {text("[200~"), afterEscape, ""}, {text("[3~"), afterEscape, ""},
-		// and what came with it in the same read
-		{text("[Bjj"), afterEscape, "j j"}, {text("OBr"), afterEscape, "r"}, {text("[6~q"), afterEscape, "q"},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rrr"), Paste: true}, afterEscape, "[rrr]"},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rr"), Alt: true}, nil, "esc r r"},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}, afterEscape, "esc j"},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("["), Alt: true}, nil, "alt+["},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("O"), Alt: true}, nil, "alt+O"},
-		{keyOf("enter"), afterEscape, "enter"}, {keyOf("esc"), afterEscape, "esc"},
-	} {
-		if got := names(splitKeys(c.msg, c.after)); got != c.want {
-			t.Errorf("splitKeys(%q, %v) = %q, want %q", string(c.msg.Runes), c.after, got, c.want)
-		}
-	}
-}
-
 // Esc and a letter that come in one read do what both do one by one: a dialog
 // is left, and nothing is confirmed by what follows.
 func TestEscapeAndALetterTogether(t *testing.T) {
@@ -153,37 +115,6 @@ func TestAltGr(t *testing.T) {
 	d.has("find: €@[Ox_")
 }
 
-func TestTornEscapes(t *testing.T) {
-	t.Parallel()
-	d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[B"))
-	if d.m.selected != "pi_1009" || d.quit {
-		t.Errorf("the rest of an escape did something")
-	}
-	d.send(keyOf("[B")).press("esc").send(keyOf("OQ")) // F2 would be a Q, and quit
-	if d.quit {
-		t.Error("the rest of F2 quits")
-	}
-	// ESC and its introducer in one read, the letter in the next.
-	alt := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Alt: true} }
-	if d := open(t, shopDay()).on("1009").send(alt("O")).press("Q"); d.quit {
-		t.Error("the rest of F2 quits")
-	}
-	if d := open(t, shopDay()).on("1009").send(alt("O")).press("R"); d.m.dialog != nil {
-		t.Error("the rest of F3 opens the dialog")
-	}
-	if d := open(t, shopDay()).on("1009").send(alt("[")).press("r"); d.m.dialog == nil {
-		t.Error("r after alt+[ is no r any more")
-	}
-	if d := open(t, shopDay()).on("1009").press("esc", "r"); d.m.dialog == nil {
-		t.Error("r after esc is no r any more")
-	}
-	// In the finder it is no text.
-	d = open(t, shopDay()).press("/", "x", "esc").send(keyOf("[A")).press("/")
-	if d.m.find != "" {
-		t.Errorf("find %q", d.m.find)
-	}
-}
-
 // TestKeysThatOnlyChangeOthers are such as ctrl, alt and caps lock, which the
 // console of Windows tells of as if they were a character: they are no text in a
 // field, take no focus from a button, and are no news for the quiet moment.
@@ -204,46 +135,6 @@ func TestKeysThatOnlyChangeOthers(t *testing.T) {
 		}
 	}
 }
-
-// TestTornByteByByte has every byte of a sequence in a read of its own.
-func TestTornByteByByte(t *testing.T) {
-	t.Parallel()
-	for _, rest := range []string{"[B", "OQ", "OR", "[1;2Q", "[1;2R", "[15~", "[200~q\r", "[200~rq"} {
-		d := open(t, shopDay()).on("1009").press("esc")
-		for _, r := range rest {
-			d.send(keyOf(string(r)))
-		}
-		if d.quit || d.m.dialog != nil || d.m.selected != "pi_1009" {
-			t.Errorf("%q did something", rest)
-		}
-		d.press("esc")
-		for _, r := range "[201~" {
-			d.send(keyOf(string(r)))
-		}
-		if d.press("r"); d.m.dialog == nil {
-			t.Errorf("after %q r is no r any more", rest)
-		}
-	}
-	// The end of such a paste in one piece, and somebody who has had enough.
-	for _, end := range []tea.Msg{unknownCSISequenceMsg{}, keyOf("ctrl+c"), keyOf("esc")} {
-		d := open(t, shopDay()).on("1009").press("esc").send(keyOf("[200~q")).press("Q", "enter")
-		if d.quit || d.m.details {
-			t.Error("pasted keys are keys")
-		}
-		if _, quits := end.(tea.KeyMsg); quits && end.(tea.KeyMsg).Type == tea.KeyCtrlC {
-			if d.send(end); !d.quit {
-				t.Error("ctrl+c doesn't quit")
-			}
-			continue
-		}
-		if d.send(end).press("r"); d.m.dialog == nil {
-			t.Errorf("after %v r is no r any more", end)
-		}
-	}
-}
-
-// unknownCSISequenceMsg is how Bubble Tea tells of a sequence that is no key.
-type unknownCSISequenceMsg []byte
 
 // TestCoalescedKeysTurnPages ends on the page on which the same keys end one by
 // one.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
@@ -20,8 +18,11 @@ type reversalsChanged struct{}
 // minuteTurned says that the time on screen may have changed.
 type minuteTurned struct{ plan int }
 
-// keysRested says that 500 ms may have passed without a key.
-type keysRested struct{ after int }
+// clockDue asks to look at the clock while a moment without keys is awaited.
+type clockDue struct{ moment int }
+
+// Drawn says that a screen is on the terminal whose Moment was this.
+type Drawn struct{ Moment int }
 
 // paymentLookedUp is the end of a look-up of one payment by its ID.
 type paymentLookedUp struct {
@@ -42,6 +43,18 @@ type QuitAsked struct{}
 // Crashed says that something outside the screen has panicked.
 type Crashed struct{ What any }
 
+// waitForDrawn turns the newest moment that is on the terminal into a message.
+func waitForDrawn(drawn <-chan int, done <-chan struct{}) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case moment := <-drawn:
+			return Drawn{Moment: moment}
+		case <-done:
+			return nil
+		}
+	}
+}
+
 // waitFor turns one item of a channel of news into a message.
 func waitFor(news, done <-chan struct{}, msg tea.Msg) tea.Cmd {
 	return func() tea.Msg {
@@ -53,6 +66,3 @@ func waitFor(news, done <-chan struct{}, msg tea.Msg) tea.Cmd {
 		}
 	}
 }
-
-// quietTime is how long no key may come before a dialog acts on one.
-const quietTime = 500 * time.Millisecond

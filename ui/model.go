@@ -15,6 +15,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/keyboard"
 )
 
 // Model is the screen's state. Use New.
@@ -73,8 +74,7 @@ type Model struct {
 	// wantQuiet asks for a quiet moment at the end of this Update.
 	wantQuiet bool
 
-	torn    tear // an escape sequence that is arriving in pieces
-	plan    int  // number of the newest planned minuteTurned
+	plan    int // number of the newest planned minuteTurned
 	planned time.Time
 	crash   any
 	ended   bool
@@ -120,6 +120,7 @@ func (m *Model) Init() tea.Cmd {
 		tea.SetWindowTitle(m.speak.say(wordProgram)+" "+m.set.Mode),
 		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
 		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
+		waitForDrawn(m.deps.Drawn, m.deps.Done),
 		m.planTick(),
 	)
 }
@@ -133,8 +134,14 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+	case keyboard.Batch:
+		cmd = m.keysTyped(msg)
 	case tea.KeyMsg:
-		cmd = m.keysPressed(msg)
+		cmd = m.keysTyped(keyboard.Batch{Keys: single(msg), At: m.deps.Now()})
+	case keyboard.Stopped:
+		m.stoppedUntilNow()
+	case Drawn:
+		cmd = tea.Batch(m.wasDrawn(msg), waitForDrawn(m.deps.Drawn, m.deps.Done))
 	case tea.MouseMsg:
 		m.mouse(msg)
 	case tea.BlurMsg:
@@ -151,8 +158,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.planned = time.Time{}
 		m.tabulate()
 		m.dialog.review(m)
-	case keysRested:
-		cmd = m.rested(msg)
+	case clockDue:
+		cmd = m.lookAtClock(msg.moment)
 	case paymentLookedUp:
 		m.lookedUp(msg)
 	case textsRead:
@@ -162,10 +169,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case Crashed:
 		m.crash = msg.What
 		return m.end()
-	default:
-		if isSequence(msg) {
-			m.torn = tear{}
-		}
 	}
 	if m.ended {
 		return m, tea.Quit

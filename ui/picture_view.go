@@ -47,7 +47,7 @@ func (m *Model) wholeDay() bool {
 
 // dayKey takes one key while the picture is open. Nothing can be reversed from
 // it: the payment that would be isn't on the screen.
-func (m *Model) dayKey(k tea.KeyMsg) tea.Cmd {
+func (m *Model) dayKey(k press) tea.Cmd {
 	do := m.act[k.String()]
 	said := m.info
 	m.info = ""

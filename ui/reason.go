@@ -2,9 +2,6 @@ package ui
 
 import (
 	"strings"
-	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
 )
@@ -30,19 +27,19 @@ func (d *dialog) reasonText() string {
 	return reasons()[d.reason]
 }
 
-func (d *dialog) reasonKey(k tea.KeyMsg, now time.Time) {
+func (d *dialog) reasonKey(k press) {
 	switch name := k.String(); {
 	case name == "right" || name == "down":
 		d.reason = (d.reason + 1) % len(reasons())
 	case name == "left" || name == "up":
 		d.reason = (d.reason + len(reasons()) - 1) % len(reasons())
 	case d.reason == len(reasons())-1 && !k.Paste:
-		text, ok := edit(d.other, k, 60)
+		text, ok := edit(d.other, k.KeyMsg, 60)
 		if !ok {
 			d.focus = stopKeep
 			return
 		}
-		d.strayed = now // a paste that isn't marked may end in tabs and an enter
+		d.strayed = k.at // a paste that isn't marked may end in tabs and an enter
 		d.other = dojo.Drawable(text)
 		if strings.HasSuffix(text, " ") {
 			d.other += " " // Drawable trims, and the next word is still to come

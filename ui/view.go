@@ -123,6 +123,9 @@ func (m *Model) bottom(w int) string {
 	case m.find != "" && m.day == nil:
 		return left(m.speak.say(textFound, "text", m.find, "matches", m.matches()), w, t.ellipsis)
 	}
+	if m.quiet.dropped != "" {
+		return left(" "+m.waitHint(w-2), w, "")
+	}
 	help := named("?", m.speak.say(keyHelp)) + "   " + named("q", m.speak.say(keyQuit)) + " "
 	return t.grey.Render(apart(" "+fitting(m.shortKeys(), w-cells(help)-4), help, w, ""))
 }

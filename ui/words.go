@@ -263,6 +263,7 @@ const (
 	textReason           = "Reason (optional)"
 
 	textOneMoment    = "one moment…"
+	textTooQuick     = "Too quick: press {key} again"
 	textEnterReverse = "enter: reverse"
 	textTabThenEnter = "tab, then enter: reverse"
 	textTabEnter     = "tab, enter: reverse"

@@ -77,7 +77,8 @@ func TestSendingAtTheEnd(t *testing.T) {
 		},
 		"quit, then ctrl+c once more": func(p *till) {
 			p.press("q").question("tab, then enter: quit")
-			p.press("tab", "enter")
+			p.press("tab").question("[ Quit ]")
+			p.press("enter")
 			given(p)
 			// The terminal turns this into SIGINT: somebody who doesn't want
 			// to wait. The answer is worth more.
@@ -85,7 +86,8 @@ func TestSendingAtTheEnd(t *testing.T) {
 		},
 		"quit, then SIGTERM": func(p *till) {
 			p.press("q").question("tab, then enter: quit")
-			p.press("tab", "enter")
+			p.press("tab").question("[ Quit ]")
+			p.press("enter")
 			given(p)
 			p.Signal(syscall.SIGTERM)
 		},

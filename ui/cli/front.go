@@ -35,15 +35,34 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	terminal := newTerminal(s.out, here.wholeFrames)
 	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
+	d.Drawn = terminal.drawn
+	f := &screenFront{model: ui.New(d, set)}
 	options := []tea.ProgramOption{
-		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(terminal),
-		tea.WithoutSignalHandler(),
+		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithOutput(terminal),
+		tea.WithoutSignalHandler(), f.keys(s.in, here, settings.Mouse),
 	}
 	if settings.Mouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
-	model := ui.New(d, set)
-	return &screenFront{program: tea.NewProgram(model, options...), model: model}
+	f.program = tea.NewProgram(marked{f.model}, options...)
+	return f
+}
+
+// marked is the screen with the number of its moment in each frame, which the
+// terminal takes out again: so it knows what a frame shows that it has drawn.
+type marked struct{ *ui.Model }
+
+func (m marked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := m.Model.Update(msg)
+	return m, cmd
+}
+
+func (m marked) View() string {
+	view := m.Model.View()
+	if view == "" {
+		return view
+	}
+	return momentMark(m.Moment()) + view
 }
 
 func (f *screenFront) run() error {

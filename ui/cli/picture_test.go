@@ -31,7 +31,9 @@ func TestPictures(t *testing.T) {
 	dialog := term.WaitUntil("the dialog is armed", func(s ptytest.Screen) bool {
 		return s.Contains("Reverse this payment?") && s.Contains("tab, then enter")
 	})
-	term.Keys("tab", "enter")
+	term.Keys("tab")
+	term.WaitFor("[ Reverse ")
+	term.Keys("enter")
 	created := term.WaitUntil("Dojo has taken the reversal", func(s ptytest.Screen) bool {
 		return s.Contains("Created, reversing") && s.Contains("Created: Dojo is processing")
 	})

@@ -1,0 +1,73 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// TestPasteUnmarkedInTheList pastes text on a terminal that doesn't mark it: it is
+// looked for, and none of it is a command.
+func TestPasteUnmarkedInTheList(t *testing.T) {
+	t.Parallel()
+	notUnderRace(t)
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := s.till()
+	till.row("ORDER-1", "> ")
+	for text, find := range map[string]string{
+		"ORDER-1\r": "ORDER-1", "quit\rqqqq\r": "quit qqqq", "rrrr\t\r": "rrrr", "jam jar\r\tr\t\r": "jam jar r", "Reverse\r": "Reverse",
+		"42.50\t\t\r": "42.50", strings.Repeat("r\t\r", 200): "r r r r",
+	} {
+		till.Type(text)
+		till.WaitUntil("to look for "+find, func(s ptytest.Screen) bool {
+			return strings.HasPrefix(s.Line(s.Rows-1), " find: "+find) && box(s) == "" && !s.Contains("Details")
+		})
+		till.press("esc").WaitFor("? help   q quit")
+		till.heard()
+	}
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+	till.quit()
+}
+
+// TestBurstConfirmsNothing pastes into an armed dialog what would reverse if
+// somebody typed it, and types it then.
+func TestBurstConfirmsNothing(t *testing.T) {
+	t.Parallel()
+	notUnderRace(t)
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 61250, "1013"))
+	s.pay(sale("ORDER-2", 4250, "1014"))
+	till := s.till()
+	till.choose("ORDER-2")
+	for _, keys := range []string{"\t\r", "\x1b[C\r", "\x1b[Z\x1b[Z\r"} {
+		till.ask()
+		till.Type(keys)
+		till.question("Too quick: press enter again").saying("[ Reverse £42.50 ]")
+		till.press("esc").says("Kept. Nothing was reversed: £42.50 is still held.")
+	}
+	till.choose("ORDER-1")
+	till.press("r").question("tab, type the amount, then reverse")
+	till.Type("\t612.50\t\r")
+	till.question("Too quick: press enter again").about("£612.50", "Visa ··1013", "ORDER-1").saying("[ Reverse £612.50 ]")
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+	till.press("esc").says("Kept. Nothing was reversed: £612.50 is still held.")
+	// On a slow line tab and enter come together: enter alone is asked for.
+	till.choose("ORDER-2")
+	till.ask()
+	till.Type("\t\r")
+	till.question("Too quick: press enter again").about("£42.50", "Visa ··1014", "ORDER-2")
+	s.confirmed("ORDER-2")
+	till.press("enter").row("ORDER-2", "Created")
+	till.press("q").WaitFor("Quit now?")
+	till.Type("\t\r")
+	till.question("Too quick: press tab again")
+	till.press("esc").WaitGone("Quit now?")
+	s.settle()
+	till.row("ORDER-2", "Successful, reversed")
+	till.quit()
+	s.wantState("ORDER-2", dojo.StatusReversed, 1)
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+}

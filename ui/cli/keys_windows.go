@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"os"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/ui/internal/keyboard"
+)
+
+// consoleRecords are the keys of a console on their way to the screen.
+type consoleRecords struct {
+	mu      sync.Mutex
+	records *keyboard.Records
+}
+
+// keys has Bubble Tea read the console's own records, and makes batches of its
+// keys before the screen gets them.
+func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption {
+	c := &consoleRecords{records: keyboard.NewRecords()}
+	send := func() {
+		c.mu.Lock()
+		batch, ok := c.records.Batch(time.Now(), here.now())
+		c.mu.Unlock()
+		if ok {
+			f.program.Send(batch)
+		}
+	}
+	return func(p *tea.Program) {
+		tea.WithInput(in)(p)
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+			k, ok := msg.(tea.KeyMsg)
+			if !ok {
+				return msg
+			}
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			time.AfterFunc(c.records.Add(k, time.Now()), send)
+			return nil
+		})(p)
+	}
+}

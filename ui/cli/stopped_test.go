@@ -1,0 +1,66 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"syscall"
+	"testing"
+
+	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
+)
+
+// stop stops the program, has somebody type at the screen that doesn't answer, and
+// lets it go on.
+func (p *till) stop(typed string) {
+	p.t.Helper()
+	if err := syscall.Kill(p.Pid(), syscall.SIGSTOP); err != nil {
+		p.t.Fatal(err)
+	}
+	eventually(p.t, "the program to be stopped", func() bool { return isStopped(p.t, p.Pid()) })
+	p.Type(typed)
+	if err := syscall.Kill(p.Pid(), syscall.SIGCONT); err != nil {
+		p.t.Fatal(err)
+	}
+	p.WaitRead()
+}
+
+// TestTypedWhileStopped stops the program at each moment of a confirmation, many
+// times: what is typed meanwhile confirms nothing, and says so.
+func TestTypedWhileStopped(t *testing.T) {
+	t.Parallel()
+	notUnderRace(t)
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := s.till()
+	till.row("ORDER-1", "> ", "Held")
+	rounds := 6
+	if testing.Short() {
+		rounds = 2
+	}
+	for name, c := range map[string]struct {
+		before func()
+		typed  string
+	}{
+		"right after r":           {func() { till.press("r") }, "\t\r"},
+		"r and all that follows":  {func() {}, "r\t\r"},
+		"after r was read":        {func() { till.press("r"); till.WaitRead() }, "\t\r"},
+		"once it is drawn":        {func() { till.press("r").question("one moment…") }, "\t\r"},
+		"once it takes keys":      {func() { till.ask() }, "\t\r"},
+		"right after tab":         {func() { till.ask(); till.press("tab"); till.WaitRead() }, "\r"},
+		"once the focus is drawn": {func() { till.ask(); till.press("tab").question("[ Reverse £42.50 ]") }, "\r"},
+	} {
+		for range rounds {
+			c.before()
+			till.stop(c.typed)
+			till.heard().question("Too quick: press ")
+			till.press("esc").says("Kept. Nothing was reversed: £42.50 is still held.")
+			till.press("esc").WaitUntil("the list alone", func(s ptytest.Screen) bool { return noticeText(s) == "" })
+			if n := s.Calls().Reversal; n != 0 {
+				t.Fatalf("%s: %d reversals", name, n)
+			}
+		}
+	}
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+	till.quit()
+}
