@@ -34,6 +34,7 @@ type shop struct {
 	grain string                                // instant, day, day-inside (both ends cut down) or none
 	fail  func(q dojo.Query, id string) error   // asked before every call
 	slow  func(flying int) (more time.Duration) // what many calls at once cost
+	odd   func(q dojo.Query, p *dojo.Page)      // makes an odd page of a good one
 
 	calls, flying, peak, reads int
 	queries                    []dojo.Query
@@ -178,6 +179,9 @@ func (s *shop) Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, err
 				return
 			}
 			p := s.page(q)
+			if s.odd != nil {
+				s.odd(q, &p)
+			}
 			p.Exchange = dojo.Exchange{Sent: sent, Received: time.Now()}
 			if !yield(p, nil) || p.After == "" {
 				return

@@ -71,7 +71,9 @@ func (s *Snapshot) IsGone(id string) bool {
 
 // Whole says whether everything that Dojo had is here: only then does a payment
 // that isn't here not exist, and a number of payments count them all.
-func (s *Snapshot) Whole() bool { return s.State == Ready && s.Complete && s.Unreadable == 0 }
+func (s *Snapshot) Whole() bool {
+	return s.State == Ready && s.Complete && !s.Cut && s.Unreadable == 0
+}
 
 // Trouble says that reading fails. The rows are then the last known ones.
 type Trouble struct {

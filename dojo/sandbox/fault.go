@@ -35,7 +35,7 @@ type faultKind struct {
 	op    string // the default
 	help  string
 	parse func(string, *Fault) error
-	only  bool // for reversals only
+	only  string // the one operation that it happens to, "" for any
 }
 
 // status is the HTTP status that some faults are named after.
@@ -66,15 +66,24 @@ func faultKinds() []faultKind {
 		{name: "version", op: opAll, help: "refused: the API version isn't supported"},
 		{name: "redirect", value: "[=STATUS]", op: opAll, help: "a redirect to a log-in page, with HTTP 302 or redirect=307; nothing is done", parse: parseRedirect},
 		{name: "html", value: "[=STATUS]", op: opAll, help: "a web page instead of an answer, with HTTP 200 or html=502; nothing is done", parse: parseStatus},
+		{name: "error200", op: opAll, help: "an error of the server that comes with HTTP 200; nothing is done"},
+		{name: "errors200", op: opAll, help: "an error of a gateway that comes with HTTP 200; nothing is done"},
+		{name: "cursor-number", op: opSearch, only: opSearch, help: "the cursors of a list are numbers; three payments a page"},
+		{name: "cursor-object", op: opSearch, only: opSearch, help: "the cursors of a list are objects; three payments a page"},
+		{name: "never-null", op: opSearch, only: opSearch, help: "a list never ends: empty pages, each with a fresh cursor"},
+		{name: "same-rows", op: opSearch, only: opSearch, help: "a list never ends: its last page again and again, each time with a fresh cursor"},
+		{name: "same-data", op: opSearch, only: opSearch, help: "a page has its data twice, the second time without payments"},
+		{name: "gzip-always", op: opAll, help: "the work is done, the answer is packed though nobody asked for it"},
+		{name: "bomb-rows", op: opReads, help: "the work is done, the answer unpacks to 5.6 million rows"},
 		{name: "truncated", op: opReads, help: "the work is done, half of its JSON is answered"},
 		{name: "length", op: opReads, help: "the work is done, the answer ends before the length that it announced"},
 		{name: "endless", op: opReads, help: "the work is done, the answer never ends"},
 		{name: "bomb", op: opReads, help: "the work is done, the answer unpacks to a gigabyte"},
 		{name: "headers", op: opReads, help: "the work is done, the answer comes with a flood of headers"},
 		{name: "drip", value: "[=DURATION]", op: opReads, help: "the work is done, the answer comes a byte a second, or drip=100ms", parse: parseSlow},
-		{name: "stuck", op: opReversal, only: true, help: "the reversal stays Created for ever, the payment Authorized"},
-		{name: "failed", op: opReversal, only: true, help: "the reversal fails: status Failed for 2022-01-03, a 400 for later versions"},
-		{name: "captured", op: opReversal, only: true, help: "the payment is captured just before its reversal arrives"},
+		{name: "stuck", op: opReversal, only: opReversal, help: "the reversal stays Created for ever, the payment Authorized"},
+		{name: "failed", op: opReversal, only: opReversal, help: "the reversal fails: status Failed for 2022-01-03, a 400 for later versions"},
+		{name: "captured", op: opReversal, only: opReversal, help: "the payment is captured just before its reversal arrives"},
 		{name: "refused", op: opReversal, help: "refused: a bad request"},
 		{name: "clock", value: "=MINUTES", op: opAll, help: "Dojo's clock is off by so many minutes (clock=+90, clock=-15)", parse: parseMinutes},
 	}
@@ -140,8 +149,8 @@ func ParseFault(s string) (Fault, error) {
 		return Fault{}, fmt.Errorf("the fault %s takes no value", name)
 	case k.parse != nil && !hasValue && !optional:
 		return Fault{}, fmt.Errorf("the fault %s needs a value: %s%s", name, name, k.value)
-	case k.only && f.Op != "" && f.Op != opReversal:
-		return Fault{}, fmt.Errorf("the fault %s only happens to a reversal, not to %s", name, f.Op)
+	case k.only != "" && f.Op != "" && f.Op != k.only:
+		return Fault{}, fmt.Errorf("the fault %s only happens to a %s, not to %s", name, k.only, f.Op)
 	case hasValue:
 		if err := k.parse(value, &f); err != nil {
 			return Fault{}, fmt.Errorf("the fault %s%s: %w", name, k.value, err)

@@ -76,7 +76,8 @@ func TestParseFault(t *testing.T) {
 	}
 	help := sandbox.FaultHelp()
 	for _, name := range []string{"slow=DURATION", "silent", "cut-before", "cut-after", "401", "409", "429=SECONDS", "500", "html[=STATUS]", "stuck", "failed", "captured", "clock=MINUTES", "refused",
-		"402", "403", "404", "405", "407", "408", "422", "502", "503[=SECONDS]", "version", "redirect[=STATUS]", "truncated", "length", "endless", "bomb", "headers", "drip[=DURATION]"} {
+		"402", "403", "404", "405", "407", "408", "422", "502", "503[=SECONDS]", "version", "redirect[=STATUS]", "truncated", "length", "endless", "bomb", "headers", "drip[=DURATION]",
+		"error200", "errors200", "cursor-number", "cursor-object", "never-null", "same-rows", "same-data", "gzip-always", "bomb-rows"} {
 		if !strings.Contains("\n"+help, "\n"+name+" ") {
 			t.Errorf("%s isn't in the help", name)
 		}

@@ -172,7 +172,7 @@ func (d *Dojo) work(q *request, p plan) (answer, *problem) {
 	}
 	switch q.op {
 	case opSearch:
-		return d.search(q)
+		return d.search(q, p.turning)
 	case opCreate:
 		return d.create(q, wall)
 	case opGet:
@@ -194,6 +194,12 @@ func instead(p plan, fail func(*problem) answer) answer {
 	case "redirect":
 		// A reserved name: nobody is there, should somebody follow it.
 		return answer{status: cmp.Or(p.status, http.StatusFound), page: "<a href=\"https://login.invalid/\">Found</a>.\n", headers: map[string]string{"Location": "https://login.invalid/"}}
+	case "error200":
+		a := fail(refuse(http.StatusInternalServerError, ""))
+		a.status = http.StatusOK
+		return a
+	case "errors200":
+		return ok(map[string]any{"success": false, "error": map[string]string{"code": "backend_unavailable"}})
 	case "version":
 		return fail(invalid(complaints{"version": {notSupported}}))
 	case "409":

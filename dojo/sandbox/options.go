@@ -63,8 +63,9 @@ type Dojo struct {
 	due      dueList
 	faults   []activeFault
 	calls    Calls
-	traces   uint64 // how many answers were given a trace ID
-	reversed int    // how many reversals were accepted
+	traces   uint64   // how many answers were given a trace ID
+	numbered []string // the cursors that a fault has numbered, from 1 on
+	reversed int      // how many reversals were accepted
 	ids      *rand.Rand
 	arrivals arrivals
 	cast     map[string]string

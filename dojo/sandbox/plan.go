@@ -53,6 +53,7 @@ type plan struct {
 	pause     time.Duration // between two bytes of a drip
 	cutAfter  bool
 	reversing string // stuck, failed or captured
+	turning   string // what is done to the pages of a list: the fault, or ""
 }
 
 // plan decides what goes wrong with a request, and counts it. Of several
@@ -78,8 +79,10 @@ func (d *Dojo) plan(op string) plan {
 			p.cutAfter = true
 		case "stuck", "failed", "captured":
 			p.reversing = f.Name
-		case "truncated", "length", "endless", "bomb", "headers":
+		case "truncated", "length", "endless", "bomb", "bomb-rows", "headers", "gzip-always":
 			p.spoilt = f.Name
+		case "cursor-number", "cursor-object", "never-null", "same-rows", "same-data":
+			p.turning = f.Name
 		case "drip":
 			p.spoilt, p.pause = f.Name, cmp.Or(f.Value, time.Second)
 		default:

@@ -120,6 +120,9 @@ func (d *Dojo) readCursor(c object, q *query) {
 		if !c.read(name, &s, "a cursor") {
 			return nil
 		}
+		if s, q.beyond = d.cursorOf(s); q.beyond {
+			return nil
+		}
 		k, ok := d.parseCursor(s)
 		if !ok {
 			c.wrong.add(c.title(name), "The cursor is not valid.")
@@ -137,17 +140,18 @@ type wirePage struct {
 	After  *string `json:"after"`
 }
 
-func (d *Dojo) search(q *request) (answer, *problem) {
+func (d *Dojo) search(q *request, turning string) (answer, *problem) {
 	query, wrong := d.parseSearch(q.body)
 	if len(wrong) > 0 {
 		return answer{}, invalid(wrong)
 	}
+	query.limit = rowsOnPage(turning, query.limit)
 	p := d.store.search(query)
 	w := wirePage{Data: make([]any, 0, len(p.intents)), Before: d.cursor(p.before), After: d.cursor(p.after)}
 	for _, in := range p.intents {
 		w.Data = append(w.Data, d.encode(in, q.version))
 	}
-	return ok(w), nil
+	return ok(d.turned(turning, w, query.beyond)), nil
 }
 
 func parseCapture(body []byte, v version) (amount, tips int64, wrong complaints) {

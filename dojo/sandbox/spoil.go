@@ -37,6 +37,17 @@ func (a answer) spoil(w http.ResponseWriter, r *http.Request, body []byte) {
 		h.Set("Content-Encoding", "gzip")
 		w.WriteHeader(a.status)
 		repeat(w, r, packed(bytes.Repeat([]byte(" "), 1<<20)), 1<<10)
+	case "bomb-rows":
+		// 5.6 million rows between the beginning and the end of a page.
+		h.Set("Content-Encoding", "gzip")
+		w.WriteHeader(a.status)
+		_, _ = w.Write(packed([]byte(`{"data":[{}`)))
+		repeat(w, r, packed(bytes.Repeat([]byte(",{}"), 56_000)), 100)
+		_, _ = w.Write(packed([]byte(`]}`)))
+	case "gzip-always":
+		h.Set("Content-Encoding", "gzip")
+		w.WriteHeader(a.status)
+		_, _ = w.Write(packed(body))
 	case "drip":
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(a.status)

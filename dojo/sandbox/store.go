@@ -63,6 +63,7 @@ type query struct {
 	start, end    time.Time     // zero for no bound
 	limit         int
 	before, after *key // at most one
+	beyond        bool // after all that there is, as only a fault has it
 }
 
 // page is what a search found, newest first. The cursors are nil where there
