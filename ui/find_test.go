@@ -154,7 +154,7 @@ func TestEmptyLists(t *testing.T) {
 	d.lists([]*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusReversed))}).has("Nothing to reverse just now.")
 	d.lists([]*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusCreated))}).has("No payments yet today.")
 	// What isn't known isn't said.
-	d.lists(nil, func(s *feed.Snapshot) { s.Complete, s.Cut = false, true }).has("Dojo's list was too long").hasNot("No payments yet")
+	d.lists(nil, func(s *feed.Snapshot) { s.Complete, s.Cut = false, true }).has("The list is not complete").hasNot("No payments yet")
 	d.lists(nil, func(s *feed.Snapshot) { s.Unreadable = 1 }).has("1 payment from Dojo can't be read").hasNot("No payments yet")
 	d.lists(nil, func(s *feed.Snapshot) { s.Unreadable = 3 }).has("3 payments from Dojo can't be read")
 	d.lists(nil, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc} }).hasNot("No payments yet")

@@ -132,7 +132,7 @@ func (m *Model) countsText(w int) string {
 		return cut(text, w, m.theme.ellipsis)
 	}
 	c := m.ledger.counts
-	parts := []string{say(countToReverse, "n", strconv.Itoa(c.toReverse))}
+	parts := []string{m.toReverseText()}
 	add := func(n int, text string) {
 		if n > 0 {
 			parts = append(parts, say(text, "n", strconv.Itoa(n)))
@@ -148,6 +148,21 @@ func (m *Model) countsText(w int) string {
 		parts = parts[:len(parts)-1]
 	}
 	return cut(strings.Join(parts, "   "), w, m.theme.ellipsis)
+}
+
+// toReverseText is the first of the numbers. Of a list that isn't whole it says
+// so: there a zero is no zero.
+func (m *Model) toReverseText() string {
+	n := m.ledger.counts.toReverse
+	text := countToReverse
+	switch {
+	case m.snap.Whole():
+	case n == 0:
+		text = countNotKnown
+	default:
+		text = countSoFar
+	}
+	return m.speak.say(text, "n", strconv.Itoa(n))
 }
 
 // banners are the lines about what is wrong or special, said for as long as it
@@ -168,12 +183,12 @@ func (m *Model) banners() []string {
 		add(s)
 	}
 	if m.snap.Cut {
-		add(m.speak.say(textCapped))
+		add(m.speak.say(textNotComplete))
 	}
 	if n := m.snap.Unreadable; n > 0 {
 		add(m.speak.say(textUnreadable, "payments", m.speak.payments(n)))
 	}
-	if m.snap.Trouble == nil && m.snap.Complete && m.snap.Unreadable == 0 && m.ledger.counts.toReverse == 0 {
+	if m.snap.Trouble == nil && m.snap.Whole() && m.ledger.counts.toReverse == 0 {
 		add(m.nothingText())
 	}
 	return b

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 )
 
 // columns are the widths of a row's parts, in cells, for one width of the
@@ -186,18 +187,24 @@ func (m *Model) emptyLines(w, h int) []string {
 	switch {
 	case m.find != "" && !m.tabled.ready:
 		text = say(textSearching, "n", m.speak.grouped(len(m.snap.Payments)))
+	case m.find != "" && m.table.elsewhere > 0 && !m.snap.Whole():
+		text = say(textElsewhereYet, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && m.table.elsewhere > 0:
 		text = say(textElsewhere, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && parseQuery(m.find).id != "" && m.info != "":
 		// It is being looked up, or what came of that is said below.
 	case m.find != "" && parseQuery(m.find).id != "":
 		text = say(textNotListed)
+	case m.find != "" && !m.snap.Whole():
+		text = say(textNotFoundYet)
 	case m.find != "" && parseQuery(m.find).lastFour():
 		text = say(textPhoneOrWatch)
 	case m.find != "":
 		text = say(textNoMatch)
-	case m.snap.State == 0 && m.snap.Trouble == nil:
+	case m.snap.State == feed.Loading && m.snap.Trouble == nil:
 		text = say(textStillLoading)
+	case m.snap.State == feed.Ready && !m.snap.Whole():
+		text = say(textNoneYet)
 	case m.view != viewRecent:
 		text = say(textNoneInView)
 	}

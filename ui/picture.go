@@ -38,7 +38,8 @@ type picture struct {
 	first, last int
 	total       dayCounts
 	sums        [dayParts]sum
-	others      int // payments of the day that are none of the parts
+	others      int  // payments of the day that are none of the parts
+	partly      bool // not all of the day is known
 }
 
 // pictureOf counts the payments that the ledger holds for today.
@@ -65,8 +66,10 @@ func pictureOf(l *ledger, now time.Time) picture {
 	return pic
 }
 
-// unclear takes the sums back, where not all of the day is known.
+// unclear takes the sums back, where not all of the day is known. The numbers
+// are then the least that there are.
 func (p *picture) unclear() {
+	p.partly = true
 	for part := range p.sums {
 		p.sums[part].unclear = true
 	}

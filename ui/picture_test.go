@@ -161,7 +161,7 @@ func TestThePictureClaimsNothing(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay())
 	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Unreadable = 1 })
-	d.press("d").has("Not all of today is here.", "4 held").hasNot("4 held, £")
+	d.press("d").has("Not all of today is here.", "4+ held").hasNot("4+ held, £")
 	d = open(t, shopDay())
 	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
 	d.press("d").has("3 held, £1,389.00")

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"dojoreversals/dojo/feed"
 )
 
 // dayView is the picture of the day on the screen.
@@ -26,23 +24,18 @@ func (m *Model) openDay() {
 	}
 }
 
-// picture counts anew whenever the list, or the minute, is another one.
+// picture counts anew whenever the list, whether it is whole, or the minute is
+// another one.
 func (m *Model) picture() picture {
-	v, minute := m.day, m.tabled.epoch.minute.Unix()
-	if v.version != m.snap.Version || v.minute != minute || v.minute == 0 {
+	v, minute, partly := m.day, m.tabled.epoch.minute.Unix(), !m.snap.Whole()
+	if v.version != m.snap.Version || v.pic.partly != partly || v.minute != minute || v.minute == 0 {
 		v.version, v.minute, v.pic = m.snap.Version, minute, pictureOf(m.ledger, m.now())
-		if !m.wholeDay() {
+		if partly {
 			v.pic.unclear()
 		}
 	}
 	v.hour = min(max(v.hour, v.pic.first), v.pic.last)
 	return v.pic
-}
-
-// wholeDay says whether the list has all of today, so that what its payments
-// come to is what the day comes to.
-func (m *Model) wholeDay() bool {
-	return m.snap.State == feed.Ready && m.snap.Complete && !m.snap.Cut && m.snap.Unreadable == 0
 }
 
 // dayKey takes one key while the picture is open. Nothing can be reversed from
@@ -101,9 +94,21 @@ func (m *Model) listHour() {
 func twoDigits(n int) string { return strconv.Itoa(100 + n)[1:] }
 
 // dayPartText is a part with its number, in the legend and beside a bar.
-func (s speaker) dayPartText(part dayPart, n int) string {
+func (s speaker) dayPartText(part dayPart, n int, partly bool) string {
 	text := [dayParts]string{textDayHeld, textDayReversed, textDayCaptured}[part]
-	return s.say(text, "n", strconv.Itoa(n))
+	return s.say(text, "n", s.dayNumber(n, partly))
+}
+
+// dayNumber is a number of payments: the least that there are, where only part
+// of the day is known, and no zero there.
+func (s speaker) dayNumber(n int, partly bool) string {
+	switch {
+	case !partly:
+		return strconv.Itoa(n)
+	case n == 0:
+		return s.say(textAnyNumber)
+	}
+	return s.say(textAtLeast, "n", strconv.Itoa(n))
 }
 
 // dayLines draws the picture, w cells wide and h lines high.
@@ -122,11 +127,11 @@ func (m *Model) dayLines(w, h int) []string {
 	}
 	most, widest := 1, 0
 	for _, c := range pic.hours {
-		most, widest = max(most, c.all()), max(widest, cells(m.hourCounts(c, w)))
+		most, widest = max(most, c.all()), max(widest, cells(m.hourCounts(c, w, pic.partly)))
 	}
 	for i := from; i < min(from+room, n); i++ {
 		hour := pic.first + i
-		lines = append(lines, m.hourLine(hour, pic.hours[hour], most, widest, w))
+		lines = append(lines, m.hourLine(hour, pic, most, widest, w))
 	}
 	return lines
 }
@@ -138,7 +143,7 @@ func (m *Model) dayHead(pic picture, w, h int) []string {
 	var legend, money []string
 	for part := range dayParts {
 		mark := m.partStyle(part).Render(t.bars[part]) + " "
-		legend = append(legend, mark+m.speak.dayPartText(part, pic.total[part]))
+		legend = append(legend, mark+m.speak.dayPartText(part, pic.total[part], pic.partly))
 		money = append(money, mark+m.speak.dayTotal(pic, part))
 	}
 	if h <= 8 {
@@ -146,7 +151,7 @@ func (m *Model) dayHead(pic picture, w, h int) []string {
 	}
 	lines := []string{" " + t.bold.Render(m.speak.say(titleDay)), ""}
 	lines = append(lines, flow(money, w)...)
-	if !m.wholeDay() {
+	if !m.snap.Whole() {
 		lines = append(lines, cut(" "+m.speak.say(textDayPartly), w, t.ellipsis))
 	}
 	if pic.others > 0 {
@@ -173,7 +178,7 @@ func flow(texts []string, w int) []string {
 
 // dayTotal is how many payments a part has, and what they come to.
 func (s speaker) dayTotal(pic picture, part dayPart) string {
-	text := s.dayPartText(part, pic.total[part])
+	text := s.dayPartText(part, pic.total[part], pic.partly)
 	if amount := pic.sums[part].text(s.money); amount != "" {
 		text = s.say(textDaySum, "count", text, "money", amount)
 	}
@@ -182,20 +187,21 @@ func (s speaker) dayTotal(pic picture, part dayPart) string {
 
 // hourCounts are the numbers of an hour beside its bar: in words where there is
 // room, since a pattern alone is hard to tell from another.
-func (m *Model) hourCounts(c dayCounts, w int) string {
-	if w < 60 {
-		return strconv.Itoa(c.all())
+func (m *Model) hourCounts(c dayCounts, w int, partly bool) string {
+	if w < 60 || partly && c.all() == 0 {
+		return m.speak.dayNumber(c.all(), partly)
 	}
 	var parts []string
 	for part, n := range c {
 		if n > 0 {
-			parts = append(parts, m.speak.dayPartText(dayPart(part), n))
+			parts = append(parts, m.speak.dayPartText(dayPart(part), n, partly))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func (m *Model) hourLine(hour int, c dayCounts, most, widest, w int) string {
+func (m *Model) hourLine(hour int, pic picture, most, widest, w int) string {
+	c := pic.hours[hour]
 	mark := "   "
 	selected := hour == m.day.hour
 	if selected {
@@ -212,7 +218,7 @@ func (m *Model) hourLine(hour int, c dayCounts, most, widest, w int) string {
 			drawn += n
 		}
 	}
-	counts := m.hourCounts(c, w)
+	counts := m.hourCounts(c, w, pic.partly)
 	if selected {
 		head, counts = m.theme.bold.Render(head), m.theme.bold.Render(counts)
 	}

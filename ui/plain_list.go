@@ -135,15 +135,21 @@ func lower(s string, dojos bool) string {
 func (p *Plain) sayEmpty() {
 	m := p.m
 	switch {
+	case m.find != "" && m.table.elsewhere > 0 && !m.snap.Whole():
+		p.sayText(plainSoFar, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && m.table.elsewhere > 0:
 		p.sayText(plainElsewhere, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && parseQuery(m.find).id != "":
 		p.sayText(plainNotListed)
+	case m.find != "" && !m.snap.Whole():
+		p.sayText(textNotFoundYet)
 	case m.find != "" && parseQuery(m.find).lastFour():
 		p.sayText(textPhoneOrWatch)
 	case m.find != "":
 		p.sayText(plainNoMatch)
 	case m.snap.State == feed.Loading:
+	case !m.snap.Whole():
+		p.sayText(textNoneYet)
 	case m.view != viewRecent:
 		p.sayText(plainNoneInView)
 	}

@@ -110,7 +110,7 @@ func (p *Plain) day() {
 		return
 	}
 	pic := pictureOf(m.ledger, m.now())
-	if !m.wholeDay() {
+	if !m.snap.Whole() {
 		pic.unclear()
 		p.sayText(textDayPartly)
 	}
@@ -124,7 +124,7 @@ func (p *Plain) day() {
 	}
 	for hour, c := range pic.hours {
 		if c.all() > 0 {
-			p.sayText(plainHour, "hour", twoDigits(hour)+":00", "counts", m.hourCounts(c, sideBySide))
+			p.sayText(plainHour, "hour", twoDigits(hour)+":00", "counts", m.hourCounts(c, sideBySide, pic.partly))
 		}
 	}
 }

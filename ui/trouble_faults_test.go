@@ -113,6 +113,10 @@ func TestEveryFaultOfTheList(t *testing.T) {
 		"truncated":    "Dojo's answer can't be read.",
 		"endless":      "Dojo's answer can't be read.",
 		"bomb":         "Dojo's answer can't be read.",
+		"bomb-rows":    "Dojo's answer can't be read.",
+		"error200":     "Dojo's answer can't be read.",
+		"errors200":    "Dojo's answer can't be read.",
+		"same-data":    "Dojo's answer can't be read.",
 		"drip":         "Dojo is too slow to answer.",
 		"silent":       "Dojo is too slow to answer.",
 	} {
@@ -213,6 +217,8 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 		"redirect=307": {journal.Unresolved, "", true, unresolved},
 		"html":         {journal.Unresolved, "", true, unresolved},
 		"html=502":     {journal.Unresolved, "", true, unresolved},
+		"error200":     {journal.Unresolved, "", true, unresolved}, // an error is no acceptance, whatever its HTTP status
+		"errors200":    {journal.Unresolved, "", true, unresolved},
 		"cut-before":   {journal.Unresolved, "", true, unresolved},
 		"silent":       {journal.Unresolved, "", true, unresolved},
 		// From here on Dojo did what it was asked, whatever came of its answer.
@@ -222,8 +228,11 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 		"headers":   {journal.Successful, "", true, successful},
 		"endless":   {journal.Successful, "", true, successful},
 		"bomb":      {journal.Successful, "", true, successful},
-		"drip":      {journal.Successful, "", true, successful},
-		"slow=1h":   {journal.Successful, "", true, successful},
+		"bomb-rows": {journal.Successful, "", true, successful},
+		// The answer comes packed though nobody asked for that, so it isn't read.
+		"gzip-always": {journal.Successful, "", true, successful},
+		"drip":        {journal.Successful, "", true, successful},
+		"slow=1h":     {journal.Successful, "", true, successful},
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()

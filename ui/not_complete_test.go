@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+)
+
+// notWhole are the ways in which a list may not be all that Dojo has.
+var notWhole = map[string]func(*feed.Snapshot){
+	"cut":                               func(s *feed.Snapshot) { s.Complete, s.Cut = false, true },
+	"not checked yet":                   func(s *feed.Snapshot) { s.Complete = false },
+	"unreadable rows":                   func(s *feed.Snapshot) { s.Unreadable = 2 },
+	"cut, all the same called complete": func(s *feed.Snapshot) { s.Cut = true },
+}
+
+// claims are what may only be said of a list that is whole.
+var claims = []string{
+	"No payments yet", "Nothing to reverse", "To reverse 0", "No match.", "Paid by phone or watch", "None here;", "No payments in this view", "0 held", "0 reversed", "0 captured", "Dojo's list was too long",
+}
+
+// A list that isn't complete never says that something isn't there: not in the
+// header, the list, the finder, the other views or the picture of the day, at
+// no size, and not in plain mode.
+func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
+	t.Parallel()
+	captured := []*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusCaptured))}
+	unpaid := paid("2", "11:00", 1, is(dojo.StatusCreated), card("Visa", "5555"))
+	for why, change := range notWhole {
+		for _, list := range [][]*dojo.PaymentIntent{nil, captured, {unpaid}} {
+			for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
+				for _, do := range [][]string{
+					nil, {"v"}, {"v", "v"}, {"v", "v", "v"}, {"v", "v", "v", "v"}, {"d"}, {"/", "z", "z"}, {"/", "8", "8", "8", "8"}, {"/", "5", "5", "5", "5"},
+				} {
+					d := open(t, list, width(size[0], size[1])).lists(list, change).press(do...)
+					d.fits().hasNot(claims...)
+				}
+			}
+			w := openPlain(t, list).lists(list, change)
+			for _, line := range []string{"list", "find zz", "find 8888", "find 5555", "find", "view to reverse", "view reversed", "view everything", "day"} {
+				w.types(line)
+				for _, claim := range claims {
+					if said := strings.Join(w.fresh, "\n"); strings.Contains(said, claim) {
+						t.Errorf("%s, %q: plain mode says %q:\n%s", why, line, claim, said)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What is said instead, and that it goes once the list is complete.
+func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
+	t.Parallel()
+	cut := notWhole["cut"]
+	d := open(t, shopDay()).has("To reverse 4").hasNot("so far")
+	d.lists(shopDay(), cut).has("To reverse 4 so far", "The list is not complete: payments may be missing. Look them up by ID.")
+	d.press("/").write("zz").has("Not found so far, but the list isn't complete: it may be missing here.").press("esc")
+	d.press("d").has("Not all of today is here.", "4+ held").hasNot("4 held")
+	// The same list, whole now, has its numbers back, in the picture too.
+	d.lists(shopDay()).has("4 held").hasNot("4+ held", "Not all of today", "so far", "not complete")
+	d.lists(nil, cut).press("d").has("To reverse: not known", "Nothing so far, but the list isn't complete: payments may be missing.")
+	d.lists(nil).has("To reverse 0", "No payments yet today.")
+	unpaid := []*dojo.PaymentIntent{paid("2", "11:00", 1, is(dojo.StatusCreated), card("Visa", "5555"))}
+	open(t, unpaid).lists(unpaid, cut).press("/").write("5555").has("None here so far; 1 in everything (v). The list isn't complete.")
+	openPlain(t, unpaid).lists(unpaid, cut).types("find 5555").says("None here so far; 1 in everything. Type view everything. The list isn't complete.")
+	openPlain(t, shopDay()).lists(shopDay(), cut).types("list").says("To reverse 4 so far")
+	// A search while the list is loaded is one of a list that isn't complete.
+	open(t, shopDay()).lists(shopDay(), func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }).press("/").write("zz").hasNot("No match.")
+}
+
+// The odd lists that were seen in the field, from a real server through the
+// client and the feed: what the screen says of each.
+func TestWordsForOddLists(t *testing.T) {
+	t.Parallel()
+	const incomplete = "The list is not complete"
+	for fault, want := range map[string]struct{ has, hasNot string }{
+		"search:error200":    {"Dojo's answer can't be read.", "No payments"},
+		"search:errors200":   {"Dojo's answer can't be read.", "No payments"},
+		"same-data":          {"Dojo's answer can't be read.", "No payments"},
+		"search:bomb-rows":   {"Dojo's answer can't be read.", "No payments"},
+		"search:truncated":   {"Dojo's answer can't be read.", "No payments"},
+		"cursor-number":      {"To reverse 1 ", incomplete},
+		"never-null":         {incomplete, "No payments"},
+		"same-rows":          {incomplete, "No payments"},
+		"search:gzip-always": {"To reverse 1 ", incomplete},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			_, c, clock := faulty(t, fault, "2022-01-03")
+			f := feed.New(feed.Deps{
+				Source: c, Now: clock.Now, Clock: c.Clock(), After: func(time.Duration) <-chan time.Time { return nil },
+			}, feed.Options{AtOnce: 1})
+			sub := f.Subscribe()
+			defer sub.Close()
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- f.Run(ctx) }()
+			for s := f.Snapshot(); s.State == feed.Loading && s.Trouble == nil; s = f.Snapshot() {
+				<-sub.Next()
+			}
+			cancel()
+			<-done
+			screen := open(t, nil)
+			snap := *f.Snapshot()
+			snap.Version += 100 // the screen has another list
+			screen.list.snap = &snap
+			screen.send(listChanged{}).has(want.has).hasNot(want.hasNot)
+		})
+	}
+}
