@@ -285,7 +285,7 @@ func (m *Model) keep() tea.Cmd {
 	m.dialog = nil
 	m.quiet.waiting, m.quiet.dropped = false, ""
 	if d.broken == "" {
-		m.info = m.speak.kept(d.payment)
+		m.info = m.speak.kept(d.payment, m.staleSince())
 	}
 	return nil
 }

@@ -211,6 +211,8 @@ func (m *Model) twinText(d *dialog) string {
 		text = textTwinMoving
 	case status == dojo.StatusReversed:
 		text = textTwinReversed
+	case status == dojo.StatusAuthorized && !m.staleSince().IsZero():
+		return m.speak.say(textTwinHeldThen, "amount", m.speak.money(d.payment.Amount), "time", m.speak.whenText(at, m.now()), "then", m.speak.at(m.staleSince()))
 	case status == dojo.StatusAuthorized:
 		text = textTwinHeld
 	case status == dojo.StatusCaptured:

@@ -115,8 +115,8 @@ func TestNoticesInAnotherLanguage(t *testing.T) {
 			a := attemptIn(state, why)
 			a.Message, a.LastStatus = "", dojo.StatusAuthorized
 			for _, text := range []string{
-				s.attempt(&a, sunday, true), s.attempt(&a, sunday, false), s.underWay(&a), s.unfinished(&a),
-				s.resumed(&a, dojo.Verdict{}, false, sunday), s.resumed(&a, dojo.Verdict{Reversible: true}, true, sunday),
+				s.said(&a, sunday, true), s.said(&a, sunday, false), s.underWay(&a), s.unfinished(&a),
+				s.text(s.resumed(&a, onList{}, sunday)), s.text(s.resumed(&a, onList{listed: true, verdict: dojo.Verdict{Reversible: true}}, sunday)),
 			} {
 				if state == journal.Abandoned && strings.Contains(text, string(why)) && why != "" {
 					continue // a reason that has no words of its own

@@ -75,25 +75,42 @@ func (m *Model) noticeLines(w int) []string {
 	return lines
 }
 
-// canTry says whether an attempt's payment can still be reversed, as far as the
-// list shows.
-func (m *Model) canTry(a *reversal.Attempt) bool {
+// onList is what the list shows of an attempt's payment now.
+func (m *Model) onList(a *reversal.Attempt) onList {
+	l := onList{since: m.staleSince()}
 	p, ok := m.snap.Get(a.Payment.ID)
-	return ok && m.set.ReadOnly == "" && judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict.Reversible
+	if !ok {
+		return l
+	}
+	l.listed, l.status = true, p.Status
+	l.verdict = judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict
+	l.can = l.verdict.Reversible && m.set.ReadOnly == ""
+	return l
+}
+
+// staleSince is Dojo's clock when it last answered, where it doesn't answer now:
+// what is known is from then. It is zero while Dojo answers.
+func (m *Model) staleSince() time.Time {
+	switch tr := m.snap.Trouble; {
+	case tr == nil:
+		return time.Time{}
+	case m.snap.AsOf.IsZero():
+		return tr.Since // it never answered in full
+	}
+	return m.snap.AsOf
+}
+
+// report is what is said of an attempt.
+func (m *Model) report(a *reversal.Attempt) report {
+	if a.Resumed {
+		return m.speak.resumed(a, m.onList(a), m.now())
+	}
+	return m.speak.attempt(a, m.deps.Now(), m.onList(a))
 }
 
 // noticeText is what the notice of an attempt says.
 func (m *Model) noticeText(a *reversal.Attempt) string {
-	if !a.Resumed {
-		return m.speak.attempt(a, m.deps.Now(), m.canTry(a))
-	}
-	now := m.now()
-	p, listed := m.snap.Get(a.Payment.ID)
-	var v dojo.Verdict
-	if listed {
-		v = judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict
-	}
-	return m.speak.resumed(a, v, listed, now)
+	return m.speak.recorded(m.speak.text(m.report(a)), a)
 }
 
 func (m *Model) noticeStyle(a *reversal.Attempt) renderer {

@@ -43,15 +43,14 @@ func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 	if sending && !a.Resumed && m.deps.Now().Sub(a.ConfirmedAt) < 3*time.Second {
 		return "", ""
 	}
-	still := *a
-	still.NextRead = time.Time{}
-	text = m.noticeText(&still)
-	if s, found := strings.CutSuffix(text, " "+m.speak.again(&still, time.Time{})); found {
-		text = s + " " + m.speak.say(plainGoesOn)
+	r := m.report(a)
+	if r.again != "" {
+		r.again = m.speak.say(plainGoesOn)
 	}
+	text = m.speak.recorded(m.speak.text(r), a)
 	if a.Resumed {
 		// The words for its day change at midnight, and say nothing new.
-		return text, m.speak.resumedEnd(a, dojo.Verdict{}, false, m.now())
+		return text, m.speak.resumedEnd(a, onList{}, m.now())
 	}
 	return text, text
 }

@@ -236,12 +236,12 @@ func TestPlainFollowsAReversal(t *testing.T) {
 		}
 	}
 	w.waits(3 * time.Second)
-	said("Still sending the reversal of £112.00, ORDER-1009. Please wait.")
+	said("Still sending the reversal of £112.00, ORDER-1009. Please wait. Tell the customer: 'One moment, please.'")
 	w.waits(time.Second).silent()
 	w.moves(func(a *reversal.Attempt) {
 		a.State, a.SentAt, a.NextRead = journal.Created, w.pc, w.pc.Add(time.Second)
 	})
-	said("Created: Dojo is processing the reversal of £112.00, ORDER-1009.")
+	said("Created: Dojo is processing the reversal of £112.00, ORDER-1009. Tell the customer: 'It's being cancelled. No money has been taken.'")
 	w.moves(func(a *reversal.Attempt) { a.NextRead = w.pc.Add(2 * time.Second) }).silent()
 	w.waits(3 * time.Minute)
 	if n := strings.Count(w.log.String(), "Dojo is still processing the reversal of £112.00, ORDER-1009. The customer may go; don't refund it as well."); n != 1 {

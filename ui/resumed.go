@@ -10,19 +10,18 @@ import (
 
 // resumed is the notice of an attempt that another run of the program began,
 // or a colleague's that runs now: who and when come first, since whoever reads
-// it may know nothing of it. v is the rule's verdict on its payment now, and
-// listed says whether there is one.
-func (s speaker) resumed(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {
+// it may know nothing of it. now is Dojo's clock.
+func (s speaker) resumed(a *reversal.Attempt, l onList, now time.Time) report {
 	when, who := s.dayAndTime(a.ConfirmedAt, now), s.who(a.Attempt)
-	what, end := s.label(a.Payment), s.resumedEnd(a, v, listed, now)
+	what, end := s.label(a.Payment), s.resumedEnd(a, l, now)
 	text := s.say(textResumed, "when", when, "who", who, "what", what, "end", end)
 	if card := s.card(a.Payment.Card); card != "" && card != s.name(a.Payment) {
 		text = s.say(textResumedCard, "when", when, "who", who, "what", what, "card", card, "end", end)
 	}
-	return s.recorded(text, a)
+	return report{notice: text, customer: s.customer(a, l)}
 }
 
-func (s speaker) resumedEnd(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {
+func (s speaker) resumedEnd(a *reversal.Attempt, l onList, now time.Time) string {
 	switch {
 	case a.OtherKey && a.State.Open():
 		return s.say(endOtherKey)
@@ -44,26 +43,40 @@ func (s speaker) resumedEnd(a *reversal.Attempt, v dojo.Verdict, listed bool, no
 	case journal.Abandoned:
 		return s.say(endNotSent)
 	}
-	return s.notReversed(a, v, listed, now)
+	return s.notReversed(a, l, now)
 }
 
 // notReversed is what to do about a payment whose reversal did not happen.
-func (s speaker) notReversed(a *reversal.Attempt, v dojo.Verdict, listed bool, now time.Time) string {
+func (s speaker) notReversed(a *reversal.Attempt, l onList, now time.Time) string {
+	v := l.verdict
 	switch {
-	case listed && v.Reversible && s.typed:
-		return s.say(plainStillHeld)
-	case listed && v.Reversible:
-		return s.say(endStillHeld)
-	case a.LastStatus == dojo.StatusCaptured, listed && v.Reason == dojo.ReasonCaptured:
+	case l.listed && v.Reversible:
+		return s.heldAgain(l)
+	case a.LastStatus == dojo.StatusCaptured, l.listed && v.Reason == dojo.ReasonCaptured:
 		return s.say(endCaptured)
-	case listed && v.Reason == dojo.ReasonReversed:
+	case l.listed && v.Reason == dojo.ReasonReversed:
 		return s.say(endReversed)
-	case listed && (v.Reason == dojo.ReasonRefunded || v.Reason == dojo.ReasonCanceled):
+	case l.listed && (v.Reason == dojo.ReasonRefunded || v.Reason == dojo.ReasonCanceled):
 		return s.say(endRefunded)
 	case dojo.DayOf(a.Payment.PaidAt, s.zone) != dojo.DayOf(now, s.zone):
 		return s.say(endDayOver)
 	}
 	return s.say(endNotReversed)
+}
+
+// heldAgain says how a payment that can be reversed is reversed.
+func (s speaker) heldAgain(l onList) string {
+	switch fresh := l.since.IsZero(); {
+	case l.status != dojo.StatusAuthorized:
+		return s.tryAgain(s.say(endNotReversed), true)
+	case fresh && s.typed:
+		return s.say(plainStillHeld)
+	case fresh:
+		return s.say(endStillHeld)
+	case s.typed:
+		return s.say(plainHeldThen, "time", s.at(l.since))
+	}
+	return s.say(endHeldThen, "time", s.at(l.since))
 }
 
 func (s speaker) who(a journal.Attempt) string {

@@ -65,17 +65,31 @@ func (s speaker) dojoSays(a *reversal.Attempt) string {
 	return s.say(textMessage, "message", cut(strings.TrimRight(a.Message, "."), 120, s.ellipsis))
 }
 
-// held adds what is known of the money after a reversal that didn't happen.
-func (s speaker) held(text string, a *reversal.Attempt) string {
-	switch a.LastStatus {
-	case "":
+// held adds what is known of the money after a reversal that didn't happen: now,
+// or, where Dojo doesn't answer, when it last did.
+func (s speaker) held(text string, a *reversal.Attempt, l onList) string {
+	amount := s.money(a.Payment.Amount)
+	switch status := standing(a, l); {
+	case a.LastStatus == "" && l.status == "":
 		return text
-	case dojo.StatusAuthorized:
-		return s.say(textStillHeld, "text", text, "amount", s.money(a.Payment.Amount))
-	case dojo.StatusCaptured:
-		return s.say(textStillCaptured, "text", text, "amount", s.money(a.Payment.Amount))
+	case status == dojo.StatusAuthorized:
+		return s.heldNow(text, amount, l)
+	case status == dojo.StatusCaptured && a.Payment.Status != dojo.StatusCaptured && !l.can:
+		return s.say(textCapturedSince, "text", text, "amount", amount)
+	case status == dojo.StatusCaptured && !l.since.IsZero():
+		return s.say(textCapturedThen, "text", text, "amount", amount, "time", s.at(l.since))
+	case status == dojo.StatusCaptured:
+		return s.say(textStillCaptured, "text", text, "amount", amount)
+	default:
+		return s.say(textShownAs, "text", text, "status", string(status))
 	}
-	return s.say(textShownAs, "text", text, "status", string(a.LastStatus))
+}
+
+func (s speaker) heldNow(text, amount string, l onList) string {
+	if !l.since.IsZero() {
+		return s.say(textHeldThen, "text", text, "amount", amount, "time", s.at(l.since))
+	}
+	return s.say(textStillHeld, "text", text, "amount", amount)
 }
 
 // tryAgain adds how, while the payment can be reversed.
@@ -105,11 +119,23 @@ func (s speaker) askAgain(text string) string {
 	return s.say(textAskAgain, "text", text)
 }
 
-// attempt is the notice of one attempt, whatever its state: what is known of it
-// now. now is this machine's clock; can says whether the payment can still be
-// reversed, as far as the list shows.
-func (s speaker) attempt(a *reversal.Attempt, now time.Time, can bool) string {
-	return s.recorded(s.attemptText(a, now, can), a)
+// onList is what the list shows of an attempt's payment now.
+type onList struct {
+	listed  bool
+	can     bool // it can be reversed
+	verdict dojo.Verdict
+	status  dojo.Status
+	since   time.Time // Dojo's clock when it last answered; zero while it answers
+}
+
+// attempt is the report of one attempt, whatever its state: what is known of it
+// now. now is this machine's clock.
+func (s speaker) attempt(a *reversal.Attempt, now time.Time, l onList) report {
+	r := report{notice: s.notice(a, now, l), customer: s.customer(a, l)}
+	if a.State == journal.Checking || a.State == journal.Created && !a.UnreadSince.IsZero() && !stillCreated(a, now) {
+		r.again = s.again(a, now)
+	}
+	return r
 }
 
 // recorded adds that a state couldn't be written to disk.
@@ -120,7 +146,7 @@ func (s speaker) recorded(text string, a *reversal.Attempt) string {
 	return text
 }
 
-func (s speaker) attemptText(a *reversal.Attempt, now time.Time, can bool) string {
+func (s speaker) notice(a *reversal.Attempt, now time.Time, l onList) string {
 	what := s.label(a.Payment)
 	if !a.CorrectedAt.IsZero() {
 		return s.say(textCorrected, "what", what)
@@ -136,27 +162,30 @@ func (s speaker) attemptText(a *reversal.Attempt, now time.Time, can bool) strin
 	case journal.Checking:
 		return s.checking(a, now, what)
 	case journal.Successful:
-		return s.successful(a, what)
+		return s.say(textSuccessful, "what", what)
 	case journal.Already:
 		return s.say(textAlready, "what", what)
 	case journal.Unresolved:
 		switch {
-		case !can:
+		case !l.can:
 			return s.say(textUnresolvedOnly, "what", what)
 		case s.typed:
 			return s.say(plainUnresolved, "what", what)
 		}
 		return s.say(textUnresolved, "what", what)
 	case journal.Failed:
-		return s.failed(a, what, can)
+		return s.failed(a, what, l)
 	case journal.Abandoned:
-		return s.abandoned(a, what, can)
+		return s.abandoned(a, what, l.can)
 	}
 	return s.say(textUnknownState, "state", string(a.State), "what", what)
 }
 
+// stillCreated says whether Dojo takes so long that the customer needn't wait.
+func stillCreated(a *reversal.Attempt, now time.Time) bool { return now.Sub(a.SentAt) >= 2*time.Minute }
+
 func (s speaker) created(a *reversal.Attempt, now time.Time, what string) string {
-	if now.Sub(a.SentAt) >= 2*time.Minute {
+	if stillCreated(a, now) {
 		return s.say(textStillCreated, "what", what)
 	}
 	text := s.say(textCreated, "what", what)
@@ -164,14 +193,14 @@ func (s speaker) created(a *reversal.Attempt, now time.Time, what string) string
 		text = s.say(textCreatedWord, "what", what, "word", string(a.Answered))
 	}
 	if !a.UnreadSince.IsZero() {
-		return s.say(textEndUnseen, "text", text, "again", s.again(a, now))
+		return s.say(textEndUnseen, "text", text)
 	}
 	return text
 }
 
 func (s speaker) checking(a *reversal.Attempt, now time.Time, what string) string {
 	if !a.UnreadSince.IsZero() && now.Sub(a.UnreadSince) >= time.Minute {
-		return s.say(textUnreachable, "what", what, "name", s.name(a.Payment), "again", s.again(a, now))
+		return s.say(textUnreachable, "what", what, "name", s.name(a.Payment))
 	}
 	var text string
 	switch a.Why {
@@ -187,7 +216,7 @@ func (s speaker) checking(a *reversal.Attempt, now time.Time, what string) strin
 	default:
 		text = s.say(textRefusedUnsure, "what", what, "says", s.dojoSays(a))
 	}
-	return s.say(textDontYet, "text", text, "again", s.again(a, now))
+	return s.say(textDontYet, "text", text)
 }
 
 func (s speaker) again(a *reversal.Attempt, now time.Time) string {
@@ -201,26 +230,14 @@ func (s speaker) again(a *reversal.Attempt, now time.Time) string {
 	return s.say(textCheckingIn, "span", s.shortSpan(left))
 }
 
-func (s speaker) successful(a *reversal.Attempt, what string) string {
-	quote := s.say(textTellHeld, "pending", s.pending)
-	withCode := textTellCode
-	if a.Payment.Status == dojo.StatusCaptured {
-		quote, withCode = s.say(textTellTaken, "pending", s.pending), textTellCodeTaken
-	}
-	if a.Payment.AuthCode != "" {
-		quote = s.say(withCode, "text", quote, "code", a.Payment.AuthCode)
-	}
-	return s.say(textSuccessful, "what", what, "quote", quote)
-}
-
-func (s speaker) failed(a *reversal.Attempt, what string, can bool) string {
+func (s speaker) failed(a *reversal.Attempt, what string, l onList) string {
 	switch a.Why {
 	case journal.Forbidden:
 		return s.say(textForbidden, "says", s.dojoSays(a), "what", what)
 	case journal.NotSent:
-		return s.tryAgain(s.held(s.say(textFailedNotSent, "what", what), a), can)
+		return s.tryAgain(s.held(s.say(textFailedNotSent, "what", what), a, l), l.can)
 	case journal.TooSlow:
-		return s.tryAgain(s.held(s.say(textTooSlow, "what", what), a), can)
+		return s.tryAgain(s.held(s.say(textTooSlow, "what", what), a, l), l.can)
 	case journal.CapturedFirst:
 		return s.say(textCapturedFirst, "what", what)
 	case journal.RefundedFirst:
@@ -228,9 +245,9 @@ func (s speaker) failed(a *reversal.Attempt, what string, can bool) string {
 	case journal.CanceledFirst:
 		return s.say(textCanceledFirst, "what", what)
 	case journal.SaidFailed:
-		return s.thenRing(s.held(s.say(textSaidFailed, "what", what, "says", s.dojoSays(a)), a), can)
+		return s.thenRing(s.held(s.say(textSaidFailed, "what", what, "says", s.dojoSays(a)), a, l), l.can)
 	}
-	return s.thenRing(s.held(s.say(textRefused, "what", what, "says", s.dojoSays(a)), a), can)
+	return s.thenRing(s.held(s.say(textRefused, "what", what, "says", s.dojoSays(a)), a, l), l.can)
 }
 
 func (s speaker) abandoned(a *reversal.Attempt, what string, can bool) string {
@@ -247,7 +264,7 @@ func (s speaker) abandoned(a *reversal.Attempt, what string, can bool) string {
 		}
 		return s.tryAgain(s.say(textNotShown, "code", code, "what", what), can)
 	case journal.NotEligible:
-		return s.say(textNotEligible, "what", what, "why", s.refusal(dojo.Verdict{Reason: a.Verdict, PaidAt: a.Payment.PaidAt}, nil))
+		return s.say(textNotEligible, "what", what, "why", s.whyNot(dojo.Verdict{Reason: a.Verdict, PaidAt: a.Payment.PaidAt}, nil))
 	case journal.Changed:
 		switch {
 		case !can:
@@ -283,6 +300,16 @@ func (s speaker) inTheWay(a *reversal.Attempt, what string) string {
 // refusal says why r opens no dialog on a payment, and what to do instead. p
 // may be nil where only the verdict is left.
 func (s speaker) refusal(v dojo.Verdict, p *dojo.PaymentIntent) string {
+	switch text := s.whyNot(v, p); v.Reason {
+	case dojo.ReasonReversed, dojo.ReasonRefunded, dojo.ReasonCanceled:
+		return s.say(textNothingMore, "text", text)
+	default:
+		return text
+	}
+}
+
+// whyNot is refusal without a word on what is left to do.
+func (s speaker) whyNot(v dojo.Verdict, p *dojo.PaymentIntent) string {
 	switch v.Reason {
 	case dojo.ReasonHeld, dojo.ReasonCapturedToday:
 		return s.say(refusalHeld)
@@ -346,12 +373,17 @@ func (s speaker) underWay(a *reversal.Attempt) string {
 	return s.say(textStartedThis, "who", s.who(a.Attempt), "time", s.at(a.ConfirmedAt))
 }
 
-// kept is what is said after a dialog was left without a reversal.
-func (s speaker) kept(p journal.Payment) string {
-	if p.Status == dojo.StatusCaptured {
-		return s.say(textKeptCaptured, "amount", s.money(p.Amount))
+// kept is what is said after a dialog was left without a reversal. since is
+// Dojo's clock when it last answered, where it doesn't answer now.
+func (s speaker) kept(p journal.Payment, since time.Time) string {
+	text, amount := s.say(textKept), s.money(p.Amount)
+	switch {
+	case p.Status != dojo.StatusCaptured:
+		return s.heldNow(text, amount, onList{since: since})
+	case !since.IsZero():
+		return s.say(textCapturedThen, "text", text, "amount", amount, "time", s.at(since))
 	}
-	return s.say(textKept, "amount", s.money(p.Amount))
+	return s.say(textStaysCaptured, "text", text, "amount", amount)
 }
 
 // unfinished is a payment whose reversal isn't over, for the quit dialog and

@@ -14,6 +14,12 @@ func testSpeaker() speaker {
 	return speaker{glyphs: newGlyphs(false), zone: london, pending: "a few working days"}
 }
 
+// said is all that is said of an attempt whose payment can be tried again, or
+// can't.
+func (s speaker) said(a *reversal.Attempt, now time.Time, can bool) string {
+	return s.recorded(s.text(s.attempt(a, now, onList{can: can})), a)
+}
+
 var allWhys = []journal.Why{
 	"", journal.NoConnection, journal.ReadRefused, journal.NotEligible, journal.Changed, journal.AlreadyReversed, journal.TooSlow,
 	journal.NotRecorded, journal.OtherAttempt, journal.Stopped, journal.Unusable,
@@ -43,11 +49,11 @@ func TestNotices(t *testing.T) {
 		"created long ago": {journal.Created, "", func(a *reversal.Attempt) { a.SentAt = ago(2 * time.Minute) }, false,
 			"Dojo is still processing the reversal of " + what + ". The customer may go; don't refund it as well."},
 		"successful": {journal.Successful, "", nil, false,
-			"Successful: " + what + ", is reversed. Don't refund or pay cash as well. Tell the customer: 'It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456.' On your till, cancel the sale: this program doesn't change the till."},
+			"Successful: " + what + ", is reversed. Don't refund or pay cash as well."},
 		"successful without a code": {journal.Successful, "", func(a *reversal.Attempt) { a.Payment.AuthCode = "" }, false,
-			"Successful: " + what + ", is reversed. Don't refund or pay cash as well. Tell the customer: 'It's cancelled. Your bank may show it as pending for a few working days.' On your till, cancel the sale: this program doesn't change the till."},
+			"Successful: " + what + ", is reversed. Don't refund or pay cash as well."},
 		"successful after its capture": {journal.Successful, "", func(a *reversal.Attempt) { a.Payment.Status, a.Payment.AuthCode = dojo.StatusCaptured, "" }, false,
-			"Successful: " + what + ", is reversed. Don't refund or pay cash as well. Tell the customer: 'It's cancelled. The money is back with you in a few working days.' On your till, cancel the sale: this program doesn't change the till."},
+			"Successful: " + what + ", is reversed. Don't refund or pay cash as well."},
 		"checking": {journal.Checking, "", func(a *reversal.Attempt) { a.NextRead = ago(-5 * time.Second) }, false,
 			"No answer about " + what + ". It may have gone through. Don't refund, pay cash or charge again yet. Checking again in 5 s."},
 		"checking now": {journal.Checking, "", nil, false,
@@ -59,7 +65,7 @@ func TestNotices(t *testing.T) {
 		"checking what wasn't sent": {journal.Checking, journal.NotSent, nil, false,
 			"No connection to Dojo: " + what + ", was most likely not sent, but that isn't certain yet. Don't refund, pay cash or charge again yet. Checking now."},
 		"checking for a minute": {journal.Checking, "", func(a *reversal.Attempt) { a.UnreadSince, a.NextRead = ago(time.Minute), ago(-20*time.Second) }, false,
-			"Dojo can't be reached, so it isn't known whether " + what + ", was reversed. The customer may go: note a phone number and ORDER-1011. Checking again in 20 s."},
+			"Dojo can't be reached, so it isn't known whether " + what + ", was reversed. Don't refund, pay cash or charge again yet. The customer may go: note a phone number and ORDER-1011. Checking again in 20 s."},
 		"unresolved":       {journal.Unresolved, "", nil, false, "Not reversed, as far as Dojo shows: " + what + ". You can try again with r; this one is still watched."},
 		"unresolved, late": {journal.Unresolved, "", nil, true, "Not reversed, as far as Dojo shows: " + what + ". It is still watched."},
 		"refused":          {journal.Failed, journal.Refused, nil, false, "Failed: Dojo refused to reverse " + what + ". £42.50 is still held. Try once more, then ring Dojo."},
@@ -71,8 +77,8 @@ func TestNotices(t *testing.T) {
 		"said failed":        {journal.Failed, journal.SaidFailed, nil, false, "Failed: Dojo did not reverse " + what + ". £42.50 is still held. Try once more, then ring Dojo."},
 		"the key":            {journal.Failed, journal.Forbidden, nil, false, "Failed: this shop's key may not reverse payments. Nothing changed: " + what + ". Ask whoever set it up."},
 		"captured first":     {journal.Failed, journal.CapturedFirst, nil, true, "Failed: " + what + ", was captured first. Refund instead."},
-		"refunded first":     {journal.Failed, journal.RefundedFirst, nil, true, "Failed: " + what + ", was refunded first. Nothing more to do."},
-		"cancelled first":    {journal.Failed, journal.CanceledFirst, nil, true, "Failed: " + what + ", was cancelled first. Nothing more to do."},
+		"refunded first":     {journal.Failed, journal.RefundedFirst, nil, true, "Failed: " + what + ", was refunded first."},
+		"cancelled first":    {journal.Failed, journal.CanceledFirst, nil, true, "Failed: " + what + ", was cancelled first. Don't refund or pay cash as well."},
 		"not sent":           {journal.Failed, journal.NotSent, nil, false, "Not sent: no connection to Dojo for " + what + ". £42.50 is still held. Press r to try again."},
 		"not sent, captured": {journal.Failed, journal.NotSent, func(a *reversal.Attempt) { a.LastStatus = dojo.StatusCaptured }, false, "Not sent: no connection to Dojo for " + what + ". £42.50 is still captured. Press r to try again."},
 		"no connection":      {journal.Abandoned, journal.NoConnection, nil, false, "Not sent: no connection to Dojo. Nothing was done: " + what + ". Press r to try again."},
@@ -87,8 +93,8 @@ func TestNotices(t *testing.T) {
 		"captured before": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt) { a.Verdict = dojo.ReasonCaptured }, true,
 			"NOT reversed: " + what + ". Captured: can't be reversed here. Refund instead, in the Dojo for Business app, or on the card machine with the same card."},
 		"changed":        {journal.Abandoned, journal.Changed, nil, false, "NOT reversed: " + what + ", has changed at Dojo since you confirmed it. Look at it again, then press r."},
-		"already before": {journal.Abandoned, journal.AlreadyReversed, nil, true, "Already reversed: " + what + ", before anything was sent, so not by this request. Nothing more to do."},
-		"already":        {journal.Already, "", nil, true, "Already reversed: " + what + ", not by this request. Nothing more to do."},
+		"already before": {journal.Abandoned, journal.AlreadyReversed, nil, true, "Already reversed: " + what + ", before anything was sent, so not by this request. Don't refund or pay cash as well."},
+		"already":        {journal.Already, "", nil, true, "Already reversed: " + what + ", not by this request. Don't refund or pay cash as well."},
 		"too slow":       {journal.Abandoned, journal.TooSlow, nil, false, "Not sent: the reversal of " + what + ", could not leave in time, so it was stopped. Press r to try again."},
 		"by a colleague": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt) {
 			a.InTheWay = &journal.Attempt{Operator: "sam", Host: "till 1", ConfirmedAt: clockAt("18:57")}
@@ -100,13 +106,16 @@ func TestNotices(t *testing.T) {
 		"stopped":      {journal.Abandoned, journal.Stopped, nil, true, "Not sent: the program ended before the reversal of " + what + ", could leave. Nothing was done."},
 		"left behind":  {journal.Abandoned, journal.Expired, nil, false, "Not sent: the program ended before the reversal of " + what + ", could leave. Nothing was done. Press r to try again."},
 		"corrected":    {journal.Failed, journal.Refused, func(a *reversal.Attempt) { a.CorrectedAt = sunday }, true, "Reversed: Dojo now shows " + what + ", as reversed. Don't refund or pay cash as well."},
-		"unrecorded":   {journal.Successful, "", func(a *reversal.Attempt) { a.Unrecorded, a.Payment.AuthCode = true, "" }, false, "Successful: " + what + ", is reversed. Don't refund or pay cash as well. Tell the customer: 'It's cancelled. Your bank may show it as pending for a few working days.' On your till, cancel the sale: this program doesn't change the till. (Not recorded on this PC.)"},
+		"unrecorded":   {journal.Successful, "", func(a *reversal.Attempt) { a.Unrecorded, a.Payment.AuthCode = true, "" }, false, "Successful: " + what + ", is reversed. Don't refund or pay cash as well. (Not recorded on this PC.)"},
 	} {
 		a := attemptIn(c.state, c.why)
 		if c.change != nil {
 			c.change(&a)
 		}
-		if got := testSpeaker().attempt(&a, sunday, !c.never); got != c.want {
+		s := testSpeaker()
+		r := s.attempt(&a, sunday, onList{can: !c.never})
+		r.customer = "" // see TestCustomerLines
+		if got := s.recorded(s.text(r), &a); got != c.want {
 			t.Errorf("%s:\n%q, want\n%q", name, got, c.want)
 		}
 	}
@@ -142,9 +151,10 @@ func TestEveryNotice(t *testing.T) {
 								change(&a)
 							}
 							for _, resumed := range []bool{false, state != "melted"} {
-								text := s.attempt(&a, sunday, can)
+								text := s.said(&a, sunday, can)
 								if resumed {
-									text = s.resumed(&a, dojo.Verdict{Reversible: can, Reason: dojo.ReasonCaptured}, true, sunday)
+									l := onList{listed: true, can: can, verdict: dojo.Verdict{Reversible: can, Reason: dojo.ReasonCaptured}}
+									text = s.text(s.resumed(&a, l, sunday))
 								}
 								checkNotice(t, &a, can, text, name)
 							}
@@ -244,7 +254,7 @@ func TestASCIISentences(t *testing.T) {
 		for _, why := range allWhys {
 			a := attemptIn(state, why)
 			a.Payment.Reference = ""
-			onlyASCII(t, s.attempt(&a, sunday, true))
+			onlyASCII(t, s.said(&a, sunday, true))
 			onlyASCII(t, s.underWay(&a))
 			onlyASCII(t, s.unfinished(&a))
 		}

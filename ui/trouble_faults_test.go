@@ -252,7 +252,7 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 				t.Errorf("%d requests to reverse", n)
 			}
 			speak := speaker{glyphs: newGlyphs(false), zone: london, pending: "a few working days"}
-			text := speak.attempt(&a, clock.Now(), true)
+			text := speak.said(&a, clock.Now(), true)
 			if !strings.HasPrefix(text, want.text) {
 				t.Errorf("%q\nwant %q", text, want.text)
 			}
@@ -308,7 +308,7 @@ func TestNoWayToDojo(t *testing.T) {
 			}
 			isPlainWords(t, testSpeaker().technical(err)+".")
 			a, _ := reverseOne(t, c, clock, paid("1011", "18:42", 4250))
-			text := speaker{glyphs: newGlyphs(false), zone: london}.attempt(&a, clock.Now(), true)
+			text := speaker{glyphs: newGlyphs(false), zone: london}.said(&a, clock.Now(), true)
 			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {
 				t.Errorf("%s: %q", a.State, text)
 			}

@@ -50,7 +50,7 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 			case a.State.Open():
 				lines = append(lines, f.wrapped(f.speak.say(textLeftUnfinished, "unfinished", f.speak.unfinished(a), "unwatched", f.speak.say(textQuitUnwatched)))...)
 			default:
-				lines = append(lines, f.wrapped(f.speak.attempt(a, now, false))...)
+				lines = append(lines, f.wrapped(f.speak.recorded(f.speak.text(f.speak.attempt(a, now, onList{})), a))...)
 			}
 		}
 	}

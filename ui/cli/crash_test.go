@@ -292,7 +292,7 @@ func (c *crash) expected(s *shop, recorded string) (row, notice string) {
 	}
 	switch c.fault {
 	case "", "reversal:slow=20s", "reversal:cut-after":
-		return "Successful, reversed", "Reversed. Nothing to do."
+		return "Successful, reversed", "Reversed. Don't refund or pay cash as well."
 	case "captured":
 		return "Failed: captured first, refund instead", "NOT reversed: it was captured. Refund instead."
 	case "stuck":
@@ -336,7 +336,7 @@ func TestNeverFinished(t *testing.T) {
 	if err := s.Set(s.ids["ORDER-1"], dojo.StatusReversed); err != nil {
 		t.Fatal(err)
 	}
-	till.says("Reversed. Nothing to do.")
+	till.says("Reversed. Don't refund or pay cash as well.")
 	till.row("ORDER-1", "Reversed")
 	s.verify(env)
 }

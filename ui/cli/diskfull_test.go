@@ -62,7 +62,7 @@ func TestDiskFull(t *testing.T) {
 				default:
 					till.row("ORDER-1", "Successful, reversed")
 					if more == "+" {
-						till.says("priya", "£42.50, ORDER-1", "Reversed. Nothing to do.")
+						till.says("priya", "£42.50, ORDER-1", "Reversed. Don't refund or pay cash as well.")
 					}
 				}
 				s.verify(env)

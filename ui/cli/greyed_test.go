@@ -131,7 +131,7 @@ func TestReversedByAnotherTill(t *testing.T) {
 	}
 	q.reverse()
 	s.notSent("ORDER-1")
-	till.says("Already reversed: £42.50, ORDER-1, before anything was sent, so not by this request. Nothing more to do.")
+	till.says("Already reversed: £42.50, ORDER-1, before anything was sent, so not by this request. Don't refund or pay cash as well.")
 	till.row("ORDER-1", "Reversed")
 	till.quit()
 }

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// customerLine is what of a report the customer is told.
+func customerLine(text string) string {
+	_, after, found := strings.Cut(text, "Tell the customer: '")
+	line, _, closed := strings.Cut(after, ".'")
+	if !found || !closed {
+		return ""
+	}
+	return line + "."
+}
+
+// Whatever became of a reversal, here or in another run, there is a line for
+// the customer, and it is true: money that was held was never taken, what may
+// have gone through is called neither done nor undone, and nothing is called
+// cancelled that isn't.
+func TestCustomerLineOfEveryState(t *testing.T) {
+	t.Parallel()
+	s := testSpeaker()
+	verdicts := []dojo.Reason{dojo.ReasonHeld, dojo.ReasonTooLate, dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonRefunded}
+	for _, state := range append([]journal.State{"melted"}, allStates...) {
+		for _, why := range append([]journal.Why{journal.Expired}, allWhys...) {
+			for _, verdict := range verdicts {
+				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {
+					for _, last := range allStatuses {
+						for _, now := range allStatuses {
+							for _, l := range []onList{{}, {listed: true, can: true, status: now}, {listed: true, status: now, since: sunday}} {
+								a := attemptIn(state, why)
+								a.Verdict, a.LastStatus, a.Payment.Status = verdict, last, was
+								for _, text := range []string{s.text(s.attempt(&a, sunday, l)), s.text(s.resumed(&a, l, sunday))} {
+									checkCustomer(t, &a, l, text)
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func checkCustomer(t *testing.T, a *reversal.Attempt, l onList, text string) {
+	t.Helper()
+	line := customerLine(text)
+	where := string(a.State) + " (" + string(a.Why) + ", " + string(a.LastStatus) + ", now " + string(l.status) + "): " + text
+	if line == "" {
+		t.Fatalf("nothing for the customer: %s", where)
+	}
+	if strings.Count(text, "Tell the customer") != 1 || strings.Contains(text, "Nothing to do") || strings.Contains(text, "Nothing more to do") {
+		t.Fatalf("not one line: %s", where)
+	}
+	known := standing(a, l)
+	done := strings.HasPrefix(line, "It's cancelled")
+	if done != strings.Contains(text, "On your till, cancel the sale") {
+		t.Fatalf("the till and the customer are told different things: %s", where)
+	}
+	if a.State.Open() && (done || strings.Contains(line, "isn't cancelled") || strings.Contains(line, "refund")) {
+		t.Fatalf("its end isn't known: %s", where)
+	}
+	if reversedBy(a) && !done {
+		t.Fatalf("it is reversed: %s", where)
+	}
+	if done && !reversedBy(a) && known != dojo.StatusReversed && known != dojo.StatusCanceled && a.Why != journal.AlreadyReversed && a.Why != journal.CanceledFirst {
+		t.Fatalf("it isn't reversed: %s", where)
+	}
+	if strings.Contains(line, "No money has been taken") && a.Payment.Status == dojo.StatusCaptured {
+		t.Fatalf("money was taken: %s", where)
+	}
+	if strings.Contains(line, "No money has been taken") && !a.State.Open() && a.Why != journal.OtherAttempt && known != dojo.StatusAuthorized {
+		t.Fatalf("it isn't known that none was taken: %s", where)
+	}
+}
+
+// The lines that were agreed on.
+func TestCustomerLines(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		state  journal.State
+		why    journal.Why
+		change func(*reversal.Attempt, *onList)
+		want   string
+	}{
+		"sending":    {journal.Sending, "", nil, "One moment, please."},
+		"created":    {journal.Created, "", nil, "It's being cancelled. No money has been taken."},
+		"checking":   {journal.Checking, "", nil, "It may be cancelled already; we're still checking."},
+		"successful": {journal.Successful, "", nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+		"successful, no number": {journal.Successful, "", func(a *reversal.Attempt, _ *onList) { a.Payment.AuthCode = "" },
+			"It's cancelled. Your bank may show it as pending for a few working days."},
+		"successful after its capture": {journal.Successful, "", func(a *reversal.Attempt, _ *onList) { a.Payment.Status = dojo.StatusCaptured },
+			"It's cancelled. The money is back with you in a few working days; if it doesn't come, give your bank this number: 123456."},
+		"already":   {journal.Already, "", nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+		"corrected": {journal.Failed, journal.Refused, func(a *reversal.Attempt, _ *onList) { a.CorrectedAt = sunday }, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+
+		"not reversed so far": {journal.Unresolved, "", nil, "It isn't cancelled so far. No money has been taken."},
+		"refused":             {journal.Failed, journal.Refused, nil, "It isn't cancelled so far. No money has been taken."},
+		"said failed":         {journal.Failed, journal.SaidFailed, nil, "It isn't cancelled so far. No money has been taken."},
+		"forbidden":           {journal.Failed, journal.Forbidden, nil, "It isn't cancelled so far. No money has been taken."},
+		"never left":          {journal.Failed, journal.NotSent, nil, "It isn't cancelled so far. No money has been taken."},
+		"not sent":            {journal.Abandoned, journal.NoConnection, nil, "It isn't cancelled so far. No money has been taken."},
+		"changed":             {journal.Abandoned, journal.Changed, nil, "It isn't cancelled so far. No money has been taken."},
+		"captured first":      {journal.Failed, journal.CapturedFirst, nil, "It was charged. You get it back as a refund."},
+		"refused, captured since": {journal.Failed, journal.Refused, func(_ *reversal.Attempt, l *onList) { l.status = dojo.StatusCaptured },
+			"It was charged. You get it back as a refund."},
+		"refused, no answer since": {journal.Failed, journal.Refused, func(_ *reversal.Attempt, l *onList) { l.since = sunday },
+			"It isn't cancelled, as far as we know."},
+		"refused, and may be tried again": {journal.Failed, journal.Refused, func(a *reversal.Attempt, l *onList) {
+			a.Payment.Status, a.LastStatus, l.can = dojo.StatusCaptured, dojo.StatusCaptured, true
+		}, "It was charged, and isn't cancelled so far."},
+		"refunded first":  {journal.Failed, journal.RefundedFirst, nil, "It was refunded. The money is back with you in a few working days."},
+		"cancelled first": {journal.Failed, journal.CanceledFirst, nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+		"being captured": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) { a.Verdict = dojo.ReasonCapturing },
+			"It was charged. You get it back as a refund."},
+		"not paid": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) {
+			a.Payment.Status, a.LastStatus = dojo.StatusCreated, dojo.StatusCreated
+		}, "Nothing was paid."},
+		"a colleague's": {journal.Abandoned, journal.OtherAttempt, nil, "It's being cancelled. No money has been taken."},
+		"another key's": {journal.Created, "", func(a *reversal.Attempt, _ *onList) { a.OtherKey = true }, "It may be cancelled already; we're still checking."},
+	} {
+		a, l := attemptIn(c.state, c.why), onList{}
+		if c.change != nil {
+			c.change(&a, &l)
+		}
+		s := testSpeaker()
+		live, resumed := s.attempt(&a, sunday, l).customer, s.resumed(&a, l, sunday).customer
+		if got := customerLine(live); got != c.want || live != resumed {
+			t.Errorf("%s: %q, and at the next start %q, want %q", name, live, resumed, c.want)
+		}
+	}
+}
+
+// A sentence that says how things are says when they were so, while Dojo
+// doesn't answer.
+func TestNothingIsStillSoWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	s, since := testSpeaker(), clockAt("18:58")
+	for _, typed := range []bool{false, true} {
+		s.typed = typed
+		for _, state := range allStates {
+			for _, why := range allWhys {
+				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {
+					a := attemptIn(state, why)
+					a.Payment.Status, a.LastStatus = was, was
+					l := onList{listed: true, can: true, status: was, verdict: dojo.Verdict{Reversible: true}, since: since}
+					for _, text := range []string{s.text(s.attempt(&a, sunday, l)), s.text(s.resumed(&a, l, sunday)), s.kept(a.Payment, since)} {
+						if strings.Contains(text, "still held") || strings.Contains(text, "still captured") || strings.Contains(text, "stays captured") || strings.Contains(text, "isn't cancelled so far") {
+							t.Errorf("%s (%s): says how it is: %s", state, why, text)
+						}
+					}
+				}
+			}
+		}
+	}
+	held, taken := attemptIn(journal.Failed, journal.Refused), attemptIn(journal.Failed, journal.Refused)
+	taken.Payment.Status = dojo.StatusCaptured
+	for want, got := range map[string]string{
+		"Kept. Nothing was reversed: £42.50 is still held.":                                  s.kept(held.Payment, time.Time{}),
+		"Kept. Nothing was reversed: £42.50 was held when Dojo last answered, at 18:58.":     s.kept(held.Payment, since),
+		"Kept. Nothing was reversed: £42.50 stays captured.":                                 s.kept(taken.Payment, time.Time{}),
+		"Kept. Nothing was reversed: £42.50 was captured when Dojo last answered, at 18:58.": s.kept(taken.Payment, since),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
