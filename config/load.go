@@ -28,6 +28,7 @@ func Load(src Sources) (Settings, error) {
 	}
 	l.checkFlags()
 	l.checkKey()
+	l.checkLiveHost()
 	l.checkStateDir()
 	l.checkMode()
 	return l.result()
@@ -166,6 +167,24 @@ func (l *loader) checkKey() {
 		text += `, or write api_key = "sk_…" into ` + shownPath(path)
 	}
 	l.problem("api_key", "", text, dojo.ErrNoKey)
+}
+
+// checkLiveHost refuses to send a live key to a host that isn't Dojo's and that
+// nobody has named: a wrong base_url would hand the shop's money to whoever
+// answers there.
+func (l *loader) checkLiveHost() {
+	if l.settings.APIKey.IsZero() || l.has("base_url") || l.has("live_host") {
+		return
+	}
+	base, err := dojo.ParseBaseURL(l.settings.BaseURL)
+	if err != nil {
+		return // said already
+	}
+	if err := dojo.CheckLiveHost(l.settings.APIKey, base, l.settings.LiveHost); err != nil {
+		host := quote(base.Hostname())
+		l.problem("base_url", l.settings.Source("base_url"), "the key is live, and "+host+" isn't Dojo's own host, so the key isn't sent there. "+
+			"If it is the right one, set live_host = "+host+" or DOJO_LIVE_HOST to it. If not, leave base_url out: it is "+dojo.DefaultBaseURL+" then", err)
+	}
 }
 
 // checkStateDir reports a state directory that nobody set and the platform

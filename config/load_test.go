@@ -19,6 +19,7 @@ var values = map[string]struct {
 }{
 	"api_key":           {testKey, otherKey, func(s Settings) string { return s.APIKey.Fingerprint() }},
 	"base_url":          {"https://one.example", "https://two.example/api", func(s Settings) string { return s.BaseURL }},
+	"live_host":         {"one.example", "two.example", func(s Settings) string { return s.LiveHost }},
 	"api_version":       {"2024-02-05", "2025-09-10", func(s Settings) string { return s.APIVersion }},
 	"timezone":          {"Europe/Dublin", "Europe/Madrid", func(s Settings) string { return s.Timezone.String() }},
 	"reversal_rule":     {"published", "same-day", func(s Settings) string { return string(s.ReversalRule) }},

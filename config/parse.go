@@ -59,6 +59,15 @@ func parseBaseURL(_ *loader, s *Settings, v string) error {
 	return nil
 }
 
+func parseLiveHost(_ *loader, s *Settings, v string) error {
+	host, err := dojo.ParseHost(v)
+	if err != nil {
+		return cant(v, err.Error())
+	}
+	s.LiveHost = host
+	return nil
+}
+
 func parseVersion(l *loader, s *Settings, v string) error {
 	if dojo.CheckVersion(v) != nil {
 		return cant(v, "a version of Dojo's API is a date, such as "+dojo.DefaultVersion)

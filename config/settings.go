@@ -10,6 +10,7 @@ import (
 type Settings struct {
 	APIKey          dojo.APIKey // zero only where Sources.WithoutKey was set
 	BaseURL         string      // as dojo.ParseBaseURL writes it
+	LiveHost        string      // as dojo.ParseHost gives it; "" for Dojo's own alone
 	APIVersion      string      // yyyy-mm-dd
 	Timezone        *time.Location
 	ReversalRule    dojo.Rule

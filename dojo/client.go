@@ -32,6 +32,7 @@ const firstWithReturnCanceled = "2024-02-05"
 type Options struct {
 	BaseURL   string // DefaultBaseURL if empty; https, or http to this machine
 	Key       APIKey
+	LiveHost  string // a host other than Dojo's that a live key may be sent to, as ParseHost gives it
 	Version   string // DefaultVersion if empty; a date
 	UserAgent string
 	// SoftwareHouseID and ResellerID are sent as headers where they are set.
@@ -92,6 +93,9 @@ func NewClient(o Options) (*Client, error) {
 	}
 	if o.Key.IsZero() {
 		return nil, ErrNoKey
+	}
+	if err := CheckLiveHost(o.Key, base, o.LiveHost); err != nil {
+		return nil, err
 	}
 	if o.Now == nil {
 		return nil, errors.New("dojo: Options.Now is missing")

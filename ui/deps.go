@@ -57,6 +57,7 @@ type Deps struct {
 // Settings are what the screen is told of the shop and its wishes.
 type Settings struct {
 	Mode     string // DEMO, SANDBOX or LIVE
+	Host     string // where a live key goes, if that isn't Dojo's own host; empty otherwise
 	Shop     string
 	Operator string
 	Zone     *time.Location

@@ -173,6 +173,9 @@ func (m *Model) whichText(d *dialog, inner int) string {
 func (m *Model) warnings(d *dialog) []string {
 	var list []string
 	say := m.speak.say
+	if m.set.Host != "" {
+		list = append(list, say(textNotDojo, "host", m.hostText()))
+	}
 	switch c := d.intent.Charge(); {
 	case c.Other != nil:
 		list = append(list, say(textDisagree, "total", m.speak.money(c.Total), "other", m.speak.money(*c.Other)))
@@ -310,10 +313,7 @@ func (m *Model) reasonLine(d *dialog, inner int) string {
 // too, since nobody should confirm anything without seeing whose money it is.
 func (m *Model) box(title string, lines []string, w int) []string {
 	t := m.theme
-	whose := m.set.Mode
-	if m.set.Shop != "" {
-		whose += ", " + m.set.Shop
-	}
+	whose := m.modeAndShop() // the first warning names the host
 	if cells(title)+cells(whose)+10 > w && title == m.speak.say(titleReverse) {
 		title = m.speak.say(titleShort)
 	}

@@ -47,6 +47,35 @@ func (m *Model) header(w int) []string {
 	return append(lines, m.bannerLines(w)...)
 }
 
+// whose is whose money moves: the mode, the host where it isn't Dojo's, and the
+// shop.
+func (m *Model) whose() string {
+	if m.set.Host == "" {
+		return m.modeAndShop()
+	}
+	return withShop(m.speak.say(textModeAt, "mode", m.set.Mode, "host", m.hostText()), m.set.Shop)
+}
+
+func (m *Model) modeAndShop() string { return withShop(m.set.Mode, m.set.Shop) }
+
+func withShop(mode, shop string) string {
+	if shop == "" {
+		return mode
+	}
+	return mode + ", " + shop
+}
+
+// maxHost is how much of a host is shown, in cells. Its end says whose it is.
+const maxHost = 40
+
+func (m *Model) hostText() string {
+	host := m.set.Host // ASCII, as dojo.ParseBaseURL makes it
+	if len(host) <= maxHost {
+		return host
+	}
+	return m.theme.ellipsis + host[len(host)-maxHost+cells(m.theme.ellipsis):]
+}
+
 // bannerLines are at most a third of the screen: the list and the keys need the
 // rest. Where there is a notice they leave it three lines, in the lowest window
 // too: a result must not be put away unread.
@@ -175,6 +204,9 @@ func (m *Model) banners() []string {
 		if s := m.speak.technical(tr.Err); m.technical && s != "" {
 			add(s)
 		}
+	}
+	if m.set.Host != "" {
+		add(m.speak.say(textNotDojo, "host", m.hostText()))
 	}
 	if m.set.ReadOnly != "" {
 		add(m.speak.plainText(m.set.ReadOnly))

@@ -4,7 +4,7 @@ import "strings"
 
 // helpLines is the help screen: the keys, and what the words on the rows mean.
 func (m *Model) helpLines(w int) []string {
-	whose := cut(m.set.Mode+", "+m.set.Shop, w-16, m.theme.ellipsis)
+	whose := cut(m.whose(), w-16, m.theme.ellipsis)
 	title := " " + m.theme.bold.Render(m.speak.say(titleHelp)) + "   " + m.speak.say(textHelpKeys, "arrows", m.theme.arrows)
 	body := m.helpBody(w)
 	return append([]string{apart(title, " "+whose+" ", w, m.theme.ellipsis)}, body[min(m.helpTop, m.helpEnd(body)):]...)

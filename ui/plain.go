@@ -23,8 +23,9 @@ import (
 // never drawn, and asks it what may be reversed, what a question must say,
 // whether it still holds, and to confirm it.
 type Plain struct {
-	m    *Model
-	page int // payments at a time, 0 for all
+	m           *Model
+	interactive bool // somebody types at a terminal
+	page        int  // payments at a time, 0 for all
 
 	out     []string
 	ring    bool
@@ -73,14 +74,15 @@ const (
 )
 
 // NewPlain makes plain mode. interactive says that somebody types at a
-// terminal, so that long lists come by pages. Deps need no channels, ticks,
-// terminal or renderer.
+// terminal: long lists then come by pages, and payments can be reversed. A
+// question that a program answers has been read by nobody. Deps need no
+// channels, ticks, terminal or renderer.
 func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	d.Renderer = lipgloss.NewRenderer(io.Discard)
 	d.Renderer.SetColorProfile(termenv.Ascii)
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	d.Terminal = nowhere{}
-	p := &Plain{m: New(d, s), told: map[string]string{}}
+	p := &Plain{m: New(d, s), interactive: interactive, told: map[string]string{}}
 	p.m.info = "" // the notes are all said at the start
 	p.m.speak = p.m.speak.inPlain()
 	if interactive {
@@ -113,7 +115,7 @@ func (p *Plain) Start() Said {
 	return p.step(func() {
 		m := p.m
 		m.attemptsMoved()
-		p.sayText(plainStart, "program", m.speak.say(wordProgram), "whose", p.whose())
+		p.sayText(plainStart, "program", m.speak.say(wordProgram), "whose", p.m.whose())
 		p.say(p.timeText())
 		for _, note := range m.set.Notes {
 			p.say(m.speak.plainText(note))
@@ -260,12 +262,13 @@ func (p *Plain) sayInfo() {
 	}
 }
 
-// whose is whose money moves: the mode and the shop.
-func (p *Plain) whose() string {
-	if p.m.set.Shop == "" {
-		return p.m.set.Mode
+// atHost adds whose money it was to a result, where a live key went to a host
+// that isn't Dojo's.
+func (p *Plain) atHost(text string) string {
+	if p.m.set.Host == "" {
+		return text
 	}
-	return p.m.set.Mode + ", " + p.m.set.Shop
+	return text + " " + p.m.whose() + "."
 }
 
 func (p *Plain) timeText() string {

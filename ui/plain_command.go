@@ -175,7 +175,7 @@ func (p *Plain) results() {
 		p.sayText(plainNoResults)
 	}
 	for _, a := range list {
-		p.say(m.noticeText(a))
+		p.say(p.atHost(m.noticeText(a)))
 		if m.technical {
 			p.say(m.attemptTechnical(a))
 		}

@@ -35,7 +35,7 @@ func printedOf(r *row) printedRow {
 
 // print prints the list as it is now, from its beginning.
 func (p *Plain) print() {
-	p.sayText(plainHeader, "whose", p.whose(), "time", p.timeText())
+	p.sayText(plainHeader, "whose", p.m.whose(), "time", p.timeText())
 	p.rows()
 }
 

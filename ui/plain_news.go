@@ -24,7 +24,7 @@ func (p *Plain) sayAttempts() {
 			continue
 		}
 		p.told[a.ID] = key
-		p.say(text)
+		p.say(p.atHost(text))
 		if m.technical {
 			p.say(m.attemptTechnical(a))
 		}

@@ -50,6 +50,9 @@ func (p *Plain) inTime(l Line) bool {
 // ask asks about a payment, or says why it can't be reversed.
 func (p *Plain) ask(intent *dojo.PaymentIntent, reason string) {
 	d, why := p.m.askAbout(intent)
+	if d != nil && !p.interactive {
+		d, why = nil, p.m.speak.say(plainNeedsTerminal)
+	}
 	if d == nil {
 		// A number that was mistyped must be noticed.
 		p.sayText(plainAbout, "what", p.m.speak.label(journal.Confirmed(intent)), "why", why)
@@ -81,7 +84,7 @@ func (d *dialog) because(reason string) {
 func (p *Plain) show() {
 	m, d := p.m, p.m.dialog
 	d.typed = ""
-	p.say(m.speak.say(titleReverse) + " " + p.whose() + ".")
+	p.say(m.speak.say(titleReverse) + " " + p.m.whose() + ".")
 	p.say(m.speak.money(d.payment.Amount) + ", " + m.wholeText(d) + ".")
 	p.say(strings.ReplaceAll(m.whichText(d, 1000), "   ", ", ") + ".")
 	for _, w := range m.warnings(d) {

@@ -116,7 +116,7 @@ func TestPlainTypedAhead(t *testing.T) {
 	t.Parallel()
 	snap := snapshotOf(1, shopDay())
 	unread(snap)
-	w := openPlainAt(t, false, snap).says(textStillLoading)
+	w := openPlainAt(t, true, snap).says(textStillLoading)
 	for _, l := range []string{"find 1096", "1", "reverse"} {
 		w.pc = w.pc.Add(time.Second)
 		w.atOnce(l).silent()

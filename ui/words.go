@@ -34,6 +34,8 @@ const (
 const (
 	wordProgram       = "Dojo Reversals"
 	textYou           = "you: {operator}"
+	textModeAt        = "{mode} at {host}"
+	textNotDojo       = "This live key goes to {host}, which isn't Dojo's own host."
 	textBefore        = "reverse before midnight, {span}"
 	textMidnightIn    = "midnight in {span}"
 	textSpanLeft      = "{span} left"
@@ -581,15 +583,16 @@ const (
 	plainTooMuch   = "Too much was typed before the list was here: the rest is ignored."
 	plainNoResults = "No reversal has been started here."
 
-	plainAskReverse = "Type reverse to reverse {amount}, or press enter to keep it."
-	plainAskAmount  = "Type the amount, {amount}, or press enter to keep it."
-	plainNotAmount  = "That isn't the amount."
-	plainTooEarly   = "Too early: the question was only just asked, so this didn't count."
-	plainAgain      = "Something about it has changed. Please read it again."
-	plainReasonIs   = "Reason: {reason}."
-	plainReasonHow  = "To keep a reason with it, type because and the reason first."
-	plainWasAbout   = "{text} This was about {what}."
-	plainAbout      = "{what}: {why}" // a payment, and why it can't be reversed
+	plainAskReverse    = "Type reverse to reverse {amount}, or press enter to keep it."
+	plainAskAmount     = "Type the amount, {amount}, or press enter to keep it."
+	plainNotAmount     = "That isn't the amount."
+	plainTooEarly      = "Too early: the question was only just asked, so this didn't count."
+	plainAgain         = "Something about it has changed. Please read it again."
+	plainReasonIs      = "Reason: {reason}."
+	plainReasonHow     = "To keep a reason with it, type because and the reason first."
+	plainWasAbout      = "{text} This was about {what}."
+	plainNeedsTerminal = "A reversal needs a terminal: somebody has to read the question and type the answer. Through a pipe or a file, payments are listed and reversals followed."
+	plainAbout         = "{what}: {why}" // a payment, and why it can't be reversed
 
 	plainAskQuit = "Type quit again to quit, or press enter to stay."
 	plainStaying = "Staying."

@@ -112,7 +112,7 @@ func TestUnusableRecord(t *testing.T) {
 			t.Parallel()
 			s := openShop(t)
 			s.pay(sale("ORDER-1", 4250, "1013"))
-			env := s.env("DOJO_API_KEY=" + liveKey)
+			env := s.env("DOJO_API_KEY="+liveKey, "DOJO_LIVE_HOST=127.0.0.1")
 			c.spoil(t, stateDir(t, env))
 			till := run(t, s, ptytest.Options{Env: env, Cols: 100})
 			screen := till.head(append([]string{"LIVE", before}, c.says...)...)

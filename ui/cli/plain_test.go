@@ -28,12 +28,12 @@ type piped struct {
 	more chan struct{} // closed and replaced when there is more
 }
 
-func (s *shop) piped(args ...string) *piped {
+func (s *shop) piped(env []string, args ...string) *piped {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	s.t.Cleanup(cancel)
 	p := &piped{t: s.t, cmd: exec.CommandContext(ctx, build(s.t), args...), done: make(chan struct{}), more: make(chan struct{})}
-	p.cmd.Env = append([]string{"PATH=/usr/bin:/bin", "TERM=xterm-256color", "GORACE=atexit_sleep_ms=0"}, s.env()...)
+	p.cmd.Env = append([]string{"PATH=/usr/bin:/bin", "TERM=xterm-256color", "GORACE=atexit_sleep_ms=0"}, env...)
 	p.cmd.Stderr = &p.errs
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
@@ -122,72 +122,72 @@ func plainBytes(t *testing.T, out []byte) {
 	}
 }
 
-// again types a word until the program takes it: how long half a second takes
-// to pass there isn't known here.
-func (p *piped) again(word string, texts ...string) {
-	p.t.Helper()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	for {
-		p.types(word + "\n")
-		select {
-		case <-time.After(700 * time.Millisecond):
-		case <-deadline.C:
-			p.t.Fatalf("%q was never taken", word)
-		}
-		if out, _ := p.text(); allIn(out, texts) {
-			return
-		}
-	}
-}
-
-// TestPlainPiped is the whole job through pipes: list, find, reverse, follow to
-// the end, and the record.
+// TestPlainPiped lists through pipes, and follows to its end what was reversed
+// at a terminal. Nothing can be reversed through them, at whatever pace.
 func TestPlainPiped(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	s.pay(sale("ORDER-1010", 1999, "2024"))
 	s.pay(sale("ORDER-1011", 4250, "1013"))
-	p := s.piped()
-	p.says("SANDBOX, Corner Shop", "1. ", "£19.99, Visa ending 2024, ORDER-1010, held, can be reversed", "2. ")
-	p.types("find 1013\n").says("Found by \"1013\": 1 of 2.")
-	p.types("1 because customer asked\n").says("Reverse this payment? SANDBOX, Corner Shop.", "£42.50, the whole amount.",
-		"Visa ending 1013, ORDER-1011, today ", "Reason: customer asked.", "Type reverse to reverse £42.50, or press enter to keep it.")
-	s.confirmed("ORDER-1011")
-	p.again("reverse", "Created: Dojo is processing the reversal of £42.50, ORDER-1011.")
-	_ = p.in.Close() // it is followed to its end all the same
+	env := s.env()
+	till := run(t, s, ptytest.Options{Env: env, Args: []string{"--plain"}, Cols: 200, Rows: 60})
+	till.WaitFor("1. ")
+	till.Type("find 1013\n")
+	till.WaitFor("Found by")
+	till.plainReverse("1", "£42.50, ORDER-1011", " because customer asked")
+	till.WaitFor("Created: Dojo is processing the reversal of £42.50, ORDER-1011.")
+	till.Kill()
+
+	p := s.piped(env)
+	p.says("SANDBOX, Corner Shop", "£19.99, Visa ending 2024, ORDER-1010, held, can be reversed")
+	p.types("find 2024\n").says("Found by \"2024\": 1 of 2.")
+	p.types("1\n").says("£19.99, ORDER-1010: A reversal needs a terminal:")
+	p.types("reverse\n").says("Which one? Type reverse and its number")
+	p.types("reverse 1 because charged twice\nreverse\n")
+	_ = p.in.Close() // what is under way is followed to its end all the same
 	s.settle()
-	out := p.says("Successful: £42.50, ORDER-1011, is reversed.").ended(0)
+	out := p.says("£42.50, ORDER-1011", "Reversed").ended(0)
+	if strings.Contains(out, "Type reverse to reverse") || strings.Count(out, "needs a terminal") != 2 {
+		t.Errorf("it was asked:\n%s", out)
+	}
 	s.wantState("ORDER-1011", dojo.StatusReversed, 1)
 	s.wantState("ORDER-1010", dojo.StatusAuthorized, 0)
 	s.checkCalls()
-	for _, once := range []string{"Created: ", "Successful: "} {
-		if strings.Count(out, once) != 1 {
-			t.Errorf("%q isn't said once:\n%s", once, out)
-		}
-	}
 	r := command(t, p.cmd.Env, "journal", "--format", "json")
-	if r.code != 0 || !strings.Contains(r.out, "ORDER-1011") || !strings.Contains(r.out, "customer asked") || !strings.Contains(r.out, "successful") {
+	if r.code != 0 || !strings.Contains(r.out, "ORDER-1011") || !strings.Contains(r.out, "customer asked") || strings.Contains(r.out, "ORDER-1010") {
 		t.Errorf("the journal: %+v", r)
 	}
 }
 
-// TestPlainPastedBlock holds a block that asks and answers to reverse nothing.
+// plainReverse reverses a payment in plain mode at a terminal.
+func (p *till) plainReverse(number, name, reason string) {
+	p.t.Helper()
+	p.WaitFor(number + ". ")
+	p.Type(number + reason + "\n")
+	amount, reference, _ := strings.Cut(name, ", ")
+	p.WaitFor("Type reverse to reverse "+amount, reference)
+	p.WaitIdle(700 * time.Millisecond)
+	p.shop.confirmed(reference)
+	p.Type("reverse\n")
+}
+
+// TestPlainPastedBlock holds a block that asks and answers to reverse nothing,
+// through a pipe or pasted at a terminal.
 func TestPlainPastedBlock(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
-	for _, after := range []bool{false, true} {
-		p := s.piped()
-		if after {
-			p.says("1. ")
-		}
-		p.types("list\n1\nreverse\nreverse\r\n1\nreverse\n")
-		out := p.ended(0)
-		if !allIn(out, []string{"1. ", "Type reverse to reverse £42.50", "Too early", "Kept. Nothing was reversed"}) {
-			t.Errorf("it wasn't asked:\n%s", out)
-		}
+	const block = "list\n1\nreverse\nreverse\n1\nreverse\n"
+	p := s.piped(s.env())
+	p.types(block)
+	if out := p.ended(0); !allIn(out, []string{"1. ", "A reversal needs a terminal:"}) {
+		t.Errorf("it isn't said why nothing is reversed:\n%s", out)
 	}
+	till := run(t, s, ptytest.Options{Env: s.env(), Args: []string{"--plain"}, Cols: 200, Rows: 60})
+	till.WaitFor("1. ")
+	till.Type(block + "quit\n")
+	till.WaitFor("Type reverse to reverse £42.50", "Too early", "Kept. Nothing was reversed")
+	till.ended(0)
 	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
 	s.checkCalls()
 }
@@ -226,11 +226,7 @@ func TestPlainTerminal(t *testing.T) {
 			s.pay(sale("ORDER-1", 4250, "1013"))
 			p := run(t, s, ptytest.Options{Env: s.env(c.env), Args: c.args, Cols: 200, Rows: 60})
 			p.WaitFor("£42.50, Visa ending 1013, ORDER-1, held, can be reversed")
-			p.Type("1\n")
-			p.WaitFor("Type reverse to reverse £42.50")
-			p.WaitIdle(700 * time.Millisecond)
-			s.confirmed("ORDER-1")
-			p.Type("reverse\n")
+			p.plainReverse("1", "£42.50, ORDER-1", "")
 			p.WaitFor("Created: Dojo is processing the reversal of £42.50, ORDER-1.")
 			s.settle()
 			p.WaitFor("Successful: £42.50, ORDER-1, is reversed.")
@@ -253,19 +249,15 @@ func TestPlainSignalWhileSending(t *testing.T) {
 			s := openShop(t)
 			s.pay(sale("ORDER-1", 4250, "1013"))
 			s.holdAnswers()
-			p := s.piped("--plain")
-			p.says("1. ").types("1\n").says("Type reverse to reverse £42.50")
-			s.confirmed("ORDER-1")
-			p.again("reverse", "Still sending the reversal of £42.50, ORDER-1. Please wait.")
+			p := run(t, s, ptytest.Options{Env: s.env(), Args: []string{"--plain"}, Cols: 200, Rows: 60})
+			p.plainReverse("1", "£42.50, ORDER-1", "")
+			p.WaitFor("Still sending the reversal of £42.50, ORDER-1. Please wait.")
 			s.awaitHeld()
-			if err := p.cmd.Process.Signal(signal); err != nil {
-				t.Fatal(err)
-			}
-			p.says("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")
+			p.Signal(signal)
+			p.WaitFor("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")
 			s.answer()
-			if out := p.ended(0); !strings.Contains(out, "£42.50, ORDER-1 isn't finished.") {
-				t.Errorf("what was left isn't said:\n%s", out)
-			}
+			p.ended(0)
+			p.left("£42.50, ORDER-1 isn't finished.")
 			s.checkCalls()
 		})
 	}

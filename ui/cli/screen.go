@@ -56,7 +56,7 @@ type shop struct {
 func runScreen(ctx context.Context, s streams, sh shop) error {
 	here := thisMachine()
 	client, err := dojo.NewClient(dojo.Options{
-		BaseURL: sh.settings.BaseURL, Key: sh.settings.APIKey, Version: sh.settings.APIVersion, UserAgent: userAgent(),
+		BaseURL: sh.settings.BaseURL, LiveHost: sh.settings.LiveHost, Key: sh.settings.APIKey, Version: sh.settings.APIVersion, UserAgent: userAgent(),
 		SoftwareHouseID: sh.settings.SoftwareHouseID, ResellerID: sh.settings.ResellerID,
 		Now: here.now, Timeouts: here.timeouts,
 	})
@@ -99,6 +99,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick,
 	}
 	set := screenSettings(sh, readOnly)
+	set.Host = client.NamedHost()
 	plain := inPlain(s, sh.settings)
 	if plain {
 		shown = newPlainFront(s, here, deps, set)
