@@ -30,6 +30,7 @@ type dialog struct {
 	twin    *dojo.PaymentIntent
 	needs   string // the amount that must be typed, "" if none
 	typed   string
+	pasted  time.Time // when the newest of it came, where it came in a burst
 	focus   stop
 	reason  int
 	other   string    // the text of the reason "other"
@@ -207,11 +208,11 @@ func (m *Model) dialogKey(k press) tea.Cmd {
 	if _, ok := m.dialogBox(d); !ok {
 		return nil // it can't be seen whole, so nothing in it can be confirmed
 	}
-	if k.burst && d.focus == stopTyped && (name == "tab" || name == "shift+tab" || name == "left" || name == "right") {
-		d.strayed = k.at // the amount was pasted, and the end of it may be torn off
-	}
 	switch {
 	case name == "tab":
+		if d.focus == stopTyped && k.burst && k.at.Equal(d.pasted) {
+			d.strayed = k.at // what is pasted may end in a tab and, a moment later, an enter
+		}
 		d.move(1)
 	case name == "shift+tab":
 		d.move(-1)
@@ -222,6 +223,9 @@ func (m *Model) dialogKey(k press) tea.Cmd {
 	case d.focus == stopTyped:
 		if text, ok := edit(d.typed, k.KeyMsg, 20); ok && !k.Paste {
 			d.typed = text
+			if k.burst {
+				d.pasted = k.at
+			}
 			return nil
 		}
 		m.dialogArrow(name)
