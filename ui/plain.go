@@ -57,6 +57,7 @@ type Line struct {
 	Text         string
 	Began, Ended time.Time
 	TooLong      bool // its end was dropped
+	More         bool // more was there to be read with it, as where several lines are pasted
 }
 
 // Said is what one step of Plain says.

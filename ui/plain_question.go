@@ -30,8 +30,8 @@ func (p *Plain) Printed(now time.Time) {
 
 // inTime says whether a line may answer the question, and counts it as typing
 // in any case. What was typed ahead, what came in one piece with the line that
-// led to the question, and what comes in a stream without a pause isn't from
-// somebody who has read it.
+// led to the question, what comes in a stream without a pause and what came with
+// more behind it isn't from somebody who has read it.
 //
 // The terminal keeps a line until enter is pressed, so that a line's first key
 // may be older than its first byte here. That is why the question is answered
@@ -44,7 +44,7 @@ func (p *Plain) inTime(l Line) bool {
 	if l.Ended.After(shown) {
 		p.asked.shown = l.Ended
 	}
-	return !l.Began.Before(shown.Add(quietTime))
+	return !l.More && !l.Began.Before(shown.Add(quietTime))
 }
 
 // ask asks about a payment, or says why it can't be reversed.

@@ -13,16 +13,18 @@ const maxLine = 1000
 
 // readLines reads lines until the input ends, and hands each over with the
 // times at which its first and its last byte came: a line that was begun before
-// a question was asked doesn't answer it. What stands on the last line without
-// a line break was never entered, and is dropped.
-func readLines(in io.Reader, now func() time.Time, each func(ui.Line)) {
+// a question was asked doesn't answer it. waits says whether there is more to be
+// read at once. What stands on the last line without a line break was never
+// entered, and is dropped.
+func readLines(in io.Reader, now func() time.Time, waits func() bool, each func(ui.Line)) {
 	buffer := make([]byte, 4096)
 	var line ui.Line
 	var text []byte
 	for {
 		n, err := in.Read(buffer)
 		at := now()
-		for _, part := range bytes.SplitAfter(buffer[:n], []byte("\n")) {
+		parts := bytes.SplitAfter(buffer[:n], []byte("\n"))
+		for i, part := range parts {
 			if len(part) == 0 {
 				continue
 			}
@@ -36,6 +38,7 @@ func readLines(in io.Reader, now func() time.Time, each func(ui.Line)) {
 			text = append(text, part[:min(len(part), room)]...)
 			if whole {
 				line.Text, line.Ended = string(text), at
+				line.More = i+1 < len(parts) && len(parts[i+1]) > 0 || waits()
 				each(line)
 				line, text = ui.Line{}, nil
 			}

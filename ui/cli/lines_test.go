@@ -20,7 +20,7 @@ func TestReadLines(t *testing.T) {
 	} {
 		clock := time.Time{}
 		var texts []string
-		readLines(in, func() time.Time { clock = clock.Add(time.Second); return clock }, func(l ui.Line) {
+		readLines(in, func() time.Time { clock = clock.Add(time.Second); return clock }, func() bool { return false }, func(l ui.Line) {
 			if l.Began.IsZero() || l.Ended.Before(l.Began) || l.TooLong != (len(l.Text) == maxLine) {
 				t.Errorf("%s: %v", name, l)
 			}
@@ -32,5 +32,22 @@ func TestReadLines(t *testing.T) {
 		if want := []string{"list", "", " reverse ", strings.Repeat("x", maxLine), "next"}; !slices.Equal(texts, want) {
 			t.Errorf("%s: %q", name, texts)
 		}
+	}
+}
+
+// A line knows whether more was there to be read with it.
+func TestReadLinesTogether(t *testing.T) {
+	t.Parallel()
+	for input, want := range map[string][]bool{"reverse\n": {false}, "reverse\nx\n": {true, false}, "3\nreverse\nunfinished": {true, true}} {
+		var more []bool
+		readLines(strings.NewReader(input), time.Now, func() bool { return false }, func(l ui.Line) { more = append(more, l.More) })
+		if !slices.Equal(more, want) {
+			t.Errorf("%q: %v", input, more)
+		}
+	}
+	more := false
+	readLines(strings.NewReader("reverse\n"), time.Now, func() bool { return true }, func(l ui.Line) { more = l.More })
+	if !more {
+		t.Error("what waits to be read doesn't count")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"dojoreversals/ui"
+	"dojoreversals/ui/internal/keyboard"
 )
 
 // followGrace is how long a reversal is followed once nothing more can be
@@ -71,7 +72,7 @@ func (f *plainFront) run() (err error) {
 	lines, answers := make(chan ui.Line), make(chan tea.Msg)
 	go func() {
 		defer close(lines)
-		readLines(f.s.in, f.here.now, func(l ui.Line) {
+		readLines(f.s.in, f.here.now, f.waits, func(l ui.Line) {
 			select {
 			case lines <- l:
 			case <-over:
@@ -152,6 +153,13 @@ func (f *plainFront) write(said ui.Said) error {
 			return fmt.Errorf("%w: %w", errNoOut, err)
 		}
 	}
-	f.plain.Printed(f.here.now())
+	if !f.waits() {
+		// What is there already was typed before this could be read, whenever
+		// the reading of it gets its turn.
+		f.plain.Printed(f.here.now())
+	}
 	return nil
 }
+
+// waits says whether whole lines are there that haven't been read yet.
+func (f *plainFront) waits() bool { return keyboard.Ready(f.s.in, 0) }

@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"runtime"
 	"syscall"
 	"testing"
 
@@ -63,4 +64,71 @@ func TestTypedWhileStopped(t *testing.T) {
 	}
 	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
 	till.quit()
+}
+
+// TestTypedUnderLoad has the program get hardly any of the machine: a key that
+// was typed while it couldn't answer confirms nothing.
+func TestTypedUnderLoad(t *testing.T) {
+	t.Parallel()
+	notUnderRace(t)
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	till := s.till()
+	till.row("ORDER-1", "> ", "Held")
+	if err := syscall.Setpriority(syscall.PRIO_PROCESS, till.Pid(), 19); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		release := hog()
+		till.press("r").WaitRead()
+		till.press("tab").WaitRead()
+		till.press("enter").WaitRead()
+		release()
+		till.question("Too quick: press ")
+		till.press("esc").says("Kept. Nothing was reversed: £42.50 is still held.")
+		till.press("esc").WaitUntil("the list alone", func(s ptytest.Screen) bool { return noticeText(s) == "" })
+	}
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+	till.quit()
+}
+
+// hog keeps every processor busy until it is told to stop.
+func hog() (release func()) {
+	over := make(chan struct{})
+	for range runtime.NumCPU() {
+		go func() {
+			for {
+				select {
+				case <-over:
+					return
+				default:
+				}
+			}
+		}()
+	}
+	return func() { close(over) }
+}
+
+// TestPlainPaste pastes lines into plain mode, before its question and with more
+// behind them, and with the program stopped in between: none confirms.
+func TestPlainPaste(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	p := run(t, s, ptytest.Options{Env: s.env("TERM=dumb"), Cols: 200, Rows: 60})
+	p.WaitFor("£42.50, Visa ending 1013, ORDER-1, held, can be reversed")
+	p.Type("1\nreverse\n")
+	p.WaitFor("Type reverse to reverse £42.50", "Too early")
+	p.Type("keep\n")
+	p.WaitFor("Kept. Nothing was reversed")
+	for range 3 {
+		p.stop("1\nreverse\nreverse\nreverse\nkeep\n")
+	}
+	p.Type("show 1\n")
+	p.WaitFor("For the bank")
+	p.Type("1\n")
+	p.stop("reverse\nCreated\n")
+	p.Type("quit\n")
+	p.ended(0)
+	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
 }

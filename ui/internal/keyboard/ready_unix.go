@@ -17,7 +17,7 @@ func Ready(f *os.File, wait time.Duration) bool {
 	for {
 		n, err := unix.Poll(probe, int(wait/time.Millisecond))
 		if !errors.Is(err, unix.EINTR) {
-			return err == nil && n > 0
+			return err == nil && n > 0 && probe[0].Revents&unix.POLLIN != 0
 		}
 	}
 }
