@@ -123,7 +123,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actSuspend:
 		return m.suspend()
 	case actBack:
-		m.back(said)
+		return m.back(said)
 	case actQuit:
 		return m.askToQuit()
 	default:
@@ -134,31 +134,34 @@ func (m *Model) listKey(k press) tea.Cmd {
 
 // back puts away the topmost thing: what was just said, a result, the details,
 // the filter.
-func (m *Model) back(said string) {
+func (m *Model) back(said string) tea.Cmd {
 	if m.info = said; said != "" {
 		if !m.readOn() {
 			m.info, m.read = "", reading{}
 		}
-		return
+		return nil
 	}
 	switch n := m.notices(); {
 	case len(n) > 0 && !n[0].State.Open():
-		m.putAway(n[0])
+		return m.putAway(n[0])
 	case m.details:
 		m.details = false
 	case m.find != "":
 		m.setFind("")
 	case len(n) > 0:
-		m.putAway(n[0])
+		return m.putAway(n[0])
 	}
+	return nil
 }
 
 // putAway turns to the rest of a notice, or dismisses it once it was read.
-func (m *Model) putAway(a *reversal.Attempt) {
-	if !m.readOn() {
-		m.dismiss(a)
-		m.tabulate()
+func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
+	if m.readOn() {
+		return nil
 	}
+	keep := m.dismiss(a)
+	m.tabulate()
+	return keep
 }
 
 func (m *Model) suspend() tea.Cmd {

@@ -52,6 +52,9 @@ type Deps struct {
 		Copy(text string)
 	}
 	Renderer *lipgloss.Renderer // with the profile of Settings.Theme
+	// KeepPutAway keeps that the operator has put a result away, for the next
+	// start. It may wait for a disk; nil keeps nothing.
+	KeepPutAway func(attempt, stage string)
 }
 
 // Settings are what the screen is told of the shop and its wishes.
@@ -77,6 +80,9 @@ type Settings struct {
 	// "" for dojo.DefaultLocale.
 	Locale string
 	texts  map[string]string // a language of a test's own; nil for the locale's
+	// PutAway are the results that the operator put away before, as they were
+	// given to Deps.KeepPutAway: the stage by attempt ID.
+	PutAway map[string]string
 	// Notes are said once at the start, such as warnings about the settings.
 	Notes []string
 }

@@ -46,6 +46,7 @@ type driver struct {
 	planned []time.Duration // every Tick command that was carried out
 	bells   int
 	copied  []string
+	kept    map[string]string // what was put away for good
 	quit    bool
 	msgs    []string // types of the other messages that commands gave
 	profile termenv.Profile
@@ -97,7 +98,7 @@ func baseSettings() Settings {
 // open starts a screen of 120 by 40 on a list.
 func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	t.Helper()
-	d := &driver{tb: t, list: &fakeList{version: 1}, rev: &fakeReversals{}, pc: sunday, known: true, profile: termenv.Ascii}
+	d := &driver{tb: t, list: &fakeList{version: 1}, rev: &fakeReversals{}, pc: sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
 	d.list.snap = snapshotOf(1, payments)
 	set := baseSettings()
 	d.m = &Model{width: 120, height: 40} // where options leave the size
@@ -111,6 +112,7 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	d.m = New(Deps{
 		List: d.list, Reversals: d.rev, Done: done, Now: func() time.Time { return d.pc }, Clock: d,
 		Tick: d.tick, Terminal: d, Renderer: renderer,
+		KeepPutAway: func(attempt, stage string) { d.kept[attempt] = stage },
 	}, set)
 	if d.restyle != nil {
 		d.restyle(&d.m.theme)

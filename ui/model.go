@@ -102,7 +102,7 @@ func New(d Deps, s Settings) *Model {
 		ledger:    newLedger(s.Rule, speak),
 		amounts:   map[*dojo.PaymentIntent]string{},
 		twins:     map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
-		dismissed: map[string]string{}, told: map[string]string{}, telling: map[string]*reversal.Attempt{},
+		dismissed: copied(s.PutAway), told: copied(s.PutAway), telling: map[string]*reversal.Attempt{},
 	}
 	if len(s.Notes) > 0 {
 		m.info = speak.plainText(s.Notes[0])
@@ -207,6 +207,7 @@ func (m *Model) span() dojo.Span { return m.deps.Clock.Span() }
 
 func (m *Model) listArrived() {
 	m.snap = m.deps.List.Snapshot()
+	m.readAttempts() // which payments are listed decides which of other keys are shown
 	if m.info == m.speak.say(textRefreshing) {
 		m.info = "" // it has answered, or the header says that it didn't
 	}
@@ -379,7 +380,7 @@ func (m *Model) current() *row {
 // readAttempts reads the attempts anew, and notes of each payment the one that
 // tells most: the one that is open, or else the newest.
 func (m *Model) readAttempts() {
-	m.attempts = m.deps.Reversals.Attempts()
+	m.attempts = slices.DeleteFunc(m.deps.Reversals.Attempts(), func(a reversal.Attempt) bool { return !concerns(&a, m.snap) })
 	m.moved++
 	clear(m.telling)
 	for i := range m.attempts {

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -42,10 +45,30 @@ func stage(a *reversal.Attempt) string {
 	if a.State.Open() {
 		return "open"
 	}
-	return string(a.State) + a.CorrectedAt.String()
+	if a.CorrectedAt.IsZero() {
+		return string(a.State)
+	}
+	return string(a.State) + " " + a.CorrectedAt.UTC().Format(time.RFC3339Nano)
 }
 
-func (m *Model) dismiss(a *reversal.Attempt) { m.dismissed[a.ID] = stage(a) }
+// dismiss puts a notice away, a result for good. What is under way is told
+// again at the next start: its reader may not be the one who put it away, and
+// must not refund meanwhile.
+func (m *Model) dismiss(a *reversal.Attempt) tea.Cmd {
+	id, at, keep := a.ID, stage(a), m.deps.KeepPutAway
+	m.dismissed[id] = at
+	if keep == nil || a.State.Open() {
+		return nil
+	}
+	return func() tea.Msg { keep(id, at); return nil }
+}
+
+// copied is a map of the caller's own, which may be nil.
+func copied(of map[string]string) map[string]string {
+	out := make(map[string]string, len(of))
+	maps.Copy(out, of)
+	return out
+}
 
 // noticeLines is what stands between the list and the bottom line: what was
 // just said, or else the first notice.

@@ -83,7 +83,7 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	d.Renderer.SetColorProfile(termenv.Ascii)
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	d.Terminal = nowhere{}
-	p := &Plain{m: New(d, s), interactive: interactive, told: map[string]string{}}
+	p := &Plain{m: New(d, s), interactive: interactive, told: copied(s.PutAway)}
 	p.m.info = "" // the notes are all said at the start
 	p.m.speak = p.m.speak.inPlain()
 	if interactive {

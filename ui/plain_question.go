@@ -182,7 +182,6 @@ func (p *Plain) amount(text string, inTime bool) {
 // said instead.
 func (p *Plain) confirm() {
 	m, d := p.m, p.m.dialog
-	m.attempts = m.deps.Reversals.Attempts()
 	m.listArrived()
 	if d.broken != "" || d.needs != p.asked.needs || p.twinText(d) != p.asked.twin {
 		return // followQuestion says it

@@ -24,7 +24,7 @@ func (s speaker) resumed(a *reversal.Attempt, l onList, now time.Time) report {
 func (s speaker) resumedEnd(a *reversal.Attempt, l onList, now time.Time) string {
 	switch {
 	case a.OtherKey && a.State.Open():
-		return s.say(endOtherKey)
+		return s.say(endOtherKey, "key", s.keyOf(a))
 	case !a.CorrectedAt.IsZero(), a.State == journal.Successful:
 		return s.say(endReversed)
 	}

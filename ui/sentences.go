@@ -16,12 +16,13 @@ type speaker struct {
 	tongue
 	glyphs
 	zone    *time.Location
+	shop    string // its name in the settings
 	pending string // how long a bank may show a released hold, such as "a few working days"
 	typed   bool   // things are done by typing a word and not by pressing a key
 }
 
 func newSpeaker(s Settings) speaker {
-	return speaker{tongue: s.tongue(), glyphs: newGlyphs(s.ASCII), zone: s.Zone, pending: s.Pending}
+	return speaker{tongue: s.tongue(), glyphs: newGlyphs(s.ASCII), zone: s.Zone, shop: s.Shop, pending: s.Pending}
 }
 
 // label names a payment in a sentence: its amount, and the shop's reference or
@@ -370,7 +371,11 @@ func (s speaker) holdEnds(p *dojo.PaymentIntent) string {
 
 // underWay says who is reversing a payment already.
 func (s speaker) underWay(a *reversal.Attempt) string {
-	return s.say(textStartedThis, "who", s.who(a.Attempt), "time", s.at(a.ConfirmedAt))
+	who, at := s.who(a.Attempt), s.at(a.ConfirmedAt)
+	if a.OtherKey {
+		return s.say(textStartedOther, "who", who, "time", at, "key", s.keyOf(a))
+	}
+	return s.say(textStartedThis, "who", who, "time", at)
 }
 
 // kept is what is said after a dialog was left without a reversal. since is

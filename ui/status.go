@@ -73,7 +73,11 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 		return status{}, false
 	}
 	if a.OtherKey && a.State.Open() {
-		return s.status(toneWarn, statusOtherKey, statusOtherKeyShort, statusOtherKeyWord), true
+		key := s.keyOf(a)
+		return status{[]string{
+			s.say(statusOtherKey, "key", key), s.say(statusOtherKeyShort, "key", key),
+			s.say(statusOtherKeyShort, "key", s.say(wordAnotherKey)), s.say(statusOtherKeyWord),
+		}, toneWarn}, true
 	}
 	switch a.State {
 	case journal.Intended, journal.Sending:

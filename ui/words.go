@@ -170,9 +170,11 @@ const (
 // The status of a reversal on its payment's row.
 const (
 	statusConfirming     = "Reversed, confirming"
-	statusOtherKey       = "Reversal open, made with another key"
-	statusOtherKeyShort  = "Open with another key"
+	statusOtherKey       = "Reversal open, made with {key}"
+	statusOtherKeyShort  = "Open with {key}"
 	statusOtherKeyWord   = "other key"
+	wordAnotherKey       = "another key"
+	wordKeyOf            = "the key of {shop}"
 	statusSending        = "Sending"
 	statusSendingFor     = "Sending {span}"
 	statusCreated        = "Created"
@@ -361,6 +363,7 @@ const (
 	textTooSlow      = "Not sent: the reversal of {what}, could not leave in time, so it was stopped."
 	textStartedBy    = "{who} started reversing {what}, at {time}. Follow it here."
 	textUnderWay     = "A reversal of {what}, is under way already. Follow it here."
+	textStartedOther = "{who} started reversing this at {time}, with {key}: only that key can follow it."
 	textStartedThis  = "{who} started reversing this at {time}. Follow it here."
 	textDiskRefused  = "Not sent: the record of it can't be written on this PC. Nothing was done: {what}. Ask who looks after this PC."
 	textEndedFirst   = "Not sent: the program ended before the reversal of {what}, could leave. Nothing was done."
@@ -402,7 +405,7 @@ const (
 const (
 	textResumed         = "{when}, {who}: {what}. {end}"
 	textResumedCard     = "{when}, {who}: {what}, {card}. {end}"
-	endOtherKey         = "Open, made with another key: only that key can follow it."
+	endOtherKey         = "Open, made with {key}: only that key can follow it."
 	endReversed         = "Reversed. Don't refund or pay cash as well."
 	endSending          = "It is being sent."
 	endCreated          = "Dojo is processing the reversal."

@@ -100,6 +100,10 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	}
 	set := screenSettings(sh, readOnly)
 	set.Host = client.NamedHost()
+	if !sh.demo {
+		away := openPutAway(sh.settings.StateDir, sh.settings.Operator)
+		set.PutAway, deps.KeepPutAway = away.load(), away.keep
+	}
 	plain := inPlain(s, sh.settings)
 	if plain {
 		shown = newPlainFront(s, here, deps, set)

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// byOtherKey is an attempt on a payment that another key made, of a shop.
+func byOtherKey(d *driver, p *dojo.PaymentIntent, shop string, change func(*reversal.Attempt)) {
+	d.rev.Start(journal.Confirmed(p), "", clockAt("18:43"))
+	d.rev.starts = nil // it wasn't started here
+	a := &d.rev.attempts[len(d.rev.attempts)-1]
+	a.Operator, a.Shop, a.OtherKey, a.Resumed = "kim", shop, true, true
+	a.SentAt = a.ConfirmedAt.Add(time.Second)
+	change(a)
+}
+
+func listedPayment(d *driver, id string) *dojo.PaymentIntent {
+	p, ok := d.m.snap.Get("pi_" + id)
+	if !ok {
+		d.Fatalf("%s isn't listed", id)
+	}
+	return p
+}
+
+// An open attempt of another key bars its payment, and says whose it is.
+func TestOtherKeyBars(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ shop, key string }{
+		{"Shop A", "the key of Shop A"},
+		{"", "another key"},            // by an older version of the program
+		{"Corner Shop", "another key"}, // a new key of this shop
+	} {
+		d := open(t, shopDay(), width(160, 40))
+		byOtherKey(d, listedPayment(d, "1009"), c.shop, toCreated)
+		d.moves(func(*reversal.Attempt) {})
+		says := "Open, made with " + c.key + ": only that key can follow it."
+		d.has(says, "Reversal open, made with "+c.key)
+		d.on("1009").press("r").has("kim (till 2) started reversing this at 18:43, with " + c.key + ": only that key can follow it.").reversed(0)
+		if d.bells != 0 {
+			t.Errorf("%d bells for another shop's attempt", d.bells)
+		}
+		plain := openPlain(t, shopDay())
+		byOtherKey(plain.driver, listedPayment(plain.driver, "1009"), c.shop, toCreated)
+		plain.moves(func(*reversal.Attempt) {}).says(says)
+	}
+}
+
+// What another key's attempts came to is said on its own shop's screen only, and
+// what bars nothing here isn't said at all.
+func TestOtherKeyIsNobodysResult(t *testing.T) {
+	t.Parallel()
+	elsewhere := paid("2000", "18:41", 4250, card("Visa", "9999"))
+	results := map[string]func(*reversal.Attempt){
+		"successful": func(a *reversal.Attempt) { a.State = journal.Successful },
+		"failed":     failedRefused,
+		"already":    func(a *reversal.Attempt) { a.State = journal.Already },
+		"unresolved": func(a *reversal.Attempt) { a.State = journal.Unresolved },
+		"not sent":   never(journal.TooSlow),
+		"corrected": func(a *reversal.Attempt) {
+			failedRefused(a)
+			a.CorrectedAt = a.ConfirmedAt.Add(time.Minute)
+		},
+	}
+	for name, result := range results {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, shopDay())
+			before := d.text()
+			byOtherKey(d, listedPayment(d, "1009"), "Shop A", result)
+			byOtherKey(d, elsewhere, "Shop A", result)
+			byOtherKey(d, elsewhere, "Shop A", toCreated)
+			d.moves(func(*reversal.Attempt) {})
+			if after := d.text(); after != before || d.bells != 0 {
+				t.Errorf("%d bells, and the screen became\n%s", d.bells, after)
+			}
+			d.on("1009").press("i").hasNot("kim")
+			plain := openPlain(t, shopDay())
+			byOtherKey(plain.driver, listedPayment(plain.driver, "1009"), "Shop A", result)
+			byOtherKey(plain.driver, elsewhere, "Shop A", toCreated)
+			plain.moves(func(*reversal.Attempt) {}).silent()
+			if plain.rings != 0 {
+				t.Errorf("%d bells in plain mode", plain.rings)
+			}
+		})
+	}
+}
+
+// It is said from when its payment is listed until it ends.
+func TestOtherKeyComesAndGoes(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay())
+	p := paid("2000", "18:41", 4250, card("Visa", "9999"))
+	byOtherKey(d, p, "Shop A", toCreated)
+	d.moves(func(*reversal.Attempt) {}).hasNot("Shop A")
+	d.lists(append(shopDay(), p)).has("the key of Shop A")
+	d.moves(func(a *reversal.Attempt) { a.State = journal.Successful }).hasNot("Shop A", "Successful")
+	if d.bells != 0 {
+		t.Errorf("%d bells", d.bells)
+	}
+}
