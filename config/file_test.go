@@ -175,12 +175,19 @@ func TestAFileThatOthersCanRead(t *testing.T) {
 		{"linux", "", 0o644, nil, ""},
 		{"linux", "api_key = '" + testKey + "'", 0o644, fs.ErrPermission, ""},
 		{"windows", "api_key = '" + testKey + "'", 0o666, nil, ""},
+		{"windows", "api_key = '" + testKey + "'", 0o777, nil, confPath + `: this file holds the API key, and other users of this computer can open it. ` +
+			`Close it to them, in its Properties under Security, or move it to your account's own folder, as C:\Roaming\dojo-reversals\config.toml`},
+		{"windows", "shop = 'x'", 0o777, nil, ""},
+		{"windows", "api_key = '" + testKey + "'", 0o777, fs.ErrPermission, ""},
 	} {
 		src := linux(c.conf, map[string]string{"LocalAppData": `C:\Local`})
 		src.GOOS = c.goos
 		src.Stat = func(string) (fs.FileMode, error) { return c.mode, c.err }
 		if c.goos == "windows" {
 			src.Flags["config"] = confPath
+			src.UserConfigDir = `C:\Roaming`
+			// The mode stands for what the list of its rights says here.
+			src.ByOthers = func(string) (bool, error) { return c.mode == 0o777, c.err }
 		}
 		s := mustLoad(t, src)
 		if got := strings.Join(s.Warnings, "\n"); got != c.want {

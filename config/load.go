@@ -204,22 +204,38 @@ func (l *loader) has(setting string) bool {
 	return slices.ContainsFunc(l.problems, func(p Problem) bool { return p.Setting == setting })
 }
 
-// checkMode warns about a file with a key that others can read. On Windows the
-// mode says nothing: a user's directory is closed to others by its ACL.
+// checkMode warns about a file with a key that other accounts can get at.
 func (l *loader) checkMode() {
-	if l.src.Stat == nil || l.src.GOOS == "windows" {
-		return
-	}
 	key, ok := l.file.values["api_key"]
-	if !ok || key.raw == "" {
-		return
-	}
-	mode, err := l.src.Stat(l.file.path)
-	if err != nil || mode&fs.ModePerm&0o077 == 0 {
+	if !ok || key.raw == "" || !l.openToOthers() {
 		return
 	}
 	path := shownPath(l.file.path)
-	l.warn(path, "this file holds the API key, and other users of this computer can open it. Close it to them: chmod 600 '"+path+"'")
+	cure := "Close it to them: chmod 600 '" + path + "'"
+	if l.src.GOOS == "windows" {
+		cure = "Close it to them, in its Properties under Security"
+		if own := defaultConfigFile(l.src); own != "" && own != l.file.path {
+			cure += ", or move it to your account's own folder, as " + shownPath(own)
+		}
+	}
+	l.warn(path, "this file holds the API key, and other users of this computer can open it. "+cure)
+}
+
+// openToOthers says whether other accounts can get at the settings file, as far
+// as is known.
+func (l *loader) openToOthers() bool {
+	if l.src.GOOS == "windows" {
+		if l.src.ByOthers == nil {
+			return false
+		}
+		open, err := l.src.ByOthers(l.file.path)
+		return err == nil && open
+	}
+	if l.src.Stat == nil {
+		return false
+	}
+	mode, err := l.src.Stat(l.file.path)
+	return err == nil && mode&fs.ModePerm&0o077 != 0
 }
 
 func (l *loader) result() (Settings, error) {

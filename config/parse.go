@@ -111,7 +111,10 @@ func parseStateDir(l *loader, s *Settings, v string) error {
 	if !isAbsolute(l.src.GOOS, v) {
 		example := "/var/lib/" + folder
 		if l.src.GOOS == "windows" {
-			example = `C:\ProgramData\` + folder
+			// Not C:\ProgramData, which every account can read.
+			if example = defaultStateDir(l.src); example == "" {
+				example = `C:\Users\you\AppData\Local\` + folder
+			}
 		}
 		// A relative one would mean another journal in every directory that
 		// the program is started from, and one payment could be under way

@@ -46,7 +46,16 @@ func TestNoStateDirectoryIsSaid(t *testing.T) {
 	src.GOOS, src.UserConfigDir = "windows", ""
 	wantOneProblem(t, src, "state_dir has no default here, since the variable LocalAppData isn't set. Set DOJO_STATE_DIR to a folder, written in full")
 	src.Flags["state-dir"] = "tills"
-	wantOneProblem(t, src, `--state-dir: state_dir can't be "tills": write the folder in full, such as C:\ProgramData\dojo-reversals`)
+	wantOneProblem(t, src, `--state-dir: state_dir can't be "tills": write the folder in full, such as C:\Users\you\AppData\Local\dojo-reversals`)
+	known := src.LookupEnv
+	src.LookupEnv = func(name string) (string, bool) {
+		if name == "LocalAppData" {
+			return `C:\Local`, true
+		}
+		return known(name)
+	}
+	wantOneProblem(t, src, `--state-dir: state_dir can't be "tills": write the folder in full, such as C:\Local\dojo-reversals`)
+
 	for _, dir := range []string{`D:\tills`, "d:/tills", `\\srv\tills`} {
 		src.Flags["state-dir"] = dir
 		if s := mustLoad(t, src); s.StateDir != dir {

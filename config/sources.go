@@ -20,6 +20,9 @@ type Sources struct {
 	ReadFile func(path string) ([]byte, error)
 	// Stat tells a file's mode, as os.Stat does; used for a warning only.
 	Stat func(path string) (fs.FileMode, error)
+	// ByOthers says whether other accounts can get at a file. It is asked on
+	// Windows alone, where the mode says nothing; used for a warning only.
+	ByOthers func(path string) (bool, error)
 	// LoadZone is time.LoadLocation, and is that if nil.
 	LoadZone func(name string) (*time.Location, error)
 

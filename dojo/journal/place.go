@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dojoreversals/dojo/access"
 )
 
 // prepareDir makes the journal's directory, for this account only, or looks at
@@ -33,8 +35,10 @@ func prepareDir(dir string, probe func(string) (FileSystem, error)) error {
 	if !info.IsDir() {
 		return trouble(ErrForeign, dir, "it isn't a directory")
 	}
-	if tooOpen(info.Mode()) {
-		return trouble(ErrTooOpen, dir, "its permissions are %04o; chmod 700 makes it private", info.Mode().Perm())
+	// Where it can't be told who may enter, as on a disk without permissions
+	// that is then found out below, nothing is said of it.
+	if open, err := access.ByOthers(dir); err == nil && open {
+		return trouble(ErrTooOpen, dir, "%s", whyTooOpen(info.Mode()))
 	}
 	return checkPlace(dir, probe)
 }

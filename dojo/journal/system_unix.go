@@ -4,6 +4,7 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
@@ -19,6 +20,10 @@ func syncDir(dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+func whyTooOpen(mode fs.FileMode) string {
+	return fmt.Sprintf("its permissions are %04o; chmod 700 makes it private", mode.Perm())
 }
 
 // tooOpen says whether accounts other than the owner's have any right.

@@ -31,6 +31,10 @@ func replace(from, to string) error {
 // directory can't be flushed.
 func syncDir(string) error { return nil }
 
-// tooOpen relies on the profile, which other accounts can't enter: what Go
+func whyTooOpen(fs.FileMode) string {
+	return "its Properties under Security let in accounts that are everybody's, such as Users"
+}
+
+// tooOpen is for the files of a folder that other accounts can't enter: what Go
 // shows as permissions on Windows says nothing of them.
 func tooOpen(fs.FileMode) bool { return false }

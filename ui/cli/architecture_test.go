@@ -21,7 +21,7 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                      {"ui/cli"},
-	"ui/cli":                 {"ui", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox"},
+	"ui/cli":                 {"ui", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox", "dojo/access"},
 	"ui":                     {"ui/internal/background", "ui/internal/keyboard", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/internal/background": {},
 	"ui/internal/ptytest":    {},
@@ -29,7 +29,8 @@ var floors = map[string][]string{
 	"ui/internal/keyboard":   {},
 	"dojo/feed":              {"dojo", "dojo/journal"},
 	"dojo/reversal":          {"dojo", "dojo/journal"},
-	"dojo/journal":           {"dojo"},
+	"dojo/journal":           {"dojo", "dojo/access"},
+	"dojo/access":            {},
 	"dojo/sandbox":           {"dojo"},
 	"dojo":                   {},
 	"dojo/internal/walltest": {},

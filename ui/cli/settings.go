@@ -15,6 +15,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/access"
 )
 
 // addSettingFlags gives a command the flags of the settings' table.
@@ -55,7 +56,8 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 			}
 			return info.Mode(), nil
 		},
-		GOOS: runtime.GOOS, Home: home, UserConfigDir: configDir, OSUser: osUser(),
+		ByOthers: access.ByOthers,
+		GOOS:     runtime.GOOS, Home: home, UserConfigDir: configDir, OSUser: osUser(),
 		WithoutKey: withoutKey,
 	})
 	if err != nil {
