@@ -210,7 +210,7 @@ func (d *detailList) attempts(payment string) {
 		d.lines = append(d.lines, "")
 		say := d.m.speak.say
 		who := first(a.Operator, say(wordSomeone))
-		d.line(labelReversal, say(textAttemptBy, "time", d.m.speak.on(a.ConfirmedAt, timeSeconds), "state", d.m.speak.stateWord(a), "who", who))
+		d.line(labelReversal, say(textAttemptBy, "time", d.m.speak.on(d.m.speak.confirmed(a.Attempt), timeSeconds), "state", d.m.speak.stateWord(a), "who", who))
 		d.line(labelReason, a.Reason)
 		d.line(labelReversalID, a.ReversalID)
 		d.line(labelDojoSays, a.Message)

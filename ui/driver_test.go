@@ -41,6 +41,7 @@ type driver struct {
 	unsure  time.Duration // how much earlier it may be by Dojo's clock
 	late    time.Duration // how much later
 	jump    dojo.Jump
+	skew    time.Duration // by which all that comes from this machine's clock is off besides, see skewed
 	known   bool
 	ticks   []tick
 	planned []time.Duration // every Tick command that was carried out
@@ -110,10 +111,12 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	close(done)
 	renderer := rendererOf(d.profile)
 	d.m = New(Deps{
-		List: d.list, Reversals: d.rev, Done: done, Now: func() time.Time { return d.pc }, Clock: d,
+		List: skewedList{d.list, d}, Reversals: skewedReversals{d.rev, d}, Done: done,
+		Now: func() time.Time { return d.pc.Add(d.skew) }, Clock: d,
 		Tick: d.tick, Terminal: d, Renderer: renderer,
 		KeepPutAway: func(attempt, stage string) { d.kept[attempt] = stage },
 	}, set)
+	d.m.clockSaid = d.skew != 0
 	if d.restyle != nil {
 		d.restyle(&d.m.theme)
 	}
@@ -134,7 +137,7 @@ func (d *driver) Span() dojo.Span {
 
 func (d *driver) Jump() dojo.Jump { return d.jump }
 
-func (d *driver) Offset() (time.Duration, bool) { return d.ahead, d.known }
+func (d *driver) Offset() (time.Duration, bool) { return d.ahead + d.skew, d.known }
 
 // The terminal.
 

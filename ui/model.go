@@ -107,9 +107,13 @@ func New(d Deps, s Settings) *Model {
 	if len(s.Notes) > 0 {
 		m.info = speak.plainText(s.Notes[0])
 	}
+	m.readClock()
 	m.tabulate()
 	return m
 }
+
+// readClock notes how far this machine's clock is off.
+func (m *Model) readClock() { m.speak.ahead, _ = m.deps.Clock.Offset() }
 
 // Crash is what a panic outside the screen said, or nil.
 func (m *Model) Crash() any { return m.crash }
@@ -128,6 +132,7 @@ func (m *Model) Init() tea.Cmd {
 // Update takes in one message. It does no I/O.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
+	m.readClock()
 	if somebodyLooks(msg) {
 		m.deps.List.Focus(true)
 	}

@@ -175,7 +175,7 @@ func (m *Model) attemptTechnical(a *reversal.Attempt) string {
 		s = say(techRecord, "text", s, "error", a.JournalError)
 	}
 	if !a.SentAt.IsZero() {
-		s = say(techSent, "text", s, "time", inUTC(a.SentAt))
+		s = say(techSent, "text", s, "time", inUTC(a.ByDojo(a.SentAt, m.speak.ahead)))
 	}
 	return s
 }

@@ -189,6 +189,7 @@ func (p *Plain) step(do func()) Said {
 	if p.ended {
 		return Said{}
 	}
+	p.m.readClock()
 	do()
 	p.afterwards()
 	if !p.started && p.readable() {

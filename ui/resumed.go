@@ -12,7 +12,7 @@ import (
 // or a colleague's that runs now: who and when come first, since whoever reads
 // it may know nothing of it. now is Dojo's clock.
 func (s speaker) resumed(a *reversal.Attempt, l onList, now time.Time) report {
-	when, who := s.dayAndTime(a.ConfirmedAt, now), s.who(a.Attempt)
+	when, who := s.dayAndTime(s.confirmed(a.Attempt), now), s.who(a.Attempt)
 	what, end := s.label(a.Payment), s.resumedEnd(a, l, now)
 	text := s.say(textResumed, "when", when, "who", who, "what", what, "end", end)
 	if card := s.card(a.Payment.Card); card != "" && card != s.name(a.Payment) {

@@ -19,7 +19,16 @@ type speaker struct {
 	shop    string // its name in the settings
 	pending string // how long a bank may show a released hold, such as "a few working days"
 	typed   bool   // things are done by typing a word and not by pressing a key
+	// ahead is how far this machine's clock is ahead of Dojo's. All times that
+	// people see are Dojo's.
+	ahead time.Duration
 }
+
+// confirmed is when an attempt was confirmed, by Dojo's clock.
+func (s speaker) confirmed(a journal.Attempt) time.Time { return a.ByDojo(a.ConfirmedAt, s.ahead) }
+
+// byDojo is an instant of this machine's clock by Dojo's.
+func (s speaker) byDojo(t time.Time) time.Time { return t.Add(-s.ahead) }
 
 func newSpeaker(s Settings) speaker {
 	return speaker{tongue: s.tongue(), glyphs: newGlyphs(s.ASCII), zone: s.Zone, shop: s.Shop, pending: s.Pending}
@@ -295,7 +304,7 @@ func (s speaker) inTheWay(a *reversal.Attempt, what string) string {
 		return s.say(textUnderWay, "what", what)
 	}
 	who := first(other.Operator, s.say(wordSomeoneFirst))
-	return s.say(textStartedBy, "who", s.atHost(who, other.Host), "what", what, "time", s.at(other.ConfirmedAt))
+	return s.say(textStartedBy, "who", s.atHost(who, other.Host), "what", what, "time", s.at(s.confirmed(*other)))
 }
 
 // refusal says why r opens no dialog on a payment, and what to do instead. p
@@ -371,7 +380,7 @@ func (s speaker) holdEnds(p *dojo.PaymentIntent) string {
 
 // underWay says who is reversing a payment already.
 func (s speaker) underWay(a *reversal.Attempt) string {
-	who, at := s.who(a.Attempt), s.at(a.ConfirmedAt)
+	who, at := s.who(a.Attempt), s.at(s.confirmed(a.Attempt))
 	if a.OtherKey {
 		return s.say(textStartedOther, "who", who, "time", at, "key", s.keyOf(a))
 	}

@@ -273,7 +273,7 @@ func onlyASCII(t tb, text string) {
 func TestFarewell(t *testing.T) {
 	t.Parallel()
 	attempts := []reversal.Attempt{attemptIn(journal.Sending, "")}
-	f := NewFarewell(attempts, baseSettings(), 400)
+	f := NewFarewell(attempts, baseSettings(), 400, 0)
 	if lines := f.Waiting(attempts[:1]); len(lines) != 1 || lines[0] != "Waiting for Dojo's answer about £42.50, ORDER-1011. Please don't close this window." {
 		t.Errorf("%q", lines)
 	}

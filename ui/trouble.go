@@ -73,19 +73,20 @@ func (t tongue) lookUpText(err error, version string) string {
 	return t.say(textCantLookUp, "why", t.troubleText(err, version))
 }
 
-// techTime is how instants stand in technical lines: in UTC, as in Dojo's logs.
+// techTime is how instants stand in technical lines: in UTC and by Dojo's clock,
+// as in Dojo's logs.
 const techTime = "15:04:05.000Z"
 
 func inUTC(at time.Time) string { return at.UTC().Format(techTime) }
 
 // technical are the lines that t shows, for the helpdesk: what was asked, what
 // came of it and how Dojo's support finds it again.
-func (t tongue) technical(err error) string {
+func (t speaker) technical(err error) string {
 	x, ok := dojo.ExchangeOf(err)
 	if !ok {
 		return ""
 	}
-	text := t.say(techRequest, "method", x.Method, "path", x.Path, "time", inUTC(x.Sent))
+	text := t.say(techRequest, "method", x.Method, "path", x.Path, "time", inUTC(t.byDojo(x.Sent)))
 	if x.HTTPStatus != 0 {
 		text = t.say(techHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
 	}

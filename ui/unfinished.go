@@ -15,9 +15,11 @@ type Farewell struct {
 	open  []string // attempts that were under way when the screen closed
 }
 
-// NewFarewell notes which attempts are under way. width is the terminal's.
-func NewFarewell(attempts []reversal.Attempt, s Settings, width int) *Farewell {
+// NewFarewell notes which attempts are under way. width is the terminal's, ahead
+// how far this machine's clock is ahead of Dojo's.
+func NewFarewell(attempts []reversal.Attempt, s Settings, width int, ahead time.Duration) *Farewell {
 	f := &Farewell{speak: newSpeaker(s), width: max(width, minWidth)}
+	f.speak.ahead = ahead
 	for i := range attempts {
 		if attempts[i].State.Open() && !attempts[i].OtherKey {
 			f.open = append(f.open, attempts[i].ID)

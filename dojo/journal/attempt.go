@@ -125,9 +125,12 @@ type Attempt struct {
 	Host           string
 
 	ConfirmedAt time.Time // this machine's clock, UTC
-	State       State
-	Why         Why
-	Verdict     dojo.Reason // with Why NotEligible
+	// ConfirmedDojo is the same instant by Dojo's clock, UTC, as it was known
+	// then; zero where it wasn't, or where an older version wrote the record.
+	ConfirmedDojo time.Time
+	State         State
+	Why           Why
+	Verdict       dojo.Reason // with Why NotEligible
 
 	SentAt     time.Time // this machine's clock, when it became Sending
 	GaveUpAt   time.Time // when the request ended without telling what came of it
@@ -144,4 +147,14 @@ type Attempt struct {
 	SeenReversedAt time.Time
 	CorrectedAt    time.Time // when the payment was seen Reversed after all
 	CorrectedBy    string    // the attempt of ours that did it, if one did
+}
+
+// ByDojo is an instant of the attempt's machine by Dojo's clock. ahead is how
+// far this machine's clock is ahead of Dojo's now, for an attempt that was
+// recorded without knowing.
+func (a Attempt) ByDojo(t time.Time, ahead time.Duration) time.Time {
+	if !a.ConfirmedDojo.IsZero() {
+		ahead = a.ConfirmedAt.Round(0).Sub(a.ConfirmedDojo.Round(0))
+	}
+	return t.Add(-ahead)
 }

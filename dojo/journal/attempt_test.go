@@ -105,3 +105,36 @@ func TestSame(t *testing.T) {
 		}
 	}
 }
+
+// An attempt is told by Dojo's clock as it was known at its confirmation, also
+// when the machine's clock was put right since; else by the present offset.
+func TestByDojo(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		a     Attempt
+		ahead time.Duration
+		want  time.Time
+	}{
+		"known then":     {Attempt{ConfirmedAt: at, ConfirmedDojo: at.Add(-25 * time.Hour)}, 0, at.Add(-25 * time.Hour)},
+		"and right then": {Attempt{ConfirmedAt: at, ConfirmedDojo: at}, time.Hour, at},
+		"not known then": {Attempt{ConfirmedAt: at}, time.Hour, at.Add(-time.Hour)},
+	} {
+		if got := c.a.ByDojo(c.a.ConfirmedAt, c.ahead); !got.Equal(c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// The confirmation by Dojo's clock is recorded, and is part of the hash.
+func TestConfirmedByDojoIsRecorded(t *testing.T) {
+	t.Parallel()
+	s := open(t, options(stateDir(t), newWall()))
+	a := attempt("a", "pi_1", Intended)
+	a.ConfirmedDojo = a.ConfirmedAt.Add(-25 * time.Hour)
+	must(t, s.Begin(ctx, a))
+	got, err := s.Attempts(ctx, Filter{})
+	if err != nil || len(got) != 1 || !got[0].ConfirmedDojo.Equal(a.ConfirmedDojo) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

@@ -70,6 +70,7 @@ var columns = []column{
 	text("corrected_by", func(e *Event) *string { return &e.Attempt.CorrectedBy }),
 	since(2, text("shop", func(e *Event) *string { return &e.Attempt.Shop })),
 	since(2, instant("seen_reversed_at", func(e *Event) *time.Time { return &e.Attempt.SeenReversedAt })),
+	since(2, instant("confirmed_dojo_at", func(e *Event) *time.Time { return &e.Attempt.ConfirmedDojo })),
 }
 
 // since marks a column that a later version of the tables added.

@@ -110,7 +110,7 @@ CREATE TRIGGER attempt_is_never_deleted BEFORE DELETE ON attempt
 `
 
 // version2 adds the shop's name, the time at which a successful reversal was
-// seen, and claims by place (see dojo.Place) in the stead of the address's
+// seen, the confirmation by Dojo's clock, and claims by place (see dojo.Place) in the stead of the address's
 // spelling.
 //
 // Where two attempts on one payment are open already, under two spellings of an
@@ -120,6 +120,7 @@ func version2(ctx context.Context, q queryer, path string) error {
 	if err := statements(`
 ALTER TABLE event ADD COLUMN shop TEXT NOT NULL DEFAULT '';
 ALTER TABLE event ADD COLUMN seen_reversed_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN confirmed_dojo_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempt ADD COLUMN place TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempt ADD COLUMN beside INTEGER NOT NULL DEFAULT 0;
 DROP INDEX one_open_attempt_of_a_payment;`)(ctx, q, path); err != nil {

@@ -135,7 +135,7 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 		ID: s.deps.NewID(), Payment: confirmed, Reason: reason,
 		Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL, KeyFingerprint: s.deps.As.KeyFingerprint,
 		Shop: s.deps.As.Shop, Operator: s.deps.As.Operator, Client: s.deps.As.Client, Host: s.deps.As.Host,
-		ConfirmedAt: at.UTC(), State: journal.Intended,
+		ConfirmedAt: at.UTC(), ConfirmedDojo: s.dojoAt(at), State: journal.Intended,
 	}}
 	s.mu.Lock()
 	a.inHand = !s.stopped
@@ -229,6 +229,16 @@ func (s *Service) tell() {
 	case s.changed <- struct{}{}:
 	default:
 	}
+}
+
+// dojoAt is an instant of just now by Dojo's clock, or zero where Dojo hasn't
+// answered yet.
+func (s *Service) dojoAt(at time.Time) time.Time {
+	known := s.deps.Clock.Known()
+	if known.IsZero() {
+		return known
+	}
+	return known.Add(-dojo.Elapsed(at, s.deps.Now())).Round(0)
 }
 
 func (s *Service) now() time.Time { return s.deps.Now().UTC() }

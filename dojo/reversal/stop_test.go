@@ -130,3 +130,17 @@ func TestPanic(t *testing.T) {
 		svc.Stop(context.Background())
 	})
 }
+
+// An attempt keeps when it was confirmed by Dojo's clock, which is what people
+// are shown, beside the machine's.
+func TestConfirmedByDojosClock(t *testing.T) {
+	inBubble(t, account{}, func(s *shop) {
+		s.w.mu.Lock()
+		s.w.jump = 25 * time.Hour
+		s.w.mu.Unlock()
+		a := s.attempt(s.press())
+		if got, want := a.ConfirmedDojo, a.ConfirmedAt.Add(-25*time.Hour); got.Sub(want).Abs() > time.Second {
+			t.Errorf("confirmed at %v by Dojo's clock, want %v", got, want)
+		}
+	})
+}

@@ -139,7 +139,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	close(done)
 	stop()
 	background.Wait()
-	sayFarewell(ctx, s, reversals, underWay, set, plain, here.now)
+	sayFarewell(ctx, s, reversals, underWay, set, plain, here.now, client.Clock())
 	if what := shown.crashed(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
@@ -246,7 +246,7 @@ func readOnlyText(why string) string { return "Read-only, nothing can be reverse
 // sayFarewell lets what is being sent come to its answer, and leaves in the
 // terminal what isn't over, or ended while nobody could see it.
 // underWay are the attempts as they stood when the screen was told to close.
-func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time) {
+func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time, clock *dojo.Clock) {
 	width, _, err := term.GetSize(int(s.out.Fd()))
 	if err != nil {
 		width = 80
@@ -256,7 +256,8 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 			_, _ = fmt.Fprintln(s.out, line)
 		}
 	}
-	f := ui.NewFarewell(underWay, set, width)
+	ahead, _ := clock.Offset()
+	f := ui.NewFarewell(underWay, set, width, ahead)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}
