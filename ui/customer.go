@@ -46,7 +46,7 @@ func outcomeOf(a *reversal.Attempt, l onList) outcome {
 	switch {
 	case reversedBy(a):
 		return moneyReversed
-	case a.State == journal.Checking, a.OtherKey && a.State.Open():
+	case shownState(a) == journal.Checking, a.OtherKey && a.State.Open():
 		return moneyUnsure
 	case a.State == journal.Created:
 		return moneyMoving
@@ -55,7 +55,11 @@ func outcomeOf(a *reversal.Attempt, l onList) outcome {
 	}
 	switch a.Why {
 	case journal.OtherAttempt:
-		return moneyMoving
+		// Whoever sends the other one may have died.
+		if a.InTheWay != nil && a.InTheWay.State == journal.Created {
+			return moneyMoving
+		}
+		return moneyUnsure
 	case journal.CapturedFirst:
 		return moneyTaken
 	case journal.RefundedFirst:

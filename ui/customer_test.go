@@ -123,7 +123,11 @@ func TestCustomerLines(t *testing.T) {
 		"not paid": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) {
 			a.Payment.Status, a.LastStatus = dojo.StatusCreated, dojo.StatusCreated
 		}, "Nothing was paid."},
-		"a colleague's": {journal.Abandoned, journal.OtherAttempt, nil, "It's being cancelled. No money has been taken."},
+		"begun elsewhere, being sent": {journal.Sending, "", func(a *reversal.Attempt, _ *onList) { a.Resumed = true }, "It may be cancelled already; we're still checking."},
+		"a colleague's":               {journal.Abandoned, journal.OtherAttempt, nil, "It may be cancelled already; we're still checking."},
+		"a colleague's, at Dojo": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt, _ *onList) {
+			a.InTheWay = &journal.Attempt{State: journal.Created}
+		}, "It's being cancelled. No money has been taken."},
 		"another key's": {journal.Created, "", func(a *reversal.Attempt, _ *onList) { a.OtherKey = true }, "It may be cancelled already; we're still checking."},
 	} {
 		a, l := attemptIn(c.state, c.why), onList{}

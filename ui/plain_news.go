@@ -39,8 +39,8 @@ func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 		// Whether it can be tried again may change later; the result doesn't.
 		return m.noticeText(a), stage(a)
 	}
-	sending := a.State == journal.Intended || a.State == journal.Sending
-	if sending && !a.Resumed && m.deps.Now().Sub(a.ConfirmedAt) < 3*time.Second {
+	sending := shownState(a) == journal.Intended || shownState(a) == journal.Sending
+	if sending && journal.Elapsed(a.ConfirmedAt, m.deps.Now()) < 3*time.Second {
 		return "", ""
 	}
 	r := m.report(a)

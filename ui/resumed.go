@@ -29,11 +29,9 @@ func (s speaker) resumedEnd(a *reversal.Attempt, l onList, now time.Time) string
 		return s.say(endReversed)
 	}
 	switch a.State {
-	case journal.Intended, journal.Sending:
-		return s.say(endSending)
 	case journal.Created:
 		return s.say(endCreated)
-	case journal.Checking:
+	case journal.Intended, journal.Sending, journal.Checking: // see shownState
 		if !a.UnreadSince.IsZero() {
 			return s.say(endUnreachable)
 		}

@@ -161,9 +161,9 @@ func (s speaker) notice(a *reversal.Attempt, now time.Time, l onList) string {
 	if !a.CorrectedAt.IsZero() {
 		return s.say(textCorrected, "what", what)
 	}
-	switch a.State {
+	switch shownState(a) {
 	case journal.Intended, journal.Sending:
-		if now.Sub(a.ConfirmedAt) >= 3*time.Second {
+		if journal.Elapsed(a.ConfirmedAt, now) >= 3*time.Second {
 			return s.say(textStillSending, "what", what)
 		}
 		return s.say(textSending, "what", what)
@@ -192,7 +192,9 @@ func (s speaker) notice(a *reversal.Attempt, now time.Time, l onList) string {
 }
 
 // stillCreated says whether Dojo takes so long that the customer needn't wait.
-func stillCreated(a *reversal.Attempt, now time.Time) bool { return now.Sub(a.SentAt) >= 2*time.Minute }
+func stillCreated(a *reversal.Attempt, now time.Time) bool {
+	return journal.Elapsed(a.SentAt, now) >= 2*time.Minute
+}
 
 func (s speaker) created(a *reversal.Attempt, now time.Time, what string) string {
 	if stillCreated(a, now) {
@@ -209,7 +211,7 @@ func (s speaker) created(a *reversal.Attempt, now time.Time, what string) string
 }
 
 func (s speaker) checking(a *reversal.Attempt, now time.Time, what string) string {
-	if !a.UnreadSince.IsZero() && now.Sub(a.UnreadSince) >= time.Minute {
+	if !a.UnreadSince.IsZero() && journal.Elapsed(a.UnreadSince, now) >= time.Minute {
 		return s.say(textUnreachable, "what", what, "name", s.name(a.Payment))
 	}
 	var text string

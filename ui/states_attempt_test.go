@@ -117,6 +117,7 @@ func resumedStates() []state {
 	as := func(*reversal.Attempt) {}
 	return []state{
 		{name: "resumed", do: since(journal.Checking, as)},
+		{name: "resumed-sending", do: since(journal.Sending, as)},
 		{name: "resumed-unreachable", do: since(journal.Checking, func(a *reversal.Attempt) { a.UnreadSince = sunday })},
 		{name: "resumed-reversed", do: since(journal.Successful, as)},
 		{name: "resumed-not-reversed", do: since(journal.Failed, func(a *reversal.Attempt) { a.Why = journal.Refused })},

@@ -59,6 +59,7 @@ func dialogStates() []state {
 func (d *driver) begunElsewhere(id string) {
 	i := slices.IndexFunc(d.list.snap.Payments, func(p *dojo.PaymentIntent) bool { return p.ID == "pi_"+id })
 	d.rev.Start(journal.Confirmed(d.list.snap.Payments[i]), "", d.pc)
-	d.rev.attempts[len(d.rev.attempts)-1].Operator = "marek"
+	theirs := &d.rev.attempts[len(d.rev.attempts)-1]
+	theirs.Operator, theirs.Resumed = "marek", true
 	d.moves(toState(journal.Sending))
 }

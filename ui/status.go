@@ -79,22 +79,17 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 			s.say(statusOtherKeyShort, "key", s.say(wordAnotherKey)), s.say(statusOtherKeyWord),
 		}, toneWarn}, true
 	}
-	switch a.State {
+	switch shownState(a) {
 	case journal.Intended, journal.Sending:
-		return status{[]string{s.say(statusSendingFor, "span", s.waited(a.ConfirmedAt, a, now)), s.say(statusSending)}, toneMoving}, true
+		return s.moving(s.waited(a.ConfirmedAt, a, now), s.say(statusSending), statusSendingFor), true
 	case journal.Created:
-		word, span := s.say(statusCreated), s.waited(a.SentAt, a, now)
+		word := s.say(statusCreated)
 		if a.Answered != "" && a.Answered != dojo.ReversalCreated {
 			word = `"` + string(a.Answered) + `"`
 		}
-		return status{[]string{
-			s.say(statusReversingFor, "word", word, "span", span), s.say(statusWordFor, "word", word, "span", span), word,
-		}, toneMoving}, true
+		return s.moving(s.waited(a.SentAt, a, now), word, statusReversingFor, statusWordFor), true
 	case journal.Checking:
-		span := s.waited(a.SentAt, a, now)
-		return status{[]string{
-			s.say(statusNoAnswerFor, "span", span), s.say(statusCheckingFor, "span", span), s.say(statusChecking),
-		}, toneMoving}, true
+		return s.moving(s.waited(a.SentAt, a, now), s.say(statusChecking), statusNoAnswerFor, statusCheckingFor), true
 	case journal.Successful:
 		return s.status(toneGood, statusSuccessfulLong, statusSuccessful), true
 	case journal.Already:
@@ -122,13 +117,44 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 	return status{[]string{string(a.State)}, toneMoving}, true
 }
 
+// shownState is the state in which people are told that an attempt is. One that
+// was begun elsewhere and is being sent is Checking: the program that sends it
+// may have died, and nothing here would tell.
+func shownState(a *reversal.Attempt) journal.State {
+	if a.Resumed && (a.State == journal.Intended || a.State == journal.Sending) {
+		return journal.Checking
+	}
+	return a.State
+}
+
+// moving is the status of an attempt under way: a word, and before it the texts
+// that also say how long it has taken, where that is known.
+func (s speaker) moving(span, word string, withSpan ...string) status {
+	st := status{tone: toneMoving}
+	for _, text := range withSpan {
+		if span != "" {
+			st.words = append(st.words, s.say(text, "word", word, "span", span))
+		}
+	}
+	st.words = append(st.words, word)
+	return st
+}
+
+// longestSpan is how long an attempt is watched.
+const longestSpan = 8 * 24 * time.Hour
+
 // waited is how long an attempt has taken since an instant, or since its
-// confirmation where that isn't known.
+// confirmation where that isn't known; "" where the clock that recorded it was
+// set since, so that nobody knows.
 func (s speaker) waited(since time.Time, a *reversal.Attempt, now time.Time) string {
 	if since.IsZero() {
 		since = a.ConfirmedAt
 	}
-	return s.shortSpan(now.Sub(since))
+	d := now.Sub(since)
+	if d <= -time.Second || d > longestSpan {
+		return ""
+	}
+	return s.shortSpan(d)
 }
 
 // notDone is a reversal that didn't happen, and the way on from there.
@@ -207,7 +233,7 @@ func (s speaker) stateWord(a *reversal.Attempt) string {
 	if !a.CorrectedAt.IsZero() {
 		return s.say(statusReversed)
 	}
-	switch a.State {
+	switch shownState(a) {
 	case journal.Intended, journal.Sending:
 		return s.say(stateSending)
 	case journal.Created:

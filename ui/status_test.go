@@ -87,6 +87,15 @@ func TestAttemptStatus(t *testing.T) {
 		{journal.Intended, "", dojo.StatusAuthorized, true, "Sending 7 s|Sending", nil},
 		{journal.Sending, "", dojo.StatusAuthorized, true, "Sending 7 s|Sending", nil},
 		{journal.Sending, journal.Refused, dojo.StatusAuthorized, true, "Sending 7 s|Sending", nil},
+		// Begun elsewhere: whoever sends it may have died.
+		{journal.Intended, "", dojo.StatusAuthorized, true, "Checking, no answer 7 s|Checking 7 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
+		{journal.Sending, "", dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
+		{journal.Sending, journal.Refused, dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
+		// Recorded by a clock that was set since: nobody knows how long ago.
+		{journal.Sending, "", dojo.StatusAuthorized, true, "Sending", func(a *reversal.Attempt) { a.ConfirmedAt = sunday.Add(time.Hour) }},
+		{journal.Created, "", dojo.StatusAuthorized, true, "Created", func(a *reversal.Attempt) { a.SentAt = sunday.Add(24 * time.Hour) }},
+		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking", func(a *reversal.Attempt) { a.SentAt = sunday.AddDate(10, 0, 0) }},
+		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking", func(a *reversal.Attempt) { a.SentAt = sunday.AddDate(-10, 0, 0) }},
 		{journal.Created, "", dojo.StatusAuthorized, true, "Created, reversing 5 s|Created 5 s|Created", nil},
 		{journal.Created, "", dojo.StatusAuthorized, true, "Created, reversing 5 s|Created 5 s|Created", func(a *reversal.Attempt) { a.Answered = dojo.ReversalCreated }},
 		{journal.Created, "", dojo.StatusAuthorized, true, `"Queued", reversing 5 s|"Queued" 5 s|"Queued"`, func(a *reversal.Attempt) { a.Answered = "Queued" }},

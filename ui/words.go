@@ -407,7 +407,6 @@ const (
 	textResumedCard     = "{when}, {who}: {what}, {card}. {end}"
 	endOtherKey         = "Open, made with {key}: only that key can follow it."
 	endReversed         = "Reversed. Don't refund or pay cash as well."
-	endSending          = "It is being sent."
 	endCreated          = "Dojo is processing the reversal."
 	endChecking         = "Checking… Don't refund, pay cash or charge again yet."
 	endUnreachable      = "Dojo can't be reached to check it. Don't refund, pay cash or charge again yet."

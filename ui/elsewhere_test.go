@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// An attempt that was begun elsewhere is Checking from the first second,
+// wherever it is told: the program that sends it may have died.
+func TestBegunElsewhereIsChecking(t *testing.T) {
+	t.Parallel()
+	const warns = "Checking… Don't refund, pay cash or charge again yet."
+	for _, state := range []journal.State{journal.Intended, journal.Sending} {
+		theirs := func(a *reversal.Attempt) { a.State, a.Resumed, a.Operator = state, true, "marek" }
+		d := open(t, shopDay())
+		d.begunElsewhere("1009")
+		d.moves(theirs)
+		d.on("1009").has("Checking, no answer 0 s", "18:59, marek (till 2)", warns, "in progress 1").hasNot("Sending", "sending", "being sent")
+		d.press("r").has("marek (till 2) started reversing this at 18:59.").press("enter").has("checking, by marek").hasNot("sending")
+		d.press("esc", "q").has("£112.00, ORDER-1009 isn't finished.").hasNot("Sending", "sending")
+
+		w := openPlain(t, shopDay())
+		w.rev.Start(journal.Confirmed(w.list.snap.Payments[2]), "", w.pc)
+		w.moves(theirs)
+		w.says("marek (till 2): £112.00, ORDER-1009", warns)
+		if w.types("list"); !strings.Contains(w.log.String(), "Checking, no answer") && !strings.Contains(w.log.String(), "checking, no answer") || strings.Contains(w.log.String(), "sending") {
+			t.Errorf("%s", w.log.String())
+		}
+	}
+}
