@@ -218,7 +218,7 @@ func TestReadOnly(t *testing.T) {
 func TestDialogNearMidnight(t *testing.T) {
 	t.Parallel()
 	for from, says := range map[string]string{"23:45:00": "15 minutes left.", "23:52:01": "8 minutes left.", "23:57:59": "3 minutes left."} {
-		open(t, shopDay(), at(clockAt(from))).on("1011").press("r").asks(says).hasNot("too late")
+		open(t, shopDay(), at(clockAt(from))).on("1011").press("r").asks(says).hasNot("arrive too late")
 	}
 	open(t, shopDay(), at(clockAt("23:58"))).on("1011").press("r").asks("2 minutes left. It may arrive too late.")
 	open(t, shopDay(), at(clockAt("23:59:01"))).on("1011").press("r").asks("the last minute of today. It may arrive too late.")

@@ -48,7 +48,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := open(t, findDay())
-		d.press("v", "v", "v", "v", "/")
+		d.press("v", "v", "v", "v", "v", "/")
 		for i := range rapid.IntRange(1, 8).Draw(t, "steps") {
 			switch rapid.IntRange(0, 3).Draw(t, "step") {
 			case 0:

@@ -172,6 +172,7 @@ func (m *Model) countsText(w int) string {
 		parts = append(parts, say(countView, "view", m.speak.view(m.view)))
 	}
 	add(c.refund, countRefund)
+	add(c.tooLate, countTooLate)
 	add(c.reversedToday, countReversed)
 	for len(parts) > 1 && cells(strings.Join(parts, "   ")) > w {
 		parts = parts[:len(parts)-1]

@@ -46,5 +46,5 @@ func (m *Model) helpBody(w int) []string {
 
 // meanings say what the words on the rows mean.
 func meanings() []string {
-	return []string{meaningHeld, meaningCaptured, meaningCreated, meaningChecking}
+	return []string{meaningHeld, meaningCaptured, meaningCreated, meaningChecking, meaningTooLate}
 }

@@ -48,6 +48,7 @@ type flags uint8
 const (
 	isReversible flags = 1 << iota
 	isRefund           // its way back is a refund
+	isTooLate          // still held, and its day is over: there is nothing to refund either
 	isOfToday
 	isCaptured
 	isReversed
@@ -63,7 +64,7 @@ type statusKey struct {
 
 // counts are the numbers of the header, over all payments.
 type counts struct {
-	toReverse, refund, reversedToday, today, capturedToday int
+	toReverse, refund, tooLate, reversedToday, today, capturedToday int
 }
 
 func newLedger(rule dojo.Rule, speak speaker) *ledger {
@@ -179,6 +180,9 @@ func flagsOf(p *dojo.PaymentIntent, v dojo.Verdict) (f flags) {
 	if refundInstead(v) {
 		f |= isRefund
 	}
+	if v.Reason == dojo.ReasonTooLate {
+		f |= isTooLate
+	}
 	switch p.Status {
 	case dojo.StatusCreated:
 		f |= isNotPaid
@@ -208,7 +212,7 @@ func (l *ledger) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
 		return 1 // a flood of statuses that nobody knows is not searched
 	}
 	n := uint16(len(l.statuses)) //nolint:gosec // less than most
-	l.statuses = append(l.statuses, strings.ToLower(l.speak.paymentStatus(p, v).words[0]))
+	l.statuses = append(l.statuses, strings.ToLower(strings.Join(l.speak.paymentStatus(p, v).words, "\n")))
 	l.statusIDs[key] = n
 	return n
 }
@@ -230,6 +234,8 @@ func (l *ledger) index() {
 			c.toReverse++
 		case k.flags&isRefund != 0:
 			c.refund++
+		case k.flags&isTooLate != 0:
+			c.tooLate++
 		}
 		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
 			continue

@@ -19,6 +19,9 @@ type columns struct {
 	headings                              bool
 }
 
+// roomForIf is the width from which a row has room for "refund if captured".
+const roomForIf = 50
+
 // layout shares out a row. The amount is never cut, so its column is as wide as
 // the widest amount on screen; then come the hint, the time, the card and the
 // reference.
@@ -30,9 +33,12 @@ func layout(w, amount int) columns {
 		c.time, c.card, c.longCard = 8, 17, true
 		c.status = max(w*2/5, 36)
 	case w >= 72:
-		c.card, c.status = 15, 25
+		c.card, c.status = 15, len(statusIfCaptured)
 	case w >= 60:
 		c.card, c.bareCard, c.status = 4, true, 24
+	case w >= roomForIf:
+		c.headings = false
+		c.status = len(statusShortIf)
 	default:
 		c.headings = false
 		c.status = len(hintRefund)

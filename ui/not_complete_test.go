@@ -34,7 +34,7 @@ func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
 		for _, list := range [][]*dojo.PaymentIntent{nil, captured, {unpaid}} {
 			for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
 				for _, do := range [][]string{
-					nil, {"v"}, {"v", "v"}, {"v", "v", "v"}, {"v", "v", "v", "v"}, {"d"}, {"/", "z", "z"}, {"/", "8", "8", "8", "8"}, {"/", "5", "5", "5", "5"},
+					nil, {"v"}, {"v", "v"}, {"v", "v", "v"}, {"v", "v", "v", "v"}, {"v", "v", "v", "v", "v"}, {"d"}, {"/", "z", "z"}, {"/", "8", "8", "8", "8"}, {"/", "5", "5", "5", "5"},
 				} {
 					d := open(t, list, width(size[0], size[1])).lists(list, change).press(do...)
 					d.fits().hasNot(claims...)

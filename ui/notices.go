@@ -79,6 +79,9 @@ func (m *Model) noticeLines(w int) []string {
 	}
 	list := m.notices()
 	if len(list) == 0 {
+		if hint := m.tooLateHint(w); hint != "" {
+			return indent(wrap(hint, w-2), t.grey)
+		}
 		return nil
 	}
 	a := list[0]
@@ -96,6 +99,19 @@ func (m *Model) noticeLines(w int) []string {
 		}
 	}
 	return lines
+}
+
+// tooLateHint is the whole hint of the selected payment where its row has room
+// for no more than that it is too late.
+func (m *Model) tooLateHint(w int) string {
+	if w >= roomForIf || m.table.len() == 0 {
+		return ""
+	}
+	r := m.current()
+	if r == nil || r.gone || r.verdict.Reason != dojo.ReasonTooLate {
+		return ""
+	}
+	return m.speak.paymentStatus(r.p, r.verdict).words[0]
 }
 
 // onList is what the list shows of an attempt's payment now.

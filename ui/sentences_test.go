@@ -224,7 +224,7 @@ func TestRefusalsAreSentences(t *testing.T) {
 			if !strings.HasSuffix(text, ".") || strings.Contains(text, "%!") || strings.Contains(text, "0001") {
 				t.Errorf("reason %d: %q", r, text)
 			}
-			if strings.Contains(text, "Refund instead") != (refundInstead(dojo.Verdict{Reason: r}) && r != dojo.ReasonTooLate && r != dojo.ReasonCaptureMode) {
+			if strings.Contains(text, "Refund instead") != refundInstead(dojo.Verdict{Reason: r}) {
 				t.Errorf("reason %d: %q", r, text)
 			}
 		}

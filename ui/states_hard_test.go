@@ -45,7 +45,7 @@ func hardStates() []state {
 	must := []option{mustTypeOver500}
 	return []state{
 		{name: "hard-details", do: keys("j", "j", "enter", "t")},
-		{name: "hard-everything", do: keys("v", "v", "v", "v", "G")},
+		{name: "hard-everything", do: keys("v", "v", "v", "v", "v", "G")},
 		{name: "hard-find", do: typing("42")},
 		{name: "hard-find-end", do: inOrder(typing("42"), keys("enter", "G"))},
 		{name: "hard-reason", do: func(d *driver) {

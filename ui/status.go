@@ -157,17 +157,17 @@ func (s speaker) waited(since time.Time, a *reversal.Attempt, now time.Time) str
 	return s.shortSpan(d)
 }
 
-// notDone is a reversal that didn't happen, and the way on from there.
+// notDone is a reversal of a held payment that didn't happen, and the way on
+// from there.
 func (s speaker) notDone(long, short string, v dojo.Verdict) status {
 	long, short = s.say(long), s.say(short)
 	st := status{[]string{long, short}, toneBad}
 	switch {
 	case v.Reversible:
 		return s.withTryAgain(st)
-	case v.Reason == dojo.ReasonTooLate:
-		st.words = []string{s.say(statusThenIfCaptured, "status", long), s.say(statusThenRefund, "status", short), s.say(hintRefund)}
-	case refundInstead(v):
-		st.words = []string{s.say(statusThenRefund, "status", long), s.say(hintRefund)}
+	case refundInstead(v), v.Reason == dojo.ReasonTooLate, v.Reason == dojo.ReasonCaptureMode:
+		// It is still held, so that there is nothing to refund yet.
+		st.words = []string{s.say(statusThenIfCaptured, "status", long), s.say(statusThenShortIf, "status", short), long, short}
 	}
 	return st
 }
@@ -189,11 +189,14 @@ func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 	case dojo.ReasonCaptured:
 		return s.grey(statusCapturedHint, hintRefund)
 	case dojo.ReasonCapturing:
-		return s.grey(statusCapturing, hintRefund)
+		return s.grey(statusCapturing, statusIfCaptured, statusShortIf, statusCapturingWord)
 	case dojo.ReasonPartRefunded:
+		if p.Status == dojo.StatusAuthorized {
+			return s.grey(statusPartHeld, statusIfCaptured, statusShortIf, statusPartWord)
+		}
 		return s.grey(statusPartRefunded, hintRefund)
 	case dojo.ReasonTooLate:
-		st := s.grey(statusTooLate, statusHeldRefund, hintRefund)
+		st := s.grey(statusTooLate, statusIfCaptured, statusShortIf, statusTooLateWord)
 		if v.PaidAt.IsZero() {
 			return st
 		}
@@ -208,7 +211,7 @@ func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 	case dojo.ReasonNotPaid:
 		return s.grey(statusNotPaid)
 	case dojo.ReasonCaptureMode:
-		return s.grey(statusCaptureMode, statusHeldRefund, hintRefund)
+		return s.grey(statusCaptureMode, statusIfCaptured, statusShortIf, statusHeld)
 	case dojo.ReasonNoPaymentTime:
 		return s.grey(statusNoTime, statusNoTimeShort, statusNoTimeShorter)
 	case dojo.ReasonPaidInTheFuture:

@@ -33,14 +33,14 @@ func TestPaymentStatus(t *testing.T) {
 		dojo.ReasonHeld:            "Held",
 		dojo.ReasonCapturedToday:   "Captured today|Captured",
 		dojo.ReasonCaptured:        "Captured, refund instead|refund instead",
-		dojo.ReasonCapturing:       "Being captured, refund instead|refund instead",
+		dojo.ReasonCapturing:       "Being captured, refund instead if captured|refund instead if captured|refund if captured|being captured",
 		dojo.ReasonPartRefunded:    "Part refunded, refund instead|refund instead",
-		dojo.ReasonTooLate:         "Held since Sun 22, refund instead if captured|Held, refund instead if captured|Held, refund instead|refund instead",
+		dojo.ReasonTooLate:         "Held since Sun 22, refund instead if captured|Held, refund instead if captured|refund instead if captured|refund if captured|too late",
 		dojo.ReasonReversed:        "Reversed",
 		dojo.ReasonRefunded:        "Refunded",
 		dojo.ReasonCanceled:        "Cancelled",
 		dojo.ReasonNotPaid:         "not paid yet",
-		dojo.ReasonCaptureMode:     "Held, refund instead once captured|Held, refund instead|refund instead",
+		dojo.ReasonCaptureMode:     "Held, refund instead once it is captured|refund instead if captured|refund if captured|Held",
 		dojo.ReasonUnknownStatus:   `"Frobbed", says Dojo|Frobbed`,
 		dojo.ReasonNoPaymentTime:   "Held, but when it was paid isn't known|Held, time not known|time not known",
 		dojo.ReasonPaidInTheFuture: "Held, paid later than now|time is wrong",
@@ -58,7 +58,7 @@ func TestPaymentStatus(t *testing.T) {
 			t.Errorf("reason %d has the tone %d", r, s.tone)
 		}
 		narrowest := s.words[len(s.words)-1]
-		if refundInstead(dojo.Verdict{Reason: r}) != strings.Contains(narrowest, hintRefund) {
+		if taken := r == dojo.ReasonCaptured || r == dojo.ReasonPartRefunded; taken != strings.Contains(narrowest, hintRefund) {
 			t.Errorf("reason %d is cut to %q", r, narrowest)
 		}
 		if !slices.IsSortedFunc(s.words, func(a, b string) int { return len(b) - len(a) }) {
@@ -107,11 +107,11 @@ func TestAttemptStatus(t *testing.T) {
 		{journal.Successful, "", dojo.StatusAuthorized, true, "Successful, reversed|Successful", nil},
 		{journal.Already, "", dojo.StatusReversed, false, "Already reversed|Reversed", nil},
 		{journal.Unresolved, "", dojo.StatusAuthorized, true, "Not reversed so far, r to try again|Not reversed so far|Not reversed", nil},
-		{journal.Unresolved, "", dojo.StatusAuthorized, false, "Not reversed so far, refund instead if captured|Not reversed, refund instead|refund instead", nil},
+		{journal.Unresolved, "", dojo.StatusAuthorized, false, "Not reversed so far, refund instead if captured|Not reversed, refund if captured|Not reversed so far|Not reversed", nil},
 		{journal.Unresolved, "", dojo.StatusCaptured, false, "", nil},
 		{journal.Unresolved, "", dojo.StatusReversed, false, "", nil},
 		{journal.Failed, journal.Refused, dojo.StatusAuthorized, true, "Failed, still held, r to try again|Failed, still held|Failed", nil},
-		{journal.Failed, journal.Refused, dojo.StatusAuthorized, false, "Failed, still held, refund instead if captured|Failed, refund instead|refund instead", nil},
+		{journal.Failed, journal.Refused, dojo.StatusAuthorized, false, "Failed, still held, refund instead if captured|Failed, refund if captured|Failed, still held|Failed", nil},
 		{journal.Failed, journal.CapturedFirst, dojo.StatusCaptured, false, "Failed: captured first, refund instead|Failed, refund instead|refund instead", nil},
 		{journal.Failed, journal.CapturedFirst, dojo.StatusAuthorized, true, "Failed: captured first, refund instead|Failed, refund instead|refund instead", nil},
 		{journal.Failed, journal.Refused, dojo.StatusReversed, false, "", nil},
@@ -180,8 +180,11 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 								t.Errorf("not failed: %s", where)
 							}
 							settled := state == journal.Failed || state == journal.Unresolved || state == journal.Abandoned
-							if settled && refundInstead(v) && !strings.Contains(words, hintRefund) {
+							if settled && refundInstead(v) && st == dojo.StatusCaptured && !strings.Contains(words, hintRefund) {
 								t.Errorf("no %q in %d cells: %s", hintRefund, w, where)
+							}
+							if st == dojo.StatusAuthorized && why != journal.CapturedFirst && strings.Contains(words, "refund") && !strings.Contains(words, "if captured") {
+								t.Errorf("there is nothing to refund: %s", where)
 							}
 						}
 					}
@@ -259,7 +262,7 @@ func TestViews(t *testing.T) {
 		}
 		want := map[view]bool{
 			viewRecent: r != dojo.ReasonNotPaid, viewToReverse: v.Reversible, viewReversed: r == dojo.ReasonReversed, viewEverything: true,
-			viewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate, dojo.ReasonCaptureMode}, r),
+			viewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded}, r), viewTooLate: r == dojo.ReasonTooLate,
 		}
 		for w := viewRecent; w < viewCount; w++ {
 			if got := w.shows(flagsOf(p, v)); got != want[w] {
@@ -269,11 +272,12 @@ func TestViews(t *testing.T) {
 	}
 
 	d := open(t, shopDay()).hasNot("ORDER-1004", "view:").press("v").has("view: to reverse", "ORDER-1011").hasNot("ORDER-1007")
-	d.press("v").has("view: refund instead", "ORDER-1007", "ORDER-0990").hasNot("ORDER-1011")
+	d.press("v").has("view: refund instead", "ORDER-1007").hasNot("ORDER-1011", "ORDER-0990")
+	d.press("v").has("view: too late", "ORDER-0990").hasNot("ORDER-1007")
 	d.press("v").has("view: reversed", "ORDER-1008").hasNot("ORDER-1007")
 	d.press("v").has("view: everything", "ORDER-1004", "not paid yet")
 	d.press("V").hasNot("view:", "ORDER-1004")
-	if want := []bool{false, false, false, true, false}; !slices.Equal(d.list.created, want) {
+	if want := []bool{false, false, false, false, true, false}; !slices.Equal(d.list.created, want) {
 		t.Errorf("created payments were asked for: %v, want %v", d.list.created, want)
 	}
 }

@@ -9,6 +9,7 @@ const (
 	viewRecent view = iota
 	viewToReverse
 	viewRefund
+	viewTooLate
 	viewReversed
 	viewEverything
 	viewCount // how many there are
@@ -16,7 +17,7 @@ const (
 
 // view names a view.
 func (t tongue) view(v view) string {
-	return t.say([...]string{viewNameRecent, viewNameToReverse, viewNameRefund, viewNameReversed, viewNameEverything}[v])
+	return t.say([...]string{viewNameRecent, viewNameToReverse, viewNameRefund, viewNameTooLate, viewNameReversed, viewNameEverything}[v])
 }
 
 // shows says whether a view lists a payment.
@@ -26,6 +27,8 @@ func (v view) shows(f flags) bool {
 		return f&isReversible != 0
 	case viewRefund:
 		return f&isRefund != 0
+	case viewTooLate:
+		return f&isTooLate != 0
 	case viewReversed:
 		return f&isReversed != 0
 	case viewEverything:
@@ -37,7 +40,7 @@ func (v view) shows(f flags) bool {
 // refundInstead says whether a payment's way back is a refund.
 func refundInstead(v dojo.Verdict) bool {
 	switch v.Reason {
-	case dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate, dojo.ReasonCaptureMode:
+	case dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded:
 		return !v.Reversible
 	}
 	return false

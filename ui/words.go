@@ -49,6 +49,7 @@ const (
 	countNotKnown     = "To reverse: not known"
 	countInProgress   = "in progress {n}"
 	countRefund       = "refund instead {n}"
+	countTooLate      = "too late {n}"
 	countReversed     = "reversed today {n}"
 	countView         = "view: {view}"
 	textNotComplete   = "The list is not complete: payments may be missing. Look them up by ID."
@@ -128,6 +129,7 @@ const (
 	viewNameRecent     = "today and recent"
 	viewNameToReverse  = "to reverse"
 	viewNameRefund     = "refund instead"
+	viewNameTooLate    = "too late"
 	viewNameReversed   = "reversed"
 	viewNameEverything = "everything"
 )
@@ -139,12 +141,17 @@ const (
 	statusCapturedToday  = "Captured today"
 	statusCaptured       = "Captured"
 	statusCapturedHint   = "Captured, refund instead"
-	statusCapturing      = "Being captured, refund instead"
+	statusCapturing      = "Being captured, refund instead if captured"
+	statusCapturingWord  = "being captured"
 	statusPartRefunded   = "Part refunded, refund instead"
+	statusPartHeld       = "Part refunded, refund instead if captured"
+	statusPartWord       = "part refunded"
 	statusTooLateSince   = "Held since {day}, refund instead if captured"
 	statusTooLate        = "Held, refund instead if captured"
-	statusHeldRefund     = "Held, refund instead"
-	statusCaptureMode    = "Held, refund instead once captured"
+	statusIfCaptured     = "refund instead if captured"
+	statusShortIf        = "refund if captured"
+	statusTooLateWord    = "too late"
+	statusCaptureMode    = "Held, refund instead once it is captured"
 	statusReversed       = "Reversed"
 	statusRefunded       = "Refunded"
 	statusCanceled       = "Cancelled"
@@ -194,8 +201,8 @@ const (
 	statusCapturedFirst  = "Failed: captured first, refund instead"
 	statusNotSent        = "Not sent"
 	statusTryAgain       = "{status}, r to try again"
-	statusThenRefund     = "{status}, refund instead"
 	statusThenIfCaptured = "{status}, refund instead if captured"
+	statusThenShortIf    = "{status}, refund if captured"
 )
 
 // The bottom line.
@@ -520,7 +527,7 @@ const (
 	helpDetails   = "details of the payment"
 	helpReverse   = "reverse the payment: asks first"
 	helpFind      = "find by reference, amount, last four, time, status or ID"
-	helpView      = "next view (to reverse, refund instead, reversed, everything)"
+	helpView      = "next view (to reverse, refund instead, too late, reversed, everything)"
 	helpDay       = "the day as a picture: held, reversed and captured, by the hour"
 	helpTechnical = "technical lines for the helpdesk"
 	helpCopy      = "copy the payment ID"
@@ -535,7 +542,8 @@ const (
 	meaningCaptured = "Captured: the money was taken, so it can't be reversed any more. It is given back with a refund."
 	meaningTwin     = "= and same as 18:40: the same card paid the same amount within half an hour, often one sale charged twice."
 	meaningCreated  = "Created: Dojo is processing the reversal. Successful: Dojo approved it. Failed: Dojo did not do it."
-	meaningChecking = "Checking: no answer came; it may have gone through. Refund instead: it was captured, or its day is over."
+	meaningChecking = "Checking: no answer came; it may have gone through. Refund instead: it was captured."
+	meaningTooLate  = "Too late: still held, and its day is over. There is nothing to refund unless it is captured."
 )
 
 // The technical lines, for the helpdesk and Dojo's support.
