@@ -221,7 +221,7 @@ func (m *Model) banners() []string {
 	if n := m.snap.Unreadable; n > 0 {
 		add(m.speak.say(textUnreadable, "payments", m.speak.payments(n)))
 	}
-	if m.snap.Trouble == nil && m.snap.Whole() && m.ledger.counts.toReverse == 0 {
+	if m.snap.Trouble == nil && m.snap.Whole() && m.ledger.counts.toReverse == 0 && !m.dayUnsure() {
 		add(m.nothingText())
 	}
 	return b

@@ -268,13 +268,23 @@ func stamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
+// shownTime is when an event was, for people: by Dojo's clock, as on the screen,
+// or by this PC's where Dojo's wasn't known, which it says. What is exported has
+// both.
+func (l line) shownTime() string {
+	if l.DojoTime == "" {
+		return strings.TrimSuffix(l.Time, "Z") + " by the PC"
+	}
+	return strings.TrimSuffix(l.DojoTime, "Z")
+}
+
 func writeTable(w io.Writer, lines []line) error {
 	if len(lines) == 0 {
 		_, err := fmt.Fprintln(w, "Nothing is recorded.")
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(t, "TIME (UTC)\tOPERATOR\tPAYMENT\tREFERENCE\tAMOUNT\tSTATE\tWHY\tREVERSAL")
+	_, _ = fmt.Fprintln(t, "TIME (UTC), DOJO'S\tOPERATOR\tPAYMENT\tREFERENCE\tAMOUNT\tSTATE\tWHY\tREVERSAL")
 	for _, l := range lines {
 		who := l.Operator
 		if l.Host != "" {
@@ -286,7 +296,7 @@ func writeTable(w io.Writer, lines []line) error {
 		}
 		amount := dojo.Money{Minor: l.Minor, Currency: l.Currency}
 		_, _ = fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			strings.TrimSuffix(l.Time, "Z"), who, l.Payment, l.Reference, amount.ASCII(), state, l.Why, l.ReversalID)
+			l.shownTime(), who, l.Payment, l.Reference, amount.ASCII(), state, l.Why, l.ReversalID)
 	}
 	return t.Flush()
 }
