@@ -18,7 +18,7 @@ const budgetOfAnHour = callsAtOnce + 3600*callsPerSecond + 8
 // bound.
 func TestListsThatNeverEnd(t *testing.T) {
 	t.Parallel()
-	n := 0
+	n, lasts := 0, map[string][]dojo.PaymentIntent{}
 	fresh := func() string { n++; return fmt.Sprintf("fresh-%d", n) }
 	for _, tt := range []struct {
 		name string
@@ -33,7 +33,12 @@ func TestListsThatNeverEnd(t *testing.T) {
 				p.After = fresh()
 			}
 		}, 4 * 850},
-		{"the last page with fresh cursors", func(_ dojo.Query, p *dojo.Page) {
+		{"the last page with fresh cursors", func(q dojo.Query, p *dojo.Page) {
+			key := fmt.Sprint(q.Statuses, q.Start, q.End)
+			if strings.HasPrefix(q.After, "fresh") {
+				p.Payments = lasts[key]
+			}
+			lasts[key] = p.Payments
 			if p.After == "" {
 				p.After = fresh()
 			}
@@ -162,6 +167,36 @@ func TestReadsAreBounded(t *testing.T) {
 		t.Logf("%d calls in three hours, %d of them reads of a payment", s.calls, s.reads)
 		if most := callsAtOnce + 3*3600*callsPerSecond; s.calls > most || s.reads < 1000 {
 			t.Errorf("%d calls in three hours, at most %d; %d reads", s.calls, most, s.reads)
+		}
+	})
+}
+
+// Looking payments up is never held up, and counts all the same.
+func TestLookingUpCounts(t *testing.T) {
+	t.Parallel()
+	s := newShop()
+	inBubble(t, s, Options{}, func(t *testing.T, f *Feed) {
+		s.fill("p", 40, 12*time.Hour)
+		s.mu.Lock()
+		s.latency = 0
+		s.mu.Unlock()
+		began := time.Now()
+		for range callsAtOnce + 300 {
+			if _, err := f.LookUp(t.Context(), "p000000"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("it took %v", took)
+		}
+		s.mu.Lock()
+		before := s.calls
+		s.mu.Unlock()
+		pass(90 * time.Second)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if n := s.calls - before; n > 2 {
+			t.Errorf("%d calls of lists while the budget is overdrawn", n)
 		}
 	})
 }

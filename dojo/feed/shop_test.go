@@ -179,9 +179,11 @@ func (s *shop) Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, err
 				return
 			}
 			p := s.page(q)
+			s.mu.Lock()
 			if s.odd != nil {
 				s.odd(q, &p)
 			}
+			s.mu.Unlock()
 			p.Exchange = dojo.Exchange{Sent: sent, Received: time.Now()}
 			if !yield(p, nil) || p.After == "" {
 				return
