@@ -158,3 +158,13 @@ func (a Attempt) ByDojo(t time.Time, ahead time.Duration) time.Time {
 	}
 	return t.Add(-ahead)
 }
+
+// Cleaned is the attempt with its free texts cleaned. Older versions recorded
+// card numbers that stood in them; what is recorded keeps its text and its hash,
+// and is cleaned where it is shown or taken up again.
+func (a Attempt) Cleaned() Attempt {
+	for _, t := range []*string{&a.Payment.Reference, &a.Reason, &a.Message, &a.Shop, &a.Operator, &a.Host} {
+		*t = dojo.Clean(*t)
+	}
+	return a
+}

@@ -111,6 +111,6 @@ func (s *Service) reload(a *Attempt) bool {
 	if a.Unrecorded = differ(next, fresh); !a.Unrecorded {
 		a.JournalError = ""
 	}
-	a.Attempt, a.recorded = next, fresh
+	a.Attempt, a.recorded = next.Cleaned(), fresh
 	return true
 }

@@ -53,7 +53,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 		s.takeInKnown(known, a)
 		return
 	}
-	n := Attempt{Attempt: a, recorded: a, Resumed: true}
+	n := Attempt{Attempt: a.Cleaned(), recorded: a, Resumed: true}
 	n.Past = first && s.over(n)
 	if s.over(n) && s.forgettable(n) {
 		return

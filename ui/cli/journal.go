@@ -247,7 +247,7 @@ type line struct {
 }
 
 func lineOf(e journal.Event) line {
-	a := e.Attempt
+	a := e.Attempt.Cleaned()
 	return line{
 		Seq: e.Seq, Time: stamp(e.At), DojoTime: stamp(e.DojoAt), Kind: string(e.Kind), Attempt: a.ID,
 		Payment: a.Payment.ID, Reference: a.Payment.Reference,

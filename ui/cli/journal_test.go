@@ -92,6 +92,32 @@ func takeThrough(ctx context.Context, s *journal.Store, a journal.Attempt, state
 	return nil
 }
 
+// A card number that an older version recorded stays as it was recorded, and is
+// cut wherever it is shown.
+func TestJournalShowsNoCardNumber(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	s, err := journal.Open(t.Context(), journal.Options{Dir: stateDir(t, env), Process: "test", Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := attempts(time.Now())[0]
+	a.Payment.Reference, a.Reason, a.Message = "card 4111 1111 1111 1111", "other: 4111-1111-1111-1111", "reversed 4111111111111111 MR A CUSTOMER"
+	err = takeThrough(t.Context(), s, a, journal.Sending, journal.Successful)
+	if shut := s.Close(); err != nil || shut != nil {
+		t.Fatal(err, shut)
+	}
+	for _, format := range []string{"table", "csv", "json"} {
+		r := command(t, env, "journal", "--format", format)
+		if r.code != 0 || !strings.Contains(r.out, "card …1111") || strings.Contains(strings.NewReplacer(" ", "", "-", "").Replace(r.out), "411111") {
+			t.Errorf("%s: %+v", format, r)
+		}
+	}
+	if r := command(t, env, "journal", "verify"); r.code != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestJournalShown(t *testing.T) {
 	t.Parallel()
 	env := sealed(t)
