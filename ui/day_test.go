@@ -133,6 +133,9 @@ func (l *fakeList) IncludeCreated(on bool) { l.created = append(l.created, on) }
 
 func (l *fakeList) LookUp(_ context.Context, id string) (dojo.PaymentIntent, error) {
 	l.lookedUp = append(l.lookedUp, id)
+	if p, ok := l.snap.Get(id); ok && l.lookUp == nil {
+		return *p, nil
+	}
 	if l.lookUp == nil {
 		return dojo.PaymentIntent{}, errors.New("no look-up in this test")
 	}

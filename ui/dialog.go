@@ -36,6 +36,7 @@ type dialog struct {
 	other   string    // the text of the reason "other"
 	strayed time.Time // this machine's clock at the last key that meant nothing, or was text
 	broken  string    // why nothing can be reversed any more, "" while it can
+	reading int       // the number of the read that is waited for, 0 for none
 }
 
 // openDialog asks about the selected payment, or says why it can't be reversed.
@@ -56,6 +57,9 @@ func (m *Model) openDialog() tea.Cmd {
 	}
 	m.info = ""
 	m.dialog = d
+	if mustRead(r.p) {
+		return tea.Batch(m.needQuiet(), m.readFirst(d))
+	}
 	return m.needQuiet()
 }
 
@@ -177,6 +181,8 @@ func (d *dialog) stops() []stop {
 	switch {
 	case d.broken != "":
 		return []stop{stopOK}
+	case d.reading != 0:
+		return []stop{stopKeep}
 	case d.needs == "":
 		return []stop{stopKeep, stopReverse, stopReason}
 	case d.typedRight():
@@ -302,7 +308,7 @@ func (m *Model) confirm() tea.Cmd {
 	// The newest of all, though the news of it may still be on its way.
 	m.readAttempts()
 	m.listArrived()
-	if d.broken != "" || d.focus != stopReverse {
+	if d.broken != "" || d.reading != 0 || d.focus != stopReverse {
 		return nil
 	}
 	m.dialog = nil

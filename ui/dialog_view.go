@@ -37,6 +37,9 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 		// The button says enough where the window is low.
 		return m.boxIfFits(title, append(lines, ok), w)
 	}
+	if d.reading != 0 {
+		return m.readingBox(d, w)
+	}
 	for _, size := range []room{roomy, plainly, tight} {
 		if box, ok := m.boxIfFits(m.speak.say(titleReverse), m.dialogLines(d, inner, size), w); ok {
 			return box, true

@@ -190,7 +190,7 @@ func (d *driver) run(cmd tea.Cmd) {
 		d.ticks = append(d.ticks, msg.tick)
 	case tea.QuitMsg:
 		d.quit = true
-	case paymentLookedUp, textsRead:
+	case paymentLookedUp, paymentRead, textsRead:
 		d.send(msg)
 	default:
 		d.msgs = append(d.msgs, fmt.Sprintf("%T", msg))

@@ -30,6 +30,13 @@ type paymentLookedUp struct {
 	err error
 }
 
+// paymentRead is the end of a read of one payment for the question about it.
+type paymentRead struct {
+	request int
+	payment dojo.PaymentIntent
+	err     error
+}
+
 // textsRead says that the finder has read the texts of a long list.
 type textsRead struct {
 	payments []*dojo.PaymentIntent

@@ -69,6 +69,7 @@ type Model struct {
 	jumpSaid  time.Time // when the newest jump of the clock was that was told
 
 	dialog *dialog
+	reads  int // the number of the newest read for a dialog
 	quit   *quitDialog
 	quiet  quiet
 	// wantQuiet asks for a quiet moment at the end of this Update.
@@ -167,6 +168,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.lookAtClock(msg.moment)
 	case paymentLookedUp:
 		m.lookedUp(msg)
+	case paymentRead:
+		cmd = m.paymentRead(msg)
+		m.closeIfNoRoom()
 	case textsRead:
 		m.textsRead(msg)
 	case QuitAsked:

@@ -161,6 +161,15 @@ func (p *Plain) Passed() Said {
 // Answered takes the message of a request.
 func (p *Plain) Answered(msg tea.Msg) Said {
 	return p.step(func() {
+		if read, ok := msg.(paymentRead); ok {
+			p.looking--
+			asked := p.m.dialog
+			p.m.paymentRead(read)
+			if d := p.m.dialog; d != nil && d != asked {
+				p.show()
+			}
+			return
+		}
 		found, ok := msg.(paymentLookedUp)
 		if !ok {
 			return

@@ -60,6 +60,12 @@ func (p *Plain) ask(intent *dojo.PaymentIntent, reason string) {
 	}
 	d.because(reason)
 	p.m.dialog = d
+	if mustRead(intent) {
+		p.sayText(plainAbout, "what", p.m.speak.label(d.payment), "why", p.m.speak.say(textReadingFirst))
+		p.looking++
+		p.later = append(p.later, p.m.readFirst(d))
+		return
+	}
 	p.show()
 }
 
@@ -129,6 +135,7 @@ func (p *Plain) followQuestion() {
 	case d.broken != "":
 		p.m.dialog = nil
 		p.sayText(plainWasAbout, "text", d.broken, "what", p.m.speak.label(d.payment))
+	case d.reading != 0:
 	case d.needs != p.asked.needs, p.twinText(d) != p.asked.twin:
 		p.sayText(plainAgain)
 		p.show()
@@ -148,6 +155,8 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 		p.m.keep()
 		p.sayInfo()
 		p.quit()
+	case d.reading != 0:
+		p.sayText(plainStillReading)
 	case verb == "because":
 		d.because(rest)
 		p.show()
@@ -183,7 +192,7 @@ func (p *Plain) amount(text string, inTime bool) {
 func (p *Plain) confirm() {
 	m, d := p.m, p.m.dialog
 	m.listArrived()
-	if d.broken != "" || d.needs != p.asked.needs || p.twinText(d) != p.asked.twin {
+	if d.broken != "" || d.reading != 0 || d.needs != p.asked.needs || p.twinText(d) != p.asked.twin {
 		return // followQuestion says it
 	}
 	d.focus = stopReverse

@@ -279,6 +279,7 @@ const (
 	textType             = "Type {amount} to reverse it: {field}"
 	textReason           = "Reason (optional)"
 
+	textReadingFirst = "The list doesn't tell all of this payment: asking Dojo…"
 	textOneMoment    = "one moment…"
 	textTooQuick     = "Too quick: press {key} again"
 	textEnterReverse = "enter: reverse"
@@ -595,6 +596,7 @@ const (
 
 	plainAskReverse    = "Type reverse to reverse {amount}, or press enter to keep it."
 	plainAskAmount     = "Type the amount, {amount}, or press enter to keep it."
+	plainStillReading  = "Dojo hasn't answered yet. Press enter to keep the payment."
 	plainNotAmount     = "That isn't the amount."
 	plainTooEarly      = "Too early: the question was only just asked, so this didn't count."
 	plainAgain         = "Something about it has changed. Please read it again."

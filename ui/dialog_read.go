@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/dojo"
+)
+
+// A list can tell less of a payment than a read of it does. Where it has no
+// payment time or no card, the payment is read before anybody is asked about
+// it, and the question is frozen from that read.
+
+// readFor is how long such a read may take.
+const readFor = 20 * time.Second
+
+// mustRead says whether a payment has to be read before it is asked about.
+func mustRead(p *dojo.PaymentIntent) bool { return p.PaidAt.IsZero() || p.Card.Last4 == "" }
+
+// readFirst makes a dialog wait for a read of its payment. Until that has come
+// nothing can be done in it but keep.
+func (m *Model) readFirst(d *dialog) tea.Cmd {
+	m.reads++
+	d.reading = m.reads
+	id, list, n := d.payment.ID, m.deps.List, m.reads
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), readFor)
+		defer cancel()
+		p, err := list.LookUp(ctx, id)
+		return paymentRead{request: n, payment: p, err: err}
+	}
+}
+
+// paymentRead asks about a payment as it was just read, or says why it can't be
+// reversed. Nobody is asked about a payment that can't be read.
+func (m *Model) paymentRead(msg paymentRead) tea.Cmd {
+	d := m.dialog
+	if d == nil || d.reading != msg.request || d.broken != "" {
+		return nil
+	}
+	m.snap = m.deps.List.Snapshot()
+	m.tabulate()
+	if msg.err != nil {
+		d.breaks(m.speak.say(textNotNow, "why", m.speak.lookUpText(msg.err, m.set.Version)))
+		return m.needQuiet()
+	}
+	q, why := m.askAbout(&msg.payment)
+	if q == nil {
+		d.breaks(m.speak.say(textNotNow, "why", why))
+		return m.needQuiet()
+	}
+	q.reason, q.other = d.reason, d.other
+	m.dialog = q
+	return m.needQuiet()
+}
+
+// closeIfNoRoom closes a question that was read and has no room on the screen.
+func (m *Model) closeIfNoRoom() {
+	if m.dialog == nil {
+		return
+	}
+	if _, ok := m.dialogBox(m.dialog); !ok {
+		m.dialog, m.info = nil, m.speak.say(textDialogNoRoom)
+	}
+}
+
+// breaks turns a dialog into a message that can only be closed.
+func (d *dialog) breaks(why string) { d.broken, d.reading, d.focus = why, 0, stopOK }
+
+// readingBox is the dialog while its payment is read.
+func (m *Model) readingBox(d *dialog, w int) ([]string, bool) {
+	lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), w-4)
+	lines = append(lines, wrap(m.speak.say(textReadingFirst), w-4)...)
+	lines = append(lines, m.button(m.speak.say(buttonKeep), true), m.dialogHint(m.speak.say(textEscKeep)))
+	return m.boxIfFits(m.speak.say(titleReverse), lines, w)
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+)
+
+// toldLess are the ways in which a list leaves out what a dialog must show.
+var toldLess = map[string]func(*dojo.PaymentIntent){
+	"no card":         func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} },
+	"a brand alone":   func(p *dojo.PaymentIntent) { p.Card.Last4 = "" },
+	"no payment time": func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} },
+}
+
+func fullRead(string) (dojo.PaymentIntent, error) { return *paid("1011", "18:42:07", 4250), nil }
+
+// What the list doesn't tell is read before anybody is asked, and shown whole
+// before the dialog acts on keys.
+func TestDialogReadsWhatTheListLeavesOut(t *testing.T) {
+	t.Parallel()
+	for name, less := range toldLess {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list := []*dojo.PaymentIntent{paid("1011", "18:42:07", 4250, less)}
+			d := open(t, list)
+			meanwhile := ""
+			d.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
+				d.press("tab", "enter").pass(time.Second).press("tab")
+				meanwhile = d.box()
+				return fullRead(id)
+			}
+			d.press("r")
+			if !strings.Contains(meanwhile, "asking Dojo") || strings.Contains(meanwhile, "( Reverse") || strings.Contains(meanwhile, "[ Reverse") {
+				t.Fatalf("while it is read:\n%s", meanwhile)
+			}
+			d.asks("Visa ··1013", "today 18:42:07", "one moment").press("tab", "enter").reversed(0)
+			// The list, which still tells less, changes nothing of it.
+			d.lists(list).quietly().press("tab").asks("[ Reverse £42.50 ]").press("enter").reversed(1)
+			if got := d.rev.starts[0].payment; got.Card.Last4 != "1013" || !got.PaidAt.Equal(clockAt("18:42:07")) {
+				t.Errorf("reversed %+v", got)
+			}
+
+			w := openPlain(t, list)
+			w.list.lookUp = fullRead
+			w.types("reverse 1").says("Visa ending 1013", "today 18:42:07").types("reverse").reversed(1)
+		})
+	}
+}
+
+// Nothing is reversed that couldn't be read, was left meanwhile, or turned out
+// to be over.
+func TestDialogOfAPaymentThatIsNotRead(t *testing.T) {
+	t.Parallel()
+	list := []*dojo.PaymentIntent{paid("1011", "18:42:07", 4250, toldLess["no card"])}
+	try := func(d *driver) {
+		d.quietly().press("tab", "enter", "enter").quietly().press("tab", "enter").reversed(0)
+	}
+	t.Run("no answer", func(t *testing.T) {
+		t.Parallel()
+		d := open(t, list)
+		d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, errNoNetwork }
+		d.press("r").asks("NOT reversed. The payment can't be looked up.", "[ OK ]")
+		try(d)
+		w := openPlain(t, list)
+		w.list.lookUp = d.list.lookUp
+		w.types("reverse 1").says("NOT reversed. The payment can't be looked up.").types("reverse").reversed(0)
+	})
+	t.Run("left meanwhile", func(t *testing.T) {
+		t.Parallel()
+		d := open(t, list)
+		d.list.lookUp = func(id string) (dojo.PaymentIntent, error) { d.press("esc"); return fullRead(id) }
+		d.press("r").has("Kept. Nothing was reversed").hasNot("Reverse this payment?")
+		try(d)
+	})
+	t.Run("asked again meanwhile", func(t *testing.T) {
+		t.Parallel()
+		d := open(t, list)
+		reads := 0
+		d.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
+			if reads++; reads == 1 {
+				d.press("esc", "r")
+				return *paid("1011", "18:42:07", 9900), nil // late, and about the first question
+			}
+			return fullRead(id)
+		}
+		d.press("r").asks("£42.50 the whole amount")
+	})
+	t.Run("captured by then", func(t *testing.T) {
+		t.Parallel()
+		d := open(t, list)
+		d.list.lookUp = func(string) (dojo.PaymentIntent, error) {
+			return *paid("1011", "18:42:07", 4250, is(dojo.StatusCaptured)), nil
+		}
+		d.press("r").asks("NOT reversed. Captured: can't be reversed here.", "[ OK ]")
+		try(d)
+	})
+	t.Run("captured in the list while it is read", func(t *testing.T) {
+		t.Parallel()
+		d := open(t, list)
+		d.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
+			d.changes("1011", is(dojo.StatusCaptured))
+			return fullRead(id)
+		}
+		d.press("r").asks("It was captured while you were deciding.", "[ OK ]")
+		try(d)
+	})
+}
