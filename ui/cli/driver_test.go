@@ -37,7 +37,7 @@ func runBinary(t *testing.T, s *shop, binary string, o ptytest.Options) *till {
 			return
 		}
 		raw := p.Raw()
-		for _, never := range append(sandbox.Decoys(), testKey, "goroutine ", "panic:") {
+		for _, never := range append(sandbox.Decoys(), testKey, "goroutine ", "panic:", "\x1b_moment") {
 			if bytes.Contains(raw, []byte(never)) {
 				t.Errorf("%q was written to the terminal", never)
 			}
