@@ -36,11 +36,14 @@ type quiet struct {
 // begin asks for a new moment.
 func (q *quiet) begin() { *q = quiet{waiting: true, moment: q.moment + 1} }
 
-// shown says that the screen of a moment is on the terminal.
-func (q *quiet) shown(moment int, now time.Time) {
-	if moment == q.moment && !q.drawn {
-		q.drawn, q.since, q.beat = true, now, now
+// shown says that the screen of a moment is on the terminal, and reports whether
+// that was news.
+func (q *quiet) shown(moment int, now time.Time) bool {
+	if moment != q.moment || q.drawn {
+		return false
 	}
+	q.drawn, q.since, q.beat = true, now, now
+	return true
 }
 
 // anew begins the wait again.
@@ -103,10 +106,9 @@ func (m *Model) Moment() int { return m.quiet.moment }
 
 // wasDrawn takes in that a screen is on the terminal.
 func (m *Model) wasDrawn(msg Drawn) tea.Cmd {
-	if msg.Moment != m.quiet.moment || m.quiet.drawn {
+	if !m.quiet.shown(msg.Moment, m.deps.Now()) {
 		return nil
 	}
-	m.quiet.shown(msg.Moment, m.deps.Now())
 	return m.lookAtClock(msg.Moment)
 }
 

@@ -22,6 +22,7 @@ type line struct {
 	later   []string // what comes while it waits, "" for nothing
 	waited  []time.Duration
 	stopped bool
+	busy    time.Duration // how long the screen takes to take keys
 	got     []string
 }
 
@@ -74,6 +75,7 @@ func (l *line) deliver(msg tea.Msg) {
 			l.t.Errorf("%s is of %v from now", text, ahead)
 		}
 		l.got = append(l.got, text)
+		l.now = l.now.Add(l.busy)
 	default:
 		l.got = append(l.got, fmt.Sprintf("%T", msg))
 	}
@@ -130,6 +132,13 @@ func TestReader(t *testing.T) {
 	}
 	if l.types("\r"); !slices.Equal(l.waited, []time.Duration{together}) {
 		t.Errorf("enter waits %v", l.waited)
+	}
+	// What came while the screen was busy came together with what kept it so.
+	l.busy = time.Second
+	l.types("\t")
+	l.now = l.now.Add(-time.Second)
+	if l.types("\r"); !slices.Equal(l.got, []string{"(enter)"}) {
+		t.Errorf("typed at a busy screen: %q", l.got)
 	}
 	_ = l.in.Close()
 	if _, err := l.reader.Read(make([]byte, 256)); err == nil {
