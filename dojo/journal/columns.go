@@ -91,6 +91,9 @@ var verdicts = map[dojo.Reason]string{
 	dojo.ReasonDayUnsure: "day unsure",
 }
 
+// VerdictWord is how a reason of the rule is recorded, "" where there is none.
+func VerdictWord(r dojo.Reason) string { return verdicts[r] }
+
 // plain makes a text one that every database takes: whole UTF-8 without NUL.
 // A record is never refused for odd bytes in what a server sent.
 func plain(s string) string {

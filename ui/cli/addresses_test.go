@@ -39,7 +39,7 @@ func TestTwoAddressesOneShop(t *testing.T) {
 			s := openShop(t)
 			s.pay(sale("ORDER-1", 4250, "1013"))
 			s.fault("stuck")
-			env := s.env("DOJO_API_KEY=" + c.key)
+			env := s.env("DOJO_API_KEY="+c.key, "DOJO_LIVE_HOST=127.0.0.1")
 			other := append(env, "DOJO_BASE_URL="+c.spelt(s))
 			mine := run(t, s, ptytest.Options{Env: env, KillAtEnd: true})
 			mine.row("ORDER-1", "Held, r to reverse")

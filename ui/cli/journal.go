@@ -1,15 +1,11 @@
 package cli
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,7 +38,8 @@ only ever added, and each is chained to the one before by its hash.`,
 			if err != nil {
 				return err
 			}
-			write, ok := map[string]func(io.Writer, []line) error{"table": writeTable, "json": writeJSON, "csv": writeCSV}[format]
+			table := func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) }
+			write, ok := map[string]func(io.Writer, []line) error{"table": table, "json": writeJSON, "csv": writeCSV}[format]
 			switch {
 			case !ok:
 				return &usageError{fmt.Errorf("%s: --format can't be %q: it is table, json or csv", programName, dojo.Clean(format))}
@@ -167,45 +164,6 @@ Nothing is ever sent again. Close the program everywhere first.`,
 	return c
 }
 
-func adoptCommand(s streams) *cobra.Command {
-	var from string
-	c := &cobra.Command{
-		Use:   "adopt",
-		Short: "Hand unfinished attempts made with another key to the present key",
-		Long: `Adopt hands the unfinished attempts that were made with another key to the key of
-the settings, so that this program follows them. Do it when the shop got a new
-key; the new key must see the same payments.`,
-		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
-			settings, err := loadSettings(c, false)
-			if err != nil {
-				return err
-			}
-			shop := journal.Shop{
-				Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL, KeyFingerprint: settings.APIKey.Fingerprint(),
-			}
-			return withJournal(c, settings, func(store *journal.Store) error {
-				got, err := store.Adopt(c.Context(), strings.TrimSpace(from), shop)
-				if err != nil {
-					return errors.New(journalTrouble(err, settings.StateDir))
-				}
-				for _, a := range got.Adopted {
-					_, _ = fmt.Fprintf(s.out, "%s  %s  %s  %s\n", a.ID, a.Payment.ID, a.Payment.Amount.ASCII(), a.State)
-				}
-				_, err = fmt.Fprintf(s.out, "%d attempts were adopted. Open the program to follow them.\n", len(got.Adopted))
-				if len(got.Left) > 0 {
-					_, err = fmt.Fprintf(s.out, "%d are still in another program's hands: try again in half a minute.\n", len(got.Left))
-				}
-				return err
-			})
-		},
-	}
-	c.Flags().StringVar(&from, "from", "", "the fingerprint of the other key, as the journal shows it; any if not given")
-	addStateFlags(c)
-	addKeyFlags(c)
-	return c
-}
-
 // addKeyFlags gives a command the flags of the settings that say whose payments
 // are meant.
 func addKeyFlags(c *cobra.Command) {
@@ -214,137 +172,4 @@ func addKeyFlags(c *cobra.Command) {
 			c.Flags().String(setting.Flag, "", setting.Help)
 		}
 	}
-}
-
-// line is one event as it is shown and exported.
-type line struct {
-	Seq         int64  `json:"seq"`
-	Time        string `json:"time"`      // UTC, this machine's clock
-	DojoTime    string `json:"dojo_time"` // UTC, Dojo's clock
-	Kind        string `json:"kind"`
-	Attempt     string `json:"attempt"`
-	Payment     string `json:"payment"`
-	Reference   string `json:"reference"`
-	Card        string `json:"card"`
-	Minor       int64  `json:"amount_minor"`
-	Currency    string `json:"currency"`
-	State       string `json:"state"`
-	Why         string `json:"why"`
-	Reason      string `json:"reason"`
-	Operator    string `json:"operator"`
-	Client      string `json:"client"`
-	Host        string `json:"host"`
-	Process     string `json:"process"`
-	Environment string `json:"environment"`
-	BaseURL     string `json:"base_url"`
-	Key         string `json:"key_fingerprint"`
-	HTTPStatus  int    `json:"http_status"`
-	ReversalID  string `json:"reversal_id"`
-	Message     string `json:"message"`
-	TraceID     string `json:"trace_id"`
-	Corrected   string `json:"corrected"`
-	Hash        string `json:"hash"`
-}
-
-func lineOf(e journal.Event) line {
-	a := e.Attempt.Cleaned()
-	return line{
-		Seq: e.Seq, Time: stamp(e.At), DojoTime: stamp(e.DojoAt), Kind: string(e.Kind), Attempt: a.ID,
-		Payment: a.Payment.ID, Reference: a.Payment.Reference,
-		Card:  strings.TrimSpace(a.Payment.Card.Brand + " " + a.Payment.Card.Last4),
-		Minor: a.Payment.Amount.Minor, Currency: a.Payment.Amount.Currency,
-		State: string(a.State), Why: string(a.Why), Reason: a.Reason,
-		Operator: a.Operator, Client: a.Client, Host: a.Host, Process: e.Process,
-		Environment: string(a.Environment), BaseURL: a.BaseURL, Key: a.KeyFingerprint,
-		HTTPStatus: a.HTTPStatus, ReversalID: a.ReversalID, Message: a.Message, TraceID: a.TraceID,
-		Corrected: stamp(a.CorrectedAt), Hash: e.Hash,
-	}
-}
-
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02T15:04:05.000Z")
-}
-
-// shownTime is when an event was, for people: by Dojo's clock, as on the screen,
-// or by this PC's where Dojo's wasn't known, which it says. What is exported has
-// both.
-func (l line) shownTime() string {
-	if l.DojoTime == "" {
-		return strings.TrimSuffix(l.Time, "Z") + " by the PC"
-	}
-	return strings.TrimSuffix(l.DojoTime, "Z")
-}
-
-func writeTable(w io.Writer, lines []line) error {
-	if len(lines) == 0 {
-		_, err := fmt.Fprintln(w, "Nothing is recorded.")
-		return err
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(t, "TIME (UTC), DOJO'S\tOPERATOR\tPAYMENT\tREFERENCE\tAMOUNT\tSTATE\tWHY\tREVERSAL")
-	for _, l := range lines {
-		who := l.Operator
-		if l.Host != "" {
-			who += "@" + l.Host
-		}
-		state := l.State
-		if l.Corrected != "" {
-			state += ", reversed after all"
-		}
-		amount := dojo.Money{Minor: l.Minor, Currency: l.Currency}
-		_, _ = fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			l.shownTime(), who, l.Payment, l.Reference, amount.ASCII(), state, l.Why, l.ReversalID)
-	}
-	return t.Flush()
-}
-
-func writeJSON(w io.Writer, lines []line) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	for _, l := range lines {
-		if err := e.Encode(l); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeCSV writes a file for spreadsheets. A cell that a spreadsheet would take
-// for a formula gets an apostrophe before it: a reference of a payment comes
-// from outside, and mustn't run anything in an accountant's program.
-func writeCSV(w io.Writer, lines []line) error {
-	c := csv.NewWriter(w)
-	_ = c.Write([]string{
-		"seq", "time", "dojo_time", "kind", "attempt", "payment", "reference", "card", "amount_minor", "currency",
-		"state", "why", "reason", "operator", "client", "host", "process", "environment", "base_url", "key_fingerprint",
-		"http_status", "reversal_id", "message", "trace_id", "corrected", "hash",
-	})
-	for _, l := range lines {
-		cells := []string{
-			strconv.FormatInt(l.Seq, 10), l.Time, l.DojoTime, l.Kind, l.Attempt, l.Payment, l.Reference, l.Card,
-			strconv.FormatInt(l.Minor, 10), l.Currency, l.State, l.Why, l.Reason, l.Operator, l.Client, l.Host, l.Process,
-			l.Environment, l.BaseURL, l.Key, strconv.Itoa(l.HTTPStatus), l.ReversalID, l.Message, l.TraceID, l.Corrected, l.Hash,
-		}
-		for i := range cells {
-			cells[i] = harmless(cells[i])
-		}
-		_ = c.Write(cells)
-	}
-	c.Flush()
-	return c.Error()
-}
-
-// harmless keeps a cell from starting a formula. A negative number is one to a
-// spreadsheet too, but no text.
-func harmless(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r\n|", rune(cell[0])) {
-		return cell
-	}
-	if _, err := strconv.ParseInt(cell, 10, 64); err == nil {
-		return cell
-	}
-	return "'" + cell
 }

@@ -381,11 +381,24 @@ func TestAdopt(t *testing.T) {
 	till.says("Open, made with another key: only that key can follow it.")
 	till.quit()
 
+	// Without a terminal it shows what it would take, and takes nothing.
 	r := command(t, env, "journal", "adopt")
-	if r.code != 0 || !allIn(r.out, []string{s.ids["ORDER-1"], "GBP 42.50", "created", "1 attempts were adopted. Open the program to follow them."}) {
+	if r.code != 2 || !allIn(r.out, []string{"(Corner Shop), unfinished: 1", s.ids["ORDER-1"], "GBP 42.50", "created"}) || !strings.Contains(r.err, "--yes") {
 		t.Fatalf("%+v", r)
 	}
-	if r := command(t, env, "journal", "adopt"); r.code != 0 || !strings.HasPrefix(r.out, "0 attempts were adopted.") {
+	for _, c := range []struct {
+		answer, says string
+		code         int
+	}{{"no", "nothing was adopted", 1}, {"", "nothing was adopted", 1}, {"yes", "Adopted: 1. Open the program to follow them.", 0}} {
+		asked := ptytest.Start(t, ptytest.Options{Binary: build(t), Env: env, Cols: 120, Args: []string{"journal", "adopt"}})
+		asked.WaitFor("Type yes:")
+		asked.Type(c.answer + "\r")
+		asked.WaitFor(c.says)
+		if code := asked.Wait(); code != c.code {
+			t.Errorf("%q: exit code %d", c.answer, code)
+		}
+	}
+	if r := command(t, env, "journal", "adopt", "--yes"); r.code != 0 || !strings.HasPrefix(r.out, "Nothing to adopt") {
 		t.Errorf("again: %+v", r)
 	}
 	till = run(t, s, ptytest.Options{Env: env, Cols: 120, KillAtEnd: true})

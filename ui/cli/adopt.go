@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+func adoptCommand(s streams) *cobra.Command {
+	var (
+		from string
+		yes  bool
+	)
+	c := &cobra.Command{
+		Use:   "adopt",
+		Short: "Hand unfinished attempts made with another key to the present key",
+		Long: `Adopt hands the unfinished attempts that were made with another key to the key of
+the settings, so that this program follows them and no other does. Do it when the
+shop got a new key; the new key must see the same payments. It shows what it would
+take, and asks first.`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			settings, err := loadSettings(c, false)
+			if err != nil {
+				return err
+			}
+			shop := journal.Shop{
+				Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL, KeyFingerprint: settings.APIKey.Fingerprint(),
+			}
+			return withJournal(c, settings, func(store *journal.Store) error {
+				all, err := store.Attempts(c.Context(), journal.Filter{
+					Unfinished: true, Shop: &journal.Shop{Environment: shop.Environment, BaseURL: shop.BaseURL},
+				})
+				if err != nil {
+					return errors.New(journalTrouble(err, settings.StateDir))
+				}
+				key, err := chooseKey(s.out, byOtherKeys(all, shop.KeyFingerprint), strings.TrimSpace(from))
+				if err != nil || key == "" {
+					return err
+				}
+				if !yes {
+					if err := askToAdopt(s); err != nil {
+						return err
+					}
+				}
+				return adopt(c, s, store, settings.StateDir, key, shop)
+			})
+		},
+	}
+	c.Flags().StringVar(&from, "from", "", "the fingerprint of the other key, as the journal shows it; needed where several keys have unfinished attempts")
+	c.Flags().BoolVar(&yes, "yes", false, "don't ask: adopt what is shown")
+	addStateFlags(c)
+	addKeyFlags(c)
+	return c
+}
+
+// byOtherKeys are the attempts that weren't made with a key, by the fingerprints
+// of theirs.
+func byOtherKeys(all []journal.Attempt, mine string) map[string][]journal.Attempt {
+	keys := map[string][]journal.Attempt{}
+	for _, a := range all {
+		if a.KeyFingerprint != mine && a.KeyFingerprint != "" {
+			keys[a.KeyFingerprint] = append(keys[a.KeyFingerprint], a)
+		}
+	}
+	return keys
+}
+
+// chooseKey shows what could be adopted, and says of which key; "" where there
+// is nothing. Where several keys have something, from must name one: the others
+// may be those of other shops, which follow their attempts themselves.
+func chooseKey(w io.Writer, keys map[string][]journal.Attempt, from string) (string, error) {
+	var names []string
+	for name := range keys {
+		if from == "" || from == name {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		showKey(w, name, keys[name])
+	}
+	switch {
+	case len(names) == 1:
+		return names[0], nil
+	case len(names) > 1:
+		return "", &usageError{fmt.Errorf("%s: nothing was adopted: several keys have unfinished attempts. Name the old key of this shop with --from", programName)}
+	case from != "":
+		_, err := fmt.Fprintf(w, "Nothing to adopt: the key %s has no unfinished attempts here.\n", dojo.Clean(from))
+		return "", err
+	}
+	_, err := fmt.Fprintln(w, "Nothing to adopt: no other key has unfinished attempts here.")
+	return "", err
+}
+
+func showKey(w io.Writer, key string, attempts []journal.Attempt) {
+	var shops []string
+	for _, a := range attempts {
+		if a.Shop != "" && !slices.Contains(shops, a.Shop) {
+			shops = append(shops, a.Shop)
+		}
+	}
+	of := "no shop's name recorded"
+	if len(shops) > 0 {
+		of = strings.Join(shops, ", ")
+	}
+	_, _ = fmt.Fprintf(w, "Key %s (%s), unfinished: %d\n", dojo.Clean(key), dojo.Clean(of), len(attempts))
+	for _, a := range attempts {
+		showAttempt(w, a)
+	}
+}
+
+func showAttempt(w io.Writer, a journal.Attempt) {
+	a = a.Cleaned()
+	cells := []string{stamp(a.ConfirmedAt), a.Operator, a.Payment.ID, a.Payment.Reference, a.Payment.Amount.ASCII(), string(a.State)}
+	for i := range cells {
+		cells[i] = dojo.Clean(cells[i])
+	}
+	_, _ = fmt.Fprintln(w, "  "+strings.Join(cells, "  "))
+}
+
+// askToAdopt asks in a terminal, and refuses everywhere else.
+func askToAdopt(s streams) error {
+	if !isTerminal(s.in) || !isTerminal(s.out) {
+		return &usageError{fmt.Errorf("%s: nothing was adopted: without a terminal to ask in, give --yes", programName)}
+	}
+	_, _ = fmt.Fprint(s.out, "Their own key can't follow them any more. Adopt them? Type yes: ")
+	answer, err := bufio.NewReader(s.in).ReadString('\n')
+	if err != nil || strings.TrimSpace(answer) != "yes" {
+		return errors.New("nothing was adopted")
+	}
+	return nil
+}
+
+func adopt(c *cobra.Command, s streams, store *journal.Store, stateDir, key string, shop journal.Shop) error {
+	got, err := store.Adopt(c.Context(), key, shop)
+	if err != nil {
+		return errors.New(journalTrouble(err, stateDir))
+	}
+	for _, a := range got.Adopted {
+		showAttempt(s.out, a)
+	}
+	_, err = fmt.Fprintf(s.out, "Adopted: %d. Open the program to follow them.\n", len(got.Adopted))
+	if len(got.Left) > 0 {
+		_, err = fmt.Fprintf(s.out, "Still in another program's hands: %d. Try again in half a minute.\n", len(got.Left))
+	}
+	return err
+}

@@ -1,0 +1,271 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// line is one event as it is exported: all that is recorded of it. The names are
+// the columns of the CSV too. New ones come last, so that a program which counts
+// columns still finds the old ones.
+type line struct {
+	Seq         int64  `json:"seq"`
+	Time        string `json:"time"`      // UTC, this machine's clock
+	DojoTime    string `json:"dojo_time"` // UTC, Dojo's clock
+	Kind        string `json:"kind"`
+	Attempt     string `json:"attempt"`
+	Payment     string `json:"payment"`
+	Reference   string `json:"reference"`
+	Card        string `json:"card"`
+	Minor       int64  `json:"amount_minor"`
+	Currency    string `json:"currency"`
+	State       string `json:"state"`
+	Why         string `json:"why"`
+	Reason      string `json:"reason"`
+	Operator    string `json:"operator"`
+	Client      string `json:"client"`
+	Host        string `json:"host"`
+	Process     string `json:"process"`
+	Environment string `json:"environment"`
+	BaseURL     string `json:"base_url"`
+	Key         string `json:"key_fingerprint"`
+	HTTPStatus  int    `json:"http_status"`
+	ReversalID  string `json:"reversal_id"`
+	Message     string `json:"message"`
+	TraceID     string `json:"trace_id"`
+	Corrected   string `json:"corrected"`
+	Hash        string `json:"hash"`
+
+	Shop          string `json:"shop"`
+	PaidAt        string `json:"paid_at"`
+	PaymentStatus string `json:"confirmed_status"`
+	OtherTotal    string `json:"other_total"`
+	AuthCode      string `json:"auth_code"`
+	Verdict       string `json:"verdict"`
+	ConfirmedAt   string `json:"confirmed_at"`
+	SentAt        string `json:"sent_at"`
+	GaveUpAt      string `json:"gave_up_at"`
+	SettledAt     string `json:"settled_at"`
+	GoodReads     int    `json:"good_reads"`
+	Answered      string `json:"answered"`
+	LastStatus    string `json:"last_status"`
+	SeenReversed  string `json:"seen_reversed_at"`
+	CorrectedBy   string `json:"corrected_by"`
+	RecoveredFrom string `json:"recovered_from"`
+	Prev          string `json:"prev_hash"`
+}
+
+func lineOf(e journal.Event) line {
+	a := e.Attempt.Cleaned()
+	p := a.Payment
+	other := ""
+	if p.Other != nil {
+		other = p.Other.ASCII()
+	}
+	return line{
+		Seq: e.Seq, Time: stamp(e.At), DojoTime: stamp(e.DojoAt), Kind: string(e.Kind), Attempt: a.ID,
+		Payment: p.ID, Reference: p.Reference, Card: strings.TrimSpace(p.Card.Brand + " " + p.Card.Last4),
+		Minor: p.Amount.Minor, Currency: p.Amount.Currency,
+		State: string(a.State), Why: string(a.Why), Reason: a.Reason,
+		Operator: a.Operator, Client: a.Client, Host: a.Host, Process: e.Process,
+		Environment: string(a.Environment), BaseURL: a.BaseURL, Key: a.KeyFingerprint,
+		HTTPStatus: a.HTTPStatus, ReversalID: a.ReversalID, Message: a.Message, TraceID: a.TraceID,
+		Corrected: stamp(a.CorrectedAt), Hash: e.Hash,
+		Shop: a.Shop, PaidAt: stamp(p.PaidAt), PaymentStatus: string(p.Status), OtherTotal: other, AuthCode: p.AuthCode,
+		Verdict: journal.VerdictWord(a.Verdict), ConfirmedAt: stamp(a.ConfirmedAt), SentAt: stamp(a.SentAt),
+		GaveUpAt: stamp(a.GaveUpAt), SettledAt: stamp(a.SettledAt), GoodReads: a.GoodReads, Answered: string(a.Answered),
+		LastStatus: string(a.LastStatus), SeenReversed: stamp(a.SeenReversedAt), CorrectedBy: a.CorrectedBy,
+		RecoveredFrom: e.RecoveredFrom, Prev: e.Prev,
+	}
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
+
+// shownTime is when an event was, for people: by Dojo's clock, as on the screen,
+// or by this PC's where Dojo's wasn't known, which it says. What is exported has
+// both.
+func (l line) shownTime() string {
+	if l.DojoTime == "" {
+		return strings.TrimSuffix(l.Time, "Z") + " by the PC"
+	}
+	return strings.TrimSuffix(l.DojoTime, "Z")
+}
+
+// tableColumns are what the table shows, from left to right. Where the terminal
+// is too narrow, those of the highest rank are left out first; those of rank 0
+// stay.
+var tableColumns = []struct {
+	title string
+	rank  int
+	cell  func(l line) string
+}{
+	{"TIME (UTC), DOJO'S", 0, line.shownTime},
+	{"OPERATOR", 1, func(l line) string {
+		if l.Host == "" {
+			return l.Operator
+		}
+		return l.Operator + "@" + l.Host
+	}},
+	{"PAYMENT", 0, func(l line) string { return l.Payment }},
+	{"REFERENCE", 3, func(l line) string { return l.Reference }},
+	{"AMOUNT", 0, func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
+	{"STATE", 0, func(l line) string {
+		if l.Corrected != "" {
+			return l.State + ", reversed after all"
+		}
+		return l.State
+	}},
+	{"WHY", 2, func(l line) string { return l.Why }},
+	{"REASON", 4, func(l line) string { return l.Reason }},
+	{"SHOP", 5, func(l line) string { return l.Shop }},
+	{"FROM", 6, func(l line) string { return l.Client }},
+	{"KEY", 7, func(l line) string { return l.Key }},
+	{"REVERSAL", 8, func(l line) string { return l.ReversalID }},
+}
+
+// terminalWidth is how many cells a line may have; 0 for any number, in a file
+// or a pipe.
+func terminalWidth(out *os.File) int {
+	w, _, err := term.GetSize(int(out.Fd()))
+	if err != nil {
+		return 0
+	}
+	return w
+}
+
+// writeTable writes a table of at most so many cells a line, if that can be.
+func writeTable(w io.Writer, lines []line, width int) error {
+	if len(lines) == 0 {
+		_, err := fmt.Fprintln(w, "Nothing is recorded.")
+		return err
+	}
+	widths := make([]int, len(tableColumns))
+	rows := make([][]string, len(lines)+1)
+	for i, c := range tableColumns {
+		rows[0] = append(rows[0], c.title)
+		for n, l := range lines {
+			rows[n+1] = append(rows[n+1], dojo.Clean(c.cell(l)))
+		}
+		for _, row := range rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+	}
+	shown := fittingColumns(widths, width)
+	var b strings.Builder
+	for _, row := range rows {
+		var text strings.Builder
+		for i, cell := range row {
+			if shown[i] {
+				text.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+			}
+		}
+		b.WriteString(strings.TrimRight(text.String(), " ") + "\n")
+	}
+	var left []string
+	for i, c := range tableColumns {
+		if !shown[i] {
+			left = append(left, c.title)
+		}
+	}
+	if len(left) > 0 {
+		b.WriteString("Left out in this narrow terminal: " + strings.Join(left, ", ") + ". --format csv has everything.\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// fittingColumns says which columns of the table fit in so many cells.
+func fittingColumns(widths []int, width int) []bool {
+	shown, total := make([]bool, len(widths)), 0
+	for i, w := range widths {
+		shown[i] = true
+		total += w + 2
+	}
+	for total-2 > width && width > 0 {
+		last := -1
+		for i, c := range tableColumns {
+			if shown[i] && c.rank > 0 && (last < 0 || c.rank > tableColumns[last].rank) {
+				last = i
+			}
+		}
+		if last < 0 {
+			break
+		}
+		shown[last] = false
+		total -= widths[last] + 2
+	}
+	return shown
+}
+
+func writeJSON(w io.Writer, lines []line) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, l := range lines {
+		if err := e.Encode(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeCSV writes a file for spreadsheets. What a spreadsheet would take for a
+// formula gets an apostrophe before it: a reference of a payment comes from
+// outside, and mustn't run anything in an accountant's program.
+func writeCSV(w io.Writer, lines []line) error {
+	c := csv.NewWriter(w)
+	var names []string
+	for f := range reflect.TypeFor[line]().Fields() {
+		names = append(names, f.Tag.Get("json"))
+	}
+	_ = c.Write(names)
+	for _, l := range lines {
+		var cells []string
+		for _, v := range reflect.ValueOf(l).Fields() {
+			cells = append(cells, harmless(fmt.Sprint(v)))
+		}
+		_ = c.Write(cells)
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// harmless keeps a cell from starting a formula, also one of the cells that a
+// spreadsheet makes of it which takes the file to be separated by semicolons or
+// tabs, as in most of Europe. A negative number starts one too, but is no text.
+func harmless(cell string) string {
+	if _, err := strconv.ParseInt(cell, 10, 64); err == nil {
+		return cell
+	}
+	var b strings.Builder
+	start := true // of what may become a cell, but for spaces and quotation marks
+	for _, r := range cell {
+		if start && strings.ContainsRune("=+-@|＝＋－＠", r) {
+			b.WriteByte('\'')
+		}
+		isBreak := strings.ContainsRune(";\t\r\n", r)
+		if isBreak && b.Len() == 0 && r != ';' {
+			b.WriteByte('\'') // some programs skip them
+		}
+		b.WriteRune(r)
+		start = isBreak || start && strings.ContainsRune(" \u00a0\"", r)
+	}
+	return b.String()
+}

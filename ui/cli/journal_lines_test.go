@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"encoding/csv"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+func recorded() journal.Event {
+	at := time.Date(2026, 11, 25, 14, 59, 0, 0, time.UTC)
+	return journal.Event{
+		Seq: 7, At: at, DojoAt: at, Kind: journal.Moved, Process: "process", RecoveredFrom: "3:abc", Prev: "prev", Hash: "hash",
+		Attempt: journal.Attempt{
+			ID: "attempt", Reason: "customer asked", Environment: dojo.Live, BaseURL: "https://api.dojo.tech", KeyFingerprint: "0123456789ab",
+			Shop: "Corner Shop", Operator: "priya", Client: "192.0.2.7", Host: "till-2", ConfirmedAt: at, State: journal.Failed, Why: journal.Refused,
+			Verdict: dojo.ReasonCaptured, SentAt: at, GaveUpAt: at, SettledAt: at, GoodReads: 2, Answered: dojo.ReversalCreated, HTTPStatus: 400,
+			ReversalID: "55873", Message: "message", TraceID: "trace", LastStatus: dojo.StatusCaptured, SeenReversedAt: at, CorrectedAt: at, CorrectedBy: "other",
+			Payment: journal.Payment{
+				ID: "pi_pT08VyWG3EC_HQB4NBVliA", Reference: "ORDER-1", Card: dojo.Card{Brand: "Visa", Last4: "1013"}, Amount: dojo.Money{Minor: 4250, Currency: "GBP"},
+				Other: &dojo.Money{Minor: 1, Currency: "GBP"}, PaidAt: at, Status: dojo.StatusAuthorized, AuthCode: "123456",
+			},
+		},
+	}
+}
+
+// Nothing that is recorded is missing in the exports.
+func TestEverythingIsExported(t *testing.T) {
+	t.Parallel()
+	l := lineOf(recorded())
+	for f, v := range reflect.ValueOf(l).Fields() {
+		if v.IsZero() {
+			t.Errorf("%s is empty", f.Name)
+		}
+	}
+	var b strings.Builder
+	if err := writeCSV(&b, []line{l}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil || len(rows) != 2 || len(rows[0]) != reflect.TypeFor[line]().NumField() {
+		t.Fatalf("%v, %v", rows, err)
+	}
+	// The columns of before stay where they were.
+	if rows[0][0] != "seq" || rows[0][25] != "hash" || rows[0][26] != "shop" {
+		t.Errorf("%v", rows[0])
+	}
+}
+
+func TestTableFitsItsTerminal(t *testing.T) {
+	t.Parallel()
+	l := lineOf(recorded())
+	table := func(width int) (lines []string, note string) {
+		var b strings.Builder
+		if err := writeTable(&b, []line{l}, width); err != nil {
+			t.Fatal(err)
+		}
+		lines = strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+		if len(lines) > 2 {
+			note = lines[2]
+		}
+		return lines[:2], note
+	}
+	lines, note := table(0)
+	for _, has := range []string{"priya@till-2", "customer asked", "Corner Shop", "192.0.2.7", "0123456789ab", "refused", "55873", "ORDER-1", "failed, reversed after all"} {
+		if !strings.Contains(lines[1], has) {
+			t.Errorf("%q isn't in %s", has, lines[1])
+		}
+	}
+	if note != "" {
+		t.Errorf("%s", note)
+	}
+	widest := max(utf8.RuneCountInString(lines[0]), utf8.RuneCountInString(lines[1]))
+	least := -1
+	for width := 1; width <= widest+5; width++ {
+		lines, note := table(width)
+		for _, text := range lines {
+			if n := utf8.RuneCountInString(text); n > width && width > 110 {
+				t.Errorf("%d cells in a terminal of %d: %s", n, width, text)
+			}
+			if !strings.Contains(lines[1], "pi_pT08VyWG3EC_HQB4NBVliA") || !strings.Contains(lines[1], "GBP 42.50") || !strings.Contains(lines[1], "failed") {
+				t.Errorf("in a terminal of %d the payment is gone: %s", width, lines[1])
+			}
+		}
+		columns := len(strings.Fields(lines[0]))
+		if columns < least {
+			t.Errorf("a terminal of %d shows less than a narrower one", width)
+		}
+		least = columns
+		if (width >= widest) != (note == "") {
+			t.Errorf("in a terminal of %d: %q", width, note)
+		}
+	}
+	if lines, note := table(120); strings.Contains(lines[0], "KEY") || !strings.Contains(note, "KEY, REVERSAL. --format csv has everything.") {
+		t.Errorf("%s\n%s", lines[0], note)
+	}
+}
+
+// What was typed somewhere else can't write to the terminal.
+func TestTableIsClean(t *testing.T) {
+	t.Parallel()
+	e := recorded()
+	e.Attempt.Reason, e.Attempt.Shop = "a\x1b[2Jb\nc", "x\u202ey"
+	var b strings.Builder
+	if err := writeTable(&b, []line{lineOf(e)}, 0); err != nil || strings.ContainsAny(b.String(), "\x1b\u202e") || strings.Count(b.String(), "\n") != 2 {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}
+
+// No cell starts a formula, whatever a spreadsheet takes for the separator.
+func TestHarmless(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"": "", "ORDER-1": "ORDER-1", "-42": "-42", "a=b": "a=b", "1;2": "1;2",
+		"=1+1": "'=1+1", "+x": "'+x", "-x": "'-x", "@x": "'@x", "|x": "'|x",
+		"T7;=1+1;": "T7;'=1+1;", "A;=cmd|' /c calc'!A1;": "A;'=cmd|' /c calc'!A1;",
+		";=1": ";'=1", "a\t=1": "a\t'=1", "a\n=1": "a\n'=1", "a\r\n@1": "a\r\n'@1", "\t=1": "'\t'=1",
+		" =1": " '=1", "a; =1": "a; '=1", `a;"=1"`: `a;"'=1"`, "＝1": "'＝1", "a;-1": "a;'-1",
+	} {
+		if got := harmless(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzHarmless(f *testing.F) {
+	f.Add("T7;=1+1;")
+	f.Fuzz(func(t *testing.T, s string) {
+		out := harmless(s)
+		for _, cell := range strings.FieldsFunc(out, func(r rune) bool { return strings.ContainsRune(";\t\r\n", r) }) {
+			cell = strings.TrimLeft(cell, " \u00a0\"")
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@|") && fmt.Sprint(s) != out {
+				t.Fatalf("%q becomes %q, with %q in it", s, out, cell)
+			}
+		}
+		if again := harmless(out); again != out {
+			t.Fatalf("%q becomes %q, and that %q", s, out, again)
+		}
+	})
+}
