@@ -413,7 +413,7 @@ func TestFilesOfTheRecord(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
-	env := s.env("DOJO_API_KEY=" + liveKey)
+	env := s.env("DOJO_API_KEY="+liveKey, "DOJO_LIVE_HOST=127.0.0.1")
 	dir := stateDir(t, env)
 	till := run(t, s, ptytest.Options{Env: env})
 	till.row("ORDER-1", "Held, r to reverse")

@@ -13,7 +13,7 @@ func TestJournalTableSaysWhoseTime(t *testing.T) {
 	err := writeTable(&out, []line{
 		{Time: "2026-03-11T13:00:00.000Z", DojoTime: "2026-03-10T12:00:00.000Z", Payment: "pi_known"},
 		{Time: "2026-03-11T13:00:00.000Z", Payment: "pi_unknown"},
-	})
+	}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
