@@ -54,6 +54,9 @@ func TestDialogArmsOnceDrawn(t *testing.T) {
 	d.stalled = true
 	earlier := d.m.Moment()
 	d.press("r").send(Drawn{Moment: earlier}).pass(time.Minute).asks("one moment…")
+	d.stalled = false
+	d.draw()
+	d.quietly().hasNot("one moment…")
 }
 
 // A look at the clock that comes late begins the wait anew, and so does a stop of

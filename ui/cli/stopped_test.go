@@ -97,16 +97,20 @@ func hog() (release func()) {
 	over := make(chan struct{})
 	for range runtime.NumCPU() {
 		go func() {
-			for {
-				select {
-				case <-over:
-					return
-				default:
-				}
+			for !isOver(over) {
 			}
 		}()
 	}
 	return func() { close(over) }
+}
+
+func isOver(over <-chan struct{}) bool {
+	select {
+	case <-over:
+		return true
+	default:
+		return false
+	}
 }
 
 // TestPlainPaste pastes lines into plain mode, before its question and with more

@@ -79,7 +79,7 @@ func written(k tea.KeyMsg) string {
 	case k.Type == tea.KeyRunes || k.Type == tea.KeySpace:
 		return string(k.Runes)
 	case k.Type >= 0 && k.Type < ' ' || k.Type == tea.KeyBackspace:
-		return string(rune(k.Type))
+		return string(rune(k.Type)) //nolint:gosec // a control character
 	}
 	return ""
 }
