@@ -262,3 +262,24 @@ func TestFilters(t *testing.T) {
 	}
 	must(t, s.Begin(ctx, attempt("z", "pi_z", Intended)))
 }
+
+// What a clock recorded that was years behind, or ahead, isn't hidden by Since.
+func TestSinceByEitherClock(t *testing.T) {
+	t.Parallel()
+	for off, want := range map[time.Duration]string{-10 * 365 * 24 * time.Hour: "a ", -time.Hour: "a ", 24 * time.Hour: "a "} {
+		w := newWall()
+		o := options(stateDir(t), w)
+		o.Now = func() time.Time { return w.now().Add(off) }
+		o.DojoNow = w.now
+		s := open(t, o)
+		must(t, s.Begin(ctx, attempt("a", "pi_1", Intended)))
+		got, err := s.Attempts(ctx, Filter{Since: w.now().Add(-time.Minute)})
+		must(t, err)
+		if names(got) != want {
+			t.Errorf("a clock that was off by %v: %q", off, names(got))
+		}
+		if n := len(list(t, s, Filter{Since: w.now().Add(time.Minute).Add(max(off, 0))})); n != 0 {
+			t.Errorf("a clock that was off by %v: %d events from later", off, n)
+		}
+	}
+}

@@ -28,7 +28,10 @@ func (s Shop) Has(a Attempt) bool {
 
 // Filter chooses attempts or events. What is zero takes all.
 type Filter struct {
-	Since      time.Time // recorded at this time or later, by this machine's clock
+	// Since takes what was recorded at this time or later, by this machine's
+	// clock or by Dojo's: a clock that was behind hides nothing, and one that
+	// was ahead doesn't either.
+	Since      time.Time
 	PaymentID  string
 	AttemptID  string
 	Unfinished bool // attempts that aren't final, and weren't corrected
@@ -56,7 +59,7 @@ func (f Filter) where() (string, []any) {
 		parts = append(parts, fmt.Sprintf(condition, len(args)))
 	}
 	if !f.Since.IsZero() {
-		add("event.at >= $%d", f.Since.UTC().Format(timeLayout))
+		add("(event.at >= $%[1]d OR event.dojo_at >= $%[1]d)", f.Since.UTC().Format(timeLayout))
 	}
 	if f.PaymentID != "" {
 		add("event.payment_id = $%d", f.PaymentID)
