@@ -31,3 +31,30 @@ func TestBegunElsewhereIsChecking(t *testing.T) {
 		}
 	}
 }
+
+// What tells most of a payment doesn't depend on the order in which a clock that
+// was set between two attempts puts them.
+func TestTellsMostWhateverTheClock(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopDay()).on("1009").confirm().moves(sent(failedRefused))
+	d.press("esc").on("1009").confirm().moves(toState(journal.Successful))
+	d.has("Successful, reversed")
+	// The first one was confirmed by a clock that was a day ahead.
+	first := d.rev.attempts[0]
+	first.State, first.Why, first.ConfirmedAt = journal.Failed, journal.Refused, d.pc.AddDate(0, 0, 1)
+	d.rev.attempts = append(d.rev.attempts[1:], first)
+	d.moves(func(*reversal.Attempt) {})
+	if row := d.row("ORDER-1009"); !strings.Contains(row, "Successful, reversed") {
+		t.Errorf("%s", row)
+	}
+	for worse, better := range map[reversal.Attempt]reversal.Attempt{
+		attemptIn(journal.Failed, journal.Refused):         attemptIn(journal.Already, ""),
+		attemptIn(journal.Already, ""):                     attemptIn(journal.Successful, ""),
+		attemptIn(journal.Successful, ""):                  attemptIn(journal.Checking, ""),
+		attemptIn(journal.Abandoned, journal.NoConnection): attemptIn(journal.Successful, ""),
+	} {
+		if tells(&worse) >= tells(&better) {
+			t.Errorf("%s tells as much as %s", worse.State, better.State)
+		}
+	}
+}

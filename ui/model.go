@@ -14,6 +14,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/keyboard"
 )
@@ -387,17 +388,32 @@ func (m *Model) current() *row {
 }
 
 // readAttempts reads the attempts anew, and notes of each payment the one that
-// tells most: the one that is open, or else the newest.
+// tells most, and of those that tell as much the newest.
 func (m *Model) readAttempts() {
 	m.attempts = slices.DeleteFunc(m.deps.Reversals.Attempts(), func(a reversal.Attempt) bool { return !concerns(&a, m.snap) })
 	m.moved++
 	clear(m.telling)
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if found := m.telling[a.Payment.ID]; found == nil || !found.State.Open() {
+		if found := m.telling[a.Payment.ID]; found == nil || tells(a) >= tells(found) {
 			m.telling[a.Payment.ID] = a
 		}
 	}
+}
+
+// tells is how much an attempt tells about its payment: one that is open tells
+// most, and one that reversed it more than one that didn't. Which is the newest
+// decides too little, since the clock may have been set between two of them.
+func tells(a *reversal.Attempt) int {
+	switch {
+	case a.State.Open():
+		return 3
+	case a.State == journal.Successful:
+		return 2
+	case reversedBy(a):
+		return 1
+	}
+	return 0
 }
 
 // attemptOf is the attempt that tells most about a payment, or nil.
