@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"dojoreversals/dojo/internal/walltest"
 )
 
 // TestSendBefore shows that a reversal isn't written once its time is over,
@@ -70,5 +72,32 @@ func TestBoundedConn(t *testing.T) {
 	now = now.Add(time.Second)
 	if n, err := c.Write([]byte("b")); n != 0 || !errors.Is(err, ErrSendBefore) {
 		t.Errorf("wrote %d, %v", n, err)
+	}
+}
+
+// A laptop's monotonic clock stands still while it sleeps, and a wall clock can
+// be set back while a process is suspended: either of them ends the time.
+func TestBoundedConnByBothClocks(t *testing.T) {
+	t.Parallel()
+	wall := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		wall, mono time.Duration // that have passed
+		written    bool
+	}{
+		{9 * time.Second, 9 * time.Second, true},
+		{10 * time.Second, time.Second, false}, // it slept
+		{8 * time.Hour, time.Second, false},
+		{time.Second, 10 * time.Second, false}, // the wall clock was set back
+		{-time.Second, 9 * time.Second, true},
+		{-time.Hour, 9 * time.Second, false}, // so far that it may have slept as well
+	} {
+		near, far := net.Pipe()
+		go func() { _, _ = far.Read(make([]byte, 10)); _ = far.Close() }()
+		bound := &sendBefore{from: walltest.At(wall, time.Minute), within: 10 * time.Second}
+		conn := &boundedConn{Conn: near, before: bound, now: func() time.Time { return walltest.At(wall.Add(c.wall), time.Minute+c.mono) }}
+		if _, err := conn.Write([]byte("a")); (err == nil) != c.written {
+			t.Errorf("after %v by the wall clock and %v by the monotonic one: %v", c.wall, c.mono, err)
+		}
+		_ = near.Close()
 	}
 }

@@ -38,7 +38,9 @@ func (s *Service) send(a Attempt) bool {
 
 	a = s.attempt(a.ID)
 	var answer dojo.ReversalAnswer
-	looked := s.now() // before Dojo's clock, so that what follows is the earlier
+	// With its monotonic reading, and before Dojo's clock, so that what follows is
+	// the earlier.
+	looked := s.deps.Now()
 	within := timeToSend(a.Attempt, &reading.Payment, s.deps.Rules, s.deps.Clock.Span(), looked)
 	switch {
 	case within == 0:
