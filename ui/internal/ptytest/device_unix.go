@@ -14,8 +14,14 @@ import (
 	"golang.org/x/term"
 )
 
-// skipUnsupported does nothing here: there are pseudo-terminals.
-func skipUnsupported(testing.TB) {}
+// skipUnsupported skips the test where the system hands out no
+// pseudo-terminals, as in some containers.
+func skipUnsupported(tb testing.TB) {
+	tb.Helper()
+	if _, err := os.Stat("/dev/ptmx"); os.IsNotExist(err) {
+		tb.Skip("ptytest: needs a pseudo-terminal, and there is no /dev/ptmx")
+	}
+}
 
 // device is one pseudo-terminal. Its master side is ours, its slave side is
 // the program's.
