@@ -205,14 +205,15 @@ func digitOf(r rune) (value byte, ok bool) {
 		return 0, false
 	}
 	// The digits of a script stand in a row from 0 to 9, in ranges of their own.
+	place := func(lo int) (byte, bool) { return "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09"[(int(r)-lo)%10], true }
 	for _, t := range unicode.Nd.R16 {
-		if r >= rune(t.Lo) && r <= rune(t.Hi) {
-			return byte((r - rune(t.Lo)) % 10), true
+		if int(r) >= int(t.Lo) && int(r) <= int(t.Hi) {
+			return place(int(t.Lo))
 		}
 	}
 	for _, t := range unicode.Nd.R32 {
-		if r >= rune(t.Lo) && r <= rune(t.Hi) {
-			return byte((r - rune(t.Lo)) % 10), true
+		if int(r) >= int(t.Lo) && int(r) <= int(t.Hi) {
+			return place(int(t.Lo))
 		}
 	}
 	return 0, false

@@ -359,6 +359,6 @@ func hexAt(b []byte, i, n int) (rune, bool) {
 	if i+n > len(b) {
 		return 0, false
 	}
-	v, err := strconv.ParseUint(string(b[i:i+n]), 16, 32)
+	v, err := strconv.ParseUint(string(b[i:i+n]), 16, 16)
 	return rune(v), err == nil
 }
