@@ -4,6 +4,8 @@ package journal
 
 import (
 	"errors"
+	"os"
+	"slices"
 	"testing"
 )
 
@@ -189,6 +191,36 @@ func TestUncertainRecordIsMadeAgain(t *testing.T) {
 	wantKind(t, "no head", moveFrom(s, Created, attempt("a", "pi_1", Checking)), ErrUncertain)
 	if err := moveFrom(s, Created, attempt("a", "pi_1", Successful)); !errors.Is(err, ErrMoved) {
 		t.Errorf("%v", err)
+	}
+}
+
+// The head is on the disk before it gets its name, and its name before the
+// caller is told. Without the first, a power cut leaves an empty file under the
+// head's name; without the second, the head of before.
+func TestHeadIsOnTheDisk(t *testing.T) {
+	t.Parallel()
+	f := newFaults(t)
+	o := options(stateDir(t), newWall())
+	o.vfs, o.disk = f.name, f
+	s := open(t, o)
+	want := []string{"head write", "head sync", "rename", "dir sync"}
+	for what, do := range map[string]func() error{
+		"a record": func() error { return s.Begin(ctx, attempt("a", "pi_1", Intended)) },
+		"another":  func() error { return s.Begin(ctx, attempt("b", "pi_2", Intended)) },
+	} {
+		f.arm(0, 0)
+		must(t, do())
+		if !slices.Equal(f.done, want) {
+			t.Errorf("%s: %q, want %q", what, f.done, want)
+		}
+	}
+	// A start that brings the head up to the database does it in the same way.
+	shut(t, s)
+	must(t, os.WriteFile(s.head.path(), formatHead(Head{Hash: NoHash}), 0o600))
+	f.arm(0, 0)
+	shut(t, open(t, o))
+	if !slices.Equal(f.done, want) {
+		t.Errorf("at a start: %q, want %q", f.done, want)
 	}
 }
 

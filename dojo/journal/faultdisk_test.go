@@ -4,6 +4,7 @@ package journal
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -25,13 +26,14 @@ type faults struct {
 	failAt int // the first to fail, 0 for none
 	last   int // the last to fail
 	failed []string
+	done   []string // what was done to the file with the head, in its order
 }
 
 // arm makes operation n from now on fail, and all up to m.
 func (f *faults) arm(n, m int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ops, f.syncs, f.failAt, f.last, f.failed = 0, 0, n, m, nil
+	f.ops, f.syncs, f.failAt, f.last, f.failed, f.done = 0, 0, n, m, nil, nil
 }
 
 func (f *faults) counts() (ops, syncs int) {
@@ -45,6 +47,9 @@ func (f *faults) fails(what string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ops++
+	if strings.HasPrefix(what, "head") || what == "rename" || what == "dir sync" {
+		f.done = append(f.done, what)
+	}
 	if what == "sync" || what == "head sync" || what == "dir sync" {
 		f.syncs++
 	}
@@ -59,15 +64,30 @@ func (f *faults) fails(what string) bool {
 
 func (f *faults) ReadFile(path string) ([]byte, error) { return osDisk{}.ReadFile(path) }
 
-func (f *faults) WriteFile(path string, b []byte) error {
-	if f.fails("head write") {
-		_ = osDisk{}.WriteFile(path, b[:len(b)/2])
-		return syscall.ENOSPC
+func (f *faults) Create(path string) (diskFile, error) {
+	file, err := osDisk{}.Create(path)
+	return faultFile{file, f}, err
+}
+
+// faultFile is the file with the head on a disk that fails.
+type faultFile struct {
+	diskFile
+	disk *faults
+}
+
+func (f faultFile) Write(b []byte) (int, error) {
+	if f.disk.fails("head write") {
+		n, _ := f.diskFile.Write(b[:len(b)/2])
+		return n, syscall.ENOSPC
 	}
-	if f.fails("head sync") {
+	return f.diskFile.Write(b)
+}
+
+func (f faultFile) Sync() error {
+	if f.disk.fails("head sync") {
 		return syscall.EIO
 	}
-	return osDisk{}.WriteFile(path, b)
+	return f.diskFile.Sync()
 }
 
 func (f *faults) Rename(from, to string) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,26 +23,30 @@ const (
 // way.
 type disk interface {
 	ReadFile(path string) ([]byte, error)
-	// WriteFile writes a file anew, for this account only, and waits until it
-	// is on the disk.
-	WriteFile(path string, b []byte) error
+	// Create begins a file anew, for this account only.
+	Create(path string) (diskFile, error)
 	// Rename puts a file in another's place, whole or not at all.
 	Rename(from, to string) error
 	// SyncDir waits until the names in a directory are on the disk.
 	SyncDir(dir string) error
 }
 
+type diskFile interface {
+	io.WriteCloser
+	// Sync waits until what was written is on the disk.
+	Sync() error
+}
+
 type osDisk struct{}
 
 func (osDisk) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 
-func (osDisk) WriteFile(path string, b []byte) error {
+func (osDisk) Create(path string) (diskFile, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return err
+		return nil, err // a *os.File that is nil would be no nil diskFile
 	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	return f, nil
 }
 
 func (osDisk) Rename(from, to string) error { return replace(from, to) }
@@ -86,7 +91,18 @@ func (h headFile) read() (Head, bool, error) {
 // prepare puts what is to become the head on the disk under another name, so
 // that a full disk is noticed while the transaction can still be taken back.
 func (h headFile) prepare(head Head) error {
-	return classify(h.tmp, h.disk.WriteFile(h.tmp, formatHead(head)))
+	return classify(h.tmp, writeFile(h.disk, h.tmp, formatHead(head)))
+}
+
+// writeFile writes a file anew and waits until it is on the disk. What isn't
+// there before the file gets its name may be lost by a power cut after it.
+func writeFile(d disk, path string, b []byte) error {
+	f, err := d.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // promote makes the prepared file the head. It is called while the database is
