@@ -63,6 +63,17 @@ func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	d.press("d").has("Not all of today is here.", "4+ held").hasNot("4 held")
 	// The same list, whole now, has its numbers back, in the picture too.
 	d.lists(shopDay()).has("4 held").hasNot("4+ held", "Not all of today", "so far", "not complete")
+	// Whether it is whole can change alone.
+	for _, is := range []bool{true, false} {
+		same := *d.list.snap
+		same.Cut = is
+		d.list.snap = &same
+		if d.send(listChanged{}); is {
+			d.has("4+ held", "Not all of today is here.")
+		} else {
+			d.has("4 held").hasNot("4+ held", "Not all of today")
+		}
+	}
 	d.lists(nil, cut).press("d").has("To reverse: not known", "Nothing so far, but the list isn't complete: payments may be missing.")
 	d.lists(nil).has("To reverse 0", "No payments yet today.")
 	unpaid := []*dojo.PaymentIntent{paid("2", "11:00", 1, is(dojo.StatusCreated), card("Visa", "5555"))}
