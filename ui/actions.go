@@ -144,6 +144,10 @@ func (m *Model) back(said string) tea.Cmd {
 	switch n := m.notices(); {
 	case len(n) > 0 && !n[0].State.Open():
 		return m.putAway(n[0])
+	case len(n) == 0 && len(m.warnQueue) > 0:
+		if !m.readOn() {
+			m.warnQueue = m.warnQueue[1:]
+		}
 	case m.details:
 		m.details = false
 	case m.find != "":

@@ -296,6 +296,7 @@ func (m *Model) keep() tea.Cmd {
 	m.quiet.waiting, m.quiet.dropped = false, ""
 	if d.broken == "" {
 		m.info = m.speak.kept(d.payment, m.staleSince())
+		m.kept = kept{payment: d.payment, said: m.info}
 	}
 	return nil
 }

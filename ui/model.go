@@ -65,6 +65,8 @@ type Model struct {
 	dismissed map[string]string            // by attempt ID: the state in which its notice was put away
 	told      map[string]string            // by attempt ID: the stage whose result was told by the bell
 	info      string                       // said until the next key
+	warnQueue []string                     // said one after another, each until it is put away
+	kept      kept                         // what was said of a payment that was kept
 	read      reading                      // how far the notice was read
 	clockSaid bool
 	jumpSaid  time.Time // when the newest jump of the clock was that was told
@@ -106,8 +108,8 @@ func New(d Deps, s Settings) *Model {
 		twins:     map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		dismissed: copied(s.PutAway), told: copied(s.PutAway), telling: map[string]*reversal.Attempt{},
 	}
-	if len(s.Notes) > 0 {
-		m.info = speak.plainText(s.Notes[0])
+	for _, note := range s.Notes {
+		m.warn(speak.plainText(note))
 	}
 	m.readClock()
 	m.tabulate()
@@ -223,6 +225,7 @@ func (m *Model) listArrived() {
 	}
 	m.tabulate()
 	m.dialog.review(m)
+	m.sayKept()
 	m.sayClock()
 }
 
@@ -231,11 +234,11 @@ func (m *Model) listArrived() {
 func (m *Model) sayClock() {
 	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute && !m.span().Unsure() {
 		m.clockSaid = true
-		m.info = m.clockText(ahead)
+		m.warn(m.clockText(ahead))
 	}
 	if j := m.deps.Clock.Jump(); !j.At.Equal(m.jumpSaid) {
 		m.jumpSaid = j.At
-		m.info = m.jumpText(j)
+		m.warn(m.jumpText(j))
 	}
 }
 

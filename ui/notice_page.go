@@ -26,6 +26,9 @@ func (m *Model) noticeKey() string {
 		still.NextRead = time.Time{}
 		return still.ID + m.noticeText(&still)
 	}
+	if len(m.warnQueue) > 0 {
+		return m.warnQueue[0]
+	}
 	return ""
 }
 

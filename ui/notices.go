@@ -78,6 +78,10 @@ func (m *Model) noticeLines(w int) []string {
 		return indent(wrap(m.info, w-2), t.bold)
 	}
 	list := m.notices()
+	if len(list) == 0 && len(m.warnQueue) > 0 {
+		text := m.oneOf(len(m.warnQueue), m.warnQueue[0])
+		return indent(wrap(m.speak.say(textEscEnds, "notice", text), w-2), t.bold)
+	}
 	if len(list) == 0 {
 		if hint := m.tooLateHint(w); hint != "" {
 			return indent(wrap(hint, w-2), t.grey)
@@ -85,10 +89,7 @@ func (m *Model) noticeLines(w int) []string {
 		return nil
 	}
 	a := list[0]
-	text := m.noticeText(a)
-	if len(list) > 1 {
-		text = m.speak.say(textOneOf, "n", strconv.Itoa(len(list)), "notice", text)
-	}
+	text := m.oneOf(len(list)+len(m.warnQueue), m.noticeText(a))
 	if !a.State.Open() {
 		text = m.speak.say(textEscEnds, "notice", text)
 	}
@@ -99,6 +100,37 @@ func (m *Model) noticeLines(w int) []string {
 		}
 	}
 	return lines
+}
+
+// oneOf says of the first of several notices how many there are.
+func (m *Model) oneOf(n int, text string) string {
+	if n < 2 {
+		return text
+	}
+	return m.speak.say(textOneOf, "n", strconv.Itoa(n), "notice", text)
+}
+
+// warn says something after whatever is being said: each warning stays until it
+// is put away, and none is lost.
+func (m *Model) warn(text string) {
+	if !slices.Contains(m.warnQueue, text) {
+		m.warnQueue = append(slices.Clip(m.warnQueue), text)
+	}
+}
+
+// kept is what was said of a payment that was kept.
+type kept struct {
+	payment journal.Payment
+	said    string
+}
+
+// sayKept says it anew while it is on screen: that the payment is still held is
+// only said while Dojo answers.
+func (m *Model) sayKept() {
+	if m.info != "" && m.info == m.kept.said {
+		m.info = m.speak.kept(m.kept.payment, m.staleSince())
+		m.kept.said = m.info
+	}
 }
 
 // tooLateHint is the whole hint of the selected payment where its row has room

@@ -84,7 +84,7 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	d.Terminal = nowhere{}
 	p := &Plain{m: New(d, s), interactive: interactive, told: copied(s.PutAway)}
-	p.m.info = "" // the notes are all said at the start
+	p.m.warnQueue = nil // the notes are all said at the start
 	p.m.speak = p.m.speak.inPlain()
 	if interactive {
 		p.page = plainPageRows
@@ -271,6 +271,10 @@ func (p *Plain) sayInfo() {
 		p.say(p.m.info)
 		p.m.info = ""
 	}
+	for _, warning := range p.m.warnQueue {
+		p.say(warning)
+	}
+	p.m.warnQueue = nil
 }
 
 // atHost adds whose money it was to a result, where a live key went to a host

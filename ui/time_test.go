@@ -227,7 +227,7 @@ func TestWrongClockIsSaidOnce(t *testing.T) {
 			d.hasNot("This PC's clock")
 			continue
 		}
-		d.has(want).press("j").hasNot("This PC's clock").lists(shopDay()).send(listChanged{}).hasNot("This PC's clock")
+		d.has(want).press("j").has(want).press("esc").hasNot("This PC's clock").lists(shopDay()).send(listChanged{}).hasNot("This PC's clock")
 	}
 }
 
@@ -311,10 +311,44 @@ func TestPagesFlip(t *testing.T) {
 	}
 }
 
+// Each warning is said, one after another, until it is put away; a key that does
+// something else loses none, and neither does a result that comes meanwhile.
 func TestNotesAreSaid(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), setting(func(s *Settings) { s.Notes = []string{"The setting shop is empty."} })).has("The setting shop is empty.")
-	d.press("j").hasNot("The setting shop")
+	notes := setting(func(s *Settings) {
+		s.Notes = []string{"The setting shop is empty.", "The setting colour is not known.", "The setting x is old."}
+	})
+	d := open(t, shopDay(), notes).has("1 of 3: The setting shop is empty.").hasNot("colour")
+	d.press("j", "k", "d", "d").has("The setting shop is empty.")
+	d.press("esc").has("1 of 2: The setting colour is not known.").press("y").has("is copied").press("j").has("The setting colour")
+	d.on("1009").confirm().moves(func(a *reversal.Attempt) { a.State = journal.Successful })
+	d.has("1 of 3: Successful: £112.00").press("esc").has("1 of 2: The setting colour is not known.")
+	d.press("esc").has("The setting x is old.").hasNot("1 of").press("esc").hasNot("The setting")
+
+	// What is noticed later waits behind the others.
+	d = open(t, shopDay(), notes)
+	d.ahead = 10 * time.Minute
+	d.lists(shopDay()).has("1 of 4: The setting shop").press("esc", "esc", "esc").has("This PC's clock is 10 m ahead of Dojo's.")
+	d.lists(shopDay()).press("esc").hasNot("This PC's clock").lists(shopDay()).hasNot("This PC's clock")
+
+	w := openPlain(t, shopDay(), notes)
+	for _, text := range []string{"The setting shop is empty.", "The setting colour is not known.", "The setting x is old."} {
+		if n := strings.Count(w.log.String(), text); n != 1 {
+			t.Errorf("%q is said %d times", text, n)
+		}
+	}
+	w.ahead = 10 * time.Minute
+	w.lists(shopDay()).says("This PC's clock is 10 m ahead of Dojo's.")
+}
+
+// That a kept payment is still held is said no longer than Dojo answers.
+func TestKeptIsSaidAsItIsKnown(t *testing.T) {
+	t.Parallel()
+	then := "Kept. Nothing was reversed: £42.50 was held when Dojo last answered, at 18:59."
+	d := open(t, shopDay()).on("1011").press("r", "esc").has("Kept. Nothing was reversed: £42.50 is still held.")
+	d.lists(d.list.snap.Payments, inTrouble).has(then).hasNot("still held.")
+	d.on("1011").press("r", "esc").has(then).lists(d.list.snap.Payments).has("£42.50 is still held.")
+	d.press("j").hasNot("Kept").lists(d.list.snap.Payments, inTrouble).hasNot("Kept")
 }
 
 func TestCrashEndsTheScreen(t *testing.T) {
