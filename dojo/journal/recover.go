@@ -121,7 +121,7 @@ func (r *recovery) read(ctx context.Context) error {
 // readFrom reads on from an event until the end or the first trouble, and says
 // which event would have been next.
 func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
-	query := "SELECT " + r.list + ", hash FROM event WHERE seq >= $1 ORDER BY seq"
+	query := "SELECT " + r.list + ", hash FROM event WHERE seq >= $1 ORDER BY seq" //nolint:gosec // the names of columns are ours
 	rows, err := r.from.db.QueryContext(ctx, query, seq)
 	if err != nil {
 		return seq, err
@@ -142,7 +142,7 @@ func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
 }
 
 func (r *recovery) readOne(ctx context.Context, seq int64) bool {
-	rows, err := r.from.db.QueryContext(ctx, "SELECT "+r.list+", hash FROM event WHERE seq = $1", seq)
+	rows, err := r.from.db.QueryContext(ctx, "SELECT "+r.list+", hash FROM event WHERE seq = $1", seq) //nolint:gosec // as above
 	if err != nil {
 		return false
 	}
