@@ -68,6 +68,9 @@ func TestClockOneOutlierMovesNothing(t *testing.T) {
 				t.Error("yesterday's payment may be reversed")
 			}
 			for range runDecides {
+				if !w.clock.Span().Unsure() {
+					t.Error("forgotten before five answers in a row were against it")
+				}
 				w.pass(5 * time.Second)
 				w.answer(0, 0, 0)
 			}
