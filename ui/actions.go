@@ -142,7 +142,7 @@ func (m *Model) back(said string) tea.Cmd {
 		return nil
 	}
 	switch n := m.notices(); {
-	case len(n) > 0 && !n[0].State.Open():
+	case len(n) > 0 && !underWay(n[0]):
 		return m.putAway(n[0])
 	case len(n) == 0 && len(m.warnQueue) > 0:
 		if !m.readOn() {
@@ -170,7 +170,7 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 
 func (m *Model) suspend() tea.Cmd {
 	for _, a := range m.open() {
-		if a.State.Open() {
+		if underWay(a) {
 			m.info = m.speak.say(textSuspendNotNow)
 			return nil
 		}

@@ -46,9 +46,9 @@ func outcomeOf(a *reversal.Attempt, l onList) outcome {
 	switch {
 	case reversedBy(a):
 		return moneyReversed
-	case shownState(a) == journal.Checking, a.OtherKey && a.State.Open():
+	case shownState(a) == journal.Checking, a.State == journal.Confirming && wentBack(a), a.OtherKey && a.State.Open():
 		return moneyUnsure
-	case a.State == journal.Created:
+	case a.State == journal.Created, a.State == journal.Confirming:
 		return moneyMoving
 	case a.State.Open():
 		return moneySending
@@ -95,6 +95,9 @@ func outcomeOf(a *reversal.Attempt, l onList) outcome {
 // what the attempt last read, or what was confirmed, unless the list shows the
 // payment further along its life. Payments never go back.
 func standing(a *reversal.Attempt, l onList) dojo.Status {
+	if !a.CorrectedAt.IsZero() {
+		return a.LastStatus // Dojo went back on its word
+	}
 	status := a.Payment.Status
 	if a.LastStatus != "" {
 		status = a.LastStatus

@@ -99,7 +99,7 @@ func TestCustomerLines(t *testing.T) {
 		"successful after its capture": {journal.Successful, "", func(a *reversal.Attempt, _ *onList) { a.Payment.Status = dojo.StatusCaptured },
 			"It's cancelled. The money is back with you in a few working days; if it doesn't come, give your bank this number: 123456."},
 		"already":   {journal.Already, "", nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
-		"corrected": {journal.Failed, journal.Refused, func(a *reversal.Attempt, _ *onList) { a.CorrectedAt = sunday }, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+		"corrected": {journal.Failed, journal.Refused, func(a *reversal.Attempt, _ *onList) { a.CorrectedAt, a.LastStatus = sunday, dojo.StatusReversed }, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
 
 		"not reversed so far": {journal.Unresolved, "", nil, "It isn't cancelled so far. No money has been taken."},
 		"refused":             {journal.Failed, journal.Refused, nil, "It isn't cancelled so far. No money has been taken."},

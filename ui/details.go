@@ -214,7 +214,10 @@ func (d *detailList) attempts(payment string) {
 		d.line(labelReason, a.Reason)
 		d.line(labelReversalID, a.ReversalID)
 		d.line(labelDojoSays, a.Message)
-		if a.State == journal.Successful {
+		for _, note := range d.m.notes(a) {
+			d.text(note)
+		}
+		if a.State == journal.Successful && a.Reversed() {
 			text := textMistake
 			if a.Reason == reasonWrong {
 				text = textWrongAmount

@@ -71,6 +71,9 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 	}
 	if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
 		delete(m.dismissed, a.ID)
+		if a.State == journal.Confirming {
+			return nil, m.noticeText(a) // Dojo has said that it is reversed
+		}
 		return nil, m.speak.underWay(a)
 	}
 	if a := m.attemptOf(p.ID); a != nil && reversedBy(a) {
@@ -130,7 +133,7 @@ func (m *Model) twinNow(d *dialog) (status dojo.Status, moving bool) {
 
 // reversedBy says whether an attempt ended with its payment reversed.
 func reversedBy(a *reversal.Attempt) bool {
-	return a.State == journal.Successful || a.State == journal.Already || !a.CorrectedAt.IsZero()
+	return a.Reversed() && a.State != journal.Abandoned
 }
 
 // review holds the dialog's frozen payment against what is now known, and turns

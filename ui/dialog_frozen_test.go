@@ -147,7 +147,9 @@ func TestNoDialogAfterSuccess(t *testing.T) {
 		d := open(t, shopDay()).on("1011").confirm().moves(toState(s)).press("esc", "r")
 		d.hasNot("Reverse this payment?").has("Reversed already. Nothing more to do.").reversed(1)
 	}
-	d := open(t, shopDay()).on("1011").confirm().moves(func(a *reversal.Attempt) { a.State, a.CorrectedAt = journal.Failed, sunday })
+	d := open(t, shopDay()).on("1011").confirm().moves(func(a *reversal.Attempt) {
+		a.State, a.CorrectedAt, a.LastStatus = journal.Failed, sunday, dojo.StatusReversed
+	})
 	d.press("esc", "r").hasNot("Reverse this payment?").reversed(1)
 
 	// What came to nothing can be tried again.

@@ -183,7 +183,7 @@ func (m *Model) countsText(w int) string {
 // toReverseText is the first of the numbers. Of a list that isn't whole it says
 // so: there a zero is no zero.
 func (m *Model) toReverseText() string {
-	n := m.ledger.counts.toReverse
+	n := m.toReverse()
 	text := countToReverse
 	switch {
 	case m.snap.Whole():
@@ -193,6 +193,21 @@ func (m *Model) toReverseText() string {
 		text = countSoFar
 	}
 	return m.speak.say(text, "n", strconv.Itoa(n))
+}
+
+// toReverse counts the payments that can be reversed, without those whose
+// reversal is in progress.
+func (m *Model) toReverse() int {
+	n := m.ledger.counts.toReverse
+	for id, a := range m.telling {
+		if !a.State.Open() {
+			continue
+		}
+		if p, ok := m.snap.Get(id); ok && judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict.Reversible {
+			n--
+		}
+	}
+	return max(n, 0)
 }
 
 // banners are the lines about what is wrong or special, said for as long as it

@@ -249,9 +249,9 @@ func (m *Model) attemptsMoved() tea.Cmd {
 	ring := false
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if !a.State.Open() && m.told[a.ID] != stage(a) {
+		if !underWay(a) && m.told[a.ID] != stage(a) {
 			m.told[a.ID] = stage(a)
-			if !a.Past || !a.CorrectedAt.IsZero() {
+			if !a.Past || isNews(a) {
 				ring = true
 				m.info = "" // a result, or its correction, is said at once
 			}

@@ -23,8 +23,8 @@ func (m *Model) notices() []*reversal.Attempt {
 	for i := range m.attempts {
 		a := &m.attempts[i]
 		switch {
-		case m.dismissed[a.ID] == stage(a), a.Past && a.CorrectedAt.IsZero():
-		case a.State.Open():
+		case m.dismissed[a.ID] == stage(a), a.Past && !isNews(a):
+		case underWay(a):
 			moving = append(moving, a)
 		case reversedBy(a):
 			reversed = append(reversed, a)
@@ -42,8 +42,11 @@ func (m *Model) notices() []*reversal.Attempt {
 // dismissed while under way comes back with its result, and a correction comes
 // back after that.
 func stage(a *reversal.Attempt) string {
-	if a.State.Open() {
+	switch {
+	case underWay(a):
 		return "open"
+	case !isNews(a):
+		return string(a.State) // a note that another attempt did it brings nothing back
 	}
 	if a.CorrectedAt.IsZero() {
 		return string(a.State)
@@ -90,7 +93,7 @@ func (m *Model) noticeLines(w int) []string {
 	}
 	a := list[0]
 	text := m.oneOf(len(list)+len(m.warnQueue), m.noticeText(a))
-	if !a.State.Open() {
+	if !underWay(a) {
 		text = m.speak.say(textEscEnds, "notice", text)
 	}
 	lines := indent(wrap(text, w-2), m.noticeStyle(a))
@@ -186,9 +189,9 @@ func (m *Model) noticeText(a *reversal.Attempt) string {
 
 func (m *Model) noticeStyle(a *reversal.Attempt) renderer {
 	switch {
-	case a.State == journal.Successful || !a.CorrectedAt.IsZero():
+	case a.State == journal.Successful && !wentBack(a), isNews(a) && a.Reversed():
 		return m.theme.good
-	case a.State == journal.Failed:
+	case a.State == journal.Failed, wentBack(a):
 		return m.theme.bad
 	}
 	return m.theme.bold

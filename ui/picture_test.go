@@ -171,6 +171,8 @@ func TestThePictureClaimsNothing(t *testing.T) {
 func TestDetailsOfACorrection(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopDay())
-	attempted(func(a *reversal.Attempt) { a.State, a.CorrectedAt = journal.Unresolved, sunday })(d)
+	attempted(func(a *reversal.Attempt) {
+		a.State, a.CorrectedAt, a.LastStatus = journal.Unresolved, sunday, dojo.StatusReversed
+	})(d)
 	d.press("esc", "enter").has("Reversed, by").hasNot("not reversed so far")
 }

@@ -62,7 +62,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 	case actDay:
 		m.day = nil
 	case actBack:
-		if n := m.notices(); said != "" || (len(n) > 0 && !n[0].State.Open()) || (len(n) == 0 && len(m.warnQueue) > 0) {
+		if n := m.notices(); said != "" || (len(n) > 0 && !underWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
 			m.back(said)
 			break
 		}

@@ -16,7 +16,7 @@ func (p *Plain) sayAttempts() {
 	m := p.m
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if a.Past && a.CorrectedAt.IsZero() {
+		if a.Past && !isNews(a) {
 			continue
 		}
 		text, key := p.attemptText(a)
@@ -35,7 +35,7 @@ func (p *Plain) sayAttempts() {
 // was said before. Seconds that run down are in neither.
 func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 	m := p.m
-	if !a.State.Open() {
+	if !underWay(a) {
 		// Whether it can be tried again may change later; the result doesn't.
 		return m.noticeText(a), stage(a)
 	}

@@ -25,10 +25,14 @@ func (s speaker) resumedEnd(a *reversal.Attempt, l onList, now time.Time) string
 	switch {
 	case a.OtherKey && a.State.Open():
 		return s.say(endOtherKey, "key", s.keyOf(a))
-	case !a.CorrectedAt.IsZero(), a.State == journal.Successful:
+	case wentBack(a):
+		return s.backText(a, l.can)
+	case isNews(a), a.State == journal.Successful:
 		return s.say(endReversed)
 	}
 	switch a.State {
+	case journal.Confirming:
+		return s.say(endConfirming)
 	case journal.Created:
 		return s.say(endCreated)
 	case journal.Intended, journal.Sending, journal.Checking: // see shownState

@@ -158,10 +158,15 @@ func (s speaker) recorded(text string, a *reversal.Attempt) string {
 
 func (s speaker) notice(a *reversal.Attempt, now time.Time, l onList) string {
 	what := s.label(a.Payment)
-	if !a.CorrectedAt.IsZero() {
+	switch {
+	case wentBack(a):
+		return s.say(textBack, "what", what, "text", s.backText(a, l.can))
+	case isNews(a):
 		return s.say(textCorrected, "what", what)
 	}
 	switch shownState(a) {
+	case journal.Confirming:
+		return s.say(textConfirming, "what", what)
 	case journal.Intended, journal.Sending:
 		if journal.Elapsed(a.ConfirmedAt, now) >= 3*time.Second {
 			return s.say(textStillSending, "what", what)
@@ -174,6 +179,9 @@ func (s speaker) notice(a *reversal.Attempt, now time.Time, l onList) string {
 	case journal.Successful:
 		return s.say(textSuccessful, "what", what)
 	case journal.Already:
+		if a.HTTPStatus >= 400 {
+			return s.say(textAlreadyCode, "what", what, "code", strconv.Itoa(a.HTTPStatus))
+		}
 		return s.say(textAlready, "what", what)
 	case journal.Unresolved:
 		switch {

@@ -105,7 +105,7 @@ func TestNotices(t *testing.T) {
 		"not recorded": {journal.Abandoned, journal.NotRecorded, func(a *reversal.Attempt) { a.JournalError = "write /state/journal.db: no space left on device" }, false, "Not sent: the record of it can't be written on this PC. Nothing was done: " + what + ". Ask who looks after this PC."},
 		"stopped":      {journal.Abandoned, journal.Stopped, nil, true, "Not sent: the program ended before the reversal of " + what + ", could leave. Nothing was done."},
 		"left behind":  {journal.Abandoned, journal.Expired, nil, false, "Not sent: the program ended before the reversal of " + what + ", could leave. Nothing was done. Press r to try again."},
-		"corrected":    {journal.Failed, journal.Refused, func(a *reversal.Attempt) { a.CorrectedAt = sunday }, true, "Reversed: Dojo now shows " + what + ", as reversed. Don't refund or pay cash as well."},
+		"corrected":    {journal.Failed, journal.Refused, func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = sunday, dojo.StatusReversed }, true, "Reversed: Dojo now shows " + what + ", as reversed. Don't refund or pay cash as well."},
 		"unrecorded":   {journal.Successful, "", func(a *reversal.Attempt) { a.Unrecorded, a.Payment.AuthCode = true, "" }, false, "Successful: " + what + ", is reversed. Don't refund or pay cash as well. (Not recorded on this PC.)"},
 	} {
 		a := attemptIn(c.state, c.why)

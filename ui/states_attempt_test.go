@@ -90,7 +90,14 @@ func attemptStates() []state {
 		{name: "failed-technical", do: inOrder(attempted(failedRefused), keys("t"))},
 		{name: "already", do: inOrder(attempted(toState(journal.Already)), func(d *driver) { d.changes("1009", is(dojo.StatusReversed)) })},
 		{name: "unresolved", do: attempted(toState(journal.Unresolved))},
-		{name: "corrected", do: attempted(func(a *reversal.Attempt) { a.State, a.CorrectedAt = journal.Unresolved, sunday })},
+		{name: "corrected", do: attempted(func(a *reversal.Attempt) {
+			a.State, a.CorrectedAt, a.LastStatus = journal.Unresolved, sunday, dojo.StatusReversed
+		})},
+		{name: "confirming", do: attempted(func(a *reversal.Attempt) { a.State, a.Answered = journal.Confirming, dojo.ReversalSuccessful })},
+		{name: "still-held", do: attempted(shownAs(journal.Confirming, dojo.StatusAuthorized))},
+		{name: "captured-after-all", do: inOrder(attempted(shownAs(journal.Successful, dojo.StatusCaptured)), func(d *driver) {
+			d.changes("1009", is(dojo.StatusCaptured))
+		})},
 		{name: "not-sent", do: attempted(never(journal.NoConnection))},
 		{name: "not-sent-changed", do: attempted(never(journal.Changed))},
 		{name: "not-recorded", do: attempted(func(a *reversal.Attempt) { toCreated(a); a.Unrecorded = true })},

@@ -66,6 +66,9 @@ func (s speaker) grey(texts ...string) status { return s.status(toneGrey, texts.
 // attemptStatus says what stands on the row of a payment that somebody here
 // tried to reverse. It reports false where the payment's own status tells all.
 func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Status, now time.Time) (status, bool) {
+	if wentBack(a) {
+		return s.backStatus(a, v), true
+	}
 	if is == dojo.StatusReversed && a.State != journal.Successful && a.State != journal.Already {
 		if a.State.Open() {
 			return s.status(toneMoving, statusConfirming, statusReversed), true
@@ -90,6 +93,8 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 		return s.moving(s.waited(a.SentAt, a, now), word, statusReversingFor, statusWordFor), true
 	case journal.Checking:
 		return s.moving(s.waited(a.SentAt, a, now), s.say(statusChecking), statusNoAnswerFor, statusCheckingFor), true
+	case journal.Confirming:
+		return s.status(toneMoving, statusToConfirm, statusToConfirmShort), true
 	case journal.Successful:
 		return s.status(toneGood, statusSuccessfulLong, statusSuccessful), true
 	case journal.Already:
@@ -233,10 +238,15 @@ func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 // stateWord names the state of an attempt in a sentence. Dojo's own words for a
 // reversal are written as Dojo writes them.
 func (s speaker) stateWord(a *reversal.Attempt) string {
-	if !a.CorrectedAt.IsZero() {
+	if wentBack(a) {
+		return s.say(stateThen, "state", s.say(statusSuccessful), "then", string(a.LastStatus))
+	}
+	if isNews(a) {
 		return s.say(statusReversed)
 	}
 	switch shownState(a) {
+	case journal.Confirming:
+		return s.say(statusToConfirm)
 	case journal.Intended, journal.Sending:
 		return s.say(stateSending)
 	case journal.Created:

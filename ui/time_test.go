@@ -201,7 +201,7 @@ func TestDismissedNoticeComesBackWithItsResult(t *testing.T) {
 	d.press("esc").hasNot("Successful: £112.00")
 	// A correction comes back as well.
 	d = open(t, shopDay()).on("1009").confirm().moves(toState(journal.Failed)).press("esc").hasNot("Failed: Dojo")
-	d.moves(func(a *reversal.Attempt) { a.CorrectedAt = d.pc }).has("Reversed: Dojo now shows £112.00, ORDER-1009, as reversed.")
+	d.moves(func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = d.pc, dojo.StatusReversed }).has("Reversed: Dojo now shows £112.00, ORDER-1009, as reversed.")
 }
 
 func TestEscPutsAwayOneThingAtATime(t *testing.T) {

@@ -49,7 +49,7 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 		for _, id := range f.open {
 			switch {
 			case id != a.ID:
-			case a.State.Open():
+			case underWay(a):
 				lines = append(lines, f.wrapped(f.speak.say(textLeftUnfinished, "unfinished", f.speak.unfinished(a), "unwatched", f.speak.say(textQuitUnwatched)))...)
 			default:
 				lines = append(lines, f.wrapped(f.speak.recorded(f.speak.text(f.speak.attempt(a, now, onList{})), a))...)

@@ -21,7 +21,8 @@ const (
 	Sending    State = "sending"    // the request may have left, no answer yet
 	Created    State = "created"    // Dojo took it and is processing it
 	Checking   State = "checking"   // it may have gone through: only reads can tell
-	Successful State = "successful" // Dojo says that it is reversed
+	Confirming State = "confirming" // Dojo said Successful, and shows the payment as not reversed yet
+	Successful State = "successful" // Dojo did it, and a read has shown it
 	Failed     State = "failed"     // Dojo did not do it
 	Already    State = "already"    // it was reversed, but not by this attempt
 	Unresolved State = "unresolved" // not reversed as far as Dojo shows; still watched
@@ -33,13 +34,14 @@ const (
 // would bar its payment for ever if Dojo never told.
 func (s State) Open() bool {
 	switch s {
-	case Intended, Sending, Created, Checking:
+	case Intended, Sending, Created, Checking, Confirming:
 		return true
 	}
 	return false
 }
 
-// Final says whether nothing more can come of the attempt by itself.
+// Final says whether nothing more can come of the attempt by itself. What Dojo
+// shows against it later is a correction.
 func (s State) Final() bool {
 	switch s {
 	case Successful, Failed, Already, Abandoned:
@@ -141,12 +143,21 @@ type Attempt struct {
 	ReversalID string
 	Message    string // Dojo's own
 	TraceID    string
-	LastStatus dojo.Status // the payment's, by the last good read
-	// SeenReversedAt is when a good read first showed the payment Reversed after
-	// Dojo had answered Successful; zero while that answer stands alone.
+	LastStatus dojo.Status // the payment's, by the last good read, or by the one that corrected the attempt
+	// SeenReversedAt is when a good read showed the payment Reversed after Dojo
+	// had answered Successful; zero while that answer stands alone.
 	SeenReversedAt time.Time
-	CorrectedAt    time.Time // when the payment was seen Reversed after all
-	CorrectedBy    string    // the attempt of ours that did it, if one did
+	CorrectedAt    time.Time // when a good read last showed the payment otherwise than the record said
+	CorrectedBy    string    // the attempt of ours that the reversal is credited to, where it isn't this one
+}
+
+// Reversed says whether the payment is reversed, by whomever, as far as the
+// record of this attempt tells.
+func (a Attempt) Reversed() bool {
+	if !a.CorrectedAt.IsZero() {
+		return a.LastStatus == dojo.StatusReversed
+	}
+	return a.State == Successful || a.State == Already || a.State == Abandoned && a.Why == AlreadyReversed
 }
 
 // ByDojo is an instant of the attempt's machine by Dojo's clock. ahead is how

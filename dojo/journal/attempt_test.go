@@ -14,6 +14,7 @@ func TestStates(t *testing.T) {
 		Sending:    {true, false},
 		Created:    {true, false},
 		Checking:   {true, false},
+		Confirming: {true, false},
 		Unresolved: {false, false},
 		Successful: {false, true},
 		Failed:     {false, true},

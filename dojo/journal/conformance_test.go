@@ -36,7 +36,7 @@ func (s step) from(events []Attempt) Attempt {
 // steps draws calls as Memory allows them all, but for those that the Store
 // refuses besides: an attempt is sent once, after it was intended.
 func steps() *rapid.Generator[step] {
-	states := []State{Intended, Sending, Created, Checking, Successful, Failed, Already, Unresolved, Abandoned}
+	states := []State{Intended, Sending, Created, Checking, Confirming, Successful, Failed, Already, Unresolved, Abandoned}
 	return rapid.Custom(func(rt *rapid.T) step {
 		id := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(rt, "id")
 		s := step{a: attempt(id, rapid.SampledFrom([]string{"pi_1", "pi_2"}).Draw(rt, "payment"), "")}

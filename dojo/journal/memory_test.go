@@ -64,7 +64,7 @@ func TestBeginClaims(t *testing.T) {
 
 func TestClaimEnds(t *testing.T) {
 	t.Parallel()
-	for _, s := range []State{Sending, Created, Checking, Unresolved, Successful, Failed, Already, Abandoned} {
+	for _, s := range []State{Sending, Created, Checking, Confirming, Unresolved, Successful, Failed, Already, Abandoned} {
 		m := NewMemory()
 		if err := errors.Join(m.Begin(ctx, attempt("a", "pi_1", Intended)), moveFrom(m, Intended, attempt("a", "pi_1", s))); err != nil {
 			t.Fatal(err)
@@ -143,7 +143,7 @@ func TestEventsAreACopy(t *testing.T) {
 // Memory does what a list of attempts, searched from end to end, does.
 func TestMemoryAgainstModel(t *testing.T) {
 	t.Parallel()
-	states := []State{Intended, Sending, Created, Checking, Successful, Failed, Already, Unresolved, Abandoned}
+	states := []State{Intended, Sending, Created, Checking, Confirming, Successful, Failed, Already, Unresolved, Abandoned}
 	rapid.Check(t, func(rt *rapid.T) {
 		m := NewMemory()
 		var model, events []Attempt

@@ -34,7 +34,7 @@ type Filter struct {
 	Since      time.Time
 	PaymentID  string
 	AttemptID  string
-	Unfinished bool // attempts that aren't final, and weren't corrected
+	Unfinished bool // attempts whose end isn't known
 	Shop       *Shop
 }
 
@@ -43,7 +43,7 @@ func (f Filter) takes(a Attempt) bool {
 	switch {
 	case f.PaymentID != "" && a.Payment.ID != f.PaymentID,
 		f.AttemptID != "" && a.ID != f.AttemptID,
-		f.Unfinished && (a.State.Final() || !a.CorrectedAt.IsZero()):
+		f.Unfinished && !a.State.Open() && (a.State != Unresolved || !a.CorrectedAt.IsZero()):
 		return false
 	case f.Shop == nil:
 		return true
@@ -77,10 +77,13 @@ func (f Filter) where() (string, []any) {
 	return strings.Join(parts, " AND "), args
 }
 
-// unfinished are the attempts that aren't final and weren't corrected, by the
-// newest of their events.
+// isUnfinished says whether an attempt's end isn't known, by the newest of its
+// events: what was unresolved and then corrected has its end.
+const isUnfinished = "(attempt.open = 1 OR attempt.state = 'unresolved' AND event.corrected_at = '')"
+
+// unfinished are the attempts whose end isn't known.
 const unfinished = `SELECT attempt.attempt_id FROM attempt JOIN event ON event.seq = attempt.last_seq
-	WHERE attempt.state IN ('intended', 'sending', 'created', 'checking', 'unresolved') AND event.corrected_at = ''`
+	WHERE ` + isUnfinished
 
 // Attempts returns the newest state of each attempt that the filter chooses by
 // it, in the order in which they began. Filter.Since is held against their
@@ -93,7 +96,7 @@ func (s *Store) Attempts(ctx context.Context, f Filter) ([]Attempt, error) {
 		where += fmt.Sprintf(" AND attempt.payment_id = $%d", len(args))
 	}
 	if f.Unfinished {
-		where += " AND attempt.state IN ('intended', 'sending', 'created', 'checking', 'unresolved') AND event.corrected_at = ''"
+		where += " AND " + isUnfinished
 	}
 	query := "SELECT event." + strings.ReplaceAll(columnList, ", ", ", event.") + ", event.hash" +
 		" FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE " + where + " ORDER BY attempt.first_seq"

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 )
 
@@ -60,5 +61,38 @@ func TestChangeIsMadeFromTheNewestRecord(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// All that is learnt of an attempt is recorded, also where its state stays.
+// That a read found nothing new is not.
+func TestWhatIsWorthRecording(t *testing.T) {
+	t.Parallel()
+	for what, learn := range map[string]func(*journal.Attempt){
+		"the state":          func(a *journal.Attempt) { a.State = journal.Checking },
+		"why":                func(a *journal.Attempt) { a.Why = journal.Refused },
+		"what was answered":  func(a *journal.Attempt) { a.Answered = dojo.ReversalFailed },
+		"the HTTP status":    func(a *journal.Attempt) { a.HTTPStatus = 409 },
+		"Dojo's number":      func(a *journal.Attempt) { a.ReversalID = "rvs_1" },
+		"a correction":       func(a *journal.Attempt) { a.CorrectedAt = noon },
+		"who did it":         func(a *journal.Attempt) { a.CorrectedBy = "b" },
+		"whose key it is of": func(a *journal.Attempt) { a.KeyFingerprint = "ffffffffffff" },
+	} {
+		was := Attempt{Attempt: inState(journal.Created, "")}
+		was.recorded = was.Attempt
+		next := was.Attempt
+		if learn(&next); !worthRecording(was, next) {
+			t.Errorf("%s isn't recorded", what)
+		}
+	}
+	was := Attempt{Attempt: inState(journal.Created, "")}
+	next := was.Attempt
+	next.GoodReads, next.LastStatus = 3, dojo.StatusAuthorized
+	if worthRecording(was, next) {
+		t.Error("a read that found nothing new is recorded")
+	}
+	was.Unrecorded = true
+	if !worthRecording(was, was.Attempt) {
+		t.Error("what could not be recorded isn't tried again")
 	}
 }

@@ -77,7 +77,7 @@ func TestOnTop(t *testing.T) {
 		{of(journal.Checking, ""), of(journal.Sending, journal.Refused), of(journal.Checking, journal.Refused)},
 		{of(journal.Checking, journal.Refused), of(journal.Checking, ""), of(journal.Checking, journal.Refused)},
 		{of(journal.Checking, ""), of(journal.Successful, ""), of(journal.Successful, "")},
-		{of(journal.Checking, journal.Refused), of(journal.Successful, ""), of(journal.Successful, "")},
+		{of(journal.Checking, journal.Refused), of(journal.Successful, ""), of(journal.Checking, journal.Refused)},
 		{of(journal.Unresolved, ""), of(journal.Checking, journal.NotSent), of(journal.Unresolved, journal.NotSent)},
 		{of(journal.Unresolved, ""), of(journal.Failed, journal.CapturedFirst), of(journal.Failed, journal.CapturedFirst)},
 		{of(journal.Successful, ""), of(journal.Unresolved, ""), of(journal.Successful, "")},

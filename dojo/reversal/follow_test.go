@@ -90,8 +90,16 @@ func TestCorrectionKnowsTheOthers(t *testing.T) {
 		c.want(priya, first, journal.Unresolved, "")
 		second := c.press(sam)
 		c.pass(300 * time.Millisecond) // Follow comes later
+		c.want(sam, second, journal.Confirming, "")
+		priya.Compare(c.w.look)
+		c.pass(100 * time.Millisecond)
+		if a := c.shown(priya, first); !a.CorrectedAt.IsZero() {
+			c.Errorf("corrected by %q before the other one had told", a.CorrectedBy)
+		}
+		c.pass(300 * time.Millisecond)
 		c.want(sam, second, journal.Successful, "")
 		priya.Compare(c.w.look)
+		c.pass(100 * time.Millisecond)
 		if a := c.shown(priya, first); a.CorrectedAt.IsZero() || a.CorrectedBy != second {
 			c.Errorf("corrected %v by %q", a.CorrectedAt, a.CorrectedBy)
 		}
@@ -119,6 +127,7 @@ func TestCorrectionIsPutRight(t *testing.T) {
 		c.pass(5 * time.Second)
 		c.want(priya, second, journal.Successful, "")
 		priya.Compare(c.w.look)
+		c.pass(100 * time.Millisecond)
 		if a := c.shown(priya, first); a.CorrectedBy != second || c.recorded(first).CorrectedBy != second {
 			c.Errorf("corrected by %q, recorded as by %q", a.CorrectedBy, c.recorded(first).CorrectedBy)
 		}

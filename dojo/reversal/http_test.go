@@ -101,7 +101,7 @@ func TestOverHTTP(t *testing.T) {
 		{"a server error after the work", doing(say(500, ``)), journal.Successful, ""},
 		{"a redirect to itself", say(307, ``), journal.Unresolved, ""},
 		{"too many requests", say(429, ``), journal.Unresolved, ""},
-		{"409", doing(say(409, `{"Detail":"conflict"}`)), journal.Successful, ""},
+		{"409", doing(say(409, `{"Detail":"conflict"}`)), journal.Already, ""},
 		{"400", say(400, `{"Status":400,"Detail":"because"}`), journal.Failed, journal.Refused},
 		{"401", say(401, ``), journal.Failed, journal.Forbidden},
 		{"Failed", say(200, `{"status":"Failed","message":"because"}`), journal.Failed, journal.SaidFailed},

@@ -52,6 +52,10 @@ func (w *world) judgeOne(a Attempt, alone bool) {
 	}
 	switch a.State {
 	case journal.Intended, journal.Sending, journal.Checking:
+	case journal.Confirming:
+		if (c == nil || c.err != nil || c.answer.Status != dojo.ReversalSuccessful) && a.CorrectedAt.IsZero() {
+			w.violated("%s is Confirming, which Dojo never said", a.ID)
+		}
 	case journal.Abandoned:
 		if c != nil {
 			w.violated("%s is said to be abandoned and was sent", a.ID)
@@ -62,11 +66,14 @@ func (w *world) judgeOne(a Attempt, alone bool) {
 		}
 	case journal.Successful:
 		said := c != nil && c.err == nil && c.answer.Status == dojo.ReversalSuccessful
-		if !said && reversed == 0 {
-			w.violated("%s is Successful, which Dojo never said", a.ID)
+		if reversed == 0 && !(said && !a.CorrectedAt.IsZero()) {
+			w.violated("%s is Successful, which no read has shown", a.ID)
+		}
+		if saidNo(c) {
+			w.violated("%s is Successful, which its answer denies", a.ID)
 		}
 	case journal.Already:
-		if reversed == 0 || (c != nil && !saidNo(c)) {
+		if reversed == 0 || (c != nil && !saidNo(c) && !away(c) && a.CorrectedBy == "") {
 			w.violated("%s was Already reversed (%s) by %d reads", a.ID, a.Why, reversed)
 		}
 	case journal.Failed:
@@ -86,8 +93,8 @@ func (w *world) judgeOne(a Attempt, alone bool) {
 			w.violated("%s is unresolved after %v and %d reads", a.ID, since, good)
 		}
 	}
-	if !a.CorrectedAt.IsZero() && acc.intent.Status != dojo.StatusReversed {
-		w.violated("%s is corrected and its payment is %s", a.ID, acc.intent.Status)
+	if !a.CorrectedAt.IsZero() && a.LastStatus != acc.intent.Status && !acc.fickle {
+		w.violated("%s is corrected by %s and its payment is %s", a.ID, a.LastStatus, acc.intent.Status)
 	}
 	if l, ok := w.ledger.last[a.ID]; ok && a.recorded.State != l.State && !a.Unrecorded && !w.ledger.failed {
 		// Between the write and the telling there is a moment; its order is
@@ -116,6 +123,13 @@ func saidNo(c *call) bool {
 	return false
 }
 
+// away says whether a request was turned away by a 4xx that doesn't prove that
+// the payment stays as it is.
+func away(c *call) bool {
+	var r *dojo.RefusedError
+	return !c.ended.IsZero() && errors.As(c.err, &r) && r.Exchange.HTTPStatus/100 == 4 && r.Exchange.HTTPStatus != 408
+}
+
 // judgeEnd holds the attempts against the world once Dojo has been well for
 // long enough: everything has an end, and every end is true by now.
 func (w *world) judgeEnd(shown []Attempt) {
@@ -123,8 +137,12 @@ func (w *world) judgeEnd(shown []Attempt) {
 	defer w.mu.Unlock()
 	for _, a := range shown {
 		is := w.accounts[a.Payment.ID].intent.Status
-		if a.State.Open() {
+		if a.State.Open() && !(a.State == journal.Confirming && !a.CorrectedAt.IsZero()) {
 			w.violated("%s is %s for ever", a.ID, a.State)
+		}
+		// No final state stands against a newer good read without a correction.
+		if a.Reversed() != (is == dojo.StatusReversed) && a.State.Final() && !a.SentAt.IsZero() && !a.OtherKey {
+			w.violated("%s is %s, corrected by %q, and its payment is %s", a.ID, a.State, a.LastStatus, is)
 		}
 		wrong := a.State == journal.Failed || a.State == journal.Unresolved
 		if wrong && is == dojo.StatusReversed && a.CorrectedAt.IsZero() {
@@ -132,7 +150,7 @@ func (w *world) judgeEnd(shown []Attempt) {
 		}
 		if !a.CorrectedAt.IsZero() && a.CorrectedBy == "" {
 			for _, b := range shown {
-				if b.Payment.ID == a.Payment.ID && b.State == journal.Successful {
+				if b.Payment.ID == a.Payment.ID && b.State == journal.Successful && a.State != journal.Successful && is == dojo.StatusReversed {
 					w.violated("%s is corrected as if it had succeeded, and %s did", a.ID, b.ID)
 				}
 			}

@@ -41,11 +41,15 @@ func newLedger(w *world) *ledger {
 // learnt something: the answer "not done", or a correction.
 var edges = map[journal.State][]journal.State{
 	journal.Intended:   {journal.Sending, journal.Abandoned},
-	journal.Sending:    {journal.Created, journal.Successful, journal.Failed, journal.Already, journal.Checking, journal.Sending},
-	journal.Created:    {journal.Successful, journal.Failed, journal.Unresolved},
-	journal.Checking:   {journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Checking},
-	journal.Unresolved: {journal.Successful, journal.Failed, journal.Unresolved}, // an answer can be that late
+	journal.Sending:    {journal.Created, journal.Confirming, journal.Successful, journal.Failed, journal.Already, journal.Checking, journal.Sending},
+	journal.Created:    {journal.Successful, journal.Failed, journal.Already, journal.Unresolved},
+	journal.Checking:   {journal.Confirming, journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Checking},
+	journal.Confirming: {journal.Successful, journal.Already, journal.Confirming},
+	journal.Unresolved: {journal.Confirming, journal.Successful, journal.Failed, journal.Unresolved}, // an answer can be that late
 	journal.Failed:     {journal.Failed},
+	journal.Successful: {journal.Successful, journal.Confirming, journal.Already}, // Dojo went back on its word, or a late answer says no
+	journal.Already:    {journal.Already},
+	journal.Abandoned:  {journal.Abandoned},
 }
 
 // Begin is journal.Memory's, on this disk.
@@ -113,9 +117,9 @@ func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
 		l.w.violated("%s went from %s to %s", a.ID, from, a.State)
 	}
 	if from == a.State {
-		noted := !from.Final() && (before.Why == "" && a.Why != "" || before.Answered == "" && a.Answered != "" ||
-			before.ReversalID == "" && a.ReversalID != "")
-		corrected := from != journal.Sending && before.CorrectedBy == "" && !a.CorrectedAt.IsZero() && (before.CorrectedAt.IsZero() || a.CorrectedBy != "")
+		noted := before.Why == "" && a.Why != "" || before.Answered == "" && a.Answered != "" ||
+			before.HTTPStatus == 0 && a.HTTPStatus != 0 || before.ReversalID == "" && a.ReversalID != ""
+		corrected := from != journal.Sending && !a.CorrectedAt.Equal(before.CorrectedAt) && (before.LastStatus != a.LastStatus || before.CorrectedAt.IsZero() || a.CorrectedBy != "")
 		if !noted && !corrected && !l.failed {
 			l.w.violated("%s is recorded as %s twice", a.ID, from)
 		}

@@ -3,11 +3,10 @@ package reversal
 // input is what changes an attempt. With none of them, what isn't recorded is
 // tried again.
 type input struct {
-	isAnswer   bool
-	answer     answer
-	read       payStatus
-	isCorrect  bool
-	correction uint8 // the attempt of ours that did it, from 1
+	isAnswer bool
+	answer   answer
+	read     payStatus
+	others   [atMost]fact // the other attempts, for a read that says Reversed
 }
 
 // after is what follows for an attempt, by the functions of transition.go.
@@ -18,56 +17,67 @@ func (m *model) after(s *state, p, i int, in input) fact {
 		if in.answer == saidNothing && m.without == lostIsNotFailed {
 			in.answer = saidRefused
 		}
-		next := m.ask(f, s.age[i], s.gave[i], askAnswer, uint8(in.answer)).fact
-		if m.without == goodReadAgrees && next.state() == stSending && next.why() != whyNone {
-			return m.ask(next, s.age[i], s.gave[i], askRead, uint8(m.original)).fact
+		if in.answer == saidAway && m.without == conflictIsNotOurs {
+			in.answer = saidNothing
+		}
+		next := m.ask(f, i, s.age[i], s.gave[i], askAnswer, uint8(in.answer)).fact
+		if m.without == goodReadAgrees && next.state() == stSending && next.why() != whyNone && next.why() != whyAway {
+			return m.askRead(next, i, s.gave[i], m.original, in.others)
+		}
+		if m.without == confirming && next.state() == stConfirming {
+			next = next&^15 | fact(stSuccessful)
 		}
 		return next
-	case in.isCorrect:
-		return m.ask(f, s.age[i], s.gave[i], askAfterwards, in.correction).fact
 	case in.read == unread:
 		return f
 	}
-	if m.without == refusedIsAlready && in.read == reversed {
+	over := f.final() || f.state() == stUnresolved && in.read == reversed
+	switch {
+	case m.without == corrections && over,
+		(m.without == amending || m.without2 == amending) && f.correction() == 1 && in.read == reversed:
+		return f
+	case m.without == goingBack && over && f.reversed():
+		return f
+	case m.without == refusedIsAlready && in.read == reversed:
 		f &^= 7 << 4
 	}
-	next := m.ask(f, s.age[i], s.gave[i], askRead, uint8(in.read)).fact
+	next := m.askRead(f, i, s.gave[i], in.read, in.others)
 	if m.without == patience && next.exceptReads() == f.exceptReads() {
-		next = m.ask(f|3<<9, s.age[i], 2, askRead, uint8(in.read)).fact
+		next = m.askRead(f|3<<9, i, 2, in.read, in.others)
 	}
 	return next
 }
 
-// change is Service.change. That it asks the journal and then writes to it is
-// one step here. Journal.Move compares states only, so that a process that is
-// suspended between the two could write over what another one noted meanwhile
-// without a new state.
-func (m *model) change(s *state, p, i int, in input) {
-	if s.meta[p][i]&unrecorded == 0 && m.idle(s, p, i, in) {
-		return
-	}
-	for range 3 {
-		if m.without != wholeRecord {
-			m.reload(s, p, i)
-		}
+// change is Service.change, in one step: what follows is made from exactly the
+// record that was seen, or else made again. It reports false of a read that
+// said nothing, since the attempt had moved on.
+func (m *model) change(s *state, p, i int, in input) bool {
+	for {
 		if s.meta[p][i]&unrecorded == 0 && m.idle(s, p, i, in) {
-			return
+			return true
 		}
 		meta, was := s.meta[p][i], s.journal[i]
 		next := m.after(s, p, i, in)
-		o := m.move(s, i, meta&recordedAs, next)
+		o := m.move(s, i, s.known[p][i], next)
+		if o == inTheWay {
+			next = next&^15 | fact(s.view[p][i].state())
+			o = m.move(s, i, s.known[p][i], next)
+		}
 		if o == moved && m.reload(s, p, i) {
+			if in.read != unread && in.read != failedRead && m.without != staleReads {
+				return false
+			}
 			continue
 		}
 		m.judgeEnd(s, p, i, was, next, in)
 		meta &^= unrecorded
 		if o == wrote {
-			meta = meta&^recordedAs | next.state()
+			s.known[p][i] = next
 		} else {
 			meta |= unrecorded
 		}
 		s.view[p][i], s.meta[p][i] = next, meta
-		return
+		return true
 	}
 }
 
@@ -84,62 +94,51 @@ func (m *model) idle(s *state, p, i int, in input) bool {
 // reload is Service.reload.
 func (m *model) reload(s *state, p, i int) bool {
 	v, meta, f := s.view[p][i], s.meta[p][i], s.journal[i]
-	if !f.known() {
+	if !f.known() || f.exceptReads() == s.known[p][i].exceptReads() {
 		return false
 	}
 	next := f
 	if meta&unrecorded != 0 && m.without != keepUnrecorded {
-		next = m.onTop(f, v)
+		next = m.onTop(f, v, i)
 	}
-	if f.state() == meta&recordedAs && (next.exceptReads() == v.exceptReads() || m.without == wholeRecord) {
-		return false
-	}
-	meta = meta&^(recordedAs|unrecorded) | f.state()
+	meta &^= unrecorded
 	if next.exceptReads() != f.exceptReads() {
 		meta |= unrecorded
 	}
-	s.view[p][i], s.meta[p][i] = next, meta
+	s.view[p][i], s.meta[p][i], s.known[p][i] = next, meta, f
 	return true
 }
 
 func (m *model) read(t *state, p, i int, s payStatus) {
-	m.change(t, p, i, input{read: s})
+	in := input{read: s, others: m.others(t, p, i, s)}
+	if m.change(t, p, i, in) && s != failedRead {
+		m.stands(t, p, i, s)
+	}
 	if n := t.view[p][i].reads(); n == 1 || n == 2 {
 		// Reads that find nothing new are made three at a time: the first two
 		// decide nothing.
-		m.change(t, p, i, input{read: s})
-		m.change(t, p, i, input{read: s})
-	}
-	if t.view[p][i].state() == stUnresolved && s == reversed && m.without != corrections {
-		m.correct(t, p, i)
+		m.change(t, p, i, in)
+		m.change(t, p, i, in)
 	}
 }
 
-// correct is Service.correct.
-func (m *model) correct(t *state, p, i int) {
-	var by uint8
+// others are the other attempts as a read that says Reversed finds them.
+func (m *model) others(t *state, p, i int, s payStatus) (list [atMost]fact) {
+	if s != reversed {
+		return list
+	}
 	for k := range int(t.began) {
 		o := t.view[p][k]
-		if m.without != journalBeforeCorrection && m.shared(t, p, k) && int(t.owner[k]) != p {
+		if m.without != journalBeforeCorrection && m.shared(t, p, k) && (int(t.owner[k]) != p || t.step[k] == notSending) && t.meta[p][k]&unrecorded == 0 {
 			o = t.journal[k]
 		}
-		switch {
-		case k == i || !o.known():
-		case o.state() == stSuccessful:
-			by = uint8(k) + 1
-		case o.open() && m.without != waitForOpen:
-			return
+		if k == i || m.without == waitForOpen && o.open() {
+			continue
 		}
-	}
-	m.change(t, p, i, input{isCorrect: true, correction: by})
-}
-
-// succeeded says whether a process shows another attempt that did it.
-func (m *model) succeeded(s *state, p, i int) bool {
-	for k := range int(s.began) {
-		if k != i && s.view[p][k].state() == stSuccessful {
-			return true
+		if m.without == credit {
+			o &^= 1 << 14
 		}
+		list[k] = o.exceptReads()
 	}
-	return false
+	return list
 }

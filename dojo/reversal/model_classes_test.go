@@ -19,7 +19,7 @@ func TestModelClasses(t *testing.T) {
 	}
 	count := 0
 	for q, said := range m.memo {
-		a := q.fact.attempt(m.confirmed, q.age, q.gave)
+		a := q.fact.attempt(m.confirmed, q.i, q.age, q.gave)
 		same := func(got fact, what any) {
 			if count++; got != said.fact {
 				t.Errorf("%v after %v: %s, the model takes it for %s", a.State, what, stateNumbers[got.state()], stateNumbers[said.fact.state()])
@@ -32,7 +32,7 @@ func TestModelClasses(t *testing.T) {
 			}
 		case askRead:
 			for _, s := range alike[payStatus(q.arg)] {
-				same(factOf(afterRead(a, readingOf(m.confirmed, s), nil, time.Hour, noon)), s)
+				same(factOf(afterRead(order(a), readingOf(m.confirmed, s), nil, m.othersOf(q), time.Hour, noon)), s)
 			}
 		case askFresh:
 			for _, s := range alike[payStatus(q.arg&7)] {

@@ -15,6 +15,14 @@ func (m *model) elsewhere(s *state) {
 	if s.pay == captured && m.original == captured {
 		m.fair(s, label{what: "it was refunded"}, func(t *state) { t.pay = refunded })
 	}
+	if s.pay == reversed && s.back < m.fickle {
+		// Dojo goes back on its word: what was shown as Reversed is held again,
+		// or captured.
+		m.adverse(s, label{what: "it is as before again"}, func(t *state) { t.pay, t.back = m.original, t.back+1 })
+		if m.original == authorized {
+			m.adverse(s, label{what: "it is captured after all"}, func(t *state) { t.pay, t.back = captured, t.back+1 })
+		}
+	}
 	for i := range int(s.began) {
 		m.dojo(s, i)
 		m.time(s, i)
@@ -50,7 +58,7 @@ func (m *model) time(s *state, i int) {
 		m.adverse(s, label{"midnight passed", 0, i, 0}, func(t *state) { t.midnight[i] = true })
 	}
 	waits := func(f fact) bool {
-		return f.gaveUp() && (s.gave[i] < 1 && f.state() == stChecking || s.gave[i] < 2 && f.state() == stCreated)
+		return f.gaveUp() && (s.gave[i] < 1 && f.state() == stChecking || s.gave[i] < 2 && (f.state() == stCreated || f.state() == stConfirming))
 	}
 	if waits(f) || waits(s.view[0][i]) || waits(s.view[1][i]) {
 		m.fair(s, label{"time passed since it was given up", 0, i, int(s.gave[i]) + 1}, func(t *state) { t.gave[i]++ })
@@ -67,11 +75,14 @@ func (m *model) answers(q request) []answer {
 	case accepted:
 		list = append(list, saidCreated)
 	case gone:
-		list = append(list, saidCreated, saidFailed, saidRefused)
+		list = append(list, saidCreated, saidFailed, saidRefused, saidAway)
+		if m.fickle > 0 {
+			list = append(list, saidSuccessful) // and doesn't do it
+		}
 	}
 	if !m.honest && q != gone {
 		// Something between us and Dojo answers in its place.
-		list = append(list, saidFailed, saidRefused)
+		list = append(list, saidFailed, saidRefused, saidAway)
 	}
 	return list
 }

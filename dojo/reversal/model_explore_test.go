@@ -22,6 +22,7 @@ type model struct {
 	stale      bool  // Follow comes later than what it tells of
 	slowReads  bool  // reads can be late on their way
 	diskFaults uint8 // steps on a bad disk, at most
+	fickle     uint8 // how often Dojo goes back on its word, at most; it also says Successful of what it won't do
 	honest     bool  // "not done" is said only by Dojo, and of what it won't do
 	without    rule  // the rule that is left out
 	without2   rule  // and another one that would mend what follows
@@ -135,6 +136,9 @@ func (m *model) canonical(t *state) {
 		}
 		waits := t.journal[i].gaveUp()
 		for p := range 2 {
+			if t.inHand[p]&0x80 != 0 {
+				t.inHand[p] = 0x80 // whatever it says
+			}
 			if !m.stale && t.up[p] && m.news(t, p, i) {
 				m.takeIn(t, p, i)
 			}
@@ -170,10 +174,10 @@ func (m *model) explore() {
 		}
 	}
 	if m.broken == "" {
-		m.liveness("the payment is barred for ever", func(s *state) bool { return !m.claimed(s, 0) && !m.claimed(s, 1) })
+		m.liveness("the payment is barred for ever", m.free)
 	}
 	if m.broken == "" {
-		m.liveness("an attempt stays wrong though its payment is Reversed", m.truthful)
+		m.liveness("an attempt stays wrong", m.truthful)
 	}
 }
 

@@ -4,9 +4,10 @@ package reversal
 type outcome uint8
 
 const (
-	wrote   outcome = iota
-	moved           // the attempt isn't in the state that was expected
-	notMade         // the disk is full, or the process isn't the owner
+	wrote    outcome = iota
+	moved            // its newest record isn't the expected one
+	inTheWay         // another attempt holds the payment
+	notMade          // the disk is full, or the process isn't the owner
 )
 
 // fault is what the disk does to the writes of one step.
@@ -53,19 +54,30 @@ func (m *model) claimed(s *state, p int) bool {
 	return false
 }
 
-// move is Journal.Move: made only from the expected state.
-func (m *model) move(s *state, i int, from uint8, next fact) outcome {
-	if s.journal[i].state() != from && m.without != compareAndSet && !(m.without == sendingFromIntended && next.state() == stSending) {
+// move is Journal.Move: made only from the record that its maker saw.
+func (m *model) move(s *state, i int, from, next fact) outcome {
+	same := s.journal[i].exceptReads() == from.exceptReads()
+	if m.without == exactRecord {
+		same = s.journal[i].state() == from.state()
+	}
+	if !same && m.without != compareAndSet && !(m.without == sendingFromIntended && next.state() == stSending) {
 		return moved
+	}
+	if next.open() && !s.journal[i].open() && m.without != oneClaim {
+		for k := range int(s.began) {
+			if k != i && s.journal[k].open() && (!m.twoHosts || s.owner[k] == s.owner[i]) {
+				return inTheWay
+			}
+		}
 	}
 	return m.record(s, i, next)
 }
 
 // expire is Journal.Expire: Move for everybody, once the owner's 30 seconds
 // are over.
-func (m *model) expire(s *state, i int, from uint8, next fact) outcome {
+func (m *model) expire(s *state, i int, from, next fact) outcome {
 	f := s.journal[i]
-	if f.state() != from {
+	if f.state() != from.state() {
 		return moved
 	}
 	if m.without != thirtySeconds && (f.state() == stIntended && s.age[i] < 2 || f.state() == stSending && s.age[i] < 3) {
@@ -78,13 +90,21 @@ func (m *model) record(s *state, i int, next fact) outcome {
 	made, said := m.disk()
 	if made {
 		before := s.journal[i]
-		if before.final() && next.state() != before.state() {
+		// Dojo may go back on its word, and an answer that came late may deny
+		// what a read seemed to show.
+		again := before.state() == stSuccessful && (next.state() == stConfirming && next.correction() == correctedHeld || next.state() == stAlready)
+		if before.final() && next.state() != before.state() && !again {
 			m.breaks("%d was recorded as %s, and then as %s", i, stateNumbers[before.state()], stateNumbers[next.state()])
 		}
 		if next.gaveUp() && !before.gaveUp() {
 			s.gave[i] = 0
 		}
 		s.journal[i] = next
+		for p, in := range s.inHand {
+			if in != 0 && int(in&0x7f/8) == i && m.without != staleReads {
+				s.inHand[p] |= 0x80
+			}
+		}
 	}
 	if said {
 		return wrote

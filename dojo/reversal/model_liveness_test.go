@@ -64,25 +64,35 @@ func (m *model) rest(n int32, good []bool) string {
 	return out + fmt.Sprintf("\n    %+v", m.states[n])
 }
 
-// truthful says whether every attempt is told as it is: none is failed or
-// unresolved without a correction while its payment is Reversed, none claims
-// what another attempt did, and no request is under way that could still make
-// one of them untrue.
+// free says whether nothing bars the payment, but for what Dojo itself has said
+// to be reversed and shows as not reversed: that is for a person and Dojo.
+func (m *model) free(s *state) bool {
+	for i := range int(s.began) {
+		f := s.journal[i]
+		if f.open() && !(f.state() == stConfirming && f.correction() == correctedHeld && s.pay == m.original) || m.without == unresolvedBlocks && f.state() == stUnresolved {
+			return false
+		}
+	}
+	return true
+}
+
+// truthful says whether every attempt is told as it is: none that is over stands
+// against what the payment shows without a correction, none claims what another
+// attempt did, and no request is under way that could still make one of them
+// untrue.
 func (m *model) truthful(s *state) bool {
 	for i := range int(s.began) {
 		q, f := s.request[i], s.journal[i]
-		if s.pay != reversed {
-			if q == onItsWay || q == accepted {
-				return false
-			}
-			continue
+		if (q == onItsWay || q == accepted) && s.pay != reversed {
+			return false
 		}
-		if f.wrong() {
+		if (f.final() || f.state() == stUnresolved) && f.state() != stAbandoned && f.reversed() != (s.pay == reversed) {
 			return false
 		}
 		for k := range int(s.began) {
 			own := !m.twoHosts || s.owner[i] == s.owner[k]
-			if k != i && own && f.correction() == 1 && f.state() != stSuccessful && s.journal[k].state() == stSuccessful {
+			done := s.journal[k].state() == stSuccessful && s.journal[k].reversed() && s.journal[k].correction() <= 1
+			if k != i && own && f.correction() == 1 && f.state() != stSuccessful && done {
 				return false
 			}
 		}

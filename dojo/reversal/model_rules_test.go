@@ -2,7 +2,6 @@ package reversal
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"dojoreversals/dojo"
@@ -18,6 +17,7 @@ const (
 	saidFailed
 	saidRefused
 	saidNothing // no answer, or one that doesn't prove anything
+	saidAway    // not carried out; that is no end
 	wasNotSent
 	answerKinds
 )
@@ -33,7 +33,7 @@ var endings = func() [answerKinds][]ending {
 	var e [answerKinds][]ending
 	said := func(k answer, list ...dojo.ReversalStatus) {
 		for _, s := range list {
-			e[k] = append(e[k], ending{ans: dojo.ReversalAnswer{Status: s, Exchange: dojo.Exchange{HTTPStatus: 200}}})
+			e[k] = append(e[k], ending{ans: dojo.ReversalAnswer{Status: s, ID: "rvs_1", Exchange: dojo.Exchange{HTTPStatus: 200}}})
 		}
 	}
 	said(saidSuccessful, dojo.ReversalSuccessful)
@@ -45,7 +45,10 @@ var endings = func() [answerKinds][]ending {
 	for _, cause := range []dojo.Cause{dojo.CauseTimeout, dojo.CauseCut, dojo.CauseUnreadable, dojo.CauseHTML, dojo.CauseTooLarge, dojo.CauseStopped} {
 		e[saidNothing] = append(e[saidNothing], ending{err: noAnswer(cause)})
 	}
-	for _, status := range []int{301, 302, 307, 308, 402, 405, 407, 408, 409, 410, 418, 422, 425, 429, 500, 502, 503, 504, 599} {
+	for _, status := range []int{409, 402, 405, 406, 407, 410, 411, 412, 413, 415, 418, 421, 422, 423, 425, 426, 428, 429, 431, 451} {
+		e[saidAway] = append(e[saidAway], ending{err: refused(status)})
+	}
+	for _, status := range []int{301, 302, 303, 307, 308, 408, 499, 500, 502, 503, 504, 520, 599} {
 		e[saidNothing] = append(e[saidNothing], ending{err: refused(status)})
 	}
 	e[saidNothing] = append(e[saidNothing], ending{err: errors.New("of no known kind")})
@@ -61,7 +64,6 @@ const (
 	askAnswer
 	askRead
 	askExpired
-	askAfterwards // with the attempt of ours that did it, from 1, or 0
 	askAbandon
 	askOnTop // of what was learnt, beside the record
 	askTime  // to send, with 8 where the day is over
@@ -73,6 +75,8 @@ type question struct {
 	ask       asked
 	arg       uint8
 	learnt    fact
+	i         int          // which attempt it is
+	others    [atMost]fact // on the payment, where they matter
 }
 
 // told is what it said. It is remembered, since it is asked the same things
@@ -82,13 +86,17 @@ type told struct {
 	ok   bool
 }
 
-func (m *model) ask(f fact, age, gave uint8, ask asked, arg uint8) told {
-	return m.put(question{fact: f, age: age, gave: gave, ask: ask, arg: arg})
+func (m *model) ask(f fact, i int, age, gave uint8, ask asked, arg uint8) told {
+	return m.put(question{fact: f, i: i, age: age, gave: gave, ask: ask, arg: arg})
+}
+
+func (m *model) askRead(f fact, i int, gave uint8, s payStatus, others [atMost]fact) fact {
+	return m.put(question{fact: f, i: i, gave: gave, ask: askRead, arg: uint8(s), others: others}).fact
 }
 
 // onTop is the real one.
-func (m *model) onTop(recorded, learnt fact) fact {
-	return m.put(question{fact: recorded, ask: askOnTop, learnt: learnt}).fact
+func (m *model) onTop(recorded, learnt fact, i int) fact {
+	return m.put(question{fact: recorded, i: i, ask: askOnTop, learnt: learnt}).fact
 }
 
 func (m *model) put(q question) told {
@@ -101,7 +109,7 @@ func (m *model) put(q question) told {
 }
 
 func (m *model) answer(q question) told {
-	a := q.fact.attempt(m.confirmed, q.age, q.gave)
+	a := q.fact.attempt(m.confirmed, q.i, q.age, q.gave)
 	ok := true
 	switch q.ask {
 	case askFresh:
@@ -114,19 +122,13 @@ func (m *model) answer(q question) told {
 		a = afterAnswer(a, e.ans, e.err, noon)
 	case askRead:
 		r, err := m.reading(payStatus(q.arg))
-		a = afterRead(a, r, err, time.Hour, noon)
+		a = afterRead(order(a), r, err, m.othersOf(q), time.Hour, noon)
 	case askExpired:
 		a, ok = expired(a, noon)
-	case askAfterwards:
-		by := ""
-		if q.arg > 0 {
-			by = fmt.Sprint(q.arg - 1)
-		}
-		a, ok = afterwards(a, dojo.StatusReversed, by, noon)
 	case askAbandon:
 		a = abandon(a, journal.NotRecorded, noon)
 	case askOnTop:
-		a = onTop(a, q.learnt.attempt(m.confirmed, q.age, q.gave))
+		a = onTop(a, q.learnt.attempt(m.confirmed, q.i, q.age, q.gave))
 	}
 	return told{factOf(a), ok}
 }
@@ -139,6 +141,23 @@ func dojosTime(arg uint8) dojo.Span {
 		return dojo.At(noon.Add(8 * 24 * time.Hour))
 	}
 	return dojo.At(noon)
+}
+
+// othersOf are the attempts beside the one that is asked about.
+func (m *model) othersOf(q question) []journal.Attempt {
+	var list []journal.Attempt
+	for i, f := range q.others {
+		if f.known() {
+			list = append(list, order(f.attempt(m.confirmed, i, 0, 0)))
+		}
+	}
+	return list
+}
+
+// order gives attempts times of confirmation in their order.
+func order(a journal.Attempt) journal.Attempt {
+	a.ConfirmedAt = noon.Add(-time.Hour + time.Duration(a.ID[0]))
+	return a
 }
 
 func (m *model) reading(s payStatus) (dojo.Reading, error) {

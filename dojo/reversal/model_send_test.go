@@ -19,9 +19,9 @@ func (m *model) press(s *state, p int) {
 		if made {
 			t.journal[i] = fact(stIntended)
 		}
-		t.view[p][i], t.meta[p][i], t.step[i] = fact(stIntended), stIntended, toRead
+		t.view[p][i], t.known[p][i], t.step[i] = fact(stIntended), fact(stIntended), toRead
 		if !said {
-			t.view[p][i], t.meta[p][i], t.step[i] = fact(stAbandoned), unwatched, notSending
+			t.view[p][i], t.known[p][i], t.meta[p][i], t.step[i] = fact(stAbandoned), 0, unwatched, notSending
 		}
 	})
 }
@@ -36,7 +36,7 @@ func (m *model) send(s *state, p, i int) {
 		m.fair(s, label{"judged", p, i, int(s.held[i])}, func(t *state) { m.judge(t, p, i) })
 	case decided:
 		m.fair(s, label{"is to be sent", p, i, 0}, func(t *state) {
-			m.commit(t, p, i, m.ask(t.view[p][i], 0, 0, askFresh, uint8(m.original)).fact)
+			m.commit(t, p, i, m.ask(t.view[p][i], i, 0, 0, askFresh, uint8(m.original)).fact)
 		})
 	case onDisk:
 		m.fair(s, label{"last look", p, i, int(s.age[i])}, func(t *state) {
@@ -78,7 +78,7 @@ func (m *model) mayLeave(t *state, p, i int) bool {
 	if t.midnight[i] && m.without != dayLook {
 		arg = 8
 	}
-	return m.ask(t.view[p][i], age, 0, askTime, arg).ok
+	return m.ask(t.view[p][i], i, age, 0, askTime, arg).ok
 }
 
 // judge is the first half of Service.commitToSend.
@@ -94,7 +94,7 @@ func (m *model) judge(t *state, p, i int) {
 	if m.without == freshLook || m.without == tenSeconds {
 		age = 0
 	}
-	next := m.ask(t.view[p][i], age, 0, askFresh, arg).fact
+	next := m.ask(t.view[p][i], i, age, 0, askFresh, arg).fact
 	t.held[i] = unread
 	if next.state() != stSending {
 		m.commit(t, p, i, next)
@@ -108,32 +108,33 @@ func (m *model) judge(t *state, p, i int) {
 
 // commit is the second half of it: what follows is recorded.
 func (m *model) commit(t *state, p, i int, next fact) {
-	set := func(f fact, meta uint8, r runStep) {
-		t.view[p][i], t.meta[p][i], t.step[i] = f, meta, r
+	set := func(f, known fact, meta uint8, r runStep) {
+		t.view[p][i], t.known[p][i], t.meta[p][i], t.step[i] = f, known, meta, r
 	}
 	after := notSending
 	if next.state() == stSending {
 		after = onDisk
 	}
-	switch m.move(t, i, stIntended, next) {
+	was := t.known[p][i]
+	switch m.move(t, i, was, next) {
 	case wrote:
-		set(next, next.state(), after)
+		set(next, next, 0, after)
 		return
 	case moved:
-		set(t.journal[i], t.journal[i].state(), notSending)
+		set(t.journal[i], t.journal[i], 0, notSending)
 		return
 	}
-	next = m.ask(t.view[p][i], 0, 0, askAbandon, 0).fact
-	if m.move(t, i, stIntended, next) == wrote {
-		set(next, next.state(), notSending)
+	next = m.ask(t.view[p][i], i, 0, 0, askAbandon, 0).fact
+	if m.move(t, i, was, next) == wrote {
+		set(next, next, 0, notSending)
 		return
 	}
 	t.ghost[i] |= knowsUnsent
-	meta := uint8(stIntended | unrecorded)
+	meta := uint8(unrecorded)
 	if m.without == retryUnsent {
 		meta |= unwatched
 	}
-	set(next, meta, notSending)
+	set(next, was, meta, notSending)
 }
 
 // post is the request leaving.
@@ -147,7 +148,7 @@ func (m *model) post(t *state, p, i int) {
 	if t.age[i] > 0 {
 		m.breaks("%d left more than 10 seconds after its confirmation", i)
 	}
-	if t.ghost[i]&stalePress != 0 {
+	if t.ghost[i]&stalePress != 0 && t.back == 0 {
 		m.breaks("%d left though its payment could not be reversed when it was confirmed", i)
 	}
 	if t.midnight[i] {
@@ -158,8 +159,11 @@ func (m *model) post(t *state, p, i int) {
 
 // answered is the answer being taken in.
 func (m *model) answered(t *state, p, i int, a answer) {
-	if a == wasNotSent {
-		t.ghost[i] |= knowsUnsent
+	switch a {
+	case wasNotSent:
+		t.ghost[i] |= knowsUnsent | toldNo
+	case saidFailed, saidRefused, saidAway:
+		t.ghost[i] |= toldNo
 	}
 	m.change(t, p, i, input{answer: a, isAnswer: true})
 	t.step[i] = notSending
@@ -170,5 +174,5 @@ func (m *model) answered(t *state, p, i int, a answer) {
 
 func (m *model) agree(t *state, p, i int, s payStatus) {
 	t.step[i] = notSending
-	m.change(t, p, i, input{read: s})
+	m.change(t, p, i, input{read: s, others: m.others(t, p, i, s)})
 }

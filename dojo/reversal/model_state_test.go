@@ -23,12 +23,14 @@ const atMost = 3
 type state struct {
 	pay      payStatus
 	up       [2]bool          // the processes
-	inHand   [2]uint8         // a slow read under way in a process: attempt*8 + what it said, 0 for none
+	inHand   [2]uint8         // a slow read under way in a process: attempt*8 + what it said, 0 for none; with 0x80 if the attempt has moved on since
 	faults   uint8            // of the disk, so far
 	began    uint8            // how many confirmations
 	owner    [atMost]uint8    // the process that confirmed
 	journal  [atMost]fact     // as recorded
 	view     [2][atMost]fact  // as a process has it
+	known    [2][atMost]fact  // the newest record that a process knows
+	back     uint8            // how often Dojo went back on its word
 	meta     [2][atMost]uint8 // see the meta bits
 	step     [atMost]runStep  // where the owner's send stands
 	held     [atMost]payStatus
@@ -55,7 +57,6 @@ var statuses = [...]dojo.Status{"", dojo.StatusAuthorized, dojo.StatusCaptured, 
 
 // What a process keeps beside an attempt.
 const (
-	recordedAs = 0x0f // the state that it believes recorded
 	unrecorded = 0x10
 	resumed    = 0x20 // taken in from the journal
 	unwatched  = 0x40 // its goroutine is gone, or it was forgotten
@@ -65,6 +66,7 @@ const (
 const (
 	stalePress  = 1 << iota // the payment could not be reversed when it was confirmed
 	knowsUnsent             // its own process knows that it never left
+	toldNo                  // its answer said that its request was not carried out
 )
 
 // runStep is where the goroutine stands that sends an attempt.
@@ -97,7 +99,7 @@ type fact uint16
 
 // stateNumbers gives the states of attempts a number, from 1.
 var stateNumbers = [...]journal.State{"", journal.Intended, journal.Sending, journal.Created, journal.Checking,
-	journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned}
+	journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned, journal.Confirming}
 
 const (
 	stIntended uint8 = 1 + iota
@@ -109,6 +111,7 @@ const (
 	stAlready
 	stUnresolved
 	stAbandoned
+	stConfirming
 )
 
 const (
@@ -117,27 +120,43 @@ const (
 	whyNotSent
 	whyFirst // captured or refunded first
 	whyNothingSent
+	whyAway // a 4xx that says that the request was not carried out, and no more
 )
 
-var whys = [...]journal.Why{"", journal.Refused, journal.NotSent, journal.CapturedFirst, journal.NoConnection}
+var whys = [...]journal.Why{"", journal.Refused, journal.NotSent, journal.CapturedFirst, journal.NoConnection, ""}
 
 func (f fact) state() uint8      { return uint8(f & 15) }
 func (f fact) why() int          { return int(f >> 4 & 7) }
 func (f fact) sent() bool        { return f>>7&1 == 1 }
 func (f fact) gaveUp() bool      { return f>>8&1 == 1 }
 func (f fact) reads() int        { return int(f >> 9 & 3) }
-func (f fact) correction() uint8 { return uint8(f >> 11 & 7) } // 0 none, 1 by nobody of ours, 2 and more by an attempt
+func (f fact) correction() uint8 { return uint8(f >> 11 & 7) } // see the corrections
+func (f fact) took() bool        { return f>>14&1 == 1 }
 func (f fact) known() bool       { return f != 0 }
 func (f fact) open() bool        { return stateNumbers[f.state()].Open() }
 func (f fact) final() bool       { return stateNumbers[f.state()].Final() }
-func (f fact) wrong() bool {
-	return (f.state() == stFailed || f.state() == stUnresolved) && f.correction() == 0
+
+// reversed is Attempt.Reversed.
+func (f fact) reversed() bool {
+	if c := f.correction(); c != 0 {
+		return c < correctedHeld
+	}
+	return f.state() == stSuccessful || f.state() == stAlready
 }
+
+// Corrections: 0 for none, 1 for a reversal that no other attempt of ours did,
+// and from 2 on the attempt that did it.
+const (
+	correctedHeld = 5 + iota
+	correctedEnd  // captured or refunded
+)
+
 func (f fact) exceptReads() fact { return f &^ (3 << 9) }
 
 // attempt makes the number an attempt again, with times that stand for its ages.
-func (f fact) attempt(confirmed dojo.PaymentIntent, age, gave uint8) journal.Attempt {
-	a := journal.Attempt{ID: "a", Payment: journal.Confirmed(&confirmed), State: stateNumbers[f.state()], Why: whys[f.why()], GoodReads: f.reads()}
+// What is over has been so for long.
+func (f fact) attempt(confirmed dojo.PaymentIntent, i int, age, gave uint8) journal.Attempt {
+	a := journal.Attempt{ID: fmt.Sprint(i), Payment: journal.Confirmed(&confirmed), State: stateNumbers[f.state()], Why: whys[f.why()], GoodReads: f.reads()}
 	a.ConfirmedAt = noon.Add(-[...]time.Duration{time.Second, 20 * time.Second, 35 * time.Second, 50 * time.Second}[age])
 	if f.sent() {
 		a.SentAt = noon.Add(-[...]time.Duration{time.Second, 19 * time.Second, 29 * time.Second, 45 * time.Second}[age])
@@ -145,9 +164,23 @@ func (f fact) attempt(confirmed dojo.PaymentIntent, age, gave uint8) journal.Att
 	if f.gaveUp() {
 		a.GaveUpAt = noon.Add(-[...]time.Duration{time.Second, 2 * time.Minute, 11 * time.Minute}[gave])
 	}
+	if f.why() == whyAway {
+		a.HTTPStatus = 409
+	}
+	if f.took() {
+		a.Answered = dojo.ReversalCreated
+	}
+	if f.final() {
+		a.SettledAt = noon.Add(-time.Hour)
+	}
 	if c := f.correction(); c > 0 {
-		a.CorrectedAt = noon.Add(-time.Second)
-		if c > 1 {
+		a.CorrectedAt, a.LastStatus = noon.Add(-time.Hour), dojo.StatusReversed
+		switch {
+		case c == correctedHeld:
+			a.LastStatus = confirmed.Status
+		case c == correctedEnd:
+			a.LastStatus = dojo.StatusRefunded
+		case c > 1:
 			a.CorrectedBy = fmt.Sprint(c - 2)
 		}
 	}
@@ -166,19 +199,32 @@ func factOf(a journal.Attempt) fact {
 		panic("no state: " + a.State)
 	}
 	switch f.state() {
-	case stSending, stChecking, stCreated:
-		f |= fact(whyOf(a.Why)) << 4
+	case stSending, stChecking, stCreated, stUnresolved, stFailed:
+		why := whyOf(a.Why)
+		if why == whyNone && turnedAway(a.HTTPStatus) {
+			why = whyAway
+		}
+		f |= fact(why) << 4
 	}
-	if !a.SentAt.IsZero() && (!f.final() || f.state() == stFailed) {
+	if !a.SentAt.IsZero() {
 		f |= 1 << 7
 	}
 	if !a.GaveUpAt.IsZero() && !f.final() && f.state() != stUnresolved {
 		f |= 1<<8 | fact(min(a.GoodReads, 3))<<9
 	}
+	if took(a) {
+		f |= 1 << 14
+	}
 	if !a.CorrectedAt.IsZero() {
 		by := fact(1)
-		if a.CorrectedBy != "" {
+		switch {
+		case a.CorrectedBy != "":
 			by = fact(a.CorrectedBy[0]-'0') + 2
+		case a.LastStatus == dojo.StatusReversed:
+		case asBefore(a, a.LastStatus):
+			by = correctedHeld
+		default:
+			by = correctedEnd
 		}
 		f |= by << 11
 	}

@@ -36,6 +36,12 @@ func TestModel(t *testing.T) {
 		{"published, held", 2, func(m *model) { m.rule = dojo.RulePublished }, false},
 		{"published, captured", 2, auto, false},
 		{"published, captured, two hosts", 2, func(m *model) { auto(m); m.twoHosts = true }, false},
+		{"one host, Dojo goes back on its word", 2, func(m *model) { m.fickle = 1 }, false},
+		{"one host, Dojo goes back and forth", 1, func(m *model) { m.fickle = 3 }, false},
+		{"one host, Dojo goes back, slow reads", 1, func(m *model) { m.fickle, m.slowReads = 2, true }, false},
+		{"one host, Dojo goes back, a disk that fails once", 1, func(m *model) { m.fickle, m.diskFaults = 1, 1 }, false},
+		{"two hosts, Dojo goes back", 2, func(m *model) { m.fickle, m.twoHosts = 1, true }, true},
+		{"published, captured, Dojo goes back", 2, func(m *model) { auto(m); m.fickle = 1 }, false},
 		{"one host, three confirmations", 3, func(m *model) {}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -67,6 +73,9 @@ func auto(m *model) {
 // record before.
 func (m *model) judgeEnd(s *state, p, i int, was, next fact, in input) {
 	before := s.view[p][i]
+	if c := next.correction(); c >= correctedHeld && before.reversed() && s.back == 0 {
+		m.breaks("%d is corrected by a read that is older than what it corrects", i)
+	}
 	if next.state() == before.state() {
 		return
 	}
@@ -77,14 +86,25 @@ func (m *model) judgeEnd(s *state, p, i int, was, next fact, in input) {
 	goodRead := !in.isAnswer && in.read != unread && in.read != failedRead
 	switch next.state() {
 	case stSuccessful:
-		if !(in.isAnswer && in.answer == saidSuccessful) && !(goodRead && in.read == reversed && left) {
-			m.breaks("%d is said to be Successful, which Dojo never said", i)
+		if s.ghost[i]&toldNo != 0 && (int(s.owner[i]) == p || was.why() != whyNone) {
+			m.breaks("%d is said to be Successful, which its answer denied", i)
 		}
-		if in.isAnswer && s.pay != reversed {
-			m.breaks("%d is said to be Successful and isn't", i)
+		if next.correction() == 0 && !(goodRead && in.read == reversed && left) {
+			m.breaks("%d is said to be Successful, which no read has shown", i)
+		}
+		for k := range int(s.began) {
+			own := !m.twoHosts || s.owner[i] == s.owner[k]
+			if k != i && own && s.journal[k].took() && !next.took() && next.reversed() {
+				m.breaks("%d is credited with what Dojo answered %d for", i, k)
+			}
+		}
+	case stConfirming:
+		if !(in.isAnswer && in.answer == saidSuccessful) && next.correction() == 0 {
+			m.breaks("%d is said to be Confirming, which Dojo never said", i)
 		}
 	case stAlready:
-		if !goodRead || in.read != reversed {
+		denied := in.isAnswer && before.state() == stSuccessful // by an answer that came late
+		if !denied && (!goodRead || in.read != reversed) {
 			m.breaks("%d is said to be Already reversed without a good read", i)
 		}
 	case stFailed:
@@ -94,6 +114,15 @@ func (m *model) judgeEnd(s *state, p, i int, was, next fact, in input) {
 		if may && (before.why() != whyNo || m.honest) {
 			m.breaks("%d is said to have Failed and can still take effect", i)
 		}
+	}
+}
+
+// stands holds what stands of an attempt against a good read that was just taken
+// in: nothing that is over stands against it without a correction.
+func (m *model) stands(s *state, p, i int, read payStatus) {
+	f := s.view[p][i]
+	if f.final() && f.state() != stAbandoned && f.reversed() && read != reversed {
+		m.breaks("%d stands as %s, and a newer read says otherwise", i, stateNumbers[f.state()])
 	}
 }
 
@@ -122,7 +151,7 @@ func (m *model) holds(s *state) {
 			if s.up[p] && f.open() && m.shared(s, p, i) && !v.known() && s.meta[p][i]&unwatched != 0 {
 				m.breaks("%d was forgotten at the start", i)
 			}
-			if v.state() == stSuccessful && s.pay != reversed {
+			if v.state() == stSuccessful && v.reversed() && s.pay != reversed && s.back == 0 {
 				m.breaks("%d is shown as Successful and isn't", i)
 			}
 		}

@@ -18,9 +18,16 @@ func (m *model) watch(s *state, p, i int) {
 	if otherKey {
 		return
 	}
-	if s.pay == reversed && m.without != corrections &&
-		(v.wrong() || v.correction() == 1 && m.succeeded(s, p, i) && m.without != amending && m.without2 != amending) {
-		m.fair(s, label{"saw the list", p, i, 0}, func(t *state) { m.correct(t, p, i) })
+	over := v.final() || v.state() == stUnresolved && v.correction() != 0
+	if over && meta&unrecorded == 0 && !m.idle(&state{view: s.view, known: s.known, journal: s.journal, owner: s.owner, began: s.began, step: s.step, meta: s.meta, gave: s.gave},
+		p, i, input{read: s.pay, others: m.others(s, p, i, s.pay)}) {
+		m.fair(s, label{"saw the list, and read", p, i, int(s.pay)}, func(t *state) { m.read(t, p, i, t.pay) })
+	}
+	if m.slowReads && s.inHand[p] == 0 && s.back < m.fickle {
+		// Whatever it says when it comes is old by then.
+		if over || v.state() == stConfirming {
+			m.adverse(s, label{"began to read", p, i, int(s.pay)}, func(t *state) { t.inHand[p] = uint8(i)*8 + uint8(t.pay) })
+		}
 	}
 	if meta&unwatched != 0 {
 		return
@@ -28,7 +35,7 @@ func (m *model) watch(s *state, p, i int) {
 	switch {
 	case v.final() && meta&unrecorded != 0:
 		m.fair(s, label{"tried to record", p, i, 0}, func(t *state) { m.change(t, p, i, input{}) })
-	case v.state() == stCreated, v.state() == stChecking, v.state() == stUnresolved && (v.correction() == 0 || meta&unrecorded != 0),
+	case v.state() == stCreated, v.state() == stChecking, v.state() == stConfirming, v.state() == stUnresolved && (v.correction() == 0 || meta&unrecorded != 0),
 		v.state() == stSending && mine:
 		m.fair(s, label{"read", p, i, int(s.pay)}, func(t *state) { m.read(t, p, i, t.pay) })
 		if m.slowReads && s.inHand[p] == 0 {
@@ -51,8 +58,6 @@ func (m *model) news(s *state, p, i int) bool {
 		return meta&unwatched == 0
 	case mine && s.step[i] != notSending, meta&unrecorded != 0:
 		return false
-	case m.without == wholeRecord:
-		return meta&recordedAs != f.state() || v.correction() != f.correction()
 	case mine && v.state() == stAbandoned && f.state() == stIntended && m.without == retryUnsent:
 		return false
 	}
@@ -63,12 +68,12 @@ func (m *model) news(s *state, p, i int) bool {
 func (m *model) takeIn(t *state, p, i int) {
 	f, mine := t.journal[i], int(t.owner[i]) == p && t.meta[p][i]&resumed == 0
 	switch {
-	case mine && t.meta[p][i]&recordedAs == 0 && f.state() == stIntended:
-		t.meta[p][i] = stIntended | unrecorded // its Begin was said to have failed
+	case mine && !t.known[p][i].known() && f.state() == stIntended:
+		t.known[p][i], t.meta[p][i] = f, unrecorded // its Begin was said to have failed
 	case mine && t.view[p][i].known():
-		t.view[p][i], t.meta[p][i] = f, f.state()
+		t.view[p][i], t.known[p][i], t.meta[p][i] = f, f, 0
 	default:
-		t.view[p][i], t.meta[p][i] = f, f.state()|resumed
+		t.view[p][i], t.known[p][i], t.meta[p][i] = f, f, resumed
 	}
 }
 
@@ -78,16 +83,14 @@ func (m *model) expireIn(t *state, p, i int) {
 	if m.without == thirtySeconds {
 		age = 3
 	}
-	if !m.ask(t.view[p][i], age, t.gave[i], askExpired, 0).ok {
+	if !m.ask(t.view[p][i], i, age, t.gave[i], askExpired, 0).ok {
 		return
 	}
-	if m.without != wholeRecord {
-		m.reload(t, p, i)
-	}
-	if e := m.ask(t.view[p][i], age, t.gave[i], askExpired, 0); e.ok {
-		o := m.expire(t, i, t.meta[p][i]&recordedAs, e.fact)
+	m.reload(t, p, i)
+	if e := m.ask(t.view[p][i], i, age, t.gave[i], askExpired, 0); e.ok {
+		o := m.expire(t, i, t.known[p][i], e.fact)
 		if !m.reload(t, p, i) && o == wrote {
-			t.view[p][i], t.meta[p][i] = e.fact, e.fact.state()|resumed
+			t.view[p][i], t.known[p][i], t.meta[p][i] = e.fact, e.fact, resumed
 		}
 	}
 }
@@ -105,10 +108,10 @@ func (m *model) process(s *state, p int) {
 		return
 	}
 	if in := s.inHand[p]; in != 0 {
-		i, said := int(in/8), payStatus(in%8)
+		i, said := int(in&0x7f/8), payStatus(in%8)
 		m.fair(s, label{"a slow read came", p, i, int(said)}, func(t *state) {
 			t.inHand[p] = 0
-			if v := t.view[p][i]; v.known() && !v.final() {
+			if in&0x80 == 0 && t.view[p][i].known() {
 				m.read(t, p, i, said)
 			}
 		})
@@ -119,10 +122,13 @@ func (m *model) process(s *state, p int) {
 	m.adverse(s, label{"was killed", p, 0, 0}, func(t *state) {
 		t.up[p], t.inHand[p] = false, 0
 		for i := range int(t.began) {
-			t.view[p][i], t.meta[p][i] = 0, 0
+			t.view[p][i], t.known[p][i], t.meta[p][i] = 0, 0, 0
 			if int(t.owner[i]) == p {
 				t.step[i], t.held[i] = notSending, unread
 				t.ghost[i] &^= knowsUnsent
+				if t.journal[i].why() == whyNone {
+					t.ghost[i] &^= toldNo // nobody knows it any more
+				}
 			}
 		}
 	})
@@ -137,7 +143,7 @@ func (m *model) resume(t *state, p int) {
 		case m.without == resuming && f.open():
 			t.meta[p][i] = unwatched
 		default:
-			t.view[p][i], t.meta[p][i] = f, f.state()|resumed
+			t.view[p][i], t.known[p][i], t.meta[p][i] = f, f, resumed
 		}
 	}
 }

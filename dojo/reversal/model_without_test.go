@@ -33,7 +33,12 @@ const (
 	amending
 	resuming
 	following
-	wholeRecord
+	exactRecord
+	staleReads
+	confirming
+	goingBack
+	credit
+	conflictIsNotOurs
 	retryUnsent
 	keepUnrecorded
 	freshLook
@@ -68,18 +73,23 @@ func TestModelWithout(t *testing.T) {
 		{anyKeyExpires, "only its own key takes over what was left", "barred for ever", func(m *model) { m.otherKey, m.staysDown, m.presses = true, true, 1 }},
 		{goodReadAgrees, "a refusal is believed at once", "without a good read that agrees", nil},
 		{lostIsNotFailed, "no answer is taken for a refusal", "can still take effect", nil},
-		{refusedIsAlready, "a payment that is Reversed was reversed by us, whatever was answered", "which Dojo never said", nil},
+		{refusedIsAlready, "a payment that is Reversed was reversed by us, whatever was answered", "which its answer denied", nil},
 		{unresolvedBlocks, "an unresolved attempt bars its payment", "barred for ever", nil},
 		{corrections, "nothing is corrected", "stays wrong", nil},
 		{waitForOpen, "a correction doesn't wait for the attempt that is open", "stays wrong", func(m *model) { m.without2 = amending }},
-		{journalBeforeCorrection, "a correction knows only what this process knows", "stays wrong",
+		{journalBeforeCorrection, "a correction knows only what this process knows", "is credited with what Dojo answered",
 			func(m *model) { m.stale, m.noKills, m.without2 = true, true, amending }},
 		{amending, "a correction is never put right", "stays wrong", nil},
 		{resuming, "open attempts are forgotten at the start", "forgotten at the start", nil},
 		{following, "what other processes record isn't taken in", "barred for ever", func(m *model) { m.staysDown = true }},
-		{wholeRecord, "an answer that another process noted is written over", "which Dojo never said", func(m *model) { m.stale = true }},
+		{exactRecord, "an answer that another process noted is written over", "which its answer denied", func(m *model) { m.stale = true }},
+		{staleReads, "a read counts though the attempt moved on since it was sent", "older than what it corrects", func(m *model) { m.slowReads, m.presses = true, 1 }},
+		{confirming, "the answer Successful is the end", "which no read has shown", func(m *model) { m.fickle = 1 }},
+		{goingBack, "Dojo's going back on its word is not looked at", "stays wrong", func(m *model) { m.fickle, m.presses = 1, 1 }},
+		{credit, "whoever reads first is credited", "is credited with what Dojo answered", nil},
+		{conflictIsNotOurs, "a 409 is taken for no answer", "which its answer denied", nil},
 		{retryUnsent, "what was never sent, and could not be recorded so, is forgotten", "barred for ever", func(m *model) { m.diskFaults, m.presses, m.alone = 2, 1, true }},
-		{keepUnrecorded, "what could not be recorded gives way to the record", "which Dojo never said", func(m *model) { m.diskFaults, m.presses = 2, 1 }},
+		{keepUnrecorded, "what could not be recorded gives way to the record", "which no read has shown", func(m *model) { m.diskFaults, m.presses = 2, 1 }},
 
 		// The last look asks again; what is late is then called Failed and not
 		// Abandoned.

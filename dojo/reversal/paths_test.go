@@ -26,7 +26,10 @@ func TestPaths(t *testing.T) {
 	}{
 		{"Created, then Successful", post{Said: "Created", Work: secs(4)}, nil, []journal.State{i, s, journal.Created, journal.Successful}, "", 1},
 		{"no status, then Successful", post{Said: "", Work: secs(4)}, nil, []journal.State{i, s, journal.Created, journal.Successful}, "", 1},
-		{"Successful at once", post{Said: "Successful"}, nil, []journal.State{i, s, journal.Successful}, "", 1},
+		{"Successful at once", post{Said: "Successful"}, nil, []journal.State{i, s, journal.Confirming, journal.Successful}, "", 1},
+		{"Successful, and still held", post{Said: "Successful", Work: never}, nil, []journal.State{i, s, journal.Confirming, journal.Confirming}, "", 1},
+		{"Successful, and captured", post{Said: "Successful", Work: never, Before: "Captured"}, nil, []journal.State{i, s, journal.Confirming, journal.Successful}, "", 1},
+		{"a conflict, reversed by a colleague", post{Err: "refused", HTTP: 409, Work: never, Before: "Reversed"}, nil, []journal.State{i, s, journal.Checking, journal.Already}, "", 1},
 		{"Created for ten minutes", post{Said: "Created", Work: never}, nil, []journal.State{i, s, journal.Created, journal.Unresolved}, "", 1},
 		{"Failed with the reason", post{Said: "Failed", Work: never}, nil, []journal.State{i, s, s, journal.Failed}, journal.SaidFailed, 1},
 		{"Failed, and reversed all the same", post{Said: "Failed", Takes: 100 * time.Millisecond}, nil, []journal.State{i, s, s, journal.Already}, journal.SaidFailed, 1},
@@ -162,11 +165,14 @@ func TestFailedIsCorrectedByTheList(t *testing.T) {
 		}
 		s.pass(time.Minute)
 		s.svc.Compare(s.w.look)
+		s.pass(100 * time.Millisecond)
 		before, recorded := s.records(id)
 		if a := s.attempt(id); a.CorrectedAt.IsZero() || recorded.CorrectedAt.IsZero() {
 			s.Error("shown as failed though the list says Reversed")
 		}
+		s.pass(time.Minute)
 		s.svc.Compare(s.w.look)
+		s.pass(time.Minute)
 		if after, _ := s.records(id); len(after) != len(before) {
 			s.Error("corrected twice")
 		}

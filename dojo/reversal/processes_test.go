@@ -161,11 +161,11 @@ func (w *world) judgeAlike(p *process) {
 			w.violated("%s has forgotten %s", p.name, id)
 		case a.Unrecorded || differ(a.Attempt, l):
 			w.violated("%s shows %s as %s (%s), corrected by %q; recorded as %s (%s), by %q", p.name, id, a.State, a.Why, a.CorrectedBy, l.State, l.Why, l.CorrectedBy)
-		case l.State.Open():
+		case l.State.Open() && !(l.State == journal.Confirming && l.LastStatus == is):
 			w.violated("%s is %s for ever", id, l.State)
-		case (l.State == journal.Failed || l.State == journal.Unresolved) && is == dojo.StatusReversed && (l.CorrectedAt.IsZero() || len(succeeded) > 0 != succeeded[l.CorrectedBy]):
+		case (l.State == journal.Failed || l.State == journal.Unresolved) && is == dojo.StatusReversed && (l.CorrectedAt.IsZero() || len(succeeded) > 0 && !succeeded[l.CorrectedBy]):
 			w.violated("%s is %s, corrected %v by %q; %v succeeded", id, l.State, l.CorrectedAt, l.CorrectedBy, succeeded)
-		case l.State == journal.Successful && is != dojo.StatusReversed && (c == nil || c.err != nil || c.answer.Status != dojo.ReversalSuccessful):
+		case l.State.Final() && !l.SentAt.IsZero() && l.Reversed() != (is == dojo.StatusReversed):
 			w.violated("%s is Successful, its payment is %s", id, is)
 		case l.State == journal.Abandoned && c != nil:
 			w.violated("%s is Abandoned and was sent", id)

@@ -71,7 +71,11 @@ func TestAfterRead(t *testing.T) {
 		row{"the minute over and reversed", reads(9, inState(journal.Checking, "")), dojo.StatusReversed, time.Hour, journal.Successful, none},
 		row{"the minute over and captured", reads(9, inState(journal.Checking, "")), dojo.StatusCaptured, time.Hour, journal.Failed, journal.CapturedFirst},
 
-		// afterwards tells this end, since it knows the other attempts.
+		// What Dojo called Successful is so once a read has shown it.
+		row{"reversed", inState(journal.Confirming, ""), dojo.StatusReversed, 0, journal.Successful, none},
+		row{"no good read", inState(journal.Confirming, ""), "", time.Hour, same, none},
+
+		// That it went through after all is a correction.
 		row{"reversed", inState(journal.Unresolved, ""), dojo.StatusReversed, time.Hour, same, none},
 		row{"still held", inState(journal.Unresolved, ""), dojo.StatusAuthorized, time.Hour, same, none},
 		row{"captured by now", inState(journal.Unresolved, ""), dojo.StatusCaptured, time.Hour, journal.Failed, journal.CapturedFirst},
@@ -88,7 +92,7 @@ func TestAfterRead(t *testing.T) {
 			if r.status == "" {
 				err = noAnswer(dojo.CauseTimeout)
 			}
-			got := afterRead(r.from, readingOf(held("pi_a", noon), r.status), err, time.Hour, wall)
+			got := afterRead(r.from, readingOf(held("pi_a", noon), r.status), err, nil, time.Hour, wall)
 			if got.State != r.state || got.Why != r.why {
 				t.Fatalf("state %q, why %q; want %q, %q", got.State, got.Why, r.state, r.why)
 			}
@@ -108,67 +112,6 @@ func TestAfterRead(t *testing.T) {
 			}
 		})
 	}
-}
-
-// What has an end keeps it, whatever a read says that was late on its way.
-func TestAfterReadNeverReopens(t *testing.T) {
-	t.Parallel()
-	ends := []journal.Attempt{}
-	for _, s := range []journal.State{journal.Successful, journal.Failed, journal.Already, journal.Abandoned} {
-		ends = append(ends, inState(s, ""), inState(s, journal.Refused))
-	}
-	corrected := inState(journal.Unresolved, "")
-	corrected.CorrectedAt, corrected.LastStatus = noon, dojo.StatusReversed
-	for _, a := range append(ends, corrected) {
-		for _, s := range []dojo.Status{dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Settling", ""} {
-			var err error
-			if s == "" {
-				err = notSent()
-			}
-			if got := afterRead(a, readingOf(held("pi_a", noon), s), err, time.Hour, noon.Add(time.Hour)); got != a {
-				t.Errorf("%s (%s) became %s (%s), %s by a read that says %q", a.State, a.Why, got.State, got.Why, got.LastStatus, s)
-			}
-		}
-	}
-}
-
-func TestAfterwards(t *testing.T) {
-	t.Parallel()
-	later := noon.Add(time.Hour)
-	all := []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned}
-	statuses := []dojo.Status{dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "reversed", ""}
-	for _, s := range all {
-		for _, status := range statuses {
-			for _, by := range []string{"", "other"} {
-				a := inState(s, "")
-				got, ok := afterwards(a, status, by, later)
-				want := status == dojo.StatusReversed && (s == journal.Failed || s == journal.Unresolved)
-				if ok != want {
-					t.Errorf("%s, %s: corrected %v, want %v", s, status, ok, want)
-				}
-				if !ok && got != a {
-					t.Errorf("%s, %s: changed without a correction", s, status)
-				}
-				if ok && (got.State != s || !got.CorrectedAt.Equal(later) || got.CorrectedBy != by || got.LastStatus != dojo.StatusReversed) {
-					t.Errorf("%s: %+v", s, got)
-				}
-			}
-		}
-	}
-	t.Run("only once", func(t *testing.T) {
-		a := inState(journal.Failed, journal.Refused)
-		a.CorrectedAt, a.CorrectedBy = noon, "first"
-		if got, ok := afterwards(a, dojo.StatusReversed, "second", later); ok || got != a {
-			t.Error("corrected twice")
-		}
-	})
-	t.Run("not what was never sent", func(t *testing.T) {
-		a := inState(journal.Failed, journal.NotSent)
-		a.SentAt = time.Time{}
-		if _, ok := afterwards(a, dojo.StatusReversed, "", later); ok {
-			t.Error("an attempt that never reached sending was corrected")
-		}
-	})
 }
 
 func TestReadAfter(t *testing.T) {

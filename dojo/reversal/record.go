@@ -20,6 +20,10 @@ func (s *Service) write(f func(ctx context.Context) error) error {
 	return f(ctx)
 }
 
+func (s *Service) move(from, to journal.Attempt) error {
+	return s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, from, to) })
+}
+
 // lock is one attempt's own lock. A disk that is slow for one attempt doesn't
 // hold up the watching of another.
 func (s *Service) lock(id string) *sync.Mutex {
@@ -60,7 +64,14 @@ func (s *Service) change(id string, what func(Attempt) journal.Attempt) Attempt 
 			a.Attempt = next
 			break
 		}
-		err := s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, a.recorded, next) })
+		err := s.move(a.recorded, next)
+		var open *journal.OpenError
+		if errors.As(err, &open) {
+			// What would open the attempt again came when another one held
+			// the payment: it is noted, without the state.
+			next.State, next.SettledAt = a.State, a.SettledAt
+			err = s.move(a.recorded, next)
+		}
 		if errors.Is(err, journal.ErrMoved) && s.reload(&a) {
 			continue // each time an attempt has come further, so that this ends
 		}
@@ -87,7 +98,7 @@ func worthRecording(a Attempt, next journal.Attempt) bool {
 // only counts reads doesn't.
 func differ(a, b journal.Attempt) bool {
 	return a.State != b.State || a.Why != b.Why || !a.CorrectedAt.Equal(b.CorrectedAt) || a.CorrectedBy != b.CorrectedBy ||
-		a.Answered != b.Answered || a.ReversalID != b.ReversalID || a.KeyFingerprint != b.KeyFingerprint
+		a.Answered != b.Answered || a.HTTPStatus != b.HTTPStatus || a.ReversalID != b.ReversalID || a.KeyFingerprint != b.KeyFingerprint
 }
 
 // reload takes an attempt as the journal has it by now, and says whether that

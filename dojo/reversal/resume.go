@@ -61,7 +61,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 	n.OtherKey = a.KeyFingerprint != s.deps.As.KeyFingerprint
 	s.publish(n)
 	if !s.over(n) {
-		s.follow(a.ID)
+		s.watchOn(a.ID)
 	}
 }
 
@@ -76,29 +76,32 @@ func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 		// Its Begin was said to have failed, and holds the payment all the same.
 		known.recorded, known.Unrecorded = told, true
 		s.publish(known)
-		s.follow(known.ID)
+		s.watchOn(known.ID)
 	case s.reload(&known):
-		mine := known.KeyFingerprint == s.deps.As.KeyFingerprint
-		adopted := known.OtherKey && mine
-		known.OtherKey = !mine
+		known.OtherKey = known.KeyFingerprint != s.deps.As.KeyFingerprint
 		s.publish(known)
 		s.nudge(known.ID)
-		if adopted && !s.over(known) {
-			s.follow(known.ID)
+		if !s.over(known) {
+			s.watchOn(known.ID) // it was adopted, or opened again
 		}
 	}
 }
 
-// follow watches an attempt that wasn't begun here, unless the program ends.
-func (s *Service) follow(id string) {
+// follow takes an attempt in hand that nobody here has: begin, and then the
+// watching where begin says so. It does nothing once the program ends.
+func (s *Service) follow(id string, begin func() bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopped {
+	if s.stopped || s.watched[id] {
 		return
 	}
+	s.watched[id] = true
 	s.running.Add(1)
-	go s.run(id, func() bool { return s.await(id) })
+	go s.run(id, begin)
 }
+
+// watchOn watches an attempt that wasn't begun here.
+func (s *Service) watchOn(id string) { s.follow(id, func() bool { return s.await(id) }) }
 
 // await waits for an attempt of another process to leave its hands, and takes
 // it over where that process has left it for 30 seconds. It says whether there

@@ -159,7 +159,7 @@ func TestSuspended(t *testing.T) {
 func TestLateAnswer(t *testing.T) {
 	t.Parallel()
 	for said, end := range map[dojo.ReversalStatus]journal.State{
-		dojo.ReversalSuccessful: journal.Successful, dojo.ReversalCreated: journal.Unresolved, dojo.ReversalFailed: journal.Unresolved,
+		dojo.ReversalSuccessful: journal.Confirming, dojo.ReversalCreated: journal.Unresolved, dojo.ReversalFailed: journal.Unresolved,
 	} {
 		t.Run(string(said), func(t *testing.T) {
 			atCounter(t, account{posts: []post{{Said: said, Work: -1, Takes: time.Second}}}, func(c *counter) {

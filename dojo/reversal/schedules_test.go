@@ -211,6 +211,7 @@ func (s schedule) run() []string {
 	close(quit)
 	actors.Wait()
 	svc.Compare(w.look)
+	<-time.After(time.Second) // for the reads that it asks for
 	w.judge(svc.Attempts())
 	if s.Stopped < 0 {
 		w.judgeEnd(svc.Attempts())

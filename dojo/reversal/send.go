@@ -57,7 +57,7 @@ func (s *Service) send(a Attempt) bool {
 		// "Not done" is believed once a read agrees.
 		a = s.read(a.ID, 0)
 	}
-	return !a.State.Final() || a.Unrecorded
+	return !s.over(a)
 }
 
 // commitToSend judges the fresh read and records what follows. It reports
@@ -71,10 +71,7 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 	if s.watching.Err() != nil {
 		next = abandon(a.Attempt, journal.Stopped, s.now())
 	}
-	move := func(to journal.Attempt) error {
-		return s.write(func(ctx context.Context) error { return s.deps.Journal.Move(ctx, a.recorded, to) })
-	}
-	err = move(next)
+	err = s.move(a.recorded, next)
 	switch {
 	case err == nil:
 		a.Attempt, a.recorded = next, next
@@ -93,7 +90,7 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 	a.JournalError = dojo.Clean(err.Error())
 	// What is on disk still holds the payment. Where the disk takes this after
 	// all, the next press isn't barred by an attempt that is over.
-	a.Unrecorded = move(next) != nil
+	a.Unrecorded = s.move(a.recorded, next) != nil
 	if !a.Unrecorded {
 		a.recorded = next
 	}

@@ -92,6 +92,7 @@ type Attempt struct {
 	recorded journal.Attempt // the newest record of it that is known here; zero before its Begin
 	inHand   bool            // it is being sent here: only that moves it
 	pause    time.Duration   // that Dojo asked for before the next read
+	checked  time.Time       // when a list last had the payment read, though the attempt was over
 }
 
 // Service carries out reversals. It is safe for concurrent use.
@@ -110,6 +111,7 @@ type Service struct {
 	attempts map[string]Attempt     // by attempt ID
 	locks    map[string]*sync.Mutex // by attempt ID: held from reading an attempt to recording what follows
 	wake     map[string]func()      // ends the waits of watched attempts
+	watched  map[string]bool        // by attempt ID: a goroutine has it in hand
 	takingIn sync.Mutex             // held from asking the journal to having taken in what it said
 	lastSeen int64                  // the newest event of the journal that was taken in
 	changed  chan struct{}          // one slot: something is newer than what was last taken
@@ -119,6 +121,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{
 		deps: d, attempts: map[string]Attempt{}, locks: map[string]*sync.Mutex{}, wake: map[string]func(){},
+		watched: map[string]bool{},
 		changed: make(chan struct{}, 1),
 	}
 	s.watching, s.stop = context.WithCancel(context.Background())
@@ -147,6 +150,7 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 	if !stopped {
 		s.running.Add(1)
 		s.settled.Add(1)
+		s.watched[a.ID] = true
 	}
 	s.mu.Unlock()
 	s.tell()
@@ -167,9 +171,20 @@ func (s *Service) run(id string, begin func() bool) {
 			s.deps.Crashed(r)
 		}
 	}()
-	if begin() {
+	for goesOn := begin(); !s.leave(id, goesOn); {
 		s.watch(id)
 	}
+}
+
+// leave gives an attempt out of hand, unless there is something to watch by now.
+func (s *Service) leave(id string, goesOn bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if goesOn && s.watching.Err() == nil && !s.over(s.attempts[id]) {
+		return false
+	}
+	delete(s.watched, id)
+	return true
 }
 
 // Attempts returns the newest state of every attempt, oldest first.

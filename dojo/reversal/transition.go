@@ -20,7 +20,8 @@ const (
 	unresolvedAfter = 60 * time.Second
 	unresolvedReads = 3
 	// createdFor is how long Dojo may process a reversal before it is said
-	// that nothing has come of it yet.
+	// that nothing has come of it yet. So long a read may still show what was
+	// before it, also where Dojo has said that it is done.
 	createdFor = 10 * time.Minute
 )
 
@@ -100,15 +101,14 @@ func abandon(a journal.Attempt, why journal.Why, wall time.Time) journal.Attempt
 
 // afterAnswer takes in how the request ended. The state stays Sending, with
 // the reason in Why, where the answer says "not done": that is believed only
-// once a read of the payment agrees.
+// once a read of the payment agrees. "Successful" isn't the end either: gateways
+// have said it of payments that were captured, or stayed held.
 //
 // An answer can come late, when somebody else has already moved the attempt to
-// Checking or further. What it says is then kept, and only "successful" still
-// changes a state that isn't final.
+// Checking or further. What it says is then kept; "successful" still changes
+// whatever isn't final, and a refusal takes back a Successful that rests on a
+// read alone, since it was somebody else's reversal that the read showed.
 func afterAnswer(a journal.Attempt, ans dojo.ReversalAnswer, err error, wall time.Time) journal.Attempt {
-	if a.State.Final() {
-		return a
-	}
 	if a.GaveUpAt.IsZero() {
 		a.GaveUpAt = wall
 	}
@@ -118,10 +118,14 @@ func afterAnswer(a journal.Attempt, ans dojo.ReversalAnswer, err error, wall tim
 	a.HTTPStatus, a.TraceID = ans.Exchange.HTTPStatus, ans.Exchange.TraceID
 	a.Answered, a.ReversalID, a.Message = ans.Status, ans.ID, ans.Message
 	switch {
-	case ans.Status == dojo.ReversalSuccessful:
-		return settle(a, journal.Successful, "", wall)
 	case ans.Status == dojo.ReversalFailed:
-		a.Why = journal.SaidFailed
+		return denied(a, journal.SaidFailed)
+	case a.State.Final():
+	case ans.Status == dojo.ReversalSuccessful && a.Reversed():
+		a.CorrectedBy = ""
+		return settle(a, journal.Successful, "", wall)
+	case ans.Status == dojo.ReversalSuccessful:
+		a.State = journal.Confirming
 	case a.State == journal.Sending:
 		// Created; no status, as newer versions answer; or a status that this
 		// program doesn't know, which is shown as it came and ends nothing.
@@ -139,15 +143,31 @@ func afterFailure(a journal.Attempt, err error) journal.Attempt {
 	}
 	switch {
 	case errors.As(err, &notSent) && errors.Is(err, dojo.ErrSendBefore):
-		a.Why = journal.TooSlow
+		return denied(a, journal.TooSlow)
 	case errors.As(err, &notSent):
-		a.Why = journal.NotSent
+		return denied(a, journal.NotSent)
 	case refused != nil && refusal(refused.Exchange.HTTPStatus) != "":
-		a.Why = refusal(refused.Exchange.HTTPStatus)
+		return denied(a, refusal(refused.Exchange.HTTPStatus))
 	case a.State == journal.Sending:
 		// No answer, or one that can come from something between us and Dojo,
 		// or after the work: only reads can tell.
 		a.State = journal.Checking
+	}
+	if turnedAway(a.HTTPStatus) {
+		return denied(a, a.Why)
+	}
+	return a
+}
+
+// denied notes that nothing was done, as the answer says.
+func denied(a journal.Attempt, why journal.Why) journal.Attempt {
+	switch {
+	case a.State == journal.Successful:
+		a.State, a.Why = journal.Already, why
+	case a.State == journal.Confirming: // by reads that showed first one thing, and then the other
+		a.State, a.Why, a.CorrectedAt = journal.Checking, why, time.Time{}
+	case !a.State.Final():
+		a.Why = why
 	}
 	return a
 }
@@ -164,6 +184,18 @@ func refusal(status int) journal.Why {
 	return ""
 }
 
+// turnedAway says whether an HTTP status to a reversal says that this request
+// was not carried out. A payment that is Reversed after it was reversed by
+// another request, which may still be under way: a 409 can mean just that. So it
+// ends nothing, and never makes a Reversed ours.
+//
+// That goes for every 4xx but two: 408, and nginx's 499, are also what a gateway
+// says when it has waited long enough for an answer, which can be after the
+// work. So can a 5xx and a redirect.
+func turnedAway(status int) bool {
+	return status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != 499
+}
+
 // expired moves an attempt on that its own process has left where it was, by the
 // journal's own rule, as far as can be told from the attempt itself.
 func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
@@ -174,13 +206,10 @@ func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
 	return journal.MoveOn(a, last, wall)
 }
 
-// afterRead takes in a read of the payment made after the request ended. An
-// error says nothing about the payment. watched is how long this process has
-// read the payment.
-func afterRead(a journal.Attempt, r dojo.Reading, err error, watched time.Duration, wall time.Time) journal.Attempt {
-	if a.State.Final() || !a.CorrectedAt.IsZero() {
-		return a // a read that was late on its way undoes no end
-	}
+// afterRead takes in a read of the payment, sent when the attempt stood as it
+// does. others are the other attempts on the payment, and watched is how long
+// this process has read it. An error says nothing about the payment.
+func afterRead(a journal.Attempt, r dojo.Reading, err error, others []journal.Attempt, watched time.Duration, wall time.Time) journal.Attempt {
 	if err != nil {
 		if a.State == journal.Sending {
 			// "Not done" could not be confirmed: it may have been done.
@@ -189,14 +218,19 @@ func afterRead(a journal.Attempt, r dojo.Reading, err error, watched time.Durati
 		return a
 	}
 	status := r.Payment.Status
+	switch {
+	case a.State == journal.Confirming:
+		return confirm(a, status, others, watched, wall)
+	case a.State.Final(), !a.CorrectedAt.IsZero(), a.State == journal.Unresolved && status == dojo.StatusReversed:
+		return afterwards(a, status, others, wall)
+	}
 	a.LastStatus = status
 	switch status {
 	case dojo.StatusReversed:
-		if a.State == journal.Unresolved {
-			return a // afterwards tells its end: it knows the other attempts
-		}
-		if a.Why != "" {
-			// Dojo refused ours, or it never left: somebody else's did it.
+		by, _ := creditOf(a, others)
+		if by != a.ID {
+			// Dojo refused ours, or it never left, or it took another of ours.
+			a.CorrectedBy = by
 			return settle(a, journal.Already, a.Why, wall)
 		}
 		return settle(a, journal.Successful, "", wall)
@@ -250,10 +284,7 @@ func forgettable(a journal.Attempt, dojoNow, wall time.Time) bool {
 // onTop puts what a process learnt of an attempt, and could not record, on what
 // the journal has of it by now, where another process may have moved it on.
 func onTop(recorded, learnt journal.Attempt) journal.Attempt {
-	if recorded.State.Final() {
-		return recorded
-	}
-	if learnt.State == journal.Abandoned && recorded.State != journal.Intended {
+	if learnt.State == journal.Abandoned && recorded.State != journal.Intended && !recorded.State.Final() {
 		// Nothing was sent, though the record says that it may have been.
 		if recorded.Why == "" {
 			recorded.Why = journal.NotSent
@@ -263,18 +294,28 @@ func onTop(recorded, learnt journal.Attempt) journal.Attempt {
 		}
 		return recorded
 	}
+	if notOurs(recorded) && !took(learnt) && (learnt.State == journal.Successful || learnt.State == journal.Confirming) {
+		return recorded // what was learnt rests on reads alone, and is read again
+	}
 	next, other := learnt, recorded
-	if further(recorded.State) > further(learnt.State) {
+	if recorded.State.Final() || further(recorded.State) > further(learnt.State) {
 		next, other = recorded, learnt
 	}
-	if next.Why == "" && !next.State.Final() {
+	switch {
+	case notOurs(learnt) && !took(recorded):
+		next = denied(next, cmp.Or(next.Why, learnt.Why))
+	case next.Why == "" && !next.State.Final():
 		next.Why = other.Why
 	}
+	if next.State == journal.Abandoned {
+		return next
+	}
 	next.Answered = cmp.Or(next.Answered, other.Answered)
+	next.HTTPStatus = cmp.Or(next.HTTPStatus, other.HTTPStatus)
 	next.Message = cmp.Or(next.Message, other.Message)
 	next.ReversalID = cmp.Or(next.ReversalID, other.ReversalID)
-	if next.CorrectedAt.IsZero() {
-		next.CorrectedAt, next.CorrectedBy = other.CorrectedAt, other.CorrectedBy
+	if other.CorrectedAt.After(next.CorrectedAt) {
+		next.CorrectedAt, next.CorrectedBy, next.LastStatus = other.CorrectedAt, other.CorrectedBy, other.LastStatus
 	}
 	return next
 }
@@ -290,32 +331,15 @@ func further(s journal.State) int {
 		return 2
 	case journal.Unresolved:
 		return 3
+	case journal.Confirming:
+		return 4
 	}
-	return 4
+	return 5
 }
 
 func settle(a journal.Attempt, s journal.State, why journal.Why, wall time.Time) journal.Attempt {
 	a.State, a.Why, a.SettledAt = s, why, wall
 	return a
-}
-
-// afterwards compares an attempt that reached Sending, and didn't succeed, with
-// its payment as it is now. Where that is Reversed, the attempt is corrected:
-// succeeded names the attempt of ours that did it, if one did, also where that
-// is known only after the correction. It reports false where there is nothing to
-// correct.
-func afterwards(a journal.Attempt, status dojo.Status, succeeded string, wall time.Time) (journal.Attempt, bool) {
-	if status != dojo.StatusReversed || a.SentAt.IsZero() {
-		return a, false
-	}
-	if !a.CorrectedAt.IsZero() && (a.CorrectedBy != "" || succeeded == "") {
-		return a, false
-	}
-	if a.State != journal.Failed && a.State != journal.Unresolved {
-		return a, false
-	}
-	a.LastStatus, a.CorrectedAt, a.CorrectedBy = status, wall, succeeded
-	return a, true
 }
 
 func noteExchange(a *journal.Attempt, err error) {

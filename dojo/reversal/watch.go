@@ -24,7 +24,7 @@ func (s *Service) watch(id string) {
 			return
 		}
 		wait := readAfter(n, s.deps.Now().Sub(began), s.deps.Jitter())
-		if a.State == journal.Unresolved {
+		if a.State == journal.Unresolved || !a.CorrectedAt.IsZero() {
 			wait = slowRead
 		}
 		wait = max(wait, a.pause)
@@ -45,12 +45,12 @@ func (s *Service) over(a Attempt) bool {
 	switch {
 	case a.Unrecorded:
 		return false
-	case a.State.Final(), !a.CorrectedAt.IsZero():
+	case a.State.Final(), a.State == journal.Unresolved && !a.CorrectedAt.IsZero():
 		return true
 	case a.OtherKey && a.State != journal.Intended && a.State != journal.Sending:
 		return true // only its own key may read its payment
 	}
-	return a.State == journal.Unresolved && s.forgettable(a)
+	return (a.State == journal.Unresolved || a.State == journal.Confirming) && s.forgettable(a)
 }
 
 func (s *Service) forgettable(a Attempt) bool {
@@ -84,13 +84,25 @@ func (s *Service) nudge(id string) {
 	}
 }
 
-// read reads the payment once and takes in what it says. watched is how long
-// this process has read it.
+// read reads the payment and takes in what it says. watched is how long this
+// process has read it. A read is held against the attempt as it stood when the
+// read was sent: where the attempt has moved on meanwhile, the read may be older
+// than what moved it, and is made again.
 func (s *Service) read(id string, watched time.Duration) Attempt {
-	reading, err := s.deps.Dojo.PaymentIntent(s.watching, s.attempt(id).Payment.ID)
+	for n := 1; ; n++ {
+		a, tookIn := s.readOnce(id, watched)
+		if tookIn || n == 3 {
+			return a
+		}
+	}
+}
+
+func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn bool) {
+	began := s.attempt(id)
+	reading, err := s.deps.Dojo.PaymentIntent(s.watching, began.Payment.ID)
 	s.seen(reading, err)
 	if err != nil && s.watching.Err() != nil && s.attempt(id).State != journal.Sending {
-		return s.attempt(id) // given up by ourselves, which says nothing about Dojo
+		return s.attempt(id), true // given up by ourselves, which says nothing about Dojo
 	}
 	s.note(id, func(a *Attempt) {
 		var refused *dojo.RefusedError
@@ -105,63 +117,56 @@ func (s *Service) read(id string, watched time.Duration) Attempt {
 			a.UnreadSince = s.now()
 		}
 	})
-	a := s.change(id, func(a Attempt) journal.Attempt { return afterRead(a.Attempt, reading, err, watched, s.now()) })
-	if err == nil && a.State == journal.Unresolved {
-		s.correct(id, reading.Payment.Status)
-		a = s.attempt(id)
+	var others []journal.Attempt
+	if err == nil && reading.Payment.Status == dojo.StatusReversed {
+		// Another process's attempt may be the one that did it. Where the
+		// journal can't be read, it is better to say what is known here than
+		// nothing.
+		_ = s.takeIn(s.watching, false)
+		others = s.others(began)
 	}
-	return a
+	a = s.change(id, func(a Attempt) journal.Attempt {
+		tookIn = err != nil || journal.Same(a.recorded, began.recorded) && !differ(a.Attempt, began.Attempt)
+		if !tookIn {
+			return a.Attempt
+		}
+		return afterRead(a.Attempt, reading, err, others, watched, s.now())
+	})
+	return a, tookIn
 }
 
-// Compare holds the payments of a list against the attempts. Where one that
-// ended without success is Reversed after all, its attempt says so from then
-// on. Where one that is watched has changed, it is read at once, so that the
-// list and the attempt don't tell different stories for long. get finds a
-// payment as it was last read.
-func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
-	attempts := s.Attempts()
-	succeeded := map[string]string{} // by payment
-	for _, a := range attempts {
-		if a.State == journal.Successful {
-			succeeded[a.Payment.ID] = a.ID
+// others are the other attempts on an attempt's payment.
+func (s *Service) others(a Attempt) []journal.Attempt {
+	var list []journal.Attempt
+	for _, o := range s.Attempts() {
+		if o.Payment.ID == a.Payment.ID && o.ID != a.ID {
+			list = append(list, o.Attempt)
 		}
 	}
-	for _, a := range attempts {
+	return list
+}
+
+// Compare holds the payments of a list against the attempts of the last 8 days,
+// whether they are over or not. A list can be older than what is known of an
+// attempt, so it decides nothing: where the two don't agree, the payment is read
+// at once, and what the read says is taken in. get finds a payment as it was
+// last listed.
+func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
+	for _, a := range s.Attempts() {
 		p, ok := get(a.Payment.ID)
-		if !ok || a.OtherKey {
+		if !ok || a.OtherKey || s.forgettable(a) {
 			continue
 		}
-		if a.State.Open() && !a.SentAt.IsZero() && p.Status != a.Payment.Status && p.Status != a.LastStatus {
-			s.nudge(a.ID)
+		if !s.over(a) {
+			if !a.SentAt.IsZero() && p.Status != a.Payment.Status && p.Status != a.LastStatus {
+				s.nudge(a.ID)
+			}
+			continue
 		}
-		// Asked before anything is locked: nearly every snapshot corrects
-		// nothing, and must not wait for the journal of another attempt.
-		if _, wrong := afterwards(a.Attempt, p.Status, succeeded[p.ID], s.now()); wrong && !s.forgettable(a) {
-			s.correct(a.ID, p.Status)
-		}
-	}
-}
-
-// correct holds one attempt against its payment's status.
-func (s *Service) correct(id string, status dojo.Status) {
-	// Another process's attempt may be the one that did it. Where the journal
-	// can't be read, it is better to say what is known here than nothing.
-	_ = s.takeIn(s.watching, false)
-	payment := s.attempt(id).Payment.ID
-	succeeded := ""
-	for _, other := range s.Attempts() {
-		switch {
-		case other.Payment.ID != payment || other.ID == id:
-		case other.State == journal.Successful:
-			succeeded = other.ID
-		case other.State.Open():
-			// It may be the one that did it, and will tell soon: to say now
-			// that this one went through after all could be untrue.
-			return
+		// A list that lags says the same again and again.
+		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, s.others(a), s.now()), a.Attempt) {
+			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
+			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
 		}
 	}
-	s.change(id, func(a Attempt) journal.Attempt {
-		next, _ := afterwards(a.Attempt, status, succeeded, s.now())
-		return next
-	})
 }

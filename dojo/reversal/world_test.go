@@ -34,6 +34,7 @@ type account struct {
 	nRead  int
 	nPost  int
 	good   []goodRead
+	fickle bool // Dojo goes back on its word
 }
 
 type goodRead struct {

@@ -128,8 +128,14 @@ var tableColumns = []struct {
 	{"REFERENCE", 3, func(l line) string { return l.Reference }},
 	{"AMOUNT", 0, func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
 	{"STATE", 0, func(l line) string {
-		if l.Corrected != "" {
+		switch {
+		case l.Corrected == "":
+		case l.CorrectedBy != "":
+			return l.State + ", reversed by attempt " + l.CorrectedBy
+		case l.LastStatus == string(dojo.StatusReversed):
 			return l.State + ", reversed after all"
+		default:
+			return l.State + ", then " + l.LastStatus
 		}
 		return l.State
 	}},

@@ -68,7 +68,7 @@ func TestTableFitsItsTerminal(t *testing.T) {
 		return lines[:2], note
 	}
 	lines, note := table(0)
-	for _, has := range []string{"priya@till-2", "customer asked", "Corner Shop", "192.0.2.7", "0123456789ab", "refused", "55873", "ORDER-1", "failed, reversed after all"} {
+	for _, has := range []string{"priya@till-2", "customer asked", "Corner Shop", "192.0.2.7", "0123456789ab", "refused", "55873", "ORDER-1", "failed, reversed by attempt other"} {
 		if !strings.Contains(lines[1], has) {
 			t.Errorf("%q isn't in %s", has, lines[1])
 		}
