@@ -29,10 +29,10 @@ func TestGreyedRows(t *testing.T) {
 	s.pay(yesterday)
 
 	till := s.till()
-	till.head("To reverse 1", "refund instead 2")
+	till.head("To reverse 1", "refund instead 1")
 	till.row("ORDER-4", "Captured, refund instead")
 	till.row("ORDER-3", "Refunded")
-	till.row("ORDER-1", "refund instead")
+	till.row("ORDER-1", "refund instead if captured")
 	day := yesterday.PaidAt.In(s.zone).Format("Mon 2")
 	till.row("ORDER-1", day)
 	for reference, says := range map[string]string{
@@ -49,7 +49,7 @@ func TestGreyedRows(t *testing.T) {
 	if lineOf(till.Screen(), "ORDER-2") != "" {
 		t.Error("a payment that nobody has paid yet is in the list of every day")
 	}
-	for _, view := range []string{"to reverse", "refund instead", "reversed", "everything"} {
+	for _, view := range []string{"to reverse", "refund instead", "too late", "reversed", "everything"} {
 		till.press("v").head("view: " + view)
 	}
 	till.row("ORDER-2", "not paid yet")
@@ -111,7 +111,7 @@ func TestCapturedFirst(t *testing.T) {
 	till := s.till()
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 	till.says("Failed: £42.50, ORDER-1, was captured first. Refund instead.")
-	till.row("ORDER-1", "refund instead")
+	till.row("ORDER-1", "refund instead if captured")
 	s.wantState("ORDER-1", dojo.StatusCaptured, 0)
 	till.quit()
 }
