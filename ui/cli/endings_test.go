@@ -1,8 +1,12 @@
 package cli_test
 
 import (
+	"bufio"
+	"context"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -198,5 +202,40 @@ func TestStalledAtTheEnd(t *testing.T) {
 		t.Log("the kernel took all of it: this run shows little")
 	default:
 		t.Errorf("exit code %d", code)
+	}
+}
+
+// TestBrokenPipe closes the pipe that plain lines go to. Writing to it must not
+// kill the program: it may have a reversal to follow.
+func TestBrokenPipe(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, build(t))
+	cmd.Env, cmd.Stdout = append([]string{"PATH=/usr/bin:/bin"}, s.env()...), write
+	typed, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = write.Close()
+	lines := bufio.NewScanner(read)
+	for lines.Scan() && !strings.Contains(lines.Text(), "ORDER-1") {
+		continue
+	}
+	_ = read.Close()
+	_, _ = io.WriteString(typed, "list\nlist\nlist\n")
+	_ = typed.Close()
+	_ = cmd.Wait()
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signaled() {
+		t.Errorf("it was killed: %v", cmd.ProcessState)
 	}
 }
