@@ -45,7 +45,7 @@ func TestLostAnswer(t *testing.T) {
 					s.t.Error(err)
 				}
 			},
-			"Successful, reversed", "is reversed.", dojo.StatusReversed, 0,
+			"Already reversed", "not by this request, which Dojo answered with 409", dojo.StatusReversed, 0,
 		},
 		"a server's error after the work": {
 			"reversal:html=502", sandbox.Settles, "Dojo's answer (502) doesn't tell whether £42.50, ORDER-1, is reversed. It may have gone through.", func(s *shop) {
