@@ -129,8 +129,13 @@ func (m *model) others(t *state, p, i int, s payStatus) (list [atMost]fact) {
 	}
 	for k := range int(t.began) {
 		o := t.view[p][k]
-		if m.without != journalBeforeCorrection && m.shared(t, p, k) && (int(t.owner[k]) != p || t.step[k] == notSending) && t.meta[p][k]&unrecorded == 0 {
-			o = t.journal[k]
+		if m.without != journalBeforeCorrection && m.shared(t, p, k) && (int(t.owner[k]) != p || t.step[k] == notSending) {
+			switch {
+			case t.meta[p][k]&unrecorded == 0:
+				o = t.journal[k]
+			case m.without != unrecordedNews && t.journal[k].exceptReads() != t.known[p][k].exceptReads():
+				o = m.onTop(t.journal[k], o, k)
+			}
 		}
 		if k == i || m.without == waitForOpen && o.open() {
 			continue

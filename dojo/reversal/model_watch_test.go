@@ -56,8 +56,10 @@ func (m *model) news(s *state, p, i int) bool {
 		return false
 	case !v.known():
 		return meta&unwatched == 0
-	case mine && s.step[i] != notSending, meta&unrecorded != 0:
+	case mine && s.step[i] != notSending:
 		return false
+	case meta&unrecorded != 0:
+		return m.without != unrecordedNews && f.exceptReads() != s.known[p][i].exceptReads()
 	case mine && v.state() == stAbandoned && f.state() == stIntended && m.without == retryUnsent:
 		return false
 	}
@@ -70,6 +72,8 @@ func (m *model) takeIn(t *state, p, i int) {
 	switch {
 	case mine && !t.known[p][i].known() && f.state() == stIntended:
 		t.known[p][i], t.meta[p][i] = f, unrecorded // its Begin was said to have failed
+	case t.meta[p][i]&unrecorded != 0:
+		m.reload(t, p, i)
 	case mine && t.view[p][i].known():
 		t.view[p][i], t.known[p][i], t.meta[p][i] = f, f, 0
 	default:

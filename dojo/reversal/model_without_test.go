@@ -41,6 +41,7 @@ const (
 	conflictIsNotOurs
 	retryUnsent
 	keepUnrecorded
+	unrecordedNews
 	freshLook
 	lastLook
 	patience
@@ -90,6 +91,7 @@ func TestModelWithout(t *testing.T) {
 		{conflictIsNotOurs, "a 409 is taken for no answer", "which its answer denied", nil},
 		{retryUnsent, "what was never sent, and could not be recorded so, is forgotten", "barred for ever", func(m *model) { m.diskFaults, m.presses, m.alone = 2, 1, true }},
 		{keepUnrecorded, "what could not be recorded gives way to the record", "which no read has shown", func(m *model) { m.diskFaults, m.presses = 2, 1 }},
+		{unrecordedNews, "what could not be recorded hides what others record", "is credited with what Dojo answered", func(m *model) { m.diskFaults, m.noKills = 1, true }},
 
 		// The last look asks again; what is late is then called Failed and not
 		// Abandoned.

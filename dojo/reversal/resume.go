@@ -67,10 +67,10 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 
 // takeInKnown takes in what the journal has of an attempt that is known. What
 // was told may be older by now than what is known, so that the journal is asked
-// again, while nothing here can record anything of it.
+// again, while nothing here can record anything of it. What could not be recorded
+// here stays on top of it: a reversal is credited by both.
 func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 	switch {
-	case known.Unrecorded: // its own watch tries again
 	case journal.Same(told, known.recorded): // no news
 	case known.recorded.ID == "" && told.State == journal.Intended:
 		// Its Begin was said to have failed, and holds the payment all the same.
