@@ -410,8 +410,11 @@ func (s speaker) kept(p journal.Payment, since time.Time) string {
 	return s.say(textStaysCaptured, "text", text, "amount", amount)
 }
 
-// unfinished is a payment whose reversal isn't over, for the quit dialog and
-// for what is printed after the screen has closed.
+// unfinished is a payment whose reversal isn't over, for the question before the
+// program ends and for what is printed after the screen has closed.
 func (s speaker) unfinished(a *reversal.Attempt) string {
+	if a.State == journal.Confirming {
+		return s.say(textUnconfirmed, "what", s.label(a.Payment))
+	}
 	return s.say(textUnfinished, "what", s.label(a.Payment))
 }

@@ -278,7 +278,7 @@ func TestFarewell(t *testing.T) {
 		t.Errorf("%q", lines)
 	}
 	lines := f.Ended(attempts[:1], sunday)
-	if len(lines) != 1 || lines[0] != "£42.50, ORDER-1011 isn't finished. Quitting doesn't cancel it, but nobody watches it. Look at it in the list before you refund it or charge again." {
+	if len(lines) != 1 || lines[0] != "£42.50, ORDER-1011 isn't finished. Quitting doesn't cancel it, but nobody watches it. Look at it in the list before you refund it or charge again. Tell the customer: 'It may be cancelled already; we're still checking.'" {
 		t.Errorf("%q", lines)
 	}
 	for _, s := range allStates {

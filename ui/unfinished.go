@@ -50,13 +50,28 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 			switch {
 			case id != a.ID:
 			case underWay(a):
-				lines = append(lines, f.wrapped(f.speak.say(textLeftUnfinished, "unfinished", f.speak.unfinished(a), "unwatched", f.speak.say(textQuitUnwatched)))...)
+				lines = append(lines, f.wrapped(f.left(a, now))...)
 			default:
 				lines = append(lines, f.wrapped(f.speak.recorded(f.speak.text(f.speak.attempt(a, now, onList{})), a))...)
 			}
 		}
 	}
 	return lines
+}
+
+// left says what is known of an attempt that goes on without this program, and
+// what to tell the customer.
+func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
+	s, left := f.speak, *a
+	left.Resumed = true // its answer, if it comes, comes to nobody
+	r := report{
+		notice:   s.say(textLeftUnfinished, "unfinished", s.unfinished(a), "unwatched", s.say(textQuitUnwatched)),
+		customer: s.customer(&left, onList{}),
+	}
+	if a.State == journal.Confirming {
+		r.notice = s.say(textLeftUnconfirmed, "text", s.notice(a, now, onList{}))
+	}
+	return s.recorded(s.text(r), a)
 }
 
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.
