@@ -106,7 +106,7 @@ func TestArmedOnce(t *testing.T) {
 	till.arm().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
 	till.Type("\r\r\r")
 	till.question("Too quick: press enter again").saying("[ Reverse £42.50 ]")
-	till.press("enter").row("ORDER-1", "Created")
+	till.rested().press("enter").row("ORDER-1", "Created")
 	till.press("enter", "enter", "enter")
 	till.closed("the enters that came after it")
 	s.clock.run(waitSpeed)

@@ -60,7 +60,7 @@ func TestBurstConfirmsNothing(t *testing.T) {
 	till.Type("\t\r")
 	till.question("Too quick: press enter again").about("£42.50", "Visa ··1014", "ORDER-2")
 	s.confirmed("ORDER-2")
-	till.press("enter").row("ORDER-2", "Created")
+	till.rested().press("enter").row("ORDER-2", "Created")
 	till.press("q").WaitFor("Quit now?")
 	till.Type("\t\r")
 	till.question("Too quick: press tab again")

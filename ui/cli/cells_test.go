@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"dojoreversals/ui/internal/ptytest"
 )
@@ -86,6 +87,19 @@ func (p *till) same(other *till, texts ...string) {
 func (p *till) heard() *till {
 	p.t.Helper()
 	return p.inPieces("", "\x1b[0n", "\x1b[0n")
+}
+
+// oneByOne is longer than the time within which the program takes keys for a
+// burst. It is how fast somebody types, and waits for nothing.
+const oneByOne = 10 * time.Millisecond
+
+// rested waits until the program has acted on all keys so far, and so long that
+// the next one can't be of a burst with them.
+func (p *till) rested() *till {
+	p.t.Helper()
+	p.heard()
+	<-time.After(oneByOne)
+	return p
 }
 
 // inPieces types each piece so that it comes to the program in a read of its own.

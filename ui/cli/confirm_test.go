@@ -92,13 +92,36 @@ func (q *question) about(amount, card, reference string) *question {
 	return q.titled("Reverse this payment?").ofAmount(amount).ofCard(card).named(reference)
 }
 
-// reverse confirms: tab, then enter.
+// reverse confirms: tab, then enter. The program may be killed by it.
 func (q *question) reverse() *till {
 	q.p.t.Helper()
 	q.toReverse()
-	q.p.press("enter")
-	q.p.WaitUntil("the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
+	q.p.answer("enter", "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" || q.p.Exited() })
 	return q.p
+}
+
+// answer presses a key in the dialog as a person does, who has looked at what
+// the key before it did, and waits for what comes of it. On a busy machine the
+// program may stand still for so long that it takes no key for a moment, and
+// says so; the key is pressed again then.
+func (p *till) answer(key, what string, done func(ptytest.Screen) bool) {
+	p.t.Helper()
+	p.pressed = append(p.pressed, key)
+	dropped := "Too quick: press " + key + " again"
+	for {
+		p.rested()
+		if strings.Contains(box(p.Screen()), dropped) {
+			dropped = "" // of an earlier key: it stays there until one acts
+		}
+		p.Keys(key)
+		s := p.WaitUntil(what, func(s ptytest.Screen) bool {
+			return done(s) || strings.Contains(box(s), "one moment…") || dropped != "" && strings.Contains(box(s), dropped)
+		})
+		if done(s) {
+			return
+		}
+		p.WaitUntil("the dialog to take keys", func(s ptytest.Screen) bool { return done(s) || !strings.Contains(box(s), "one moment…") })
+	}
 }
 
 // toReverse moves the focus to the button that reverses, and notes that enter
@@ -113,8 +136,7 @@ func (q *question) toReverse() {
 	if !strings.Contains(box(q.screen), "[ Keep payment ]") {
 		q.p.t.Fatalf("the focus isn't on Keep:\n%s", q.screen)
 	}
-	q.p.press("tab")
-	q.p.WaitUntil("the focus on Reverse", func(s ptytest.Screen) bool {
+	q.p.answer("tab", "the focus on Reverse", func(s ptytest.Screen) bool {
 		return strings.Contains(box(s), "[ Reverse "+q.amount+" ]") && strings.Contains(box(s), "( Keep payment )")
 	})
 	if q.p.shop != nil {

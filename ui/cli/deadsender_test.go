@@ -37,8 +37,7 @@ func killedAt(s *shop, env []string, point string) {
 	s.t.Helper()
 	till := fastTill(s, append(env, "DOJO_FAILPOINT="+point))
 	till.row("ORDER-1", "Held, r to reverse")
-	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
-	till.press("enter")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 	if point != "after-http-2" && point != "after-journal-3" {
 		s.notSent("ORDER-1")
 	}

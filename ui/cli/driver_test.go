@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dojoreversals/dojo/sandbox"
 	"dojoreversals/ui/internal/ptytest"
@@ -61,11 +62,15 @@ func (s *shop) till(more ...string) *till {
 	return p
 }
 
-// press presses keys and remembers them.
+// press presses keys as fast as somebody types, and remembers them. On a busy
+// machine they may come to the program together all the same, see rested.
 func (p *till) press(keys ...string) *till {
 	p.t.Helper()
 	p.pressed = append(p.pressed, keys...)
-	p.Keys(keys...)
+	for _, key := range keys {
+		<-time.After(oneByOne)
+		p.Keys(key)
+	}
 	return p
 }
 

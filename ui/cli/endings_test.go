@@ -113,7 +113,8 @@ func TestSendingAtTheEnd(t *testing.T) {
 			s.answer()
 			till.ended(0)
 			till.left("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")
-			till.left("Successful: £42.50, ORDER-1, is reversed. Don't refund or pay cash as well.")
+			till.left("Successful, confirming: Dojo says that £42.50, ORDER-1, is reversed. Don't refund or pay cash as well. " +
+				"It is looked at again when this program is started next. Tell the customer: 'It's being cancelled. No money has been taken.'")
 			if strings.Contains(till.Screen().Text(), "isn't finished") {
 				t.Errorf("the answer came to nobody:\n%s", till.Screen())
 			}
@@ -167,7 +168,7 @@ func TestStalledTerminal(t *testing.T) {
 	s.holdAnswers()
 	till := s.till()
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
-	till.Stall()
+	till.rested().Stall()
 	till.press("enter")
 	s.awaitHeld()
 	s.answer()

@@ -111,7 +111,7 @@ func TestCapturedFirst(t *testing.T) {
 	till := s.till()
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 	till.says("Failed: £42.50, ORDER-1, was captured first. Refund instead.")
-	till.row("ORDER-1", "refund instead if captured")
+	till.row("ORDER-1", "Failed, refund instead")
 	s.wantState("ORDER-1", dojo.StatusCaptured, 0)
 	till.quit()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,14 +32,13 @@ func TestPictures(t *testing.T) {
 	dialog := term.WaitUntil("the dialog is armed", func(s ptytest.Screen) bool {
 		return s.Contains("Reverse this payment?") && s.Contains("tab, then enter")
 	})
-	term.Keys("tab")
-	term.WaitFor("[ Reverse ")
-	term.Keys("enter")
+	term.answer("tab", "the focus on Reverse", func(s ptytest.Screen) bool { return s.Contains("[ Reverse ") })
+	term.answer("enter", "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
 	created := term.WaitUntil("Dojo has taken the reversal", func(s ptytest.Screen) bool {
 		return s.Contains("Created, reversing") && s.Contains("Created: Dojo is processing")
 	})
 	result := term.WaitUntil("the reversal is through", func(s ptytest.Screen) bool {
-		return s.Contains("Successful, reversed") && s.Contains("Tell the customer")
+		return s.Contains("Successful, reversed") && strings.Contains(noticeText(s), "Tell the customer")
 	})
 	term.Keys("q")
 	term.Wait()
@@ -77,14 +77,14 @@ func afternoon(t *testing.T) string {
 }
 
 // photographed starts the demo in the afternoon.
-func photographed(t *testing.T, cols, rows int, theme string) *ptytest.Terminal {
+func photographed(t *testing.T, cols, rows int, theme string) *till {
 	t.Helper()
 	settings := filepath.Join(t.TempDir(), "config.toml")
 	if err := os.WriteFile(settings, []byte("shop = \"Corner Shop\"\noperator = \"priya\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return ptytest.Start(t, ptytest.Options{
-		Binary: build(t), Args: []string{"--demo", "--demo-seed", "1", "--config", settings, "--theme", theme}, Cols: cols, Rows: rows,
+	return run(t, nil, ptytest.Options{
+		Args: []string{"--demo", "--demo-seed", "1", "--config", settings, "--theme", theme}, Cols: cols, Rows: rows,
 		Env: []string{"DOJO_TIMEZONE=" + afternoon(t)},
 	})
 }

@@ -216,8 +216,8 @@ func TestTwoScreensAtOnce(t *testing.T) {
 			till.row(reference, "Held")
 			till.choose(reference).ask().about(fmt.Sprintf("£42.5%d", i), fmt.Sprintf("Visa ··101%d", i), reference).toReverse()
 		}
-		a.press("enter")
-		b.press("enter")
+		a.rested().press("enter")
+		b.rested().press("enter")
 		for _, till := range []*till{a, b} {
 			till.row(reference, "Created, reversing")
 		}

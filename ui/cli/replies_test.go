@@ -62,7 +62,7 @@ func TestLateReplies(t *testing.T) {
 	till.repliesLate("the dialog")
 	q.toReverse()
 	till.repliesLate("the dialog, on Reverse")
-	till.press("enter").row("ORDER-1", "Created")
+	till.rested().press("enter").row("ORDER-1", "Created")
 	s.settle()
 	till.row("ORDER-1", "Successful, reversed")
 	till.says("Successful: £42.50, ORDER-1")

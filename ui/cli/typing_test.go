@@ -88,16 +88,14 @@ func TestCoalescedKeys(t *testing.T) {
 		{"Gr", armed, "\r", "Kept. Nothing was reversed"},
 		{"g\x1b[1;2B\x1b[1;5Ajr", armed, "\x03", "Kept. Nothing was reversed"},
 	} {
-		together.Type(c.keys)
-		together.heard()
+		together.rested().Type(c.keys)
 		for _, key := range keysOf(c.keys) {
-			apart.Type(key)
-			apart.heard()
+			apart.rested().Type(key)
 		}
 		together.same(apart, c.shows)
 		if c.then != "" {
-			together.Type(c.then)
-			apart.Type(c.then)
+			together.rested().Type(c.then)
+			apart.rested().Type(c.then)
 			together.same(apart, c.after)
 		}
 	}
