@@ -14,17 +14,21 @@ import (
 // that agree. An answer that disagrees moves nothing; it only widens the Span,
 // so that less may be reversed, until five answers in a row have agreed on one
 // time or the other. This machine's clock widens the Span in the same way until
-// five answers have agreed for 20 seconds: the first answer after the start can
-// be an old one from a cache, and nothing else speaks against it.
+// five answers have told the believed time over 20 seconds: the first answer
+// after the start can be an old one from a cache, and nothing else speaks
+// against it. Between these five, others may disagree, since they widen the Span
+// themselves: a load balancer may have servers behind it that never agree.
 type Clock struct {
 	now func() time.Time
 
 	mu       sync.Mutex
-	believed []sample // the newest that agree with the time that is told
-	doubts   []sample // newer ones that don't
-	run      run      // the newest answers, as far back as they are of one mind
-	settled  bool     // this machine's clock isn't asked any more
+	began    time.Time // this machine's clock at the first answer
+	believed []sample  // the newest that agree with the time that is told
+	doubts   []sample  // newer ones that don't
+	run      run       // the newest answers, as far back as they are of one mind
+	settled  bool      // this machine's clock isn't asked any more
 	jump     Jump
+	jumps    int // the newest jumps that came soon after one another
 }
 
 // Jump is a lasting change of the time that the clock tells. Either Dojo's
@@ -42,6 +46,11 @@ const (
 	// that agree with each other, and for so long.
 	runDecides = 5
 	runLasts   = 20 * time.Second
+	// Each jump within calm of the one before doubles how long the next answers
+	// must agree, up to mostDoubled times: servers that disagree, and answer for
+	// a while each, would have the time go to and fro.
+	calm        = time.Hour
+	mostDoubled = 6
 	// keepSamples is how many answers the median is taken of: with fewer than
 	// five of them wrong, it is right.
 	keepSamples = 9
@@ -104,23 +113,38 @@ func (c *Clock) Observe(date, sent, received time.Time) {
 	if against {
 		c.doubts = keep(c.doubts, s)
 	} else {
+		if len(c.believed) == 0 {
+			c.began = received
+		}
 		c.believed = keep(c.believed, s)
+		c.settled = c.settled || len(c.believed) >= runDecides && received.Sub(c.began) >= runLasts
 	}
 	if c.run.n < runDecides {
 		return
 	}
-	lasted := received.Sub(c.run.began) >= runLasts
 	switch {
 	case !against:
 		c.doubts = nil
-		c.settled = c.settled || lasted
-	case lasted:
-		was, _ := medianOf(c.believed, received)
-		is, _ := medianOf(c.run.samples, received)
-		c.jump = Jump{By: is.Sub(was), At: received}
+	case received.Sub(c.run.began) >= c.jumpTakes(received):
+		c.noteJump(received)
 		c.believed, c.doubts, c.settled = c.run.samples, nil, true
 		c.run = run{}
 	}
+}
+
+// jumpTakes is how long answers must have agreed on another time by now.
+func (c *Clock) jumpTakes(local time.Time) time.Duration {
+	if c.jump.At.IsZero() || Elapsed(c.jump.At, local) >= calm {
+		c.jumps = 0
+	}
+	return runLasts << min(c.jumps, mostDoubled)
+}
+
+func (c *Clock) noteJump(local time.Time) {
+	was, _ := medianOf(c.believed, local)
+	is, _ := medianOf(c.run.samples, local)
+	c.jump = Jump{By: is.Sub(was), At: local}
+	c.jumps++
 }
 
 // firstDate is the date of the first version of Dojo's API.
