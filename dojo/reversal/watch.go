@@ -123,7 +123,7 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 		// journal can't be read, it is better to say what is known here than
 		// nothing.
 		_ = s.takeIn(s.watching, false)
-		others = s.others(began)
+		others = othersOf(began, s.Attempts())
 	}
 	a = s.change(id, func(a Attempt) journal.Attempt {
 		tookIn = err != nil || journal.Same(a.recorded, began.recorded) && !differ(a.Attempt, began.Attempt)
@@ -135,11 +135,11 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 	return a, tookIn
 }
 
-// others are the other attempts on an attempt's payment.
-func (s *Service) others(a Attempt) []journal.Attempt {
+// othersOf are the other attempts on an attempt's payment.
+func othersOf(a Attempt, all []Attempt) []journal.Attempt {
 	var list []journal.Attempt
-	for _, o := range s.Attempts() {
-		if o.Payment.ID == a.Payment.ID && o.ID != a.ID {
+	for i := range all { // large values, which aren't copied to look at them
+		if o := &all[i]; o.Payment.ID == a.Payment.ID && o.ID != a.ID {
 			list = append(list, o.Attempt)
 		}
 	}
@@ -152,7 +152,8 @@ func (s *Service) others(a Attempt) []journal.Attempt {
 // at once, and what the read says is taken in. get finds a payment as it was
 // last listed.
 func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
-	for _, a := range s.Attempts() {
+	all := s.Attempts()
+	for _, a := range all {
 		p, ok := get(a.Payment.ID)
 		if !ok || a.OtherKey || s.forgettable(a) {
 			continue
@@ -164,7 +165,7 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 			continue
 		}
 		// A list that lags says the same again and again.
-		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, s.others(a), s.now()), a.Attempt) {
+		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, othersOf(a, all), s.now()), a.Attempt) {
 			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
 			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
 		}
