@@ -142,7 +142,8 @@ func credited(a journal.Attempt) bool {
 }
 
 // took says whether Dojo answered that it took an attempt on. Newer versions of
-// the API give a reversal a number and no status.
+// the API give a reversal a number and no status. An HTTP status of success alone
+// doesn't tell: errors come with 200, too.
 func took(a journal.Attempt) bool {
 	if a.Answered == "" {
 		return a.State == journal.Created || a.ReversalID != ""

@@ -116,6 +116,8 @@ func TestCredit(t *testing.T) {
 	http := func(a journal.Attempt, status int) journal.Attempt { a.HTTPStatus = status; return a }
 	numbered := over(journal.Unresolved, "")
 	numbered.ReversalID, numbered.HTTPStatus = "rvs_1", 200
+	// As of an error that comes with HTTP 200, see dojo.Client.Reverse.
+	unreadable := http(over(journal.Unresolved, ""), 200)
 	failed := answered(over(journal.Failed, journal.SaidFailed), "Failed")
 	refused := http(over(journal.Failed, journal.Refused), 400)
 	silent := over(journal.Unresolved, "")
@@ -134,6 +136,9 @@ func TestCredit(t *testing.T) {
 		{"Created, then refused", slow, http(inState(journal.Sending, journal.Refused), 400), "a"},
 		{"Created, then 409", slow, http(inState(journal.Checking, ""), 409), "a"},
 		{"a number without a status, then 409", numbered, http(inState(journal.Checking, ""), 409), "a"},
+		{"an error with 200, then no answer", unreadable, inState(journal.Checking, ""), "b"},
+		{"an error with 200, then Created", unreadable, answered(inState(journal.Created, ""), "Created"), "b"},
+		{"an error with 200, then 409", unreadable, http(inState(journal.Checking, ""), 409), "a"},
 		{"no answer, then 409", silent, http(inState(journal.Checking, ""), 409), "a"},
 		{"no answer, then refused", silent, http(inState(journal.Sending, journal.Refused), 400), "a"},
 		{"Created, then Created", slow, answered(inState(journal.Created, ""), "Created"), "b"},
