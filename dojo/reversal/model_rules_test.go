@@ -122,6 +122,9 @@ func (m *model) answer(q question) told {
 		a = afterAnswer(a, e.ans, e.err, noon)
 	case askRead:
 		r, err := m.reading(payStatus(q.arg))
+		// Watched for an hour, always. A read by a process that has watched for
+		// less than a minute never says that nothing has changed. That is as if
+		// it had not been made yet, and the model lets reads come late.
 		a = afterRead(order(a), r, err, m.othersOf(q), time.Hour, noon)
 	case askExpired:
 		a, ok = expired(a, noon)

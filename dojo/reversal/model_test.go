@@ -7,6 +7,38 @@ import (
 	"dojoreversals/dojo"
 )
 
+// exploration is one choice of what can happen.
+type exploration struct {
+	name    string
+	presses int
+	set     func(m *model)
+}
+
+// explorations are at least one of each kind, small enough for every day. The
+// large ones are in model_exhaustive_test.go, which the tag exhaustive adds.
+var explorations = []exploration{
+	{"one host", 2, func(m *model) {}},
+	{"one host, the journal is followed late, no process is killed", 2, func(m *model) { m.stale, m.noKills = true, true }},
+	{"one host, slow reads, no process is killed", 2, func(m *model) { m.slowReads, m.noKills = true, true }},
+	{"one host, a disk that fails once, no process is killed", 2, func(m *model) { m.diskFaults, m.noKills = 1, true }},
+	{"one host, a disk that fails three times", 1, func(m *model) { m.diskFaults = 3 }},
+	{"one host, refusals that aren't Dojo's", 2, func(m *model) { m.honest = false }},
+	{"one host, a process never comes back", 2, func(m *model) { m.staysDown = true }},
+	{"one host, two keys", 2, func(m *model) { m.otherKey = true }},
+	{"two hosts", 2, func(m *model) { m.twoHosts = true }},
+	{"two hosts, refusals that aren't Dojo's", 2, func(m *model) { m.twoHosts, m.honest = true, false }},
+	{"published, held", 2, func(m *model) { m.rule = dojo.RulePublished }},
+	{"published, captured", 2, auto},
+	{"published, captured, two hosts", 2, func(m *model) { auto(m); m.twoHosts = true }},
+	{"one host, Dojo goes back on its word, no process is killed", 2, func(m *model) { m.fickle, m.noKills = 1, true }},
+	{"one host, Dojo goes back and forth", 1, func(m *model) { m.fickle = 3 }},
+	{"one host, Dojo goes back, slow reads", 1, func(m *model) { m.fickle, m.slowReads = 2, true }},
+	{"one host, Dojo goes back, a disk that fails once", 1, func(m *model) { m.fickle, m.diskFaults = 1, 1 }},
+	{"two hosts, Dojo goes back, no process is killed", 2, func(m *model) { m.fickle, m.twoHosts, m.noKills = 1, true, true }},
+	{"published, captured, Dojo goes back, no process is killed", 2, func(m *model) { auto(m); m.fickle, m.noKills = 1, true }},
+	{"one process, three confirmations", 3, func(m *model) { m.alone = true }},
+}
+
 // TestModel explores the model completely and holds its invariants in each
 // state and at each step: at most one request per confirmation; none without
 // its record, none late, none for a payment that could not be reversed any
@@ -17,37 +49,8 @@ import (
 // payment becomes free, and what is told of it becomes true.
 func TestModel(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
-		presses int
-		set     func(m *model)
-		large   bool
-	}{
-		{"one host", 2, func(m *model) {}, false},
-		{"one host, the journal is followed late", 2, func(m *model) { m.stale = true }, true},
-		{"one host, slow reads", 2, func(m *model) { m.slowReads = true }, false},
-		{"one host, a disk that fails once", 2, func(m *model) { m.diskFaults = 1 }, true},
-		{"one host, a disk that fails three times", 1, func(m *model) { m.diskFaults = 3 }, false},
-		{"one host, refusals that aren't Dojo's", 2, func(m *model) { m.honest = false }, false},
-		{"one host, a process never comes back", 2, func(m *model) { m.staysDown = true }, false},
-		{"one host, two keys", 2, func(m *model) { m.otherKey = true }, false},
-		{"two hosts", 2, func(m *model) { m.twoHosts = true }, false},
-		{"two hosts, refusals that aren't Dojo's", 2, func(m *model) { m.twoHosts, m.honest = true, false }, false},
-		{"published, held", 2, func(m *model) { m.rule = dojo.RulePublished }, false},
-		{"published, captured", 2, auto, false},
-		{"published, captured, two hosts", 2, func(m *model) { auto(m); m.twoHosts = true }, false},
-		{"one host, Dojo goes back on its word", 2, func(m *model) { m.fickle = 1 }, false},
-		{"one host, Dojo goes back and forth", 1, func(m *model) { m.fickle = 3 }, false},
-		{"one host, Dojo goes back, slow reads", 1, func(m *model) { m.fickle, m.slowReads = 2, true }, false},
-		{"one host, Dojo goes back, a disk that fails once", 1, func(m *model) { m.fickle, m.diskFaults = 1, 1 }, false},
-		{"two hosts, Dojo goes back", 2, func(m *model) { m.fickle, m.twoHosts = 1, true }, true},
-		{"published, captured, Dojo goes back", 2, func(m *model) { auto(m); m.fickle = 1 }, false},
-		{"one host, three confirmations", 3, func(m *model) {}, true},
-	} {
+	for _, c := range explorations {
 		t.Run(c.name, func(t *testing.T) {
-			if c.large && (testing.Short() || raceDetector) {
-				t.Skip("large")
-			}
 			start, m := time.Now(), newModel(c.presses)
 			c.set(m)
 			m.explore()

@@ -2,6 +2,6 @@
 
 package reversal
 
-// raceDetector says that tests run many times slower. The model has one
-// goroutine, so that its largest explorations are left out then.
+// raceDetector says that tests run many times slower, so that the largest are
+// left out.
 const raceDetector = true

@@ -136,6 +136,7 @@ var schedules = rapid.Custom(func(t *rapid.T) schedule {
 // Whatever the network, Dojo, the disk, the clock and the other people do, what
 // the service sends and shows keeps the rules.
 func TestSchedules(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := schedules.Draw(rt, "schedule")
 		var broken []string
