@@ -3,12 +3,14 @@ package cli_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -223,4 +225,31 @@ func (s *shop) verify(env []string) {
 	if r.code != 0 || !strings.Contains(r.out, " is whole: ") {
 		s.t.Errorf("journal verify: exit code %d\n%s%s", r.code, r.out, r.err)
 	}
+}
+
+// line is one line of the record.
+type line struct {
+	Attempt, State, Why string
+	Corrected           string
+	CorrectedBy         string `json:"corrected_by"`
+	HTTPStatus          int    `json:"http_status"`
+}
+
+// record is the newest line of each attempt, in the order in which they began.
+func (s *shop) record(env []string) (newest []line) {
+	s.t.Helper()
+	r := command(s.t, env, "journal", "--format", "json")
+	in := json.NewDecoder(strings.NewReader(r.out))
+	for in.More() {
+		var l line
+		if err := in.Decode(&l); err != nil {
+			s.t.Fatalf("%v in %s%s", err, r.out, r.err)
+		}
+		if i := slices.IndexFunc(newest, func(o line) bool { return o.Attempt == l.Attempt }); i >= 0 {
+			newest[i] = l
+		} else {
+			newest = append(newest, l)
+		}
+	}
+	return newest
 }

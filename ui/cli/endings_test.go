@@ -189,22 +189,56 @@ func TestStalledAtTheEnd(t *testing.T) {
 	}
 	till := run(t, s, ptytest.Options{Env: s.env(), Cols: 300, Rows: 100})
 	till.WaitFor("ORDER-1090")
-	till.Stall()
-	for range 12 {
-		// Each draws the whole screen anew, a frame's time apart, until the
-		// kernel takes no more and the program waits for it.
-		till.press("ctrl+l")
-		till.WaitIdle(80 * time.Millisecond)
-	}
+	till.fill()
 	till.Signal(syscall.SIGTERM)
-	switch code := till.Wait(); code {
-	case 1:
-	case 0:
-		t.Log("the kernel took all of it: this run shows little")
-	default:
+	if code := till.Wait(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// TestStalledWhileSending ends a program whose terminal takes no more output
+// while the answer to a reversal is on its way. The answer comes long after the
+// terminal was given up, and is awaited and recorded all the same.
+func TestStalledWhileSending(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			manyPayments(s, 4250)
+			for i := range 69 {
+				s.pay(sale(fmt.Sprint("MORE-", i), 4250, fmt.Sprint(3000+i)))
+			}
+			s.holdAnswers()
+			env := s.env()
+			till := run(t, s, ptytest.Options{Env: env, Cols: 300, Rows: 100})
+			till.row("ORDER-1000", "r to reverse")
+			till.ask().about("£42.50", "Visa ··1013", "ORDER-1000").reverse()
+			s.awaitHeld()
+			till.fill()
+			asked := time.Now()
+			till.Signal(signal)
+			eventually(t, "the terminal to be given up, or the end", func() bool {
+				return till.Exited() || time.Since(asked) > givenUp
+			})
+			if till.Exited() {
+				t.Error("it didn't wait for the answer")
+			}
+			s.answer()
+			if code := till.Wait(); code != 1 {
+				t.Errorf("exit code %d", code)
+			}
+			if a := s.record(env); len(a) != 1 || a[0].State != "created" {
+				t.Errorf("the record tells %+v", a)
+			}
+			s.verify(env)
+		})
+	}
+}
+
+// givenUp is longer than a program waits for its terminal at the end. Nothing
+// outside tells that it has stopped waiting for it, and waits for an answer.
+const givenUp = 3 * time.Second
 
 // TestBrokenPipe closes the pipe that plain lines go to. Writing to it must not
 // kill the program: it may have a reversal to follow.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/ui/internal/ptytest"
@@ -42,21 +41,18 @@ func TestSlowTerminal(t *testing.T) {
 }
 
 // fill has the terminal take no more, and the program draw until it waits for
-// it, which shows in keys that it leaves unread.
+// it.
 func (p *till) fill() {
 	p.t.Helper()
 	p.Stall()
-	for range 100 {
-		p.Keys("ctrl+l") // draws the whole screen anew, a frame's time later
-		p.WaitIdle(60 * time.Millisecond)
-		if !p.Unread() {
-			continue
+	looked := 0
+	eventually(p.t, "the program to wait for its terminal", func() bool {
+		if looked%20 == 0 && !p.Unread() {
+			p.Keys("ctrl+l") // draws the whole screen anew, a frame's time later
 		}
-		if p.WaitIdle(catching); p.Unread() {
-			return
-		}
-	}
-	p.t.Log("the kernel takes all that is drawn: this run shows little")
+		looked++
+		return waitsToWrite(p.t, p.Pid())
+	})
 }
 
 // TestBlockedTerminal confirms a reversal, and then has the terminal take no
