@@ -18,8 +18,8 @@ const (
 	maxOne      = 1 << 20  // bytes of one payment
 	maxPage     = 8 << 20  // bytes of a page of payments
 
-	maxDepth  = 128     // objects and arrays inside one another
-	maxValues = 200_000 // values in an answer: 2,000 for each payment of a page
+	maxDepth  = 128       // objects and arrays inside one another
+	maxValues = 1_000_000 // values in an answer: 10,000 for each payment of a page
 
 	maxNumber = 40       // bytes of a number that is decoded
 	maxString = 64 << 10 // bytes of a text that is decoded; a description has 4,096 characters
