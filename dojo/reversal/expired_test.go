@@ -94,6 +94,15 @@ func TestOnTop(t *testing.T) {
 	if got.ReversalID != "rvs_1" || got.Answered != "Created" || got.Message != "on its way" || got.CorrectedBy != "b" || !got.CorrectedAt.Equal(noon) {
 		t.Errorf("%+v", got)
 	}
+	recorded.KeyFingerprint, learnt.KeyFingerprint = "adopted", "before"
+	for _, l := range []journal.Attempt{learnt, of(journal.Abandoned, journal.NotRecorded), of(journal.Successful, "")} {
+		for _, r := range []journal.Attempt{recorded, of(journal.Checking, journal.Refused), of(journal.Intended, "")} {
+			r.KeyFingerprint = "adopted"
+			if got := onTop(r, l); got.KeyFingerprint != "adopted" {
+				t.Errorf("%s on %s is of the key %q", l.State, r.State, got.KeyFingerprint)
+			}
+		}
+	}
 	if again := onTop(got, learnt); again != got {
 		t.Errorf("%+v, and once more %+v", got, again)
 	}

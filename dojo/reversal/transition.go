@@ -307,6 +307,8 @@ func onTop(recorded, learnt journal.Attempt) journal.Attempt {
 	case next.Why == "" && !next.State.Final():
 		next.Why = other.Why
 	}
+	// It may have been adopted meanwhile, and is refused with the key it had.
+	next.KeyFingerprint = recorded.KeyFingerprint
 	if next.State == journal.Abandoned {
 		return next
 	}
