@@ -1,6 +1,7 @@
 package reversal
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -78,6 +79,62 @@ func TestCompareNudges(t *testing.T) {
 		c.pass(100 * time.Millisecond)
 		c.want(priya, id, journal.Successful, "")
 	})
+}
+
+// A list that reaches back one day shows nothing of older payments: each is read
+// now and then all the same, at the next start too, so that Dojo going back on
+// its word is noticed.
+func TestUnlistedIsRead(t *testing.T) {
+	t.Parallel()
+	unlisted := func(string) (*dojo.PaymentIntent, bool) { return nil, false }
+	for _, becomes := range []dojo.Status{dojo.StatusCaptured, dojo.StatusRefunded, dojo.StatusAuthorized} {
+		for _, restarted := range []bool{false, true} {
+			t.Run(fmt.Sprint(becomes, restarted), func(t *testing.T) {
+				atCounter(t, account{posts: []post{{Said: "Successful", Work: time.Millisecond}}}, func(c *counter) {
+					priya := c.start("priya", nil)
+					id := c.press(priya)
+					c.pass(25 * time.Hour)
+					c.want(priya, id, journal.Successful, "")
+					if restarted {
+						priya.kill()
+						priya = c.start("priya again", nil)
+					}
+					for range 20 {
+						priya.ReadUnlisted(unlisted)
+						c.pass(5 * time.Second)
+					}
+					if a := c.shown(priya, id); !a.CorrectedAt.IsZero() {
+						c.Errorf("corrected to %s", a.LastStatus)
+					}
+					before := c.readings()
+					c.w.mu.Lock()
+					c.w.accounts[theID].intent.Status = becomes // it goes back on its word
+					c.w.mu.Unlock()
+					for range 20 {
+						c.pass(20 * time.Minute)
+						priya.ReadUnlisted(unlisted)
+					}
+					c.pass(time.Second)
+					if a := c.shown(priya, id); a.CorrectedAt.IsZero() || c.recorded(id).LastStatus != becomes {
+						c.Errorf("%s, restarted %v: not noticed", becomes, restarted)
+					}
+					if n := c.readings() - before; becomes != dojo.StatusAuthorized && n > 2 {
+						c.Errorf("%s: read %d times", becomes, n)
+					}
+					if becomes != dojo.StatusRefunded || restarted {
+						return
+					}
+					c.pass(7 * 24 * time.Hour)
+					before = c.readings()
+					priya.ReadUnlisted(unlisted)
+					c.pass(time.Second)
+					if c.readings() != before {
+						c.Errorf("%s: read after 8 days", becomes)
+					}
+				})
+			})
+		}
+	}
 }
 
 // A correction asks what other processes have recorded: it isn't said of an

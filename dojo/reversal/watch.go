@@ -171,3 +171,24 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 		}
 	}
 }
+
+// unlistedRead is the wait between two reads of a payment that is over, and that
+// the list doesn't have.
+const unlistedRead = 6 * time.Hour
+
+// ReadUnlisted is for the attempts of the last 8 days whose payments a whole
+// list doesn't have, since it reaches back less far: Compare never sees what
+// becomes of these. It has one of them read singly at most, so that a start with
+// hundreds of them doesn't ask for all at once.
+func (s *Service) ReadUnlisted(get func(id string) (*dojo.PaymentIntent, bool)) {
+	for _, a := range s.Attempts() {
+		if _, listed := get(a.Payment.ID); listed || a.OtherKey || a.SentAt.IsZero() || !s.over(a) || s.forgettable(a) {
+			continue
+		}
+		if a.checked.IsZero() || journal.Elapsed(a.checked, s.now()) >= unlistedRead {
+			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
+			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
+			return
+		}
+	}
+}

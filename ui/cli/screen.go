@@ -193,7 +193,7 @@ func runFront(ctx context.Context, s streams, shown front, reversals *reversal.S
 	}
 }
 
-// compare holds each new list against the attempts that ended without success.
+// compare holds each new list against the attempts of the last days.
 func compare(ctx context.Context, list *feed.Feed, reversals *reversal.Service) {
 	news := list.Subscribe()
 	defer news.Close()
@@ -202,7 +202,11 @@ func compare(ctx context.Context, list *feed.Feed, reversals *reversal.Service) 
 		case <-ctx.Done():
 			return
 		case <-news.Next():
-			reversals.Compare(list.Snapshot().Get)
+			now := list.Snapshot()
+			reversals.Compare(now.Get)
+			if now.State == feed.Ready {
+				reversals.ReadUnlisted(now.Get)
+			}
 		}
 	}
 }
