@@ -31,8 +31,7 @@ type model struct {
 	fault  fault
 	writes int
 
-	states []state
-	index  map[state]int32
+	*numbers
 	from   []int32
 	how    []made
 	edges  []edge // the fair ones
@@ -53,11 +52,15 @@ type label struct {
 	p, i, x int
 }
 
-// made is a step as it was made, and on what disk.
+// made is a step as it was made, and on what disk. It is small, since there is
+// one for each state.
 type made struct {
-	label
-	disk fault
+	what    string
+	p, i, x uint8
+	disk    fault
 }
+
+func (l label) made(disk fault) made { return made{l.what, uint8(l.p), uint8(l.i), uint8(l.x), disk} }
 
 func (l made) String() string {
 	s := fmt.Sprintf("%s (process %d, attempt %d, %d)", l.what, l.p, l.i, l.x)
@@ -98,16 +101,14 @@ func (m *model) breaks(format string, args ...any) {
 
 func (m *model) found(t state, l label, fair bool) {
 	m.canonical(&t)
-	n, known := m.index[t]
+	n, known := m.of(&t)
 	if !known {
-		n = int32(len(m.states))
-		m.index[t] = n
-		m.states, m.from, m.how = append(m.states, t), append(m.from, m.at), append(m.how, made{l, m.fault})
+		m.from, m.how = append(m.from, m.at), append(m.how, l.made(m.fault))
 		m.holds(&t)
 	}
 	if m.broken != "" && !m.traced {
 		m.traced = true
-		m.broken += m.trace(m.at) + fmt.Sprintf("\n    %v\n    %+v", made{l, m.fault}, t)
+		m.broken += m.trace(m.at) + fmt.Sprintf("\n    %v\n    %+v", l.made(m.fault), t)
 	}
 	if fair && n != m.at {
 		m.edges = append(m.edges, edge{m.at, n})
@@ -153,10 +154,10 @@ func (m *model) canonical(t *state) {
 // explore finds every state that can be reached, nearest first, and stops at
 // the first that breaks an invariant.
 func (m *model) explore() {
-	m.memo, m.index = map[question]told{}, map[state]int32{}
+	m.memo, m.numbers = map[question]told{}, newNumbers()
+	m.from, m.how = []int32{-1}, []made{{}}
 	s := state{pay: m.original, up: [2]bool{true, !m.alone}}
-	m.states, m.from, m.how = []state{s}, []int32{-1}, []made{{}}
-	m.index[s] = 0
+	m.of(&s)
 	for m.at = 0; int(m.at) < len(m.states) && m.broken == ""; m.at++ {
 		s := m.states[m.at]
 		m.elsewhere(&s)
