@@ -70,6 +70,9 @@ func (m *model) change(s *state, p, i int, in input) bool {
 			continue
 		}
 		m.judgeEnd(s, p, i, was, next, in)
+		if next.exceptReads() != s.view[p][i].exceptReads() {
+			m.outdate(s, p, i) // recorded or not
+		}
 		meta &^= unrecorded
 		if o == wrote {
 			s.known[p][i] = next

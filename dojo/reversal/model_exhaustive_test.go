@@ -12,6 +12,8 @@ func init() {
 		exploration{"one host, Dojo goes back on its word", 2, func(m *model) { m.fickle = 1 }},
 		exploration{"two hosts, Dojo goes back", 2, func(m *model) { m.fickle, m.twoHosts = 1, true }},
 		exploration{"published, captured, Dojo goes back", 2, func(m *model) { auto(m); m.fickle = 1 }},
+		exploration{"one host, followed late, a disk that fails once, no process is killed", 2, func(m *model) { m.stale, m.diskFaults, m.noKills = true, 1, true }},
+		exploration{"one host, Dojo goes back, a disk that fails once, no process is killed", 2, func(m *model) { m.fickle, m.diskFaults, m.noKills = 1, 1, true }},
 		exploration{"one host, three confirmations", 3, func(m *model) {}},
 	)
 }

@@ -100,14 +100,19 @@ func (m *model) record(s *state, i int, next fact) outcome {
 			s.gave[i] = 0
 		}
 		s.journal[i] = next
-		for p, in := range s.inHand {
-			if in != 0 && int(in&0x7f/8) == i && m.without != staleReads {
-				s.inHand[p] |= 0x80
-			}
+		for p := range 2 {
+			m.outdate(s, p, i)
 		}
 	}
 	if said {
 		return wrote
 	}
 	return notMade
+}
+
+// outdate notes that an attempt has moved on since a slow read of it began.
+func (m *model) outdate(s *state, p, i int) {
+	if in := s.inHand[p]; in != 0 && int(in&0x7f/8) == i && m.without != staleReads {
+		s.inHand[p] |= 0x80
+	}
 }
