@@ -90,9 +90,14 @@ func (m *Model) detailsOf(r *row, w int) []string {
 	}
 	d.line(labelStatus, status)
 	d.line(labelID, p.ID)
-	if r.verdict.Reversible {
+	switch a := m.attemptOf(p.ID); {
+	case r.verdict.Reversible && a != nil && barred(a):
+		d.text(m.barText(a, p))
+	case r.verdict.Reversible && m.set.ReadOnly != "":
+		// The header says why nothing can be reversed here.
+	case r.verdict.Reversible:
 		d.text(m.speak.say(textUntil, "time", m.speak.on(r.verdict.Deadline, dateClock)))
-	} else {
+	default:
 		d.text(m.refusalOf(*r))
 	}
 	if p.Status == dojo.StatusAuthorized {

@@ -7,6 +7,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
 )
 
 // Whatever the window, all of the details can be read, page by page, and the
@@ -75,4 +76,43 @@ func TestWrongAmount(t *testing.T) {
 	d := open(t, shopDay()).on("1009").press("r").quietly().press("shift+tab", "left", "left").asks("wrong amount")
 	d.press("enter", "tab").press("enter").quietly()
 	d.moves(toState(journal.Successful)).press("enter").has("The whole £112.00 is reversed. Take the right amount as a new payment.")
+}
+
+// The details say what r would say: not that a payment can be reversed while its
+// reversal is under way, or after it.
+func TestDetailsSayWhatBarsAReversal(t *testing.T) {
+	t.Parallel()
+	other := func(a *reversal.Attempt) { toState(journal.Created)(a); a.OtherKey, a.Shop = true, "Quay Street" }
+	for name, c := range map[string]struct {
+		change func(*reversal.Attempt)
+		says   string
+	}{
+		"sending":                      {toState(journal.Sending), "Follow it here."},
+		"created":                      {toState(journal.Created), "Follow it here."},
+		"checking":                     {toState(journal.Checking), "Follow it here."},
+		"with another key":             {other, "only that key can follow it."},
+		"confirming":                   {toState(journal.Confirming), "Successful, confirming"},
+		"successful, the list is late": {toState(journal.Successful), "Reversed already. Nothing more to do."},
+		"still held":                   {shownAs(journal.Confirming, dojo.StatusAuthorized), "Don't refund yet."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, shopDay()).on("1011").confirm().moves(c.change).press("esc", "enter")
+			details := strings.Join(d.m.detailLines(200), "\n")
+			if strings.Contains(details, "can be reversed until") || !strings.Contains(details, c.says) {
+				t.Errorf("the details say\n%s", details)
+			}
+		})
+	}
+	for name, change := range map[string]func(*reversal.Attempt){
+		"failed":     toState(journal.Failed),
+		"unresolved": toState(journal.Unresolved),
+		"not sent":   toState(journal.Abandoned),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			open(t, shopDay()).on("1011").confirm().moves(change).press("esc", "enter").has("It can be reversed until")
+		})
+	}
+	open(t, shopDay(), setting(func(s *Settings) { s.ReadOnly = whyReadOnly })).on("1011").press("enter").has("For the bank").hasNot("can be reversed until")
 }

@@ -69,16 +69,11 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 	if m.set.ReadOnly != "" {
 		return nil, m.speak.plainText(m.set.ReadOnly)
 	}
-	if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
-		delete(m.dismissed, a.ID)
-		if a.State == journal.Confirming {
-			return nil, m.noticeText(a) // Dojo has said that it is reversed
+	if a := m.attemptOf(p.ID); a != nil && barred(a) {
+		if a.State.Open() {
+			delete(m.dismissed, a.ID)
 		}
-		return nil, m.speak.underWay(a)
-	}
-	if a := m.attemptOf(p.ID); a != nil && reversedBy(a) {
-		// Dojo has said so; the list may be some seconds older.
-		return nil, m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, p)
+		return nil, m.barText(a, p)
 	}
 	// The row was judged up to a minute ago; whoever asks has it judged again.
 	now := m.judged(p, m.span())
@@ -90,6 +85,21 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 		d.needs = d.payment.Amount.Decimal()
 	}
 	return d, ""
+}
+
+// barred says whether an attempt keeps its payment from being reversed, whatever
+// the list shows: it may be some seconds older.
+func barred(a *reversal.Attempt) bool { return a.State.Open() || reversedBy(a) }
+
+// barText says how an attempt bars its payment.
+func (m *Model) barText(a *reversal.Attempt, p *dojo.PaymentIntent) string {
+	switch {
+	case a.State == journal.Confirming:
+		return m.noticeText(a) // Dojo has said that it is reversed
+	case a.State.Open():
+		return m.speak.underWay(a)
+	}
+	return m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, p)
 }
 
 func (m *Model) refusalOf(r row) string {
