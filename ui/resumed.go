@@ -34,6 +34,9 @@ func (s speaker) resumedEnd(a *reversal.Attempt, l onList, now time.Time) string
 	case journal.Confirming:
 		return s.say(endConfirming)
 	case journal.Created:
+		if !a.UnreadSince.IsZero() {
+			return s.say(endCreatedUnseen)
+		}
 		return s.say(endCreated)
 	case journal.Intended, journal.Sending, journal.Checking: // see shownState
 		if !a.UnreadSince.IsZero() {

@@ -205,7 +205,10 @@ func stillCreated(a *reversal.Attempt, now time.Time) bool {
 }
 
 func (s speaker) created(a *reversal.Attempt, now time.Time, what string) string {
-	if stillCreated(a, now) {
+	switch long, unseen := stillCreated(a, now), !a.UnreadSince.IsZero(); {
+	case long && unseen:
+		return s.say(textLongUnseen, "what", what)
+	case long:
 		return s.say(textStillCreated, "what", what)
 	}
 	text := s.say(textCreated, "what", what)

@@ -48,6 +48,8 @@ func TestNotices(t *testing.T) {
 			"Created: Dojo is processing the reversal of " + what + ". Dojo can't be reached to see its end. Checking again in 5 s."},
 		"created long ago": {journal.Created, "", func(a *reversal.Attempt) { a.SentAt = ago(2 * time.Minute) }, false,
 			"Dojo is still processing the reversal of " + what + ". The customer may go; don't refund it as well."},
+		"created long ago, not readable": {journal.Created, "", func(a *reversal.Attempt) { a.SentAt, a.UnreadSince = ago(2*time.Minute), ago(time.Minute) }, false,
+			"Dojo took the reversal of " + what + ", and can't be reached to see its end. The customer may go; don't refund it as well."},
 		"successful": {journal.Successful, "", nil, false,
 			"Successful: " + what + ", is reversed. Don't refund or pay cash as well."},
 		"successful without a code": {journal.Successful, "", func(a *reversal.Attempt) { a.Payment.AuthCode = "" }, false,
@@ -287,6 +289,25 @@ func TestFarewell(t *testing.T) {
 			text := strings.Join(f.Ended([]reversal.Attempt{a}, sunday), " ")
 			if strings.Contains(text, "ress r") || !strings.Contains(text, "ORDER-1011") {
 				t.Errorf("%s (%s) is left as %q", s, why, text)
+			}
+		}
+	}
+}
+
+// Nobody is told that Dojo is still at it while Dojo can't be reached, live or
+// at the next start.
+func TestCreatedIsntSaidOfWhatNobodySees(t *testing.T) {
+	t.Parallel()
+	s := testSpeaker()
+	for _, sent := range []time.Duration{time.Second, 119 * time.Second, 2 * time.Minute, 10 * time.Minute} {
+		a := attemptIn(journal.Created, "")
+		a.SentAt, a.UnreadSince = sunday.Add(-sent), sunday.Add(-time.Second)
+		for name, text := range map[string]string{
+			"live":    s.text(s.attempt(&a, sunday, onList{})),
+			"resumed": s.text(s.resumed(&a, onList{}, sunday)),
+		} {
+			if !strings.Contains(text, "can't be reached to see its end.") || strings.Contains(text, "still processing") {
+				t.Errorf("%s, %v after it was sent: %s", name, sent, text)
 			}
 		}
 	}
