@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,11 +77,14 @@ func findCard(s string) (from, to int, last4 string) {
 	return -1, -1, ""
 }
 
-// isCardNumber says whether a whole text is nothing but a card number.
-func isCardNumber(s string) bool {
-	runs := digitRuns(s)
-	return len(runs) == 1 && isCardLength(len(runs[0])) && passesLuhn(runs[0]) &&
-		strings.IndexFunc(s, func(r rune) bool { _, ok := digitOf(r); return !ok && !isJoiner(r) }) < 0
+// hasLooseCard says whether a card number stands in an ID without letters beside
+// it. Digits among letters are part of the ID: many IDs are hexadecimal.
+func hasLooseCard(id string) bool {
+	isLetter := func(i int) bool { return i >= 0 && i < len(id) && unicode.IsLetter(rune(id[i])) }
+	return slices.ContainsFunc(digitRuns(id), func(run []digit) bool {
+		_, _, card := cardIn(run)
+		return card && !isLetter(run[0].from-1) && !isLetter(run[len(run)-1].to)
+	})
 }
 
 // digitRuns are the runs of a text that are long enough for a card number.

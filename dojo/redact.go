@@ -192,8 +192,8 @@ func (r redactor) error(err error) error {
 // IDs of gateways do.
 var tracePattern = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,128}$`)
 
-// trace is a trace ID, or "" for a text that isn't one, that is a card number,
-// or that has the key in it.
+// trace is a trace ID, or "" for a text that isn't one, that has a card number
+// or the key in it.
 func (r redactor) trace(s string) string {
 	if !isTrace(s) || r.has([]byte(s)) {
 		return ""
@@ -201,10 +201,8 @@ func (r redactor) trace(s string) string {
 	return s
 }
 
-// isTrace says whether a text is an ID that may be kept as it is. Digits within
-// an ID are no card number: those of a trace ID are hexadecimal. An ID that is
-// nothing but a card number is one.
-func isTrace(s string) bool { return tracePattern.MatchString(s) && !isCardNumber(s) }
+// isTrace says whether a text is an ID that may be kept as it is.
+func isTrace(s string) bool { return tracePattern.MatchString(s) && !hasLooseCard(s) }
 
 // folded is a text reduced to its letters and digits, and their places in it.
 type folded struct {
