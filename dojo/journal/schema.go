@@ -110,8 +110,8 @@ CREATE TRIGGER attempt_is_never_deleted BEFORE DELETE ON attempt
 `
 
 // version2 adds the shop's name, the time at which a successful reversal was
-// seen, the confirmation by Dojo's clock, and claims by place (see dojo.Place) in the stead of the address's
-// spelling.
+// seen, the confirmation by Dojo's clock, and claims by place (see dojo.Place)
+// instead of by the address's spelling.
 //
 // Where two attempts on one payment are open already, under two spellings of an
 // address, both stay open and bar the payment until both have ended. "beside"

@@ -45,9 +45,8 @@ type Adoption struct {
 
 // Adopt hands the unfinished attempts of other keys to the key of a shop, in
 // one transaction: those made with the key of the fingerprint from, or with any
-// other if it is "". Only attempts in the same environment and at the same base
-// URL are taken; that the new key sees the same payments is for the caller to
-// know. Attempts that are still intended or being sent are taken over on the
+// other if it is "". Only attempts at the shop's own place are taken (see
+// dojo.Place); that the new key sees the same payments is for the caller to know. Attempts that are still intended or being sent are taken over on the
 // way, as by TakeOver, since only their owner may send them.
 func (s *Store) Adopt(ctx context.Context, from string, to Shop) (Adoption, error) {
 	if to.KeyFingerprint == "" {

@@ -23,7 +23,7 @@ func At(wall time.Time, mono time.Duration) time.Time {
 	since1885 := wall.Unix() - time.Date(1885, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
 	in := instant{
 		wall: hasMonotonic | uint64(since1885)<<30 | uint64(wall.Nanosecond()), //nolint:gosec // tests live after 1885
-		ext:  int64(mono), loc: time.Local,
+		ext:  int64(mono), loc: time.Local,                                     //nolint:forbidigo // as time.Now has it
 	}
 	return *(*time.Time)(unsafe.Pointer(&in)) //nolint:gosec // the layouts are the same
 }
