@@ -55,9 +55,7 @@ func (p *till) arm() *question {
 func (p *till) closed(key string) {
 	p.t.Helper()
 	p.row("ORDER-1", "Created")
-	p.heard()
-	p.WaitIdle(catching)
-	if s := p.Screen(); box(s) != "" || s.Contains("Details") {
+	if s := p.redrawn(); box(s) != "" || s.Contains("Details") {
 		p.t.Errorf("%s did something:\n%s", key, s)
 	}
 }

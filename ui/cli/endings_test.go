@@ -66,10 +66,9 @@ func TestHangUp(t *testing.T) {
 func TestSendingAtTheEnd(t *testing.T) {
 	t.Parallel()
 	given := func(p *till) {
-		p.WaitUntil("the terminal to be given back", func(s ptytest.Screen) bool { return !s.AltScreen })
-		// Nothing tells how far the program has come after that. A right one
-		// passes without this pause too; it lets a wrong one be caught.
-		p.WaitIdle(300 * time.Millisecond)
+		p.WaitUntil("the terminal to be given back, and the answer to be awaited", func(s ptytest.Screen) bool {
+			return !s.AltScreen && strings.Contains(joined(s.Lines()), "Waiting for Dojo's answer about £42.50, ORDER-1.")
+		})
 	}
 	for name, end := range map[string]func(*till){
 		"SIGTERM": func(p *till) { p.Signal(syscall.SIGTERM); given(p) },
