@@ -55,7 +55,13 @@ func (p *till) arm() *question {
 func (p *till) closed(key string) {
 	p.t.Helper()
 	p.row("ORDER-1", "Created")
-	if s := p.redrawn(); box(s) != "" || s.Contains("Details") {
+	_, times := p.heard().Erased()
+	p.Keys("ctrl+l")
+	s := p.WaitUntil("the list to be drawn anew, after "+key, func(s ptytest.Screen) bool {
+		_, n := p.Erased()
+		return n > times && strings.Contains(lineOf(s, "ORDER-1"), "Created") && s.Contains("q quit")
+	})
+	if box(s) != "" || s.Contains("Details") {
 		p.t.Errorf("%s did something:\n%s", key, s)
 	}
 }
