@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/ui/internal/keyboard"
 )
 
 // A terminal that nobody looks at asks Dojo less often, and one that somebody
@@ -19,6 +21,7 @@ func TestFocusIsTold(t *testing.T) {
 		{"focus", tea.FocusMsg{}, true},
 		{"a key that does something", tea.KeyMsg{Type: tea.KeyDown}, true},
 		{"a key that does nothing", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")}, true},
+		{"keys as the program reads them", keyboard.Batch{Keys: []tea.KeyMsg{{Type: tea.KeyDown}}}, true},
 		{"a paste", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1013"), Paste: true}, true},
 		{"another size", tea.WindowSizeMsg{Width: 100, Height: 30}, true},
 		{"the wheel", tea.MouseMsg{Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown}, true},

@@ -200,7 +200,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // terminals, and what is between them and us, lose reports of focus.
 func somebodyLooks(msg tea.Msg) bool {
 	switch msg.(type) {
-	case tea.FocusMsg, tea.KeyMsg, tea.MouseMsg, tea.WindowSizeMsg:
+	case tea.FocusMsg, tea.KeyMsg, keyboard.Batch, tea.MouseMsg, tea.WindowSizeMsg:
 		return true
 	}
 	return false

@@ -44,32 +44,37 @@ func NewReader(f *os.File, outside Outside, mouse bool) *Reader {
 }
 
 // Read reads what is there, hands over what it is, and returns the reports of the
-// mouse in it, often none. It returns only when no escape waits for its rest.
+// mouse in it, often none. It returns only when no escape waits for its rest. p
+// has more room than keySize.
 func (r *Reader) Read(p []byte) (int, error) {
 	mouse := p[:0]
-	piece := make([]byte, len(p))
 	for {
-		n, err := r.File.Read(piece[:len(p)-len(mouse)])
+		// A report that came in two pieces is longer than its second one.
+		piece := make([]byte, len(p)-len(mouse)-keySize)
+		n, err := r.File.Read(piece)
 		if err != nil {
 			return len(mouse), err
 		}
 		steady, now := r.outside.Steady(), r.outside.Now()
-		if n > 0 && piece[n-1] == '\r' && n < len(p)-len(mouse) && r.outside.Ready(together) {
+		if n > 0 && piece[n-1] == '\r' && n < len(piece) && r.outside.Ready(together) {
 			// Enter confirms, unless it came together with what follows.
-			more, err := r.File.Read(piece[n : len(p)-len(mouse)])
+			more, err := r.File.Read(piece[n:])
 			if err != nil {
 				return len(mouse), err
 			}
 			n += more
 		}
 		mouse = append(mouse, r.deliver(r.tokens.Feed(piece[:n], steady), steady, now)...)
-		if !r.tokens.EscapeWaits() || len(mouse) == len(p) {
+		if !r.tokens.EscapeWaits() {
 			return len(mouse), nil
 		}
 		if !r.outside.Ready(EscapeTime) {
 			later := r.outside.Steady()
 			r.deliver(r.tokens.Rest(later), later, r.outside.Now())
 			return len(mouse), nil
+		}
+		if len(mouse) >= len(p)-keySize {
+			return len(mouse), nil // the next call reads what is there
 		}
 	}
 }

@@ -158,7 +158,31 @@ func TestReaderTakesNoMoreThanAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(l.got) != 2 || len(l.got[0]) != 2*256+1 || !strings.HasSuffix(l.got[1], "enter)") {
+	if len(l.got) != 2 || len(l.got[0]) != 2*(256-keySize)+1 || !strings.HasSuffix(l.got[1], "enter)") {
 		t.Errorf("%q", l.got)
+	}
+}
+
+// What Read returns never takes more room than Bubble Tea has for it, though the
+// beginning of a report came with the read before.
+func TestReportsOfTheMouseFitTheirRoom(t *testing.T) {
+	t.Parallel()
+	const report = "\x1b[<35;9;9M"
+	for _, room := range []int{80, 128, 251, 256} {
+		l := newLine(t, true)
+		l.reader.outside.Ready = func(time.Duration) bool { return true }
+		l.write(strings.Repeat(report, 200))
+		got := ""
+		for len(got) < 200*len(report) {
+			p := make([]byte, room, 4096)
+			n, err := l.reader.Read(p)
+			if err != nil || n > room {
+				t.Fatalf("room for %d, got %d, %v", room, n, err)
+			}
+			got += string(p[:n])
+		}
+		if got != strings.Repeat(report, 200) {
+			t.Errorf("room for %d: another text came", room)
+		}
 	}
 }

@@ -24,6 +24,8 @@ const (
 	// it that are kept.
 	pasteTime = 2 * time.Second
 	pasteSize = 4 << 10
+	// keySize bounds what is kept of a sequence. No key is longer.
+	keySize = 64
 )
 
 const (
@@ -187,7 +189,7 @@ func (t *Tokenizer) begin(b byte, at time.Time) {
 	if len(t.raw) == 0 {
 		t.began = at
 	}
-	if len(t.raw) < 64 { // no key is longer
+	if len(t.raw) < keySize {
 		t.raw = append(t.raw, b)
 	}
 	t.parser.Advance(b)
