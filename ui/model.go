@@ -142,7 +142,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
+		m.resized(msg)
 	case keyboard.Batch:
 		cmd = m.keysTyped(msg)
 	case tea.KeyMsg:

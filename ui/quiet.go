@@ -101,6 +101,15 @@ func (m *Model) needQuiet() tea.Cmd {
 	return nil
 }
 
+// resized takes in the terminal's size. A question that is drawn anew was perhaps
+// not on the screen before.
+func (m *Model) resized(to tea.WindowSizeMsg) {
+	if (m.dialog != nil || m.quit != nil) && (to.Width != m.width || to.Height != m.height) {
+		m.wantQuiet = true
+	}
+	m.width, m.height = to.Width, to.Height
+}
+
 // Moment numbers what the terminal must say to have drawn, see Drawn.
 func (m *Model) Moment() int { return m.quiet.moment }
 

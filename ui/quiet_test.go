@@ -243,3 +243,18 @@ func TestQuietMoment(t *testing.T) {
 		}
 	})
 }
+
+// A question that comes back with a larger window was not on the screen: what is
+// pressed until it is drawn was meant for the words that asked for the window.
+func TestResizeBeginsTheWaitAnew(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{34, 12}, {60, 10}, {30, 6}, {80, 24}} {
+		d := open(t, shopDay()).on("1011").press("r").pass(time.Second).press("tab").resize(size[0], size[1]).pass(time.Second)
+		d.resize(120, 40).press("enter").reversed(0)
+		d.has("Reverse this payment?").pass(time.Second).press("enter").reversed(1)
+	}
+	d := open(t, shopDay()).on("1011").confirm().press("q").pass(time.Second).press("tab").resize(30, 6).pass(time.Second).resize(120, 40).press("enter")
+	if d.quit {
+		t.Error("quit by an enter for a question that wasn't drawn")
+	}
+}
