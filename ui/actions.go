@@ -169,11 +169,9 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 }
 
 func (m *Model) suspend() tea.Cmd {
-	for _, a := range m.open() {
-		if underWay(a) {
-			m.info = m.speak.say(textSuspendNotNow)
-			return nil
-		}
+	if len(m.watched()) > 0 {
+		m.info = m.speak.say(textSuspendNotNow)
+		return nil
 	}
 	return tea.Suspend
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
@@ -9,6 +11,14 @@ import (
 // underWay says whether an attempt goes on by itself. One that Dojo called
 // Successful, and whose payment stays held, is open too, but it waits for people.
 func underWay(a *reversal.Attempt) bool { return a.State.Open() && a.CorrectedAt.IsZero() }
+
+// watched are the attempts that go on by themselves, and are followed here: what
+// the program ticks for, and asks about before it ends. One that Dojo called
+// Successful, and whose payment it still holds, was told when that was known. It
+// stays in the number in progress and is told again at the next start.
+func (m *Model) watched() []*reversal.Attempt {
+	return slices.DeleteFunc(m.open(), func(a *reversal.Attempt) bool { return !underWay(a) })
+}
 
 // isNews says whether what Dojo showed after an attempt's end is told. That
 // another attempt did it is a note in the details.
@@ -29,7 +39,7 @@ func (s speaker) backText(a *reversal.Attempt, can bool) string {
 		return s.say(textBackCanceled, "amount", amount)
 	case a.State == journal.Confirming || a.LastStatus == dojo.StatusAuthorized:
 		text, now := textStillShown, wordHeld
-		if !a.SeenReversedAt.IsZero() || a.Answered != dojo.ReversalSuccessful {
+		if wasShown(a) {
 			text = textShownAgain
 		}
 		if a.LastStatus == dojo.StatusCaptured {
@@ -53,6 +63,12 @@ func (s speaker) ringWith(a *reversal.Attempt) string {
 	return s.say(textWithPayment, "id", a.Payment.ID)
 }
 
+// wasShown says whether a payment was shown as reversed before Dojo went back on
+// it, and not only said to be.
+func wasShown(a *reversal.Attempt) bool {
+	return !a.SeenReversedAt.IsZero() || a.Answered != dojo.ReversalSuccessful
+}
+
 // backStatus is the row of such a payment.
 func (s speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) status {
 	switch {
@@ -61,7 +77,16 @@ func (s speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) status {
 	case a.LastStatus == dojo.StatusCanceled:
 		return s.grey(statusCanceled)
 	case a.State == journal.Confirming || a.LastStatus == dojo.StatusAuthorized:
-		return s.status(toneBad, statusStillShown, statusStillShort, statusRingDojo)
+		long, short := statusStillShown, statusStillShort
+		switch taken := a.LastStatus == dojo.StatusCaptured; {
+		case taken && wasShown(a):
+			long, short = statusTakenAgain, statusTakenShort
+		case taken:
+			long, short = statusStillTaken, statusTakenShort
+		case wasShown(a):
+			long = statusHeldAgain
+		}
+		return s.status(toneBad, long, short, statusRingDojo)
 	case v.Reversible:
 		return s.withTryAgain(s.status(toneBad, statusBackCaptured, statusCaptured))
 	}
@@ -76,7 +101,7 @@ func (m *Model) notes(a *reversal.Attempt) []string {
 	}
 	for i := range m.attempts {
 		if by := &m.attempts[i]; by.ID == a.CorrectedBy {
-			notes = append(notes, m.speak.say(textReversedBy, "time", m.speak.on(by.ConfirmedAt, timeSeconds), "who", m.speak.who(by.Attempt)))
+			notes = append(notes, m.speak.say(textReversedBy, "time", m.speak.on(m.speak.confirmed(by.Attempt), timeSeconds), "who", m.speak.who(by.Attempt)))
 		}
 	}
 	return notes

@@ -68,7 +68,9 @@ func outcomeOf(a *reversal.Attempt, l onList) outcome {
 		return moneyReversed
 	case journal.NotEligible:
 		switch a.Verdict {
-		case dojo.ReasonCapturing, dojo.ReasonPartRefunded:
+		case dojo.ReasonCapturing:
+			return moneyUnknown // it may still fail
+		case dojo.ReasonPartRefunded:
 			return moneyTaken
 		}
 	}
@@ -85,10 +87,20 @@ func outcomeOf(a *reversal.Attempt, l onList) outcome {
 		return moneyTaken
 	case status == dojo.StatusCreated:
 		return moneyNotPaid
-	case status == dojo.StatusAuthorized && l.since.IsZero() && a.Payment.Status != dojo.StatusCaptured:
+	case status == dojo.StatusAuthorized && a.Payment.Status != dojo.StatusCaptured && stillHeld(a, l):
 		return moneyHeld
 	}
 	return moneyUnknown
+}
+
+// stillHeld says whether it is known of a payment that was held last that nothing
+// has been taken since: by a list of now, or by a read of this run.
+func stillHeld(a *reversal.Attempt, l onList) bool {
+	switch l.verdict.Reason {
+	case dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCanceled:
+		return false
+	}
+	return l.since.IsZero() && (l.status != "" || !a.Resumed)
 }
 
 // standing is the status of an attempt's payment as far as it is known by now:
@@ -118,7 +130,7 @@ func along(s dojo.Status) int {
 
 // customer is the line for the customer.
 func (s speaker) customer(a *reversal.Attempt, l onList) string {
-	taken := a.Payment.Status == dojo.StatusCaptured
+	taken := a.Payment.Status == dojo.StatusCaptured || standing(a, l) == dojo.StatusCaptured
 	switch outcomeOf(a, l) {
 	case moneySending:
 		return s.say(customerSending)
@@ -143,6 +155,17 @@ func (s speaker) customer(a *reversal.Attempt, l onList) string {
 		return s.say(customerNotPaid)
 	}
 	return s.say(customerUnknown)
+}
+
+// customerOf is the line for the customer of a payment about which somebody was
+// asked, and which can't be reversed any more.
+func (m *Model) customerOf(p journal.Payment) string {
+	l := m.onListOf(p.ID)
+	if a := m.attemptOf(p.ID); a != nil && (a.State.Open() || reversedBy(a)) {
+		return m.speak.customer(a, l)
+	}
+	nothingSent := reversal.Attempt{Attempt: journal.Attempt{Payment: p, State: journal.Abandoned}}
+	return m.speak.customer(&nothingSent, l)
 }
 
 // reversedQuote is what the customer of a reversed payment is told, with the

@@ -119,7 +119,7 @@ func TestCustomerLines(t *testing.T) {
 		"refunded first":  {journal.Failed, journal.RefundedFirst, nil, "It was refunded. The money is back with you in a few working days."},
 		"cancelled first": {journal.Failed, journal.CanceledFirst, nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
 		"being captured": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) { a.Verdict = dojo.ReasonCapturing },
-			"It was charged. You get it back as a refund."},
+			"It isn't cancelled, as far as we know."},
 		"not paid": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) {
 			a.Payment.Status, a.LastStatus = dojo.StatusCreated, dojo.StatusCreated
 		}, "Nothing was paid."},

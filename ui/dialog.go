@@ -36,6 +36,7 @@ type dialog struct {
 	other   string    // the text of the reason "other"
 	strayed time.Time // this machine's clock at the last key that meant nothing, or was text
 	broken  string    // why nothing can be reversed any more, "" while it can
+	title   string    // over that
 	reading int       // the number of the read that is waited for, 0 for none
 }
 
@@ -70,10 +71,12 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 		return nil, m.speak.plainText(m.set.ReadOnly)
 	}
 	if a := m.attemptOf(p.ID); a != nil && barred(a) {
+		text := m.barText(a, p)
 		if a.State.Open() {
 			delete(m.dismissed, a.ID)
+			text = m.speak.text(report{notice: text, customer: m.speak.customer(a, m.onList(a))})
 		}
-		return nil, m.barText(a, p)
+		return nil, text
 	}
 	// The row was judged up to a minute ago; whoever asks has it judged again.
 	now := m.judged(p, m.span())
@@ -95,7 +98,7 @@ func barred(a *reversal.Attempt) bool { return a.State.Open() || reversedBy(a) }
 func (m *Model) barText(a *reversal.Attempt, p *dojo.PaymentIntent) string {
 	switch {
 	case a.State == journal.Confirming:
-		return m.noticeText(a) // Dojo has said that it is reversed
+		return m.report(a).notice // Dojo has said that it is reversed
 	case a.State.Open():
 		return m.speak.underWay(a)
 	}
@@ -160,12 +163,10 @@ func (d *dialog) review(m *Model) {
 		p = d.intent
 	}
 	now := judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
-	switch {
+	switch a := m.attemptOf(p.ID); {
+	case now.verdict.Reversible && a != nil && a.State.Open():
+		d.breaks(titleUnderWay, m.barText(a, p))
 	case now.verdict.Reversible && d.payment.Same(p):
-		if a := m.attemptOf(p.ID); a != nil && a.State.Open() {
-			d.broken = m.speak.say(textBegunWhile)
-			break
-		}
 		if d.needs == "" && m.mustType(d) {
 			// The twin was reversed meanwhile: what was asked isn't enough now.
 			d.needs, d.focus = d.payment.Amount.Decimal(), stopKeep
@@ -173,17 +174,16 @@ func (d *dialog) review(m *Model) {
 		}
 		return
 	case now.verdict.Reversible:
-		d.broken = m.speak.say(textChangedWhile)
+		d.breaks(titleNot, m.speak.say(textChangedWhile))
 	case p.Status == dojo.StatusReversed:
-		d.broken = m.speak.say(textReversedWhile)
-	case now.verdict.Reason == dojo.ReasonCaptured && d.payment.Status != dojo.StatusCaptured, now.verdict.Reason == dojo.ReasonCapturing:
-		d.broken = m.speak.say(textCapturedWhile)
+		d.breaks(titleAlready, m.speak.say(textReversedWhile))
+	case now.verdict.Reason == dojo.ReasonCaptured && d.payment.Status != dojo.StatusCaptured:
+		d.breaks(titleNot, m.speak.say(textCapturedWhile))
 	case now.verdict.Reason == dojo.ReasonTooLate, now.verdict.Reason == dojo.ReasonCaptured:
-		d.broken = m.speak.say(textMidnight)
+		d.breaks(titleNot, m.speak.say(textMidnight))
 	default:
-		d.broken = m.speak.say(textNotNow, "why", m.refusalOf(now))
+		d.breaks(titleNot, m.speak.say(textNotNow, "why", m.refusalOf(now)))
 	}
-	d.focus = stopOK
 	// An enter that was meant for the question must not put the message away.
 	m.wantQuiet = true
 }
@@ -336,7 +336,7 @@ func (m *Model) confirm() tea.Cmd {
 type quitDialog struct{ leave bool }
 
 func (m *Model) askToQuit() tea.Cmd {
-	if len(m.open()) == 0 {
+	if len(m.watched()) == 0 {
 		m.ended = true
 		return nil
 	}

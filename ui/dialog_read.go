@@ -43,12 +43,20 @@ func (m *Model) paymentRead(msg paymentRead) tea.Cmd {
 	m.snap = m.deps.List.Snapshot()
 	m.tabulate()
 	if msg.err != nil {
-		d.breaks(m.speak.say(textNotNow, "why", m.speak.lookUpText(msg.err, m.set.Version)))
+		d.breaks(titleNot, m.speak.say(textNotNow, "why", m.speak.lookUpText(msg.err, m.set.Version)))
 		return m.needQuiet()
 	}
 	q, why := m.askAbout(&msg.payment)
+	switch a := m.attemptOf(msg.payment.ID); {
+	case q != nil:
+	case a != nil && a.State.Open():
+		d.breaks(titleUnderWay, m.barText(a, &msg.payment))
+	case msg.payment.Status == dojo.StatusReversed:
+		d.breaks(titleAlready, m.speak.say(textReversedWhile))
+	default:
+		d.breaks(titleNot, m.speak.say(textNotNow, "why", why))
+	}
 	if q == nil {
-		d.breaks(m.speak.say(textNotNow, "why", why))
 		return m.needQuiet()
 	}
 	q.reason, q.other = d.reason, d.other
@@ -61,13 +69,32 @@ func (m *Model) closeIfNoRoom() {
 	if m.dialog == nil {
 		return
 	}
-	if _, ok := m.dialogBox(m.dialog); !ok {
+	if _, ok := m.dialogBox(m.dialog); !ok && m.dialog.broken == "" {
 		m.dialog, m.info = nil, m.speak.say(textDialogNoRoom)
 	}
 }
 
+// sayBroken says a dialog's message as a notice where it has no room in a box:
+// it must be read.
+func (m *Model) sayBroken() {
+	d := m.dialog
+	if d == nil || d.broken == "" {
+		return
+	}
+	if _, ok := m.dialogBox(d); !ok {
+		m.dialog, m.info = nil, m.brokenText(d)
+	}
+}
+
 // breaks turns a dialog into a message that can only be closed.
-func (d *dialog) breaks(why string) { d.broken, d.reading, d.focus = why, 0, stopOK }
+func (d *dialog) breaks(title, why string) {
+	d.title, d.broken, d.reading, d.focus = title, why, 0, stopOK
+}
+
+// brokenText is the whole message that a dialog has turned into.
+func (m *Model) brokenText(d *dialog) string {
+	return m.speak.text(report{notice: d.broken, customer: m.customerOf(d.payment)})
+}
 
 // readingBox is the dialog while its payment is read.
 func (m *Model) readingBox(d *dialog, w int) ([]string, bool) {

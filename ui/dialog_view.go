@@ -24,24 +24,34 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 	}
 	inner := w - 4
 	if d.broken != "" {
-		lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
-		lines = append(lines, wrap(d.broken, inner)...)
-		ok, title := m.button(m.speak.say(buttonOK), d.focus == stopOK), m.speak.say(titleNot)
-		hint := m.speak.say(textEnterOK)
-		if m.quiet.dropped != "" {
-			hint = m.waitHint(inner)
-		}
-		if box, fits := m.boxIfFits(title, append(slices.Clone(lines), "", ok, m.dialogHint(hint)), w); fits {
-			return box, true
-		}
-		// The button says enough where the window is low.
-		return m.boxIfFits(title, append(lines, ok), w)
+		return m.brokenBox(d, w)
 	}
 	if d.reading != 0 {
 		return m.readingBox(d, w)
 	}
 	for _, size := range []room{roomy, plainly, tight} {
 		if box, ok := m.boxIfFits(m.speak.say(titleReverse), m.dialogLines(d, inner, size), w); ok {
+			return box, true
+		}
+	}
+	return nil, false
+}
+
+// brokenBox is the message that a dialog has turned into, with the line for the
+// customer where there is room.
+func (m *Model) brokenBox(d *dialog, w int) ([]string, bool) {
+	inner := w - 4
+	ok, hint := m.button(m.speak.say(buttonOK), d.focus == stopOK), m.speak.say(textEnterOK)
+	if m.quiet.dropped != "" {
+		hint = m.waitHint(inner)
+	}
+	label := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
+	short := slices.Concat(label, wrap(d.broken, inner))
+	whole := slices.Concat(short, []string{""}, wrap(m.customerOf(d.payment), inner))
+	end := []string{"", ok, m.dialogHint(hint)}
+	// The button says enough where the window is low.
+	for _, lines := range [][]string{slices.Concat(whole, end), slices.Concat(short, end), append(short, ok)} {
+		if box, fits := m.boxIfFits(m.speak.say(d.title), lines, w); fits {
 			return box, true
 		}
 	}
@@ -212,7 +222,9 @@ func (m *Model) twinText(d *dialog) string {
 	status, moving := m.twinNow(d)
 	at, _ := d.twin.PaidOrCreated()
 	text := textTwinOther
-	switch {
+	switch a := m.attemptOf(d.twin.ID); {
+	case moving && wentBack(a):
+		text = textTwinUnsure
 	case moving:
 		text = textTwinMoving
 	case status == dojo.StatusReversed:
@@ -337,10 +349,10 @@ func (m *Model) quitBox() []string {
 	// Frame, buttons, hint and the blank line take the rest of the height.
 	room := m.height - 5 - len(rest)
 	var lines []string
-	for i, a := range m.open() {
+	for i, a := range m.watched() {
 		one := wrap(m.speak.unfinished(a), w-4)
 		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
-			lines = append(lines, m.speak.say(textAndMore, "n", strconv.Itoa(len(m.open())-i)))
+			lines = append(lines, m.speak.say(textAndMore, "n", strconv.Itoa(len(m.watched())-i)))
 			break
 		}
 		lines = append(lines, one...)

@@ -39,10 +39,10 @@ func (m *Model) header(w int) []string {
 			clock = m.speak.at(now)
 		}
 		room := w - cells(title) - cells(clock) - 2
-		end := m.shortDeadline(deadline)
+		counts, end := m.countsAndDeadline(w, deadline)
 		lines = append(lines,
 			apart(title+cut(m.set.Shop, room, t.ellipsis), clock+" ", w, t.ellipsis),
-			apart(" "+m.countsText(w-4-cells(end)), press.Render(end)+" ", w, t.ellipsis))
+			apart(" "+counts, press.Render(end)+" ", w, t.ellipsis))
 	}
 	return append(lines, m.bannerLines(w)...)
 }
@@ -135,15 +135,39 @@ func (m *Model) untilMidnight() time.Duration {
 	return day.End(m.set.Zone).Sub(now.Latest)
 }
 
-func (m *Model) shortDeadline(long string) string {
-	if m.width >= 72 || long == "" || m.dayUnsure() {
-		return long
+// countsAndDeadline are the numbers and the deadline on one line of w cells. The
+// deadline takes the most words that leave the numbers their room.
+func (m *Model) countsAndDeadline(w int, deadline string) (counts, end string) {
+	texts := m.deadlineTexts(w, deadline)
+	_, needed := m.countParts()
+	for _, end := range texts {
+		if cells(inOneLine(needed)) <= w-4-cells(end) {
+			return m.countsText(w - 4 - cells(end)), end
+		}
 	}
-	left := m.speak.shortSpan(wholeMinutes(m.untilMidnight()))
-	if m.width >= 60 {
-		return m.speak.say(textMidnightIn, "span", left)
+	return m.countsText(w - 4 - cells(texts[0])), texts[0]
+}
+
+// deadlineTexts are the words for the deadline that may stand beside the numbers
+// on a screen of w cells, the longest first.
+func (m *Model) deadlineTexts(w int, deadline string) []string {
+	if deadline == "" || m.dayUnsure() {
+		return []string{deadline}
 	}
-	return m.speak.say(textSpanLeft, "span", left)
+	left := m.untilMidnight()
+	var texts []string
+	for _, text := range []string{textBeforeShort, textMidnightIn, textSpanLeft} {
+		texts = append(texts, m.speak.say(text, "span", m.speak.shortSpan(wholeMinutes(left))))
+	}
+	switch {
+	case w >= 72 && left <= lastMinutes:
+		return []string{deadline}
+	case w >= 72:
+		return append([]string{deadline}, texts...)
+	case w >= 60:
+		return texts[1:]
+	}
+	return texts[2:]
 }
 
 // countsText is the line of numbers, in at most w cells: what matters least is
@@ -160,24 +184,38 @@ func (m *Model) countsText(w int) string {
 		}
 		return cut(text, w, m.theme.ellipsis)
 	}
+	parts, _ := m.countParts()
+	for len(parts) > 1 && cells(inOneLine(parts)) > w {
+		parts = parts[:len(parts)-1]
+	}
+	if wide := strings.Join(parts, "   "); cells(wide) <= w {
+		return wide
+	}
+	return cut(inOneLine(parts), w, m.theme.ellipsis)
+}
+
+// inOneLine puts numbers as close together as they may stand.
+func inOneLine(parts []string) string { return strings.Join(parts, "  ") }
+
+// countParts are the numbers, what matters most first, and those of them for
+// which the deadline takes fewer words.
+func (m *Model) countParts() (all, needed []string) {
 	c := m.ledger.counts
-	parts := []string{m.toReverseText()}
+	all = []string{m.toReverseText()}
 	add := func(n int, text string) {
 		if n > 0 {
-			parts = append(parts, say(text, "n", strconv.Itoa(n)))
+			all = append(all, m.speak.say(text, "n", strconv.Itoa(n)))
 		}
 	}
 	add(len(m.open()), countInProgress)
 	if m.view != viewRecent {
-		parts = append(parts, say(countView, "view", m.speak.view(m.view)))
+		all = append(all, m.speak.say(countView, "view", m.speak.view(m.view)))
 	}
 	add(c.refund, countRefund)
 	add(c.tooLate, countTooLate)
+	needed = all
 	add(c.reversedToday, countReversed)
-	for len(parts) > 1 && cells(strings.Join(parts, "   ")) > w {
-		parts = parts[:len(parts)-1]
-	}
-	return cut(strings.Join(parts, "   "), w, m.theme.ellipsis)
+	return all, needed
 }
 
 // toReverseText is the first of the numbers. Of a list that isn't whole it says

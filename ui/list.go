@@ -245,7 +245,7 @@ type drawing struct {
 
 func (m *Model) drawing(col columns, w int) drawing {
 	d := drawing{col: col, width: w, version: m.snap.Version, minute: m.now().Truncate(time.Minute), moved: m.moved}
-	if len(m.open()) > 0 {
+	if len(m.watched()) > 0 {
 		d.second = m.deps.Now().UnixNano()
 	}
 	return d

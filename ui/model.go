@@ -185,6 +185,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.ended {
 		return m, tea.Quit
 	}
+	m.sayBroken()
 	if m.read.notice != "" && m.read.notice != m.noticeKey() {
 		m.read = reading{} // what says something else begins at its beginning
 	}
@@ -394,6 +395,10 @@ func (m *Model) current() *row {
 // tells most, and of those that tell as much the newest.
 func (m *Model) readAttempts() {
 	m.attempts = slices.DeleteFunc(m.deps.Reversals.Attempts(), func(a reversal.Attempt) bool { return !concerns(&a, m.snap) })
+	// By Dojo's clock, since this machine's may have been set between two of them.
+	slices.SortStableFunc(m.attempts, func(a, b reversal.Attempt) int {
+		return m.speak.confirmed(a.Attempt).Compare(m.speak.confirmed(b.Attempt))
+	})
 	m.moved++
 	clear(m.telling)
 	for i := range m.attempts {
@@ -440,7 +445,7 @@ func (m *Model) planTick() tea.Cmd {
 	now := m.deps.Now()
 	shown := m.now()
 	wait := shown.Truncate(time.Minute).Add(time.Minute).Sub(shown)
-	if len(m.open()) > 0 || m.snap.Trouble != nil {
+	if len(m.watched()) > 0 || m.snap.Trouble != nil {
 		wait = min(wait, time.Second)
 	}
 	due := now.Add(wait)

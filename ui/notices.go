@@ -136,23 +136,30 @@ func (m *Model) sayKept() {
 	}
 }
 
-// tooLateHint is the whole hint of the selected payment where its row has room
-// for no more than that it is too late.
+// tooLateHint is the whole hint of the selected hold where its row has room for
+// no more than a word of it, such as that it is too late.
 func (m *Model) tooLateHint(w int) string {
 	if w >= roomForIf || m.table.len() == 0 {
 		return ""
 	}
 	r := m.current()
-	if r == nil || r.gone || r.verdict.Reason != dojo.ReasonTooLate {
+	if r == nil || r.gone || r.p.Status != dojo.StatusAuthorized {
+		return ""
+	}
+	switch r.verdict.Reason {
+	case dojo.ReasonTooLate, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCaptureMode:
+	default:
 		return ""
 	}
 	return m.speak.paymentStatus(r.p, r.verdict).words[0]
 }
 
 // onList is what the list shows of an attempt's payment now.
-func (m *Model) onList(a *reversal.Attempt) onList {
+func (m *Model) onList(a *reversal.Attempt) onList { return m.onListOf(a.Payment.ID) }
+
+func (m *Model) onListOf(id string) onList {
 	l := onList{since: m.staleSince()}
-	p, ok := m.snap.Get(a.Payment.ID)
+	p, ok := m.snap.Get(id)
 	if !ok {
 		return l
 	}

@@ -79,6 +79,8 @@ func (p *picture) unclear() {
 // nor plainly taken, or is refunded or cancelled, is none.
 func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
 	switch {
+	case p.Refunded != 0:
+		return 0, false
 	case p.Status == dojo.StatusReversed:
 		return dayReversed, true
 	case p.Status == dojo.StatusCaptured:

@@ -187,7 +187,7 @@ func (p *Plain) Answered(msg tea.Msg) Said {
 func (p *Plain) Wait() time.Duration {
 	now := p.m.now()
 	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
-	if len(p.m.open()) > 0 || p.m.dialog != nil {
+	if len(p.m.watched()) > 0 || p.m.dialog != nil {
 		wait = min(wait, time.Second)
 	}
 	return wait
@@ -245,7 +245,7 @@ func (p *Plain) endOfInput() {
 		p.m.keep()
 		p.sayInfo()
 	}
-	if len(p.m.open()) > 0 || p.looking > 0 {
+	if len(p.m.watched()) > 0 || p.looking > 0 {
 		return
 	}
 	p.ended = true

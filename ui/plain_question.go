@@ -134,7 +134,7 @@ func (p *Plain) followQuestion() {
 	case d == nil:
 	case d.broken != "":
 		p.m.dialog = nil
-		p.sayText(plainWasAbout, "text", d.broken, "what", p.m.speak.label(d.payment))
+		p.sayText(plainWasAbout, "text", p.m.brokenText(d), "what", p.m.speak.label(d.payment))
 	case d.reading != 0:
 	case d.needs != p.asked.needs, p.twinText(d) != p.asked.twin:
 		p.sayText(plainAgain)
@@ -201,7 +201,7 @@ func (p *Plain) confirm() {
 
 // quit ends, or asks first while something is under way.
 func (p *Plain) quit() {
-	open := p.m.open()
+	open := p.m.watched()
 	if len(open) == 0 {
 		p.ended = true
 		return
@@ -219,7 +219,7 @@ func (p *Plain) quit() {
 func (p *Plain) answerQuit(l Line, text string) {
 	inTime := p.inTime(l)
 	switch {
-	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.open()) > 0:
+	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.watched()) > 0:
 		p.sayText(plainTooEarly)
 		p.prompt()
 	case oneOf(text, "quit", "q", "exit"):

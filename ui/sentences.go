@@ -267,10 +267,16 @@ func (s speaker) failed(a *reversal.Attempt, what string, l onList) string {
 		return s.say(textRefundedFirst, "what", what)
 	case journal.CanceledFirst:
 		return s.say(textCanceledFirst, "what", what)
-	case journal.SaidFailed:
-		return s.thenRing(s.held(s.say(textSaidFailed, "what", what, "says", s.dojoSays(a)), a, l), l.can)
 	}
-	return s.thenRing(s.held(s.say(textRefused, "what", what, "says", s.dojoSays(a)), a, l), l.can)
+	text := textRefused
+	if a.Why == journal.SaidFailed {
+		text = textSaidFailed
+	}
+	refused := s.held(s.say(text, "what", what, "says", s.dojoSays(a)), a, l)
+	if standing(a, l) == dojo.StatusCaptured && a.Payment.Status != dojo.StatusCaptured && !l.can {
+		return refused // refund instead
+	}
+	return s.thenRing(refused, l.can)
 }
 
 func (s speaker) abandoned(a *reversal.Attempt, what string, can bool) string {
@@ -394,10 +400,11 @@ func (s speaker) holdEnds(p *dojo.PaymentIntent) string {
 // underWay says who is reversing a payment already.
 func (s speaker) underWay(a *reversal.Attempt) string {
 	who, at := s.who(a.Attempt), s.at(s.confirmed(a.Attempt))
+	text := s.say(textStartedThis, "who", who, "time", at)
 	if a.OtherKey {
-		return s.say(textStartedOther, "who", who, "time", at, "key", s.keyOf(a))
+		text = s.say(textStartedOther, "who", who, "time", at, "key", s.keyOf(a))
 	}
-	return s.say(textStartedThis, "who", who, "time", at)
+	return s.say(textDontYet, "text", text)
 }
 
 // kept is what is said after a dialog was left without a reversal. since is

@@ -100,7 +100,7 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 	case journal.Already:
 		return s.grey(statusAlready, statusReversed), true
 	case journal.Unresolved:
-		if is != dojo.StatusAuthorized {
+		if is != dojo.StatusAuthorized && is != a.Payment.Status {
 			return status{}, false
 		}
 		return s.notDone(statusUnresolved, statusUnresolvedWord, v), true
@@ -108,8 +108,13 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 		if is != dojo.StatusAuthorized && is != dojo.StatusCaptured {
 			return status{}, false
 		}
-		if a.Why == journal.CapturedFirst || is == dojo.StatusCaptured {
+		switch {
+		case v.Reversible && is == dojo.StatusCaptured:
+			return s.notDone(statusFailedTaken, statusFailed, v), true
+		case a.Why == journal.CapturedFirst:
 			return s.status(toneBad, statusCapturedFirst, statusFailedRefund, hintRefund), true
+		case is == dojo.StatusCaptured:
+			return s.status(toneBad, statusFailedRefund, hintRefund), true
 		}
 		return s.notDone(statusFailedHeld, statusFailed, v), true
 	case journal.Abandoned:
@@ -170,6 +175,8 @@ func (s speaker) notDone(long, short string, v dojo.Verdict) status {
 	switch {
 	case v.Reversible:
 		return s.withTryAgain(st)
+	case v.Reason == dojo.ReasonCaptured:
+		st.words = []string{s.say(statusThenRefund, "status", long), s.say(statusThenRefund, "status", short), s.say(hintRefund)}
 	case refundInstead(v), v.Reason == dojo.ReasonTooLate, v.Reason == dojo.ReasonCaptureMode:
 		// It is still held, so that there is nothing to refund yet.
 		st.words = []string{s.say(statusThenIfCaptured, "status", long), s.say(statusThenShortIf, "status", short), long, short}
@@ -239,7 +246,11 @@ func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 // reversal are written as Dojo writes them.
 func (s speaker) stateWord(a *reversal.Attempt) string {
 	if wentBack(a) {
-		return s.say(stateThen, "state", s.say(statusSuccessful), "then", string(a.LastStatus))
+		state := statusSuccessful
+		if wasShown(a) {
+			state = statusReversed
+		}
+		return s.say(stateThen, "state", s.say(state), "then", string(a.LastStatus))
 	}
 	if isNews(a) {
 		return s.say(statusReversed)

@@ -37,6 +37,7 @@ const (
 	textModeAt        = "{mode} at {host}"
 	textNotDojo       = "This live key goes to {host}, which isn't Dojo's own host."
 	textBefore        = "reverse before midnight, {span}"
+	textBeforeShort   = "before midnight, {span}"
 	textMidnightIn    = "midnight in {span}"
 	textSpanLeft      = "{span} left"
 	textMinutesLeft   = "{n} minutes left"
@@ -196,6 +197,10 @@ const (
 	statusToConfirmShort = "confirming"
 	statusStillShown     = "Successful, but held: ring Dojo"
 	statusStillShort     = "Held, ring Dojo"
+	statusHeldAgain      = "Reversed, then held again: ring Dojo"
+	statusStillTaken     = "Successful, but captured: ring Dojo"
+	statusTakenAgain     = "Reversed, then captured again: ring Dojo"
+	statusTakenShort     = "Captured, ring Dojo"
 	statusRingDojo       = "ring Dojo"
 	statusBackCaptured   = "NOT reversed: captured"
 	statusBackRefund     = "NOT reversed: captured, refund instead"
@@ -204,11 +209,13 @@ const (
 	statusUnresolved     = "Not reversed so far"
 	statusUnresolvedWord = "Not reversed"
 	statusFailedHeld     = "Failed, still held"
+	statusFailedTaken    = "Failed, still captured"
 	statusFailed         = "Failed"
 	statusFailedRefund   = "Failed, refund instead"
 	statusCapturedFirst  = "Failed: captured first, refund instead"
 	statusNotSent        = "Not sent"
 	statusTryAgain       = "{status}, r to try again"
+	statusThenRefund     = "{status}, refund instead"
 	statusThenIfCaptured = "{status}, refund instead if captured"
 	statusThenShortIf    = "{status}, refund if captured"
 )
@@ -253,8 +260,10 @@ const (
 	titleReverse = "Reverse this payment?"
 	// titleShort is for a narrow window: the mode and the shop must stand
 	// beside it.
-	titleShort = "Reverse?"
-	titleNot   = "NOT reversed"
+	titleShort    = "Reverse?"
+	titleNot      = "NOT reversed"
+	titleAlready  = "Already reversed"
+	titleUnderWay = "In progress"
 
 	buttonKeep      = "Keep payment"
 	buttonKeepShort = "Keep"
@@ -274,6 +283,7 @@ const (
 	textTimeLeft         = "{left}."
 	textMayBeLate        = "{left}. It may arrive too late."
 	textTwinMoving       = "Same card paid {amount} at {time}: being reversed now."
+	textTwinUnsure       = "Same card paid {amount} at {time}: Dojo said that it is reversed, and still shows it as \"{status}\"."
 	textTwinReversed     = "You may be left unpaid: the same payment of {time} is already reversed."
 	textTwinHeld         = "Same card paid {amount} at {time}: still held."
 	textTwinHeldThen     = "Same card paid {amount} at {time}: held when Dojo last answered, at {then}."
@@ -301,8 +311,7 @@ const (
 
 	textMidnight      = "NOT reversed. Midnight has passed."
 	textCapturedWhile = "NOT reversed. It was captured while you were deciding. Refund instead."
-	textReversedWhile = "NOT reversed. It was reversed by someone else while you were deciding. Nothing more to do."
-	textBegunWhile    = "NOT reversed. Someone else has begun to reverse it. Follow it here."
+	textReversedWhile = "Already reversed by now, so nothing more is sent. Don't refund or pay cash as well."
 	textChangedWhile  = "NOT reversed. The payment changed while you were deciding. Look at it again."
 	textNotNow        = "NOT reversed. {why}"
 
@@ -474,7 +483,7 @@ const (
 const (
 	refusalHeld         = "It can be reversed."
 	refusalCaptured     = "Captured: can't be reversed here. Refund instead, in the Dojo for Business app, or on the card machine with the same card."
-	refusalCapturing    = "It is being captured: can't be reversed here. Refund instead, in the Dojo for Business app, or on the card machine with the same card."
+	refusalCapturing    = "It is being captured: can't be reversed here. Refund instead once it is captured, in the Dojo for Business app, or on the card machine with the same card."
 	refusalPartRefunded = "Part of it was refunded already: can't be reversed here. Refund instead what is left, in the Dojo for Business app, or on the card machine with the same card."
 	refusalTooLate      = "Held since {day} and not captured: too late to reverse here, and there is nothing to refund yet. Don't capture it just to refund it: that charges the customer. To release it sooner, ask Dojo."
 	refusalReversed     = "Reversed already."
