@@ -14,7 +14,7 @@ import (
 // whether it has.
 func Ready(f *os.File, wait time.Duration) bool {
 	probe := []unix.PollFd{{Fd: int32(f.Fd()), Events: unix.POLLIN}} //nolint:gosec // a descriptor is a small number
-	for until := time.Now().Add(wait); ; wait = max(time.Until(until), 0) {
+	for {
 		n, err := unix.Poll(probe, int(wait/time.Millisecond))
 		if !errors.Is(err, unix.EINTR) {
 			return err == nil && n > 0 && probe[0].Revents&unix.POLLIN != 0
