@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -76,29 +77,27 @@ func byOtherKeys(all []journal.Attempt, mine string) map[string][]journal.Attemp
 
 // chooseKey shows what could be adopted, and says of which key; "" where there
 // is nothing. Where several keys have something, from must name one: the others
-// may be those of other shops, which follow their attempts themselves.
+// may be those of other shops, which follow their attempts themselves. A from
+// that has nothing is most likely mistyped, so that the keys are shown then too.
 func chooseKey(w io.Writer, keys map[string][]journal.Attempt, from string) (string, error) {
-	var names []string
-	for name := range keys {
-		if from == "" || from == name {
-			names = append(names, name)
-		}
+	if len(keys) == 0 {
+		_, err := fmt.Fprintln(w, "Nothing to adopt: no other key has unfinished attempts here.")
+		return "", err
 	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(keys))
+	if _, ok := keys[from]; ok {
+		names = []string{from}
+	}
 	for _, name := range names {
 		showKey(w, name, keys[name])
 	}
 	switch {
-	case len(names) == 1:
+	case names[0] == from, from == "" && len(names) == 1:
 		return names[0], nil
-	case len(names) > 1:
+	case from == "":
 		return "", &usageError{fmt.Errorf("%s: nothing was adopted: several keys have unfinished attempts. Name the old key of this shop with --from", programName)}
-	case from != "":
-		_, err := fmt.Fprintf(w, "Nothing to adopt: the key %s has no unfinished attempts here.\n", dojo.Clean(from))
-		return "", err
 	}
-	_, err := fmt.Fprintln(w, "Nothing to adopt: no other key has unfinished attempts here.")
-	return "", err
+	return "", &usageError{fmt.Errorf("%s: nothing was adopted: the key %s has no unfinished attempts here; those above have", programName, dojo.Clean(from))}
 }
 
 func showKey(w io.Writer, key string, attempts []journal.Attempt) {

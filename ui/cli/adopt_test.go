@@ -48,7 +48,8 @@ func TestAdoptSeveralKeys(t *testing.T) {
 			t.Errorf("%v: %+v", args, r)
 		}
 	}
-	if r := command(t, env, "journal", "adopt", "--from", "cccccccccccc", "--yes"); r.code != 0 || !strings.HasPrefix(r.out, "Nothing to adopt") {
+	if r := command(t, env, "journal", "adopt", "--from", "cccccccccccc", "--yes"); r.code != 2 ||
+		!strings.Contains(r.err, "the key cccccccccccc has no unfinished attempts here") || !allIn(r.out, []string{"aaaaaaaaaaaa", "bbbbbbbbbbbb"}) {
 		t.Errorf("a key with nothing here: %+v", r)
 	}
 	if r := command(t, env, "journal", "adopt", "--from", "bbbbbbbbbbbb"); r.code != 2 || !strings.Contains(r.err, "--yes") || strings.Contains(r.out, "pi_a1") {

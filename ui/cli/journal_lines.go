@@ -66,6 +66,7 @@ type line struct {
 	CorrectedBy   string `json:"corrected_by"`
 	RecoveredFrom string `json:"recovered_from"`
 	Prev          string `json:"prev_hash"`
+	ConfirmedDojo string `json:"confirmed_dojo_at"`
 }
 
 func lineOf(e journal.Event) line {
@@ -88,7 +89,7 @@ func lineOf(e journal.Event) line {
 		Verdict: journal.VerdictWord(a.Verdict), ConfirmedAt: stamp(a.ConfirmedAt), SentAt: stamp(a.SentAt),
 		GaveUpAt: stamp(a.GaveUpAt), SettledAt: stamp(a.SettledAt), GoodReads: a.GoodReads, Answered: string(a.Answered),
 		LastStatus: string(a.LastStatus), SeenReversed: stamp(a.SeenReversedAt), CorrectedBy: a.CorrectedBy,
-		RecoveredFrom: e.RecoveredFrom, Prev: e.Prev,
+		RecoveredFrom: e.RecoveredFrom, Prev: e.Prev, ConfirmedDojo: stamp(a.ConfirmedDojo),
 	}
 }
 
@@ -110,8 +111,8 @@ func (l line) shownTime() string {
 }
 
 // tableColumns are what the table shows, from left to right. Where the terminal
-// is too narrow, those of the highest rank are left out first; those of rank 0
-// stay.
+// is too narrow, the empty ones are left out first, then those of the highest
+// rank; those of rank 0 stay.
 var tableColumns = []struct {
 	title string
 	rank  int
@@ -163,18 +164,22 @@ func writeTable(w io.Writer, lines []line, width int) error {
 		_, err := fmt.Fprintln(w, "Nothing is recorded.")
 		return err
 	}
-	widths := make([]int, len(tableColumns))
+	widths, ranks := make([]int, len(tableColumns)), make([]int, len(tableColumns))
 	rows := make([][]string, len(lines)+1)
 	for i, c := range tableColumns {
 		rows[0] = append(rows[0], c.title)
 		for n, l := range lines {
-			rows[n+1] = append(rows[n+1], dojo.Clean(c.cell(l)))
+			cell := dojo.Clean(c.cell(l))
+			rows[n+1] = append(rows[n+1], cell)
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
-		for _, row := range rows {
-			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		ranks[i] = c.rank
+		if widths[i] == 0 && c.rank > 0 {
+			ranks[i] += len(tableColumns)
 		}
+		widths[i] = max(widths[i], utf8.RuneCountInString(c.title))
 	}
-	shown := fittingColumns(widths, width)
+	shown := fittingColumns(widths, ranks, width)
 	var b strings.Builder
 	for _, row := range rows {
 		var text strings.Builder
@@ -198,8 +203,9 @@ func writeTable(w io.Writer, lines []line, width int) error {
 	return err
 }
 
-// fittingColumns says which columns of the table fit in so many cells.
-func fittingColumns(widths []int, width int) []bool {
+// fittingColumns says which columns of the table fit in so many cells. Those of
+// the highest rank go first.
+func fittingColumns(widths, ranks []int, width int) []bool {
 	shown, total := make([]bool, len(widths)), 0
 	for i, w := range widths {
 		shown[i] = true
@@ -207,8 +213,8 @@ func fittingColumns(widths []int, width int) []bool {
 	}
 	for total-2 > width && width > 0 {
 		last := -1
-		for i, c := range tableColumns {
-			if shown[i] && c.rank > 0 && (last < 0 || c.rank > tableColumns[last].rank) {
+		for i, rank := range ranks {
+			if shown[i] && rank > 0 && (last < 0 || rank > ranks[last]) {
 				last = i
 			}
 		}

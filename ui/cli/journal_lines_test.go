@@ -19,7 +19,7 @@ func recorded() journal.Event {
 		Seq: 7, At: at, DojoAt: at, Kind: journal.Moved, Process: "process", RecoveredFrom: "3:abc", Prev: "prev", Hash: "hash",
 		Attempt: journal.Attempt{
 			ID: "attempt", Reason: "customer asked", Environment: dojo.Live, BaseURL: "https://api.dojo.tech", KeyFingerprint: "0123456789ab",
-			Shop: "Corner Shop", Operator: "priya", Client: "192.0.2.7", Host: "till-2", ConfirmedAt: at, State: journal.Failed, Why: journal.Refused,
+			Shop: "Corner Shop", Operator: "priya", Client: "192.0.2.7", Host: "till-2", ConfirmedAt: at, ConfirmedDojo: at, State: journal.Failed, Why: journal.Refused,
 			Verdict: dojo.ReasonCaptured, SentAt: at, GaveUpAt: at, SettledAt: at, GoodReads: 2, Answered: dojo.ReversalCreated, HTTPStatus: 400,
 			ReversalID: "55873", Message: "message", TraceID: "trace", LastStatus: dojo.StatusCaptured, SeenReversedAt: at, CorrectedAt: at, CorrectedBy: "other",
 			Payment: journal.Payment{
@@ -51,6 +51,63 @@ func TestEverythingIsExported(t *testing.T) {
 	if rows[0][0] != "seq" || rows[0][25] != "hash" || rows[0][26] != "shop" {
 		t.Errorf("%v", rows[0])
 	}
+}
+
+// Columns in which no line has anything go before those that tell something.
+func TestEmptyColumnsAreLeftOutFirst(t *testing.T) {
+	t.Parallel()
+	e := recorded()
+	e.Attempt.Client, e.Attempt.Why = "", ""
+	var b strings.Builder
+	if err := writeTable(&b, []line{lineOf(e)}, 170); err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(b.String(), "\n")
+	if strings.Contains(head, "FROM") || strings.Contains(head, "WHY") || !strings.Contains(head, "REASON") || !strings.Contains(head, "SHOP") {
+		t.Errorf("%s", b.String())
+	}
+}
+
+// Each field of a record that changes, changes the exported line. So a field
+// that is added to the record can't be forgotten here.
+func TestEachRecordedFieldIsExported(t *testing.T) {
+	t.Parallel()
+	before := lineOf(recorded())
+	notRecorded := map[string]bool{"Facts": true, "EntryMode": true, "Funding": true} // the journal has no columns for them
+	var change func(path string, field func(*journal.Event) reflect.Value)
+	change = func(path string, field func(*journal.Event) reflect.Value) {
+		e := recorded()
+		v := field(&e)
+		switch v.Interface().(type) {
+		case time.Time:
+			v.Set(reflect.ValueOf(time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)))
+		case *dojo.Money:
+			v.Set(reflect.ValueOf(&dojo.Money{Minor: 99, Currency: "EUR"}))
+		case dojo.Reason:
+			v.Set(reflect.ValueOf(dojo.ReasonTooLate))
+		default:
+			switch v.Kind() { //nolint:exhaustive // the record has no others
+			case reflect.String:
+				v.SetString("changed")
+			case reflect.Int, reflect.Int64:
+				v.SetInt(99)
+			case reflect.Struct:
+				for i := range v.NumField() {
+					name := v.Type().Field(i).Name
+					if !notRecorded[name] {
+						change(path+"."+name, func(e *journal.Event) reflect.Value { return field(e).Field(i) })
+					}
+				}
+				return
+			default:
+				t.Fatalf("%s is a %s, which this test can't change", path, v.Kind())
+			}
+		}
+		if lineOf(e) == before {
+			t.Errorf("%s isn't exported", path)
+		}
+	}
+	change("Event", func(e *journal.Event) reflect.Value { return reflect.ValueOf(e).Elem() })
 }
 
 func TestTableFitsItsTerminal(t *testing.T) {
