@@ -155,11 +155,11 @@ func TestSuspended(t *testing.T) {
 }
 
 // An answer that comes after the attempt was given up as unresolved: a success
-// is one, anything else is noted.
+// and a failure are believed once a read agrees, anything else is noted.
 func TestLateAnswer(t *testing.T) {
 	t.Parallel()
 	for said, end := range map[dojo.ReversalStatus]journal.State{
-		dojo.ReversalSuccessful: journal.Confirming, dojo.ReversalCreated: journal.Unresolved, dojo.ReversalFailed: journal.Unresolved,
+		dojo.ReversalSuccessful: journal.Confirming, dojo.ReversalCreated: journal.Unresolved, dojo.ReversalFailed: journal.Failed,
 	} {
 		t.Run(string(said), func(t *testing.T) {
 			atCounter(t, account{posts: []post{{Said: said, Work: -1, Takes: time.Second}}}, func(c *counter) {

@@ -243,11 +243,11 @@ func afterRead(a journal.Attempt, r dojo.Reading, err error, others []journal.At
 	case dojo.StatusCanceled:
 		return settle(a, journal.Failed, journal.CanceledFirst, wall)
 	}
-	if a.State == journal.Unresolved {
-		return a
-	}
 	if a.Why != "" {
 		return settle(a, journal.Failed, a.Why, wall)
+	}
+	if a.State == journal.Unresolved {
+		return a
 	}
 	a.GoodReads++
 	if unchanged(a, watched, wall) {

@@ -257,13 +257,14 @@ func TestCrashAnotherRecords(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		script          sandbox.Outcome
+		seen            string // by the other window, before the answer was recorded
 		row, state, why string
 		code            int
 	}{
-		"failed":     {sandbox.Fails, "Not reversed so far", "unresolved", "said failed", 200},
-		"refused":    {sandbox.Refuses, "Not reversed so far", "unresolved", "refused", 400},
-		"conflict":   {sandbox.Conflicts, "Not reversed so far", "unresolved", "", 409},
-		"successful": {sandbox.Succeeds, "Successful, reversed", "successful", "", 200},
+		"failed":     {sandbox.Fails, "Not reversed so far", "Failed", "failed", "said failed", 200},
+		"refused":    {sandbox.Refuses, "Not reversed so far", "Failed", "failed", "refused", 400},
+		"conflict":   {sandbox.Conflicts, "Not reversed so far", "Not reversed so far", "unresolved", "", 409},
+		"successful": {sandbox.Succeeds, "Successful, reversed", "Successful, reversed", "successful", "", 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -278,7 +279,7 @@ func TestCrashAnotherRecords(t *testing.T) {
 			first.rested().press("enter")
 			eventually(t, "the program to be stopped", func() bool { return isStopped(t, first.Pid()) })
 			other := startedAgain(s, env)
-			other.row("ORDER-1", c.row)
+			other.row("ORDER-1", c.seen)
 			if err := syscall.Kill(first.Pid(), syscall.SIGCONT); err != nil {
 				t.Fatal(err)
 			}
