@@ -117,7 +117,9 @@ func bytesOf(t *testing.T, size [2]int, env ...string) []moment {
 			return len(marked) == 1 && strings.Contains(marked[0], want)
 		})
 	}
-	p.WaitFor("To reverse 200", "r to reverse")
+	p.WaitUntil("the whole list", func(s ptytest.Screen) bool {
+		return s.Contains("To reverse 200") && !s.Contains("so far") && s.Contains("r to reverse")
+	})
 	note("first paint and list")
 	p.Keys("down")
 	selected(1998)

@@ -166,6 +166,8 @@ func (p *till) plainReverse(number, name, reason string) {
 	p.Type(number + reason + "\n")
 	amount, reference, _ := strings.Cut(name, ", ")
 	p.WaitFor("Type reverse to reverse "+amount, reference)
+	// What is typed within half a second is no answer to the question, and
+	// begins the wait again.
 	p.WaitIdle(700 * time.Millisecond)
 	p.shop.confirmed(reference)
 	p.Type("reverse\n")
