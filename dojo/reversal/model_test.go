@@ -54,6 +54,9 @@ var explorations = []exploration{
 // payment becomes free, and what is told of it becomes true.
 func TestModel(t *testing.T) {
 	t.Parallel()
+	if raceDetector {
+		t.Skip("each exploration is one goroutine: the race detector has nothing to find")
+	}
 	for _, c := range explorations {
 		t.Run(c.name, func(t *testing.T) {
 			start, m := time.Now(), newModel(c.presses)
