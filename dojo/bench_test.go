@@ -23,9 +23,12 @@ func BenchmarkDecodePage(b *testing.B) {
 			b.SetBytes(int64(len(page)))
 			b.ReportAllocs()
 			for b.Loop() {
-				var w wirePage
+				w := wirePage{limit: PageLimit}
 				if err := decodeAnswer(redactor{}, page, &w); err != nil {
 					b.Fatal(err)
+				}
+				if len(w.payments) != PageLimit {
+					b.Fatalf("%d rows", len(w.payments))
 				}
 				for _, p := range w.payments {
 					if len(p.Gaps) != 0 {
