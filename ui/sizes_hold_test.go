@@ -84,7 +84,7 @@ func (d *driver) dialogHolds(state, text string) {
 		return
 	}
 	if m.dialog.broken != "" {
-		d.boxHolds(state, text, []string{amount}, []string{"NOT reversed"}, []string{"[ " + buttonOK + " ]"})
+		d.boxHolds(state, text, []string{amount}, []string{m.speak.say(m.dialog.title)}, []string{"[ " + buttonOK + " ]"})
 		return
 	}
 	keep := append(anyButton(buttonKeep), anyButton("Keep")...)
