@@ -42,8 +42,8 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 	letters := b.EarlierLetters
 	for i, k := range b.Keys {
 		if i > 0 {
-			// Each key finds the page on screen that the one before it turned to,
-			// as it does where each comes by itself.
+			// Draw between the keys of one read, so that each acts on the page that
+			// the last one showed.
 			_ = m.View()
 		}
 		if m.listTakesKeys() && m.isText(b.Keys[i:], letters) {
