@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -238,10 +239,10 @@ func (g *gaps) details(p *PaymentIntent, d lax[wireDetails]) {
 	nested, flat := d.v.Card.v, d.v.wireCard
 	g.note("paymentDetails.card", d.v.Card.bad)
 	p.Card = Card{
-		Brand:     shared(brand(first(nested.Type.v, flat.Type.v))),
-		Last4:     string(first(nested.Last4, nested.Number, flat.Last4, flat.Number)),
-		EntryMode: shared(string(first(nested.Entry.v, flat.Entry.v))),
-		Funding:   shared(string(first(nested.Funding.v, flat.Funding.v))),
+		Brand:     shared(brand(cmp.Or(nested.Type.v, flat.Type.v))),
+		Last4:     string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number)),
+		EntryMode: shared(string(cmp.Or(nested.Entry.v, flat.Entry.v))),
+		Funding:   shared(string(cmp.Or(nested.Funding.v, flat.Funding.v))),
 	}
 }
 
@@ -279,15 +280,6 @@ func money(g *gaps, name string, v lax[wireMoney], unit string) *Money {
 		m.Currency = unit
 	}
 	return m
-}
-
-func first[T ~string](candidates ...T) T {
-	for _, c := range candidates {
-		if c != "" {
-			return c
-		}
-	}
-	return ""
 }
 
 // brand writes a card scheme as people know it: Dojo's case varies between

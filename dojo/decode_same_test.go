@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -185,10 +186,10 @@ func (g *v1Gaps) details(p *PaymentIntent, d v1Lax[v1Details]) {
 	nested, flat := d.v.Card.v, d.v.v1Card
 	g.note("paymentDetails.card", d.v.Card.bad)
 	p.Card = Card{
-		Brand:     brand(text(first(nested.Type.v, flat.Type.v))),
-		Last4:     string(first(nested.Last4, nested.Number, flat.Last4, flat.Number)),
-		EntryMode: string(first(nested.Entry.v, flat.Entry.v)),
-		Funding:   string(first(nested.Funding.v, flat.Funding.v)),
+		Brand:     brand(text(cmp.Or(nested.Type.v, flat.Type.v))),
+		Last4:     string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number)),
+		EntryMode: string(cmp.Or(nested.Entry.v, flat.Entry.v)),
+		Funding:   string(cmp.Or(nested.Funding.v, flat.Funding.v)),
 	}
 }
 

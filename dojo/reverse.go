@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -100,7 +101,7 @@ func (c *Client) Reverse(ctx context.Context, id string) (ReversalAnswer, error)
 	return ReversalAnswer{
 		Status:   ReversalStatus(w.Status.v),
 		Message:  string(w.Message.v),
-		ID:       string(first(w.ReversalID.v, w.ID.v)),
+		ID:       string(cmp.Or(w.ReversalID.v, w.ID.v)),
 		Exchange: x,
 	}, nil
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,12 +110,12 @@ func (m *Model) detailsOf(r *row, w int) []string {
 	d.line(labelBankCode, p.AuthCode)
 	d.line(labelCapture, string(p.CaptureMode))
 	if p.CardMachine {
-		d.line(labelCardMachine, first(p.TerminalID, m.speak.say(textYes)))
+		d.line(labelCardMachine, cmp.Or(p.TerminalID, m.speak.say(textYes)))
 	}
 	d.line(labelAbout, p.Description)
 	if r.twin != nil {
 		at, _ := r.twin.PaidOrCreated()
-		d.text(m.speak.say(textSameCard, "time", m.speak.whenText(at, m.now()), "name", first(r.twin.Reference, r.twin.ID), "status", string(r.twin.Status)))
+		d.text(m.speak.say(textSameCard, "time", m.speak.whenText(at, m.now()), "name", cmp.Or(r.twin.Reference, r.twin.ID), "status", string(r.twin.Status)))
 	}
 	d.attempts(p.ID)
 	d.events(p)
@@ -129,15 +130,6 @@ func join(s string) string {
 		return ""
 	}
 	return ", " + s
-}
-
-func first(texts ...string) string {
-	for _, s := range texts {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 type detailList struct {
@@ -214,7 +206,7 @@ func (d *detailList) attempts(payment string) {
 		}
 		d.lines = append(d.lines, "")
 		say := d.m.speak.say
-		who := first(a.Operator, say(wordSomeone))
+		who := cmp.Or(a.Operator, say(wordSomeone))
 		d.line(labelReversal, say(textAttemptBy, "time", d.m.speak.on(d.m.speak.confirmed(a.Attempt), timeSeconds), "state", d.m.speak.stateWord(a), "who", who))
 		d.line(labelReason, a.Reason)
 		d.line(labelReversalID, a.ReversalID)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ type printedRow struct {
 
 func printedOf(r *row) printedRow {
 	return printedRow{
-		id: r.p.ID, name: first(r.p.Reference, r.p.ID), status: r.p.Status,
+		id: r.p.ID, name: cmp.Or(r.p.Reference, r.p.ID), status: r.p.Status,
 		can: r.verdict.Reversible, gone: r.gone,
 	}
 }
@@ -109,8 +110,8 @@ func (p *Plain) rowText(r *row) string {
 	at, _ := r.p.PaidOrCreated()
 	a := m.attemptOf(r.p.ID)
 	parts := []string{
-		m.speak.whenText(at, m.now()), m.amountText(r.p), first(m.speak.card(r.p.Card), m.speak.say(textNoCard)),
-		first(r.p.Reference, r.p.ID), lower(m.speak.statusOf(r.p, r.gone, r.verdict, a, m.deps.Now()).words[0], a != nil),
+		m.speak.whenText(at, m.now()), m.amountText(r.p), cmp.Or(m.speak.card(r.p.Card), m.speak.say(textNoCard)),
+		cmp.Or(r.p.Reference, r.p.ID), lower(m.speak.statusOf(r.p, r.gone, r.verdict, a, m.deps.Now()).words[0], a != nil),
 	}
 	if r.verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !reversedBy(a)) {
 		parts = append(parts, m.speak.say(plainCan))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"time"
 
 	"dojoreversals/dojo"
@@ -85,7 +86,7 @@ func (s speaker) heldAgain(l onList) string {
 }
 
 func (s speaker) who(a journal.Attempt) string {
-	return s.atHost(first(a.Operator, s.say(wordSomeone)), a.Host)
+	return s.atHost(cmp.Or(a.Operator, s.say(wordSomeone)), a.Host)
 }
 
 func (s speaker) atHost(who, host string) string {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -322,7 +323,7 @@ func (s speaker) inTheWay(a *reversal.Attempt, what string) string {
 	if other == nil {
 		return s.say(textUnderWay, "what", what)
 	}
-	who := first(other.Operator, s.say(wordSomeoneFirst))
+	who := cmp.Or(other.Operator, s.say(wordSomeoneFirst))
 	return s.say(textStartedBy, "who", s.atHost(who, other.Host), "what", what, "time", s.at(s.confirmed(*other)))
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"time"
 
 	"dojoreversals/dojo"
@@ -261,7 +262,7 @@ func (s speaker) stateWord(a *reversal.Attempt) string {
 	case journal.Intended, journal.Sending:
 		return s.say(stateSending)
 	case journal.Created:
-		return first(string(a.Answered), s.say(statusCreated))
+		return cmp.Or(string(a.Answered), s.say(statusCreated))
 	case journal.Checking:
 		return s.say(stateChecking)
 	case journal.Successful:

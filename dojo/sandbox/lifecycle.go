@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"container/heap"
 	"hash/fnv"
 	"math/rand/v2"
@@ -116,9 +117,9 @@ func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
 	}
 	switch outcome {
 	case Conflicts:
-		return answer{}, refuse(http.StatusConflict, or(message, "The request conflicts with another one."))
+		return answer{}, refuse(http.StatusConflict, cmp.Or(message, "The request conflicts with another one."))
 	case Refuses:
-		return answer{}, refuse(http.StatusBadRequest, or(message, cantReverse))
+		return answer{}, refuse(http.StatusBadRequest, cmp.Or(message, cantReverse))
 	case CapturedFirst:
 		if in.Status == dojo.StatusAuthorized {
 			d.captureWhole(in, wall)
@@ -128,7 +129,7 @@ func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
 		return answer{}, refuse(http.StatusBadRequest, cantReverse)
 	}
 	if outcome == Fails {
-		message = or(message, "The issuer didn't accept the reversal.")
+		message = cmp.Or(message, "The issuer didn't accept the reversal.")
 		if q.version != versionSeed {
 			return answer{}, refuse(http.StatusBadRequest, message)
 		}
@@ -151,9 +152,9 @@ func (d *Dojo) accept(in *intent, v version, outcome Outcome, message string, wa
 		takes := d.settleMin + time.Duration(id.rand.Int64N(int64(d.settleMax-d.settleMin)+1))
 		heap.Push(&d.due, due{at: d.now().Add(takes), kind: dueSettle, in: in, reversal: in.reversal})
 	}
-	a := ok(wireReversal{Message: or(message, "reverse for the order "+in.Reference), ReversalID: id.token})
+	a := ok(wireReversal{Message: cmp.Or(message, "reverse for the order "+in.Reference), ReversalID: id.token})
 	if v == versionSeed {
-		a.body = wireReversal{Status: in.Reversal, Message: or(message, "reverse for the order "+in.Reference), ReversalID: id.number}
+		a.body = wireReversal{Status: in.Reversal, Message: cmp.Or(message, "reverse for the order "+in.Reference), ReversalID: id.number}
 	}
 	a.cut = outcome == AnswerLost
 	return a
@@ -196,11 +197,4 @@ func (d *Dojo) reversible(in *intent, wall time.Time) bool {
 		return sameDay && d.publishedRule
 	}
 	return false
-}
-
-func or(s, t string) string {
-	if s != "" {
-		return s
-	}
-	return t
 }

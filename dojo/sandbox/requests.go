@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -26,7 +27,7 @@ type object struct {
 func newObject(raw []byte, path string, wrong complaints, names ...string) object {
 	o := object{path: path, wrong: wrong}
 	if json.Unmarshal(raw, &o.fields) != nil || o.fields == nil {
-		wrong.add(strings.TrimSuffix(or(path, "body"), "."), "A JSON object is required.")
+		wrong.add(strings.TrimSuffix(cmp.Or(path, "body"), "."), "A JSON object is required.")
 		return o
 	}
 	for name := range o.fields {
