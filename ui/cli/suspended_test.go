@@ -13,18 +13,34 @@ import (
 )
 
 // TestSuspended stops a program on its way to the request, lets the 30 seconds
-// pass that its claim lasts, and lets it go on: nothing leaves any more, and it
-// shows what has become of the attempt meanwhile.
+// pass that its claim lasts, and lets it go on: nothing leaves any more. Another
+// till has taken the attempt over meanwhile and can only say what it has read.
+// The program that wakes knows that nothing left, so that both tills end with
+// what it knows.
 func TestSuspended(t *testing.T) {
 	t.Parallel()
-	for point, c := range map[string]struct{ row, other string }{
-		// Only intended: another till gives it up.
-		"after-journal-1": {"Not sent, r to try again", "Nothing was sent."},
-		"after-http-1":    {"Not sent, r to try again", "Nothing was sent."},
-		// Recorded as being sent: another till checks, and finds nothing done.
-		"after-journal-2": {"Not reversed so far, r to try again", "NOT reversed. It is still held"},
-		// Behind the last look at the clock, before the first byte.
-		"before-http-2": {"Not reversed so far, r to try again", "NOT reversed. It is still held"},
+	type outcome struct {
+		asleep string // the other till's row while the program is stopped
+		awake  string // both tills' row once it goes on
+		first  string // what the program says that goes on
+		other  string // what the other till says, before and after
+	}
+	// Only intended: the other till gives it up, and that is its end.
+	intended := outcome{
+		"Not sent, r to try again", "Not sent, r to try again",
+		"Not sent: the program ended before the reversal of £42.50, ORDER-1, could leave.", "Nothing was sent.",
+	}
+	// Recorded as being sent: the other till checks, and sees no change. Then one
+	// good read agrees with the program that sent nothing, which is its end.
+	sending := outcome{
+		"Not reversed so far, r to try again", "Failed, still held, r to try again",
+		"Not sent: the reversal of £42.50, ORDER-1, could not leave in time", "NOT reversed. It is still held",
+	}
+	for point, c := range map[string]outcome{
+		"after-journal-1": intended,
+		"after-http-1":    intended,
+		"after-journal-2": sending,
+		"before-http-2":   sending, // behind the last look at the clock, before the first byte
 	} {
 		t.Run(point, func(t *testing.T) {
 			t.Parallel()
@@ -40,12 +56,15 @@ func TestSuspended(t *testing.T) {
 			s.clock.run(waitSpeed)
 
 			other := fastTill(s, env)
-			other.row("ORDER-1", c.row)
+			other.row("ORDER-1", c.asleep)
 			other.says(c.other)
 			if err := syscall.Kill(first.Pid(), syscall.SIGCONT); err != nil {
 				t.Fatal(err)
 			}
-			first.row("ORDER-1", c.row)
+			first.row("ORDER-1", c.awake)
+			first.says(c.first)
+			other.row("ORDER-1", c.awake)
+			other.says(c.other)
 			s.checkCalls()
 
 			// The other one presses again: the only request that there is.
