@@ -86,3 +86,8 @@ type Settings struct {
 	// Notes are said once at the start, such as warnings about the settings.
 	Notes []string
 }
+
+// words is what of the settings the sentences depend on.
+func (s Settings) words() wordOptions {
+	return wordOptions{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Shop: s.Shop, Pending: s.Pending, Texts: s.texts}
+}

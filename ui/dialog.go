@@ -90,10 +90,6 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 	return d, ""
 }
 
-// barred says whether an attempt keeps its payment from being reversed, whatever
-// the list shows: it may be some seconds older.
-func barred(a *reversal.Attempt) bool { return a.State.Open() || reversedBy(a) }
-
 // barText says how an attempt bars its payment.
 func (m *Model) barText(a *reversal.Attempt, p *dojo.PaymentIntent) string {
 	switch {
@@ -142,11 +138,6 @@ func (m *Model) twinNow(d *dialog) (status dojo.Status, moving bool) {
 		moving = a.State.Open()
 	}
 	return status, moving
-}
-
-// reversedBy says whether an attempt ended with its payment reversed.
-func reversedBy(a *reversal.Attempt) bool {
-	return a.Reversed() && a.State != journal.Abandoned
 }
 
 // review holds the dialog's frozen payment against what is now known, and turns

@@ -35,18 +35,6 @@ func tongueOf(locale string) tongue {
 	return t
 }
 
-// tongue is that of the settings.
-func (s Settings) tongue() tongue {
-	t := tongueOf(s.Locale)
-	if s.texts != nil {
-		t.texts = s.texts
-	}
-	if s.ASCII {
-		t.speller = asciiSpeller()
-	}
-	return t
-}
-
 // say is a text of words.go in the people's language. with are names of what
 // stands in braces there, each followed by what to write in its place. What is
 // written is data, and braces in it mean nothing.

@@ -13,7 +13,8 @@ import (
 // chain's list has 100,000.
 type ledger struct {
 	rule  dojo.Rule
-	speak speaker
+	zone  *time.Location
+	words statusWords
 
 	payments []*dojo.PaymentIntent // of the snapshot that was taken in last
 	marks    []mark                // of each of them
@@ -67,8 +68,12 @@ type counts struct {
 	toReverse, refund, tooLate, reversedToday, today, capturedToday int
 }
 
-func newLedger(rule dojo.Rule, speak speaker) *ledger {
-	return &ledger{rule: rule, speak: speak, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
+// statusWords are all the words in which a payment's own status may be said, for
+// the finder.
+type statusWords func(p *dojo.PaymentIntent, v dojo.Verdict) []string
+
+func newLedger(rule dojo.Rule, zone *time.Location, words statusWords) *ledger {
+	return &ledger{rule: rule, zone: zone, words: words, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
 }
 
 // epoch is a time for which verdicts stay as they are, unless their deadline
@@ -91,7 +96,7 @@ func epochOf(now dojo.Span, zone *time.Location) epoch {
 // the rule only about payments that are new or changed, or whose time has come,
 // unless the day has turned or isn't what it was taken for.
 func (l *ledger) take(s *feed.Snapshot, now dojo.Span) {
-	was, e := l.epoch, epochOf(now, l.speak.zone)
+	was, e := l.epoch, epochOf(now, l.zone)
 	old := l.payments
 	if !l.taken || e.day != was.day || e.earliest != was.earliest || e.unsure != was.unsure || e.minute.Before(was.minute) {
 		l.forget()
@@ -161,12 +166,12 @@ func (l *ledger) judgeGone(s *feed.Snapshot, now dojo.Span) {
 
 // judge asks the rule about one payment.
 func (l *ledger) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) mark {
-	r := judge(s, p, l.rule, now, l.speak.zone)
+	r := judge(s, p, l.rule, now, l.zone)
 	k := mark{status: l.statusOf(p, r.verdict), flags: flagsOf(p, r.verdict)}
 	if r.verdict.Reversible {
 		k.until = r.verdict.Deadline.Unix()
 	}
-	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.speak.zone) == l.epoch.day {
+	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.zone) == l.epoch.day {
 		k.flags |= isOfToday
 	}
 	return k
@@ -200,7 +205,7 @@ func (l *ledger) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
 	key := statusKey{reason: v.Reason}
 	switch v.Reason {
 	case dojo.ReasonTooLate:
-		key.day = dojo.DayOf(v.PaidAt, l.speak.zone)
+		key.day = dojo.DayOf(v.PaidAt, l.zone)
 	case dojo.ReasonUnknownStatus:
 		key.status = p.Status
 	}
@@ -212,7 +217,7 @@ func (l *ledger) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
 		return 1 // a flood of statuses that nobody knows is not searched
 	}
 	n := uint16(len(l.statuses)) //nolint:gosec // less than most
-	l.statuses = append(l.statuses, strings.ToLower(strings.Join(l.speak.paymentStatus(p, v).words, "\n")))
+	l.statuses = append(l.statuses, strings.ToLower(strings.Join(l.words(p, v), "\n")))
 	l.statusIDs[key] = n
 	return n
 }
@@ -249,4 +254,20 @@ func (l *ledger) index() {
 		}
 	}
 	l.counts = c
+}
+
+// slots gives the payments of the ledger the slots of a finder that has read a
+// list which may be older.
+func (l *ledger) slots(read []*dojo.PaymentIntent) {
+	i := 0
+	for j, p := range l.payments {
+		for i < len(read) && read[i] != p && feed.NewestFirst(read[i], p) < 0 {
+			i++
+		}
+		l.marks[j].slot = 0
+		if i < len(read) && read[i] == p {
+			i++
+			l.marks[j].slot = uint32(i)
+		}
+	}
 }

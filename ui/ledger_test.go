@@ -22,7 +22,7 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 		now := sunday
 		list := []*dojo.PaymentIntent{}
 		gone := map[string]time.Time{}
-		l := newLedger(rule, testSpeaker())
+		l := newLedger(rule, london, testSpeaker().paymentWords)
 		number := 0
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			switch rapid.IntRange(0, 5).Draw(t, "step") {
@@ -62,7 +62,7 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 			s := feed.Fixed(1, list)
 			s.Gone = gone
 			l.take(s, dojo.At(now))
-			fresh := newLedger(rule, testSpeaker())
+			fresh := newLedger(rule, london, testSpeaker().paymentWords)
 			fresh.take(s, dojo.At(now))
 			for i := range l.marks {
 				a, b := l.marks[i], fresh.marks[i]
@@ -82,7 +82,7 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 func TestLedgerJudgesOnlyChanges(t *testing.T) {
 	t.Parallel()
 	list := bigDay(300)
-	l := newLedger(dojo.RuleSameDay, testSpeaker())
+	l := newLedger(dojo.RuleSameDay, london, testSpeaker().paymentWords)
 	l.take(feed.Fixed(1, list), dojo.At(sunday))
 	kept := l.marks[7]
 	l.marks[7].flags = 0 // as nobody would judge it

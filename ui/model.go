@@ -14,7 +14,6 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
-	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/keyboard"
 )
@@ -98,12 +97,12 @@ type tabled struct {
 // New makes the screen.
 func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.Theme, s.ASCII)
-	speak := newSpeaker(s)
+	speak := newSpeaker(s.words())
 	m := &Model{
 		deps: d, set: s, theme: t, act: actionsByKey(),
 		speak:     speak,
 		snap:      d.List.Snapshot(),
-		ledger:    newLedger(s.Rule, speak),
+		ledger:    newLedger(s.Rule, s.Zone, speak.paymentWords),
 		amounts:   map[*dojo.PaymentIntent]string{},
 		twins:     map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		dismissed: copied(s.PutAway), told: copied(s.PutAway), telling: map[string]*reversal.Attempt{},
@@ -407,21 +406,6 @@ func (m *Model) readAttempts() {
 			m.telling[a.Payment.ID] = a
 		}
 	}
-}
-
-// tells is how much an attempt tells about its payment: one that is open tells
-// most, and one that reversed it more than one that didn't. Which is the newest
-// decides too little, since the clock may have been set between two of them.
-func tells(a *reversal.Attempt) int {
-	switch {
-	case a.State.Open():
-		return 3
-	case a.State == journal.Successful:
-		return 2
-	case reversedBy(a):
-		return 1
-	}
-	return 0
 }
 
 // attemptOf is the attempt that tells most about a payment, or nil.

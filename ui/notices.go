@@ -38,22 +38,6 @@ func (m *Model) notices() []*reversal.Attempt {
 	return slices.Concat(undone, reversed, moving)
 }
 
-// stage tells the states apart in which a notice is put away anew: what was
-// dismissed while under way comes back with its result, and a correction comes
-// back after that.
-func stage(a *reversal.Attempt) string {
-	switch {
-	case underWay(a):
-		return "open"
-	case !isNews(a):
-		return string(a.State) // a note that another attempt did it brings nothing back
-	}
-	if a.CorrectedAt.IsZero() {
-		return string(a.State)
-	}
-	return string(a.State) + " " + a.CorrectedAt.UTC().Format(time.RFC3339Nano)
-}
-
 // dismiss puts a notice away, a result for good. What is under way is told
 // again at the next start: its reader may not be the one who put it away, and
 // must not refund meanwhile.

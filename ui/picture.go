@@ -44,7 +44,7 @@ type picture struct {
 
 // pictureOf counts the payments that the ledger holds for today.
 func pictureOf(l *ledger, now time.Time) picture {
-	zone := l.speak.zone
+	zone := l.zone
 	pic := picture{first: now.In(zone).Hour(), last: now.In(zone).Hour()}
 	for i, k := range l.marks {
 		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
@@ -127,42 +127,4 @@ func (s sum) text(write func(dojo.Money) string) string {
 		parts = append(parts, write(m))
 	}
 	return strings.Join(parts, " + ")
-}
-
-// maxEach is how many cells a single payment takes at most.
-const maxEach = 4
-
-// bar shares out cells between the parts of an hour, most being the number of
-// payments in the fullest hour. While there is room each payment takes the same
-// number of cells; beyond that the bars are to scale, and a part that has any
-// payment keeps a cell.
-func bar(c dayCounts, most, room int) (widths dayCounts) {
-	if most <= 0 || room < int(dayParts) {
-		return widths
-	}
-	if each := min(room/most, maxEach); each > 0 {
-		for part, n := range c {
-			widths[part] = n * each
-		}
-		return widths
-	}
-	total := max(c.all()*room/most, 0)
-	used := 0
-	for part, n := range c {
-		if n > 0 {
-			widths[part] = max(n*room/most, 1)
-			used += widths[part]
-		}
-	}
-	// What rounding has left over or taken too much goes to the longest part.
-	longest := dayPart(0)
-	for part := range dayParts {
-		if widths[part] > widths[longest] {
-			longest = part
-		}
-	}
-	if widths[longest] > 0 {
-		widths[longest] = max(widths[longest]+min(max(total, 1), room)-used, 1)
-	}
-	return widths
 }

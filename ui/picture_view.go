@@ -91,26 +91,6 @@ func (m *Model) listHour() {
 	m.setFind(twoDigits(hour) + ":")
 }
 
-func twoDigits(n int) string { return strconv.Itoa(100 + n)[1:] }
-
-// dayPartText is a part with its number, in the legend and beside a bar.
-func (s speaker) dayPartText(part dayPart, n int, partly bool) string {
-	text := [dayParts]string{textDayHeld, textDayReversed, textDayCaptured}[part]
-	return s.say(text, "n", s.dayNumber(n, partly))
-}
-
-// dayNumber is a number of payments: the least that there are, where only part
-// of the day is known, and no zero there.
-func (s speaker) dayNumber(n int, partly bool) string {
-	switch {
-	case !partly:
-		return strconv.Itoa(n)
-	case n == 0:
-		return s.say(textAnyNumber)
-	}
-	return s.say(textAtLeast, "n", strconv.Itoa(n))
-}
-
 // dayLines draws the picture, w cells wide and h lines high.
 func (m *Model) dayLines(w, h int) []string {
 	pic := m.picture()
@@ -174,15 +154,6 @@ func flow(texts []string, w int) []string {
 		lines = append(lines, cut(" "+text, w, ""))
 	}
 	return lines
-}
-
-// dayTotal is how many payments a part has, and what they come to.
-func (s speaker) dayTotal(pic picture, part dayPart) string {
-	text := s.dayPartText(part, pic.total[part], pic.partly)
-	if amount := pic.sums[part].text(s.money); amount != "" {
-		text = s.say(textDaySum, "count", text, "money", amount)
-	}
-	return text
 }
 
 // hourCounts are the numbers of an hour beside its bar: in words where there is

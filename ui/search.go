@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 )
 
 // manyPayments is how many payments' texts are read at once while a key is
@@ -49,7 +48,7 @@ func (m *Model) fillFinder() {
 	}
 	for i := range l.marks {
 		if l.marks[i].slot == 0 {
-			l.marks[i].slot = m.search.finder.add(l.payments[i], l.speak.zone)
+			l.marks[i].slot = m.search.finder.add(l.payments[i], l.zone)
 		}
 	}
 	l.missing = 0
@@ -79,22 +78,6 @@ func (m *Model) textsRead(msg textsRead) {
 	m.ledger.slots(msg.payments)
 	m.fillFinder()
 	m.tabulate()
-}
-
-// slots gives the payments of the ledger the slots of a finder that has read a
-// list which may be older.
-func (l *ledger) slots(read []*dojo.PaymentIntent) {
-	i := 0
-	for j, p := range l.payments {
-		for i < len(read) && read[i] != p && feed.NewestFirst(read[i], p) < 0 {
-			i++
-		}
-		l.marks[j].slot = 0
-		if i < len(read) && read[i] == p {
-			i++
-			l.marks[j].slot = uint32(i)
-		}
-	}
 }
 
 // filter leaves those rows in the table that match a query, and counts what

@@ -31,8 +31,25 @@ func (s speaker) confirmed(a journal.Attempt) time.Time { return a.ByDojo(a.Conf
 // byDojo is an instant of this machine's clock by Dojo's.
 func (s speaker) byDojo(t time.Time) time.Time { return t.Add(-s.ahead) }
 
-func newSpeaker(s Settings) speaker {
-	return speaker{tongue: s.tongue(), glyphs: newGlyphs(s.ASCII), zone: s.Zone, shop: s.Shop, pending: s.Pending}
+// wordOptions are what sentences depend on.
+type wordOptions struct {
+	Locale  string            // how dates and amounts are written, a BCP 47 tag; "" for dojo.DefaultLocale
+	ASCII   bool              // only ASCII can be shown
+	Zone    *time.Location    // the shop's
+	Shop    string            // its name in the settings
+	Pending string            // how long a bank may show a released hold, such as "a few working days"
+	Texts   map[string]string // another language, by the English text; nil for the locale's
+}
+
+func newSpeaker(o wordOptions) speaker {
+	t := tongueOf(o.Locale)
+	if o.Texts != nil {
+		t.texts = o.Texts
+	}
+	if o.ASCII {
+		t.speller = asciiSpeller()
+	}
+	return speaker{tongue: t, glyphs: newGlyphs(o.ASCII), zone: o.Zone, shop: o.Shop, pending: o.Pending}
 }
 
 // label names a payment in a sentence: its amount, and the shop's reference or
@@ -128,15 +145,6 @@ func (s speaker) askAgain(text string) string {
 		return s.say(plainRefreshAsk, "text", text)
 	}
 	return s.say(textAskAgain, "text", text)
-}
-
-// onList is what the list shows of an attempt's payment now.
-type onList struct {
-	listed  bool
-	can     bool // it can be reversed
-	verdict dojo.Verdict
-	status  dojo.Status
-	since   time.Time // Dojo's clock when it last answered; zero while it answers
 }
 
 // attempt is the report of one attempt, whatever its state: what is known of it

@@ -251,7 +251,7 @@ func TestHoldEnds(t *testing.T) {
 
 func TestASCIISentences(t *testing.T) {
 	t.Parallel()
-	s := newSpeaker(Settings{ASCII: true, Zone: london, Pending: "a few working days"})
+	s := newSpeaker(wordOptions{ASCII: true, Zone: london, Pending: "a few working days"})
 	for _, state := range allStates {
 		for _, why := range allWhys {
 			a := attemptIn(state, why)
@@ -275,7 +275,7 @@ func onlyASCII(t tb, text string) {
 func TestFarewell(t *testing.T) {
 	t.Parallel()
 	attempts := []reversal.Attempt{attemptIn(journal.Sending, "")}
-	f := NewFarewell(attempts, baseSettings(), 400, 0)
+	f := NewFarewell(attempts, testSpeaker(), 400, 0)
 	if lines := f.Waiting(attempts[:1]); len(lines) != 1 || lines[0] != "Waiting for Dojo's answer about £42.50, ORDER-1011. Please don't close this window." {
 		t.Errorf("%q", lines)
 	}

@@ -128,16 +128,6 @@ func (s speaker) attemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 	return status{[]string{string(a.State)}, toneMoving}, true
 }
 
-// shownState is the state in which people are told that an attempt is. One that
-// was begun elsewhere and is being sent is Checking: the program that sends it
-// may have died, and nothing here would tell.
-func shownState(a *reversal.Attempt) journal.State {
-	if a.Resumed && (a.State == journal.Intended || a.State == journal.Sending) {
-		return journal.Checking
-	}
-	return a.State
-}
-
 // moving is the status of an attempt under way: a word, and before it the texts
 // that also say how long it has taken, where that is known.
 func (s speaker) moving(span, word string, withSpan ...string) status {
@@ -191,6 +181,11 @@ func (s speaker) withTryAgain(st status) status {
 		st.words = append([]string{s.say(statusTryAgain, "status", st.words[0])}, st.words...)
 	}
 	return st
+}
+
+// paymentWords are the words of a payment's own status, longest first.
+func (s speaker) paymentWords(p *dojo.PaymentIntent, v dojo.Verdict) []string {
+	return s.paymentStatus(p, v).words
 }
 
 func (s speaker) paymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {

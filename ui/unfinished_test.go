@@ -44,7 +44,7 @@ func TestFarewellSaysWhatIsKnown(t *testing.T) {
 		a := attemptIn(state, "")
 		a.Resumed = false
 		for _, plain := range []bool{false, true} {
-			f := NewFarewell([]reversal.Attempt{a}, baseSettings(), 400, 0)
+			f := NewFarewell([]reversal.Attempt{a}, testSpeaker(), 400, 0)
 			if plain {
 				f = f.InPlain(false)
 			}
@@ -56,7 +56,7 @@ func TestFarewellSaysWhatIsKnown(t *testing.T) {
 	}
 	// One that Dojo went back on tells people to ring Dojo, as it does before.
 	a := attemptIn(journal.Confirming, "")
-	f := NewFarewell([]reversal.Attempt{a}, baseSettings(), 400, 0)
+	f := NewFarewell([]reversal.Attempt{a}, testSpeaker(), 400, 0)
 	a.Answered, a.CorrectedAt, a.LastStatus = dojo.ReversalSuccessful, sunday, dojo.StatusAuthorized
 	if text := strings.Join(f.Ended([]reversal.Attempt{a}, sunday), " "); !strings.Contains(text, "still shows £42.50 as held. Don't refund yet. Ring Dojo") {
 		t.Errorf("left as %q", text)

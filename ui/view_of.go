@@ -15,11 +15,6 @@ const (
 	viewCount // how many there are
 )
 
-// view names a view.
-func (t tongue) view(v view) string {
-	return t.say([...]string{viewNameRecent, viewNameToReverse, viewNameRefund, viewNameTooLate, viewNameReversed, viewNameEverything}[v])
-}
-
 // shows says whether a view lists a payment.
 func (v view) shows(f flags) bool {
 	switch v {
