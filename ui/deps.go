@@ -87,7 +87,7 @@ type Settings struct {
 	Notes []string
 }
 
-// words is what of the settings the sentences depend on.
-func (s Settings) words() wordOptions {
+// Words is what of the settings the sentences depend on.
+func (s Settings) Words() wordOptions {
 	return wordOptions{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Shop: s.Shop, Pending: s.Pending, Texts: s.texts}
 }

@@ -115,7 +115,7 @@ func TestNoticesInAnotherLanguage(t *testing.T) {
 			a := attemptIn(state, why)
 			a.Message, a.LastStatus = "", dojo.StatusAuthorized
 			for _, text := range []string{
-				s.said(&a, sunday, true), s.said(&a, sunday, false), s.underWay(&a), s.unfinished(&a),
+				said(s, &a, sunday, true), said(s, &a, sunday, false), s.underWay(&a), s.unfinished(&a),
 				s.text(s.resumed(&a, onList{}, sunday)), s.text(s.resumed(&a, onList{listed: true, verdict: dojo.Verdict{Reversible: true}}, sunday)),
 			} {
 				if state == journal.Abandoned && strings.Contains(text, string(why)) && why != "" {

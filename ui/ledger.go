@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -230,7 +231,7 @@ func (l *ledger) index() {
 	var c counts
 	for i, k := range l.marks {
 		for v := range l.views {
-			if view(v).shows(k.flags) {
+			if k.flags.in(view(v)) {
 				l.views[v] = append(l.views[v], int32(i))
 			}
 		}
@@ -270,4 +271,97 @@ func (l *ledger) slots(read []*dojo.PaymentIntent) {
 			l.marks[j].slot = uint32(i)
 		}
 	}
+}
+
+// pictureOf counts the payments that the ledger holds for today.
+func pictureOf(l *ledger, now time.Time) picture {
+	zone := l.zone
+	pic := picture{first: now.In(zone).Hour(), last: now.In(zone).Hour()}
+	for i, k := range l.marks {
+		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
+			continue
+		}
+		p := l.payments[i]
+		part, ok := partOf(p, k.flags)
+		if !ok {
+			pic.others++
+			continue
+		}
+		at, _ := p.PaidOrCreated()
+		hour := at.In(zone).Hour()
+		pic.hours[hour][part]++
+		pic.total[part]++
+		pic.sums[part].add(p.Charge())
+		pic.first, pic.last = min(pic.first, hour), max(pic.last, hour)
+	}
+	return pic
+}
+
+// partOf says as which part a payment counts. One that is neither plainly held
+// nor plainly taken, or is refunded or cancelled, is none.
+func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
+	switch {
+	case p.Refunded != 0:
+		return 0, false
+	case p.Status == dojo.StatusReversed:
+		return dayReversed, true
+	case p.Status == dojo.StatusCaptured:
+		return dayCaptured, true
+	case p.Status == dojo.StatusAuthorized && f&isReversible != 0:
+		return dayHeld, true
+	}
+	return 0, false
+}
+
+// table is the list as one view and one query show it: which payments of a
+// snapshot, in which order. It has no copy of them.
+type table struct {
+	snap *feed.Snapshot
+	rows []int32 // places in snap.Payments
+	// first is how many of the rows rank before the others; both parts are in
+	// the order of the snapshot.
+	first     int
+	all       int // rows of the view without the query
+	elsewhere int // matches that only other views list
+}
+
+func (t *table) len() int { return len(t.rows) }
+
+func (t *table) payment(i int) *dojo.PaymentIntent { return t.snap.Payments[t.rows[i]] }
+
+// index finds a payment among the rows, or -1. It takes time that grows with
+// the logarithm of their number.
+func (t *table) index(id string) int {
+	if t.snap == nil {
+		return -1
+	}
+	p, ok := t.snap.Get(id)
+	if !ok {
+		return -1
+	}
+	at := int32(t.snap.Position(p)) //nolint:gosec // a list has less than 2^31 payments
+	if i, ok := slices.BinarySearch(t.rows[:t.first], at); ok {
+		return i
+	}
+	if i, ok := slices.BinarySearch(t.rows[t.first:], at); ok {
+		return t.first + i
+	}
+	return -1
+}
+
+// shows says whether a view lists a payment.
+func (f flags) in(v view) bool {
+	switch v {
+	case viewToReverse:
+		return f&isReversible != 0
+	case viewRefund:
+		return f&isRefund != 0
+	case viewTooLate:
+		return f&isTooLate != 0
+	case viewReversed:
+		return f&isReversed != 0
+	case viewEverything:
+		return true
+	}
+	return f&isNotPaid == 0
 }

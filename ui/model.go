@@ -97,7 +97,7 @@ type tabled struct {
 // New makes the screen.
 func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.Theme, s.ASCII)
-	speak := newSpeaker(s.words())
+	speak := NewSpeaker(s.Words())
 	m := &Model{
 		deps: d, set: s, theme: t, act: actionsByKey(),
 		speak:     speak,

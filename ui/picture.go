@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"dojoreversals/dojo"
 )
@@ -42,30 +41,6 @@ type picture struct {
 	partly      bool // not all of the day is known
 }
 
-// pictureOf counts the payments that the ledger holds for today.
-func pictureOf(l *ledger, now time.Time) picture {
-	zone := l.zone
-	pic := picture{first: now.In(zone).Hour(), last: now.In(zone).Hour()}
-	for i, k := range l.marks {
-		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
-			continue
-		}
-		p := l.payments[i]
-		part, ok := partOf(p, k.flags)
-		if !ok {
-			pic.others++
-			continue
-		}
-		at, _ := p.PaidOrCreated()
-		hour := at.In(zone).Hour()
-		pic.hours[hour][part]++
-		pic.total[part]++
-		pic.sums[part].add(p.Charge())
-		pic.first, pic.last = min(pic.first, hour), max(pic.last, hour)
-	}
-	return pic
-}
-
 // unclear takes the sums back, where not all of the day is known. The numbers
 // are then the least that there are.
 func (p *picture) unclear() {
@@ -73,22 +48,6 @@ func (p *picture) unclear() {
 	for part := range p.sums {
 		p.sums[part].unclear = true
 	}
-}
-
-// partOf says as which part a payment counts. One that is neither plainly held
-// nor plainly taken, or is refunded or cancelled, is none.
-func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
-	switch {
-	case p.Refunded != 0:
-		return 0, false
-	case p.Status == dojo.StatusReversed:
-		return dayReversed, true
-	case p.Status == dojo.StatusCaptured:
-		return dayCaptured, true
-	case p.Status == dojo.StatusAuthorized && f&isReversible != 0:
-		return dayHeld, true
-	}
-	return 0, false
 }
 
 // sum adds amounts up, each currency by itself. Where one amount isn't known,

@@ -93,12 +93,6 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	return p
 }
 
-// inPlain is how plain mode speaks: of what is typed, not of keys.
-func (s speaker) inPlain() speaker {
-	s.typed, s.dots = true, s.say(plainEnding)
-	return s
-}
-
 // nowhere is the terminal of a Model that is never drawn.
 type nowhere struct{}
 

@@ -99,7 +99,7 @@ func (m *Model) filter(q query, was *table) {
 	for i, k := range l.marks {
 		switch {
 		case !match(i):
-		case !m.view.shows(k.flags):
+		case !k.flags.in(m.view):
 			t.elsewhere++
 		case four != "" && l.payments[i].Card.Last4 != four:
 			rest = append(rest, int32(i))

@@ -41,7 +41,7 @@ type wordOptions struct {
 	Texts   map[string]string // another language, by the English text; nil for the locale's
 }
 
-func newSpeaker(o wordOptions) speaker {
+func NewSpeaker(o wordOptions) speaker {
 	t := tongueOf(o.Locale)
 	if o.Texts != nil {
 		t.texts = o.Texts

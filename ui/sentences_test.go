@@ -11,19 +11,13 @@ import (
 )
 
 func testSpeaker() speaker {
-	return speaker{glyphs: newGlyphs(false), zone: london, pending: "a few working days"}
+	return NewSpeaker(wordOptions{Zone: london, Pending: "a few working days"})
 }
 
 // said is all that is said of an attempt whose payment can be tried again, or
 // can't.
-func (s speaker) said(a *reversal.Attempt, now time.Time, can bool) string {
+func said(s speaker, a *reversal.Attempt, now time.Time, can bool) string {
 	return s.recorded(s.text(s.attempt(a, now, onList{can: can})), a)
-}
-
-var allWhys = []journal.Why{
-	"", journal.NoConnection, journal.ReadRefused, journal.NotEligible, journal.Changed, journal.AlreadyReversed, journal.TooSlow,
-	journal.NotRecorded, journal.OtherAttempt, journal.Stopped, journal.Unusable,
-	journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst,
 }
 
 // The words that were agreed on, for one payment.
@@ -153,7 +147,7 @@ func TestEveryNotice(t *testing.T) {
 								change(&a)
 							}
 							for _, resumed := range []bool{false, state != "melted"} {
-								text := s.said(&a, sunday, can)
+								text := said(s, &a, sunday, can)
 								if resumed {
 									l := onList{listed: true, can: can, verdict: dojo.Verdict{Reversible: can, Reason: dojo.ReasonCaptured}}
 									text = s.text(s.resumed(&a, l, sunday))
@@ -251,23 +245,14 @@ func TestHoldEnds(t *testing.T) {
 
 func TestASCIISentences(t *testing.T) {
 	t.Parallel()
-	s := newSpeaker(wordOptions{ASCII: true, Zone: london, Pending: "a few working days"})
+	s := NewSpeaker(wordOptions{ASCII: true, Zone: london, Pending: "a few working days"})
 	for _, state := range allStates {
 		for _, why := range allWhys {
 			a := attemptIn(state, why)
 			a.Payment.Reference = ""
-			onlyASCII(t, s.said(&a, sunday, true))
+			onlyASCII(t, said(s, &a, sunday, true))
 			onlyASCII(t, s.underWay(&a))
 			onlyASCII(t, s.unfinished(&a))
-		}
-	}
-}
-
-func onlyASCII(t tb, text string) {
-	t.Helper()
-	for _, r := range text {
-		if r > '~' {
-			t.Fatalf("%q in %q", r, text)
 		}
 	}
 }

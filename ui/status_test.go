@@ -12,21 +12,6 @@ import (
 	"dojoreversals/dojo/reversal"
 )
 
-var reasonsOfTheRule = []dojo.Reason{
-	dojo.ReasonHeld, dojo.ReasonCapturedToday, dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate,
-	dojo.ReasonReversed, dojo.ReasonRefunded, dojo.ReasonCanceled, dojo.ReasonNotPaid, dojo.ReasonCaptureMode, dojo.ReasonUnknownStatus,
-	dojo.ReasonNoPaymentTime, dojo.ReasonPaidInTheFuture, dojo.ReasonNoAmount, dojo.ReasonUnreadable, dojo.ReasonDayUnsure,
-}
-
-var allStates = []journal.State{
-	journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already,
-	journal.Unresolved, journal.Abandoned,
-}
-
-var allStatuses = []dojo.Status{
-	dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Frobbed", "",
-}
-
 func TestPaymentStatus(t *testing.T) {
 	t.Parallel()
 	want := map[dojo.Reason]string{
@@ -135,18 +120,6 @@ func TestAttemptStatus(t *testing.T) {
 			t.Errorf("%s (%s) of a payment that is %s: %q, %v, want %q", c.state, c.why, c.is, got, ok, c.want)
 		}
 	}
-}
-
-// attemptIn is an attempt of seven seconds ago.
-func attemptIn(s journal.State, why journal.Why) reversal.Attempt {
-	a := reversal.Attempt{Attempt: journal.Attempt{
-		ID: "attempt-1", Payment: journal.Confirmed(shopDay()[0]), Operator: "priya", Host: "till 2",
-		ConfirmedAt: sunday.Add(-7 * time.Second), State: s, Why: why, LastStatus: dojo.StatusAuthorized,
-	}}
-	if s != journal.Intended && s != journal.Abandoned {
-		a.SentAt = sunday.Add(-5 * time.Second)
-	}
-	return a
 }
 
 // Whatever becomes of payment and attempt, a row that can't be reversed and
@@ -265,7 +238,7 @@ func TestViews(t *testing.T) {
 			viewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded}, r), viewTooLate: r == dojo.ReasonTooLate,
 		}
 		for w := viewRecent; w < viewCount; w++ {
-			if got := w.shows(flagsOf(p, v)); got != want[w] {
+			if got := flagsOf(p, v).in(w); got != want[w] {
 				t.Errorf("the view %s shows reason %d: %v", testSpeaker().view(w), r, got)
 			}
 		}

@@ -251,8 +251,8 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 			if n := d.Calls().Reversal; n != 1 {
 				t.Errorf("%d requests to reverse", n)
 			}
-			speak := speaker{glyphs: newGlyphs(false), zone: london, pending: "a few working days"}
-			text := speak.said(&a, clock.Now(), true)
+			speak := NewSpeaker(wordOptions{Zone: london, Pending: "a few working days"})
+			text := said(speak, &a, clock.Now(), true)
 			if !strings.HasPrefix(text, want.text) {
 				t.Errorf("%q\nwant %q", text, want.text)
 			}
@@ -308,7 +308,7 @@ func TestNoWayToDojo(t *testing.T) {
 			}
 			isPlainWords(t, testSpeaker().technical(err)+".")
 			a, _ := reverseOne(t, c, clock, paid("1011", "18:42", 4250))
-			text := speaker{glyphs: newGlyphs(false), zone: london}.said(&a, clock.Now(), true)
+			text := said(NewSpeaker(wordOptions{Zone: london}), &a, clock.Now(), true)
 			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {
 				t.Errorf("%s: %q", a.State, text)
 			}

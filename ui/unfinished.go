@@ -18,7 +18,8 @@ type Farewell struct {
 // NewFarewell notes which attempts are under way. width is the terminal's, ahead
 // how far this machine's clock is ahead of Dojo's.
 func NewFarewell(attempts []reversal.Attempt, speak speaker, width int, ahead time.Duration) *Farewell {
-	f := &Farewell{speak: speak, width: max(width, minWidth)}
+	const narrowest = 40
+	f := &Farewell{speak: speak, width: max(width, narrowest)}
 	f.speak.ahead = ahead
 	for i := range attempts {
 		if attempts[i].State.Open() && !attempts[i].OtherKey {

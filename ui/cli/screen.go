@@ -261,7 +261,7 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 		}
 	}
 	ahead, _ := clock.Offset()
-	f := ui.NewFarewell(underWay, set, width, ahead)
+	f := ui.NewFarewell(underWay, ui.NewSpeaker(set.Words()), width, ahead)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}
