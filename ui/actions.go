@@ -8,6 +8,8 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // maxFind is the most that the finder takes, in characters: an ID has up to
@@ -117,7 +119,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.help, m.helpTop = true, 0
 	case actRefresh:
 		m.deps.List.Refresh()
-		m.info = m.speak.say(textRefreshing)
+		m.info = m.speak.Say(words.TextRefreshing)
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
@@ -142,7 +144,7 @@ func (m *Model) back(said string) tea.Cmd {
 		return nil
 	}
 	switch n := m.notices(); {
-	case len(n) > 0 && !underWay(n[0]):
+	case len(n) > 0 && !worklist.UnderWay(n[0]):
 		return m.putAway(n[0])
 	case len(n) == 0 && len(m.warnQueue) > 0:
 		if !m.readOn() {
@@ -170,7 +172,7 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 
 func (m *Model) suspend() tea.Cmd {
 	if len(m.watched()) > 0 {
-		m.info = m.speak.say(textSuspendNotNow)
+		m.info = m.speak.Say(words.TextSuspendNotNow)
 		return nil
 	}
 	return tea.Suspend
@@ -181,16 +183,16 @@ func (m *Model) copyID() tea.Cmd {
 	if r == nil {
 		return nil
 	}
-	m.info = m.speak.say(textCopied)
-	id, write := r.p.ID, m.deps.Terminal.Copy
+	m.info = m.speak.Say(words.TextCopied)
+	id, write := r.Payment.ID, m.deps.Terminal.Copy
 	return func() tea.Msg { write(id); return nil }
 }
 
-func (m *Model) nextView() { m.setView((m.view + 1) % viewCount) }
+func (m *Model) nextView() { m.setView((m.view + 1) % worklist.ViewCount) }
 
-func (m *Model) setView(v view) {
+func (m *Model) setView(v worklist.View) {
 	m.view = v
-	m.deps.List.IncludeCreated(m.view == viewEverything)
+	m.deps.List.IncludeCreated(m.view == worklist.ViewEverything)
 	m.topID = ""
 	m.tabulate()
 }
@@ -261,7 +263,7 @@ func (m *Model) lookUp() tea.Cmd {
 	if _, listed := m.snap.Get(id); listed || m.table.len() > 0 || !m.tabled.ready {
 		return nil // it is here, or it is the beginning of one that is
 	}
-	m.info = m.speak.say(textLookingUp)
+	m.info = m.speak.Say(words.TextLookingUp)
 	list := m.deps.List
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -276,7 +278,7 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {
-		m.info = m.speak.lookUpText(msg.err, m.set.Version)
+		m.info = m.speak.LookUpText(msg.err, m.set.Version)
 		return
 	}
 	m.info = ""

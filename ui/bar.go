@@ -1,5 +1,9 @@
 package ui
 
+import (
+	"dojoreversals/ui/worklist"
+)
+
 // maxEach is how many cells a single payment takes at most.
 const maxEach = 4
 
@@ -7,8 +11,8 @@ const maxEach = 4
 // payments in the fullest hour. While there is room each payment takes the same
 // number of cells; beyond that the bars are to scale, and a part that has any
 // payment keeps a cell.
-func bar(c dayCounts, most, room int) (widths dayCounts) {
-	if most <= 0 || room < int(dayParts) {
+func bar(c worklist.DayCounts, most, room int) (widths worklist.DayCounts) {
+	if most <= 0 || room < int(worklist.DayParts) {
 		return widths
 	}
 	if each := min(room/most, maxEach); each > 0 {
@@ -17,7 +21,7 @@ func bar(c dayCounts, most, room int) (widths dayCounts) {
 		}
 		return widths
 	}
-	total := max(c.all()*room/most, 0)
+	total := max(c.All()*room/most, 0)
 	used := 0
 	for part, n := range c {
 		if n > 0 {
@@ -26,8 +30,8 @@ func bar(c dayCounts, most, room int) (widths dayCounts) {
 		}
 	}
 	// What rounding has left over or taken too much goes to the longest part.
-	longest := dayPart(0)
-	for part := range dayParts {
+	longest := worklist.DayPart(0)
+	for part := range worklist.DayParts {
 		if widths[part] > widths[longest] {
 			longest = part
 		}

@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
 )
 
 // nasty draws text as it comes out of package dojo: cleaned, but with wide
@@ -27,22 +29,22 @@ func TestExactWidths(t *testing.T) {
 		w := rapid.IntRange(-2, 60).Draw(t, "w")
 		tail := rapid.SampledFrom([]string{"", "…", "..."}).Draw(t, "tail")
 		full := max(w, 0)
-		for name, got := range map[string]string{"left": left(s, w, tail), "right": right(s, w, tail), "ending": ending(s, w, tail), "apart": apart(s, u, w, tail), "blank": blank(w)} {
-			if cells(got) != full || !utf8.ValidString(got) {
-				t.Fatalf("%s(%q, %d) = %q, %d cells", name, s, w, got, cells(got))
+		for name, got := range map[string]string{"left": cells.Left(s, w, tail), "right": cells.Right(s, w, tail), "ending": cells.Ending(s, w, tail), "apart": cells.Apart(s, u, w, tail), "blank": cells.Blank(w)} {
+			if cells.Width(got) != full || !utf8.ValidString(got) {
+				t.Fatalf("%s(%q, %d) = %q, %d cells", name, s, w, got, cells.Width(got))
 			}
 		}
-		got := cut(s, w, tail)
-		if cells(got) > full || !utf8.ValidString(got) {
-			t.Fatalf("cut(%q, %d, %q) = %q, %d cells", s, w, tail, got, cells(got))
+		got := cells.Cut(s, w, tail)
+		if cells.Width(got) > full || !utf8.ValidString(got) {
+			t.Fatalf("cut(%q, %d, %q) = %q, %d cells", s, w, tail, got, cells.Width(got))
 		}
-		if cells(s) <= w && got != s {
+		if cells.Width(s) <= w && got != s {
 			t.Fatalf("cut(%q, %d) = %q though it fits", s, w, got)
 		}
-		if cells(s) > w && cells(tail) < w && !strings.HasSuffix(got, tail) {
+		if cells.Width(s) > w && cells.Width(tail) < w && !strings.HasSuffix(got, tail) {
 			t.Fatalf("cut(%q, %d, %q) = %q doesn't say that it was cut", s, w, tail, got)
 		}
-		if cells(u) <= w && !strings.HasSuffix(apart(s, u, w, tail), u) {
+		if cells.Width(u) <= w && !strings.HasSuffix(cells.Apart(s, u, w, tail), u) {
 			t.Fatalf("apart(%q, %q, %d) lost its right side", s, u, w)
 		}
 	})
@@ -64,17 +66,17 @@ func TestWrap(t *testing.T) {
 		{"日本語", 1, []string{"日", "本", "語"}}, // can't be done better
 		{"x", 0, nil},
 	} {
-		if got := wrap(c.s, c.w); strings.Join(got, "|") != strings.Join(c.want, "|") {
+		if got := cells.Wrap(c.s, c.w); strings.Join(got, "|") != strings.Join(c.want, "|") {
 			t.Fatalf("wrap(%q, %d) = %q, want %q", c.s, c.w, got, c.want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := nasty.Draw(t, "s")
 		w := rapid.IntRange(1, 60).Draw(t, "w")
-		lines := wrap(s, w)
+		lines := cells.Wrap(s, w)
 		for _, l := range lines {
-			if !utf8.ValidString(l) || (cells(l) > w && w > 1) {
-				t.Fatalf("wrap(%q, %d) has the line %q of %d cells", s, w, l, cells(l))
+			if !utf8.ValidString(l) || (cells.Width(l) > w && w > 1) {
+				t.Fatalf("wrap(%q, %d) has the line %q of %d cells", s, w, l, cells.Width(l))
 			}
 		}
 		squeeze := func(s string) string { return strings.ReplaceAll(s, " ", "") }
@@ -90,9 +92,9 @@ func TestExactly(t *testing.T) {
 		lines := rapid.SliceOfN(nasty, 0, 8).Draw(t, "lines")
 		w, h := rapid.IntRange(0, 40).Draw(t, "w"), rapid.IntRange(0, 8).Draw(t, "h")
 		if h > 0 {
-			fitsIn(t, strings.Join(exactly(lines, w, h), "\n"), w, h)
+			fitsIn(t, strings.Join(cells.Exactly(lines, w, h), "\n"), w, h)
 		}
-		if got := exactly(lines, w, h); len(got) != h {
+		if got := cells.Exactly(lines, w, h); len(got) != h {
 			t.Fatalf("%d lines, want %d", len(got), h)
 		}
 	})
@@ -107,9 +109,9 @@ func TestSplice(t *testing.T) {
 		styled := rapid.Bool().Draw(t, "styled")
 		var lines, plain []string
 		for range h {
-			l := cut(nasty.Draw(t, "line"), w, "")
+			l := cells.Cut(nasty.Draw(t, "line"), w, "")
 			if rapid.Bool().Draw(t, "full") {
-				l = left(l, w, "")
+				l = cells.Left(l, w, "")
 			}
 			plain = append(plain, l)
 			if styled {
@@ -119,11 +121,11 @@ func TestSplice(t *testing.T) {
 		}
 		bw := rapid.IntRange(1, w).Draw(t, "box width")
 		x, y := rapid.IntRange(0, w-bw).Draw(t, "x"), rapid.IntRange(-1, h).Draw(t, "y")
-		box := []string{left(nasty.Draw(t, "b1"), bw, ""), left(nasty.Draw(t, "b2"), bw, "")}
-		splice(lines, box, x, y)
+		box := []string{cells.Left(nasty.Draw(t, "b1"), bw, ""), cells.Left(nasty.Draw(t, "b2"), bw, "")}
+		cells.Splice(lines, box, x, y)
 		for i, l := range lines {
-			if n := cells(plain[i]); cells(l) > w || (i >= y && i < y+len(box) && cells(l) != max(n, x+bw)) {
-				t.Fatalf("line %d has %d cells of %d: %q", i, cells(l), w, l)
+			if n := cells.Width(plain[i]); cells.Width(l) > w || (i >= y && i < y+len(box) && cells.Width(l) != max(n, x+bw)) {
+				t.Fatalf("line %d has %d cells of %d: %q", i, cells.Width(l), w, l)
 			}
 			stripped := ansi.Strip(l)
 			if i < y || i >= y+len(box) {
@@ -149,7 +151,7 @@ func TestSplice(t *testing.T) {
 
 func TestLayout(t *testing.T) {
 	t.Parallel()
-	for amount := len(wordAmount); amount <= 120; amount++ {
+	for amount := len(words.WordAmount); amount <= 120; amount++ {
 		for w := minWidth; w <= 250; w++ {
 			c := layout(w, amount)
 			for name, n := range map[string]int{"time": c.time, "reference": c.reference, "card": c.card, "amount": c.amount, "status": c.status} {
@@ -157,17 +159,17 @@ func TestLayout(t *testing.T) {
 					t.Fatalf("layout(%d, %d): the column %s has %d cells", w, amount, name, n)
 				}
 			}
-			if c.status < len(hintRefund) {
+			if c.status < len(words.HintRefund) {
 				t.Fatalf("layout(%d, %d) leaves %d cells for the hint: %+v", w, amount, c.status, c)
 			}
-			if c.amount < amount && c.amount < len(textSeeDetails) {
+			if c.amount < amount && c.amount < len(words.TextSeeDetails) {
 				t.Fatalf("layout(%d, %d) has neither room for the amount nor for a word of it: %+v", w, amount, c)
 			}
-			m := Model{theme: theme{glyphs: newGlyphs(false)}}
+			m := Model{theme: theme{Glyphs: words.NewGlyphs(false)}}
 			money := strings.Repeat("9", c.amount)
-			row := m.rowText(c, w, ">= ", "18:42", strings.Repeat("r", 300), "card", money, hintRefund)
-			if cells(row) > w || !strings.Contains(row, money) || !strings.Contains(row, hintRefund) {
-				t.Fatalf("layout(%d, %d): a row of %d cells: %q", w, amount, cells(row), row)
+			row := m.rowText(c, w, ">= ", "18:42", strings.Repeat("r", 300), "card", money, words.HintRefund)
+			if cells.Width(row) > w || !strings.Contains(row, money) || !strings.Contains(row, words.HintRefund) {
+				t.Fatalf("layout(%d, %d): a row of %d cells: %q", w, amount, cells.Width(row), row)
 			}
 		}
 	}

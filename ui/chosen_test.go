@@ -7,6 +7,7 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func loading(s *feed.Snapshot) { s.State = feed.Loading }
@@ -15,9 +16,9 @@ func loading(s *feed.Snapshot) { s.State = feed.Loading }
 // the lists Dojo answers first; afterwards the selection is its user's.
 func TestChosenAtTheStart(t *testing.T) {
 	t.Parallel()
-	settled := paid("pi_settled", "18:50", 900, is(dojo.StatusCaptured))
-	held := paid("pi_held", "18:40", 800)
-	newer := paid("pi_newer", "18:55", 700)
+	settled := shopday.Paid("pi_settled", "18:50", 900, shopday.Is(dojo.StatusCaptured))
+	held := shopday.Paid("pi_held", "18:40", 800)
+	newer := shopday.Paid("pi_newer", "18:55", 700)
 
 	d := open(t, nil)
 	d.lists([]*dojo.PaymentIntent{settled}, loading)
@@ -43,9 +44,9 @@ func TestChosenAtTheStart(t *testing.T) {
 // before.
 func TestCorrectionIsSaidAtOnce(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	d.press("r").quietly().press("tab", "enter")
-	d.moves(toState(journal.Unresolved)).press("esc")
+	d.moves(shopday.ToState(journal.Unresolved)).press("esc")
 	bells := d.bells
 	d.m.info = "Kept. Nothing was reversed."
 	d.moves(func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = d.pc, dojo.StatusReversed }).has("Reversed: Dojo now shows").hasNot("Kept.")

@@ -8,11 +8,13 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/worklist"
 )
 
 func shownAs(s journal.State, by dojo.Status, more ...func(*reversal.Attempt)) func(*reversal.Attempt) {
 	return func(a *reversal.Attempt) {
-		a.State, a.Why, a.CorrectedAt, a.LastStatus, a.Answered = s, "", sunday, by, dojo.ReversalSuccessful
+		a.State, a.Why, a.CorrectedAt, a.LastStatus, a.Answered = s, "", shopday.Sunday, by, dojo.ReversalSuccessful
 		for _, m := range more {
 			m(a)
 		}
@@ -26,7 +28,7 @@ func TestDojoGoesBackOnItsWord(t *testing.T) {
 	trace := func(a *reversal.Attempt) { a.TraceID = "00-abc-01" }
 	number := func(a *reversal.Attempt) { a.TraceID, a.ReversalID = "", "55873" }
 	bare := func(a *reversal.Attempt) { a.TraceID, a.ReversalID = "", "" }
-	seen := func(a *reversal.Attempt) { a.SeenReversedAt = sunday }
+	seen := func(a *reversal.Attempt) { a.SeenReversedAt = shopday.Sunday }
 	for name, c := range map[string]struct {
 		change      func(*reversal.Attempt)
 		lists       dojo.Status
@@ -43,9 +45,9 @@ func TestDojoGoesBackOnItsWord(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, shopDay()).on("1011").confirm().moves(toState(journal.Successful))
+			d := open(t, shopday.Payments()).on("1011").confirm().moves(shopday.ToState(journal.Successful))
 			bells := d.bells
-			d.changes("1011", is(c.lists)).moves(c.change)
+			d.changes("1011", shopday.Is(c.lists)).moves(c.change)
 			d.has("Tell the customer:", c.notice, c.row).hasNot("Successful, reversed", "is reversed. Don't")
 			if d.bells != bells+1 {
 				t.Errorf("rang %d times for the correction", d.bells-bells)
@@ -72,7 +74,7 @@ func TestSuccessfulIsConfirmed(t *testing.T) {
 		},
 		"still held": shownAs(journal.Confirming, dojo.StatusAuthorized),
 	} {
-		d := open(t, shopDay())
+		d := open(t, shopday.Payments())
 		before := d.m.toReverse()
 		d.on("1011").confirm().moves(change)
 		d.has("in progress 1").hasNot("Successful, reversed")
@@ -88,17 +90,17 @@ func TestSuccessfulIsConfirmed(t *testing.T) {
 // What another attempt did is a note: it rings no bell and brings nothing back.
 func TestCreditIsANote(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011").confirm().moves(toState(journal.Failed)).press("esc")
+	d := open(t, shopday.Payments()).on("1011").confirm().moves(shopday.ToState(journal.Failed)).press("esc")
 	bells := d.bells
 	d.moves(func(a *reversal.Attempt) {
-		a.CorrectedAt, a.LastStatus, a.CorrectedBy = sunday, dojo.StatusReversed, "another"
+		a.CorrectedAt, a.LastStatus, a.CorrectedBy = shopday.Sunday, dojo.StatusReversed, "another"
 	})
 	d.hasNot("Reversed: Dojo now shows")
 	if d.bells != bells {
 		t.Error("rang for a note")
 	}
 	a := d.m.attempts[0]
-	if got := testSpeaker().stateWord(&a); got != "Failed" {
+	if got := testSpeaker().StateWord(&a); got != "Failed" {
 		t.Errorf("the failed attempt is called %q", got)
 	}
 }
@@ -107,7 +109,7 @@ func TestCreditIsANote(t *testing.T) {
 func TestAlreadyNamesTheAnswer(t *testing.T) {
 	t.Parallel()
 	a := reversal.Attempt{Attempt: journal.Attempt{State: journal.Already, HTTPStatus: 409, Payment: journal.Payment{ID: "pi_1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}}}}
-	got := testSpeaker().notice(&a, sunday.Add(time.Minute), onList{})
+	got := testSpeaker().NoticeOf(&a, shopday.Sunday.Add(time.Minute), worklist.OnList{})
 	if !strings.Contains(got, "not by this request, which Dojo answered with 409") {
 		t.Error(got)
 	}

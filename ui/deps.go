@@ -12,6 +12,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	_ "dojoreversals/ui/internal/background" // must be initialised before Bubble Tea
+	"dojoreversals/ui/words"
 )
 
 // List is the live list of payments. *feed.Feed is one.
@@ -88,6 +89,6 @@ type Settings struct {
 }
 
 // Words is what of the settings the sentences depend on.
-func (s Settings) Words() wordOptions {
-	return wordOptions{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Shop: s.Shop, Pending: s.Pending, Texts: s.texts}
+func (s Settings) Words() words.Options {
+	return words.Options{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Shop: s.Shop, Pending: s.Pending, Texts: s.texts}
 }

@@ -9,6 +9,9 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // sideBySide is the width from which the details stand beside the list.
@@ -25,9 +28,9 @@ func (m *Model) detailPage(w, h int) []string {
 		return lines
 	}
 	top := m.detailTop(len(lines), h)
-	more := m.speak.say(textMoreAbove)
+	more := m.speak.Say(words.TextMoreAbove)
 	if left := len(lines) - top - (h - 1); left > 0 {
-		more = m.speak.say(textMoreBelow, "n", strconv.Itoa(left))
+		more = m.speak.Say(words.TextMoreBelow, "n", strconv.Itoa(left))
 	}
 	return append(slices.Clone(lines[top:top+h-1]), m.theme.grey.Render(more))
 }
@@ -78,49 +81,49 @@ func (m *Model) detailLines(w int) []string {
 
 // detailsOf are the lines about one payment: names and values in columns of w
 // cells in all, or, for a width of 0, unbroken lines in words.
-func (m *Model) detailsOf(r *row, w int) []string {
+func (m *Model) detailsOf(r *worklist.Row, w int) []string {
 	d := &detailList{w: w, m: m}
-	p := r.p
-	d.line(labelAmount, m.amountText(p))
+	p := r.Payment
+	d.line(words.LabelAmount, m.amountText(p))
 	d.parts(p)
-	d.line(labelReference, p.Reference)
-	d.line(labelCard, m.speak.card(p.Card)+join(p.Card.Funding)+join(p.Card.EntryMode))
+	d.line(words.LabelReference, p.Reference)
+	d.line(words.LabelCard, m.speak.Card(p.Card)+join(p.Card.Funding)+join(p.Card.EntryMode))
 	status := string(p.Status)
-	if r.gone {
-		status = m.speak.say(textGoneStatus, "status", status)
+	if r.Gone {
+		status = m.speak.Say(words.TextGoneStatus, "status", status)
 	}
-	d.line(labelStatus, status)
-	d.line(labelID, p.ID)
+	d.line(words.LabelStatus, status)
+	d.line(words.LabelID, p.ID)
 	switch a := m.attemptOf(p.ID); {
-	case r.verdict.Reversible && a != nil && barred(a):
+	case r.Verdict.Reversible && a != nil && worklist.Barred(a):
 		d.text(m.barText(a, p))
-	case r.verdict.Reversible && m.set.ReadOnly != "":
+	case r.Verdict.Reversible && m.set.ReadOnly != "":
 		// The header says why nothing can be reversed here.
-	case r.verdict.Reversible:
-		d.text(m.speak.say(textUntil, "time", m.speak.on(r.verdict.Deadline, dateClock)))
+	case r.Verdict.Reversible:
+		d.text(m.speak.Say(words.TextUntil, "time", m.speak.On(r.Verdict.Deadline, words.DateClock)))
 	default:
 		d.text(m.refusalOf(*r))
 	}
 	if p.Status == dojo.StatusAuthorized {
-		d.text(m.speak.holdEnds(p))
+		d.text(m.speak.HoldEnds(p))
 	}
-	d.time(labelPaid, p.PaidAt)
-	d.time(labelCreated, p.CreatedAt)
-	d.time(labelUpdated, p.UpdatedAt)
-	d.line(labelBankCode, p.AuthCode)
-	d.line(labelCapture, string(p.CaptureMode))
+	d.time(words.LabelPaid, p.PaidAt)
+	d.time(words.LabelCreated, p.CreatedAt)
+	d.time(words.LabelUpdated, p.UpdatedAt)
+	d.line(words.LabelBankCode, p.AuthCode)
+	d.line(words.LabelCapture, string(p.CaptureMode))
 	if p.CardMachine {
-		d.line(labelCardMachine, cmp.Or(p.TerminalID, m.speak.say(textYes)))
+		d.line(words.LabelCardMachine, cmp.Or(p.TerminalID, m.speak.Say(words.TextYes)))
 	}
-	d.line(labelAbout, p.Description)
-	if r.twin != nil {
-		at, _ := r.twin.PaidOrCreated()
-		d.text(m.speak.say(textSameCard, "time", m.speak.whenText(at, m.now()), "name", cmp.Or(r.twin.Reference, r.twin.ID), "status", string(r.twin.Status)))
+	d.line(words.LabelAbout, p.Description)
+	if r.Twin != nil {
+		at, _ := r.Twin.PaidOrCreated()
+		d.text(m.speak.Say(words.TextSameCard, "time", m.speak.WhenText(at, m.now()), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", string(r.Twin.Status)))
 	}
 	d.attempts(p.ID)
 	d.events(p)
 	if len(p.Gaps) > 0 {
-		d.text(m.speak.say(textGaps, "fields", strings.Join(p.Gaps, ", ")))
+		d.text(m.speak.Say(words.TextGaps, "fields", strings.Join(p.Gaps, ", ")))
 	}
 	return d.lines
 }
@@ -144,14 +147,14 @@ func (d *detailList) line(name, value string) {
 		return
 	}
 	if d.w == 0 {
-		d.lines = append(d.lines, strings.TrimSpace(d.m.speak.say(name))+": "+value)
+		d.lines = append(d.lines, strings.TrimSpace(d.m.speak.Say(name))+": "+value)
 		return
 	}
 	const names = 13
-	for i, part := range wrap(value, max(d.w-names-1, 8)) {
-		label := blank(names)
+	for i, part := range cells.Wrap(value, max(d.w-names-1, 8)) {
+		label := cells.Blank(names)
 		if i == 0 {
-			label = d.m.theme.grey.Render(left(d.m.speak.say(name), names, ""))
+			label = d.m.theme.grey.Render(cells.Left(d.m.speak.Say(name), names, ""))
 		}
 		d.lines = append(d.lines, label+part)
 	}
@@ -162,12 +165,12 @@ func (d *detailList) text(s string) {
 		d.lines = append(d.lines, s)
 		return
 	}
-	d.lines = append(d.lines, wrap(s, d.w-1)...)
+	d.lines = append(d.lines, cells.Wrap(s, d.w-1)...)
 }
 
 func (d *detailList) time(name string, t time.Time) {
 	if !t.IsZero() {
-		d.line(name, d.m.speak.on(t, dateSeconds))
+		d.line(name, d.m.speak.On(t, words.DateSeconds))
 	}
 }
 
@@ -175,26 +178,26 @@ func (d *detailList) parts(p *dojo.PaymentIntent) {
 	for _, part := range []struct {
 		name string
 		m    *dojo.Money
-	}{{labelPart, p.Amount}, {labelTip, p.Tips}, {labelService, p.ServiceCharge}, {labelCashback, p.Cashback}} {
+	}{{words.LabelPart, p.Amount}, {words.LabelTip, p.Tips}, {words.LabelService, p.ServiceCharge}, {words.LabelCashback, p.Cashback}} {
 		if part.m != nil && part.m.Minor != 0 && (p.Tips != nil || p.ServiceCharge != nil || p.Cashback != nil) {
-			d.line(part.name, d.m.speak.money(*part.m))
+			d.line(part.name, d.m.speak.Money(*part.m))
 		}
 	}
 	c := p.Charge()
 	switch sum, ok := p.PartsSum(); {
 	case c.Other != nil && ok:
-		d.text(d.m.speak.say(textDetailsDisagree, "total", d.m.speak.money(sum), "other", d.m.speak.money(*p.TotalAmount)))
+		d.text(d.m.speak.Say(words.TextDetailsDisagree, "total", d.m.speak.Money(sum), "other", d.m.speak.Money(*p.TotalAmount)))
 	case c.Other != nil:
-		d.text(d.m.speak.say(textDisagree, "total", d.m.speak.money(c.Total), "other", d.m.speak.money(*c.Other)))
+		d.text(d.m.speak.Say(words.TextDisagree, "total", d.m.speak.Money(c.Total), "other", d.m.speak.Money(*c.Other)))
 	case c.Known && !c.Certain:
-		d.text(d.m.speak.say(textOneFigure))
+		d.text(d.m.speak.Say(words.TextOneFigure))
 	}
 	if p.Refunded != 0 {
 		unit := ""
 		if p.Amount != nil {
 			unit = p.Amount.Currency
 		}
-		d.line(labelRefunded, d.m.speak.money(dojo.Money{Minor: p.Refunded, Currency: unit}))
+		d.line(words.LabelRefunded, d.m.speak.Money(dojo.Money{Minor: p.Refunded, Currency: unit}))
 	}
 }
 
@@ -205,21 +208,21 @@ func (d *detailList) attempts(payment string) {
 			continue
 		}
 		d.lines = append(d.lines, "")
-		say := d.m.speak.say
-		who := cmp.Or(a.Operator, say(wordSomeone))
-		d.line(labelReversal, say(textAttemptBy, "time", d.m.speak.on(d.m.speak.confirmed(a.Attempt), timeSeconds), "state", d.m.speak.stateWord(a), "who", who))
-		d.line(labelReason, a.Reason)
-		d.line(labelReversalID, a.ReversalID)
-		d.line(labelDojoSays, a.Message)
+		say := d.m.speak.Say
+		who := cmp.Or(a.Operator, say(words.WordSomeone))
+		d.line(words.LabelReversal, say(words.TextAttemptBy, "time", d.m.speak.On(d.m.speak.Confirmed(a.Attempt), words.TimeSeconds), "state", d.m.speak.StateWord(a), "who", who))
+		d.line(words.LabelReason, a.Reason)
+		d.line(words.LabelReversalID, a.ReversalID)
+		d.line(words.LabelDojoSays, a.Message)
 		for _, note := range d.m.notes(a) {
 			d.text(note)
 		}
 		if a.State == journal.Successful && a.Reversed() {
-			text := textMistake
-			if a.Reason == reasonWrong {
-				text = textWrongAmount
+			text := words.TextMistake
+			if a.Reason == words.ReasonWrong {
+				text = words.TextWrongAmount
 			}
-			d.text(say(text, "amount", d.m.speak.money(a.Payment.Amount)))
+			d.text(say(text, "amount", d.m.speak.Money(a.Payment.Amount)))
 		}
 		if d.m.technical {
 			d.text(d.m.attemptTechnical(a))
@@ -234,8 +237,8 @@ func (d *detailList) events(p *dojo.PaymentIntent) {
 		}
 		text := e.Type
 		if !e.At.IsZero() {
-			text += " " + d.m.speak.on(e.At, timeSeconds)
+			text += " " + d.m.speak.On(e.At, words.TimeSeconds)
 		}
-		d.line(labelEvent, text)
+		d.line(words.LabelEvent, text)
 	}
 }

@@ -8,18 +8,19 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // Whatever the window, all of the details can be read, page by page, and the
 // next payment's begin at their top.
 func TestDetailsScroll(t *testing.T) {
 	t.Parallel()
-	long := changed(shopDay()[0], func(p *dojo.PaymentIntent) {
+	long := shopday.Changed(shopday.Payments()[0], func(p *dojo.PaymentIntent) {
 		for i := range 30 {
 			p.Events = append(p.Events, dojo.PaymentEvent{Type: fmt.Sprintf("Event%02d", i), At: p.PaidAt})
 		}
 	})
-	list := append([]*dojo.PaymentIntent{long}, shopDay()[1:]...)
+	list := append([]*dojo.PaymentIntent{long}, shopday.Payments()[1:]...)
 	for _, size := range [][2]int{{120, 40}, {110, 20}, {80, 24}, {60, 20}, {40, 10}} {
 		d := open(t, list, width(size[0], size[1])).on("1011").press("enter")
 		if !strings.Contains(d.text(), "pgdn: ") {
@@ -58,7 +59,7 @@ func TestDetailsScroll(t *testing.T) {
 		d.press("up").has("Amount") // of the first again, from its top
 	}
 	// Where the details fit beside the list, the key is the list's.
-	d := open(t, shopDay()).on("1011").press("enter", "pgdown")
+	d := open(t, shopday.Payments()).on("1011").press("enter", "pgdown")
 	if d.m.selected == "pi_1011" {
 		t.Error("the list's page doesn't turn")
 	}
@@ -73,31 +74,34 @@ func eventNames(n int) (names []string) {
 
 func TestWrongAmount(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").press("r").quietly().press("shift+tab", "left", "left").asks("wrong amount")
+	d := open(t, shopday.Payments()).on("1009").press("r").quietly().press("shift+tab", "left", "left").asks("wrong amount")
 	d.press("enter", "tab").press("enter").quietly()
-	d.moves(toState(journal.Successful)).press("enter").has("The whole £112.00 is reversed. Take the right amount as a new payment.")
+	d.moves(shopday.ToState(journal.Successful)).press("enter").has("The whole £112.00 is reversed. Take the right amount as a new payment.")
 }
 
 // The details say what r would say: not that a payment can be reversed while its
 // reversal is under way, or after it.
 func TestDetailsSayWhatBarsAReversal(t *testing.T) {
 	t.Parallel()
-	other := func(a *reversal.Attempt) { toState(journal.Created)(a); a.OtherKey, a.Shop = true, "Quay Street" }
+	other := func(a *reversal.Attempt) {
+		shopday.ToState(journal.Created)(a)
+		a.OtherKey, a.Shop = true, "Quay Street"
+	}
 	for name, c := range map[string]struct {
 		change func(*reversal.Attempt)
 		says   string
 	}{
-		"sending":                      {toState(journal.Sending), "Follow it here."},
-		"created":                      {toState(journal.Created), "Follow it here."},
-		"checking":                     {toState(journal.Checking), "Follow it here."},
+		"sending":                      {shopday.ToState(journal.Sending), "Follow it here."},
+		"created":                      {shopday.ToState(journal.Created), "Follow it here."},
+		"checking":                     {shopday.ToState(journal.Checking), "Follow it here."},
 		"with another key":             {other, "only that key can follow it."},
-		"confirming":                   {toState(journal.Confirming), "Successful, confirming"},
-		"successful, the list is late": {toState(journal.Successful), "Reversed already. Nothing more to do."},
+		"confirming":                   {shopday.ToState(journal.Confirming), "Successful, confirming"},
+		"successful, the list is late": {shopday.ToState(journal.Successful), "Reversed already. Nothing more to do."},
 		"still held":                   {shownAs(journal.Confirming, dojo.StatusAuthorized), "Don't refund yet."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, shopDay()).on("1011").confirm().moves(c.change).press("esc", "enter")
+			d := open(t, shopday.Payments()).on("1011").confirm().moves(c.change).press("esc", "enter")
 			details := strings.Join(d.m.detailLines(200), "\n")
 			if strings.Contains(details, "can be reversed until") || !strings.Contains(details, c.says) {
 				t.Errorf("the details say\n%s", details)
@@ -105,14 +109,14 @@ func TestDetailsSayWhatBarsAReversal(t *testing.T) {
 		})
 	}
 	for name, change := range map[string]func(*reversal.Attempt){
-		"failed":     toState(journal.Failed),
-		"unresolved": toState(journal.Unresolved),
-		"not sent":   toState(journal.Abandoned),
+		"failed":     shopday.ToState(journal.Failed),
+		"unresolved": shopday.ToState(journal.Unresolved),
+		"not sent":   shopday.ToState(journal.Abandoned),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			open(t, shopDay()).on("1011").confirm().moves(change).press("esc", "enter").has("It can be reversed until")
+			open(t, shopday.Payments()).on("1011").confirm().moves(change).press("esc", "enter").has("It can be reversed until")
 		})
 	}
-	open(t, shopDay(), setting(func(s *Settings) { s.ReadOnly = whyReadOnly })).on("1011").press("enter").has("For the bank").hasNot("can be reversed until")
+	open(t, shopday.Payments(), setting(func(s *Settings) { s.ReadOnly = whyReadOnly })).on("1011").press("enter").has("For the bank").hasNot("can be reversed until")
 }

@@ -9,6 +9,8 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // stop is a place in the dialog that can have the focus.
@@ -44,21 +46,21 @@ type dialog struct {
 func (m *Model) openDialog() tea.Cmd {
 	r := m.current()
 	if r == nil {
-		m.info = m.speak.say(textNothingHere)
+		m.info = m.speak.Say(words.TextNothingHere)
 		return nil
 	}
-	d, why := m.askAbout(r.p)
+	d, why := m.askAbout(r.Payment)
 	if d == nil {
 		m.info = why
 		return nil
 	}
 	if _, ok := m.dialogBox(d); !ok {
-		m.info = m.speak.say(textDialogNoRoom)
+		m.info = m.speak.Say(words.TextDialogNoRoom)
 		return nil
 	}
 	m.info = ""
 	m.dialog = d
-	if mustRead(r.p) {
+	if mustRead(r.Payment) {
 		return tea.Batch(m.needQuiet(), m.readFirst(d))
 	}
 	return m.needQuiet()
@@ -68,22 +70,22 @@ func (m *Model) openDialog() tea.Cmd {
 // be reversed there is no dialog, and why says so.
 func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 	if m.set.ReadOnly != "" {
-		return nil, m.speak.plainText(m.set.ReadOnly)
+		return nil, m.speak.PlainText(m.set.ReadOnly)
 	}
-	if a := m.attemptOf(p.ID); a != nil && barred(a) {
+	if a := m.attemptOf(p.ID); a != nil && worklist.Barred(a) {
 		text := m.barText(a, p)
 		if a.State.Open() {
 			delete(m.dismissed, a.ID)
-			text = m.speak.text(report{notice: text, customer: m.speak.customer(a, m.onList(a))})
+			text = m.speak.Text(words.Report{NoticeOf: text, Customer: m.speak.Customer(a, m.onList(a))})
 		}
 		return nil, text
 	}
 	// The row was judged up to a minute ago; whoever asks has it judged again.
 	now := m.judged(p, m.span())
-	if !now.verdict.Reversible {
+	if !now.Verdict.Reversible {
 		return nil, m.refusalOf(now)
 	}
-	d = &dialog{payment: journal.Confirmed(p), intent: p, twin: now.twin}
+	d = &dialog{payment: journal.Confirmed(p), intent: p, twin: now.Twin}
 	if m.mustType(d) {
 		d.needs = d.payment.Amount.Decimal()
 	}
@@ -94,18 +96,18 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 func (m *Model) barText(a *reversal.Attempt, p *dojo.PaymentIntent) string {
 	switch {
 	case a.State == journal.Confirming:
-		return m.report(a).notice // Dojo has said that it is reversed
+		return m.report(a).NoticeOf // Dojo has said that it is reversed
 	case a.State.Open():
-		return m.speak.underWay(a)
+		return m.speak.UnderWay(a)
 	}
-	return m.speak.refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, p)
+	return m.speak.Refusal(dojo.Verdict{Reason: dojo.ReasonReversed}, p)
 }
 
-func (m *Model) refusalOf(r row) string {
-	if r.gone {
-		return m.speak.say(textGoneFromDojo)
+func (m *Model) refusalOf(r worklist.Row) string {
+	if r.Gone {
+		return m.speak.Say(words.TextGoneFromDojo)
 	}
-	return m.speak.refusal(r.verdict, r.p)
+	return m.speak.Refusal(r.Verdict, r.Payment)
 }
 
 // mustType says whether tab and enter aren't enough: for a large amount, for one
@@ -132,7 +134,7 @@ func (m *Model) twinNow(d *dialog) (status dojo.Status, moving bool) {
 		status = p.Status
 	}
 	if a := m.attemptOf(d.twin.ID); a != nil {
-		if reversedBy(a) {
+		if worklist.ReversedBy(a) {
 			status = dojo.StatusReversed
 		}
 		moving = a.State.Open()
@@ -153,27 +155,27 @@ func (d *dialog) review(m *Model) {
 		// Its day can be over all the same.
 		p = d.intent
 	}
-	now := judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
+	now := worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
 	switch a := m.attemptOf(p.ID); {
-	case now.verdict.Reversible && a != nil && a.State.Open():
-		d.breaks(titleUnderWay, m.barText(a, p))
-	case now.verdict.Reversible && d.payment.Same(p):
+	case now.Verdict.Reversible && a != nil && a.State.Open():
+		d.breaks(words.TitleUnderWay, m.barText(a, p))
+	case now.Verdict.Reversible && d.payment.Same(p):
 		if d.needs == "" && m.mustType(d) {
 			// The twin was reversed meanwhile: what was asked isn't enough now.
 			d.needs, d.focus = d.payment.Amount.Decimal(), stopKeep
 			m.wantQuiet = true
 		}
 		return
-	case now.verdict.Reversible:
-		d.breaks(titleNot, m.speak.say(textChangedWhile))
+	case now.Verdict.Reversible:
+		d.breaks(words.TitleNot, m.speak.Say(words.TextChangedWhile))
 	case p.Status == dojo.StatusReversed:
-		d.breaks(titleAlready, m.speak.say(textReversedWhile))
-	case now.verdict.Reason == dojo.ReasonCaptured && d.payment.Status != dojo.StatusCaptured:
-		d.breaks(titleNot, m.speak.say(textCapturedWhile))
-	case now.verdict.Reason == dojo.ReasonTooLate, now.verdict.Reason == dojo.ReasonCaptured:
-		d.breaks(titleNot, m.speak.say(textMidnight))
+		d.breaks(words.TitleAlready, m.speak.Say(words.TextReversedWhile))
+	case now.Verdict.Reason == dojo.ReasonCaptured && d.payment.Status != dojo.StatusCaptured:
+		d.breaks(words.TitleNot, m.speak.Say(words.TextCapturedWhile))
+	case now.Verdict.Reason == dojo.ReasonTooLate, now.Verdict.Reason == dojo.ReasonCaptured:
+		d.breaks(words.TitleNot, m.speak.Say(words.TextMidnight))
 	default:
-		d.breaks(titleNot, m.speak.say(textNotNow, "why", m.refusalOf(now)))
+		d.breaks(words.TitleNot, m.speak.Say(words.TextNotNow, "why", m.refusalOf(now)))
 	}
 	// An enter that was meant for the question must not put the message away.
 	m.wantQuiet = true
@@ -299,7 +301,7 @@ func (m *Model) keep() tea.Cmd {
 	m.dialog = nil
 	m.quiet.waiting, m.quiet.dropped = false, ""
 	if d.broken == "" {
-		m.info = m.speak.kept(d.payment, m.staleSince())
+		m.info = m.speak.Kept(d.payment, m.staleSince())
 		m.kept = kept{payment: d.payment, said: m.info}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // witness watches a screen from outside and holds every reversal that is
@@ -95,7 +96,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 	w.confirmed.Add(1)
 
 	flat := flat(w.view)
-	amount := w.m.speak.money(got.payment.Amount)
+	amount := w.m.speak.Money(got.payment.Amount)
 	for _, s := range []string{"[ Reverse " + amount + " ]", "( Keep", got.payment.Reference, w.m.set.Mode} {
 		if !strings.Contains(flat, s) {
 			fail(fmt.Sprintf("%q wasn't on the screen", s))
@@ -110,7 +111,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 	if !listed {
 		return // the read just before sending looks again
 	}
-	if !dojo.Reversible(w.m.set.Rule, p, dojo.At(w.Now()), london).Reversible || w.list.snap.IsGone(p.ID) {
+	if !dojo.Reversible(w.m.set.Rule, p, dojo.At(w.Now()), shopday.London).Reversible || w.list.snap.IsGone(p.ID) {
 		fail("it can't be reversed: " + string(p.Status))
 	}
 	if journal.Confirmed(p).Amount != w.asked.Amount || p.Card != w.asked.Card || p.Status != w.asked.Status {
@@ -140,10 +141,10 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 			options = append(options, mustTypeOver500)
 		}
 		if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
-			options = append(options, at(clockAt("23:59:50")))
+			options = append(options, at(shopday.ClockAt("23:59:50")))
 		}
 		begin := func() *witness {
-			return &witness{driver: open(t, shopDay(), options...), used: map[*dialog]bool{}, confirmed: &confirmed}
+			return &witness{driver: open(t, shopday.Payments(), options...), used: map[*dialog]bool{}, confirmed: &confirmed}
 		}
 		w := begin()
 		press := func(name string) {
@@ -206,36 +207,36 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 			"list": func(t *rapid.T) {
 				list := slices.Clone(w.list.snap.Payments)
 				if len(list) == 0 {
-					list = shopDay()
+					list = shopday.Payments()
 				}
 				i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
 				if w.m.dialog != nil && rapid.Bool().Draw(t, "the one") {
 					i = max(slices.IndexFunc(list, func(p *dojo.PaymentIntent) bool { return p.ID == w.m.dialog.payment.ID }), 0)
 				}
-				change := func(f ...func(*dojo.PaymentIntent)) { list[i] = changed(list[i], f...) }
+				change := func(f ...func(*dojo.PaymentIntent)) { list[i] = shopday.Changed(list[i], f...) }
 				gone := false
 				switch rapid.IntRange(0, 9).Draw(t, "change") {
 				case 0:
-					change(is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
+					change(shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
 				case 1:
-					change(is(dojo.StatusReversed))
+					change(shopday.Is(dojo.StatusReversed))
 				case 2:
 					change(func(p *dojo.PaymentIntent) {
-						m := pounds(rapid.SampledFrom([]int64{4250, 1, 99999}).Draw(t, "minor"))
+						m := shopday.Pounds(rapid.SampledFrom([]int64{4250, 1, 99999}).Draw(t, "minor"))
 						p.Amount, p.Tips, p.TotalAmount = m, nil, m
 					})
 				case 3:
-					change(card("Visa", "7777"))
+					change(shopday.Card("Visa", "7777"))
 				case 4:
 					list = slices.Delete(list, i, i+1)
 				case 5:
 					gone = true
 				case 6:
-					list = append(list, paid(fmt.Sprint("9", len(list)), "18:58", 1234, daysAgo(rapid.IntRange(0, 1).Draw(t, "ago"))))
+					list = append(list, shopday.Paid(fmt.Sprint("9", len(list)), "18:58", 1234, shopday.DaysAgo(rapid.IntRange(0, 1).Draw(t, "ago"))))
 				case 7:
-					list = shopDay() // all as it was
+					list = shopday.Payments() // all as it was
 				case 8:
-					change(is(dojo.StatusAuthorized))
+					change(shopday.Is(dojo.StatusAuthorized))
 				case 9:
 					change(func(p *dojo.PaymentIntent) { p.Description += "." })
 				}

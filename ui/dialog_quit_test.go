@@ -7,14 +7,15 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func TestQuitDialog(t *testing.T) {
 	t.Parallel()
-	if d := open(t, shopDay()).press("q"); !d.quit {
+	if d := open(t, shopday.Payments()).press("q"); !d.quit {
 		t.Error("q doesn't quit")
 	}
-	ask := func() *driver { return open(t, shopDay()).on("1011").confirm().press("q") }
+	ask := func() *driver { return open(t, shopday.Payments()).on("1011").confirm().press("q") }
 	d := ask().asks("Quit now?", "£42.50, ORDER-1011 isn't finished.", "Quitting doesn't cancel it, but nobody watches it.", "[ Stay ] ( Quit )", "SANDBOX, Corner Shop")
 	d.press("tab", "enter").asks("[ Stay ]") // typed ahead
 	if d.quit {
@@ -38,11 +39,11 @@ func TestQuitDialog(t *testing.T) {
 	}
 	// From everywhere, and to be seen everywhere.
 	for _, where := range [][]string{{"?", "ctrl+c"}, {"/", "ctrl+c"}, {"enter", "q"}, {"/", "x", "enter", "q"}} {
-		open(t, shopDay()).on("1011").confirm().press(where...).asks("Quit now?", "[ Stay ]")
+		open(t, shopday.Payments()).on("1011").confirm().press(where...).asks("Quit now?", "[ Stay ]")
 	}
 	// Settled or unresolved ones don't hold anybody.
 	for _, s := range []journal.State{journal.Successful, journal.Failed, journal.Unresolved, journal.Abandoned, journal.Already} {
-		if d := open(t, shopDay()).on("1011").confirm().moves(toState(s)).press("q"); !d.quit {
+		if d := open(t, shopday.Payments()).on("1011").confirm().moves(shopday.ToState(s)).press("q"); !d.quit {
 			t.Errorf("q asks although the attempt is %s", s)
 		}
 	}
@@ -52,7 +53,7 @@ func TestQuitDialogFits(t *testing.T) {
 	t.Parallel()
 	var list []*dojo.PaymentIntent
 	for i := range 6 {
-		list = append(list, paid(fmt.Sprintf("30%02d", i), fmt.Sprintf("18:0%d", i), 4250+int64(i), func(p *dojo.PaymentIntent) {
+		list = append(list, shopday.Paid(fmt.Sprintf("30%02d", i), fmt.Sprintf("18:0%d", i), 4250+int64(i), func(p *dojo.PaymentIntent) {
 			p.Reference = fmt.Sprintf("A long reference number %d", i)
 		}))
 	}
@@ -68,7 +69,7 @@ func TestQuitDialogFits(t *testing.T) {
 // What was asked before is asked anew once a question in between is answered.
 func TestQuitDialogOverADialog(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().on("1011").press("r").quietly().press("tab").asks("[ Reverse £42.50 ]")
+	d := open(t, shopday.Payments()).on("1009").confirm().on("1011").press("r").quietly().press("tab").asks("[ Reverse £42.50 ]")
 	d.resize(30, 8).press("q").resize(120, 40).asks("Quit now?").quietly()
 	d.press("enter", "enter").reversed(1).asks("Reverse this payment?")
 }
@@ -76,11 +77,11 @@ func TestQuitDialogOverADialog(t *testing.T) {
 func TestCtrlZ(t *testing.T) {
 	t.Parallel()
 	suspended := func(d *driver) bool { return slices.Contains(d.msgs, "tea.SuspendMsg") }
-	d := open(t, shopDay()).on("1011").confirm().press("ctrl+z").has("Not now: a reversal is under way.")
+	d := open(t, shopday.Payments()).on("1011").confirm().press("ctrl+z").has("Not now: a reversal is under way.")
 	if suspended(d) {
 		t.Error("suspended while sending")
 	}
-	if !suspended(d.moves(toState(journal.Unresolved)).press("ctrl+z")) {
+	if !suspended(d.moves(shopday.ToState(journal.Unresolved)).press("ctrl+z")) {
 		t.Error("ctrl+z does nothing")
 	}
 }

@@ -7,6 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
 )
 
 // A list can tell less of a payment than a read of it does. Where it has no
@@ -43,18 +45,18 @@ func (m *Model) paymentRead(msg paymentRead) tea.Cmd {
 	m.snap = m.deps.List.Snapshot()
 	m.tabulate()
 	if msg.err != nil {
-		d.breaks(titleNot, m.speak.say(textNotNow, "why", m.speak.lookUpText(msg.err, m.set.Version)))
+		d.breaks(words.TitleNot, m.speak.Say(words.TextNotNow, "why", m.speak.LookUpText(msg.err, m.set.Version)))
 		return m.needQuiet()
 	}
 	q, why := m.askAbout(&msg.payment)
 	switch a := m.attemptOf(msg.payment.ID); {
 	case q != nil:
 	case a != nil && a.State.Open():
-		d.breaks(titleUnderWay, m.barText(a, &msg.payment))
+		d.breaks(words.TitleUnderWay, m.barText(a, &msg.payment))
 	case msg.payment.Status == dojo.StatusReversed:
-		d.breaks(titleAlready, m.speak.say(textReversedWhile))
+		d.breaks(words.TitleAlready, m.speak.Say(words.TextReversedWhile))
 	default:
-		d.breaks(titleNot, m.speak.say(textNotNow, "why", why))
+		d.breaks(words.TitleNot, m.speak.Say(words.TextNotNow, "why", why))
 	}
 	if q == nil {
 		return m.needQuiet()
@@ -70,7 +72,7 @@ func (m *Model) closeIfNoRoom() {
 		return
 	}
 	if _, ok := m.dialogBox(m.dialog); !ok && m.dialog.broken == "" {
-		m.dialog, m.info = nil, m.speak.say(textDialogNoRoom)
+		m.dialog, m.info = nil, m.speak.Say(words.TextDialogNoRoom)
 	}
 }
 
@@ -93,13 +95,13 @@ func (d *dialog) breaks(title, why string) {
 
 // brokenText is the whole message that a dialog has turned into.
 func (m *Model) brokenText(d *dialog) string {
-	return m.speak.text(report{notice: d.broken, customer: m.customerOf(d.payment)})
+	return m.speak.Text(words.Report{NoticeOf: d.broken, Customer: m.customerOf(d.payment)})
 }
 
 // readingBox is the dialog while its payment is read.
 func (m *Model) readingBox(d *dialog, w int) ([]string, bool) {
-	lines := wrap(m.theme.bold.Render(m.speak.label(d.payment)), w-4)
-	lines = append(lines, wrap(m.speak.say(textReadingFirst), w-4)...)
-	lines = append(lines, m.button(m.speak.say(buttonKeep), true), m.dialogHint(m.speak.say(textEscKeep)))
-	return m.boxIfFits(m.speak.say(titleReverse), lines, w)
+	lines := cells.Wrap(m.theme.bold.Render(m.speak.Label(d.payment)), w-4)
+	lines = append(lines, cells.Wrap(m.speak.Say(words.TextReadingFirst), w-4)...)
+	lines = append(lines, m.button(m.speak.Say(words.ButtonKeep), true), m.dialogHint(m.speak.Say(words.TextEscKeep)))
+	return m.boxIfFits(m.speak.Say(words.TitleReverse), lines, w)
 }

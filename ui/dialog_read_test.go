@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // toldLess are the ways in which a list leaves out what a dialog must show.
@@ -15,7 +16,9 @@ var toldLess = map[string]func(*dojo.PaymentIntent){
 	"no payment time": func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} },
 }
 
-func fullRead(string) (dojo.PaymentIntent, error) { return *paid("1011", "18:42:07", 4250), nil }
+func fullRead(string) (dojo.PaymentIntent, error) {
+	return *shopday.Paid("1011", "18:42:07", 4250), nil
+}
 
 // What the list doesn't tell is read before anybody is asked, and shown whole
 // before the dialog acts on keys.
@@ -24,7 +27,7 @@ func TestDialogReadsWhatTheListLeavesOut(t *testing.T) {
 	for name, less := range toldLess {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			list := []*dojo.PaymentIntent{paid("1011", "18:42:07", 4250, less)}
+			list := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42:07", 4250, less)}
 			d := open(t, list)
 			meanwhile := ""
 			d.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
@@ -39,7 +42,7 @@ func TestDialogReadsWhatTheListLeavesOut(t *testing.T) {
 			d.asks("Visa ··1013", "today 18:42:07", "one moment").press("tab", "enter").reversed(0)
 			// The list, which still tells less, changes nothing of it.
 			d.lists(list).quietly().press("tab").asks("[ Reverse £42.50 ]").press("enter").reversed(1)
-			if got := d.rev.starts[0].payment; got.Card.Last4 != "1013" || !got.PaidAt.Equal(clockAt("18:42:07")) {
+			if got := d.rev.starts[0].payment; got.Card.Last4 != "1013" || !got.PaidAt.Equal(shopday.ClockAt("18:42:07")) {
 				t.Errorf("reversed %+v", got)
 			}
 
@@ -54,7 +57,7 @@ func TestDialogReadsWhatTheListLeavesOut(t *testing.T) {
 // to be over.
 func TestDialogOfAPaymentThatIsNotRead(t *testing.T) {
 	t.Parallel()
-	list := []*dojo.PaymentIntent{paid("1011", "18:42:07", 4250, toldLess["no card"])}
+	list := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42:07", 4250, toldLess["no card"])}
 	try := func(d *driver) {
 		d.quietly().press("tab", "enter", "enter").quietly().press("tab", "enter").reversed(0)
 	}
@@ -82,7 +85,7 @@ func TestDialogOfAPaymentThatIsNotRead(t *testing.T) {
 		d.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
 			if reads++; reads == 1 {
 				d.press("esc", "r")
-				return *paid("1011", "18:42:07", 9900), nil // late, and about the first question
+				return *shopday.Paid("1011", "18:42:07", 9900), nil // late, and about the first question
 			}
 			return fullRead(id)
 		}
@@ -92,7 +95,7 @@ func TestDialogOfAPaymentThatIsNotRead(t *testing.T) {
 		t.Parallel()
 		d := open(t, list)
 		d.list.lookUp = func(string) (dojo.PaymentIntent, error) {
-			return *paid("1011", "18:42:07", 4250, is(dojo.StatusCaptured)), nil
+			return *shopday.Paid("1011", "18:42:07", 4250, shopday.Is(dojo.StatusCaptured)), nil
 		}
 		d.press("r").asks("NOT reversed. Captured: can't be reversed here.", "[ OK ]")
 		try(d)
@@ -101,7 +104,7 @@ func TestDialogOfAPaymentThatIsNotRead(t *testing.T) {
 		t.Parallel()
 		d := open(t, list)
 		d.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
-			d.changes("1011", is(dojo.StatusCaptured))
+			d.changes("1011", shopday.Is(dojo.StatusCaptured))
 			return fullRead(id)
 		}
 		d.press("r").asks("It was captured while you were deciding.", "[ OK ]")

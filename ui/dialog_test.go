@@ -8,11 +8,12 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func TestDialogReversesWhatItShows(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011").press("r")
+	d := open(t, shopday.Payments()).on("1011").press("r")
 	d.asks("Reverse this payment?", "SANDBOX, Corner Shop", "£42.50", "the whole amount, including £2.50 tip",
 		"Visa ··1013", "ORDER-1011", "today 18:42:07", "Same card paid £42.50 at 18:40: still held",
 		"The customer's bank is told to release £42.50. No money has been taken. This can't be undone.",
@@ -22,7 +23,7 @@ func TestDialogReversesWhatItShows(t *testing.T) {
 	d.press("enter").reversed(1).hasNot("Reverse this payment?")
 
 	got := d.rev.starts[0]
-	if want := journal.Confirmed(shopDay()[0]); got.payment != want {
+	if want := journal.Confirmed(shopday.Payments()[0]); got.payment != want {
 		t.Errorf("reversed %+v, want %+v", got.payment, want)
 	}
 	if got.reason != "" || !got.at.Equal(d.pc) {
@@ -47,32 +48,32 @@ func TestDialogArms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, shopDay()).on("1011").press("r")
+			d := open(t, shopday.Payments()).on("1011").press("r")
 			keys(d)
 			d.reversed(0)
 		})
 	}
 	t.Run("an early key moves nothing", func(t *testing.T) {
 		t.Parallel()
-		d := open(t, shopDay()).on("1011").press("r", "tab").asks("[ Keep payment ]", "one moment")
+		d := open(t, shopday.Payments()).on("1011").press("r", "tab").asks("[ Keep payment ]", "one moment")
 		d.asks("Too quick: press tab again").quietly().asks("[ Keep payment ]", "Too quick: press tab again", "esc: keep")
 		d.press("tab").asks("enter: reverse").hasNot("Too quick").press("enter").reversed(1)
 	})
 	t.Run("ticks of an earlier dialog don't arm a later one", func(t *testing.T) {
 		t.Parallel()
-		d := open(t, shopDay()).on("1011").press("r").pass(quietTime-time.Millisecond).press("esc", "r")
+		d := open(t, shopday.Payments()).on("1011").press("r").pass(quietTime-time.Millisecond).press("esc", "r")
 		d.pass(2*time.Millisecond).asks("one moment").press("tab", "enter").reversed(0)
 	})
 	t.Run("a timer that fires early by the clock of keys", func(t *testing.T) {
 		t.Parallel()
-		d := open(t, shopDay()).on("1011").press("r")
+		d := open(t, shopday.Payments()).on("1011").press("r")
 		d.pass(quietTime - 20*time.Millisecond)
 		d.send(clockDue{moment: d.m.quiet.moment}).asks("one moment").press("tab", "enter").reversed(0)
 	})
 	t.Run("the list's keys and the wait", func(t *testing.T) {
 		t.Parallel()
 		// What was typed before the dialog doesn't count, what is typed in it does.
-		d := open(t, shopDay()).on("1011").press("j", "k", "r").quietly().press("tab", "enter").reversed(1)
+		d := open(t, shopday.Payments()).on("1011").press("j", "k", "r").quietly().press("tab", "enter").reversed(1)
 		d.quietly()
 	})
 }
@@ -86,18 +87,18 @@ func TestTypeAheadReversesNothing(t *testing.T) {
 		{"r", "esc", "r", "tab", "enter"},
 		{"r", "enter"}, {"r", "r", "r"}, {"R", "y"}, {"r", "y", "enter"},
 	} {
-		d := open(t, shopDay()).on("1011").press(burst...).reversed(0)
+		d := open(t, shopday.Payments()).on("1011").press(burst...).reversed(0)
 		d.quietly().reversed(0)
 	}
 	// The same in one message, as text.
-	d := open(t, shopDay()).on("1011")
+	d := open(t, shopday.Payments()).on("1011")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r\t\r")}).reversed(0)
 	d.quietly().reversed(0)
 }
 
 func TestSecondEnterDoesNothing(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011").press("r").quietly().press("tab", "enter", "enter", "enter").reversed(1)
+	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab", "enter", "enter", "enter").reversed(1)
 	d.hasNot("For the bank").pass(quietTime - time.Millisecond).press("enter").hasNot("For the bank")
 	d.pass(quietTime - time.Millisecond).press("enter").hasNot("For the bank").reversed(1)
 	d.quietly().press("enter").has("For the bank").reversed(1)
@@ -105,7 +106,7 @@ func TestSecondEnterDoesNothing(t *testing.T) {
 
 func TestOneConfirmationOneReversal(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011").confirm().reversed(1)
+	d := open(t, shopday.Payments()).on("1011").confirm().reversed(1)
 	for range 3 {
 		d.press("r").has("priya (till 2) started reversing this at 18:59. Follow it here.").hasNot("Reverse this payment?")
 		d.quietly().press("tab", "enter", "enter")
@@ -116,7 +117,7 @@ func TestOneConfirmationOneReversal(t *testing.T) {
 func TestNoLetterConfirms(t *testing.T) {
 	t.Parallel()
 	for _, focus := range []int{0, 1, 2} {
-		d := open(t, shopDay()).on("1011").press("r").quietly()
+		d := open(t, shopday.Payments()).on("1011").press("r").quietly()
 		for r := rune(' '); r <= '~'; r++ {
 			for range focus {
 				d.press("tab")
@@ -131,20 +132,20 @@ func TestNoLetterConfirms(t *testing.T) {
 
 func TestDialogKeepsTheSafeSide(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011").press("r").quietly()
+	d := open(t, shopday.Payments()).on("1011").press("r").quietly()
 	d.press("tab").asks("[ Reverse").press("x").asks("[ Keep payment ]").press("enter").reversed(0)
 	d.has("Kept. Nothing was reversed: £42.50 is still held.").hasNot("Reverse this payment?")
 
 	for _, key := range []string{"esc", "ctrl+c"} {
 		for _, wait := range []time.Duration{0, quietTime} {
-			d := open(t, shopDay()).on("1011").press("r").pass(wait).press(key)
+			d := open(t, shopday.Payments()).on("1011").press("r").pass(wait).press(key)
 			d.has("Kept. Nothing was reversed: £42.50 is still held.").hasNot("Reverse this payment?").reversed(0)
 			if d.quit {
 				t.Errorf("%s in the dialog quits", key)
 			}
 		}
 	}
-	d = open(t, shopDay()).on("1011").press("r").quietly()
+	d = open(t, shopday.Payments()).on("1011").press("r").quietly()
 	for _, way := range [][]string{{"tab"}, {"right"}, {"shift+tab", "shift+tab"}, {"left", "tab", "tab"}} {
 		d.press(way...).asks("[ Reverse").press("x")
 	}
@@ -153,13 +154,13 @@ func TestDialogKeepsTheSafeSide(t *testing.T) {
 func TestPasteOnlyFillsTheFinder(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"r", "rrr", "enter", "r\t\r", "q", "pi_1011"} {
-		d := open(t, shopDay()).on("1011").paste(text).reversed(0)
+		d := open(t, shopday.Payments()).on("1011").paste(text).reversed(0)
 		if d.quit || d.m.dialog != nil || !d.m.finding || d.m.find != dojo.Clean(text) {
 			t.Errorf("pasting %q: find %q, finding %v, dialog %v, quit %v", text, d.m.find, d.m.finding, d.m.dialog, d.quit)
 		}
 	}
 	for _, text := range []string{"r", "enter", "tab", "esc", "\r", "\t\r", "y", ""} {
-		d := open(t, shopDay()).on("1011").press("r").quietly().press("tab").paste(text)
+		d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab").paste(text)
 		d.asks("[ Keep payment ]").reversed(0)
 	}
 }

@@ -7,11 +7,12 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func TestTypedAmount(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), mustTypeOver500).on("1006").press("r").quietly()
+	d := open(t, shopday.Payments(), mustTypeOver500).on("1006").press("r").quietly()
 	d.asks("£1,234.50", "Type 1234.50 to reverse it", "tab, type the amount, then reverse")
 	for range 8 { // all the way round without the amount
 		d.press("tab").hasNot("[ Reverse").press("enter").reversed(0)
@@ -19,7 +20,7 @@ func TestTypedAmount(t *testing.T) {
 			d.on("1006").press("r").quietly()
 		}
 	}
-	d = open(t, shopDay(), mustTypeOver500).on("1006").press("r").quietly().press("tab")
+	d = open(t, shopday.Payments(), mustTypeOver500).on("1006").press("r").quietly().press("tab")
 	for _, wrong := range []string{"1234", "1234.5", "123450", "01234.50", "1234.500", "1234,50", "r", "yes"} {
 		d.press("ctrl+u").write(wrong).press("enter").reversed(0).press("right").hasNot("[ Reverse").press("left", "tab")
 		for d.m.dialog.focus != stopTyped {
@@ -35,16 +36,16 @@ func TestTypedAmount(t *testing.T) {
 	d.quietly().press("enter").reversed(1)
 
 	for _, right := range []string{"1234.50", "£1,234.50", "£1234.50", " 1,234.50 "} {
-		d := open(t, shopDay(), mustTypeOver500).on("1006").press("r").quietly().press("tab").write(right)
+		d := open(t, shopday.Payments(), mustTypeOver500).on("1006").press("r").quietly().press("tab").write(right)
 		d.press("enter").reversed(0).asks("[ Reverse £1,234.50 ]").press("enter").reversed(1)
 	}
-	open(t, shopDay(), mustTypeOver500).on("1011").press("r").hasNot("Type 42.50")
+	open(t, shopday.Payments(), mustTypeOver500).on("1011").press("r").hasNot("Type 42.50")
 }
 
 func TestTwinThatIsReversed(t *testing.T) {
 	t.Parallel()
 	twin := func(s dojo.Status) []*dojo.PaymentIntent {
-		list := shopDay()
+		list := shopday.Payments()
 		list[1].Status = s
 		return list
 	}
@@ -63,15 +64,15 @@ func TestTwinThatIsReversed(t *testing.T) {
 
 	t.Run("while the dialog is open", func(t *testing.T) {
 		t.Parallel()
-		d := open(t, shopDay()).on("1011").press("r").quietly().press("tab").asks("[ Reverse £42.50 ]")
-		d.changes("1010", is(dojo.StatusReversed)).asks("You may be left unpaid", "Type 42.50", "[ Keep payment ]")
+		d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab").asks("[ Reverse £42.50 ]")
+		d.changes("1010", shopday.Is(dojo.StatusReversed)).asks("You may be left unpaid", "Type 42.50", "[ Keep payment ]")
 		d.press("enter").reversed(0).quietly().press("enter").reversed(0)
 	})
 	t.Run("by an attempt of this screen", func(t *testing.T) {
 		t.Parallel()
-		d := open(t, shopDay()).on("1010").confirm().reversed(1).on("1011").press("r").quietly()
+		d := open(t, shopday.Payments()).on("1010").confirm().reversed(1).on("1011").press("r").quietly()
 		d.asks("Same card paid £42.50 at 18:40: being reversed now.", "Type 42.50").press("tab", "enter", "tab", "enter").reversed(1)
-		d.press("esc").moves(toState(journal.Successful)).press("r").quietly()
+		d.press("esc").moves(shopday.ToState(journal.Successful)).press("r").quietly()
 		d.asks("You may be left unpaid: the same payment of 18:40 is already reversed", "Type 42.50")
 		d.press("tab", "enter", "tab", "enter").reversed(1)
 	})
@@ -80,7 +81,7 @@ func TestTwinThatIsReversed(t *testing.T) {
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	choose := func(n int, text string) string {
-		d := open(t, shopDay()).on("1011").press("r").quietly().press("shift+tab").asks("[< not given >]")
+		d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("shift+tab").asks("[< not given >]")
 		for range n {
 			d.press("right")
 		}
@@ -103,7 +104,7 @@ func TestReasons(t *testing.T) {
 		t.Errorf("a reason of %d bytes", len(got))
 	}
 
-	d := open(t, shopDay()).on("1011").press("r").quietly().press("left", "left").asks("[< other: _ >]")
+	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("left", "left").asks("[< other: _ >]")
 	d.write("no bag").asks("other: no bag_").press("backspace").asks("other: no ba_").paste("junk").asks("[ Keep payment ]").hasNot("junk")
 	d.press("left").asks("[< other: no ba_ >]").press("enter").asks("[ Keep payment ]").reversed(0)
 	d.press("left", "up").asks("[< wrong amount >]").press("down", "down").asks("[< not given >]").press("q").asks("[ Keep payment ]")
@@ -111,7 +112,7 @@ func TestReasons(t *testing.T) {
 
 func TestWindowTooSmallForTheDialog(t *testing.T) {
 	t.Parallel()
-	crowded := shopDay()
+	crowded := shopday.Payments()
 	crowded[0].CardMachine = true
 	d := open(t, crowded, width(40, 10)).on("1011").press("r").reversed(0)
 	if d.m.dialog != nil {
@@ -129,7 +130,7 @@ func TestWindowTooSmallForTheDialog(t *testing.T) {
 
 func TestResizeUnderTheDialog(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011").press("r").quietly().press("tab")
+	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
 	for _, size := range [][2]int{{80, 24}, {60, 20}, {200, 60}, {62, 14}, {45, 20}, {120, 40}} {
 		d.resize(size[0], size[1]).fits().asks("[ Reverse £42.50 ]", "Keep", "SANDBOX")
 	}
@@ -140,8 +141,8 @@ func TestResizeUnderTheDialog(t *testing.T) {
 // of the focus, and no moment, makes it too large for its window.
 func TestDialogFitsWhateverHasTheFocus(t *testing.T) {
 	t.Parallel()
-	lists := map[string][]*dojo.PaymentIntent{"plain": {paid("1011", "18:42", 4250)}, "shop": shopDay()}
-	lists["long"] = []*dojo.PaymentIntent{paid("1011", "18:42", 4250, func(p *dojo.PaymentIntent) { p.Reference = strings.Repeat("ORDER ", 50) })}
+	lists := map[string][]*dojo.PaymentIntent{"plain": {shopday.Paid("1011", "18:42", 4250)}, "shop": shopday.Payments()}
+	lists["long"] = []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, func(p *dojo.PaymentIntent) { p.Reference = strings.Repeat("ORDER ", 50) })}
 	for name, list := range lists {
 		for _, typed := range []bool{false, true} {
 			for _, w := range []int{40, 52, 66} {
@@ -185,22 +186,22 @@ func TestGreyedRowsSayWhatToDo(t *testing.T) {
 		change func(*dojo.PaymentIntent)
 		says   string
 	}{
-		"captured":      {is(dojo.StatusCaptured), "Captured: can't be reversed here. " + refund},
-		"earlier day":   {daysAgo(1), "Held since Sat 21 Nov and not captured: too late to reverse here, and there is nothing to refund yet. Don't capture it just to refund it: that charges the customer. To release it sooner, ask Dojo."},
-		"reversed":      {is(dojo.StatusReversed), "Reversed already. Nothing more to do."},
-		"refunded":      {is(dojo.StatusRefunded), "Refunded already. Nothing more to do."},
-		"cancelled":     {is(dojo.StatusCanceled), "Cancelled before anybody paid. Nothing more to do."},
+		"captured":      {shopday.Is(dojo.StatusCaptured), "Captured: can't be reversed here. " + refund},
+		"earlier day":   {shopday.DaysAgo(1), "Held since Sat 21 Nov and not captured: too late to reverse here, and there is nothing to refund yet. Don't capture it just to refund it: that charges the customer. To release it sooner, ask Dojo."},
+		"reversed":      {shopday.Is(dojo.StatusReversed), "Reversed already. Nothing more to do."},
+		"refunded":      {shopday.Is(dojo.StatusRefunded), "Refunded already. Nothing more to do."},
+		"cancelled":     {shopday.Is(dojo.StatusCanceled), "Cancelled before anybody paid. Nothing more to do."},
 		"part refunded": {func(p *dojo.PaymentIntent) { p.Refunded = 100 }, "Part of it was refunded already: can't be reversed here."},
-		"unknown":       {is("Frobbed"), `This program doesn't know the status "Frobbed", so it can't be reversed here. Ask Dojo.`},
+		"unknown":       {shopday.Is("Frobbed"), `This program doesn't know the status "Frobbed", so it can't be reversed here. Ask Dojo.`},
 		"no time":       {func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, time.Time{} }, "Dojo doesn't say when this was paid"},
-		"future":        {daysAgo(-1), "By Dojo's clock this was paid on a day that hasn't begun."},
+		"future":        {shopday.DaysAgo(-1), "By Dojo's clock this was paid on a day that hasn't begun."},
 		"no amount":     {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil }, "Its amount can't be read"},
 		"unreadable":    {func(p *dojo.PaymentIntent) { p.Gaps = []string{"captures"} }, "Dojo's answer about this payment can't be read in full"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, key := range []string{"r", "R"} {
-				d := open(t, []*dojo.PaymentIntent{paid("1011", "18:42", 4250, c.change)}).press(key).has(c.says)
+				d := open(t, []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, c.change)}).press(key).has(c.says)
 				d.hasNot("Reverse this payment?").quietly().press("tab", "enter").reversed(0)
 			}
 		})
@@ -210,7 +211,7 @@ func TestGreyedRowsSayWhatToDo(t *testing.T) {
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	why := "Read-only with a LIVE key: it sends none."
-	d := open(t, shopDay(), setting(func(s *Settings) { s.Mode, s.ReadOnly = "LIVE", why }))
+	d := open(t, shopday.Payments(), setting(func(s *Settings) { s.Mode, s.ReadOnly = "LIVE", why }))
 	d.has(why, "LIVE").hasNot("r to reverse").on("1011").press("r").hasNot("Reverse this payment?")
 	d.quietly().press("tab", "enter", "r", "tab", "enter").quietly().press("tab", "enter").reversed(0)
 }
@@ -218,22 +219,22 @@ func TestReadOnly(t *testing.T) {
 func TestDialogNearMidnight(t *testing.T) {
 	t.Parallel()
 	for from, says := range map[string]string{"23:45:00": "15 minutes left.", "23:52:01": "8 minutes left.", "23:57:59": "3 minutes left."} {
-		open(t, shopDay(), at(clockAt(from))).on("1011").press("r").asks(says).hasNot("arrive too late")
+		open(t, shopday.Payments(), at(shopday.ClockAt(from))).on("1011").press("r").asks(says).hasNot("arrive too late")
 	}
-	open(t, shopDay(), at(clockAt("23:58"))).on("1011").press("r").asks("2 minutes left. It may arrive too late.")
-	open(t, shopDay(), at(clockAt("23:59:01"))).on("1011").press("r").asks("the last minute of today. It may arrive too late.")
-	open(t, shopDay(), at(clockAt("23:44:59"))).on("1011").press("r").hasNot("minutes left. It")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:58"))).on("1011").press("r").asks("2 minutes left. It may arrive too late.")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:59:01"))).on("1011").press("r").asks("the last minute of today. It may arrive too late.")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:44:59"))).on("1011").press("r").hasNot("minutes left. It")
 }
 
 func TestDialogWarnings(t *testing.T) {
 	t.Parallel()
-	list := []*dojo.PaymentIntent{paid("1011", "18:42", 4250, func(p *dojo.PaymentIntent) {
-		p.CardMachine, p.TotalAmount, p.PaidAt = true, pounds(4000), time.Time{}
+	list := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, func(p *dojo.PaymentIntent) {
+		p.CardMachine, p.TotalAmount, p.PaidAt = true, shopday.Pounds(4000), time.Time{}
 	})}
 	open(t, list).press("r").asks("Paid on a card machine: Dojo may refuse.", "Dojo's figures disagree: £42.50 and £40.00.",
 		"Dojo doesn't say when it was paid: this is when it was created.")
 
-	auto := []*dojo.PaymentIntent{paid("1011", "18:42", 4250, is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })}
+	auto := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })}
 	d := open(t, auto, published).press("r").asks("Captured today: reversing cancels it in full.", "This can't be undone.")
 	d.hasNot("No money has been taken", "release").press("esc").has("Kept. Nothing was reversed: £42.50 stays captured.")
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 const (
@@ -30,7 +33,7 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 		return m.readingBox(d, w)
 	}
 	for _, size := range []room{roomy, plainly, tight} {
-		if box, ok := m.boxIfFits(m.speak.say(titleReverse), m.dialogLines(d, inner, size), w); ok {
+		if box, ok := m.boxIfFits(m.speak.Say(words.TitleReverse), m.dialogLines(d, inner, size), w); ok {
 			return box, true
 		}
 	}
@@ -41,17 +44,17 @@ func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 // customer where there is room.
 func (m *Model) brokenBox(d *dialog, w int) ([]string, bool) {
 	inner := w - 4
-	ok, hint := m.button(m.speak.say(buttonOK), d.focus == stopOK), m.speak.say(textEnterOK)
+	ok, hint := m.button(m.speak.Say(words.ButtonOK), d.focus == stopOK), m.speak.Say(words.TextEnterOK)
 	if m.quiet.dropped != "" {
 		hint = m.waitHint(inner)
 	}
-	label := wrap(m.theme.bold.Render(m.speak.label(d.payment)), inner)
-	short := slices.Concat(label, wrap(d.broken, inner))
-	whole := slices.Concat(short, []string{""}, wrap(m.customerOf(d.payment), inner))
+	label := cells.Wrap(m.theme.bold.Render(m.speak.Label(d.payment)), inner)
+	short := slices.Concat(label, cells.Wrap(d.broken, inner))
+	whole := slices.Concat(short, []string{""}, cells.Wrap(m.customerOf(d.payment), inner))
 	end := []string{"", ok, m.dialogHint(hint)}
 	// The button says enough where the window is low.
 	for _, lines := range [][]string{slices.Concat(whole, end), slices.Concat(short, end), append(short, ok)} {
-		if box, fits := m.boxIfFits(m.speak.say(d.title), lines, w); fits {
+		if box, fits := m.boxIfFits(m.speak.Say(d.title), lines, w); fits {
 			return box, true
 		}
 	}
@@ -72,7 +75,7 @@ func (m *Model) boxIfFits(title string, lines []string, w int) ([]string, bool) 
 		return nil, false
 	}
 	for _, l := range lines {
-		if cells(l) > w-4 {
+		if cells.Width(l) > w-4 {
 			return nil, false
 		}
 	}
@@ -87,18 +90,18 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 		}
 		return lines
 	}
-	amount, say := m.speak.money(d.payment.Amount), m.speak.say
+	amount, say := m.speak.Money(d.payment.Amount), m.speak.Say
 	var lines []string
 	head := t.bold.Render(amount) + "   " + m.wholeText(d)
-	if cells(head) > inner {
+	if cells.Width(head) > inner {
 		lines = append(lines, t.bold.Render(amount))
-		lines = append(lines, wrap(m.wholeText(d), inner)...)
+		lines = append(lines, cells.Wrap(m.wholeText(d), inner)...)
 	} else {
 		lines = append(lines, head)
 	}
-	lines = append(lines, wrap(m.whichText(d, inner), inner)...)
+	lines = append(lines, cells.Wrap(m.whichText(d, inner), inner)...)
 	for _, warning := range m.warnings(d) {
-		for _, l := range wrap("! "+warning, inner) {
+		for _, l := range cells.Wrap("! "+warning, inner) {
 			lines = append(lines, t.warn.Render(l))
 		}
 	}
@@ -107,33 +110,33 @@ func (m *Model) dialogLines(d *dialog, inner int, size room) []string {
 	if size == tight {
 		effect = m.shortEffect(d)
 	}
-	lines = append(lines, wrap(effect, inner)...)
+	lines = append(lines, cells.Wrap(effect, inner)...)
 	lines = gap(lines)
 	if d.needs != "" {
 		lines = append(lines, m.typedLine(d))
 	}
 	lines = append(lines, m.buttons(d, inner, size)...)
-	escape := say(textEscKeep)
-	hint := say(textTabThenEnter)
+	escape := say(words.TextEscKeep)
+	hint := say(words.TextTabThenEnter)
 	if d.focus == stopReverse {
-		hint = say(textEnterReverse)
+		hint = say(words.TextEnterReverse)
 	}
 	if d.needs != "" && !d.typedRight() {
-		hint = say(textTabThenType)
+		hint = say(words.TextTabThenType)
 	}
 	if d.focus == stopReason {
-		hint = say(textChooseReason)
+		hint = say(words.TextChooseReason)
 	}
 	wait := m.waitHint(inner)
 	switch {
-	case wait != "" && !m.quiet.waiting && cells(wait)+cells(escape)+3 <= inner:
+	case wait != "" && !m.quiet.waiting && cells.Width(wait)+cells.Width(escape)+3 <= inner:
 		lines = append(lines, m.dialogHint(wait+"   "+escape))
 	case wait != "":
 		lines = append(lines, m.dialogHint(wait))
-	case cells(hint)+cells(escape)+3 <= inner:
+	case cells.Width(hint)+cells.Width(escape)+3 <= inner:
 		lines = append(lines, m.dialogHint(hint+"   "+escape))
 	case size == tight:
-		lines = append(lines, m.dialogHint(cut(say(textTabEnter)+"   "+escape, inner, m.theme.ellipsis)))
+		lines = append(lines, m.dialogHint(cells.Cut(say(words.TextTabEnter)+"   "+escape, inner, m.theme.Ellipsis)))
 	default:
 		lines = append(lines, m.dialogHint(hint), m.dialogHint(escape))
 	}
@@ -154,63 +157,63 @@ func (m *Model) wholeText(d *dialog) string {
 	for _, part := range []struct {
 		text string
 		m    *dojo.Money
-	}{{textTip, d.intent.Tips}, {textService, d.intent.ServiceCharge}, {textCashback, d.intent.Cashback}} {
+	}{{words.TextTip, d.intent.Tips}, {words.TextService, d.intent.ServiceCharge}, {words.TextCashback, d.intent.Cashback}} {
 		if part.m != nil && part.m.Minor != 0 {
-			parts = append(parts, m.speak.say(part.text, "amount", m.speak.money(*part.m)))
+			parts = append(parts, m.speak.Say(part.text, "amount", m.speak.Money(*part.m)))
 		}
 	}
 	if len(parts) == 0 {
-		return m.speak.say(textWhole)
+		return m.speak.Say(words.TextWhole)
 	}
-	return m.speak.say(textWholeWith, "parts", strings.Join(parts, ", "))
+	return m.speak.Say(words.TextWholeWith, "parts", strings.Join(parts, ", "))
 }
 
 // whichText says which payment it is: card, reference and time.
 func (m *Model) whichText(d *dialog, inner int) string {
 	at := d.payment.PaidAt.In(m.set.Zone)
-	when := m.speak.on(at, dateSeconds)
+	when := m.speak.On(at, words.DateSeconds)
 	if m.isToday(at) {
-		when = m.speak.say(textToday, "time", m.speak.on(at, timeSeconds))
+		when = m.speak.Say(words.TextToday, "time", m.speak.On(at, words.TimeSeconds))
 	}
-	card := m.speak.card(d.payment.Card)
+	card := m.speak.Card(d.payment.Card)
 	if card == "" {
-		card = m.speak.say(textNoCard)
+		card = m.speak.Say(words.TextNoCard)
 	}
 	reference := d.payment.Reference
 	if reference == "" {
 		reference = d.payment.ID
 	}
-	return card + "   " + cut(reference, inner, m.theme.ellipsis) + "   " + when
+	return card + "   " + cells.Cut(reference, inner, m.theme.Ellipsis) + "   " + when
 }
 
 func (m *Model) warnings(d *dialog) []string {
 	var list []string
-	say := m.speak.say
+	say := m.speak.Say
 	if m.set.Host != "" {
-		list = append(list, say(textNotDojo, "host", m.hostText()))
+		list = append(list, say(words.TextNotDojo, "host", m.hostText()))
 	}
 	switch c := d.intent.Charge(); {
 	case c.Other != nil:
-		list = append(list, say(textDisagree, "total", m.speak.money(c.Total), "other", m.speak.money(*c.Other)))
+		list = append(list, say(words.TextDisagree, "total", m.speak.Money(c.Total), "other", m.speak.Money(*c.Other)))
 	case !c.Certain:
-		list = append(list, say(textOneFigure))
+		list = append(list, say(words.TextOneFigure))
 	}
 	if d.twin != nil {
 		list = append(list, m.twinText(d))
 	}
 	if d.intent.CardMachine {
-		list = append(list, say(textCardMachine))
+		list = append(list, say(words.TextCardMachine))
 	}
 	now := m.span()
 	if v := dojo.Reversible(m.set.Rule, d.intent, now, m.set.Zone); v.Reversible {
 		if v.FromCreated {
-			list = append(list, say(textFromCreated))
+			list = append(list, say(words.TextFromCreated))
 		}
 		switch left := v.Deadline.Sub(now.Latest); {
 		case left <= 2*time.Minute:
-			list = append(list, say(textMayBeLate, "left", m.speak.minutesLeft(left)))
+			list = append(list, say(words.TextMayBeLate, "left", m.speak.MinutesLeft(left)))
 		case left <= lastMinutes:
-			list = append(list, say(textTimeLeft, "left", m.speak.minutesLeft(left)))
+			list = append(list, say(words.TextTimeLeft, "left", m.speak.MinutesLeft(left)))
 		}
 	}
 	return list
@@ -221,51 +224,51 @@ func (m *Model) warnings(d *dialog) []string {
 func (m *Model) twinText(d *dialog) string {
 	status, moving := m.twinNow(d)
 	at, _ := d.twin.PaidOrCreated()
-	text := textTwinOther
+	text := words.TextTwinOther
 	switch a := m.attemptOf(d.twin.ID); {
-	case moving && wentBack(a):
-		text = textTwinUnsure
+	case moving && worklist.WentBack(a):
+		text = words.TextTwinUnsure
 	case moving:
-		text = textTwinMoving
+		text = words.TextTwinMoving
 	case status == dojo.StatusReversed:
-		text = textTwinReversed
+		text = words.TextTwinReversed
 	case status == dojo.StatusAuthorized && !m.staleSince().IsZero():
-		return m.speak.say(textTwinHeldThen, "amount", m.speak.money(d.payment.Amount), "time", m.speak.whenText(at, m.now()), "then", m.speak.at(m.staleSince()))
+		return m.speak.Say(words.TextTwinHeldThen, "amount", m.speak.Money(d.payment.Amount), "time", m.speak.WhenText(at, m.now()), "then", m.speak.At(m.staleSince()))
 	case status == dojo.StatusAuthorized:
-		text = textTwinHeld
+		text = words.TextTwinHeld
 	case status == dojo.StatusCaptured:
-		text = textTwinCaptured
+		text = words.TextTwinCaptured
 	case status == dojo.StatusRefunded:
-		text = textTwinRefunded
+		text = words.TextTwinRefunded
 	}
-	return m.speak.say(text, "amount", m.speak.money(d.payment.Amount), "time", m.speak.whenText(at, m.now()), "status", string(status))
+	return m.speak.Say(text, "amount", m.speak.Money(d.payment.Amount), "time", m.speak.WhenText(at, m.now()), "status", string(status))
 }
 
 func (m *Model) effectText(d *dialog) string {
-	text := textEffect
+	text := words.TextEffect
 	if d.payment.Status == dojo.StatusCaptured {
-		text = textEffectTaken
+		text = words.TextEffectTaken
 	}
-	return m.speak.say(text, "amount", m.speak.money(d.payment.Amount))
+	return m.speak.Say(text, "amount", m.speak.Money(d.payment.Amount))
 }
 
 // shortEffect says the same in fewer words.
 func (m *Model) shortEffect(d *dialog) string {
 	if d.payment.Status == dojo.StatusCaptured {
-		return m.speak.say(textEffectTakenShort)
+		return m.speak.Say(words.TextEffectTakenShort)
 	}
-	return m.speak.say(textEffectShort)
+	return m.speak.Say(words.TextEffectShort)
 }
 
 // typedLine is the field for the amount that must be typed.
 func (m *Model) typedLine(d *dialog) string {
-	field := left(d.typed, 14, "")
+	field := cells.Left(d.typed, 14, "")
 	if d.focus == stopTyped {
-		field = "[" + d.typed + "_" + blank(13-cells(d.typed)) + "]"
+		field = "[" + d.typed + "_" + cells.Blank(13-cells.Width(d.typed)) + "]"
 	} else {
 		field = "(" + field + ")"
 	}
-	return m.speak.say(textType, "amount", m.theme.bold.Render(m.speak.toType(d.payment.Amount)), "field", field)
+	return m.speak.Say(words.TextType, "amount", m.theme.bold.Render(m.speak.ToType(d.payment.Amount)), "field", field)
 }
 
 // button draws a button; brackets mark the focus and parentheses the others.
@@ -279,13 +282,13 @@ func (m *Model) button(text string, focused bool) string {
 // buttons are Keep and Reverse, beside each other or, where they don't fit,
 // one over the other; a button is never cut.
 func (m *Model) buttons(d *dialog, inner int, size room) []string {
-	keep := m.button(m.speak.say(buttonKeep), d.focus == stopKeep)
+	keep := m.button(m.speak.Say(words.ButtonKeep), d.focus == stopKeep)
 	if size == tight {
-		keep = m.button(m.speak.say(buttonKeepShort), d.focus == stopKeep)
+		keep = m.button(m.speak.Say(words.ButtonKeepShort), d.focus == stopKeep)
 	}
-	reverse := m.button(m.speak.say(buttonReverse, "amount", m.speak.money(d.payment.Amount)), d.focus == stopReverse)
-	if free := inner - cells(keep) - cells(reverse); free >= 3 {
-		return []string{blank(min(2, free/2)) + keep + blank(min(8, free-free/2)) + reverse}
+	reverse := m.button(m.speak.Say(words.ButtonReverse, "amount", m.speak.Money(d.payment.Amount)), d.focus == stopReverse)
+	if free := inner - cells.Width(keep) - cells.Width(reverse); free >= 3 {
+		return []string{cells.Blank(min(2, free/2)) + keep + cells.Blank(min(8, free-free/2)) + reverse}
 	}
 	return []string{keep, reverse}
 }
@@ -295,29 +298,29 @@ func (m *Model) buttons(d *dialog, inner int, size room) []string {
 func (m *Model) waitHint(inner int) string {
 	wait := ""
 	if m.quiet.waiting {
-		wait = m.speak.say(textOneMoment)
+		wait = m.speak.Say(words.TextOneMoment)
 	}
 	if m.quiet.dropped == "" {
 		return wait
 	}
-	quick := m.speak.say(textTooQuick, "key", m.quiet.dropped)
-	if wait != "" && cells(wait)+cells(quick)+3 <= inner {
+	quick := m.speak.Say(words.TextTooQuick, "key", m.quiet.dropped)
+	if wait != "" && cells.Width(wait)+cells.Width(quick)+3 <= inner {
 		return wait + "   " + quick
 	}
-	return cut(quick, inner, m.theme.ellipsis)
+	return cells.Cut(quick, inner, m.theme.Ellipsis)
 }
 
 func (m *Model) dialogHint(s string) string { return m.theme.grey.Render(s) }
 
 func (m *Model) reasonLine(d *dialog, inner int) string {
-	text, label := m.speak.say(reasons()[d.reason]), m.speak.say(textReason)
+	text, label := m.speak.Say(reasons()[d.reason]), m.speak.Say(words.TextReason)
 	if d.reason == len(reasons())-1 && (d.focus == stopReason || d.other != "") {
 		text += ": " + d.other
 		if d.focus == stopReason {
 			text += "_"
 		}
 	}
-	text = cut(text, inner-cells(label)-8, m.theme.ellipsis)
+	text = cells.Cut(text, inner-cells.Width(label)-8, m.theme.Ellipsis)
 	if d.focus == stopReason {
 		return label + "  " + m.theme.focused.Render("[< "+text+" >]")
 	}
@@ -329,41 +332,41 @@ func (m *Model) reasonLine(d *dialog, inner int) string {
 func (m *Model) box(title string, lines []string, w int) []string {
 	t := m.theme
 	whose := m.modeAndShop() // the first warning names the host
-	if cells(title)+cells(whose)+10 > w && title == m.speak.say(titleReverse) {
-		title = m.speak.say(titleShort)
+	if cells.Width(title)+cells.Width(whose)+10 > w && title == m.speak.Say(words.TitleReverse) {
+		title = m.speak.Say(words.TitleShort)
 	}
 	title = " " + title + " "
-	whose = " " + cut(whose, w-cells(title)-8, t.ellipsis) + " "
-	line := strings.Repeat(t.line, max(w-4-cells(title)-cells(whose), 0))
-	out := []string{t.nw + t.line + t.bold.Render(title) + line + t.bold.Render(whose) + t.line + t.ne}
+	whose = " " + cells.Cut(whose, w-cells.Width(title)-8, t.Ellipsis) + " "
+	line := strings.Repeat(t.Line, max(w-4-cells.Width(title)-cells.Width(whose), 0))
+	out := []string{t.Nw + t.Line + t.bold.Render(title) + line + t.bold.Render(whose) + t.Line + t.Ne}
 	for _, l := range lines {
-		out = append(out, t.side+" "+left(l, w-4, "")+" "+t.side)
+		out = append(out, t.Side+" "+cells.Left(l, w-4, "")+" "+t.Side)
 	}
-	return append(out, t.sw+strings.Repeat(t.line, w-2)+t.se)
+	return append(out, t.Sw+strings.Repeat(t.Line, w-2)+t.Se)
 }
 
 // quitBox asks before the program ends while something is unfinished.
 func (m *Model) quitBox() []string {
 	w := min(dialogWidth, m.width-2)
-	rest := wrap(m.speak.say(textQuitUnwatched), w-4)
+	rest := cells.Wrap(m.speak.Say(words.TextQuitUnwatched), w-4)
 	// Frame, buttons, hint and the blank line take the rest of the height.
 	room := m.height - 5 - len(rest)
 	var lines []string
 	for i, a := range m.watched() {
-		one := wrap(m.speak.unfinished(a), w-4)
+		one := cells.Wrap(m.speak.Unfinished(a), w-4)
 		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
-			lines = append(lines, m.speak.say(textAndMore, "n", strconv.Itoa(len(m.watched())-i)))
+			lines = append(lines, m.speak.Say(words.TextAndMore, "n", strconv.Itoa(len(m.watched())-i)))
 			break
 		}
 		lines = append(lines, one...)
 	}
 	lines = append(lines, rest...)
-	stay, leave := m.button(m.speak.say(buttonStay), !m.quit.leave), m.button(m.speak.say(buttonQuit), m.quit.leave)
+	stay, leave := m.button(m.speak.Say(words.ButtonStay), !m.quit.leave), m.button(m.speak.Say(words.ButtonQuit), m.quit.leave)
 	lines = append(lines, "", "  "+stay+"    "+leave)
 	if wait := m.waitHint(w - 4); wait != "" {
 		lines = append(lines, m.dialogHint(wait))
 	} else {
-		lines = append(lines, m.dialogHint(m.speak.say(textTabThenQuit)))
+		lines = append(lines, m.dialogHint(m.speak.Say(words.TextTabThenQuit)))
 	}
-	return m.box(m.speak.say(titleQuit), lines, w)
+	return m.box(m.speak.Say(words.TitleQuit), lines, w)
 }

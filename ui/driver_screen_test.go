@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"dojoreversals/ui/internal/cells"
 )
 
 // text is the screen without styles.
@@ -65,7 +67,7 @@ func (d *driver) box() string {
 	var lines []string
 	inside := false
 	text := d.text()
-	if d.m.theme.ascii {
+	if d.m.theme.Ascii {
 		text = strings.NewReplacer("+- ", "┌- ", "|", "│", "+-", "└", "--", " ").Replace(text)
 	}
 	for _, l := range strings.Split(text, "\n") {
@@ -119,7 +121,7 @@ func fitsIn(t tb, view string, w, h int) {
 		t.Fatalf("%d lines in a window of %dx%d:\n%s", len(lines), w, h, view)
 	}
 	for _, l := range lines {
-		if n := cells(l); n > w {
+		if n := cells.Width(l); n > w {
 			t.Fatalf("a line of %d cells in a window of %dx%d: %q\n%s", n, w, h, l, view)
 		}
 		if strings.ContainsAny(l, "\r\t") || !utf8.ValidString(l) {

@@ -15,6 +15,9 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // tb is what the driver needs of *testing.T and of *rapid.T.
@@ -91,7 +94,7 @@ func rendererOf(p termenv.Profile) *lipgloss.Renderer {
 
 func baseSettings() Settings {
 	return Settings{
-		Mode: "SANDBOX", Shop: "Corner Shop", Operator: "priya", Zone: london, Rule: dojo.RuleSameDay,
+		Mode: "SANDBOX", Shop: "Corner Shop", Operator: "priya", Zone: shopday.London, Rule: dojo.RuleSameDay,
 		Version: "2022-01-03", Pending: "a few working days", Bell: true,
 	}
 }
@@ -99,8 +102,8 @@ func baseSettings() Settings {
 // open starts a screen of 120 by 40 on a list.
 func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	t.Helper()
-	d := &driver{tb: t, list: &fakeList{version: 1}, rev: &fakeReversals{}, pc: sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
-	d.list.snap = snapshotOf(1, payments)
+	d := &driver{tb: t, list: &fakeList{version: 1}, rev: &fakeReversals{}, pc: shopday.Sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
+	d.list.snap = shopday.SnapshotOf(1, payments)
 	set := baseSettings()
 	d.m = &Model{width: 120, height: 40} // where options leave the size
 	for _, o := range options {
@@ -202,8 +205,8 @@ func (d *driver) longList(t tb, n int) *driver {
 	t.Helper()
 	list := make([]*dojo.PaymentIntent, n)
 	for i := range list {
-		list[i] = paid(fmt.Sprintf("%06d", i), "18:00", int64(100+i), card("Visa", fmt.Sprintf("%04d", i%10000)), func(p *dojo.PaymentIntent) {
-			p.PaidAt = sunday.Add(-time.Duration(n-i) * time.Second / 2)
+		list[i] = shopday.Paid(fmt.Sprintf("%06d", i), "18:00", int64(100+i), shopday.Card("Visa", fmt.Sprintf("%04d", i%10000)), func(p *dojo.PaymentIntent) {
+			p.PaidAt = shopday.Sunday.Add(-time.Duration(n-i) * time.Second / 2)
 		})
 	}
 	d.list.version++
@@ -215,7 +218,7 @@ func (d *driver) longList(t tb, n int) *driver {
 // changesOne captures the payment in the middle of the list.
 func (d *driver) changesOne() {
 	list := slices.Clone(d.list.snap.Payments)
-	list[len(list)/2] = changed(list[len(list)/2], is(dojo.StatusCaptured))
+	list[len(list)/2] = shopday.Changed(list[len(list)/2], shopday.Is(dojo.StatusCaptured))
 	d.list.version++
 	d.list.snap = feed.Fixed(d.list.version, list)
 }
@@ -326,7 +329,7 @@ func (d *driver) lists(payments []*dojo.PaymentIntent, change ...func(*feed.Snap
 // replace changes the list without telling the screen yet.
 func (d *driver) replace(payments []*dojo.PaymentIntent, change ...func(*feed.Snapshot)) {
 	d.list.version++
-	d.list.snap = snapshotOf(d.list.version, payments)
+	d.list.snap = shopday.SnapshotOf(d.list.version, payments)
 	d.list.snap.AsOf = d.Now()
 	for _, c := range change {
 		c(d.list.snap)
@@ -343,7 +346,7 @@ func (d *driver) with(id string, change ...func(*dojo.PaymentIntent)) []*dojo.Pa
 	list := slices.Clone(d.list.snap.Payments)
 	for i, p := range list {
 		if p.ID == "pi_"+id {
-			list[i] = changed(p, change...)
+			list[i] = shopday.Changed(p, change...)
 		}
 	}
 	return list
@@ -370,9 +373,20 @@ func (d *driver) on(id string) *driver {
 // confirm reverses the selected payment, as a person would who waits.
 func (d *driver) confirm() *driver {
 	d.Helper()
-	reverse := strings.TrimSpace(d.m.speak.say(buttonReverse, "amount", ""))
+	reverse := strings.TrimSpace(d.m.speak.Say(words.ButtonReverse, "amount", ""))
 	d.press("r").asks(reverse + " ")
 	return d.quietly().press("tab").asks("[ " + reverse + " ").press("enter").quietly()
 }
 
 var _ tb = (*testing.T)(nil)
+
+// testSpeaker says things as the screen of the tests does.
+func testSpeaker() words.Speaker {
+	return words.New(words.Options{Zone: shopday.London, Pending: "a few working days"})
+}
+
+// said is all that is said of an attempt whose payment can be tried again, or
+// can't.
+func said(s words.Speaker, a *reversal.Attempt, now time.Time, can bool) string {
+	return s.Recorded(s.Text(s.Attempt(a, now, worklist.OnList{Can: can})), a)
+}

@@ -6,6 +6,8 @@ import (
 
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/worklist"
 )
 
 // An attempt that was begun elsewhere is Checking from the first second,
@@ -15,14 +17,14 @@ func TestBegunElsewhereIsChecking(t *testing.T) {
 	const warns = "Checking… Don't refund, pay cash or charge again yet."
 	for _, state := range []journal.State{journal.Intended, journal.Sending} {
 		theirs := func(a *reversal.Attempt) { a.State, a.Resumed, a.Operator = state, true, "marek" }
-		d := open(t, shopDay())
+		d := open(t, shopday.Payments())
 		d.begunElsewhere("1009")
 		d.moves(theirs)
 		d.on("1009").has("Checking, no answer 0 s", "18:59, marek (till 2)", warns, "in progress 1").hasNot("Sending", "sending", "being sent")
 		d.press("r").has("marek (till 2) started reversing this at 18:59.").press("enter").has("checking, by marek").hasNot("sending")
 		d.press("esc", "q").has("£112.00, ORDER-1009 isn't finished.").hasNot("Sending", "sending")
 
-		w := openPlain(t, shopDay())
+		w := openPlain(t, shopday.Payments())
 		w.rev.Start(journal.Confirmed(w.list.snap.Payments[2]), "", w.pc)
 		w.moves(theirs)
 		w.says("marek (till 2): £112.00, ORDER-1009", warns)
@@ -36,8 +38,8 @@ func TestBegunElsewhereIsChecking(t *testing.T) {
 // was set between two attempts puts them.
 func TestTellsMostWhateverTheClock(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().moves(sent(failedRefused))
-	d.press("esc").on("1009").confirm().moves(toState(journal.Successful))
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(sent(failedRefused))
+	d.press("esc").on("1009").confirm().moves(shopday.ToState(journal.Successful))
 	d.has("Successful, reversed")
 	// The first one was confirmed by a clock that was a day ahead.
 	first := d.rev.attempts[0]
@@ -48,12 +50,12 @@ func TestTellsMostWhateverTheClock(t *testing.T) {
 		t.Errorf("%s", row)
 	}
 	for worse, better := range map[reversal.Attempt]reversal.Attempt{
-		attemptIn(journal.Failed, journal.Refused):         attemptIn(journal.Already, ""),
-		attemptIn(journal.Already, ""):                     attemptIn(journal.Successful, ""),
-		attemptIn(journal.Successful, ""):                  attemptIn(journal.Checking, ""),
-		attemptIn(journal.Abandoned, journal.NoConnection): attemptIn(journal.Successful, ""),
+		shopday.AttemptIn(journal.Failed, journal.Refused):         shopday.AttemptIn(journal.Already, ""),
+		shopday.AttemptIn(journal.Already, ""):                     shopday.AttemptIn(journal.Successful, ""),
+		shopday.AttemptIn(journal.Successful, ""):                  shopday.AttemptIn(journal.Checking, ""),
+		shopday.AttemptIn(journal.Abandoned, journal.NoConnection): shopday.AttemptIn(journal.Successful, ""),
 	} {
-		if tells(&worse) >= tells(&better) {
+		if worklist.Tells(&worse) >= worklist.Tells(&better) {
 			t.Errorf("%s tells as much as %s", worse.State, better.State)
 		}
 	}

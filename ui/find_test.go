@@ -9,16 +9,17 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func findDay() []*dojo.PaymentIntent {
 	return []*dojo.PaymentIntent{
-		paid("2001", "17:05", 4250, func(p *dojo.PaymentIntent) { p.ID = "pi_sandbox_AbC-123_x" }),
-		paid("2002", "17:40", 123450, card("Mastercard", "4250")),
-		paid("2003", "18:10", 1013, card("Amex", "0007"), is(dojo.StatusCaptured)),
-		paid("2004", "18:42", 4251, card("Visa", "9999"), func(p *dojo.PaymentIntent) { p.Reference = "Table 7 Ümlaut" }),
-		paid("2005", "18:43", 500, card("Visa", "5555"), is(dojo.StatusCreated)),
-		paid("2006", "18:44", 500, card("Visa", "5556"), func(p *dojo.PaymentIntent) {
+		shopday.Paid("2001", "17:05", 4250, func(p *dojo.PaymentIntent) { p.ID = "pi_sandbox_AbC-123_x" }),
+		shopday.Paid("2002", "17:40", 123450, shopday.Card("Mastercard", "4250")),
+		shopday.Paid("2003", "18:10", 1013, shopday.Card("Amex", "0007"), shopday.Is(dojo.StatusCaptured)),
+		shopday.Paid("2004", "18:42", 4251, shopday.Card("Visa", "9999"), func(p *dojo.PaymentIntent) { p.Reference = "Table 7 Ümlaut" }),
+		shopday.Paid("2005", "18:43", 500, shopday.Card("Visa", "5555"), shopday.Is(dojo.StatusCreated)),
+		shopday.Paid("2006", "18:44", 500, shopday.Card("Visa", "5556"), func(p *dojo.PaymentIntent) {
 			p.Amount, p.TotalAmount = &dojo.Money{Minor: 500, Currency: "JPY"}, nil
 		}),
 	}
@@ -77,13 +78,13 @@ func TestFinder(t *testing.T) {
 		t.Errorf("a query of %d characters", len(d.m.find))
 	}
 	// Numbers of the header don't follow the finder.
-	open(t, shopDay()).has("To reverse 4").press("/").write("zzz").has("To reverse 4")
+	open(t, shopday.Payments()).has("To reverse 4").press("/").write("zzz").has("To reverse 4")
 }
 
 func TestLookUp(t *testing.T) {
 	t.Parallel()
 	id := "pi_0lder_payment"
-	found := changed(paid("3001", "12:00", 777, daysAgo(3)), func(p *dojo.PaymentIntent) { p.ID = id })
+	found := shopday.Changed(shopday.Paid("3001", "12:00", 777, shopday.DaysAgo(3)), func(p *dojo.PaymentIntent) { p.ID = id })
 	d := open(t, findDay()).paste("{" + id + "}").has("Not listed. Press enter to ask Dojo for this payment ID.")
 	d.list.lookUp = func(string) (dojo.PaymentIntent, error) {
 		d.replace(append(d.list.snap.Payments, found))
@@ -147,12 +148,12 @@ func TestEmptyLists(t *testing.T) {
 	loading := func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }
 	d := open(t, nil).has("No payments yet today.", "To reverse 0")
 	d.lists(nil, loading).has("Connecting to Dojo…", "Loading today's payments…").hasNot("No payments")
-	d.lists(shopDay(), loading).has("loading 10…", "ORDER-1011").hasNot("Nothing to reverse")
-	captured := []*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusCaptured)), paid("2", "11:00", 1, is(dojo.StatusCaptured))}
+	d.lists(shopday.Payments(), loading).has("loading 10…", "ORDER-1011").hasNot("Nothing to reverse")
+	captured := []*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusCaptured)), shopday.Paid("2", "11:00", 1, shopday.Is(dojo.StatusCaptured))}
 	d.lists(captured).has("Nothing to reverse: today's 2 payments are already captured. Refund instead.")
 	d.lists(captured[:1]).has("Nothing to reverse: today's payment is already captured. Refund instead.")
-	d.lists([]*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusReversed))}).has("Nothing to reverse just now.")
-	d.lists([]*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusCreated))}).has("No payments yet today.")
+	d.lists([]*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusReversed))}).has("Nothing to reverse just now.")
+	d.lists([]*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusCreated))}).has("No payments yet today.")
 	// What isn't known isn't said.
 	d.lists(nil, func(s *feed.Snapshot) { s.Complete, s.Cut = false, true }).has("The list is not complete").hasNot("No payments yet")
 	d.lists(nil, func(s *feed.Snapshot) { s.Unreadable = 1 }).has("1 payment from Dojo can't be read").hasNot("No payments yet")

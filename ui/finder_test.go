@@ -11,6 +11,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // The finder finds what a look at each payment finds, in any texts.
@@ -21,9 +22,9 @@ func TestFinderIsExact(t *testing.T) {
 		f := newFinder(0)
 		var list []*dojo.PaymentIntent
 		for i := range rapid.IntRange(0, 70).Draw(t, "payments") {
-			p := paid(fmt.Sprint(i), "17:0"+fmt.Sprint(i%10), rapid.SampledFrom([]int64{1, 42, 4250, 425000, 100}).Draw(t, "minor"))
+			p := shopday.Paid(fmt.Sprint(i), "17:0"+fmt.Sprint(i%10), rapid.SampledFrom([]int64{1, 42, 4250, 425000, 100}).Draw(t, "minor"))
 			p.Reference = strings.Join(rapid.SliceOfN(piece, 0, 3).Draw(t, "reference"), "")
-			if slot := f.add(p, london); int(slot) != i+1 {
+			if slot := f.add(p, shopday.London); int(slot) != i+1 {
 				t.Fatalf("payment %d has slot %d", i, slot)
 			}
 			list = append(list, p)
@@ -32,8 +33,8 @@ func TestFinderIsExact(t *testing.T) {
 			w := strings.Join(rapid.SliceOfN(piece, 1, 3).Draw(t, "word"), "")
 			found := f.find(w)
 			for i, p := range list {
-				if got, want := found.has(uint32(i+1)), haystack(p, london).has(w); got != want {
-					t.Fatalf("%q in %+q: the finder says %v, the text %v", w, haystack(p, london), got, want)
+				if got, want := found.has(uint32(i+1)), haystack(p, shopday.London).has(w); got != want {
+					t.Fatalf("%q in %+q: the finder says %v, the text %v", w, haystack(p, shopday.London), got, want)
 				}
 			}
 			if found.has(0) {
@@ -54,10 +55,10 @@ func TestFilterFollowsTheList(t *testing.T) {
 			case 0:
 				d.m.setFind(rapid.SampledFrom([]string{"", "42", "visa 18", "held", "refund instead", "1013", "0007", "not paid", "9", "new"}).Draw(t, "find"))
 			case 1:
-				d.lists(append(slices.Clone(d.list.snap.Payments), paid(fmt.Sprint("8", i), "18:5"+fmt.Sprint(i), 4200, func(p *dojo.PaymentIntent) { p.Reference = "new" })))
+				d.lists(append(slices.Clone(d.list.snap.Payments), shopday.Paid(fmt.Sprint("8", i), "18:5"+fmt.Sprint(i), 4200, func(p *dojo.PaymentIntent) { p.Reference = "new" })))
 			case 2:
 				id := rapid.SampledFrom(d.list.snap.Payments).Draw(t, "which").ID
-				d.changes(strings.TrimPrefix(id, "pi_"), is(rapid.SampledFrom([]dojo.Status{dojo.StatusCaptured, dojo.StatusReversed}).Draw(t, "status")))
+				d.changes(strings.TrimPrefix(id, "pi_"), shopday.Is(rapid.SampledFrom([]dojo.Status{dojo.StatusCaptured, dojo.StatusReversed}).Draw(t, "status")))
 			default:
 				i := rapid.IntRange(0, len(d.list.snap.Payments)-1).Draw(t, "which")
 				d.lists(slices.Delete(slices.Clone(d.list.snap.Payments), i, i+1))
@@ -68,8 +69,8 @@ func TestFilterFollowsTheList(t *testing.T) {
 			q := parseQuery(d.m.find)
 			var want []string
 			for _, p := range d.m.snap.Payments {
-				v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(d.Now()), london)
-				if q.empty() || q.matches(p, testSpeaker().paymentStatus(p, v).words[0], london) {
+				v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(d.Now()), shopday.London)
+				if q.empty() || q.matches(p, testSpeaker().PaymentStatus(p, v).Words[0], shopday.London) {
 					want = append(want, p.ID)
 				}
 			}
@@ -93,7 +94,7 @@ func TestSearchingALongList(t *testing.T) {
 	var read []tea.Msg
 	collect(cmd, &read)
 	d.write("8050").has("searching…", "Searching 4,100 payments").press("enter", "r").reversed(0).has("There is no payment selected.")
-	d.lists(append(slices.Clone(d.list.snap.Payments[1:]), paid("late", "18:59", 8050, card("Visa", "8050"))))
+	d.lists(append(slices.Clone(d.list.snap.Payments[1:]), shopday.Paid("late", "18:59", 8050, shopday.Card("Visa", "8050"))))
 	if len(read) != 1 {
 		t.Fatalf("%d readings of the texts: %v", len(read), read)
 	}
@@ -108,7 +109,7 @@ func TestSearchingALongList(t *testing.T) {
 // it is being reversed.
 func TestFindByReversal(t *testing.T) {
 	t.Parallel()
-	d := open(t, findDay()).on("2002").confirm().moves(toState(journal.Failed))
+	d := open(t, findDay()).on("2002").confirm().moves(shopday.ToState(journal.Failed))
 	d.press("/").write("failed")
 	only := func(why string) {
 		t.Helper()
@@ -119,7 +120,7 @@ func TestFindByReversal(t *testing.T) {
 	only("failed")
 	d.press("enter").confirm()
 	only("tried again")
-	d.moves(toState(journal.Created)).lists(d.list.snap.Payments)
+	d.moves(shopday.ToState(journal.Created)).lists(d.list.snap.Payments)
 	only("created")
 	d.press("/").write("created")
 	only("looked for")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/internal/ptytest"
 )
 
@@ -41,7 +42,7 @@ func parsed(t tb, views []string) ptytest.Screen {
 	for _, v := range views {
 		h += strings.Count(v, "\n") + 1
 		for _, l := range strings.Split(v, "\n") {
-			w = max(w, cells(l))
+			w = max(w, cells.Width(l))
 		}
 	}
 	screen, err := ptytest.Parse(strings.Join(views, "\n"), max(w, 1), h)

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dojoreversals/ui/internal/ptytest"
+	"dojoreversals/ui/internal/shopday"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -54,7 +55,7 @@ func TestGoldens(t *testing.T) {
 					continue
 				}
 				for i, view := range views {
-					onlyASCII(t, view)
+					shopday.OnlyASCII(t, view)
 					writeASCII(&ascii, ansi.Strip(named[i]), view, sizes[i])
 				}
 			}

@@ -7,6 +7,9 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // lastMinutes is when the header begins to press: the day ends soon.
@@ -17,7 +20,7 @@ const lastMinutes = 15 * time.Minute
 func (m *Model) header(w int) []string {
 	t := m.theme
 	now := m.now().In(m.set.Zone)
-	clock := m.speak.on(now, dateClock)
+	clock := m.speak.On(now, words.DateClock)
 	deadline, urgent := m.deadline()
 	press := t.plain
 	if urgent {
@@ -25,24 +28,24 @@ func (m *Model) header(w int) []string {
 	}
 
 	var lines []string
-	title := " " + t.title.Render(m.speak.say(wordProgram)) + "  " + t.mode(m.set.Mode) + "  "
+	title := " " + t.title.Render(m.speak.Say(words.WordProgram)) + "  " + t.mode(m.set.Mode) + "  "
 	if w >= 100 {
 		who := m.set.Shop
 		if m.set.Operator != "" && w >= 110 {
-			who += "   " + m.speak.say(textYou, "operator", m.set.Operator)
+			who += "   " + m.speak.Say(words.TextYou, "operator", m.set.Operator)
 		}
 		end := clock + "   " + press.Render(deadline) + " "
-		lines = append(lines, apart(title+strings.TrimSpace(who), end, w, t.ellipsis), " "+m.countsText(w-1))
+		lines = append(lines, cells.Apart(title+strings.TrimSpace(who), end, w, t.Ellipsis), " "+m.countsText(w-1))
 	} else {
 		if w < 60 {
 			title = " " + t.mode(m.set.Mode) + "  "
-			clock = m.speak.at(now)
+			clock = m.speak.At(now)
 		}
-		room := w - cells(title) - cells(clock) - 2
+		room := w - cells.Width(title) - cells.Width(clock) - 2
 		counts, end := m.countsAndDeadline(w, deadline)
 		lines = append(lines,
-			apart(title+cut(m.set.Shop, room, t.ellipsis), clock+" ", w, t.ellipsis),
-			apart(" "+counts, press.Render(end)+" ", w, t.ellipsis))
+			cells.Apart(title+cells.Cut(m.set.Shop, room, t.Ellipsis), clock+" ", w, t.Ellipsis),
+			cells.Apart(" "+counts, press.Render(end)+" ", w, t.Ellipsis))
 	}
 	return append(lines, m.bannerLines(w)...)
 }
@@ -53,7 +56,7 @@ func (m *Model) whose() string {
 	if m.set.Host == "" {
 		return m.modeAndShop()
 	}
-	return withShop(m.speak.say(textModeAt, "mode", m.set.Mode, "host", m.hostText()), m.set.Shop)
+	return withShop(m.speak.Say(words.TextModeAt, "mode", m.set.Mode, "host", m.hostText()), m.set.Shop)
 }
 
 func (m *Model) modeAndShop() string { return withShop(m.set.Mode, m.set.Shop) }
@@ -73,7 +76,7 @@ func (m *Model) hostText() string {
 	if len(host) <= maxHost {
 		return host
 	}
-	return m.theme.ellipsis + host[len(host)-maxHost+cells(m.theme.ellipsis):]
+	return m.theme.Ellipsis + host[len(host)-maxHost+cells.Width(m.theme.Ellipsis):]
 }
 
 // bannerLines are at most a third of the screen: the list and the keys need the
@@ -82,7 +85,7 @@ func (m *Model) hostText() string {
 func (m *Model) bannerLines(w int) []string {
 	var texts []string
 	for _, b := range m.banners() {
-		texts = append(texts, wrap(b, w-2)...)
+		texts = append(texts, cells.Wrap(b, w-2)...)
 	}
 	most := max(m.height/3, 1)
 	if m.noticeKey() != "" {
@@ -90,7 +93,7 @@ func (m *Model) bannerLines(w int) []string {
 	}
 	if len(texts) > most {
 		texts = texts[:most]
-		texts[most-1] = cut(texts[most-1], w-2-cells(m.theme.ellipsis), "") + m.theme.ellipsis
+		texts[most-1] = cells.Cut(texts[most-1], w-2-cells.Width(m.theme.Ellipsis), "") + m.theme.Ellipsis
 	}
 	return indent(texts, m.theme.banner)
 }
@@ -102,13 +105,13 @@ func (m *Model) deadline() (text string, urgent bool) {
 		return "", false
 	}
 	if m.dayUnsure() {
-		return m.speak.say(textDayUnsure), true
+		return m.speak.Say(words.TextDayUnsure), true
 	}
 	left := m.untilMidnight()
 	if left <= lastMinutes {
-		return m.speak.minutesLeft(left), true
+		return m.speak.MinutesLeft(left), true
 	}
-	return m.speak.say(textBefore, "span", m.speak.longSpan(left)), false
+	return m.speak.Say(words.TextBefore, "span", m.speak.LongSpan(left)), false
 }
 
 // dayUnsure says whether it may be one of several days, for another reason than
@@ -125,7 +128,7 @@ func (m *Model) unsureText() string {
 		return ""
 	}
 	now := m.span()
-	return m.speak.say(textTimeUnsure, "early", m.speak.on(now.Earliest, dateClock), "late", m.speak.on(now.Latest, dateClock))
+	return m.speak.Say(words.TextTimeUnsure, "early", m.speak.On(now.Earliest, words.DateClock), "late", m.speak.On(now.Latest, words.DateClock))
 }
 
 // untilMidnight is how long the day still is, at the least.
@@ -141,11 +144,11 @@ func (m *Model) countsAndDeadline(w int, deadline string) (counts, end string) {
 	texts := m.deadlineTexts(w, deadline)
 	_, needed := m.countParts()
 	for _, end := range texts {
-		if cells(inOneLine(needed)) <= w-4-cells(end) {
-			return m.countsText(w - 4 - cells(end)), end
+		if cells.Width(inOneLine(needed)) <= w-4-cells.Width(end) {
+			return m.countsText(w - 4 - cells.Width(end)), end
 		}
 	}
-	return m.countsText(w - 4 - cells(texts[0])), texts[0]
+	return m.countsText(w - 4 - cells.Width(texts[0])), texts[0]
 }
 
 // deadlineTexts are the words for the deadline that may stand beside the numbers
@@ -156,8 +159,8 @@ func (m *Model) deadlineTexts(w int, deadline string) []string {
 	}
 	left := m.untilMidnight()
 	var texts []string
-	for _, text := range []string{textBeforeShort, textMidnightIn, textSpanLeft} {
-		texts = append(texts, m.speak.say(text, "span", m.speak.shortSpan(wholeMinutes(left))))
+	for _, text := range []string{words.TextBeforeShort, words.TextMidnightIn, words.TextSpanLeft} {
+		texts = append(texts, m.speak.Say(text, "span", m.speak.ShortSpan(words.WholeMinutes(left))))
 	}
 	switch {
 	case w >= 72 && left <= lastMinutes:
@@ -173,25 +176,25 @@ func (m *Model) deadlineTexts(w int, deadline string) []string {
 // countsText is the line of numbers, in at most w cells: what matters least is
 // left out first.
 func (m *Model) countsText(w int) string {
-	say := m.speak.say
+	say := m.speak.Say
 	if m.snap.State == feed.Loading {
-		text := say(textConnecting)
+		text := say(words.TextConnecting)
 		switch n := len(m.snap.Payments); {
 		case n > 0:
-			text = say(textLoading, "n", strconv.Itoa(n))
+			text = say(words.TextLoading, "n", strconv.Itoa(n))
 		case m.snap.Trouble != nil:
-			text = say(textNotConnected)
+			text = say(words.TextNotConnected)
 		}
-		return cut(text, w, m.theme.ellipsis)
+		return cells.Cut(text, w, m.theme.Ellipsis)
 	}
 	parts, _ := m.countParts()
-	for len(parts) > 1 && cells(inOneLine(parts)) > w {
+	for len(parts) > 1 && cells.Width(inOneLine(parts)) > w {
 		parts = parts[:len(parts)-1]
 	}
-	if wide := strings.Join(parts, "   "); cells(wide) <= w {
+	if wide := strings.Join(parts, "   "); cells.Width(wide) <= w {
 		return wide
 	}
-	return cut(inOneLine(parts), w, m.theme.ellipsis)
+	return cells.Cut(inOneLine(parts), w, m.theme.Ellipsis)
 }
 
 // inOneLine puts numbers as close together as they may stand.
@@ -204,17 +207,17 @@ func (m *Model) countParts() (all, needed []string) {
 	all = []string{m.toReverseText()}
 	add := func(n int, text string) {
 		if n > 0 {
-			all = append(all, m.speak.say(text, "n", strconv.Itoa(n)))
+			all = append(all, m.speak.Say(text, "n", strconv.Itoa(n)))
 		}
 	}
-	add(len(m.open()), countInProgress)
-	if m.view != viewRecent {
-		all = append(all, m.speak.say(countView, "view", m.speak.view(m.view)))
+	add(len(m.open()), words.CountInProgress)
+	if m.view != worklist.ViewRecent {
+		all = append(all, m.speak.Say(words.CountView, "view", m.speak.View(m.view)))
 	}
-	add(c.refund, countRefund)
-	add(c.tooLate, countTooLate)
+	add(c.refund, words.CountRefund)
+	add(c.tooLate, words.CountTooLate)
 	needed = all
-	add(c.reversedToday, countReversed)
+	add(c.reversedToday, words.CountReversed)
 	return all, needed
 }
 
@@ -222,15 +225,15 @@ func (m *Model) countParts() (all, needed []string) {
 // so: there a zero is no zero.
 func (m *Model) toReverseText() string {
 	n := m.toReverse()
-	text := countToReverse
+	text := words.CountToReverse
 	switch {
 	case m.snap.Whole():
 	case n == 0:
-		text = countNotKnown
+		text = words.CountNotKnown
 	default:
-		text = countSoFar
+		text = words.CountSoFar
 	}
-	return m.speak.say(text, "n", strconv.Itoa(n))
+	return m.speak.Say(text, "n", strconv.Itoa(n))
 }
 
 // toReverse counts the payments that can be reversed, without those whose
@@ -241,7 +244,7 @@ func (m *Model) toReverse() int {
 		if !a.State.Open() {
 			continue
 		}
-		if p, ok := m.snap.Get(id); ok && judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict.Reversible {
+		if p, ok := m.snap.Get(id); ok && worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).Verdict.Reversible {
 			n--
 		}
 	}
@@ -255,24 +258,24 @@ func (m *Model) banners() []string {
 	add := func(text string) { b = append(b, text) }
 	if tr := m.snap.Trouble; tr != nil {
 		add(m.staleText(tr))
-		if s := m.speak.technical(tr.Err); m.technical && s != "" {
+		if s := m.speak.Technical(tr.Err); m.technical && s != "" {
 			add(s)
 		}
 	}
 	if m.set.Host != "" {
-		add(m.speak.say(textNotDojo, "host", m.hostText()))
+		add(m.speak.Say(words.TextNotDojo, "host", m.hostText()))
 	}
 	if m.set.ReadOnly != "" {
-		add(m.speak.plainText(m.set.ReadOnly))
+		add(m.speak.PlainText(m.set.ReadOnly))
 	}
 	if s := m.unsureText(); s != "" {
 		add(s)
 	}
 	if m.snap.Cut {
-		add(m.speak.say(textNotComplete))
+		add(m.speak.Say(words.TextNotComplete))
 	}
 	if n := m.snap.Unreadable; n > 0 {
-		add(m.speak.say(textUnreadable, "payments", m.speak.payments(n)))
+		add(m.speak.Say(words.TextUnreadable, "payments", m.speak.Payments(n)))
 	}
 	if m.snap.Trouble == nil && m.snap.Whole() && m.ledger.counts.toReverse == 0 && !m.dayUnsure() {
 		add(m.nothingText())
@@ -285,31 +288,31 @@ func (m *Model) nothingText() string {
 	c := m.ledger.counts
 	switch {
 	case c.today == 0:
-		return m.speak.say(textNoPayments)
+		return m.speak.Say(words.TextNoPayments)
 	case c.capturedToday == c.today && c.today == 1:
-		return m.speak.say(textOneCaptured)
+		return m.speak.Say(words.TextOneCaptured)
 	case c.capturedToday == c.today:
-		return m.speak.say(textAllCaptured, "n", strconv.Itoa(c.today))
+		return m.speak.Say(words.TextAllCaptured, "n", strconv.Itoa(c.today))
 	}
-	return m.speak.say(textNothing)
+	return m.speak.Say(words.TextNothing)
 }
 
 // staleText says that what is on screen may be old, why, and what happens next.
 func (m *Model) staleText(tr *feed.Trouble) string {
-	say := m.speak.say
-	next := say(textTryingNow)
+	say := m.speak.Say
+	next := say(words.TextTryingNow)
 	if left := tr.RetryAt.Sub(m.deps.Now()); left >= time.Second {
-		next = say(textTryingIn, "span", m.speak.shortSpan(left))
+		next = say(words.TextTryingIn, "span", m.speak.ShortSpan(left))
 	}
-	why := m.speak.troubleText(tr.Err, m.set.Version)
+	why := m.speak.TroubleText(tr.Err, m.set.Version)
 	if m.snap.AsOf.IsZero() {
 		return why + " " + next
 	}
-	since := m.speak.at(m.snap.AsOf)
+	since := m.speak.At(m.snap.AsOf)
 	switch dojo.CauseOf(tr.Err) {
 	case "", dojo.CauseHTML, dojo.CauseUnreadable, dojo.CauseTooLarge, dojo.CauseWrongID:
 		// Something did answer.
-		return say(textShownFrom, "time", since, "why", why, "next", next)
+		return say(words.TextShownFrom, "time", since, "why", why, "next", next)
 	}
-	return say(textNoAnswerSince, "time", since, "why", why, "next", next)
+	return say(words.TextNoAnswerSince, "time", since, "why", why, "next", next)
 }

@@ -8,20 +8,22 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // heldRows are payments that are held and can't be reversed, each for a reason
 // of its own, beside one that was captured and one that can be reversed.
 func heldRows() []*dojo.PaymentIntent {
 	return []*dojo.PaymentIntent{
-		paid("2001", "18:30", 1000),
-		paid("2002", "18:20", 1100, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} }),
-		paid("2003", "18:10", 1200, func(p *dojo.PaymentIntent) { p.Refunded = 100 }),
-		paid("2004", "17:00", 1300, daysAgo(1)),
-		paid("2005", "17:00", 123456, daysAgo(2)),
-		paid("2006", "16:00", 1500, daysAgo(1)),
-		paid("2007", "15:00", 1600, daysAgo(1)),
-		paid("2008", "14:00", 1700, is(dojo.StatusCaptured)),
+		shopday.Paid("2001", "18:30", 1000),
+		shopday.Paid("2002", "18:20", 1100, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} }),
+		shopday.Paid("2003", "18:10", 1200, func(p *dojo.PaymentIntent) { p.Refunded = 100 }),
+		shopday.Paid("2004", "17:00", 1300, shopday.DaysAgo(1)),
+		shopday.Paid("2005", "17:00", 123456, shopday.DaysAgo(2)),
+		shopday.Paid("2006", "16:00", 1500, shopday.DaysAgo(1)),
+		shopday.Paid("2007", "15:00", 1600, shopday.DaysAgo(1)),
+		shopday.Paid("2008", "14:00", 1700, shopday.Is(dojo.StatusCaptured)),
 	}
 }
 
@@ -39,15 +41,15 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 	for _, days := range []int{0, 1} { // and all of them once midnight has passed
 		for _, rule := range []dojo.Rule{dojo.RuleSameDay, dojo.RulePublished} {
 			for w := 40; w <= 130; w++ {
-				d := open(t, heldRows(), width(w, 24), at(sunday.AddDate(0, 0, days)), setting(func(s *Settings) { s.Rule = rule }))
+				d := open(t, heldRows(), width(w, 24), at(shopday.Sunday.AddDate(0, 0, days)), setting(func(s *Settings) { s.Rule = rule }))
 				d.rev.attempts = []reversal.Attempt{tried("2006", journal.Unresolved, ""), tried("2007", journal.Failed, journal.Refused)}
 				d.send(reversalsChanged{})
 				for i, l := range d.rows() {
-					held := d.m.row(i).p.Status == dojo.StatusAuthorized
+					held := d.m.row(i).Payment.Status == dojo.StatusAuthorized
 					if held && strings.Contains(strings.ReplaceAll(strings.ToLower(l), "part refunded", ""), "refund") && !strings.Contains(l, "if captured") && !strings.Contains(l, "once it is captured") {
 						t.Fatalf("%d columns, %s: there is nothing to refund: %q", w, rule, l)
 					}
-					if !held && !strings.Contains(l, hintRefund) {
+					if !held && !strings.Contains(l, words.HintRefund) {
 						t.Fatalf("%d columns: no hint: %q", w, l)
 					}
 				}
@@ -70,7 +72,7 @@ func TestTooLateByWidth(t *testing.T) {
 		120: "Held since Sat 21, refund instead if captured", 100: "refund instead if captured", 80: "refund instead if captured",
 		59: "refund if captured", 50: "refund if captured", 49: "too late", 40: "too late",
 	} {
-		d := open(t, shopDay(), width(w, 24)).on("0990")
+		d := open(t, shopday.Payments(), width(w, 24)).on("0990")
 		d.send(nil)
 		if row := d.row("0990"); !strings.HasSuffix(strings.TrimRight(row, " "), want) {
 			t.Errorf("%d columns: %q, want %q", w, row, want)
@@ -86,12 +88,12 @@ func TestTooLateByWidth(t *testing.T) {
 // listed apart, also when midnight passes.
 func TestTooLateIsCountedApart(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).has("refund instead 1", "too late 2")
+	d := open(t, shopday.Payments()).has("refund instead 1", "too late 2")
 	d.press("v", "v").has("view: refund instead", "ORDER-1007").hasNot("ORDER-0990")
 	d.press("v").has("view: too late", "ORDER-0990", "ORDER-0985").hasNot("ORDER-1007")
 	d.press("v", "v", "v").pass(6*time.Hour).has("refund instead 1", "too late 6")
 
-	w := openPlain(t, shopDay()).types("view too late").says("refund instead 1, too late 2", "ORDER-0990").saysNot("ORDER-1007")
+	w := openPlain(t, shopday.Payments()).types("view too late").says("refund instead 1, too late 2", "ORDER-0990").saysNot("ORDER-1007")
 	w.types("view today").types("find too late").says("ORDER-0990", "ORDER-0985").saysNot("ORDER-1007")
 }
 
@@ -100,7 +102,7 @@ func TestTooLateIsCountedApart(t *testing.T) {
 func TestUnresolvedKeepsItsWordsPastMidnight(t *testing.T) {
 	t.Parallel()
 	for _, w := range []int{120, 80, 60, 50, 40} {
-		d := open(t, shopDay(), width(w, 24))
+		d := open(t, shopday.Payments(), width(w, 24))
 		p, _ := d.list.snap.Get("pi_1006")
 		d.rev.attempts = []reversal.Attempt{{Attempt: journal.Attempt{
 			ID: "a", Payment: journal.Confirmed(p), State: journal.Unresolved, ConfirmedAt: d.pc, SentAt: d.pc, LastStatus: dojo.StatusAuthorized,
@@ -109,8 +111,8 @@ func TestUnresolvedKeepsItsWordsPastMidnight(t *testing.T) {
 		if row := d.row("1006"); !strings.Contains(row, "Not reversed") {
 			t.Errorf("%d columns: %q", w, row)
 		}
-		d.changes("1006", is(dojo.StatusCaptured))
-		if row := d.row("1006"); !strings.Contains(row, hintRefund) || strings.Contains(row, "Not reversed") {
+		d.changes("1006", shopday.Is(dojo.StatusCaptured))
+		if row := d.row("1006"); !strings.Contains(row, words.HintRefund) || strings.Contains(row, "Not reversed") {
 			t.Errorf("%d columns, captured: %q", w, row)
 		}
 	}

@@ -1,13 +1,18 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+)
 
 // helpLines is the help screen: the keys, and what the words on the rows mean.
 func (m *Model) helpLines(w int) []string {
-	whose := cut(m.whose(), w-16, m.theme.ellipsis)
-	title := " " + m.theme.bold.Render(m.speak.say(titleHelp)) + "   " + m.speak.say(textHelpKeys, "arrows", m.theme.arrows)
+	whose := cells.Cut(m.whose(), w-16, m.theme.Ellipsis)
+	title := " " + m.theme.bold.Render(m.speak.Say(words.TitleHelp)) + "   " + m.speak.Say(words.TextHelpKeys, "arrows", m.theme.Arrows)
 	body := m.helpBody(w)
-	return append([]string{apart(title, " "+whose+" ", w, m.theme.ellipsis)}, body[min(m.helpTop, m.helpEnd(body)):]...)
+	return append([]string{cells.Apart(title, " "+whose+" ", w, m.theme.Ellipsis)}, body[min(m.helpTop, m.helpEnd(body)):]...)
 }
 
 // helpEnd is how far help can be scrolled.
@@ -22,15 +27,15 @@ func (m *Model) helpBody(w int) []string {
 			continue
 		}
 		shown := k.Shown
-		if t.ascii {
-			shown = strings.NewReplacer("↑", m.speak.say(wordUp), "↓", m.speak.say(wordDown)).Replace(shown)
+		if t.Ascii {
+			shown = strings.NewReplacer("↑", m.speak.Say(words.WordUp), "↓", m.speak.Say(words.WordDown)).Replace(shown)
 		}
-		for i, l := range wrap(m.speak.say(k.Help), max(w-keys-3, 10)) {
+		for i, l := range cells.Wrap(m.speak.Say(k.Help), max(w-keys-3, 10)) {
 			name := ""
 			if i == 0 {
 				name = shown
 			}
-			name = left(name, keys, "")
+			name = cells.Left(name, keys, "")
 			if k.Danger {
 				name = t.warn.Render(name)
 			}
@@ -38,13 +43,13 @@ func (m *Model) helpBody(w int) []string {
 		}
 	}
 	lines = append(lines, "")
-	for _, meaning := range append(meanings(), meaningTwin) {
-		lines = append(lines, indent(wrap(m.speak.say(meaning), w-2), t.plain)...)
+	for _, meaning := range append(meanings(), words.MeaningTwin) {
+		lines = append(lines, indent(cells.Wrap(m.speak.Say(meaning), w-2), t.plain)...)
 	}
 	return lines
 }
 
 // meanings say what the words on the rows mean.
 func meanings() []string {
-	return []string{meaningHeld, meaningCaptured, meaningCreated, meaningChecking, meaningTooLate}
+	return []string{words.MeaningHeld, words.MeaningCaptured, words.MeaningCreated, words.MeaningChecking, words.MeaningTooLate}
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	"dojoreversals/ui/internal/shopday"
 )
 
 func host(name string) option { return setting(func(s *Settings) { s.Mode, s.Host = "LIVE", name }) }
@@ -15,7 +17,7 @@ func TestHostIsNamed(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{120, 40}, {80, 24}, {60, 20}, {44, 20}} {
 		for _, name := range []string{"evil.example", "xn--pi-6kc.dojo.tech:8443", long} {
 			end := name[max(len(name)-12, 0):]
-			d := open(t, shopDay(), host(name))
+			d := open(t, shopday.Payments(), host(name))
 			d.resize(size.w, size.h)
 			joined := func() string {
 				return strings.NewReplacer(" ", "", "\n", "", "│", "", "─", "", ">", "").Replace(d.text())
@@ -33,13 +35,13 @@ func TestHostIsNamed(t *testing.T) {
 			}
 		}
 	}
-	open(t, shopDay(), host("")).hasNot("goes to").on("1011").press("r").hasNot("goes to")
-	open(t, shopDay(), host("evil.example")).on("1011").press("r").has("LIVE, Corner Shop", "goes to evil.example", "Reverse £42.50")
+	open(t, shopday.Payments(), host("")).hasNot("goes to").on("1011").press("r").hasNot("goes to")
+	open(t, shopday.Payments(), host("evil.example")).on("1011").press("r").has("LIVE, Corner Shop", "goes to evil.example", "Reverse £42.50")
 }
 
 func TestPlainNamesTheHost(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay(), host("evil.example"))
+	w := openPlain(t, shopday.Payments(), host("evil.example"))
 	w.says("LIVE at evil.example, Corner Shop", "This live key goes to evil.example, which isn't Dojo's own host.")
 	w.types("3").says("Reverse this payment? LIVE at evil.example, Corner Shop.", "Warning: This live key goes to evil.example")
 	w.types("reverse").reversed(1)
@@ -59,7 +61,7 @@ func TestPlainReversesOnlyAtATerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlainAt(t, false, snapshotOf(1, shopDay()))
+			w := openPlainAt(t, false, shopday.SnapshotOf(1, shopday.Payments()))
 			for _, line := range typed {
 				w.types(line)
 			}
@@ -70,5 +72,5 @@ func TestPlainReversesOnlyAtATerminal(t *testing.T) {
 		})
 	}
 	// Why a payment can't be reversed anywhere is said as ever.
-	openPlainAt(t, false, snapshotOf(1, shopDay())).types("5").says("Refund instead").saysNot("needs a terminal").reversed(0)
+	openPlainAt(t, false, shopday.SnapshotOf(1, shopday.Payments())).types("5").says("Refund instead").saysNot("needs a terminal").reversed(0)
 }

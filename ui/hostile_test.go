@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/internal/ptytest"
 )
 
@@ -150,11 +151,11 @@ func screenOf(t tb, d *driver, w, h int) ptytest.Screen {
 		t.Fatalf("%v", err)
 	}
 	for i, line := range lines {
-		if cells(line) > w || marked.Cell(cells(line), i).Content != mark {
-			t.Errorf("line %d of %d cells has another width in the terminal: %q\n%v", i, cells(line), line, marked)
+		if cells.Width(line) > w || marked.Cell(cells.Width(line), i).Content != mark {
+			t.Errorf("line %d of %d cells has another width in the terminal: %q\n%v", i, cells.Width(line), line, marked)
 		}
-		if n := bySingleRunes(line); n != cells(line) {
-			t.Errorf("line %d has %d cells, and %d rune by rune: %q", i, cells(line), n, line)
+		if n := bySingleRunes(line); n != cells.Width(line) {
+			t.Errorf("line %d has %d cells, and %d rune by rune: %q", i, cells.Width(line), n, line)
 		}
 	}
 	screen, err := ptytest.Parse(view, w, h)
@@ -173,7 +174,7 @@ func bySingleRunes(line string) int {
 	n := 0
 	for _, r := range ansi.Strip(line) {
 		if !unicode.In(r, unicode.Mn, unicode.Me) {
-			n += cells(string(r))
+			n += cells.Width(string(r))
 		}
 	}
 	return n
@@ -200,8 +201,8 @@ func TestEveryCharacterHasOneWidth(t *testing.T) {
 		}
 		for _, beside := range [][2]string{{"a", "b"}, {"👍", "🇬🇧"}, {"क्", "ष"}, {"ก", "ำ"}, {"가", "ᄒ"}, {"山", "山"}, {"ｱ", "ﾞ"}} {
 			s := dojo.Clean(beside[0] + string(r) + beside[1])
-			if n := bySingleRunes(s); n != cells(s) {
-				t.Errorf("%U: %q has %d cells, and %d rune by rune", r, s, cells(s), n)
+			if n := bySingleRunes(s); n != cells.Width(s) {
+				t.Errorf("%U: %q has %d cells, and %d rune by rune", r, s, cells.Width(s), n)
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/ui/words"
 )
 
 // action is what a key does in the list.
@@ -46,25 +48,25 @@ type Key struct {
 // Keys is the table of keys of the list.
 func Keys() []Key {
 	return []Key{
-		{[]string{"up", "k"}, "↑ ↓ k j", "", helpMove, false, actUp},
+		{[]string{"up", "k"}, "↑ ↓ k j", "", words.HelpMove, false, actUp},
 		{[]string{"down", "j"}, "", "", "", false, actDown},
-		{[]string{"pgup", "ctrl+b"}, "pgup pgdn", "", helpPage, false, actPageUp},
+		{[]string{"pgup", "ctrl+b"}, "pgup pgdn", "", words.HelpPage, false, actPageUp},
 		{[]string{"pgdown", "ctrl+f", " "}, "", "", "", false, actPageDown},
-		{[]string{"home", "g"}, "home end", "", helpEnds, false, actHome},
+		{[]string{"home", "g"}, "home end", "", words.HelpEnds, false, actHome},
 		{[]string{"end", "G"}, "", "", "", false, actEnd},
-		{[]string{"enter"}, "enter", keyDetails, helpDetails, false, actDetails},
-		{[]string{"r", "R"}, "r", keyReverse, helpReverse, true, actReverse},
-		{[]string{"/"}, "/", keyFind, helpFind, false, actFind},
-		{[]string{"v", "V"}, "v", keyView, helpView, false, actView},
-		{[]string{"d", "D"}, "d", keyDay, helpDay, false, actDay},
-		{[]string{"t", "T"}, "t", "", helpTechnical, false, actTechnical},
-		{[]string{"y", "Y"}, "y", "", helpCopy, false, actCopy},
-		{[]string{"f5", "ctrl+r"}, "F5 ctrl+r", "", helpRefresh, false, actRefresh},
-		{[]string{"ctrl+l"}, "ctrl+l", "", helpRedraw, false, actRedraw},
-		{[]string{"ctrl+z"}, "ctrl+z", "", helpSuspend, false, actSuspend},
-		{[]string{"esc"}, "esc", "", helpBack, false, actBack},
-		{[]string{"?"}, "?", keyHelp, helpHelp, false, actHelp},
-		{[]string{"q", "Q", "ctrl+c"}, "q", keyQuit, helpQuit, false, actQuit},
+		{[]string{"enter"}, "enter", words.KeyDetails, words.HelpDetails, false, actDetails},
+		{[]string{"r", "R"}, "r", words.KeyReverse, words.HelpReverse, true, actReverse},
+		{[]string{"/"}, "/", words.KeyFind, words.HelpFind, false, actFind},
+		{[]string{"v", "V"}, "v", words.KeyView, words.HelpView, false, actView},
+		{[]string{"d", "D"}, "d", words.KeyDay, words.HelpDay, false, actDay},
+		{[]string{"t", "T"}, "t", "", words.HelpTechnical, false, actTechnical},
+		{[]string{"y", "Y"}, "y", "", words.HelpCopy, false, actCopy},
+		{[]string{"f5", "ctrl+r"}, "F5 ctrl+r", "", words.HelpRefresh, false, actRefresh},
+		{[]string{"ctrl+l"}, "ctrl+l", "", words.HelpRedraw, false, actRedraw},
+		{[]string{"ctrl+z"}, "ctrl+z", "", words.HelpSuspend, false, actSuspend},
+		{[]string{"esc"}, "esc", "", words.HelpBack, false, actBack},
+		{[]string{"?"}, "?", words.KeyHelp, words.HelpHelp, false, actHelp},
+		{[]string{"q", "Q", "ctrl+c"}, "q", words.KeyQuit, words.HelpQuit, false, actQuit},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func TestKeysAreAllOfThem(t *testing.T) {
@@ -60,7 +61,7 @@ func TestEveryKeyHasItsHandler(t *testing.T) {
 	t.Parallel()
 	for _, k := range Keys() {
 		for _, name := range k.Keys {
-			d := open(t, shopDay(), width(120, 12)).on("1009").press("y")
+			d := open(t, shopday.Payments(), width(120, 12)).on("1009").press("y")
 			before, selected := d.text(), d.m.selected
 			asked, msgs, copied := d.list.refreshes, len(d.msgs), len(d.copied)
 			d.press(name)
@@ -70,7 +71,7 @@ func TestEveryKeyHasItsHandler(t *testing.T) {
 			}
 		}
 	}
-	d := open(t, shopDay()).on("1009").press("y")
+	d := open(t, shopday.Payments()).on("1009").press("y")
 	if !slices.Equal(d.copied, []string{"pi_1009"}) {
 		t.Errorf("copied %q", d.copied)
 	}
@@ -81,11 +82,11 @@ func TestEveryKeyHasItsHandler(t *testing.T) {
 func TestEscapeAndALetterTogether(t *testing.T) {
 	t.Parallel()
 	both := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}
-	d := open(t, shopDay()).on("1009").press("r").quietly().press("tab").send(both)
+	d := open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab").send(both)
 	if d.m.dialog != nil || d.m.selected != "pi_1008" {
 		t.Errorf("the dialog stays, or the selection does:\n%s", d.text())
 	}
-	d = open(t, shopDay()).on("1009").press("r").quietly().press("tab")
+	d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r"), Alt: true}).press("tab", "enter").reversed(0)
 	if d.m.dialog == nil || d.m.dialog.focus != stopKeep {
 		t.Errorf("r after esc asks nothing, or has been answered:\n%s", d.text())
@@ -95,7 +96,7 @@ func TestEscapeAndALetterTogether(t *testing.T) {
 // A letter with alt, which Option sends on some keyboards, puts no result away.
 func TestAltLeavesResults(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Successful))
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Successful))
 	for _, r := range []string{"b", "q", "d", "j"} {
 		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(r), Alt: true}).has("Successful: £112.00")
 	}
@@ -108,7 +109,7 @@ func TestAltLeavesResults(t *testing.T) {
 // comes with alt is typed.
 func TestAltGr(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), setting(func(s *Settings) { s.AltTypes = true })).press("/")
+	d := open(t, shopday.Payments(), setting(func(s *Settings) { s.AltTypes = true })).press("/")
 	for _, r := range []string{"€", "@", "[", "O", "x"} {
 		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(r), Alt: true})
 	}
@@ -121,15 +122,15 @@ func TestAltGr(t *testing.T) {
 func TestKeysThatOnlyChangeOthers(t *testing.T) {
 	t.Parallel()
 	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{0}}, {Type: tea.KeyRunes, Runes: []rune{0}, Alt: true}} {
-		d := open(t, shopDay()).on("1009").press("/", "x").send(k).press("y")
+		d := open(t, shopday.Payments()).on("1009").press("/", "x").send(k).press("y")
 		if d.m.find != "xy" {
 			t.Errorf("find %q", d.m.find)
 		}
-		d = open(t, shopDay()).on("1009").press("r").quietly().press("tab").send(k)
+		d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab").send(k)
 		if d.m.dialog == nil || d.m.dialog.focus != stopReverse {
 			t.Error("it takes the focus")
 		}
-		d = open(t, shopDay()).press("?").send(k)
+		d = open(t, shopday.Payments()).press("?").send(k)
 		if !d.m.help {
 			t.Error("it closes the help")
 		}
@@ -140,7 +141,7 @@ func TestKeysThatOnlyChangeOthers(t *testing.T) {
 // one.
 func TestCoalescedKeysTurnPages(t *testing.T) {
 	t.Parallel()
-	one, all := open(t, shopDay(), width(80, 12)), open(t, shopDay(), width(80, 12))
+	one, all := open(t, shopday.Payments(), width(80, 12)), open(t, shopday.Payments(), width(80, 12))
 	keys := "g" + strings.Repeat("j", 9) + strings.Repeat("k", 3)
 	for _, r := range keys {
 		one.send(keyOf(string(r)))
@@ -153,7 +154,7 @@ func TestCoalescedKeysTurnPages(t *testing.T) {
 
 func TestCoalescedKeysMoveAsManyRows(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).press("g").send(keyOf("jjj"))
+	d := open(t, shopday.Payments()).press("g").send(keyOf("jjj"))
 	if d.m.position() != 3 {
 		t.Errorf("row %d", d.m.position())
 	}

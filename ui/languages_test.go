@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 func inLocale(tag string) option { return setting(func(s *Settings) { s.Locale = tag }) }
@@ -17,30 +19,15 @@ func inLocale(tag string) option { return setting(func(s *Settings) { s.Locale =
 // where the amount must be typed.
 func TestLocale(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), inLocale("es-ES"), mustTypeOver500)
+	d := open(t, shopday.Payments(), inLocale("es-ES"), mustTypeOver500)
 	d.has("dom 22 nov 18:59", "42,50\u00a0£", "sáb 21")
 	d.on("1006").press("r").asks("1234,50\u00a0£", "Type 1234,50 to reverse it")
 	d.quietly().press("tab").write("1.234,50").press("enter").asks("[ Reverse 1234,50\u00a0£ ]").press("enter").reversed(1)
-	open(t, shopDay(), inLocale("it-IT"), inASCII).has("GBP 42,50", "sab 21")
-	onlyASCII(t, open(t, shopDay(), inLocale("es-ES"), inASCII).text())
-	open(t, shopDay(), inLocale("es-ES")).press("/").write("42,50").has("2 of 9")
-	w := openPlain(t, shopDay(), inLocale("it-IT"))
+	open(t, shopday.Payments(), inLocale("it-IT"), inASCII).has("GBP 42,50", "sab 21")
+	shopday.OnlyASCII(t, open(t, shopday.Payments(), inLocale("es-ES"), inASCII).text())
+	open(t, shopday.Payments(), inLocale("es-ES")).press("/").write("42,50").has("2 of 9")
+	w := openPlain(t, shopday.Payments(), inLocale("it-IT"))
 	w.types("1").says("Type reverse to reverse 42,50\u00a0£")
-}
-
-func TestDatesOfLanguages(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 5, 5, 9, 7, 2, 0, time.UTC)
-	for locale, want := range map[string]string{
-		"": "Tue 5 May 09:07:02", "en-IE": "Tue 5 May 09:07:02", "es-ES": "mar 5 may 09:07:02", "it-IT": "mar 5 mag 09:07:02",
-	} {
-		if got := tongueOf(locale).date(at, dateSeconds); got != want {
-			t.Errorf("%s: %q, want %q", locale, got, want)
-		}
-	}
-	if got := tongueOf("es-ES").date(at, timeClock); got != "09:07" {
-		t.Errorf("%q", got)
-	}
 }
 
 // strange is a language in which every word of words.go is spelt with other
@@ -50,8 +37,8 @@ func strange(t *testing.T) map[string]string {
 	t.Helper()
 	spelt := strings.NewReplacer("a", "áa", "e", "éé", "i", "ï", "o", "øó", "u", "ü", "A", "Â", "E", "É", "I", "Í", "O", "Ø", "U", "Û", "r", "ŕ", "n", "ñ", "y", "ÿ")
 	texts := map[string]string{}
-	for name, text := range wordsOf(t) {
-		if text == hintRefund || strings.HasPrefix(name, "time") || strings.HasPrefix(name, "date") {
+	for name, text := range shopday.Texts(t, "words/words.go") {
+		if text == words.HintRefund || strings.HasPrefix(strings.ToLower(name), "time") || strings.HasPrefix(strings.ToLower(name), "date") {
 			continue // the hint has a bound, and patterns are no words
 		}
 		var b strings.Builder
@@ -107,16 +94,15 @@ func TestAnotherLanguage(t *testing.T) {
 // All notices, too, in every state and for every reason.
 func TestNoticesInAnotherLanguage(t *testing.T) {
 	t.Parallel()
-	s := testSpeaker()
-	s.texts = strange(t)
+	s := words.New(words.Options{Zone: shopday.London, Pending: "a few working days", Texts: strange(t)})
 	english := regexp.MustCompile(`\b(the|is|to|of|again|Dojo's answer|payment|reversed|sent)\b`)
-	for _, state := range allStates {
-		for _, why := range allWhys {
-			a := attemptIn(state, why)
+	for _, state := range shopday.AllStates {
+		for _, why := range shopday.AllWhys {
+			a := shopday.AttemptIn(state, why)
 			a.Message, a.LastStatus = "", dojo.StatusAuthorized
 			for _, text := range []string{
-				said(s, &a, sunday, true), said(s, &a, sunday, false), s.underWay(&a), s.unfinished(&a),
-				s.text(s.resumed(&a, onList{}, sunday)), s.text(s.resumed(&a, onList{listed: true, verdict: dojo.Verdict{Reversible: true}}, sunday)),
+				said(s, &a, shopday.Sunday, true), said(s, &a, shopday.Sunday, false), s.UnderWay(&a), s.Unfinished(&a),
+				s.Text(s.Resumed(&a, worklist.OnList{}, shopday.Sunday)), s.Text(s.Resumed(&a, worklist.OnList{Listed: true, Verdict: dojo.Verdict{Reversible: true}}, shopday.Sunday)),
 			} {
 				if state == journal.Abandoned && strings.Contains(text, string(why)) && why != "" {
 					continue // a reason that has no words of its own
@@ -127,9 +113,9 @@ func TestNoticesInAnotherLanguage(t *testing.T) {
 			}
 		}
 	}
-	for _, r := range reasonsOfTheRule {
-		if w := english.FindString(s.refusal(dojo.Verdict{Reason: r}, nil)); w != "" {
-			t.Errorf("reason %d: %q in %q", r, w, s.refusal(dojo.Verdict{Reason: r}, nil))
+	for _, r := range shopday.ReasonsOfTheRule {
+		if w := english.FindString(s.Refusal(dojo.Verdict{Reason: r}, nil)); w != "" {
+			t.Errorf("reason %d: %q in %q", r, w, s.Refusal(dojo.Verdict{Reason: r}, nil))
 		}
 	}
 }

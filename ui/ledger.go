@@ -7,6 +7,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/worklist"
 )
 
 // ledger is what was worked out of every payment of a list, so that neither a
@@ -24,7 +25,7 @@ type ledger struct {
 
 	missing int // marks without a slot
 
-	views  [viewCount][]int32 // which payments a view lists, by their place in payments
+	views  [worklist.ViewCount][]int32 // which payments a view lists, by their place in payments
 	counts counts
 
 	epoch epoch // by which the marks were made
@@ -167,12 +168,12 @@ func (l *ledger) judgeGone(s *feed.Snapshot, now dojo.Span) {
 
 // judge asks the rule about one payment.
 func (l *ledger) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) mark {
-	r := judge(s, p, l.rule, now, l.zone)
-	k := mark{status: l.statusOf(p, r.verdict), flags: flagsOf(p, r.verdict)}
-	if r.verdict.Reversible {
-		k.until = r.verdict.Deadline.Unix()
+	r := worklist.Judge(s, p, l.rule, now, l.zone)
+	k := mark{status: l.statusOf(p, r.Verdict), flags: flagsOf(p, r.Verdict)}
+	if r.Verdict.Reversible {
+		k.until = r.Verdict.Deadline.Unix()
 	}
-	if !r.verdict.PaidAt.IsZero() && dojo.DayOf(r.verdict.PaidAt, l.zone) == l.epoch.day {
+	if !r.Verdict.PaidAt.IsZero() && dojo.DayOf(r.Verdict.PaidAt, l.zone) == l.epoch.day {
 		k.flags |= isOfToday
 	}
 	return k
@@ -183,7 +184,7 @@ func flagsOf(p *dojo.PaymentIntent, v dojo.Verdict) (f flags) {
 	if v.Reversible {
 		f |= isReversible
 	}
-	if refundInstead(v) {
+	if worklist.RefundInstead(v) {
 		f |= isRefund
 	}
 	if v.Reason == dojo.ReasonTooLate {
@@ -231,7 +232,7 @@ func (l *ledger) index() {
 	var c counts
 	for i, k := range l.marks {
 		for v := range l.views {
-			if k.flags.in(view(v)) {
+			if k.flags.in(worklist.View(v)) {
 				l.views[v] = append(l.views[v], int32(i))
 			}
 		}
@@ -274,9 +275,9 @@ func (l *ledger) slots(read []*dojo.PaymentIntent) {
 }
 
 // pictureOf counts the payments that the ledger holds for today.
-func pictureOf(l *ledger, now time.Time) picture {
+func pictureOf(l *ledger, now time.Time) worklist.Day {
 	zone := l.zone
-	pic := picture{first: now.In(zone).Hour(), last: now.In(zone).Hour()}
+	pic := worklist.Day{First: now.In(zone).Hour(), Last: now.In(zone).Hour()}
 	for i, k := range l.marks {
 		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
 			continue
@@ -284,31 +285,31 @@ func pictureOf(l *ledger, now time.Time) picture {
 		p := l.payments[i]
 		part, ok := partOf(p, k.flags)
 		if !ok {
-			pic.others++
+			pic.Others++
 			continue
 		}
 		at, _ := p.PaidOrCreated()
 		hour := at.In(zone).Hour()
-		pic.hours[hour][part]++
-		pic.total[part]++
-		pic.sums[part].add(p.Charge())
-		pic.first, pic.last = min(pic.first, hour), max(pic.last, hour)
+		pic.Hours[hour][part]++
+		pic.Total[part]++
+		pic.Sums[part].Add(p.Charge())
+		pic.First, pic.Last = min(pic.First, hour), max(pic.Last, hour)
 	}
 	return pic
 }
 
 // partOf says as which part a payment counts. One that is neither plainly held
 // nor plainly taken, or is refunded or cancelled, is none.
-func partOf(p *dojo.PaymentIntent, f flags) (dayPart, bool) {
+func partOf(p *dojo.PaymentIntent, f flags) (worklist.DayPart, bool) {
 	switch {
 	case p.Refunded != 0:
 		return 0, false
 	case p.Status == dojo.StatusReversed:
-		return dayReversed, true
+		return worklist.DayReversed, true
 	case p.Status == dojo.StatusCaptured:
-		return dayCaptured, true
+		return worklist.DayCaptured, true
 	case p.Status == dojo.StatusAuthorized && f&isReversible != 0:
-		return dayHeld, true
+		return worklist.DayHeld, true
 	}
 	return 0, false
 }
@@ -350,17 +351,17 @@ func (t *table) index(id string) int {
 }
 
 // shows says whether a view lists a payment.
-func (f flags) in(v view) bool {
+func (f flags) in(v worklist.View) bool {
 	switch v {
-	case viewToReverse:
+	case worklist.ViewToReverse:
 		return f&isReversible != 0
-	case viewRefund:
+	case worklist.ViewRefund:
 		return f&isRefund != 0
-	case viewTooLate:
+	case worklist.ViewTooLate:
 		return f&isTooLate != 0
-	case viewReversed:
+	case worklist.ViewReversed:
 		return f&isReversed != 0
-	case viewEverything:
+	case worklist.ViewEverything:
 		return true
 	}
 	return f&isNotPaid == 0

@@ -10,6 +10,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // After any changes, in any order, with time going on or back, the ledger that
@@ -19,22 +20,22 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 	statuses := []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusCreated, dojo.StatusCanceled, "Unheard"}
 	rapid.Check(t, func(t *rapid.T) {
 		rule := rapid.SampledFrom([]dojo.Rule{dojo.RuleSameDay, dojo.RulePublished}).Draw(t, "rule")
-		now := sunday
+		now := shopday.Sunday
 		list := []*dojo.PaymentIntent{}
 		gone := map[string]time.Time{}
-		l := newLedger(rule, london, testSpeaker().paymentWords)
+		l := newLedger(rule, shopday.London, testSpeaker().PaymentWords)
 		number := 0
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			switch rapid.IntRange(0, 5).Draw(t, "step") {
 			case 0, 1: // arrives
 				number++
-				p := paid(fmt.Sprint(number), fmt.Sprintf("%02d:%02d", rapid.IntRange(0, 23).Draw(t, "h"), rapid.IntRange(0, 59).Draw(t, "m")), 4250,
-					is(rapid.SampledFrom(statuses).Draw(t, "status")), daysAgo(rapid.IntRange(-1, 8).Draw(t, "days")))
+				p := shopday.Paid(fmt.Sprint(number), fmt.Sprintf("%02d:%02d", rapid.IntRange(0, 23).Draw(t, "h"), rapid.IntRange(0, 59).Draw(t, "m")), 4250,
+					shopday.Is(rapid.SampledFrom(statuses).Draw(t, "status")), shopday.DaysAgo(rapid.IntRange(-1, 8).Draw(t, "days")))
 				list = append(list, p)
 			case 2: // changes, its time too
 				if len(list) > 0 {
 					i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
-					list[i] = changed(list[i], is(rapid.SampledFrom(statuses).Draw(t, "status")), daysAgo(rapid.IntRange(0, 1).Draw(t, "days")))
+					list[i] = shopday.Changed(list[i], shopday.Is(rapid.SampledFrom(statuses).Draw(t, "status")), shopday.DaysAgo(rapid.IntRange(0, 1).Draw(t, "days")))
 				}
 			case 3: // leaves
 				if len(list) > 0 {
@@ -62,7 +63,7 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 			s := feed.Fixed(1, list)
 			s.Gone = gone
 			l.take(s, dojo.At(now))
-			fresh := newLedger(rule, london, testSpeaker().paymentWords)
+			fresh := newLedger(rule, shopday.London, testSpeaker().PaymentWords)
 			fresh.take(s, dojo.At(now))
 			for i := range l.marks {
 				a, b := l.marks[i], fresh.marks[i]
@@ -82,17 +83,17 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 func TestLedgerJudgesOnlyChanges(t *testing.T) {
 	t.Parallel()
 	list := bigDay(300)
-	l := newLedger(dojo.RuleSameDay, london, testSpeaker().paymentWords)
-	l.take(feed.Fixed(1, list), dojo.At(sunday))
+	l := newLedger(dojo.RuleSameDay, shopday.London, testSpeaker().PaymentWords)
+	l.take(feed.Fixed(1, list), dojo.At(shopday.Sunday))
 	kept := l.marks[7]
 	l.marks[7].flags = 0 // as nobody would judge it
 	next := slices.Clone(list)
-	next[3] = changed(next[3], is(dojo.StatusCaptured))
-	l.take(feed.Fixed(2, append(next, paid("9999", "23:59", 1))), dojo.At(sunday))
+	next[3] = shopday.Changed(next[3], shopday.Is(dojo.StatusCaptured))
+	l.take(feed.Fixed(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
 	if i := 8; l.marks[i].flags != 0 {
 		t.Errorf("an unchanged payment was judged again: %+v, was %+v", l.marks[i], kept)
 	}
-	l.take(feed.Fixed(3, next), dojo.At(sunday.AddDate(0, 0, 1)))
+	l.take(feed.Fixed(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
 	if l.marks[7].flags == 0 {
 		t.Error("the day turned, and a payment was not judged again")
 	}

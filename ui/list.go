@@ -8,6 +8,9 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // columns are the widths of a row's parts, in cells, for one width of the
@@ -33,15 +36,15 @@ func layout(w, amount int) columns {
 		c.time, c.card, c.longCard = 8, 17, true
 		c.status = max(w*2/5, 36)
 	case w >= 72:
-		c.card, c.status = 15, len(statusIfCaptured)
+		c.card, c.status = 15, len(words.StatusIfCaptured)
 	case w >= 60:
 		c.card, c.bareCard, c.status = 4, true, 24
 	case w >= roomForIf:
 		c.headings = false
-		c.status = len(statusShortIf)
+		c.status = len(words.StatusShortIf)
 	default:
 		c.headings = false
-		c.status = len(hintRefund)
+		c.status = len(words.HintRefund)
 	}
 	gaps := 3
 	if c.card > 0 {
@@ -66,11 +69,11 @@ func layout(w, amount int) columns {
 	// Two figures, or one in an unknown currency, can take half a screen: the
 	// time goes before the hint does, and such an amount is read in the details
 	// rather than cut.
-	if c.status < len(hintRefund) {
+	if c.status < len(words.HintRefund) {
 		c.status += c.time + 1
 		c.time = 0
 	}
-	if missing := len(hintRefund) - c.status; missing > 0 {
+	if missing := len(words.HintRefund) - c.status; missing > 0 {
 		c.status += missing
 		c.amount -= missing
 	}
@@ -79,9 +82,9 @@ func layout(w, amount int) columns {
 
 // listColumns shares out the rows from one to before another.
 func (m *Model) listColumns(w, from, to int) columns {
-	widest := cells(m.speak.say(wordAmount))
+	widest := cells.Width(m.speak.Say(words.WordAmount))
 	for i := from; i < to; i++ {
-		widest = max(widest, cells(m.amountText(m.table.payment(i))))
+		widest = max(widest, cells.Width(m.amountText(m.table.payment(i))))
 	}
 	return layout(w, widest)
 }
@@ -101,19 +104,19 @@ func (m *Model) writeAmount(p *dojo.PaymentIntent) string {
 	c := p.Charge()
 	switch {
 	case c.Other != nil:
-		return m.speak.money(c.Total) + " / " + m.speak.money(*c.Other)
+		return m.speak.Money(c.Total) + " / " + m.speak.Money(*c.Other)
 	case c.Known:
-		return m.speak.money(c.Total)
+		return m.speak.Money(c.Total)
 	case p.Amount != nil:
-		return m.speak.money(*p.Amount)
+		return m.speak.Money(*p.Amount)
 	}
-	return m.speak.say(textNotKnown)
+	return m.speak.Say(words.TextNotKnown)
 }
 
 func (m *Model) cardText(c dojo.Card, col columns) string {
 	switch {
 	case col.longCard:
-		return m.speak.card(c)
+		return m.speak.Card(c)
 	case col.bareCard:
 		return c.Last4
 	case c.Brand != "" && c.Last4 != "":
@@ -169,9 +172,9 @@ func (m *Model) listLines(w, h int) []string {
 	col := m.listColumns(w, from, to)
 	lines := make([]string, 0, h)
 	if withHead {
-		say := m.speak.say
+		say := m.speak.Say
 		lines = append(lines, m.theme.grey.Render(m.rowText(col, w, "   ",
-			say(wordTime), left(say(wordReference), col.reference, m.theme.ellipsis), say(wordCard), say(wordAmount), say(wordStatus))))
+			say(words.WordTime), cells.Left(say(words.WordReference), col.reference, m.theme.Ellipsis), say(words.WordCard), say(words.WordAmount), say(words.WordStatus))))
 	}
 	m.drawn.keep(m.drawing(col, w))
 	for i := from; i < to; i++ {
@@ -188,34 +191,34 @@ func (m *Model) listLines(w, h int) []string {
 }
 
 func (m *Model) emptyLines(w, h int) []string {
-	say := m.speak.say
+	say := m.speak.Say
 	text := ""
 	switch {
 	case m.find != "" && !m.tabled.ready:
-		text = say(textSearching, "n", m.speak.grouped(len(m.snap.Payments)))
+		text = say(words.TextSearching, "n", m.speak.Grouped(len(m.snap.Payments)))
 	case m.find != "" && m.table.elsewhere > 0 && !m.snap.Whole():
-		text = say(textElsewhereYet, "n", strconv.Itoa(m.table.elsewhere))
+		text = say(words.TextElsewhereYet, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && m.table.elsewhere > 0:
-		text = say(textElsewhere, "n", strconv.Itoa(m.table.elsewhere))
+		text = say(words.TextElsewhere, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && parseQuery(m.find).id != "" && m.info != "":
 		// It is being looked up, or what came of that is said below.
 	case m.find != "" && parseQuery(m.find).id != "":
-		text = say(textNotListed)
+		text = say(words.TextNotListed)
 	case m.find != "" && !m.snap.Whole():
-		text = say(textNotFoundYet)
+		text = say(words.TextNotFoundYet)
 	case m.find != "" && parseQuery(m.find).lastFour():
-		text = say(textPhoneOrWatch)
+		text = say(words.TextPhoneOrWatch)
 	case m.find != "":
-		text = say(textNoMatch)
+		text = say(words.TextNoMatch)
 	case m.snap.State == feed.Loading && m.snap.Trouble == nil:
-		text = say(textStillLoading)
+		text = say(words.TextStillLoading)
 	case m.snap.State == feed.Ready && !m.snap.Whole():
-		text = say(textNoneYet)
-	case m.view != viewRecent:
-		text = say(textNoneInView)
+		text = say(words.TextNoneYet)
+	case m.view != worklist.ViewRecent:
+		text = say(words.TextNoneInView)
 	}
 	lines := []string{""}
-	for _, l := range wrap(text, w-4) {
+	for _, l := range cells.Wrap(text, w-4) {
 		lines = append(lines, "   "+l)
 	}
 	return lines[:min(len(lines), h)]
@@ -263,58 +266,58 @@ func (d *drawn) keep(by drawing) {
 // rowLine draws one payment.
 func (m *Model) rowLine(i int, col columns, w int) string {
 	r := m.row(i)
-	selected := r.p.ID == m.selected
-	paid, _ := r.p.PaidOrCreated()
-	s := m.speak.statusOf(r.p, r.gone, r.verdict, m.attemptOf(r.p.ID), m.deps.Now())
-	words := s.fitting(col.status)
-	if selected && s.tone == toneHeld && r.verdict.Reversible && m.set.ReadOnly == "" {
+	selected := r.Payment.ID == m.selected
+	paid, _ := r.Payment.PaidOrCreated()
+	s := m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, m.attemptOf(r.Payment.ID), m.deps.Now())
+	status := s.Fitting(col.status)
+	if selected && s.Tone == words.ToneHeld && r.Verdict.Reversible && m.set.ReadOnly == "" {
 		room := col.status
-		if r.twin != nil && cells(words)+3+cells(m.sameAs("Mon 22")) <= room {
-			room -= 3 + cells(m.sameAs("Mon 22")) // the twin's time is worth more than a key that stands below
+		if r.Twin != nil && cells.Width(status)+3+cells.Width(m.sameAs("Mon 22")) <= room {
+			room -= 3 + cells.Width(m.sameAs("Mon 22")) // the twin's time is worth more than a key that stands below
 		}
-		if hint := m.speak.say(statusHeldKey, "status", words); cells(hint) <= room {
-			words = hint
+		if hint := m.speak.Say(words.StatusHeldKey, "status", status); cells.Width(hint) <= room {
+			status = hint
 		}
 	}
 	mark := "   "
-	if r.twin != nil {
+	if r.Twin != nil {
 		mark = " = "
-		at, _ := r.twin.PaidOrCreated()
-		if same := m.sameAs(m.speak.whenText(at, m.now())); cells(words)+3+cells(same) <= col.status {
-			words = left(words, max(col.status-cells(m.sameAs("Mon 22")), cells(words)+3), "") + same
+		at, _ := r.Twin.PaidOrCreated()
+		if same := m.sameAs(m.speak.WhenText(at, m.now())); cells.Width(status)+3+cells.Width(same) <= col.status {
+			status = cells.Left(status, max(col.status-cells.Width(m.sameAs("Mon 22")), cells.Width(status)+3), "") + same
 		}
 	}
 	if selected {
 		mark = ">" + mark[1:]
 	}
-	amount := m.amountText(r.p)
-	if cells(amount) > col.amount {
-		amount = m.speak.say(textSeeDetails)
+	amount := m.amountText(r.Payment)
+	if cells.Width(amount) > col.amount {
+		amount = m.speak.Say(words.TextSeeDetails)
 	}
 	line := m.rowText(col, w, mark,
-		m.speak.whenText(paid, m.now()), r.p.Reference, m.cardText(r.p.Card, col), amount, words)
+		m.speak.WhenText(paid, m.now()), r.Payment.Reference, m.cardText(r.Payment.Card, col), amount, status)
 	if selected {
 		line = m.theme.fillRow(line, w)
 	}
-	return m.rowStyle(s.tone, selected).Render(line)
+	return m.rowStyle(s.Tone, selected).Render(line)
 }
 
 // sameAs names the time of a twin.
-func (m *Model) sameAs(when string) string { return m.speak.say(textSameAs, "time", when) }
+func (m *Model) sameAs(when string) string { return m.speak.Say(words.TextSameAs, "time", when) }
 
-func (m *Model) rowStyle(t tone, selected bool) lipgloss.Style {
+func (m *Model) rowStyle(t words.Tone, selected bool) lipgloss.Style {
 	th := m.theme
 	style := th.plain
 	switch t {
-	case toneGrey:
+	case words.ToneGrey:
 		style = th.grey
-	case toneMoving:
+	case words.ToneMoving:
 		style = th.moving
-	case toneGood:
+	case words.ToneGood:
 		style = th.good
-	case toneBad:
+	case words.ToneBad:
 		style = th.bad
-	case toneWarn:
+	case words.ToneWarn:
 		style = th.warn
 	}
 	if selected {
@@ -325,28 +328,28 @@ func (m *Model) rowStyle(t tone, selected bool) lipgloss.Style {
 
 // rowText puts the parts of a row into their columns: at most w cells.
 func (m *Model) rowText(col columns, w int, mark, at, reference, card, amount, status string) string {
-	e := m.theme.ellipsis
+	e := m.theme.Ellipsis
 	s := mark
 	if col.time > 0 {
-		s += left(at, col.time, e) + " "
+		s += cells.Left(at, col.time, e) + " "
 	}
 	gap := " "
 	if col.longCard {
 		gap = "  "
 	}
 	if col.reference > 0 {
-		fit := left
+		fit := cells.Left
 		if col.reference < 12 {
-			fit = ending
+			fit = cells.Ending
 		}
 		s += fit(reference, col.reference, e) + gap
 	}
 	if col.card > 0 {
-		s += left(card, col.card, e) + gap
+		s += cells.Left(card, col.card, e) + gap
 	}
-	s += right(amount, col.amount, "") + gap
+	s += cells.Right(amount, col.amount, "") + gap
 	if col.longCard {
 		s += " "
 	}
-	return cut(s+status, w, "")
+	return cells.Cut(s+status, w, "")
 }

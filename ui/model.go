@@ -16,6 +16,8 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/keyboard"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // Model is the screen's state. Use New.
@@ -23,7 +25,7 @@ type Model struct {
 	deps   Deps
 	set    Settings
 	theme  theme
-	speak  speaker
+	speak  words.Speaker
 	act    map[string]action
 	width  int
 	height int
@@ -47,7 +49,7 @@ type Model struct {
 	at       int    // where the selection was last, should its payment leave
 	chosen   bool   // the selection is somebody's choice, or the first load is over
 
-	view      view
+	view      worklist.View
 	find      string
 	found     string // the find that the table before this one was for
 	finding   bool
@@ -87,7 +89,7 @@ type Model struct {
 type tabled struct {
 	version  uint64
 	epoch    epoch
-	view     view
+	view     worklist.View
 	find     string
 	attempts int    // which of them are there, where a query looks at them
 	ready    bool   // the finder can look
@@ -97,18 +99,18 @@ type tabled struct {
 // New makes the screen.
 func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.Theme, s.ASCII)
-	speak := NewSpeaker(s.Words())
+	speak := words.New(s.Words())
 	m := &Model{
 		deps: d, set: s, theme: t, act: actionsByKey(),
 		speak:     speak,
 		snap:      d.List.Snapshot(),
-		ledger:    newLedger(s.Rule, s.Zone, speak.paymentWords),
+		ledger:    newLedger(s.Rule, s.Zone, speak.PaymentWords),
 		amounts:   map[*dojo.PaymentIntent]string{},
 		twins:     map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		dismissed: copied(s.PutAway), told: copied(s.PutAway), telling: map[string]*reversal.Attempt{},
 	}
 	for _, note := range s.Notes {
-		m.warn(speak.plainText(note))
+		m.warn(speak.PlainText(note))
 	}
 	m.readClock()
 	m.tabulate()
@@ -116,7 +118,7 @@ func New(d Deps, s Settings) *Model {
 }
 
 // readClock notes how far this machine's clock is off.
-func (m *Model) readClock() { m.speak.ahead, _ = m.deps.Clock.Offset() }
+func (m *Model) readClock() { m.speak.Ahead, _ = m.deps.Clock.Offset() }
 
 // Crash is what a panic outside the screen said, or nil.
 func (m *Model) Crash() any { return m.crash }
@@ -124,7 +126,7 @@ func (m *Model) Crash() any { return m.crash }
 // Init starts to listen for news.
 func (m *Model) Init() tea.Cmd {
 	return tea.Batch(
-		tea.SetWindowTitle(m.speak.say(wordProgram)+" "+m.set.Mode),
+		tea.SetWindowTitle(m.speak.Say(words.WordProgram)+" "+m.set.Mode),
 		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
 		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
 		waitForDrawn(m.deps.Drawn, m.deps.Done),
@@ -220,7 +222,7 @@ func (m *Model) span() dojo.Span { return m.deps.Clock.Span() }
 func (m *Model) listArrived() {
 	m.snap = m.deps.List.Snapshot()
 	m.readAttempts() // which payments are listed decides which of other keys are shown
-	if m.info == m.speak.say(textRefreshing) {
+	if m.info == m.speak.Say(words.TextRefreshing) {
 		m.info = "" // it has answered, or the header says that it didn't
 	}
 	m.tabulate()
@@ -249,9 +251,9 @@ func (m *Model) attemptsMoved() tea.Cmd {
 	ring := false
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if !underWay(a) && m.told[a.ID] != stage(a) {
-			m.told[a.ID] = stage(a)
-			if !a.Past || isNews(a) {
+		if !worklist.UnderWay(a) && m.told[a.ID] != worklist.Stage(a) {
+			m.told[a.ID] = worklist.Stage(a)
+			if !a.Past || worklist.IsNews(a) {
 				ring = true
 				m.info = "" // a result, or its correction, is said at once
 			}
@@ -308,7 +310,7 @@ func (m *Model) tabulate() {
 // hand its place, and the cursor, to its twin, which then looks as if nothing
 // had happened to it.
 func (m *Model) keptRows() []int32 {
-	if m.view == viewRecent || m.view == viewEverything || m.find != "" {
+	if m.view == worklist.ViewRecent || m.view == worklist.ViewEverything || m.find != "" {
 		return nil // these list it anyway, and the finder keeps what it found
 	}
 	var kept []int32
@@ -347,7 +349,7 @@ func (m *Model) keepSelection() {
 
 // firstReversible is the first row that can be reversed, or else the first.
 func (m *Model) firstReversible() int {
-	for _, place := range m.ledger.views[viewToReverse] {
+	for _, place := range m.ledger.views[worklist.ViewToReverse] {
 		if i := m.table.index(m.snap.Payments[place].ID); i >= 0 {
 			return i
 		}
@@ -361,27 +363,27 @@ func (m *Model) isToday(at time.Time) bool {
 }
 
 // row works out one row of the list.
-func (m *Model) row(i int) row { return m.judged(m.table.payment(i), m.span()) }
+func (m *Model) row(i int) worklist.Row { return m.judged(m.table.payment(i), m.span()) }
 
-func (m *Model) rowAt(i int) *row {
+func (m *Model) rowAt(i int) *worklist.Row {
 	r := m.row(i)
 	return &r
 }
 
 // judged works out what is to be known of a payment of the list.
-func (m *Model) judged(p *dojo.PaymentIntent, now dojo.Span) row {
-	r := judge(m.snap, p, m.set.Rule, now, m.set.Zone)
+func (m *Model) judged(p *dojo.PaymentIntent, now dojo.Span) worklist.Row {
+	r := worklist.Judge(m.snap, p, m.set.Rule, now, m.set.Zone)
 	twin, known := m.twins[p]
 	if !known {
-		twin = findTwin(m.snap.Payments, m.snap.Position(p))
+		twin = worklist.FindTwin(m.snap.Payments, m.snap.Position(p))
 		m.twins[p] = twin
 	}
-	r.twin = twin
+	r.Twin = twin
 	return r
 }
 
 // current is the selected row, or nil.
-func (m *Model) current() *row {
+func (m *Model) current() *worklist.Row {
 	i := m.table.index(m.selected)
 	if i < 0 {
 		return nil
@@ -393,16 +395,16 @@ func (m *Model) current() *row {
 // readAttempts reads the attempts anew, and notes of each payment the one that
 // tells most, and of those that tell as much the newest.
 func (m *Model) readAttempts() {
-	m.attempts = slices.DeleteFunc(m.deps.Reversals.Attempts(), func(a reversal.Attempt) bool { return !concerns(&a, m.snap) })
+	m.attempts = slices.DeleteFunc(m.deps.Reversals.Attempts(), func(a reversal.Attempt) bool { return !worklist.Concerns(&a, m.snap) })
 	// By Dojo's clock, since this machine's may have been set between two of them.
 	slices.SortStableFunc(m.attempts, func(a, b reversal.Attempt) int {
-		return m.speak.confirmed(a.Attempt).Compare(m.speak.confirmed(b.Attempt))
+		return m.speak.Confirmed(a.Attempt).Compare(m.speak.Confirmed(b.Attempt))
 	})
 	m.moved++
 	clear(m.telling)
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if found := m.telling[a.Payment.ID]; found == nil || tells(a) >= tells(found) {
+		if found := m.telling[a.Payment.ID]; found == nil || worklist.Tells(a) >= worklist.Tells(found) {
 			m.telling[a.Payment.ID] = a
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/ui/internal/shopday"
 )
 
 func pressAt(b tea.MouseButton, x, y int) tea.MouseMsg {
@@ -16,7 +18,7 @@ func pressAt(b tea.MouseButton, x, y int) tea.MouseMsg {
 func TestClickChoosesTheRowUnderIt(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
-		d := open(t, shopDay(), width(size[0], size[1]))
+		d := open(t, shopday.Payments(), width(size[0], size[1]))
 		clicked := 0
 		for y, line := range strings.Split(d.text(), "\n") {
 			if !strings.Contains(line, "£") {
@@ -37,7 +39,7 @@ func TestClickChoosesTheRowUnderIt(t *testing.T) {
 
 func TestWheelMovesByOne(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	first := d.m.selected
 	d.send(pressAt(tea.MouseButtonWheelDown, 1, 1))
 	if d.m.position() != 1 {
@@ -52,7 +54,7 @@ func TestWheelMovesByOne(t *testing.T) {
 // A dialog answers to keys alone.
 func TestDialogIgnoresTheMouse(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).press("r").quietly().press("tab")
+	d := open(t, shopday.Payments()).press("r").quietly().press("tab")
 	before := d.text()
 	for y := range d.m.height {
 		for _, b := range []tea.MouseButton{tea.MouseButtonLeft, tea.MouseButtonWheelDown, tea.MouseButtonWheelUp} {

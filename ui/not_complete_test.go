@@ -8,6 +8,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // notWhole are the ways in which a list may not be all that Dojo has.
@@ -28,8 +29,8 @@ var claims = []string{
 // no size, and not in plain mode.
 func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
 	t.Parallel()
-	captured := []*dojo.PaymentIntent{paid("1", "10:00", 1, is(dojo.StatusCaptured))}
-	unpaid := paid("2", "11:00", 1, is(dojo.StatusCreated), card("Visa", "5555"))
+	captured := []*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusCaptured))}
+	unpaid := shopday.Paid("2", "11:00", 1, shopday.Is(dojo.StatusCreated), shopday.Card("Visa", "5555"))
 	for why, change := range notWhole {
 		for _, list := range [][]*dojo.PaymentIntent{nil, captured, {unpaid}} {
 			for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
@@ -57,12 +58,12 @@ func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
 func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	t.Parallel()
 	cut := notWhole["cut"]
-	d := open(t, shopDay()).has("To reverse 4").hasNot("so far")
-	d.lists(shopDay(), cut).has("To reverse 4 so far", "The list is not complete: payments may be missing. Look them up by ID.")
+	d := open(t, shopday.Payments()).has("To reverse 4").hasNot("so far")
+	d.lists(shopday.Payments(), cut).has("To reverse 4 so far", "The list is not complete: payments may be missing. Look them up by ID.")
 	d.press("/").write("zz").has("Not found so far, but the list isn't complete: it may be missing here.").press("esc")
 	d.press("d").has("Not all of today is here.", "4+ held").hasNot("4 held")
 	// The same list, whole now, has its numbers back, in the picture too.
-	d.lists(shopDay()).has("4 held").hasNot("4+ held", "Not all of today", "so far", "not complete")
+	d.lists(shopday.Payments()).has("4 held").hasNot("4+ held", "Not all of today", "so far", "not complete")
 	// Whether it is whole can change alone.
 	for _, is := range []bool{true, false} {
 		same := *d.list.snap
@@ -76,12 +77,12 @@ func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	}
 	d.lists(nil, cut).press("d").has("To reverse: not known", "Nothing so far, but the list isn't complete: payments may be missing.")
 	d.lists(nil).has("To reverse 0", "No payments yet today.")
-	unpaid := []*dojo.PaymentIntent{paid("2", "11:00", 1, is(dojo.StatusCreated), card("Visa", "5555"))}
+	unpaid := []*dojo.PaymentIntent{shopday.Paid("2", "11:00", 1, shopday.Is(dojo.StatusCreated), shopday.Card("Visa", "5555"))}
 	open(t, unpaid).lists(unpaid, cut).press("/").write("5555").has("None here so far; 1 in everything (v). The list isn't complete.")
 	openPlain(t, unpaid).lists(unpaid, cut).types("find 5555").says("None here so far; 1 in everything. Type view everything. The list isn't complete.")
-	openPlain(t, shopDay()).lists(shopDay(), cut).types("list").says("To reverse 4 so far")
+	openPlain(t, shopday.Payments()).lists(shopday.Payments(), cut).types("list").says("To reverse 4 so far")
 	// A search while the list is loaded is one of a list that isn't complete.
-	open(t, shopDay()).lists(shopDay(), func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }).press("/").write("zz").hasNot("No match.")
+	open(t, shopday.Payments()).lists(shopday.Payments(), func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }).press("/").write("zz").hasNot("No match.")
 }
 
 // The odd lists that were seen in the field, from a real server through the

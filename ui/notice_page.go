@@ -1,6 +1,10 @@
 package ui
 
-import "time"
+import (
+	"time"
+
+	"dojoreversals/ui/words"
+)
 
 // A notice that is longer than a low window has room for is read in pages: what
 // to tell the customer stands at its end.
@@ -38,7 +42,7 @@ func (m *Model) noticePage(lines []string, most int) []string {
 	case len(lines) <= most:
 		return lines
 	case most < 2:
-		return []string{" " + m.theme.bold.Render(m.speak.say(textEnlarge))}
+		return []string{" " + m.theme.bold.Render(m.speak.Say(words.TextEnlarge))}
 	}
 	page := 0
 	if m.read.notice == m.noticeKey() {
@@ -48,7 +52,7 @@ func (m *Model) noticePage(lines []string, most int) []string {
 	if len(lines) < most {
 		return lines
 	}
-	return append(lines[:most-1:most-1], " "+m.theme.bold.Render(m.speak.say(textReadOn)))
+	return append(lines[:most-1:most-1], " "+m.theme.bold.Render(m.speak.Say(words.TextReadOn)))
 }
 
 // readOn turns to the next page of the notice, and says whether there was one.

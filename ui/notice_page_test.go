@@ -8,6 +8,7 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // Where a low window has no room for all of a result, esc shows the rest of it
@@ -15,7 +16,7 @@ import (
 func TestResultsInPages(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{40, 10}, {44, 11}, {60, 14}, {40, 12}} {
-		d := open(t, shopDay(), width(size[0], size[1]))
+		d := open(t, shopday.Payments(), width(size[0], size[1]))
 		reversedHere("123456")(d)
 		seen := ""
 		for n := 0; len(d.m.notices()) > 0; n++ {
@@ -35,7 +36,7 @@ func TestResultsInPages(t *testing.T) {
 			}
 		}
 	}
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	reversedHere("123456")(d)
 	if d.hasNot("read on").press("esc"); len(d.m.notices()) != 0 {
 		t.Error("a whole result isn't put away")
@@ -45,7 +46,7 @@ func TestResultsInPages(t *testing.T) {
 // So it is with what was just said, and any other key puts that away.
 func TestHintsInPages(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), width(40, 10)).on("0990").press("r").has("Held since Sat 21 Nov", "read on")
+	d := open(t, shopday.Payments(), width(40, 10)).on("0990").press("r").has("Held since Sat 21 Nov", "read on")
 	seen := ""
 	for range 5 {
 		seen += flat(d.text())
@@ -62,10 +63,10 @@ func TestHintsInPages(t *testing.T) {
 // Seconds that run down, and a result that comes, begin at the beginning.
 func TestPagesOfWhatMoves(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), width(40, 10))
+	d := open(t, shopday.Payments(), width(40, 10))
 	attempted(checking)(d)
 	d.has("No answer about").press("esc").hasNot("No answer about").pass(2 * time.Second).hasNot("No answer about")
-	d.moves(toState(journal.Unresolved)).has("Not reversed, as far as")
+	d.moves(shopday.ToState(journal.Unresolved)).has("Not reversed, as far as")
 }
 
 // A result has room beside what is wrong, and can't be put away before it was
@@ -73,7 +74,7 @@ func TestPagesOfWhatMoves(t *testing.T) {
 func TestResultBesideBanners(t *testing.T) {
 	t.Parallel()
 	for h := minHeight; h <= 16; h++ {
-		d := open(t, shopDay(), width(40, h))
+		d := open(t, shopday.Payments(), width(40, h))
 		reversedHere("123456")(d)
 		d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
 			s.Trouble = &feed.Trouble{Err: refused(400), RetryAt: d.pc.Add(8 * time.Second)}
@@ -95,12 +96,12 @@ func TestResultBesideBanners(t *testing.T) {
 // A notice that says something else meanwhile begins at its beginning.
 func TestPagesBeginAnew(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), width(40, 10))
+	d := open(t, shopday.Payments(), width(40, 10))
 	attempted(func(a *reversal.Attempt) { checking(a); a.UnreadSince = a.SentAt })(d)
 	d.pass(time.Minute).has("Dojo can't be reached").press("esc").hasNot("Dojo can't be reached")
 	d.moves(func(a *reversal.Attempt) { checking(a); a.UnreadSince, a.HTTPStatus = time.Time{}, 502 })
 	d.has("Dojo's answer (502)")
-	d = open(t, shopDay(), width(40, 10)).on("0990").press("r").press("esc").hasNot("Held since")
+	d = open(t, shopday.Payments(), width(40, 10)).on("0990").press("r").press("esc").hasNot("Held since")
 	d.m.pick(0)
 	d.send(listChanged{}).on("0990").press("r").has("Held since Sat 21 Nov")
 }

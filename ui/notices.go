@@ -11,6 +11,9 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // notices are the attempts with something to say that nobody has put away:
@@ -23,10 +26,10 @@ func (m *Model) notices() []*reversal.Attempt {
 	for i := range m.attempts {
 		a := &m.attempts[i]
 		switch {
-		case m.dismissed[a.ID] == stage(a), a.Past && !isNews(a):
-		case underWay(a):
+		case m.dismissed[a.ID] == worklist.Stage(a), a.Past && !worklist.IsNews(a):
+		case worklist.UnderWay(a):
 			moving = append(moving, a)
-		case reversedBy(a):
+		case worklist.ReversedBy(a):
 			reversed = append(reversed, a)
 		default:
 			undone = append(undone, a)
@@ -42,7 +45,7 @@ func (m *Model) notices() []*reversal.Attempt {
 // again at the next start: its reader may not be the one who put it away, and
 // must not refund meanwhile.
 func (m *Model) dismiss(a *reversal.Attempt) tea.Cmd {
-	id, at, keep := a.ID, stage(a), m.deps.KeepPutAway
+	id, at, keep := a.ID, worklist.Stage(a), m.deps.KeepPutAway
 	m.dismissed[id] = at
 	if keep == nil || a.State.Open() {
 		return nil
@@ -62,27 +65,27 @@ func copied(of map[string]string) map[string]string {
 func (m *Model) noticeLines(w int) []string {
 	t := m.theme
 	if m.info != "" {
-		return indent(wrap(m.info, w-2), t.bold)
+		return indent(cells.Wrap(m.info, w-2), t.bold)
 	}
 	list := m.notices()
 	if len(list) == 0 && len(m.warnQueue) > 0 {
 		text := m.oneOf(len(m.warnQueue), m.warnQueue[0])
-		return indent(wrap(m.speak.say(textEscEnds, "notice", text), w-2), t.bold)
+		return indent(cells.Wrap(m.speak.Say(words.TextEscEnds, "notice", text), w-2), t.bold)
 	}
 	if len(list) == 0 {
 		if hint := m.tooLateHint(w); hint != "" {
-			return indent(wrap(hint, w-2), t.grey)
+			return indent(cells.Wrap(hint, w-2), t.grey)
 		}
 		return nil
 	}
 	a := list[0]
 	text := m.oneOf(len(list)+len(m.warnQueue), m.noticeText(a))
-	if !underWay(a) {
-		text = m.speak.say(textEscEnds, "notice", text)
+	if !worklist.UnderWay(a) {
+		text = m.speak.Say(words.TextEscEnds, "notice", text)
 	}
-	lines := indent(wrap(text, w-2), m.noticeStyle(a))
+	lines := indent(cells.Wrap(text, w-2), m.noticeStyle(a))
 	if m.technical {
-		for _, l := range wrap(m.attemptTechnical(a), w-2) {
+		for _, l := range cells.Wrap(m.attemptTechnical(a), w-2) {
 			lines = append(lines, " "+t.grey.Render(l))
 		}
 	}
@@ -94,7 +97,7 @@ func (m *Model) oneOf(n int, text string) string {
 	if n < 2 {
 		return text
 	}
-	return m.speak.say(textOneOf, "n", strconv.Itoa(n), "notice", text)
+	return m.speak.Say(words.TextOneOf, "n", strconv.Itoa(n), "notice", text)
 }
 
 // warn says something after whatever is being said: each warning stays until it
@@ -115,7 +118,7 @@ type kept struct {
 // only said while Dojo answers.
 func (m *Model) sayKept() {
 	if m.info != "" && m.info == m.kept.said {
-		m.info = m.speak.kept(m.kept.payment, m.staleSince())
+		m.info = m.speak.Kept(m.kept.payment, m.staleSince())
 		m.kept.said = m.info
 	}
 }
@@ -127,29 +130,29 @@ func (m *Model) tooLateHint(w int) string {
 		return ""
 	}
 	r := m.current()
-	if r == nil || r.gone || r.p.Status != dojo.StatusAuthorized {
+	if r == nil || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
 		return ""
 	}
-	switch r.verdict.Reason {
+	switch r.Verdict.Reason {
 	case dojo.ReasonTooLate, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCaptureMode:
 	default:
 		return ""
 	}
-	return m.speak.paymentStatus(r.p, r.verdict).words[0]
+	return m.speak.PaymentStatus(r.Payment, r.Verdict).Words[0]
 }
 
 // onList is what the list shows of an attempt's payment now.
-func (m *Model) onList(a *reversal.Attempt) onList { return m.onListOf(a.Payment.ID) }
+func (m *Model) onList(a *reversal.Attempt) worklist.OnList { return m.onListOf(a.Payment.ID) }
 
-func (m *Model) onListOf(id string) onList {
-	l := onList{since: m.staleSince()}
+func (m *Model) onListOf(id string) worklist.OnList {
+	l := worklist.OnList{Since: m.staleSince()}
 	p, ok := m.snap.Get(id)
 	if !ok {
 		return l
 	}
-	l.listed, l.status = true, p.Status
-	l.verdict = judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).verdict
-	l.can = l.verdict.Reversible && m.set.ReadOnly == ""
+	l.Listed, l.Status = true, p.Status
+	l.Verdict = worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).Verdict
+	l.Can = l.Verdict.Reversible && m.set.ReadOnly == ""
 	return l
 }
 
@@ -166,23 +169,23 @@ func (m *Model) staleSince() time.Time {
 }
 
 // report is what is said of an attempt.
-func (m *Model) report(a *reversal.Attempt) report {
+func (m *Model) report(a *reversal.Attempt) words.Report {
 	if a.Resumed {
-		return m.speak.resumed(a, m.onList(a), m.now())
+		return m.speak.Resumed(a, m.onList(a), m.now())
 	}
-	return m.speak.attempt(a, m.deps.Now(), m.onList(a))
+	return m.speak.Attempt(a, m.deps.Now(), m.onList(a))
 }
 
 // noticeText is what the notice of an attempt says.
 func (m *Model) noticeText(a *reversal.Attempt) string {
-	return m.speak.recorded(m.speak.text(m.report(a)), a)
+	return m.speak.Recorded(m.speak.Text(m.report(a)), a)
 }
 
 func (m *Model) noticeStyle(a *reversal.Attempt) renderer {
 	switch {
-	case a.State == journal.Successful && !wentBack(a), isNews(a) && a.Reversed():
+	case a.State == journal.Successful && !worklist.WentBack(a), worklist.IsNews(a) && a.Reversed():
 		return m.theme.good
-	case a.State == journal.Failed, wentBack(a):
+	case a.State == journal.Failed, worklist.WentBack(a):
 		return m.theme.bad
 	}
 	return m.theme.bold
@@ -199,43 +202,43 @@ func indent(lines []string, style renderer) []string {
 
 // attemptTechnical is what the helpdesk and Dojo's support need of an attempt.
 func (m *Model) attemptTechnical(a *reversal.Attempt) string {
-	say := m.speak.say
-	s := say(techAttempt, "id", a.Payment.ID, "attempt", a.ID, "state", string(a.State))
+	say := m.speak.Say
+	s := say(words.TechAttempt, "id", a.Payment.ID, "attempt", a.ID, "state", string(a.State))
 	if a.Why != "" {
-		s = say(techWhy, "text", s, "why", string(a.Why))
+		s = say(words.TechWhy, "text", s, "why", string(a.Why))
 	}
 	if a.HTTPStatus != 0 {
-		s = say(techHTTP, "text", s, "code", strconv.Itoa(a.HTTPStatus))
+		s = say(words.TechHTTP, "text", s, "code", strconv.Itoa(a.HTTPStatus))
 	}
 	if a.ReversalID != "" {
-		s = say(techReversal, "text", s, "id", a.ReversalID)
+		s = say(words.TechReversal, "text", s, "id", a.ReversalID)
 	}
 	if a.TraceID != "" {
-		s = say(techTrace, "text", s, "id", a.TraceID)
+		s = say(words.TechTrace, "text", s, "id", a.TraceID)
 	}
 	if a.JournalError != "" {
-		s = say(techRecord, "text", s, "error", a.JournalError)
+		s = say(words.TechRecord, "text", s, "error", a.JournalError)
 	}
 	if !a.SentAt.IsZero() {
-		s = say(techSent, "text", s, "time", inUTC(a.ByDojo(a.SentAt, m.speak.ahead)))
+		s = say(words.TechSent, "text", s, "time", words.InUTC(a.ByDojo(a.SentAt, m.speak.Ahead)))
 	}
 	return s
 }
 
 // clockText says once that this machine's clock is wrong.
 func (m *Model) clockText(ahead time.Duration) string {
-	text := textClockAhead
+	text := words.TextClockAhead
 	if ahead < 0 {
-		text = textClockBehind
+		text = words.TextClockBehind
 	}
-	return m.speak.say(text, "span", m.speak.shortSpan(ahead.Abs()))
+	return m.speak.Say(text, "span", m.speak.ShortSpan(ahead.Abs()))
 }
 
 // jumpText says that the time on screen has jumped.
 func (m *Model) jumpText(j dojo.Jump) string {
-	text := textClockForward
+	text := words.TextClockForward
 	if j.By < 0 {
-		text = textClockBack
+		text = words.TextClockBack
 	}
-	return m.speak.say(text, "span", m.speak.shortSpan(j.By.Abs()))
+	return m.speak.Say(text, "span", m.speak.ShortSpan(j.By.Abs()))
 }

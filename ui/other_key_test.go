@@ -7,11 +7,12 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // byOtherKey is an attempt on a payment that another key made, of a shop.
 func byOtherKey(d *driver, p *dojo.PaymentIntent, shop string, change func(*reversal.Attempt)) {
-	d.rev.Start(journal.Confirmed(p), "", clockAt("18:43"))
+	d.rev.Start(journal.Confirmed(p), "", shopday.ClockAt("18:43"))
 	d.rev.starts = nil // it wasn't started here
 	a := &d.rev.attempts[len(d.rev.attempts)-1]
 	a.Operator, a.Shop, a.OtherKey, a.Resumed = "kim", shop, true, true
@@ -35,7 +36,7 @@ func TestOtherKeyBars(t *testing.T) {
 		{"", "another key"},            // by an older version of the program
 		{"Corner Shop", "another key"}, // a new key of this shop
 	} {
-		d := open(t, shopDay(), width(160, 40))
+		d := open(t, shopday.Payments(), width(160, 40))
 		byOtherKey(d, listedPayment(d, "1009"), c.shop, toCreated)
 		d.moves(func(*reversal.Attempt) {})
 		says := "Open, made with " + c.key + ": only that key can follow it."
@@ -44,7 +45,7 @@ func TestOtherKeyBars(t *testing.T) {
 		if d.bells != 0 {
 			t.Errorf("%d bells for another shop's attempt", d.bells)
 		}
-		plain := openPlain(t, shopDay())
+		plain := openPlain(t, shopday.Payments())
 		byOtherKey(plain.driver, listedPayment(plain.driver, "1009"), c.shop, toCreated)
 		plain.moves(func(*reversal.Attempt) {}).says(says)
 	}
@@ -54,7 +55,7 @@ func TestOtherKeyBars(t *testing.T) {
 // what bars nothing here isn't said at all.
 func TestOtherKeyIsNobodysResult(t *testing.T) {
 	t.Parallel()
-	elsewhere := paid("2000", "18:41", 4250, card("Visa", "9999"))
+	elsewhere := shopday.Paid("2000", "18:41", 4250, shopday.Card("Visa", "9999"))
 	results := map[string]func(*reversal.Attempt){
 		"successful": func(a *reversal.Attempt) { a.State = journal.Successful },
 		"failed":     failedRefused,
@@ -69,7 +70,7 @@ func TestOtherKeyIsNobodysResult(t *testing.T) {
 	for name, result := range results {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, shopDay())
+			d := open(t, shopday.Payments())
 			before := d.text()
 			byOtherKey(d, listedPayment(d, "1009"), "Shop A", result)
 			byOtherKey(d, elsewhere, "Shop A", result)
@@ -79,7 +80,7 @@ func TestOtherKeyIsNobodysResult(t *testing.T) {
 				t.Errorf("%d bells, and the screen became\n%s", d.bells, after)
 			}
 			d.on("1009").press("i").hasNot("kim")
-			plain := openPlain(t, shopDay())
+			plain := openPlain(t, shopday.Payments())
 			byOtherKey(plain.driver, listedPayment(plain.driver, "1009"), "Shop A", result)
 			byOtherKey(plain.driver, elsewhere, "Shop A", toCreated)
 			plain.moves(func(*reversal.Attempt) {}).silent()
@@ -93,11 +94,11 @@ func TestOtherKeyIsNobodysResult(t *testing.T) {
 // It is said from when its payment is listed until it ends.
 func TestOtherKeyComesAndGoes(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
-	p := paid("2000", "18:41", 4250, card("Visa", "9999"))
+	d := open(t, shopday.Payments())
+	p := shopday.Paid("2000", "18:41", 4250, shopday.Card("Visa", "9999"))
 	byOtherKey(d, p, "Shop A", toCreated)
 	d.moves(func(*reversal.Attempt) {}).hasNot("Shop A")
-	d.lists(append(shopDay(), p)).has("the key of Shop A")
+	d.lists(append(shopday.Payments(), p)).has("the key of Shop A")
 	d.moves(func(a *reversal.Attempt) { a.State = journal.Successful }).hasNot("Shop A", "Successful")
 	if d.bells != 0 {
 		t.Errorf("%d bells", d.bells)

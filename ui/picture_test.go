@@ -12,28 +12,30 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/worklist"
 )
 
 // The picture of the day counts what became of today's payments, by the hour
 // of the shop's clock, and adds up what they come to.
 func TestPictureOfTheDay(t *testing.T) {
 	t.Parallel()
-	list := append(shopDay(),
-		paid("2001", "09:59", 100, is(dojo.StatusCaptured)),
-		paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
-		paid("2003", "08:00", 700, is(dojo.StatusCanceled)),
-		paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
+	list := append(shopday.Payments(),
+		shopday.Paid("2001", "09:59", 100, shopday.Is(dojo.StatusCaptured)),
+		shopday.Paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
+		shopday.Paid("2003", "08:00", 700, shopday.Is(dojo.StatusCanceled)),
+		shopday.Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
 	)
 	d := open(t, list)
 	pic := pictureOf(d.m.ledger, d.Now())
-	if pic.hours[18] != (dayCounts{3, 1, 1}) || pic.hours[17] != (dayCounts{1, 0, 0}) || pic.hours[9] != (dayCounts{1, 0, 1}) {
-		t.Errorf("%v", pic.hours)
+	if pic.Hours[18] != (worklist.DayCounts{3, 1, 1}) || pic.Hours[17] != (worklist.DayCounts{1, 0, 0}) || pic.Hours[9] != (worklist.DayCounts{1, 0, 1}) {
+		t.Errorf("%v", pic.Hours)
 	}
-	if pic.total != (dayCounts{5, 1, 2}) || pic.first != 9 || pic.last != 18 || pic.others != 3 {
-		t.Errorf("%v, from %d to %d, %d others", pic.total, pic.first, pic.last, pic.others)
+	if pic.Total != (worklist.DayCounts{5, 1, 2}) || pic.First != 9 || pic.Last != 18 || pic.Others != 3 {
+		t.Errorf("%v, from %d to %d, %d others", pic.Total, pic.First, pic.Last, pic.Others)
 	}
-	for part, want := range map[dayPart]string{dayHeld: "€5.00 + £1,431.50", dayReversed: "£9.99", dayCaptured: "£100.99"} {
-		if got := pic.sums[part].text(d.m.speak.money); got != want {
+	for part, want := range map[worklist.DayPart]string{worklist.DayHeld: "€5.00 + £1,431.50", worklist.DayReversed: "£9.99", worklist.DayCaptured: "£100.99"} {
+		if got := pic.Sums[part].Text(d.m.speak.Money); got != want {
 			t.Errorf("part %d comes to %s, want %s", part, got, want)
 		}
 	}
@@ -47,10 +49,10 @@ func TestNoSumOfWhatIsNotKnown(t *testing.T) {
 	t.Parallel()
 	for name, odd := range map[string]func(*dojo.PaymentIntent){
 		"no amount": func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil },
-		"disagree":  func(p *dojo.PaymentIntent) { p.TotalAmount = pounds(1) },
-		"too large": func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = pounds(1<<63-1), nil },
+		"disagree":  func(p *dojo.PaymentIntent) { p.TotalAmount = shopday.Pounds(1) },
+		"too large": func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = shopday.Pounds(1<<63-1), nil },
 	} {
-		d := open(t, append(shopDay()[:5], paid("2001", "18:00", 100, is(dojo.StatusCaptured), odd)))
+		d := open(t, append(shopday.Payments()[:5], shopday.Paid("2001", "18:00", 100, shopday.Is(dojo.StatusCaptured), odd)))
 		d.press("d").has("3 held, £197.00", "2 captured")
 		if strings.Contains(d.text(), "2 captured, £") {
 			t.Errorf("%s: a sum is shown:\n%s", name, d.text())
@@ -64,14 +66,14 @@ func TestBars(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		room := rapid.IntRange(3, 200).Draw(t, "room")
-		var c, fullest dayCounts
-		for part := range dayParts {
+		var c, fullest worklist.DayCounts
+		for part := range worklist.DayParts {
 			c[part] = rapid.IntRange(0, rapid.SampledFrom([]int{1, 5, 50, 100_000}).Draw(t, "scale")).Draw(t, "n")
 		}
-		most := max(c.all(), rapid.IntRange(1, 100_000).Draw(t, "most"))
+		most := max(c.All(), rapid.IntRange(1, 100_000).Draw(t, "most"))
 		fullest[0] = most
 		widths := bar(c, most, room)
-		if widths.all() > room {
+		if widths.All() > room {
 			t.Fatalf("%v of %v, %d at most, is wider than %d", widths, c, most, room)
 		}
 		for part, n := range c {
@@ -79,11 +81,11 @@ func TestBars(t *testing.T) {
 				t.Fatalf("%v of %v, %d at most, in %d", widths, c, most, room)
 			}
 		}
-		if whole := bar(fullest, most, room).all(); room >= most && whole > room || room < most && whole != room {
+		if whole := bar(fullest, most, room).All(); room >= most && whole > room || room < most && whole != room {
 			t.Fatalf("the fullest hour takes %d of %d", whole, room)
 		}
 		// To scale, but for the cell that each part keeps.
-		if got, want := widths.all(), c.all()*room/most; most > room && (got < want-1 || got > want+int(dayParts)) {
+		if got, want := widths.All(), c.All()*room/most; most > room && (got < want-1 || got > want+int(worklist.DayParts)) {
 			t.Fatalf("%v of %v, %d at most, in %d: %d cells, want %d", widths, c, most, room, got, want)
 		}
 	})
@@ -91,13 +93,13 @@ func TestBars(t *testing.T) {
 
 func TestDayKeys(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1006").press("d")
+	d := open(t, shopday.Payments()).on("1006").press("d")
 	if !strings.Contains(d.text(), ">  17:00") {
 		t.Errorf("the hour of the selected payment isn't selected:\n%s", d.text())
 	}
 	// Nothing is reversed from here, and nothing is selected that isn't seen.
 	d.press("r", "R", "y").quietly().press("tab", "enter").reversed(0)
-	d = open(t, shopDay()).on("1006").press("d")
+	d = open(t, shopday.Payments()).on("1006").press("d")
 	d.press("r", "y", "x").has("Today by the hour").press("down").has(">  18:00").press("down").has(">  18:00")
 	if len(d.copied) != 0 || d.m.dialog != nil {
 		t.Error("a key of the list works")
@@ -109,7 +111,7 @@ func TestDayKeys(t *testing.T) {
 	d.press("d").paste("1013").has("find: 1013").hasNot("Today by the hour").press("esc")
 	d.press("v", "v", "d").press("end", "enter").has("find \"18:\"")
 	// An hour without a payment lists nothing.
-	open(t, append(shopDay(), paid("2001", "15:30", 100))).press("d", "home", "down").has(">  16:00").press("enter").has("Today by the hour")
+	open(t, append(shopday.Payments(), shopday.Paid("2001", "15:30", 100))).press("d", "home", "down").has(">  16:00").press("enter").has("Today by the hour")
 	d.press("esc", "d", "?").has("the day as a picture").press("x").has("Today by the hour")
 	d.press("q")
 	if !d.quit {
@@ -120,16 +122,16 @@ func TestDayKeys(t *testing.T) {
 // A result is seen over the picture too, and put away before it.
 func TestResultsOverTheDay(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().press("d").has("Today by the hour")
-	d.moves(toState(journal.Successful)).has("Successful: £112.00", "Today by the hour")
+	d := open(t, shopday.Payments()).on("1009").confirm().press("d").has("Today by the hour")
+	d.moves(shopday.ToState(journal.Successful)).has("Successful: £112.00", "Today by the hour")
 	d.press("esc").hasNot("Successful: £112.00").has("Today by the hour").press("esc").hasNot("Today by the hour")
 }
 
 // The picture follows the list, and the day that turns.
 func TestDayFollows(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).press("d").has("4 held", "1 captured")
-	d.changes("1009", is(dojo.StatusCaptured)).has("3 held", "2 captured")
+	d := open(t, shopday.Payments()).press("d").has("4 held", "1 captured")
+	d.changes("1009", shopday.Is(dojo.StatusCaptured)).has("3 held", "2 captured")
 	d.pass(6*time.Hour).has("0 held", "00:00").hasNot("18:00")
 }
 
@@ -138,10 +140,10 @@ func TestLongDay(t *testing.T) {
 	t.Parallel()
 	var list []*dojo.PaymentIntent
 	for hour := range 24 {
-		list = append(list, paid(fmt.Sprint(3000+hour), fmt.Sprintf("%02d:30", hour), 100))
+		list = append(list, shopday.Paid(fmt.Sprint(3000+hour), fmt.Sprintf("%02d:30", hour), 100))
 	}
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
-		d := open(t, list, width(size[0], size[1]), at(clockAt("23:40"))).press("d", "home")
+		d := open(t, list, width(size[0], size[1]), at(shopday.ClockAt("23:40"))).press("d", "home")
 		for hour := range 24 {
 			d.fits().has(fmt.Sprintf("> %02d:00", hour)).press("down")
 		}
@@ -150,7 +152,7 @@ func TestLongDay(t *testing.T) {
 
 func TestPlainDay(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay())
+	w := openPlain(t, shopday.Payments())
 	w.types("day").says("Today by the hour: 4 held, £1,431.50; 1 reversed, £9.99; 1 captured, £99.99.",
 		"Not counted here: 1", "17:00: 1 held.", "18:00: 3 held, 1 reversed, 1 captured.")
 }
@@ -159,10 +161,10 @@ func TestPlainDay(t *testing.T) {
 // here, and no hold of a payment that Dojo no longer knows.
 func TestThePictureClaimsNothing(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Unreadable = 1 })
 	d.press("d").has("Not all of today is here.", "4+ held").hasNot("4+ held, £")
-	d = open(t, shopDay())
+	d = open(t, shopday.Payments())
 	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
 	d.press("d").has("3 held, £1,389.00")
 }
@@ -170,9 +172,9 @@ func TestThePictureClaimsNothing(t *testing.T) {
 // A correction is the last word in the details too.
 func TestDetailsOfACorrection(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	attempted(func(a *reversal.Attempt) {
-		a.State, a.CorrectedAt, a.LastStatus = journal.Unresolved, sunday, dojo.StatusReversed
+		a.State, a.CorrectedAt, a.LastStatus = journal.Unresolved, shopday.Sunday, dojo.StatusReversed
 	})(d)
 	d.press("esc", "enter").has("Reversed, by").hasNot("not reversed so far")
 }

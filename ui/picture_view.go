@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // dayView is the picture of the day on the screen.
@@ -12,29 +16,29 @@ type dayView struct {
 	hour    int // the selected one
 	version uint64
 	minute  int64
-	pic     picture
+	pic     worklist.Day
 }
 
 // openDay shows the day as a picture, with the hour of the selected payment
 // selected if that was today, or else the present one.
 func (m *Model) openDay() {
 	m.day = &dayView{hour: m.now().In(m.set.Zone).Hour()}
-	if r := m.current(); r != nil && !r.verdict.PaidAt.IsZero() && m.isToday(r.verdict.PaidAt) {
-		m.day.hour = r.verdict.PaidAt.In(m.set.Zone).Hour()
+	if r := m.current(); r != nil && !r.Verdict.PaidAt.IsZero() && m.isToday(r.Verdict.PaidAt) {
+		m.day.hour = r.Verdict.PaidAt.In(m.set.Zone).Hour()
 	}
 }
 
 // picture counts anew whenever the list, whether it is whole, or the minute is
 // another one.
-func (m *Model) picture() picture {
+func (m *Model) picture() worklist.Day {
 	v, minute, partly := m.day, m.tabled.epoch.minute.Unix(), !m.snap.Whole()
-	if v.version != m.snap.Version || v.pic.partly != partly || v.minute != minute || v.minute == 0 {
+	if v.version != m.snap.Version || v.pic.Partly != partly || v.minute != minute || v.minute == 0 {
 		v.version, v.minute, v.pic = m.snap.Version, minute, pictureOf(m.ledger, m.now())
 		if partly {
-			v.pic.unclear()
+			v.pic.Unclear()
 		}
 	}
-	v.hour = min(max(v.hour, v.pic.first), v.pic.last)
+	v.hour = min(max(v.hour, v.pic.First), v.pic.Last)
 	return v.pic
 }
 
@@ -62,7 +66,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 	case actDay:
 		m.day = nil
 	case actBack:
-		if n := m.notices(); said != "" || (len(n) > 0 && !underWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
+		if n := m.notices(); said != "" || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
 			m.back(said)
 			break
 		}
@@ -83,12 +87,12 @@ func (m *Model) dayKey(k press) tea.Cmd {
 func (m *Model) listHour() {
 	pic := m.picture()
 	hour := m.day.hour
-	if pic.hours[hour].all() == 0 {
+	if pic.Hours[hour].All() == 0 {
 		return
 	}
 	m.day = nil
-	m.setView(viewRecent)
-	m.setFind(twoDigits(hour) + ":")
+	m.setView(worklist.ViewRecent)
+	m.setFind(words.TwoDigits(hour) + ":")
 }
 
 // dayLines draws the picture, w cells wide and h lines high.
@@ -100,17 +104,17 @@ func (m *Model) dayLines(w, h int) []string {
 		return lines
 	}
 	// Whole pages are turned, so that a step changes two lines.
-	n := pic.last - pic.first + 1
+	n := pic.Last - pic.First + 1
 	from := 0
 	if n > room {
-		from = min((m.day.hour-pic.first)/room*room, n-room)
+		from = min((m.day.hour-pic.First)/room*room, n-room)
 	}
 	most, widest := 1, 0
-	for _, c := range pic.hours {
-		most, widest = max(most, c.all()), max(widest, cells(m.hourCounts(c, w, pic.partly)))
+	for _, c := range pic.Hours {
+		most, widest = max(most, c.All()), max(widest, cells.Width(m.hourCounts(c, w, pic.Partly)))
 	}
 	for i := from; i < min(from+room, n); i++ {
-		hour := pic.first + i
+		hour := pic.First + i
 		lines = append(lines, m.hourLine(hour, pic, most, widest, w))
 	}
 	return lines
@@ -118,24 +122,24 @@ func (m *Model) dayLines(w, h int) []string {
 
 // dayHead is the legend, with what the parts come to where that has room, and
 // what isn't drawn.
-func (m *Model) dayHead(pic picture, w, h int) []string {
+func (m *Model) dayHead(pic worklist.Day, w, h int) []string {
 	t := m.theme
 	var legend, money []string
-	for part := range dayParts {
-		mark := m.partStyle(part).Render(t.bars[part]) + " "
-		legend = append(legend, mark+m.speak.dayPartText(part, pic.total[part], pic.partly))
-		money = append(money, mark+m.speak.dayTotal(pic, part))
+	for part := range worklist.DayParts {
+		mark := m.partStyle(part).Render(t.Bars[part]) + " "
+		legend = append(legend, mark+m.speak.DayPartText(part, pic.Total[part], pic.Partly))
+		money = append(money, mark+m.speak.DayTotal(pic, part))
 	}
 	if h <= 8 {
-		return []string{cut(" "+strings.Join(legend, "  "), w, "")}
+		return []string{cells.Cut(" "+strings.Join(legend, "  "), w, "")}
 	}
-	lines := []string{" " + t.bold.Render(m.speak.say(titleDay)), ""}
+	lines := []string{" " + t.bold.Render(m.speak.Say(words.TitleDay)), ""}
 	lines = append(lines, flow(money, w)...)
 	if !m.snap.Whole() {
-		lines = append(lines, cut(" "+m.speak.say(textDayPartly), w, t.ellipsis))
+		lines = append(lines, cells.Cut(" "+m.speak.Say(words.TextDayPartly), w, t.Ellipsis))
 	}
-	if pic.others > 0 {
-		lines = append(lines, cut(" "+m.speak.say(textDayOthers, "n", strconv.Itoa(pic.others)), w, t.ellipsis))
+	if pic.Others > 0 {
+		lines = append(lines, cells.Cut(" "+m.speak.Say(words.TextDayOthers, "n", strconv.Itoa(pic.Others)), w, t.Ellipsis))
 	}
 	if h > 16 {
 		return append(lines, "")
@@ -147,63 +151,63 @@ func (m *Model) dayHead(pic picture, w, h int) []string {
 func flow(texts []string, w int) []string {
 	var lines []string
 	for _, text := range texts {
-		if n := len(lines); n > 0 && cells(lines[n-1])+3+cells(text) <= w {
+		if n := len(lines); n > 0 && cells.Width(lines[n-1])+3+cells.Width(text) <= w {
 			lines[n-1] += "   " + text
 			continue
 		}
-		lines = append(lines, cut(" "+text, w, ""))
+		lines = append(lines, cells.Cut(" "+text, w, ""))
 	}
 	return lines
 }
 
 // hourCounts are the numbers of an hour beside its bar: in words where there is
 // room, since a pattern alone is hard to tell from another.
-func (m *Model) hourCounts(c dayCounts, w int, partly bool) string {
-	if w < 60 || partly && c.all() == 0 {
-		return m.speak.dayNumber(c.all(), partly)
+func (m *Model) hourCounts(c worklist.DayCounts, w int, partly bool) string {
+	if w < 60 || partly && c.All() == 0 {
+		return m.speak.DayNumber(c.All(), partly)
 	}
 	var parts []string
 	for part, n := range c {
 		if n > 0 {
-			parts = append(parts, m.speak.dayPartText(dayPart(part), n, partly))
+			parts = append(parts, m.speak.DayPartText(worklist.DayPart(part), n, partly))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func (m *Model) hourLine(hour int, pic picture, most, widest, w int) string {
-	c := pic.hours[hour]
+func (m *Model) hourLine(hour int, pic worklist.Day, most, widest, w int) string {
+	c := pic.Hours[hour]
 	mark := "   "
 	selected := hour == m.day.hour
 	if selected {
 		mark = ">  "
 	}
-	head := mark + twoDigits(hour) + ":00  "
+	head := mark + words.TwoDigits(hour) + ":00  "
 	// The numbers stand close to the bars where these are short.
-	room := min(w-cells(head)-widest-3, most*maxEach)
+	room := min(w-cells.Width(head)-widest-3, most*maxEach)
 	var b strings.Builder
 	drawn := 0
 	for part, n := range bar(c, most, room) {
 		if n > 0 {
-			b.WriteString(m.partStyle(dayPart(part)).Render(strings.Repeat(m.theme.bars[part], n)))
+			b.WriteString(m.partStyle(worklist.DayPart(part)).Render(strings.Repeat(m.theme.Bars[part], n)))
 			drawn += n
 		}
 	}
-	counts := m.hourCounts(c, w, pic.partly)
+	counts := m.hourCounts(c, w, pic.Partly)
 	if selected {
 		head, counts = m.theme.bold.Render(head), m.theme.bold.Render(counts)
 	}
-	return cut(head+b.String()+blank(room-drawn)+"  "+counts, w, "")
+	return cells.Cut(head+b.String()+cells.Blank(room-drawn)+"  "+counts, w, "")
 }
 
 // partStyle is how a part's bar is drawn: as on the rows of the list.
-func (m *Model) partStyle(part dayPart) renderer {
+func (m *Model) partStyle(part worklist.DayPart) renderer {
 	switch part {
-	case dayReversed:
+	case worklist.DayReversed:
 		return m.theme.good
-	case dayCaptured:
+	case worklist.DayCaptured:
 		return m.theme.grey
-	case dayHeld, dayParts:
+	case worklist.DayHeld, worklist.DayParts:
 	}
 	return m.theme.moving
 }

@@ -13,6 +13,8 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
 )
 
 // Plain is the program without a screen: it takes typed lines and news, and
@@ -85,7 +87,7 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	d.Terminal = nowhere{}
 	p := &Plain{m: New(d, s), interactive: interactive, told: copied(s.PutAway)}
 	p.m.warnQueue = nil // the notes are all said at the start
-	p.m.speak = p.m.speak.inPlain()
+	p.m.speak = p.m.speak.InPlain()
 	if interactive {
 		p.page = plainPageRows
 	}
@@ -110,13 +112,13 @@ func (p *Plain) Start() Said {
 	return p.step(func() {
 		m := p.m
 		m.attemptsMoved()
-		p.sayText(plainStart, "program", m.speak.say(wordProgram), "whose", p.m.whose())
+		p.sayText(words.PlainStart, "program", m.speak.Say(words.WordProgram), "whose", p.m.whose())
 		p.say(p.timeText())
 		for _, note := range m.set.Notes {
-			p.say(m.speak.plainText(note))
+			p.say(m.speak.PlainText(note))
 		}
 		if m.snap.State == feed.Loading {
-			p.sayText(textStillLoading)
+			p.sayText(words.TextStillLoading)
 		}
 	})
 }
@@ -134,7 +136,7 @@ func (p *Plain) ListChanged() Said {
 		p.m.listArrived()
 		if p.awaited && p.m.snap.AsOf.After(p.refreshed) {
 			p.awaited = false
-			p.sayText(plainRefreshed)
+			p.sayText(words.PlainRefreshed)
 		}
 	})
 }
@@ -247,7 +249,7 @@ func (p *Plain) endOfInput() {
 }
 
 // sayText says a text of words.go.
-func (p *Plain) sayText(text string, with ...string) { p.say(p.m.speak.say(text, with...)) }
+func (p *Plain) sayText(text string, with ...string) { p.say(p.m.speak.Say(text, with...)) }
 
 // say says one line.
 func (p *Plain) say(text string) {
@@ -282,11 +284,11 @@ func (p *Plain) atHost(text string) string {
 
 func (p *Plain) timeText() string {
 	now := p.m.now().In(p.m.set.Zone)
-	clock := p.m.speak.on(now, dateClock)
+	clock := p.m.speak.On(now, words.DateClock)
 	if deadline, _ := p.m.deadline(); deadline != "" {
-		return p.m.speak.say(plainTimeTo, "time", clock, "deadline", deadline)
+		return p.m.speak.Say(words.PlainTimeTo, "time", clock, "deadline", deadline)
 	}
-	return p.m.speak.say(plainTime, "time", clock)
+	return p.m.speak.Say(words.PlainTime, "time", clock)
 }
 
 // WrapPlain breaks a line of plain mode at words, for a terminal that would
@@ -295,5 +297,5 @@ func WrapPlain(line string, width int) []string {
 	if width < 20 {
 		return []string{line}
 	}
-	return wrap(line, width)
+	return cells.Wrap(line, width)
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // take takes one typed line.
@@ -19,14 +22,14 @@ func (p *Plain) take(l Line) {
 			p.early = append(p.early, l)
 		case n == plainAhead:
 			p.early = append(p.early, Line{})
-			p.sayText(plainTooMuch)
+			p.sayText(words.PlainTooMuch)
 		}
 		return
 	}
 	switch {
 	case l.TooLong:
 		p.inTime(l)
-		p.sayText(plainTooLong)
+		p.sayText(words.PlainTooLong)
 	case p.m.dialog != nil:
 		p.answer(l, text, clean)
 	case p.leaving:
@@ -66,7 +69,7 @@ func (p *Plain) command(text string) {
 	case "reverse", "r":
 		number, reason := becauseOf(rest)
 		if r, ok := p.numbered(verb, number); ok {
-			p.ask(r.p, reason)
+			p.ask(r.Payment, reason)
 		}
 	case "results", "status":
 		p.results()
@@ -75,10 +78,10 @@ func (p *Plain) command(text string) {
 	case "refresh":
 		m.deps.List.Refresh()
 		p.refreshed, p.awaited = m.snap.AsOf, true
-		p.sayText(textRefreshing)
+		p.sayText(words.TextRefreshing)
 	case "technical", "t":
 		m.technical = !m.technical
-		p.sayText(map[bool]string{true: plainTechnicalOn, false: plainTechnicalOff}[m.technical])
+		p.sayText(map[bool]string{true: words.PlainTechnicalOn, false: words.PlainTechnicalOff}[m.technical])
 	case "help", "h", "?":
 		p.help()
 	case "quit", "q", "exit":
@@ -93,7 +96,7 @@ func (p *Plain) other(text, verb string) {
 	number, reason := becauseOf(text)
 	if _, err := strconv.Atoi(strings.TrimSuffix(number, ".")); err == nil {
 		if r, ok := p.numbered(verb, number); ok {
-			p.ask(r.p, reason)
+			p.ask(r.Payment, reason)
 		}
 		return
 	}
@@ -103,32 +106,32 @@ func (p *Plain) other(text, verb string) {
 			names = append(names, name)
 		}
 	}
-	p.sayText(plainUnknown, "verb", cut(verb, 40, p.m.theme.ellipsis), "verbs", strings.Join(names, ", "))
+	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.m.theme.Ellipsis), "verbs", strings.Join(names, ", "))
 }
 
 // numbered is the payment of a number of the list that was printed last.
-func (p *Plain) numbered(verb, number string) (row, bool) {
+func (p *Plain) numbered(verb, number string) (worklist.Row, bool) {
 	m := p.m
 	n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
 	switch {
 	case number == "":
-		p.sayText(plainWhich, "verb", verb)
+		p.sayText(words.PlainWhich, "verb", verb)
 	case p.list.shown == 0:
-		p.sayText(plainNoList)
+		p.sayText(words.PlainNoList)
 	case err != nil || n < 1 || n > len(p.list.rows):
-		p.sayText(plainNoNumber, "number", cut(number, 40, m.theme.ellipsis))
+		p.sayText(words.PlainNoNumber, "number", cells.Cut(number, 40, m.theme.Ellipsis))
 	case n > p.list.shown:
-		p.sayText(plainNotYet, "number", strconv.Itoa(n))
+		p.sayText(words.PlainNotYet, "number", strconv.Itoa(n))
 	default:
 		printed := p.list.rows[n-1]
 		intent, ok := m.snap.Get(printed.id)
 		if !ok {
-			p.sayText(plainGone, "number", strconv.Itoa(n), "name", printed.name)
-			return row{}, false
+			p.sayText(words.PlainGone, "number", strconv.Itoa(n), "name", printed.name)
+			return worklist.Row{}, false
 		}
 		return m.judged(intent, m.span()), true
 	}
-	return row{}, false
+	return worklist.Row{}, false
 }
 
 func (p *Plain) find(words string) {
@@ -144,22 +147,22 @@ func (p *Plain) find(words string) {
 
 func (p *Plain) viewed(name string) {
 	var names []string
-	found, n := view(0), 0
-	for v := range viewCount {
-		names = append(names, p.m.speak.view(v))
-		if name != "" && strings.HasPrefix(strings.ToLower(p.m.speak.view(v)), strings.ToLower(name)) {
+	found, n := worklist.View(0), 0
+	for v := range worklist.ViewCount {
+		names = append(names, p.m.speak.View(v))
+		if name != "" && strings.HasPrefix(strings.ToLower(p.m.speak.View(v)), strings.ToLower(name)) {
 			found, n = v, n+1
 		}
 	}
 	if n != 1 {
-		p.sayText(plainView, "view", p.m.speak.view(p.m.view), "views", strings.Join(names, ", "))
+		p.sayText(words.PlainView, "view", p.m.speak.View(p.m.view), "views", strings.Join(names, ", "))
 		return
 	}
 	p.m.setView(found)
 	p.print()
 }
 
-func (p *Plain) details(r row) {
+func (p *Plain) details(r worklist.Row) {
 	for _, l := range p.m.detailsOf(&r, 0) {
 		if l != "" {
 			p.say(l)
@@ -172,7 +175,7 @@ func (p *Plain) results() {
 	m := p.m
 	list := m.notices()
 	if len(list) == 0 {
-		p.sayText(plainNoResults)
+		p.sayText(words.PlainNoResults)
 	}
 	for _, a := range list {
 		p.say(p.atHost(m.noticeText(a)))
@@ -184,7 +187,7 @@ func (p *Plain) results() {
 
 func (p *Plain) help() {
 	for _, c := range PlainCommands() {
-		p.sayText(plainHelpLine, "typed", c.Typed, "help", p.m.speak.say(c.Help))
+		p.sayText(words.PlainHelpLine, "typed", c.Typed, "help", p.m.speak.Say(c.Help))
 	}
 	for _, meaning := range meanings() {
 		p.sayText(meaning)

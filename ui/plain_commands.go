@@ -1,5 +1,9 @@
 package ui
 
+import (
+	"dojoreversals/ui/words"
+)
+
 // PlainCommand is one line of the table of what can be typed in plain mode,
 // which feeds the help and the README.
 type PlainCommand struct {
@@ -10,18 +14,18 @@ type PlainCommand struct {
 // PlainCommands is the table of what can be typed.
 func PlainCommands() []PlainCommand {
 	return []PlainCommand{
-		{"list", plainHelpList},
-		{"more", plainHelpMore},
-		{"find 1013", plainHelpFind},
-		{"view reversed", plainHelpView},
-		{"show 3", plainHelpShow},
-		{"reverse 3", plainHelpReverse},
-		{"reverse 3 because charged twice", plainHelpBecause},
-		{"results", plainHelpResults},
-		{"day", plainHelpDay},
-		{"refresh", plainHelpRefresh},
-		{"technical", plainHelpTechnical},
-		{"help", plainHelpHelp},
-		{"quit", plainHelpQuit},
+		{"list", words.PlainHelpList},
+		{"more", words.PlainHelpMore},
+		{"find 1013", words.PlainHelpFind},
+		{"view reversed", words.PlainHelpView},
+		{"show 3", words.PlainHelpShow},
+		{"reverse 3", words.PlainHelpReverse},
+		{"reverse 3 because charged twice", words.PlainHelpBecause},
+		{"results", words.PlainHelpResults},
+		{"day", words.PlainHelpDay},
+		{"refresh", words.PlainHelpRefresh},
+		{"technical", words.PlainHelpTechnical},
+		{"help", words.PlainHelpHelp},
+		{"quit", words.PlainHelpQuit},
 	}
 }

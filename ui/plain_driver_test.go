@@ -8,6 +8,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // typist operates plain mode as its user, its clock and its network do. The
@@ -26,12 +27,12 @@ type typist struct {
 // openPlain starts plain mode on a list, as at a terminal.
 func openPlain(t tb, payments []*dojo.PaymentIntent, options ...option) *typist {
 	t.Helper()
-	return openPlainAt(t, true, snapshotOf(1, payments), options...)
+	return openPlainAt(t, true, shopday.SnapshotOf(1, payments), options...)
 }
 
 func openPlainAt(t tb, interactive bool, snap *feed.Snapshot, options ...option) *typist {
 	t.Helper()
-	d := &driver{tb: t, list: &fakeList{version: 1, snap: snap}, rev: &fakeReversals{}, pc: sunday, known: true}
+	d := &driver{tb: t, list: &fakeList{version: 1, snap: snap}, rev: &fakeReversals{}, pc: shopday.Sunday, known: true}
 	d.m = &Model{}
 	set := baseSettings()
 	for _, o := range options {

@@ -8,6 +8,7 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // Whole sessions, as they are read: what is typed stands after ">".
@@ -21,15 +22,18 @@ func TestPlainGoldens(t *testing.T) {
 			w.types("find 1013").types("show 1").types("find").types("4")
 			w.types("2").types("yes").types("").types("reverse 1 because charged twice").types("reverse")
 			w.waits(4 * time.Second)
-			w.moves(func(a *reversal.Attempt) { toState(journal.Created)(a); a.SentAt = w.pc })
+			w.moves(func(a *reversal.Attempt) { shopday.ToState(journal.Created)(a); a.SentAt = w.pc })
 			w.types("results").types("quit").types("")
 			w.moves(func(a *reversal.Attempt) { a.State, a.LastStatus = journal.Successful, dojo.StatusReversed })
-			w.changes("1011", is(dojo.StatusReversed))
+			w.changes("1011", shopday.Is(dojo.StatusReversed))
 			w.types("1").types("2").types("42.50").types("keep").types("list").types("quit")
 		}, nil},
 		"plain-ascii": {func(w *typist) {
 			w.types("show 1").types("3").types("reverse")
-			w.moves(func(a *reversal.Attempt) { toState(journal.Checking)(a); a.NextRead = w.pc.Add(5 * time.Second) })
+			w.moves(func(a *reversal.Attempt) {
+				shopday.ToState(journal.Checking)(a)
+				a.NextRead = w.pc.Add(5 * time.Second)
+			})
 			w.moves(func(a *reversal.Attempt) { a.NextRead = time.Time{} })
 			w.moves(func(a *reversal.Attempt) { a.State, a.Why = journal.Failed, journal.Refused })
 			w.types("help").types("quit")
@@ -41,11 +45,11 @@ func TestPlainGoldens(t *testing.T) {
 				s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: w.pc.Add(8 * time.Second), Since: w.Now()}
 			})
 			w.lists(w.list.snap.Payments).types("quit")
-		}, []option{at(clockAt("23:47"))}},
+		}, []option{at(shopday.ClockAt("23:47"))}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlain(t, shopDay(), c.options...)
+			w := openPlain(t, shopday.Payments(), c.options...)
 			c.do(w)
 			compare(t, name, w.log.String())
 			if !w.p.Ended() {

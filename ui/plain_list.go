@@ -10,6 +10,8 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // printedList is the list that was printed last. Its numbers belong to its
@@ -27,16 +29,16 @@ type printedRow struct {
 	can, gone bool
 }
 
-func printedOf(r *row) printedRow {
+func printedOf(r *worklist.Row) printedRow {
 	return printedRow{
-		id: r.p.ID, name: cmp.Or(r.p.Reference, r.p.ID), status: r.p.Status,
-		can: r.verdict.Reversible, gone: r.gone,
+		id: r.Payment.ID, name: cmp.Or(r.Payment.Reference, r.Payment.ID), status: r.Payment.Status,
+		can: r.Verdict.Reversible, gone: r.Gone,
 	}
 }
 
 // print prints the list as it is now, from its beginning.
 func (p *Plain) print() {
-	p.sayText(plainHeader, "whose", p.m.whose(), "time", p.timeText())
+	p.sayText(words.PlainHeader, "whose", p.m.whose(), "time", p.timeText())
 	p.rows()
 }
 
@@ -56,9 +58,9 @@ func (p *Plain) rows() {
 	p.trouble = m.snap.Trouble != nil
 	switch {
 	case m.find != "" && len(p.list.rows) > 0:
-		p.sayText(plainFound, "text", m.find, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
-	case m.view != viewRecent:
-		p.sayText(plainInView, "view", m.speak.view(m.view))
+		p.sayText(words.PlainFound, "text", m.find, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
+	case m.view != worklist.ViewRecent:
+		p.sayText(words.PlainInView, "view", m.speak.View(m.view))
 	}
 	if len(p.list.rows) == 0 {
 		p.sayEmpty()
@@ -71,9 +73,9 @@ func (p *Plain) rows() {
 func (p *Plain) more() {
 	switch {
 	case len(p.list.rows) == 0:
-		p.sayText(plainNoList)
+		p.sayText(words.PlainNoList)
 	case p.list.shown == len(p.list.rows):
-		p.sayText(plainNoMore)
+		p.sayText(words.PlainNoMore)
 	default:
 		p.turn()
 	}
@@ -91,7 +93,7 @@ func (p *Plain) turn() {
 	for i := from; i < to; i++ {
 		intent, ok := m.snap.Get(p.list.rows[i].id)
 		if !ok {
-			p.sayText(plainGone, "number", strconv.Itoa(i+1), "name", p.list.rows[i].name)
+			p.sayText(words.PlainGone, "number", strconv.Itoa(i+1), "name", p.list.rows[i].name)
 			continue
 		}
 		r := m.judged(intent, m.span())
@@ -100,25 +102,25 @@ func (p *Plain) turn() {
 	}
 	p.list.shown = to
 	if to < all {
-		p.sayText(plainPage, "from", strconv.Itoa(from+1), "to", strconv.Itoa(to), "all", strconv.Itoa(all))
+		p.sayText(words.PlainPage, "from", strconv.Itoa(from+1), "to", strconv.Itoa(to), "all", strconv.Itoa(all))
 	}
 }
 
 // rowText is one payment in words, in the order in which people look for it.
-func (p *Plain) rowText(r *row) string {
+func (p *Plain) rowText(r *worklist.Row) string {
 	m := p.m
-	at, _ := r.p.PaidOrCreated()
-	a := m.attemptOf(r.p.ID)
+	at, _ := r.Payment.PaidOrCreated()
+	a := m.attemptOf(r.Payment.ID)
 	parts := []string{
-		m.speak.whenText(at, m.now()), m.amountText(r.p), cmp.Or(m.speak.card(r.p.Card), m.speak.say(textNoCard)),
-		cmp.Or(r.p.Reference, r.p.ID), lower(m.speak.statusOf(r.p, r.gone, r.verdict, a, m.deps.Now()).words[0], a != nil),
+		m.speak.WhenText(at, m.now()), m.amountText(r.Payment), cmp.Or(m.speak.Card(r.Payment.Card), m.speak.Say(words.TextNoCard)),
+		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, m.deps.Now()).Words[0], a != nil),
 	}
-	if r.verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !reversedBy(a)) {
-		parts = append(parts, m.speak.say(plainCan))
+	if r.Verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
+		parts = append(parts, m.speak.Say(words.PlainCan))
 	}
-	if r.twin != nil {
-		at, _ := r.twin.PaidOrCreated()
-		parts = append(parts, m.sameAs(m.speak.whenText(at, m.now())))
+	if r.Twin != nil {
+		at, _ := r.Twin.PaidOrCreated()
+		parts = append(parts, m.sameAs(m.speak.WhenText(at, m.now())))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -137,22 +139,22 @@ func (p *Plain) sayEmpty() {
 	m := p.m
 	switch {
 	case m.find != "" && m.table.elsewhere > 0 && !m.snap.Whole():
-		p.sayText(plainSoFar, "n", strconv.Itoa(m.table.elsewhere))
+		p.sayText(words.PlainSoFar, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && m.table.elsewhere > 0:
-		p.sayText(plainElsewhere, "n", strconv.Itoa(m.table.elsewhere))
+		p.sayText(words.PlainElsewhere, "n", strconv.Itoa(m.table.elsewhere))
 	case m.find != "" && parseQuery(m.find).id != "":
-		p.sayText(plainNotListed)
+		p.sayText(words.PlainNotListed)
 	case m.find != "" && !m.snap.Whole():
-		p.sayText(textNotFoundYet)
+		p.sayText(words.TextNotFoundYet)
 	case m.find != "" && parseQuery(m.find).lastFour():
-		p.sayText(textPhoneOrWatch)
+		p.sayText(words.TextPhoneOrWatch)
 	case m.find != "":
-		p.sayText(plainNoMatch)
+		p.sayText(words.PlainNoMatch)
 	case m.snap.State == feed.Loading:
 	case !m.snap.Whole():
-		p.sayText(textNoneYet)
-	case m.view != viewRecent:
-		p.sayText(plainNoneInView)
+		p.sayText(words.TextNoneYet)
+	case m.view != worklist.ViewRecent:
+		p.sayText(words.PlainNoneInView)
 	}
 }
 
@@ -175,6 +177,6 @@ func (p *Plain) sayStale() {
 	}
 	if !slices.Equal(slices.DeleteFunc(now, others), slices.DeleteFunc(slices.Clone(p.list.rows), others)) {
 		p.list.stale = true
-		p.sayText(plainStale)
+		p.sayText(words.PlainStale)
 	}
 }

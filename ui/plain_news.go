@@ -9,6 +9,8 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // sayAttempts says one line for each change of an attempt, and none twice.
@@ -16,7 +18,7 @@ func (p *Plain) sayAttempts() {
 	m := p.m
 	for i := range m.attempts {
 		a := &m.attempts[i]
-		if a.Past && !isNews(a) {
+		if a.Past && !worklist.IsNews(a) {
 			continue
 		}
 		text, key := p.attemptText(a)
@@ -35,22 +37,22 @@ func (p *Plain) sayAttempts() {
 // was said before. Seconds that run down are in neither.
 func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 	m := p.m
-	if !underWay(a) {
+	if !worklist.UnderWay(a) {
 		// Whether it can be tried again may change later; the result doesn't.
-		return m.noticeText(a), stage(a)
+		return m.noticeText(a), worklist.Stage(a)
 	}
-	sending := shownState(a) == journal.Intended || shownState(a) == journal.Sending
+	sending := worklist.ShownState(a) == journal.Intended || worklist.ShownState(a) == journal.Sending
 	if sending && journal.Elapsed(a.ConfirmedAt, m.deps.Now()) < 3*time.Second {
 		return "", ""
 	}
 	r := m.report(a)
-	if r.again != "" {
-		r.again = m.speak.say(plainGoesOn)
+	if r.Again != "" {
+		r.Again = m.speak.Say(words.PlainGoesOn)
 	}
-	text = m.speak.recorded(m.speak.text(r), a)
+	text = m.speak.Recorded(m.speak.Text(r), a)
 	if a.Resumed {
 		// The words for its day change at midnight, and say nothing new.
-		return text, m.speak.resumedEnd(a, onList{}, m.now())
+		return text, m.speak.ResumedEnd(a, worklist.OnList{}, m.now())
 	}
 	return text, text
 }
@@ -63,12 +65,12 @@ func (p *Plain) sayTrouble() {
 	case tr != nil && !p.trouble && p.started:
 		p.say(m.staleText(tr))
 		if m.technical {
-			if s := m.speak.technical(tr.Err); s != "" {
+			if s := m.speak.Technical(tr.Err); s != "" {
 				p.say(s)
 			}
 		}
 	case tr == nil && p.trouble:
-		p.sayText(plainAnswers)
+		p.sayText(words.PlainAnswers)
 	}
 	// Before the first list it is said with that.
 	p.trouble = tr != nil && p.started
@@ -81,7 +83,7 @@ func (p *Plain) sayTime() {
 	text, urgent := m.deadline()
 	unsure := m.unsureText()
 	if urgent && !p.late && p.started && unsure == "" {
-		p.sayText(plainSoon, "deadline", text)
+		p.sayText(words.PlainSoon, "deadline", text)
 	}
 	p.late = urgent
 	if unsure != "" && !p.unsure && p.started {
@@ -93,37 +95,37 @@ func (p *Plain) sayTime() {
 		return
 	}
 	p.today = day
-	date := m.speak.on(now, dateDay)
+	date := m.speak.On(now, words.DateDay)
 	if m.set.Rule == dojo.RulePublished {
-		p.sayText(plainNewDay, "day", date)
+		p.sayText(words.PlainNewDay, "day", date)
 		return
 	}
-	p.sayText(plainMidnight, "day", date)
+	p.sayText(words.PlainMidnight, "day", date)
 }
 
 // day says in numbers what the screen draws as a picture.
 func (p *Plain) day() {
 	m := p.m
 	if m.snap.State == feed.Loading && len(m.snap.Payments) == 0 {
-		p.sayText(textNotConnected)
+		p.sayText(words.TextNotConnected)
 		return
 	}
 	pic := pictureOf(m.ledger, m.now())
 	if !m.snap.Whole() {
-		pic.unclear()
-		p.sayText(textDayPartly)
+		pic.Unclear()
+		p.sayText(words.TextDayPartly)
 	}
 	var all []string
-	for part := range dayParts {
-		all = append(all, m.speak.dayTotal(pic, part))
+	for part := range worklist.DayParts {
+		all = append(all, m.speak.DayTotal(pic, part))
 	}
-	p.say(m.speak.say(titleDay) + ": " + strings.Join(all, "; ") + ".")
-	if pic.others > 0 {
-		p.sayText(textDayOthers, "n", strconv.Itoa(pic.others))
+	p.say(m.speak.Say(words.TitleDay) + ": " + strings.Join(all, "; ") + ".")
+	if pic.Others > 0 {
+		p.sayText(words.TextDayOthers, "n", strconv.Itoa(pic.Others))
 	}
-	for hour, c := range pic.hours {
-		if c.all() > 0 {
-			p.sayText(plainHour, "hour", twoDigits(hour)+":00", "counts", m.hourCounts(c, sideBySide, pic.partly))
+	for hour, c := range pic.Hours {
+		if c.All() > 0 {
+			p.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", m.hourCounts(c, sideBySide, pic.Partly))
 		}
 	}
 }

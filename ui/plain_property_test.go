@@ -14,6 +14,8 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // referenceIn finds a reference of these tests.
@@ -42,7 +44,7 @@ func (r *reader) hear(lines []string) {
 			r.numbers[number] = referenceIn.FindString(rest)
 		}
 		switch {
-		case strings.HasPrefix(l, titleReverse):
+		case strings.HasPrefix(l, words.TitleReverse):
 			r.question, r.asking = []string{l}, false
 		case strings.HasPrefix(l, "Type reverse to reverse £"):
 			r.question, r.asking = append(r.question, l), true
@@ -85,7 +87,7 @@ func (r *reader) step(typed *string, do func()) {
 			fail("the number was that of " + r.wanted)
 		}
 		p, listed := r.list.snap.Get(got.payment.ID)
-		if listed && (!dojo.Reversible(r.m.set.Rule, p, dojo.At(r.Now()), london).Reversible || journal.Confirmed(p).Amount != got.payment.Amount) {
+		if listed && (!dojo.Reversible(r.m.set.Rule, p, dojo.At(r.Now()), shopday.London).Reversible || journal.Confirmed(p).Amount != got.payment.Amount) {
 			fail("it has changed")
 		}
 		r.asking = false
@@ -106,10 +108,10 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 			options = append(options, mustTypeOver500)
 		}
 		if rapid.IntRange(0, 2).Draw(t, "late") == 0 {
-			options = append(options, at(clockAt("23:59:50")))
+			options = append(options, at(shopday.ClockAt("23:59:50")))
 		}
 		begin := func() *reader {
-			r := &reader{typist: openPlain(t, shopDay(), options...), numbers: map[string]string{}}
+			r := &reader{typist: openPlain(t, shopday.Payments(), options...), numbers: map[string]string{}}
 			r.hear(r.lines)
 			return r
 		}
@@ -153,19 +155,21 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
 				switch rapid.IntRange(0, 5).Draw(t, "change") {
 				case 0:
-					list[i] = changed(list[i], is(dojo.StatusCaptured))
+					list[i] = shopday.Changed(list[i], shopday.Is(dojo.StatusCaptured))
 				case 1:
-					list[i] = changed(list[i], is(dojo.StatusReversed))
+					list[i] = shopday.Changed(list[i], shopday.Is(dojo.StatusReversed))
 				case 2:
-					list[i] = changed(list[i], func(p *dojo.PaymentIntent) { p.Amount, p.Tips, p.TotalAmount = pounds(777), nil, pounds(777) })
+					list[i] = shopday.Changed(list[i], func(p *dojo.PaymentIntent) {
+						p.Amount, p.Tips, p.TotalAmount = shopday.Pounds(777), nil, shopday.Pounds(777)
+					})
 				case 3:
-					list = append(list, paid(fmt.Sprint("9", len(list)), "18:58", 1234))
+					list = append(list, shopday.Paid(fmt.Sprint("9", len(list)), "18:58", 1234))
 				case 4:
 					if len(list) > 2 {
 						list = slices.Delete(list, i, i+1)
 					}
 				case 5:
-					list = shopDay()
+					list = shopday.Payments()
 				}
 				told := rapid.Bool().Draw(t, "told")
 				r.step(nil, func() {
@@ -184,7 +188,7 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 					return
 				}
 				to := rapid.SampledFrom([]journal.State{journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Unresolved, journal.Abandoned}).Draw(t, "state")
-				r.step(nil, func() { r.moves(toState(to)) })
+				r.step(nil, func() { r.moves(shopday.ToState(to)) })
 			},
 			"": func(*rapid.T) {
 				if r.p.Ended() {

@@ -6,6 +6,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/words"
 )
 
 // asked is the question that waits for an answer, as far as the Model's dialog
@@ -51,17 +52,17 @@ func (p *Plain) inTime(l Line) bool {
 func (p *Plain) ask(intent *dojo.PaymentIntent, reason string) {
 	d, why := p.m.askAbout(intent)
 	if d != nil && !p.interactive {
-		d, why = nil, p.m.speak.say(plainNeedsTerminal)
+		d, why = nil, p.m.speak.Say(words.PlainNeedsTerminal)
 	}
 	if d == nil {
 		// A number that was mistyped must be noticed.
-		p.sayText(plainAbout, "what", p.m.speak.label(journal.Confirmed(intent)), "why", why)
+		p.sayText(words.PlainAbout, "what", p.m.speak.Label(journal.Confirmed(intent)), "why", why)
 		return
 	}
 	d.because(reason)
 	p.m.dialog = d
 	if mustRead(intent) {
-		p.sayText(plainAbout, "what", p.m.speak.label(d.payment), "why", p.m.speak.say(textReadingFirst))
+		p.sayText(words.PlainAbout, "what", p.m.speak.Label(d.payment), "why", p.m.speak.Say(words.TextReadingFirst))
 		p.looking++
 		p.later = append(p.later, p.m.readFirst(d))
 		return
@@ -90,17 +91,17 @@ func (d *dialog) because(reason string) {
 func (p *Plain) show() {
 	m, d := p.m, p.m.dialog
 	d.typed = ""
-	p.say(m.speak.say(titleReverse) + " " + p.m.whose() + ".")
-	p.say(m.speak.money(d.payment.Amount) + ", " + m.wholeText(d) + ".")
+	p.say(m.speak.Say(words.TitleReverse) + " " + p.m.whose() + ".")
+	p.say(m.speak.Money(d.payment.Amount) + ", " + m.wholeText(d) + ".")
 	p.say(strings.ReplaceAll(m.whichText(d, 1000), "   ", ", ") + ".")
 	for _, w := range m.warnings(d) {
-		p.sayText(plainWarning, "warning", w)
+		p.sayText(words.PlainWarning, "warning", w)
 	}
 	p.say(m.effectText(d))
 	if reason := d.reasonText(); reason != "" {
-		p.sayText(plainReasonIs, "reason", reason)
+		p.sayText(words.PlainReasonIs, "reason", reason)
 	} else {
-		p.sayText(plainReasonHow)
+		p.sayText(words.PlainReasonHow)
 	}
 	p.asked = asked{needs: d.needs, twin: p.twinText(d)}
 	p.prompt()
@@ -111,11 +112,11 @@ func (p *Plain) prompt() {
 	p.asked.shown = time.Time{}
 	switch d := p.m.dialog; {
 	case d == nil:
-		p.sayText(plainAskQuit)
+		p.sayText(words.PlainAskQuit)
 	case d.needs != "" && !d.typedRight():
-		p.sayText(plainAskAmount, "amount", p.m.speak.toType(d.payment.Amount))
+		p.sayText(words.PlainAskAmount, "amount", p.m.speak.ToType(d.payment.Amount))
 	default:
-		p.sayText(plainAskReverse, "amount", p.m.speak.money(d.payment.Amount))
+		p.sayText(words.PlainAskReverse, "amount", p.m.speak.Money(d.payment.Amount))
 	}
 }
 
@@ -134,10 +135,10 @@ func (p *Plain) followQuestion() {
 	case d == nil:
 	case d.broken != "":
 		p.m.dialog = nil
-		p.sayText(plainWasAbout, "text", p.m.brokenText(d), "what", p.m.speak.label(d.payment))
+		p.sayText(words.PlainWasAbout, "text", p.m.brokenText(d), "what", p.m.speak.Label(d.payment))
 	case d.reading != 0:
 	case d.needs != p.asked.needs, p.twinText(d) != p.asked.twin:
-		p.sayText(plainAgain)
+		p.sayText(words.PlainAgain)
 		p.show()
 	}
 }
@@ -156,7 +157,7 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 		p.sayInfo()
 		p.quit()
 	case d.reading != 0:
-		p.sayText(plainStillReading)
+		p.sayText(words.PlainStillReading)
 	case verb == "because":
 		d.because(rest)
 		p.show()
@@ -165,7 +166,7 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 	case !strings.EqualFold(text, "reverse"):
 		p.prompt()
 	case !inTime:
-		p.sayText(plainTooEarly)
+		p.sayText(words.PlainTooEarly)
 		p.prompt()
 	default:
 		p.confirm()
@@ -178,10 +179,10 @@ func (p *Plain) amount(text string, inTime bool) {
 	d.typed = text
 	switch {
 	case !d.typedRight():
-		p.sayText(plainNotAmount)
+		p.sayText(words.PlainNotAmount)
 		d.typed = ""
 	case !inTime:
-		p.sayText(plainTooEarly)
+		p.sayText(words.PlainTooEarly)
 		d.typed = ""
 	}
 	p.prompt()
@@ -207,9 +208,9 @@ func (p *Plain) quit() {
 		return
 	}
 	for _, a := range open {
-		p.say(p.m.speak.unfinished(a))
+		p.say(p.m.speak.Unfinished(a))
 	}
-	p.sayText(textQuitUnwatched)
+	p.sayText(words.TextQuitUnwatched)
 	p.leaving = true
 	p.prompt()
 }
@@ -220,14 +221,14 @@ func (p *Plain) answerQuit(l Line, text string) {
 	inTime := p.inTime(l)
 	switch {
 	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.watched()) > 0:
-		p.sayText(plainTooEarly)
+		p.sayText(words.PlainTooEarly)
 		p.prompt()
 	case oneOf(text, "quit", "q", "exit"):
 		p.ended = true
 	default:
 		p.leaving = false
 		if text == "" {
-			p.sayText(plainStaying)
+			p.sayText(words.PlainStaying)
 			return
 		}
 		p.command(text)

@@ -10,19 +10,21 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 func unread(s *feed.Snapshot) { s.State, s.Complete, s.AsOf = feed.Loading, false, time.Time{} }
 
 func inTrouble(s *feed.Snapshot) {
-	s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: sunday.Add(8 * time.Second), Since: sunday}
+	s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: shopday.Sunday.Add(8 * time.Second), Since: shopday.Sunday}
 }
 
 // manyPaid are n payments of a minute each, the newest first.
 func manyPaid(n int) []*dojo.PaymentIntent {
 	var list []*dojo.PaymentIntent
 	for i := range n {
-		list = append(list, paid(fmt.Sprint(2000+n-i), clockAt("18:00").Add(-time.Duration(i)*time.Minute).Format("15:04"), int64(100*(i+1)), card("Visa", fmt.Sprint(5000+i))))
+		list = append(list, shopday.Paid(fmt.Sprint(2000+n-i), shopday.ClockAt("18:00").Add(-time.Duration(i)*time.Minute).Format("15:04"), int64(100*(i+1)), shopday.Card("Visa", fmt.Sprint(5000+i))))
 	}
 	return list
 }
@@ -30,9 +32,9 @@ func manyPaid(n int) []*dojo.PaymentIntent {
 // Numbers belong to the payments of the list that was printed last.
 func TestPlainNumbersStayBound(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay())
+	w := openPlain(t, shopday.Payments())
 	// A newer payment comes: number 1 is still the one that was printed as 1.
-	w.lists(append([]*dojo.PaymentIntent{paid("1012", "18:58", 700)}, w.list.snap.Payments...)).says(plainStale)
+	w.lists(append([]*dojo.PaymentIntent{shopday.Paid("1012", "18:58", 700)}, w.list.snap.Payments...)).says(words.PlainStale)
 	w.lists(w.list.snap.Payments).silent() // it is said once
 	w.types("1").says("ORDER-1011", "£42.50").types("").says("Kept.")
 	w.types("list").says("1. 18:58, £7.00").types("1").says("ORDER-1012", "£7.00").types("keep")
@@ -50,14 +52,14 @@ func TestPlainPages(t *testing.T) {
 	w := openPlain(t, manyPaid(45)).says("20. 17:41", "That was 1 to 20 of 45. Type more")
 	w.saysNot("21. ")
 	w.types("21").says("Number 21 hasn't been printed yet.")
-	w.lists(append([]*dojo.PaymentIntent{paid("3000", "18:58", 700)}, w.list.snap.Payments...))
+	w.lists(append([]*dojo.PaymentIntent{shopday.Paid("3000", "18:58", 700)}, w.list.snap.Payments...))
 	// The pages are those of one list, though another has come meanwhile.
 	w.types("more").says("21. 17:40", "40. 17:21").types("more").says("45. 17:16").saysNot("46.", "Type more")
-	w.types("more").says(plainNoMore)
+	w.types("more").says(words.PlainNoMore)
 	w.types("21").says("ORDER-2025").types("")
 	w.types("1").says("ORDER-2045")
 	// What isn't typed by anybody is printed in one go.
-	openPlainAt(t, false, snapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
+	openPlainAt(t, false, shopday.SnapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
 }
 
 // Only the word itself, typed half a second after the question was printed and
@@ -71,32 +73,32 @@ func TestPlainConfirming(t *testing.T) {
 	}{
 		"the word":            {func(w *typist) { w.types("reverse") }, "", 1},
 		"in capitals":         {func(w *typist) { w.types("  REVERSE ") }, "", 1},
-		"at once":             {func(w *typist) { w.atOnce("reverse") }, plainTooEarly, 0},
+		"at once":             {func(w *typist) { w.atOnce("reverse") }, words.PlainTooEarly, 0},
 		"at once, then again": {func(w *typist) { w.atOnce("reverse").types("reverse") }, "", 1},
-		"twice at once":       {func(w *typist) { w.atOnce("reverse").atOnce("reverse") }, plainTooEarly, 0},
-		"after other typing":  {func(w *typist) { w.types("yes").atOnce("reverse") }, plainTooEarly, 0},
+		"twice at once":       {func(w *typist) { w.atOnce("reverse").atOnce("reverse") }, words.PlainTooEarly, 0},
+		"after other typing":  {func(w *typist) { w.types("yes").atOnce("reverse") }, words.PlainTooEarly, 0},
 		"begun too early": {func(w *typist) {
 			began := w.pc
 			w.pc = w.pc.Add(time.Minute)
 			w.heard(w.p.Typed(Line{Text: "reverse", Began: began, Ended: w.pc}))
-		}, plainTooEarly, 0},
-		"before it was there": {func(w *typist) { w.untold = true; w.types("yes").types("reverse") }, plainTooEarly, 0},
-		"a clock put back":    {func(w *typist) { w.pc = w.pc.Add(-time.Hour); w.types("reverse") }, plainTooEarly, 0},
+		}, words.PlainTooEarly, 0},
+		"before it was there": {func(w *typist) { w.untold = true; w.types("yes").types("reverse") }, words.PlainTooEarly, 0},
+		"a clock put back":    {func(w *typist) { w.pc = w.pc.Add(-time.Hour); w.types("reverse") }, words.PlainTooEarly, 0},
 		"enter":               {func(w *typist) { w.types("") }, "Kept. Nothing was reversed: £112.00 is still held.", 0},
 		"yes":                 {func(w *typist) { w.types("yes") }, "Type reverse to reverse £112.00", 0},
 		"with its number":     {func(w *typist) { w.types("reverse 3") }, "Type reverse to reverse £112.00", 0},
 		"another number":      {func(w *typist) { w.types("1").types("") }, "Kept.", 0},
 		"in a sentence":       {func(w *typist) { w.types("reverse it") }, "Type reverse to reverse £112.00", 0},
-		"with an arrow key":   {func(w *typist) { w.types("\x1b[Areverse") }, plainTooEarly, 0},
-		"with a control":      {func(w *typist) { w.types("rev\x00erse") }, plainTooEarly, 0},
+		"with an arrow key":   {func(w *typist) { w.types("\x1b[Areverse") }, words.PlainTooEarly, 0},
+		"with a control":      {func(w *typist) { w.types("rev\x00erse") }, words.PlainTooEarly, 0},
 		"full width":          {func(w *typist) { w.types("ｒｅｖｅｒｓｅ") }, "Type reverse to reverse £112.00", 0},
 		"the end of a long one": {func(w *typist) {
 			w.heard(w.p.Typed(Line{Text: "reverse", Began: w.pc.Add(time.Hour), Ended: w.pc.Add(time.Hour), TooLong: true}))
-		}, plainTooLong, 0},
+		}, words.PlainTooLong, 0},
 		"after a long one": {func(w *typist) {
 			w.pc = w.pc.Add(time.Second)
 			w.heard(w.p.Typed(Line{Text: "x", Began: w.pc, Ended: w.pc, TooLong: true})).atOnce("reverse")
-		}, plainTooEarly, 0},
+		}, words.PlainTooEarly, 0},
 		"keep, then the word": {func(w *typist) { w.types("keep").types("reverse") }, "Which one? Type reverse and its number", 0},
 		"the word twice":      {func(w *typist) { w.types("reverse").types("reverse") }, "Which one?", 1},
 		"the input's end":     {func(w *typist) { w.heard(w.p.InputEnded()) }, "Kept. Nothing was reversed: £112.00 is still held.", 0},
@@ -104,7 +106,7 @@ func TestPlainConfirming(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlain(t, shopDay()).types("3").says("Type reverse to reverse £112.00, or press enter to keep it.")
+			w := openPlain(t, shopday.Payments()).types("3").says("Type reverse to reverse £112.00, or press enter to keep it.")
 			c.do(w)
 			w.says(c.says).reversed(c.n)
 		})
@@ -114,15 +116,15 @@ func TestPlainConfirming(t *testing.T) {
 // What was typed before the list was there is done then, and answers nothing.
 func TestPlainTypedAhead(t *testing.T) {
 	t.Parallel()
-	snap := snapshotOf(1, shopDay())
+	snap := shopday.SnapshotOf(1, shopday.Payments())
 	unread(snap)
-	w := openPlainAt(t, true, snap).says(textStillLoading)
+	w := openPlainAt(t, true, snap).says(words.TextStillLoading)
 	for _, l := range []string{"find 1096", "1", "reverse"} {
 		w.pc = w.pc.Add(time.Second)
 		w.atOnce(l).silent()
 	}
 	w.heard(w.p.InputEnded()).silent()
-	w.lists(shopDay()).says("1. 18:42", "1. 18:36, £112.00", "Type reverse to reverse £112.00", plainTooEarly, "Kept.")
+	w.lists(shopday.Payments()).says("1. 18:42", "1. 18:36, £112.00", "Type reverse to reverse £112.00", words.PlainTooEarly, "Kept.")
 	if w.reversed(0); !w.p.Ended() || w.p.Failed() {
 		t.Error("it didn't end well")
 	}
@@ -131,14 +133,14 @@ func TestPlainTypedAhead(t *testing.T) {
 // With nothing typed it is a report: the list, and the end.
 func TestPlainReport(t *testing.T) {
 	t.Parallel()
-	snap := snapshotOf(1, shopDay())
+	snap := shopday.SnapshotOf(1, shopday.Payments())
 	unread(snap)
 	w := openPlainAt(t, false, snap)
 	w.heard(w.p.InputEnded())
 	if w.p.Ended() {
 		t.Fatal("it ended without the list")
 	}
-	w.lists(shopDay()).says("1. 18:42, £42.50, Visa ending 1013, ORDER-1011, held, can be reversed, same as 18:40")
+	w.lists(shopday.Payments()).says("1. 18:42, £42.50, Visa ending 1013, ORDER-1011, held, can be reversed, same as 18:40")
 	if !w.p.Ended() || w.p.Failed() {
 		t.Error("it didn't end well")
 	}
@@ -158,13 +160,13 @@ func TestPlainWithdrawn(t *testing.T) {
 		happens func(*typist)
 		says    string
 	}{
-		"captured": {func(w *typist) { w.changes("1009", is(dojo.StatusCaptured)) }, textCapturedWhile},
-		"reversed": {func(w *typist) { w.changes("1009", is(dojo.StatusReversed)) }, textReversedWhile},
+		"captured": {func(w *typist) { w.changes("1009", shopday.Is(dojo.StatusCaptured)) }, words.TextCapturedWhile},
+		"reversed": {func(w *typist) { w.changes("1009", shopday.Is(dojo.StatusReversed)) }, words.TextReversedWhile},
 		"amount": {func(w *typist) {
-			w.changes("1009", func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = pounds(1), pounds(1) })
-		}, textChangedWhile},
-		"midnight":     {func(w *typist) { w.waits(clockAt("23:59:59").Add(2 * time.Second).Sub(w.pc)) }, ""},
-		"not told yet": {func(w *typist) { w.replace(w.with("1009", is(dojo.StatusCaptured))); w.types("reverse") }, textCapturedWhile},
+			w.changes("1009", func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = shopday.Pounds(1), shopday.Pounds(1) })
+		}, words.TextChangedWhile},
+		"midnight":     {func(w *typist) { w.waits(shopday.ClockAt("23:59:59").Add(2 * time.Second).Sub(w.pc)) }, ""},
+		"not told yet": {func(w *typist) { w.replace(w.with("1009", shopday.Is(dojo.StatusCaptured))); w.types("reverse") }, words.TextCapturedWhile},
 		"begun elsewhere, not told yet": {func(w *typist) {
 			w.rev.attempts = append(w.rev.attempts, reversal.Attempt{Resumed: true, Attempt: journal.Attempt{
 				ID: "theirs", Payment: journal.Confirmed(w.list.snap.Payments[2]), State: journal.Sending, ConfirmedAt: w.pc, Operator: "sam",
@@ -174,7 +176,7 @@ func TestPlainWithdrawn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlain(t, shopDay()).types("3")
+			w := openPlain(t, shopday.Payments()).types("3")
 			c.happens(w)
 			w.says(c.says)
 			if !strings.Contains(w.log.String(), "This was about £112.00, ORDER-1009.") {
@@ -188,21 +190,21 @@ func TestPlainWithdrawn(t *testing.T) {
 // What was printed of the twin must hold when the word is typed.
 func TestPlainTwinChangesMeanwhile(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay()).types("1").says("Warning: Same card paid £42.50 at 18:40: still held.")
-	w.replace(w.with("1010", is(dojo.StatusCaptured)))
-	w.types("reverse").says(plainAgain, "Same card paid £42.50 at 18:40: captured.", "Type reverse").reversed(0)
-	w.changes("1010", is(dojo.StatusReversed)).says(plainAgain, "You may be left unpaid", "Type the amount, 42.50,")
-	w.types("reverse").says(plainNotAmount).types("42.05").says(plainNotAmount).atOnce("42.50").says(plainTooEarly)
-	w.types("£42.50").says("Type reverse to reverse £42.50").atOnce("reverse").says(plainTooEarly).types("reverse").reversed(1)
+	w := openPlain(t, shopday.Payments()).types("1").says("Warning: Same card paid £42.50 at 18:40: still held.")
+	w.replace(w.with("1010", shopday.Is(dojo.StatusCaptured)))
+	w.types("reverse").says(words.PlainAgain, "Same card paid £42.50 at 18:40: captured.", "Type reverse").reversed(0)
+	w.changes("1010", shopday.Is(dojo.StatusReversed)).says(words.PlainAgain, "You may be left unpaid", "Type the amount, 42.50,")
+	w.types("reverse").says(words.PlainNotAmount).types("42.05").says(words.PlainNotAmount).atOnce("42.50").says(words.PlainTooEarly)
+	w.types("£42.50").says("Type reverse to reverse £42.50").atOnce("reverse").says(words.PlainTooEarly).types("reverse").reversed(1)
 }
 
 func TestPlainLargeAmount(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay(), mustTypeOver500).types("6").says("Type the amount, 1234.50, or press enter to keep it.")
+	w := openPlain(t, shopday.Payments(), mustTypeOver500).types("6").says("Type the amount, 1234.50, or press enter to keep it.")
 	w.types("reverse").types("reverse").reversed(0)
 	w.types("1,234.50").says("Type reverse to reverse £1,234.50").types("because wrong amount").says("Reason: wrong amount.", "Type the amount")
 	w.types("1234.50").types("reverse").reversed(1)
-	if got := w.rev.starts[0]; got.reason != "wrong amount" || got.payment.ID != "pi_1006" || got.payment.Amount != *pounds(123450) {
+	if got := w.rev.starts[0]; got.reason != "wrong amount" || got.payment.ID != "pi_1006" || got.payment.Amount != *shopday.Pounds(123450) {
 		t.Errorf("started %+v", got)
 	}
 }
@@ -214,13 +216,13 @@ func TestPlainReasons(t *testing.T) {
 		"r 3. because the dog ate it": "other: the dog ate it", "3 because": "", "3 because other": "other: other",
 		"3 because \x1b[2J" + strings.Repeat("x", 90): "other: " + strings.Repeat("x", 60),
 	} {
-		w := openPlain(t, shopDay()).types(typed).types("reverse").reversed(1)
+		w := openPlain(t, shopday.Payments()).types(typed).types("reverse").reversed(1)
 		if got := w.rev.starts[0].reason; got != want {
 			t.Errorf("%q keeps the reason %q, want %q", typed, got, want)
 		}
 	}
 	for _, typed := range []string{"3 4", "3 customer asked", "reverse 3 4", "reverse ORDER-1009", "reverse all", "1e0", "3.5", "0x3"} {
-		w := openPlain(t, shopDay()).types(typed).saysNot("Type reverse to")
+		w := openPlain(t, shopday.Payments()).types(typed).saysNot("Type reverse to")
 		w.types("reverse").reversed(0)
 	}
 }
@@ -228,7 +230,7 @@ func TestPlainReasons(t *testing.T) {
 // One line for each change, and none twice.
 func TestPlainFollowsAReversal(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay()).reverses("3").silent()
+	w := openPlain(t, shopday.Payments()).reverses("3").silent()
 	said := func(want string) {
 		t.Helper()
 		if len(w.fresh) != 1 || w.fresh[0] != want {
@@ -255,7 +257,7 @@ func TestPlainFollowsAReversal(t *testing.T) {
 		t.Errorf("said %q", w.fresh)
 	}
 	w.moves(func(*reversal.Attempt) {}).silent()
-	w.changes("1009", is(dojo.StatusReversed)).silent() // and the list isn't stale by it
+	w.changes("1009", shopday.Is(dojo.StatusReversed)).silent() // and the list isn't stale by it
 	w.waits(time.Hour).silent()
 	if w.rings != 1 {
 		t.Errorf("%d bells for one result", w.rings)
@@ -265,27 +267,27 @@ func TestPlainFollowsAReversal(t *testing.T) {
 
 func TestPlainTroubleIsSaidTwice(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay()).lists(shopDay(), inTrouble).says("No answer from Dojo since 18:59", "Is this PC online?")
+	w := openPlain(t, shopday.Payments()).lists(shopday.Payments(), inTrouble).says("No answer from Dojo since 18:59", "Is this PC online?")
 	for range 5 {
 		w.waits(time.Second).silent().lists(w.list.snap.Payments, inTrouble).silent()
 	}
 	w.lists(w.list.snap.Payments)
-	if len(w.fresh) != 1 || w.fresh[0] != plainAnswers {
+	if len(w.fresh) != 1 || w.fresh[0] != words.PlainAnswers {
 		t.Errorf("said %q", w.fresh)
 	}
 	w.lists(w.list.snap.Payments).silent()
 	// From the start without a list: said with what there is, and once.
-	snap := snapshotOf(1, nil)
+	snap := shopday.SnapshotOf(1, nil)
 	unread(snap)
 	w = openPlainAt(t, true, snap).lists(nil, unread, inTrouble).says("Is this PC online?")
 	w.lists(nil, unread, inTrouble).silent()
-	w.lists(shopDay()).says(plainAnswers, plainStale)
-	w.types("1").says(plainNoList)
+	w.lists(shopday.Payments()).says(words.PlainAnswers, words.PlainStale)
+	w.types("1").says(words.PlainNoList)
 }
 
 func TestPlainTimeIsSaid(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay(), at(clockAt("23:40")))
+	w := openPlain(t, shopday.Payments(), at(shopday.ClockAt("23:40")))
 	w.waits(25 * time.Minute)
 	log := w.log.String()
 	for _, s := range []string{"Midnight is near: 15 minutes left.", "Midnight has passed: it is Mon 23 Nov now. What was paid before can't be reversed any more."} {
@@ -293,7 +295,7 @@ func TestPlainTimeIsSaid(t *testing.T) {
 			t.Errorf("not said once: %q\n%s", s, log)
 		}
 	}
-	w = openPlain(t, shopDay(), at(clockAt("23:40")), published)
+	w = openPlain(t, shopday.Payments(), at(shopday.ClockAt("23:40")), published)
 	if w.waits(25 * time.Minute); !strings.Contains(w.log.String(), "Midnight has passed: it is Mon 23 Nov now.\n") || strings.Contains(w.log.String(), "can't be reversed any more") {
 		t.Errorf("under the published rule:\n%s", w.log.String())
 	}
@@ -301,20 +303,20 @@ func TestPlainTimeIsSaid(t *testing.T) {
 
 func TestPlainQuitAsks(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay()).reverses("3")
-	w.types("quit").says("£112.00, ORDER-1009 isn't finished.", textQuitUnwatched, plainAskQuit)
-	w.atOnce("quit").says(plainTooEarly).types("").says(plainStaying)
+	w := openPlain(t, shopday.Payments()).reverses("3")
+	w.types("quit").says("£112.00, ORDER-1009 isn't finished.", words.TextQuitUnwatched, words.PlainAskQuit)
+	w.atOnce("quit").says(words.PlainTooEarly).types("").says(words.PlainStaying)
 	w.types("quit").types("find 1096").says("1. 18:36") // staying, and done
 	w.types("quit").types("quit")
 	if !w.p.Ended() {
 		t.Error("it didn't quit")
 	}
 	// The input's end isn't quitting: what is under way is followed.
-	w = openPlain(t, shopDay()).reverses("3")
+	w = openPlain(t, shopday.Payments()).reverses("3")
 	if w.heard(w.p.InputEnded()); w.p.Ended() {
 		t.Fatal("the reversal was left")
 	}
-	w.moves(toState(journal.Created)).says("Created").moves(toState(journal.Successful)).says("Successful")
+	w.moves(shopday.ToState(journal.Created)).says("Created").moves(shopday.ToState(journal.Successful)).says("Successful")
 	if !w.p.Ended() || w.p.Failed() {
 		t.Error("it didn't end with the reversal")
 	}
@@ -322,7 +324,7 @@ func TestPlainQuitAsks(t *testing.T) {
 
 func TestPlainReadOnly(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay(), setting(func(s *Settings) {
+	w := openPlain(t, shopday.Payments(), setting(func(s *Settings) {
 		s.ReadOnly, s.Notes = "Read-only, nothing can be reversed: so it is.", []string{"One.", "Two."}
 	}))
 	if log := w.log.String(); !strings.Contains(log, "Read-only, nothing") || !strings.Contains(log, "One.\nTwo.\n") || strings.Contains(log, "can be reversed,") {
@@ -333,16 +335,16 @@ func TestPlainReadOnly(t *testing.T) {
 
 func TestPlainViewsAndSearches(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay())
+	w := openPlain(t, shopday.Payments())
 	w.types("view").says("The view is today and recent.", "everything")
 	w.types("view re").says("The view is today and recent.")
 	w.types("view reversed").says("1. 18:31, £9.99", "View: reversed.").saysNot("2.")
-	w.types("find 1009").says("None here; 1 in everything. Type view everything.").types("1").says(plainNoList)
+	w.types("find 1009").says("None here; 1 in everything. Type view everything.").types("1").says(words.PlainNoList)
 	w.types("view everything").says("1. 18:36").types("find").says("not paid yet")
-	w.types("find 9999").types("find 7777").says(textPhoneOrWatch).types("find zzz").says(plainNoMatch)
+	w.types("find 9999").types("find 7777").says(words.TextPhoneOrWatch).types("find zzz").says(words.PlainNoMatch)
 	w.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
-		w.replace(append(w.list.snap.Payments, paid("older", "10:00", 300)))
-		return *paid("older", "10:00", 300), nil
+		w.replace(append(w.list.snap.Payments, shopday.Paid("older", "10:00", 300)))
+		return *shopday.Paid("older", "10:00", 300), nil
 	}
 	w.types("find {pi_older}").says("1. 10:00, £3.00")
 	w.list.lookUp = nil
@@ -350,9 +352,9 @@ func TestPlainViewsAndSearches(t *testing.T) {
 	if log := w.log.String(); !strings.Contains(log, "Looking it up at Dojo…") || !strings.Contains(log, "The payment can't be looked up.") {
 		t.Error(log)
 	}
-	w.types("refresh").says(textRefreshing)
+	w.types("refresh").says(words.TextRefreshing)
 	w.pc = w.pc.Add(time.Second)
-	if w.lists(w.list.snap.Payments).says(plainRefreshed); w.list.refreshes != 1 {
+	if w.lists(w.list.snap.Payments).says(words.PlainRefreshed); w.list.refreshes != 1 {
 		t.Errorf("%d refreshes", w.list.refreshes)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // Nothing speaks of the keys of a screen, whatever becomes of an attempt.
@@ -16,12 +18,12 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 	states := []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned}
 	var all strings.Builder
 	for _, state := range states {
-		for _, why := range allWhys {
+		for _, why := range shopday.AllWhys {
 			for _, resumed := range []bool{false, true} {
-				w := openPlain(t, shopDay()).reverses("3")
+				w := openPlain(t, shopday.Payments()).reverses("3")
 				w.waits(5 * time.Second)
 				w.moves(func(a *reversal.Attempt) {
-					toState(state)(a)
+					shopday.ToState(state)(a)
 					a.Why, a.Resumed, a.NextRead = why, resumed, w.pc.Add(5*time.Second)
 				})
 				w.types("results").types("list").types("show 3")
@@ -31,7 +33,7 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 	}
 	for r := dojo.ReasonHeld; r < dojo.ReasonHeld+30; r++ {
 		w := openPlain(t, nil)
-		w.p.say(w.m.speak.refusal(dojo.Verdict{Reason: r}, nil))
+		w.p.say(w.m.speak.Refusal(dojo.Verdict{Reason: r}, nil))
 		all.WriteString(w.p.out[len(w.p.out)-1] + "\n")
 	}
 	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc: close)", "··"} {
@@ -40,7 +42,7 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 			t.Errorf("%q is said: %s", never, strings.SplitN(all.String()[from:], "\n", 2)[0])
 		}
 	}
-	for _, s := range []string{plainTryAgain, plainUnresolved, plainChangedTry, plainStillHeld, plainRefreshAsk} {
+	for _, s := range []string{words.PlainTryAgain, words.PlainUnresolved, words.PlainChangedTry, words.PlainStillHeld, words.PlainRefreshAsk} {
 		_, said, _ := strings.Cut(s, "}")
 		if said = strings.TrimSpace(said); said == "" || strings.Contains(said, "{") {
 			said = s
@@ -55,7 +57,7 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 func TestPlainHostileTexts(t *testing.T) {
 	t.Parallel()
 	for name, text := range hostileTexts() {
-		list := shopDay()[:1]
+		list := shopday.Payments()[:1]
 		list[0].Reference, list[0].Card.Brand, list[0].Description = text, text, text
 		list[0].Events = []dojo.PaymentEvent{{Type: text}}
 		w := openPlain(t, list).types("show 1").types("1").types("find " + text).types(text).types("")

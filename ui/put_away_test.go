@@ -7,12 +7,13 @@ import (
 
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // again starts the program anew, with what the journal and the operator's own
 // memory have of the run before.
 func again(t tb, d *driver, change func(*reversal.Attempt)) *driver {
-	next := open(t, shopDay(), setting(func(s *Settings) { s.PutAway = maps.Clone(d.kept) }))
+	next := open(t, shopday.Payments(), setting(func(s *Settings) { s.PutAway = maps.Clone(d.kept) }))
 	next.rev.attempts = d.rev.Attempts()
 	for i := range next.rev.attempts {
 		a := &next.rev.attempts[i]
@@ -33,7 +34,7 @@ func asItIs(*reversal.Attempt) {}
 func TestPutAwayIsKept(t *testing.T) {
 	t.Parallel()
 	unresolved := func(a *reversal.Attempt) { a.State = journal.Unresolved }
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	inOrder(attempted(unresolved))(d)
 	d.has("ORDER-1009").press("esc")
 	if len(d.kept) != 1 || d.kept["attempt-1"] != "unresolved" {
@@ -46,12 +47,12 @@ func TestPutAwayIsKept(t *testing.T) {
 		}
 	}
 	// Nor in plain lines.
-	plain := openPlain(t, shopDay(), setting(func(s *Settings) { s.PutAway = d.kept }))
+	plain := openPlain(t, shopday.Payments(), setting(func(s *Settings) { s.PutAway = d.kept }))
 	plain.rev.attempts = d.rev.Attempts()
 	plain.moves(asItIs).silent()
 
 	now := time.Now() // with a monotonic reading, in a zone of its own
-	corrected := func(a *reversal.Attempt) { a.CorrectedAt = now.In(london) }
+	corrected := func(a *reversal.Attempt) { a.CorrectedAt = now.In(shopday.London) }
 	d.moves(corrected)
 	if d.bells != 1 || len(d.m.notices()) != 1 {
 		t.Fatalf("%d bells for a correction, and\n%s", d.bells, d.text())
@@ -68,7 +69,7 @@ func TestPutAwayIsKept(t *testing.T) {
 func TestNotPutAwayComesBack(t *testing.T) {
 	t.Parallel()
 	for name, state := range map[string]func(*reversal.Attempt){"created": toCreated, "checking": checking} {
-		d := open(t, shopDay())
+		d := open(t, shopday.Payments())
 		attempted(state)(d)
 		d.press("esc")
 		if len(d.m.notices()) != 0 || len(d.kept) != 0 {
@@ -78,7 +79,7 @@ func TestNotPutAwayComesBack(t *testing.T) {
 			t.Errorf("%s isn't told at the next start:\n%s", name, next.text())
 		}
 	}
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	attempted(failedRefused)(d)
 	if next := again(t, d, asItIs); len(next.m.notices()) != 1 {
 		t.Errorf("an unread result is gone:\n%s", next.text())

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/ui/internal/keyboard"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // burstOf is several keys of one read.
@@ -41,7 +42,7 @@ func (d *driver) pasteUnmarked(text string) *driver {
 // A dialog that wasn't drawn doesn't arm, however long it is open.
 func TestDialogArmsOnceDrawn(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1011")
+	d := open(t, shopday.Payments()).on("1011")
 	d.stalled = true
 	d.press("r").pass(time.Minute).asks("one moment…").press("tab", "enter").reversed(0)
 	d.pass(time.Minute).asks("one moment…")
@@ -50,7 +51,7 @@ func TestDialogArmsOnceDrawn(t *testing.T) {
 	d.pass(quietTime - time.Millisecond).asks("one moment…").pass(time.Millisecond).hasNot("one moment…")
 	d.press("tab").press("enter").reversed(1)
 	// A frame of an earlier dialog says nothing of a later one.
-	d = open(t, shopDay()).on("1011").press("r", "esc")
+	d = open(t, shopday.Payments()).on("1011").press("r", "esc")
 	d.stalled = true
 	earlier := d.m.Moment()
 	d.press("r").send(Drawn{Moment: earlier}).pass(time.Minute).asks("one moment…")
@@ -63,7 +64,7 @@ func TestDialogArmsOnceDrawn(t *testing.T) {
 // the program. What is typed until then confirms nothing, and says so.
 func TestStandingStillBeginsTheWaitAnew(t *testing.T) {
 	t.Parallel()
-	armed := func() *driver { return open(t, shopDay()).on("1011").press("r").quietly().press("tab") }
+	armed := func() *driver { return open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab") }
 	for name, still := range map[string]func(d *driver){
 		"late by 101 ms, while it waits": func(d *driver) {
 			d.press("esc").on("1011").press("r").pass(250 * time.Millisecond)
@@ -94,7 +95,7 @@ func TestStandingStillBeginsTheWaitAnew(t *testing.T) {
 		d.press("enter").reversed(1)
 	}
 	// 100 ms are no reason.
-	d := open(t, shopDay()).on("1011").press("r").pass(250 * time.Millisecond)
+	d := open(t, shopday.Payments()).on("1011").press("r").pass(250 * time.Millisecond)
 	d.pc = d.pc.Add(150 * time.Millisecond)
 	d.pass(100*time.Millisecond).hasNot("one moment").press("tab", "enter").reversed(1)
 }
@@ -103,23 +104,23 @@ func TestStandingStillBeginsTheWaitAnew(t *testing.T) {
 func TestTooQuick(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"tab", "enter", "shift+tab", "left", "right"} {
-		d := open(t, shopDay()).on("1011").press("r", key, "enter").asks("Too quick: press " + key + " again").reversed(0)
+		d := open(t, shopday.Payments()).on("1011").press("r", key, "enter").asks("Too quick: press " + key + " again").reversed(0)
 		d.quietly().asks("Too quick: press " + key + " again").press("tab").hasNot("Too quick")
 	}
-	open(t, shopDay()).on("1011").press("r", "x").asks("one moment…").hasNot("Too quick")
+	open(t, shopday.Payments()).on("1011").press("r", "x").asks("one moment…").hasNot("Too quick")
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
-		d := open(t, shopDay(), width(size[0], size[1])).on("1008").press("end", "home").on("1009").press("r", "shift+tab")
+		d := open(t, shopday.Payments(), width(size[0], size[1])).on("1008").press("end", "home").on("1009").press("r", "shift+tab")
 		d.fits().asks("Too quick: press shift+tab again").press("esc")
 	}
 	// In the question before the end, in a message, and after a confirmation.
-	d := open(t, shopDay()).on("1009").confirm().press("q", "tab").has("Too quick: press tab again")
+	d := open(t, shopday.Payments()).on("1009").confirm().press("q", "tab").has("Too quick: press tab again")
 	d.quietly().press("tab").hasNot("Too quick").burstOf("enter", "enter").has("Too quick: press enter again")
 	if d.quit {
 		t.Error("a burst quits")
 	}
-	d = open(t, shopDay()).on("1011").press("r").quietly().changes("1011", is("Captured")).press("enter")
+	d = open(t, shopday.Payments()).on("1011").press("r").quietly().changes("1011", shopday.Is("Captured")).press("enter")
 	d.asks("NOT reversed", "Too quick: press enter again").quietly().press("enter").hasNot("NOT reversed")
-	d = open(t, shopDay()).on("1009").press("r").quietly().press("tab", "enter", "enter")
+	d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab", "enter", "enter")
 	d.has("Sending the reversal", "Too quick: press enter again").hasNot("For the bank")
 	d.quietly().press("j").hasNot("Too quick")
 }
@@ -130,16 +131,16 @@ func TestBurstConfirmsNothing(t *testing.T) {
 	for _, keys := range [][]string{
 		{"tab", "enter"}, {"right", "enter"}, {"tab", "enter", "enter"}, {"shift+tab", "shift+tab", "enter"}, {"tab", "tab", "tab", "tab", "enter"},
 	} {
-		d := open(t, shopDay()).on("1011").press("r").quietly().burstOf(keys...).reversed(0)
+		d := open(t, shopday.Payments()).on("1011").press("r").quietly().burstOf(keys...).reversed(0)
 		d.asks("[ Reverse £42.50 ]", "Too quick: press enter again").press("enter").reversed(1)
 	}
 	// In several reads that come together.
-	d := open(t, shopDay()).on("1011").press("r").quietly().press("tab")
+	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
 	d.send(keyboard.Batch{Keys: []tea.KeyMsg{keyOf("enter")}, At: d.pc, Earlier: 1}).reversed(0).asks("Too quick: press enter again")
 	d.burstOf("enter").reversed(1)
 
 	// A typed amount, and the enter after it.
-	big := func() *driver { return open(t, shopDay(), mustTypeOver500).on("1006").press("r").quietly() }
+	big := func() *driver { return open(t, shopday.Payments(), mustTypeOver500).on("1006").press("r").quietly() }
 	d = big().pasteUnmarked("\t1234.50\t\r").reversed(0).asks("[ Reverse £1,234.50 ]", "Too quick: press enter again")
 	d.press("enter").reversed(0).asks("Too quick: press enter again") // the paste's end, torn off
 	d.quietly().press("enter").reversed(1)
@@ -149,7 +150,7 @@ func TestBurstConfirmsNothing(t *testing.T) {
 	}
 	d.pass(100 * time.Millisecond).press("tab").press("enter").reversed(1)
 	// A reason that was pasted.
-	d = open(t, shopDay()).on("1011").press("r").quietly().press("tab", "tab", "left").pasteUnmarked("broken\t\t\r").reversed(0)
+	d = open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab", "tab", "left").pasteUnmarked("broken\t\t\r").reversed(0)
 	d.press("enter").reversed(0)
 }
 
@@ -161,7 +162,7 @@ func TestBurstInTheList(t *testing.T) {
 		"ORDER-1009\r": "ORDER-1009", "quit": "quit", "rrrr": "rrrr", "jjjr": "jjjr", "q\rq\rqq": "q q qq", "gk r": "gk r", "yyyy\t\r": "yyyy",
 		"jam jar\r\r": "jam jar", "£42.50": "£42.50", "????": "????",
 	} {
-		d := open(t, shopDay()).on("1009").confirm().moves(toState("successful")).has("Successful: £112.00")
+		d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState("successful")).has("Successful: £112.00")
 		d.pasteUnmarked(text).reversed(1)
 		if d.m.find != find || !d.m.finding || d.m.dialog != nil || d.quit || d.m.details || len(d.copied) > 0 || d.m.help {
 			t.Errorf("%q: find %q:\n%s", text, d.m.find, d.text())
@@ -171,25 +172,25 @@ func TestBurstInTheList(t *testing.T) {
 		}
 	}
 	// In the picture of the day too.
-	if d := open(t, shopDay()).press("d").pasteUnmarked("quit\r"); d.m.find != "quit" || d.m.day != nil || d.quit {
+	if d := open(t, shopday.Payments()).press("d").pasteUnmarked("quit\r"); d.m.find != "quit" || d.m.day != nil || d.quit {
 		t.Errorf("the day: find %q, quit %v", d.m.find, d.quit)
 	}
 	// Keys that move, and few letters, are what a slow line has held back.
-	d := open(t, shopDay()).press("g").pasteUnmarked("jjjjj")
+	d := open(t, shopday.Payments()).press("g").pasteUnmarked("jjjjj")
 	if d.m.position() != 5 || d.m.finding {
 		t.Errorf("row %d, finding %v", d.m.position(), d.m.finding)
 	}
-	if d := open(t, shopDay()).press("g").pasteUnmarked("jjjjj\r"); !d.m.details {
+	if d := open(t, shopday.Payments()).press("g").pasteUnmarked("jjjjj\r"); !d.m.details {
 		t.Error("enter after keys that move opens nothing")
 	}
-	if d := open(t, shopDay()).pasteUnmarked("gjr"); d.m.dialog == nil {
+	if d := open(t, shopday.Payments()).pasteUnmarked("gjr"); d.m.dialog == nil {
 		t.Error("three letters are no keys")
 	}
-	if d := open(t, shopDay()).pasteUnmarked("jj/1009\r"); d.m.find != "1009" || d.m.finding {
+	if d := open(t, shopday.Payments()).pasteUnmarked("jj/1009\r"); d.m.find != "1009" || d.m.finding {
 		t.Errorf("find %q, finding %v", d.m.find, d.m.finding)
 	}
 	// Letters that come together, each in a read of its own.
-	d = open(t, shopDay()).on("1009")
+	d = open(t, shopday.Payments()).on("1009")
 	for i, r := range "vvvq" {
 		d.send(keyboard.Batch{Keys: []tea.KeyMsg{keyOf(string(r))}, At: d.pc, Earlier: i, EarlierLetters: i})
 	}
@@ -204,7 +205,7 @@ func TestBurstInTheList(t *testing.T) {
 func TestQuietMoment(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		now := sunday
+		now := shopday.Sunday
 		var q quiet
 		q.begin()
 		var good time.Time // since when all was well, zero for never
@@ -249,11 +250,11 @@ func TestQuietMoment(t *testing.T) {
 func TestResizeBeginsTheWaitAnew(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{34, 12}, {60, 10}, {30, 6}, {80, 24}} {
-		d := open(t, shopDay()).on("1011").press("r").pass(time.Second).press("tab").resize(size[0], size[1]).pass(time.Second)
+		d := open(t, shopday.Payments()).on("1011").press("r").pass(time.Second).press("tab").resize(size[0], size[1]).pass(time.Second)
 		d.resize(120, 40).press("enter").reversed(0)
 		d.has("Reverse this payment?").pass(time.Second).press("enter").reversed(1)
 	}
-	d := open(t, shopDay()).on("1011").confirm().press("q").pass(time.Second).press("tab").resize(30, 6).pass(time.Second).resize(120, 40).press("enter")
+	d := open(t, shopday.Payments()).on("1011").confirm().press("q").pass(time.Second).press("tab").resize(30, 6).pass(time.Second).resize(120, 40).press("enter")
 	if d.quit {
 		t.Error("quit by an enter for a question that wasn't drawn")
 	}

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/words"
 )
 
 // reasons are why people reverse, in the order in which the dialog offers them.
 // The first is none, and the last takes a text of its own.
 func reasons() []string {
-	return []string{reasonNone, reasonCustomer, reasonMistake, reasonTwice, reasonWrong, reasonOther}
+	return []string{words.ReasonNone, words.ReasonCustomer, words.ReasonMistake, words.ReasonTwice, words.ReasonWrong, words.ReasonOther}
 }
 
 // reasonText is what the record keeps of the reason: the same words whatever
@@ -21,7 +22,7 @@ func (d *dialog) reasonText() string {
 	case len(reasons()) - 1:
 		// A card number is cut here, once it is typed whole.
 		if other := dojo.Clean(d.other); other != "" {
-			return reasonOther + ": " + other
+			return words.ReasonOther + ": " + other
 		}
 	}
 	return reasons()[d.reason]

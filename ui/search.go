@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/worklist"
 )
 
 // manyPayments is how many payments' texts are read at once while a key is
@@ -159,8 +160,8 @@ func (m *Model) placesByAttempt(q query, was *table) []int {
 		if !ok {
 			continue
 		}
-		r := judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
-		words := m.speak.statusOf(p, r.gone, r.verdict, a, m.deps.Now()).words[0]
+		r := worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
+		words := m.speak.StatusOf(p, r.Gone, r.Verdict, a, m.deps.Now()).Words[0]
 		if q.matches(p, words, m.set.Zone) || (a.State.Open() && m.found == m.find && was.index(id) >= 0) {
 			add(p)
 		}

@@ -6,6 +6,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // shopBegins is what is never cut of the name of the drivers' shop: in the frame
@@ -30,7 +33,7 @@ func (d *driver) holds(state string) {
 	case m.help:
 		return
 	case m.quit != nil:
-		d.boxHolds(state, text, anyButton(buttonStay), anyButton(buttonQuit))
+		d.boxHolds(state, text, anyButton(words.ButtonStay), anyButton(words.ButtonQuit))
 		return
 	case m.dialog != nil:
 		d.dialogHolds(state, text)
@@ -49,7 +52,7 @@ func (d *driver) holds(state string) {
 // else: in as many words as it can show.
 func (d *driver) asksForRoom(state, text string) {
 	d.Helper()
-	want := textTooSmall
+	want := words.TextTooSmall
 	if d.m.quit != nil {
 		want = "Unfinished reversal. " + want
 	}
@@ -72,22 +75,22 @@ func anyButton(text string) []string { return []string{"[ " + text + " ]", "( " 
 func (d *driver) dialogHolds(state, text string) {
 	d.Helper()
 	m := d.m
-	amount := m.speak.money(m.dialog.payment.Amount)
-	if g := m.theme.glyphs; !strings.Contains(text, g.nw+g.line+" ") {
+	amount := m.speak.Money(m.dialog.payment.Amount)
+	if g := m.theme.Glyphs; !strings.Contains(text, g.Nw+g.Line+" ") {
 		if m.width >= 80 && m.height >= 24 {
 			d.Fatalf("%s at %dx%d has no room for its dialog:\n%s", state, m.width, m.height, text)
 		}
-		d.has(textDialogNoRoom, textEscKeep)
+		d.has(words.TextDialogNoRoom, words.TextEscKeep)
 		if strings.Contains(text, "( ") || strings.Contains(text, "[ ") {
 			d.Fatalf("%s at %dx%d has a button, and no room for it:\n%s", state, m.width, m.height, text)
 		}
 		return
 	}
 	if m.dialog.broken != "" {
-		d.boxHolds(state, text, []string{amount}, []string{m.speak.say(m.dialog.title)}, []string{"[ " + buttonOK + " ]"})
+		d.boxHolds(state, text, []string{amount}, []string{m.speak.Say(m.dialog.title)}, []string{"[ " + words.ButtonOK + " ]"})
 		return
 	}
-	keep := append(anyButton(buttonKeep), anyButton("Keep")...)
+	keep := append(anyButton(words.ButtonKeep), anyButton("Keep")...)
 	whole := [][]string{{amount}, keep, anyButton("Reverse " + amount)}
 	if m.dialog.needs != "" {
 		whole = append(whole, []string{ansi.Strip(m.typedLine(m.dialog))})
@@ -99,7 +102,7 @@ func (d *driver) dialogHolds(state, text string) {
 // in the same columns, and has one of each of the texts, unbroken.
 func (d *driver) boxHolds(state, text string, texts ...[]string) {
 	d.Helper()
-	m, g := d.m, d.m.theme.glyphs
+	m, g := d.m, d.m.theme.Glyphs
 	fail := func(what string) {
 		d.Helper()
 		d.Fatalf("%s at %dx%d: %s:\n%s", state, m.width, m.height, what, text)
@@ -107,12 +110,12 @@ func (d *driver) boxHolds(state, text string, texts ...[]string) {
 	lines := strings.Split(text, "\n")
 	top, from, to := 0, -1, -1
 	for i, l := range lines {
-		if at := strings.Index(l, g.nw+g.line+" "); at >= 0 {
-			end := strings.LastIndex(l, g.line+g.ne)
+		if at := strings.Index(l, g.Nw+g.Line+" "); at >= 0 {
+			end := strings.LastIndex(l, g.Line+g.Ne)
 			if end < at {
 				fail("the box has no right corner")
 			}
-			top, from, to = i, cells(l[:at]), cells(l[:end])+2
+			top, from, to = i, cells.Width(l[:at]), cells.Width(l[:end])+2
 			break
 		}
 	}
@@ -124,7 +127,7 @@ func (d *driver) boxHolds(state, text string, texts ...[]string) {
 		fail("the box doesn't say whose money it is")
 	}
 	var inside []string
-	bottom := g.sw + strings.Repeat(g.line, to-from-2) + g.se
+	bottom := g.Sw + strings.Repeat(g.Line, to-from-2) + g.Se
 	for i := top + 1; ; i++ {
 		if i >= len(lines) {
 			fail("the box has no lower edge in its columns")
@@ -133,7 +136,7 @@ func (d *driver) boxHolds(state, text string, texts ...[]string) {
 		if l == bottom {
 			break
 		}
-		if cells(l) != to-from || !strings.HasPrefix(l, g.side+" ") || !strings.HasSuffix(l, " "+g.side) {
+		if cells.Width(l) != to-from || !strings.HasPrefix(l, g.Side+" ") || !strings.HasSuffix(l, " "+g.Side) {
 			fail("the frame is broken in line " + l)
 		}
 		inside = append(inside, l)
@@ -156,7 +159,7 @@ func (d *driver) boxHolds(state, text string, texts ...[]string) {
 func (d *driver) rowsHold(state, text string) {
 	d.Helper()
 	m := d.m
-	var listed []row
+	var listed []worklist.Row
 	for from, to := m.page(m.bodyHeight()); from < to; from++ {
 		listed = append(listed, m.row(from))
 	}
@@ -168,29 +171,29 @@ func (d *driver) rowsHold(state, text string) {
 	selected := 0
 	for i, r := range listed {
 		l := lines[top+i]
-		amount := m.amountText(r.p)
+		amount := m.amountText(r.Payment)
 		list := m.width
 		if m.details {
 			list = m.width - detailsWidth - 2
 		}
-		room := list - 3 - 1 - len(hintRefund)
+		room := list - 3 - 1 - len(words.HintRefund)
 		if list >= 60 {
 			room -= 8 // the gaps between the columns
 		}
-		if !strings.Contains(l, amount) && cells(amount) > room {
-			amount = textSeeDetails
+		if !strings.Contains(l, amount) && cells.Width(amount) > room {
+			amount = words.TextSeeDetails
 		}
 		if !strings.Contains(l, amount) {
 			d.Fatalf("%s at %dx%d: row %d hasn't its amount %q whole:\n%q\n%s", state, m.width, m.height, i, amount, l, text)
 		}
-		a := m.attemptOf(r.p.ID)
-		reversing := a != nil && (a.State.Open() || reversedBy(a)) // a refund would be one too many
-		if refundInstead(r.verdict) && r.p.Status == dojo.StatusCaptured && !reversing && !strings.Contains(l, hintRefund) {
-			d.Fatalf("%s at %dx%d: row %d has no %q:\n%q\n%s", state, m.width, m.height, i, hintRefund, l, text)
+		a := m.attemptOf(r.Payment.ID)
+		reversing := a != nil && (a.State.Open() || worklist.ReversedBy(a)) // a refund would be one too many
+		if worklist.RefundInstead(r.Verdict) && r.Payment.Status == dojo.StatusCaptured && !reversing && !strings.Contains(l, words.HintRefund) {
+			d.Fatalf("%s at %dx%d: row %d has no %q:\n%q\n%s", state, m.width, m.height, i, words.HintRefund, l, text)
 		}
 		if strings.HasPrefix(l, ">") {
 			selected++
-			if r.p.ID != m.selected {
+			if r.Payment.ID != m.selected {
 				d.Fatalf("%s: the wrong row is marked", state)
 			}
 		}

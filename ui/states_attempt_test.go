@@ -6,6 +6,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // attempted reverses 1009, which has a dialog at 40x10 too, and is two seconds
@@ -47,7 +48,7 @@ func toCreated(a *reversal.Attempt) {
 }
 
 func checking(a *reversal.Attempt) {
-	a.State, a.NextRead = journal.Checking, sunday.Add(8*time.Second)
+	a.State, a.NextRead = journal.Checking, shopday.Sunday.Add(8*time.Second)
 }
 
 // reversedHere is a reversal that Dojo has approved, with the bank's code or
@@ -58,14 +59,14 @@ func reversedHere(code string) func(*driver) {
 			toCreated(a)
 			a.State, a.Payment.AuthCode, a.LastStatus = journal.Successful, code, dojo.StatusReversed
 		})(d)
-		d.changes("1009", is(dojo.StatusReversed))
+		d.changes("1009", shopday.Is(dojo.StatusReversed))
 	}
 }
 
 // attemptStates are what becomes of a reversal, on its row and in its notice.
 func attemptStates() []state {
 	byColleague := func(a *reversal.Attempt) {
-		a.InTheWay = &journal.Attempt{Operator: "marek", Host: "till 1", ConfirmedAt: clockAt("18:57")}
+		a.InTheWay = &journal.Attempt{Operator: "marek", Host: "till 1", ConfirmedAt: shopday.ClockAt("18:57")}
 	}
 	later := func(by time.Duration) func(*driver) { return func(d *driver) { d.pass(by) } }
 	unread := func(a *reversal.Attempt) { checking(a); a.UnreadSince = a.SentAt }
@@ -76,7 +77,7 @@ func attemptStates() []state {
 		{name: "created-long", do: inOrder(attempted(toCreated), later(2*time.Minute))},
 		{name: "created-unread", do: attempted(func(a *reversal.Attempt) {
 			toCreated(a)
-			a.UnreadSince, a.NextRead = a.SentAt, sunday.Add(8*time.Second)
+			a.UnreadSince, a.NextRead = a.SentAt, shopday.Sunday.Add(8*time.Second)
 		})},
 		{name: "checking", do: attempted(checking)},
 		{name: "checking-unreachable", do: inOrder(attempted(unread), later(time.Minute))},
@@ -84,19 +85,19 @@ func attemptStates() []state {
 		{name: "successful-without-code", do: reversedHere("")},
 		{name: "failed", do: attempted(failedRefused)},
 		{name: "failed-captured-first", do: inOrder(attempted(failed(journal.CapturedFirst, "", 400)), func(d *driver) {
-			d.changes("1009", is(dojo.StatusCaptured))
+			d.changes("1009", shopday.Is(dojo.StatusCaptured))
 		})},
 		{name: "failed-forbidden", do: attempted(failed(journal.Forbidden, "", 403))},
 		{name: "failed-technical", do: inOrder(attempted(failedRefused), keys("t"))},
-		{name: "already", do: inOrder(attempted(toState(journal.Already)), func(d *driver) { d.changes("1009", is(dojo.StatusReversed)) })},
-		{name: "unresolved", do: attempted(toState(journal.Unresolved))},
+		{name: "already", do: inOrder(attempted(shopday.ToState(journal.Already)), func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusReversed)) })},
+		{name: "unresolved", do: attempted(shopday.ToState(journal.Unresolved))},
 		{name: "corrected", do: attempted(func(a *reversal.Attempt) {
-			a.State, a.CorrectedAt, a.LastStatus = journal.Unresolved, sunday, dojo.StatusReversed
+			a.State, a.CorrectedAt, a.LastStatus = journal.Unresolved, shopday.Sunday, dojo.StatusReversed
 		})},
 		{name: "confirming", do: attempted(func(a *reversal.Attempt) { a.State, a.Answered = journal.Confirming, dojo.ReversalSuccessful })},
 		{name: "still-held", do: attempted(shownAs(journal.Confirming, dojo.StatusAuthorized))},
 		{name: "captured-after-all", do: inOrder(attempted(shownAs(journal.Successful, dojo.StatusCaptured)), func(d *driver) {
-			d.changes("1009", is(dojo.StatusCaptured))
+			d.changes("1009", shopday.Is(dojo.StatusCaptured))
 		})},
 		{name: "not-sent", do: attempted(never(journal.NoConnection))},
 		{name: "not-sent-changed", do: attempted(never(journal.Changed))},
@@ -112,10 +113,10 @@ func attemptStates() []state {
 func resumedStates() []state {
 	since := func(state journal.State, change func(*reversal.Attempt)) func(*driver) {
 		return func(d *driver) {
-			yesterday := changed(paid("0990", "14:01", 8888, card("Visa", "1014")), daysAgo(1))
-			d.rev.Start(journal.Confirmed(yesterday), "", clockAt("14:02").AddDate(0, 0, -1))
+			yesterday := shopday.Changed(shopday.Paid("0990", "14:01", 8888, shopday.Card("Visa", "1014")), shopday.DaysAgo(1))
+			d.rev.Start(journal.Confirmed(yesterday), "", shopday.ClockAt("14:02").AddDate(0, 0, -1))
 			d.moves(func(a *reversal.Attempt) {
-				toState(state)(a)
+				shopday.ToState(state)(a)
 				a.Resumed = true
 				change(a)
 			})
@@ -125,7 +126,7 @@ func resumedStates() []state {
 	return []state{
 		{name: "resumed", do: since(journal.Checking, as)},
 		{name: "resumed-sending", do: since(journal.Sending, as)},
-		{name: "resumed-unreachable", do: since(journal.Checking, func(a *reversal.Attempt) { a.UnreadSince = sunday })},
+		{name: "resumed-unreachable", do: since(journal.Checking, func(a *reversal.Attempt) { a.UnreadSince = shopday.Sunday })},
 		{name: "resumed-reversed", do: since(journal.Successful, as)},
 		{name: "resumed-not-reversed", do: since(journal.Failed, func(a *reversal.Attempt) { a.Why = journal.Refused })},
 		{name: "resumed-other-key", do: since(journal.Created, func(a *reversal.Attempt) { a.OtherKey = true })},

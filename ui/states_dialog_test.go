@@ -6,6 +6,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func dialogStates() []state {
@@ -16,11 +17,11 @@ func dialogStates() []state {
 	}
 	breaks := func(change func(*driver)) func(*driver) { return inOrder(asking("1009", "tab"), change) }
 	twinReversed := func() []*dojo.PaymentIntent {
-		list := shopDay()
-		list[1] = changed(list[1], is(dojo.StatusReversed))
+		list := shopday.Payments()
+		list[1] = shopday.Changed(list[1], shopday.Is(dojo.StatusReversed))
 		return list
 	}
-	captured := one(is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
+	captured := one(shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
 	return []state{
 		{name: "dialog", do: asking("1011")},
 		{name: "dialog-without-a-twin", do: asking("1009")},
@@ -43,14 +44,14 @@ func dialogStates() []state {
 		{name: "dialog-card-machine", do: asking("1011"), list: one(func(p *dojo.PaymentIntent) { p.CardMachine = true })},
 		{name: "dialog-figures-disagree", do: asking("1011"), list: one(figuresDisagree)},
 		{name: "dialog-time-not-known", do: asking("1011"), list: one(func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} })},
-		{name: "dialog-late", do: asking("1009"), options: []option{at(clockAt("23:46"))}},
-		{name: "dialog-very-late", do: asking("1009"), options: []option{at(clockAt("23:58"))}},
+		{name: "dialog-late", do: asking("1009"), options: []option{at(shopday.ClockAt("23:46"))}},
+		{name: "dialog-very-late", do: asking("1009"), options: []option{at(shopday.ClockAt("23:58"))}},
 		{name: "dialog-published", do: asking("1011"), list: captured, options: []option{published}},
-		{name: "dialog-broken-by-capture", do: breaks(func(d *driver) { d.changes("1009", is(dojo.StatusCaptured)) })},
-		{name: "dialog-broken-by-reversal", do: breaks(func(d *driver) { d.changes("1009", is(dojo.StatusReversed)) })},
-		{name: "dialog-broken-by-change", do: breaks(func(d *driver) { d.changes("1009", card("Visa", "9999")) })},
+		{name: "dialog-broken-by-capture", do: breaks(func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusCaptured)) })},
+		{name: "dialog-broken-by-reversal", do: breaks(func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusReversed)) })},
+		{name: "dialog-broken-by-change", do: breaks(func(d *driver) { d.changes("1009", shopday.Card("Visa", "9999")) })},
 		{name: "dialog-broken-by-colleague", do: breaks(func(d *driver) { d.begunElsewhere("1009") })},
-		{name: "dialog-broken-by-midnight", do: breaks(func(d *driver) { d.pass(3 * time.Minute) }), options: []option{at(clockAt("23:58"))}},
+		{name: "dialog-broken-by-midnight", do: breaks(func(d *driver) { d.pass(3 * time.Minute) }), options: []option{at(shopday.ClockAt("23:58"))}},
 		{name: "dialog-kept", do: asking("1009", "esc")},
 	}
 }
@@ -61,5 +62,5 @@ func (d *driver) begunElsewhere(id string) {
 	d.rev.Start(journal.Confirmed(d.list.snap.Payments[i]), "", d.pc)
 	theirs := &d.rev.attempts[len(d.rev.attempts)-1]
 	theirs.Operator, theirs.Resumed = "marek", true
-	d.moves(toState(journal.Sending))
+	d.moves(shopday.ToState(journal.Sending))
 }

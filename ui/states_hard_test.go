@@ -8,6 +8,7 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // nastyDay is a list of what breaks tables.
@@ -15,27 +16,27 @@ func nastyDay() []*dojo.PaymentIntent {
 	text := func(s string) func(*dojo.PaymentIntent) {
 		return func(p *dojo.PaymentIntent) { p.Reference, p.Description = dojo.Clean(s), dojo.Clean(s) }
 	}
-	return append(shopDay(),
-		paid("5001", "18:50", 1, text(strings.Repeat("本", 300))),
-		paid("5002", "18:50", 99, text(strings.Repeat("e\u0301", 150))),
-		paid("5003", "18:50", 12345678901, text(strings.Repeat("reference ", 30))),
-		paid("5004", "18:49", 4250, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "XTS", nil }),
-		paid("5005", "18:48", 4250, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "QQQ", nil }),
-		paid("5006", "18:47", 4250, func(p *dojo.PaymentIntent) { p.TotalAmount = pounds(123456) }),
-		paid("5007", "18:46", 4250, func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil }),
-		paid("5008", "18:46", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "JPY", nil }, card("本本本本本本本本本本", "1234")),
-		paid("5009", "18:45", 500, text(""), card("", ""), is("An unknown status with many words in it that goes on")),
-		paid("5010", "18:45", 500, func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, time.Time{} }),
-		paid("5011", "18:44", 4250, func(p *dojo.PaymentIntent) { p.Refunded, p.Status = 100, dojo.StatusCaptured }),
-		paid("5012", "18:43", 4250, func(p *dojo.PaymentIntent) {
+	return append(shopday.Payments(),
+		shopday.Paid("5001", "18:50", 1, text(strings.Repeat("本", 300))),
+		shopday.Paid("5002", "18:50", 99, text(strings.Repeat("e\u0301", 150))),
+		shopday.Paid("5003", "18:50", 12345678901, text(strings.Repeat("reference ", 30))),
+		shopday.Paid("5004", "18:49", 4250, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "XTS", nil }),
+		shopday.Paid("5005", "18:48", 4250, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "QQQ", nil }),
+		shopday.Paid("5006", "18:47", 4250, func(p *dojo.PaymentIntent) { p.TotalAmount = shopday.Pounds(123456) }),
+		shopday.Paid("5007", "18:46", 4250, func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil }),
+		shopday.Paid("5008", "18:46", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "JPY", nil }, shopday.Card("本本本本本本本本本本", "1234")),
+		shopday.Paid("5009", "18:45", 500, text(""), shopday.Card("", ""), shopday.Is("An unknown status with many words in it that goes on")),
+		shopday.Paid("5010", "18:45", 500, func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, time.Time{} }),
+		shopday.Paid("5011", "18:44", 4250, func(p *dojo.PaymentIntent) { p.Refunded, p.Status = 100, dojo.StatusCaptured }),
+		shopday.Paid("5012", "18:43", 4250, func(p *dojo.PaymentIntent) {
 			p.CardMachine, p.TerminalID, p.AuthCode = true, strings.Repeat("tm", 50), strings.Repeat("9", 60)
 			p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}}
 			p.Gaps = []string{"captures", "tipsAmount"}
 		}),
-		paid("5014", "18:43", 123456, func(p *dojo.PaymentIntent) {
+		shopday.Paid("5014", "18:43", 123456, func(p *dojo.PaymentIntent) {
 			p.Amount.Currency, p.TotalAmount = "QQQ", &dojo.Money{Minor: 99999, Currency: "QQQ"}
 		}),
-		paid("5013", "18:42", 4250, text("👍🇬🇧 किमी اب ｗｉｄｅ")),
+		shopday.Paid("5013", "18:42", 4250, text("👍🇬🇧 किमी اب ｗｉｄｅ")),
 	)
 }
 
@@ -56,7 +57,7 @@ func hardStates() []state {
 			asking("1006", "tab")(d)
 			d.write("1234567890123456789012")
 		}, options: must},
-		{name: "hard-broken", do: func(d *driver) { asking("5003")(d.resize(250, 80)); d.changes("5003", is("Unheard")) }},
+		{name: "hard-broken", do: func(d *driver) { asking("5003")(d.resize(250, 80)); d.changes("5003", shopday.Is("Unheard")) }},
 		{name: "hard-results", do: func(d *driver) {
 			for _, id := range []string{"1011", "1009"} {
 				d.on(id).confirm()
@@ -65,7 +66,7 @@ func hardStates() []state {
 				a.State, a.Why, a.Message = journal.Failed, journal.Refused, strings.Repeat("本 ", 200)
 			})
 		}},
-		{name: "hard-successful", do: func(d *driver) { d.on("1011").confirm().moves(toState(journal.Successful)).press("t") }},
+		{name: "hard-successful", do: func(d *driver) { d.on("1011").confirm().moves(shopday.ToState(journal.Successful)).press("t") }},
 		{name: "hard-quit", do: func(d *driver) { d.on("1011").confirm().on("1009").confirm().press("q") }},
 		{name: "hard-trouble", do: func(d *driver) {
 			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {

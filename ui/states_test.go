@@ -9,6 +9,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // state is one thing that people can have on their screen. The goldens, the
@@ -33,7 +34,7 @@ func states() []state {
 // say nothing else.
 func (s state) open(t tb, options ...option) *driver {
 	t.Helper()
-	list := shopDay()
+	list := shopday.Payments()
 	if s.list != nil {
 		list = s.list()
 	}
@@ -91,7 +92,7 @@ func noPayments() []*dojo.PaymentIntent { return nil }
 // one is a list of one payment of £42.50.
 func one(change ...func(*dojo.PaymentIntent)) func() []*dojo.PaymentIntent {
 	return func() []*dojo.PaymentIntent {
-		return []*dojo.PaymentIntent{paid("1011", "18:42:07", 4250, change...)}
+		return []*dojo.PaymentIntent{shopday.Paid("1011", "18:42:07", 4250, change...)}
 	}
 }
 
@@ -144,7 +145,7 @@ func finderStates() []state {
 func detailStates() []state {
 	rich := func(p *dojo.PaymentIntent) {
 		p.CardMachine, p.TerminalID, p.AuthCode, p.Description = true, "tm_window", "123456", "Two lunches and a very long story about them"
-		p.ServiceCharge, p.Amount, p.Gaps = pounds(450), pounds(3800), []string{"captures"}
+		p.ServiceCharge, p.Amount, p.Gaps = shopday.Pounds(450), shopday.Pounds(3800), []string{"captures"}
 		p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}}
 	}
 	return []state{
@@ -173,11 +174,11 @@ func detailStates() []state {
 // dayStates are those of the day as a picture.
 func dayStates() []state {
 	busy := func() []*dojo.PaymentIntent {
-		list := shopDay()
+		list := shopday.Payments()
 		for i := range 60 {
 			status := []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusCaptured, dojo.StatusReversed}[i%4]
 			at := fmt.Sprintf("%02d:%02d", 9+i*i%10, i)
-			list = append(list, paid(fmt.Sprint(3000+i), at, int64(250+137*i), card("Visa", fmt.Sprint(5000+i)), is(status)))
+			list = append(list, shopday.Paid(fmt.Sprint(3000+i), at, int64(250+137*i), shopday.Card("Visa", fmt.Sprint(5000+i)), shopday.Is(status)))
 		}
 		return list
 	}
@@ -189,7 +190,7 @@ func dayStates() []state {
 	}
 }
 
-func figuresDisagree(p *dojo.PaymentIntent) { p.TotalAmount = pounds(4000) }
+func figuresDisagree(p *dojo.PaymentIntent) { p.TotalAmount = shopday.Pounds(4000) }
 
 // headerStates are those of the top of the screen: whose money, which day, and
 // what is wrong.
@@ -197,8 +198,8 @@ func headerStates() []state {
 	read := func(err error, change ...func(*feed.Snapshot)) func(*driver) {
 		return func(d *driver) {
 			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
-				s.AsOf = clockAt("18:58")
-				s.Trouble = &feed.Trouble{Err: err, RetryAt: d.pc.Add(8 * time.Second), Since: clockAt("18:58")}
+				s.AsOf = shopday.ClockAt("18:58")
+				s.Trouble = &feed.Trouble{Err: err, RetryAt: d.pc.Add(8 * time.Second), Since: shopday.ClockAt("18:58")}
 				for _, c := range change {
 					c(s)
 				}
@@ -217,7 +218,7 @@ func headerStates() []state {
 	}
 	html := func(e *dojo.RefusedError) { e.HTML = true }
 	allCaptured := func() []*dojo.PaymentIntent {
-		return []*dojo.PaymentIntent{paid("1", "18:42", 4250, is(dojo.StatusCaptured)), paid("2", "18:01", 999, is(dojo.StatusCaptured))}
+		return []*dojo.PaymentIntent{shopday.Paid("1", "18:42", 4250, shopday.Is(dojo.StatusCaptured)), shopday.Paid("2", "18:01", 999, shopday.Is(dojo.StatusCaptured))}
 	}
 	mode := func(name string) option { return setting(func(s *Settings) { s.Mode = name }) }
 	return []state{
@@ -228,7 +229,7 @@ func headerStates() []state {
 			s.Notes = []string{"The setting colour is not known, so it is left out: config.toml, line 7."}
 		})}},
 		{name: "connecting", do: loading(), list: noPayments},
-		{name: "loading", do: loading(), list: func() []*dojo.PaymentIntent { return shopDay()[:3] }},
+		{name: "loading", do: loading(), list: func() []*dojo.PaymentIntent { return shopday.Payments()[:3] }},
 		{name: "empty", do: keys(), list: noPayments},
 		{name: "all-captured", do: keys(), list: allCaptured},
 		{name: "down", do: read(errNoNetwork, neverRead), list: noPayments},
@@ -240,10 +241,10 @@ func headerStates() []state {
 			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Cut, s.Unreadable = true, 2 })
 		}},
 		{name: "clock-wrong", do: func(d *driver) { d.lists(d.list.snap.Payments) }, options: []option{func(_ *Settings, d *driver) {
-			d.pc, d.ahead = sunday.Add(7*time.Minute), 7*time.Minute
+			d.pc, d.ahead = shopday.Sunday.Add(7*time.Minute), 7*time.Minute
 		}}},
-		{name: "late", do: func(d *driver) { d.on("1009") }, options: []option{at(clockAt("23:46"))}},
-		{name: "last-minute", do: func(d *driver) { d.on("1009") }, options: []option{at(clockAt("23:59:10"))}},
+		{name: "late", do: func(d *driver) { d.on("1009") }, options: []option{at(shopday.ClockAt("23:46"))}},
+		{name: "last-minute", do: func(d *driver) { d.on("1009") }, options: []option{at(shopday.ClockAt("23:59:10"))}},
 		{name: "published", do: keys(), options: []option{published}},
 	}
 }

@@ -10,6 +10,9 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 func TestPaymentStatus(t *testing.T) {
@@ -33,34 +36,34 @@ func TestPaymentStatus(t *testing.T) {
 		dojo.ReasonDayUnsure:       "Can't be reversed until the day is sure|day not sure",
 		dojo.ReasonUnreadable:      "Can't be read in full, so not reversed here|not readable",
 	}
-	p := paid("1", "18:00", 100, is("Frobbed"))
-	for _, r := range reasonsOfTheRule {
-		s := testSpeaker().paymentStatus(p, dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt})
-		if got := strings.Join(s.words, "|"); got != want[r] {
+	p := shopday.Paid("1", "18:00", 100, shopday.Is("Frobbed"))
+	for _, r := range shopday.ReasonsOfTheRule {
+		s := testSpeaker().PaymentStatus(p, dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt})
+		if got := strings.Join(s.Words, "|"); got != want[r] {
 			t.Errorf("reason %d: %q, want %q", r, got, want[r])
 		}
-		if (s.tone == toneHeld) != (r <= dojo.ReasonCapturedToday) || (s.tone != toneHeld && s.tone != toneGrey) {
-			t.Errorf("reason %d has the tone %d", r, s.tone)
+		if (s.Tone == words.ToneHeld) != (r <= dojo.ReasonCapturedToday) || (s.Tone != words.ToneHeld && s.Tone != words.ToneGrey) {
+			t.Errorf("reason %d has the tone %d", r, s.Tone)
 		}
-		narrowest := s.words[len(s.words)-1]
-		if taken := r == dojo.ReasonCaptured || r == dojo.ReasonPartRefunded; taken != strings.Contains(narrowest, hintRefund) {
+		narrowest := s.Words[len(s.Words)-1]
+		if taken := r == dojo.ReasonCaptured || r == dojo.ReasonPartRefunded; taken != strings.Contains(narrowest, words.HintRefund) {
 			t.Errorf("reason %d is cut to %q", r, narrowest)
 		}
-		if !slices.IsSortedFunc(s.words, func(a, b string) int { return len(b) - len(a) }) {
-			t.Errorf("the words %q don't fall in length", s.words)
+		if !slices.IsSortedFunc(s.Words, func(a, b string) int { return len(b) - len(a) }) {
+			t.Errorf("the words %q don't fall in length", s.Words)
 		}
 	}
-	if got := testSpeaker().paymentStatus(paid("1", "18:00", 1, is("")), dojo.Verdict{Reason: dojo.ReasonUnknownStatus}).words[0]; got != "Can't be read" {
+	if got := testSpeaker().PaymentStatus(shopday.Paid("1", "18:00", 1, shopday.Is("")), dojo.Verdict{Reason: dojo.ReasonUnknownStatus}).Words[0]; got != "Can't be read" {
 		t.Errorf("no status is shown as %q", got)
 	}
-	if got := testSpeaker().paymentStatus(p, dojo.Verdict{Reason: dojo.ReasonTooLate}).words[0]; strings.Contains(got, "since") {
+	if got := testSpeaker().PaymentStatus(p, dojo.Verdict{Reason: dojo.ReasonTooLate}).Words[0]; strings.Contains(got, "since") {
 		t.Errorf("an unknown day is shown as %q", got)
 	}
 }
 
 func TestAttemptStatus(t *testing.T) {
 	t.Parallel()
-	now := sunday
+	now := shopday.Sunday
 	for _, c := range []struct {
 		state   journal.State
 		why     journal.Why
@@ -77,10 +80,10 @@ func TestAttemptStatus(t *testing.T) {
 		{journal.Sending, "", dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
 		{journal.Sending, journal.Refused, dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
 		// Recorded by a clock that was set since: nobody knows how long ago.
-		{journal.Sending, "", dojo.StatusAuthorized, true, "Sending", func(a *reversal.Attempt) { a.ConfirmedAt = sunday.Add(time.Hour) }},
-		{journal.Created, "", dojo.StatusAuthorized, true, "Created", func(a *reversal.Attempt) { a.SentAt = sunday.Add(24 * time.Hour) }},
-		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking", func(a *reversal.Attempt) { a.SentAt = sunday.AddDate(10, 0, 0) }},
-		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking", func(a *reversal.Attempt) { a.SentAt = sunday.AddDate(-10, 0, 0) }},
+		{journal.Sending, "", dojo.StatusAuthorized, true, "Sending", func(a *reversal.Attempt) { a.ConfirmedAt = shopday.Sunday.Add(time.Hour) }},
+		{journal.Created, "", dojo.StatusAuthorized, true, "Created", func(a *reversal.Attempt) { a.SentAt = shopday.Sunday.Add(24 * time.Hour) }},
+		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking", func(a *reversal.Attempt) { a.SentAt = shopday.Sunday.AddDate(10, 0, 0) }},
+		{journal.Checking, "", dojo.StatusAuthorized, true, "Checking", func(a *reversal.Attempt) { a.SentAt = shopday.Sunday.AddDate(-10, 0, 0) }},
 		{journal.Created, "", dojo.StatusAuthorized, true, "Created, reversing 5 s|Created 5 s|Created", nil},
 		{journal.Created, "", dojo.StatusAuthorized, true, "Created, reversing 5 s|Created 5 s|Created", func(a *reversal.Attempt) { a.Answered = dojo.ReversalCreated }},
 		{journal.Created, "", dojo.StatusAuthorized, true, `"Queued", reversing 5 s|"Queued" 5 s|"Queued"`, func(a *reversal.Attempt) { a.Answered = "Queued" }},
@@ -107,7 +110,7 @@ func TestAttemptStatus(t *testing.T) {
 		{journal.Abandoned, journal.OtherAttempt, dojo.StatusAuthorized, true, "", nil},
 		{journal.Abandoned, journal.AlreadyReversed, dojo.StatusReversed, false, "", nil},
 	} {
-		a := attemptIn(c.state, c.why)
+		a := shopday.AttemptIn(c.state, c.why)
 		if c.changes != nil {
 			c.changes(&a)
 		}
@@ -115,8 +118,8 @@ func TestAttemptStatus(t *testing.T) {
 		if !c.can {
 			v.Reason = dojo.ReasonTooLate
 		}
-		s, ok := testSpeaker().attemptStatus(&a, v, c.is, now)
-		if got := strings.Join(s.words, "|"); got != c.want || ok != (c.want != "") {
+		s, ok := testSpeaker().AttemptStatus(&a, v, c.is, now)
+		if got := strings.Join(s.Words, "|"); got != c.want || ok != (c.want != "") {
 			t.Errorf("%s (%s) of a payment that is %s: %q, %v, want %q", c.state, c.why, c.is, got, ok, c.want)
 		}
 	}
@@ -126,37 +129,37 @@ func TestAttemptStatus(t *testing.T) {
 // whose way back is a refund says so, and none promises what isn't so.
 func TestRowNeverPromisesTooMuch(t *testing.T) {
 	t.Parallel()
-	for _, state := range allStates {
+	for _, state := range shopday.AllStates {
 		for _, why := range []journal.Why{"", journal.Refused, journal.CapturedFirst, journal.NotSent, journal.NoConnection, journal.OtherAttempt} {
-			for _, st := range allStatuses {
+			for _, st := range shopday.AllStatuses {
 				for _, ago := range []int{0, 1} {
 					for _, gone := range []bool{false, true} {
-						p := paid("1", "18:00", 4250, is(st), daysAgo(ago))
-						v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(sunday), london)
+						p := shopday.Paid("1", "18:00", 4250, shopday.Is(st), shopday.DaysAgo(ago))
+						v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
 						if gone {
 							v.Reversible, v.Reason = false, dojo.ReasonCanceled
 						}
-						a := attemptIn(state, why)
+						a := shopday.AttemptIn(state, why)
 						for w := 14; w <= 60; w++ {
-							words := testSpeaker().statusOf(p, gone, v, &a, sunday).fitting(w)
-							where := string(state) + " (" + string(why) + "), payment " + string(st) + ": " + words
-							if words == "" {
+							said := testSpeaker().StatusOf(p, gone, v, &a, shopday.Sunday).Fitting(w)
+							where := string(state) + " (" + string(why) + "), payment " + string(st) + ": " + said
+							if said == "" {
 								t.Errorf("nothing is said of %s", where)
 							}
-							if strings.Contains(words, "r to try again") && !v.Reversible {
+							if strings.Contains(said, "r to try again") && !v.Reversible {
 								t.Errorf("r can't try again: %s", where)
 							}
-							if strings.Contains(words, "Successful") && state != journal.Successful {
+							if strings.Contains(said, "Successful") && state != journal.Successful {
 								t.Errorf("not successful: %s", where)
 							}
-							if strings.Contains(words, "Failed") && state != journal.Failed {
+							if strings.Contains(said, "Failed") && state != journal.Failed {
 								t.Errorf("not failed: %s", where)
 							}
 							settled := state == journal.Failed || state == journal.Unresolved || state == journal.Abandoned
-							if settled && refundInstead(v) && st == dojo.StatusCaptured && !strings.Contains(words, hintRefund) {
-								t.Errorf("no %q in %d cells: %s", hintRefund, w, where)
+							if settled && worklist.RefundInstead(v) && st == dojo.StatusCaptured && !strings.Contains(said, words.HintRefund) {
+								t.Errorf("no %q in %d cells: %s", words.HintRefund, w, where)
 							}
-							if st == dojo.StatusAuthorized && why != journal.CapturedFirst && strings.Contains(words, "refund") && !strings.Contains(words, "if captured") {
+							if st == dojo.StatusAuthorized && why != journal.CapturedFirst && strings.Contains(said, "refund") && !strings.Contains(said, "if captured") {
 								t.Errorf("there is nothing to refund: %s", where)
 							}
 						}
@@ -169,21 +172,21 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 
 func TestStatusOf(t *testing.T) {
 	t.Parallel()
-	p := paid("1", "18:00", 4250)
-	v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(sunday), london)
-	if got := testSpeaker().statusOf(p, false, v, nil, sunday).words[0]; got != "Held" {
+	p := shopday.Paid("1", "18:00", 4250)
+	v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
+	if got := testSpeaker().StatusOf(p, false, v, nil, shopday.Sunday).Words[0]; got != "Held" {
 		t.Errorf("without an attempt: %q", got)
 	}
-	if got := testSpeaker().statusOf(p, true, v, nil, sunday); got.words[0] != "Gone or cancelled, says Dojo" || got.tone != toneGrey {
+	if got := testSpeaker().StatusOf(p, true, v, nil, shopday.Sunday); got.Words[0] != "Gone or cancelled, says Dojo" || got.Tone != words.ToneGrey {
 		t.Errorf("gone: %+v", got)
 	}
-	a := attemptIn(journal.Created, "")
-	if got := testSpeaker().statusOf(p, false, v, &a, sunday).words[0]; got != "Created, reversing 5 s" {
+	a := shopday.AttemptIn(journal.Created, "")
+	if got := testSpeaker().StatusOf(p, false, v, &a, shopday.Sunday).Words[0]; got != "Created, reversing 5 s" {
 		t.Errorf("with an attempt: %q", got)
 	}
-	reversedNow := paid("1", "18:00", 4250, is(dojo.StatusReversed))
-	failed := attemptIn(journal.Failed, journal.Refused)
-	if got := testSpeaker().statusOf(reversedNow, false, dojo.Verdict{Reason: dojo.ReasonReversed}, &failed, sunday).words[0]; got != "Reversed" {
+	reversedNow := shopday.Paid("1", "18:00", 4250, shopday.Is(dojo.StatusReversed))
+	failed := shopday.AttemptIn(journal.Failed, journal.Refused)
+	if got := testSpeaker().StatusOf(reversedNow, false, dojo.Verdict{Reason: dojo.ReasonReversed}, &failed, shopday.Sunday).Words[0]; got != "Reversed" {
 		t.Errorf("failed, but reversed: %q", got)
 	}
 }
@@ -194,7 +197,7 @@ func TestShortSpan(t *testing.T) {
 		-time.Second: "0 s", 0: "0 s", 999 * time.Millisecond: "0 s", 3 * time.Second: "3 s", 59*time.Second + 999*time.Millisecond: "59 s",
 		time.Minute: "1 m", 59*time.Minute + 59*time.Second: "59 m", time.Hour: "1 h 00 m", 5*time.Hour + time.Minute: "5 h 01 m",
 	} {
-		if got := testSpeaker().shortSpan(d); got != want {
+		if got := testSpeaker().ShortSpan(d); got != want {
 			t.Errorf("shortSpan(%v) = %q, want %q", d, got, want)
 		}
 	}
@@ -206,17 +209,17 @@ func TestWhenText(t *testing.T) {
 		at, now time.Time
 		want    string
 	}{
-		{clockAt("18:42"), sunday, "18:42"},
-		{clockAt("00:00"), sunday, "00:00"},
-		{clockAt("00:00").Add(-time.Nanosecond), sunday, "Sat 21"},
-		{sunday.AddDate(0, 0, -6), sunday, "Mon 16"},
-		{sunday.AddDate(0, 0, -7), sunday, "15 Nov"},
-		{sunday.AddDate(0, 0, 1), sunday, "23 Nov"},
-		{time.Date(2025, 12, 24, 12, 0, 0, 0, london), sunday, "24 Dec"},
-		{time.Time{}, sunday, "?"},
+		{shopday.ClockAt("18:42"), shopday.Sunday, "18:42"},
+		{shopday.ClockAt("00:00"), shopday.Sunday, "00:00"},
+		{shopday.ClockAt("00:00").Add(-time.Nanosecond), shopday.Sunday, "Sat 21"},
+		{shopday.Sunday.AddDate(0, 0, -6), shopday.Sunday, "Mon 16"},
+		{shopday.Sunday.AddDate(0, 0, -7), shopday.Sunday, "15 Nov"},
+		{shopday.Sunday.AddDate(0, 0, 1), shopday.Sunday, "23 Nov"},
+		{time.Date(2025, 12, 24, 12, 0, 0, 0, shopday.London), shopday.Sunday, "24 Dec"},
+		{time.Time{}, shopday.Sunday, "?"},
 		{time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC), time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), "01:30"},
 	} {
-		if got := testSpeaker().whenText(c.at, c.now); got != c.want {
+		if got := testSpeaker().WhenText(c.at, c.now); got != c.want {
 			t.Errorf("whenText(%v, %v) = %q, want %q", c.at, c.now, got, c.want)
 		}
 	}
@@ -224,27 +227,27 @@ func TestWhenText(t *testing.T) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for _, r := range reasonsOfTheRule {
+	for _, r := range shopday.ReasonsOfTheRule {
 		v := dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday}
-		p := paid("1", "18:00", 1)
+		p := shopday.Paid("1", "18:00", 1)
 		switch r {
 		case dojo.ReasonNotPaid:
 			p.Status = dojo.StatusCreated
 		case dojo.ReasonReversed:
 			p.Status = dojo.StatusReversed
 		}
-		want := map[view]bool{
-			viewRecent: r != dojo.ReasonNotPaid, viewToReverse: v.Reversible, viewReversed: r == dojo.ReasonReversed, viewEverything: true,
-			viewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded}, r), viewTooLate: r == dojo.ReasonTooLate,
+		want := map[worklist.View]bool{
+			worklist.ViewRecent: r != dojo.ReasonNotPaid, worklist.ViewToReverse: v.Reversible, worklist.ViewReversed: r == dojo.ReasonReversed, worklist.ViewEverything: true,
+			worklist.ViewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded}, r), worklist.ViewTooLate: r == dojo.ReasonTooLate,
 		}
-		for w := viewRecent; w < viewCount; w++ {
+		for w := worklist.ViewRecent; w < worklist.ViewCount; w++ {
 			if got := flagsOf(p, v).in(w); got != want[w] {
-				t.Errorf("the view %s shows reason %d: %v", testSpeaker().view(w), r, got)
+				t.Errorf("the view %s shows reason %d: %v", testSpeaker().View(w), r, got)
 			}
 		}
 	}
 
-	d := open(t, shopDay()).hasNot("ORDER-1004", "view:").press("v").has("view: to reverse", "ORDER-1011").hasNot("ORDER-1007")
+	d := open(t, shopday.Payments()).hasNot("ORDER-1004", "view:").press("v").has("view: to reverse", "ORDER-1011").hasNot("ORDER-1007")
 	d.press("v").has("view: refund instead", "ORDER-1007").hasNot("ORDER-1011", "ORDER-0990")
 	d.press("v").has("view: too late", "ORDER-0990").hasNot("ORDER-1007")
 	d.press("v").has("view: reversed", "ORDER-1008").hasNot("ORDER-1007")
@@ -257,8 +260,8 @@ func TestViews(t *testing.T) {
 
 func TestTwins(t *testing.T) {
 	t.Parallel()
-	first := paid("1", "18:00", 4250)
-	at := func(s string) *dojo.PaymentIntent { return paid("2", s, 4250) }
+	first := shopday.Paid("1", "18:00", 4250)
+	at := func(s string) *dojo.PaymentIntent { return shopday.Paid("2", s, 4250) }
 	for name, c := range map[string]struct {
 		other *dojo.PaymentIntent
 		twin  bool
@@ -268,19 +271,19 @@ func TestTwins(t *testing.T) {
 		"a second more":     {at("18:30:01"), false},
 		"30 minutes before": {at("17:30"), true},
 		"more before":       {at("17:29:59"), false},
-		"brand":             {changed(at("18:01"), card("Mastercard", "1013")), false},
-		"last four":         {changed(at("18:01"), card("Visa", "1014")), false},
-		"amount":            {paid("2", "18:01", 4251), false},
-		"with a tip":        {changed(paid("2", "18:01", 4000), func(p *dojo.PaymentIntent) { p.Tips, p.TotalAmount = pounds(250), nil }), true},
-		"currency": {changed(at("18:01"), func(p *dojo.PaymentIntent) {
+		"brand":             {shopday.Changed(at("18:01"), shopday.Card("Mastercard", "1013")), false},
+		"last four":         {shopday.Changed(at("18:01"), shopday.Card("Visa", "1014")), false},
+		"amount":            {shopday.Paid("2", "18:01", 4251), false},
+		"with a tip":        {shopday.Changed(shopday.Paid("2", "18:01", 4000), func(p *dojo.PaymentIntent) { p.Tips, p.TotalAmount = shopday.Pounds(250), nil }), true},
+		"currency": {shopday.Changed(at("18:01"), func(p *dojo.PaymentIntent) {
 			p.Amount, p.TotalAmount = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
 		}), false},
-		"no card":       {changed(at("18:01"), card("Visa", "")), false},
-		"not paid":      {changed(at("18:01"), is(dojo.StatusCreated)), false},
-		"cancelled":     {changed(at("18:01"), is(dojo.StatusCanceled)), false},
-		"reversed":      {changed(at("18:01"), is(dojo.StatusReversed)), true},
-		"captured":      {changed(at("18:01"), is(dojo.StatusCaptured)), true},
-		"over midnight": {changed(at("18:01"), daysAgo(1)), false},
+		"no card":       {shopday.Changed(at("18:01"), shopday.Card("Visa", "")), false},
+		"not paid":      {shopday.Changed(at("18:01"), shopday.Is(dojo.StatusCreated)), false},
+		"cancelled":     {shopday.Changed(at("18:01"), shopday.Is(dojo.StatusCanceled)), false},
+		"reversed":      {shopday.Changed(at("18:01"), shopday.Is(dojo.StatusReversed)), true},
+		"captured":      {shopday.Changed(at("18:01"), shopday.Is(dojo.StatusCaptured)), true},
+		"over midnight": {shopday.Changed(at("18:01"), shopday.DaysAgo(1)), false},
 	} {
 		twins := allTwins([]*dojo.PaymentIntent{first, c.other})
 		for _, ids := range [][2]string{{"pi_1", "pi_2"}, {"pi_2", "pi_1"}} {
@@ -289,12 +292,12 @@ func TestTwins(t *testing.T) {
 			}
 		}
 	}
-	nobody := paid("1", "18:00", 4250, card("", ""))
-	if twins := allTwins([]*dojo.PaymentIntent{nobody, changed(nobody, func(p *dojo.PaymentIntent) { p.ID = "pi_2" })}); len(twins) != 0 {
+	nobody := shopday.Paid("1", "18:00", 4250, shopday.Card("", ""))
+	if twins := allTwins([]*dojo.PaymentIntent{nobody, shopday.Changed(nobody, func(p *dojo.PaymentIntent) { p.ID = "pi_2" })}); len(twins) != 0 {
 		t.Errorf("payments without a card are twins: %v", twins)
 	}
 	// Of several the nearest.
-	twins := allTwins([]*dojo.PaymentIntent{paid("1", "18:00", 1), paid("2", "18:20", 1), paid("3", "18:25", 1), paid("4", "19:30", 1)})
+	twins := allTwins([]*dojo.PaymentIntent{shopday.Paid("1", "18:00", 1), shopday.Paid("2", "18:20", 1), shopday.Paid("3", "18:25", 1), shopday.Paid("4", "19:30", 1)})
 	for id, want := range map[string]string{"pi_1": "pi_2", "pi_2": "pi_3", "pi_3": "pi_2"} {
 		if twins[id] == nil || twins[id].ID != want {
 			t.Errorf("the twin of %s is %v, want %s", id, twins[id], want)
@@ -304,7 +307,7 @@ func TestTwins(t *testing.T) {
 		t.Errorf("pi_4 has a twin")
 	}
 
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	if row := d.row("ORDER-1011"); !strings.Contains(row, ">= ") || !strings.Contains(row, "same as 18:40") {
 		t.Errorf("row %q", row)
 	}
@@ -322,7 +325,7 @@ func allTwins(payments []*dojo.PaymentIntent) map[string]*dojo.PaymentIntent {
 	sorted := feed.Fixed(1, payments).Payments
 	found := map[string]*dojo.PaymentIntent{}
 	for i, p := range sorted {
-		if twin := findTwin(sorted, i); twin != nil {
+		if twin := worklist.FindTwin(sorted, i); twin != nil {
 			found[p.ID] = twin
 		}
 	}
@@ -331,7 +334,7 @@ func allTwins(payments []*dojo.PaymentIntent) map[string]*dojo.PaymentIntent {
 
 func TestEventWithoutATime(t *testing.T) {
 	t.Parallel()
-	list := []*dojo.PaymentIntent{paid("1", "18:00", 1, func(p *dojo.PaymentIntent) {
+	list := []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 1, func(p *dojo.PaymentIntent) {
 		p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}, {At: p.PaidAt}}
 	})}
 	d := open(t, list).press("enter").has("Event Authorized 18:00:00", "Event Error")

@@ -9,6 +9,8 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/worklist"
 )
 
 // What can be refunded and what is too late are counted apart on every screen
@@ -25,16 +27,16 @@ func TestBothCountsStandBesideTheDeadline(t *testing.T) {
 		"80 and one under way":  {80, 24, func(d *driver) { d.on("1009").confirm() }, "5 h 01 m left"},
 		"80 and another view":   {80, 24, func(d *driver) { d.press("v") }, "5 h 01 m left"},
 		"60":                    {60, 20, nil, "5 h 01 m left"},
-		"80 on the last minute": {80, 24, func(d *driver) { d.pass(clockAt("23:52").Sub(sunday)) }, "8 minutes left"},
+		"80 on the last minute": {80, 24, func(d *driver) { d.pass(shopday.ClockAt("23:52").Sub(shopday.Sunday)) }, "8 minutes left"},
 	} {
-		d := open(t, shopDay(), width(c.w, c.h))
+		d := open(t, shopday.Payments(), width(c.w, c.h))
 		if c.do != nil {
 			c.do(d)
 		}
 		d.has("refund instead 1", "too late 2", c.deadline).fits()
 	}
 	// Without both there is room for the whole.
-	open(t, shopDay()[:3], width(80, 24)).has("reverse before midnight, 5 h 01 m")
+	open(t, shopday.Payments()[:3], width(80, 24)).has("reverse before midnight, 5 h 01 m")
 }
 
 // A question that has turned into a message says what the customer is told, and
@@ -46,13 +48,13 @@ func TestMessageOfADialogHasALineForTheCustomer(t *testing.T) {
 		happens     func(*driver)
 		says, never string
 	}{
-		"captured": {func(d *driver) { d.changes("1009", is(dojo.StatusCaptured)) }, "It was charged. You get it back as a refund.", "Already"},
+		"captured": {func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusCaptured)) }, "It was charged. You get it back as a refund.", "Already"},
 		"being captured": {func(d *driver) {
 			d.changes("1009", func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
 		}, "It isn't cancelled, as far as we know.", "It was captured"},
-		"reversed":    {func(d *driver) { d.changes("1009", is(dojo.StatusReversed)) }, "It's cancelled.", "NOT reversed"},
-		"refunded":    {func(d *driver) { d.changes("1009", is(dojo.StatusRefunded)) }, "It was refunded.", "No money"},
-		"changed":     {func(d *driver) { d.changes("1009", card("Visa", "9999")) }, "It isn't cancelled so far. No money has been taken.", "Already"},
+		"reversed":    {func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusReversed)) }, "It's cancelled.", "NOT reversed"},
+		"refunded":    {func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusRefunded)) }, "It was refunded.", "No money"},
+		"changed":     {func(d *driver) { d.changes("1009", shopday.Card("Visa", "9999")) }, "It isn't cancelled so far. No money has been taken.", "Already"},
 		"a colleague": {colleague, "It may be cancelled already; we're still checking.", "NOT reversed"},
 		"a colleague, then Successful": {func(d *driver) {
 			d.begunElsewhere("1009")
@@ -66,10 +68,10 @@ func TestMessageOfADialogHasALineForTheCustomer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, shopDay(), width(80, 24)).on("1009").press("r").quietly()
+			d := open(t, shopday.Payments(), width(80, 24)).on("1009").press("r").quietly()
 			c.happens(d)
 			n := len(d.rev.starts)
-			if box := words(d.box()); !strings.Contains(box, c.says) || strings.Contains(box, c.never) {
+			if box := oneLine(d.box()); !strings.Contains(box, c.says) || strings.Contains(box, c.never) {
 				t.Errorf("the box:\n%s", d.box())
 			}
 			d.press("tab", "enter").quietly().press("enter").reversed(n)
@@ -77,15 +79,15 @@ func TestMessageOfADialogHasALineForTheCustomer(t *testing.T) {
 	}
 }
 
-// words is a box's text on one line, without its frame.
-func words(box string) string {
+// oneLine is a box's text on one line, without its frame.
+func oneLine(box string) string {
 	return strings.Join(strings.FieldsFunc(box, func(r rune) bool { return strings.ContainsRune(" │\n", r) }), " ")
 }
 
 // A message for which the window is too low is a notice, that is read in pages.
 func TestMessageWithoutRoomForItsBox(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), width(40, 10))
+	d := open(t, shopday.Payments(), width(40, 10))
 	d.changes("1009", func(p *dojo.PaymentIntent) { p.Reference = strings.Repeat("ORDER", 6) })
 	d.on("1009").press("r").quietly().press("tab").asks("Reverse")
 	d.changes("1009", func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
@@ -105,9 +107,9 @@ func TestAskingAboutAReversalUnderWayWarns(t *testing.T) {
 	t.Parallel()
 	for _, s := range []journal.State{journal.Intended, journal.Sending, journal.Checking, journal.Created} {
 		for _, otherKey := range []bool{false, true} {
-			d := open(t, shopDay())
+			d := open(t, shopday.Payments())
 			d.begunElsewhere("1009")
-			d.moves(func(a *reversal.Attempt) { toState(s)(a); a.Resumed, a.OtherKey = true, otherKey })
+			d.moves(func(a *reversal.Attempt) { shopday.ToState(s)(a); a.Resumed, a.OtherKey = true, otherKey })
 			d.press("esc").on("1009").press("r").reversed(1)
 			d.has("started reversing this", "Don't refund, pay cash or charge again yet.", "Tell the customer:")
 		}
@@ -118,7 +120,7 @@ func TestAskingAboutAReversalUnderWayWarns(t *testing.T) {
 // days. Once that was told nothing ticks for it, and quitting doesn't ask.
 func TestStillHeldIsToldOnceAndNotWatchedBySeconds(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().moves(func(a *reversal.Attempt) { a.State, a.Answered = journal.Confirming, dojo.ReversalSuccessful })
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(func(a *reversal.Attempt) { a.State, a.Answered = journal.Confirming, dojo.ReversalSuccessful })
 	if d.press("q"); d.quit {
 		t.Fatal("quit without asking while it is confirmed")
 	}
@@ -141,9 +143,9 @@ func TestStillHeldIsToldOnceAndNotWatchedBySeconds(t *testing.T) {
 func TestNoticesGoByDojosClock(t *testing.T) {
 	t.Parallel()
 	for _, back := range []time.Duration{0, time.Hour, 24 * time.Hour, -time.Hour} {
-		d := open(t, shopDay()).on("1009").confirm().moves(sent(failedRefused)).press("esc")
+		d := open(t, shopday.Payments()).on("1009").confirm().moves(sent(failedRefused)).press("esc")
 		d.on("1006").confirm().moves(sent(failedRefused))
-		for i, at := range []time.Time{sunday, sunday.Add(time.Minute)} {
+		for i, at := range []time.Time{shopday.Sunday, shopday.Sunday.Add(time.Minute)} {
 			a := &d.rev.attempts[i]
 			a.ConfirmedDojo, a.ConfirmedAt = at, at.Add(-time.Duration(i)*back)
 		}
@@ -160,7 +162,7 @@ func TestNoticesGoByDojosClock(t *testing.T) {
 // refused wasn't captured first, and one that can be tried again isn't over.
 func TestRowsAndNoticesAgree(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().moves(sent(failedRefused)).changes("1009", is(dojo.StatusCaptured))
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(sent(failedRefused)).changes("1009", shopday.Is(dojo.StatusCaptured))
 	d.has("Failed, refund instead", "was captured since. Refund instead.").hasNot("captured first", "Refund instead. Ring Dojo")
 
 	s := testSpeaker()
@@ -173,10 +175,10 @@ func TestRowsAndNoticesAgree(t *testing.T) {
 		"unresolved":            {journal.Unresolved, dojo.Verdict{Reversible: true, Reason: dojo.ReasonCapturedToday}, "Not reversed so far, r to try again"},
 		"unresolved, a day old": {journal.Unresolved, dojo.Verdict{Reason: dojo.ReasonCaptured}, "Not reversed so far, refund instead"},
 	} {
-		a := attemptIn(c.state, journal.Refused)
+		a := shopday.AttemptIn(c.state, journal.Refused)
 		a.Payment.Status = dojo.StatusCaptured
-		if st, ok := s.attemptStatus(&a, c.v, dojo.StatusCaptured, sunday); !ok || st.words[0] != c.want {
-			t.Errorf("captured, %s: %q", name, st.words)
+		if st, ok := s.AttemptStatus(&a, c.v, dojo.StatusCaptured, shopday.Sunday); !ok || st.Words[0] != c.want {
+			t.Errorf("captured, %s: %q", name, st.Words)
 		}
 	}
 	for _, c := range []struct {
@@ -187,13 +189,13 @@ func TestRowsAndNoticesAgree(t *testing.T) {
 		{false, dojo.StatusAuthorized, "Successful, but held: ring Dojo"}, {true, dojo.StatusAuthorized, "Reversed, then held again: ring Dojo"},
 		{false, dojo.StatusCaptured, "Successful, but captured: ring Dojo"}, {true, dojo.StatusCaptured, "Reversed, then captured again: ring Dojo"},
 	} {
-		a := attemptIn(journal.Confirming, "")
-		a.Payment.Status, a.LastStatus, a.CorrectedAt, a.Answered = c.now, c.now, sunday, dojo.ReversalSuccessful
+		a := shopday.AttemptIn(journal.Confirming, "")
+		a.Payment.Status, a.LastStatus, a.CorrectedAt, a.Answered = c.now, c.now, shopday.Sunday, dojo.ReversalSuccessful
 		if c.seen {
-			a.SeenReversedAt = sunday
+			a.SeenReversedAt = shopday.Sunday
 		}
-		if st, _ := s.attemptStatus(&a, dojo.Verdict{}, c.now, sunday); st.words[0] != c.want {
-			t.Errorf("%q, want %q", st.words, c.want)
+		if st, _ := s.AttemptStatus(&a, dojo.Verdict{}, c.now, shopday.Sunday); st.Words[0] != c.want {
+			t.Errorf("%q, want %q", st.Words, c.want)
 		}
 	}
 }
@@ -204,26 +206,26 @@ func TestNoMoneyTakenIsKnown(t *testing.T) {
 	t.Parallel()
 	const none = "No money has been taken"
 	s := testSpeaker()
-	a := attemptIn(journal.Unresolved, "")
+	a := shopday.AttemptIn(journal.Unresolved, "")
 	a.LastStatus, a.Payment.Status = dojo.StatusAuthorized, dojo.StatusAuthorized
-	if got := s.customer(&a, onList{}); !strings.Contains(got, none) {
+	if got := s.Customer(&a, worklist.OnList{}); !strings.Contains(got, none) {
 		t.Errorf("read in this run: %s", got)
 	}
 	a.Resumed = true
-	for name, l := range map[string]onList{
+	for name, l := range map[string]worklist.OnList{
 		"the list isn't here yet": {},
-		"being captured":          {listed: true, status: dojo.StatusAuthorized, verdict: dojo.Verdict{Reason: dojo.ReasonCapturing}},
-		"gone":                    {listed: true, status: dojo.StatusAuthorized, verdict: dojo.Verdict{Reason: dojo.ReasonCanceled}},
+		"being captured":          {Listed: true, Status: dojo.StatusAuthorized, Verdict: dojo.Verdict{Reason: dojo.ReasonCapturing}},
+		"gone":                    {Listed: true, Status: dojo.StatusAuthorized, Verdict: dojo.Verdict{Reason: dojo.ReasonCanceled}},
 	} {
-		if got := s.customer(&a, l); strings.Contains(got, none) {
+		if got := s.Customer(&a, l); strings.Contains(got, none) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := s.customer(&a, onList{listed: true, status: dojo.StatusAuthorized}); !strings.Contains(got, none) {
+	if got := s.Customer(&a, worklist.OnList{Listed: true, Status: dojo.StatusAuthorized}); !strings.Contains(got, none) {
 		t.Errorf("held on the list: %s", got)
 	}
-	a = attemptIn(journal.Created, "")
-	if got := s.customer(&a, onList{listed: true, status: dojo.StatusCaptured}); strings.Contains(got, none) {
+	a = shopday.AttemptIn(journal.Created, "")
+	if got := s.Customer(&a, worklist.OnList{Listed: true, Status: dojo.StatusCaptured}); strings.Contains(got, none) {
 		t.Errorf("captured while it is reversed: %s", got)
 	}
 }

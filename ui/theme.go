@@ -7,6 +7,8 @@ import (
 	"github.com/muesli/termenv"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
 )
 
 // Theme is the choice of colours.
@@ -39,7 +41,7 @@ type theme struct {
 	good, bad, warn, moving     lipgloss.Style
 	selected, focused           lipgloss.Style // selected completes a row's own style
 	live, sandbox, demo, banner lipgloss.Style
-	glyphs
+	words.Glyphs
 }
 
 func newTheme(r *lipgloss.Renderer, of Theme, ascii bool) theme {
@@ -51,7 +53,7 @@ func newTheme(r *lipgloss.Renderer, of Theme, ascii bool) theme {
 		t = lightPalette().styles(r)
 	case Theme16, ThemeNone:
 	}
-	t.glyphs = newGlyphs(ascii)
+	t.Glyphs = words.NewGlyphs(ascii)
 	return t
 }
 
@@ -127,7 +129,7 @@ func (t theme) fillRow(row string, w int) string {
 	if _, none := t.selected.GetBackground().(lipgloss.NoColor); none {
 		return row
 	}
-	return left(row, w, "")
+	return cells.Left(row, w, "")
 }
 
 // mode styles the word that says whose money moves.
@@ -142,4 +144,4 @@ func (t theme) mode(label string) string {
 	return t.demo.Render(padded)
 }
 
-func (t theme) rule(w int) string { return t.grey.Render(strings.Repeat(t.line, max(w, 0))) }
+func (t theme) rule(w int) string { return t.grey.Render(strings.Repeat(t.Line, max(w, 0))) }

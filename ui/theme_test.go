@@ -10,6 +10,10 @@ import (
 	"unsafe"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // contrastAA is what WCAG 2 asks of text at level AA, success criterion 1.4.3,
@@ -102,7 +106,7 @@ func allStyles(m *Model) map[string]lipgloss.Style {
 	}
 	for n := range 64 { // more than there are tones
 		for _, selected := range []bool{false, true} {
-			styles[fmt.Sprintf("a row of tone %d, selected %v", n, selected)] = m.rowStyle(tone(n), selected)
+			styles[fmt.Sprintf("a row of tone %d, selected %v", n, selected)] = m.rowStyle(words.Tone(n), selected)
 		}
 	}
 	return styles
@@ -204,7 +208,7 @@ func TestThemesTellTonesApart(t *testing.T) {
 func TestSelectedRowIsABar(t *testing.T) {
 	t.Parallel()
 	for _, of := range []Theme{ThemeDark, ThemeLight} {
-		d := open(t, shopDay(), themed(of))
+		d := open(t, shopday.Payments(), themed(of))
 		background := "48;5;" + string(d.m.theme.selected.GetBackground().(lipgloss.Color))
 		for _, keys := range [][]string{nil, {"down"}, {"down", "down", "down"}, {"enter"}} {
 			d.press(keys...)
@@ -219,8 +223,8 @@ func TestSelectedRowIsABar(t *testing.T) {
 				}
 				bars++
 				bar, _, _ := strings.Cut(l, "\x1b[0m")
-				if _, text, ok := strings.Cut(bar, "m"); !ok || cells(text) != w || !strings.HasPrefix(text, ">") {
-					t.Errorf("%s: the bar is %q, of %d cells", of, text, cells(text))
+				if _, text, ok := strings.Cut(bar, "m"); !ok || cells.Width(text) != w || !strings.HasPrefix(text, ">") {
+					t.Errorf("%s: the bar is %q, of %d cells", of, text, cells.Width(text))
 				}
 			}
 			if bars != 1 {

@@ -13,11 +13,12 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 func TestMidnightTurnsByItself(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), at(clockAt("23:58:30"))).on("1009")
+	d := open(t, shopday.Payments(), at(shopday.ClockAt("23:58:30"))).on("1009")
 	d.has("2 minutes left", "Held, r to reverse", "To reverse 4").pass(time.Minute).has("23:59", "the last minute of today", "To reverse 4")
 	d.pass(29 * time.Second).has("To reverse 4").pass(time.Second)
 	d.has("Mon 23 Nov 00:00", "To reverse 0", "reverse before midnight, 24 h 00 m", "No payments yet today.").hasNot("r to reverse")
@@ -25,16 +26,18 @@ func TestMidnightTurnsByItself(t *testing.T) {
 		t.Errorf("row %q", row)
 	}
 	// By Dojo's clock, not by this machine's.
-	d = open(t, shopDay(), func(_ *Settings, d *driver) { d.pc, d.ahead = clockAt("12:00:00"), -12*time.Hour+30*time.Second })
+	d = open(t, shopday.Payments(), func(_ *Settings, d *driver) {
+		d.pc, d.ahead = shopday.ClockAt("12:00:00"), -12*time.Hour+30*time.Second
+	})
 	d.has("23:59", "To reverse 4").pass(29*time.Second).has("To reverse 4").pass(time.Second).has("00:00", "To reverse 0")
 }
 
 func TestClockChangesOfTheYear(t *testing.T) {
 	t.Parallel()
 	// The last Sunday of October has 25 hours in London.
-	long := time.Date(2026, 10, 25, 0, 0, 0, 0, london)
+	long := time.Date(2026, 10, 25, 0, 0, 0, 0, shopday.London)
 	open(t, nil, at(long)).has("reverse before midnight, 25 h 00 m").pass(90*time.Minute).has("01:30", "23 h 30 m").pass(time.Hour).has("01:30", "22 h 30 m")
-	short := time.Date(2026, 3, 29, 0, 0, 0, 0, london)
+	short := time.Date(2026, 3, 29, 0, 0, 0, 0, shopday.London)
 	open(t, nil, at(short)).has("reverse before midnight, 23 h 00 m")
 }
 
@@ -46,10 +49,10 @@ func TestDeadlineInTheHeader(t *testing.T) {
 		"23:59:00": "the last minute of today", "23:59:59": "the last minute of today",
 	} {
 		for _, w := range []int{120, 100, 80, 72} {
-			open(t, nil, at(clockAt(from)), width(w, 24)).has(want)
+			open(t, nil, at(shopday.ClockAt(from)), width(w, 24)).has(want)
 		}
 		for _, w := range []int{60, 40} {
-			d := open(t, nil, at(clockAt(from)), width(w, 20))
+			d := open(t, nil, at(shopday.ClockAt(from)), width(w, 20))
 			if strings.Contains(d.text(), " s ") {
 				t.Errorf("seconds that nobody counts:\n%s", d.text())
 			}
@@ -62,7 +65,7 @@ func TestDeadlineInTheHeader(t *testing.T) {
 func TestIdleTicks(t *testing.T) {
 	t.Parallel()
 	for name, ahead := range map[string]time.Duration{"right": 0, "wrong": 100*time.Minute + 13*time.Second + 7*time.Millisecond} {
-		d := open(t, shopDay(), func(_ *Settings, d *driver) { d.ahead = ahead })
+		d := open(t, shopday.Payments(), func(_ *Settings, d *driver) { d.ahead = ahead })
 		d.planned = nil
 		d.pass(time.Hour)
 		if n := len(d.planned); n != 60 && n != 61 {
@@ -85,7 +88,7 @@ func TestIdleTicks(t *testing.T) {
 // The second is counted for as long as something counts it.
 func TestCountingTicks(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm()
+	d := open(t, shopday.Payments()).on("1009").confirm()
 	d.has("Sending 0 s").pass(time.Second).has("Sending 1 s").pass(2*time.Second).has("Sending 3 s", "Still sending")
 	count := func(by time.Duration) int {
 		d.planned = nil
@@ -95,15 +98,15 @@ func TestCountingTicks(t *testing.T) {
 	if n := count(10 * time.Minute); n < 599 || n > 601 {
 		t.Errorf("%d ticks in ten minutes of sending", n)
 	}
-	d.moves(toState(journal.Failed))
+	d.moves(shopday.ToState(journal.Failed))
 	if n := count(10 * time.Minute); n < 10 || n > 12 {
 		t.Errorf("%d ticks in ten minutes after it", n)
 	}
-	d.lists(shopDay(), func(s *feed.Snapshot) {
-		s.AsOf, s.Trouble = clockAt("18:58"), &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc.Add(8 * time.Second)}
+	d.lists(shopday.Payments(), func(s *feed.Snapshot) {
+		s.AsOf, s.Trouble = shopday.ClockAt("18:58"), &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc.Add(8 * time.Second)}
 	})
 	d.press("esc").has("Trying again in 8 s.").pass(3 * time.Second).has("Trying again in 5 s.").pass(5 * time.Second).has("Trying again now.")
-	d.lists(shopDay()).pass(2 * time.Second)
+	d.lists(shopday.Payments()).pass(2 * time.Second)
 	if n := count(10 * time.Minute); n < 10 || n > 12 {
 		t.Errorf("%d ticks in ten minutes after the trouble", n)
 	}
@@ -113,26 +116,26 @@ func TestCountingTicks(t *testing.T) {
 // the clock.
 func TestLostTick(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	d.ticks = nil
 	d.pass(3 * time.Minute).send(listChanged{}).has("19:02").pass(time.Minute).has("19:03")
 }
 
 func TestBellRingsOncePerResult(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Sending)).moves(toState(journal.Created))
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Sending)).moves(shopday.ToState(journal.Created))
 	if d.bells != 0 {
 		t.Error("a bell before the end")
 	}
-	d.moves(toState(journal.Successful)).send(reversalsChanged{}).pass(time.Minute).send(reversalsChanged{}).press("esc")
+	d.moves(shopday.ToState(journal.Successful)).send(reversalsChanged{}).pass(time.Minute).send(reversalsChanged{}).press("esc")
 	if d.bells != 1 {
 		t.Errorf("%d bells", d.bells)
 	}
-	d.on("1011").confirm().moves(toState(journal.Failed))
+	d.on("1011").confirm().moves(shopday.ToState(journal.Failed))
 	if d.bells != 2 {
 		t.Errorf("%d bells for two results", d.bells)
 	}
-	silent := open(t, shopDay(), setting(func(s *Settings) { s.Bell = false })).on("1009").confirm().moves(toState(journal.Failed))
+	silent := open(t, shopday.Payments(), setting(func(s *Settings) { s.Bell = false })).on("1009").confirm().moves(shopday.ToState(journal.Failed))
 	if silent.bells != 0 {
 		t.Error("it rings though it is told not to")
 	}
@@ -141,8 +144,8 @@ func TestBellRingsOncePerResult(t *testing.T) {
 func TestResultsStayUntilSeen(t *testing.T) {
 	t.Parallel()
 	const result = "Successful: £112.00, ORDER-1009, is reversed."
-	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Successful)).has(result)
-	d.pass(3*time.Hour).has(result).press("j", "k", "G", "g").has(result).lists(d.with("1009", is(dojo.StatusReversed))).has(result)
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Successful)).has(result)
+	d.pass(3*time.Hour).has(result).press("j", "k", "G", "g").has(result).lists(d.with("1009", shopday.Is(dojo.StatusReversed))).has(result)
 	d.press("/").write("x").has(result).press("esc").has(result).press("v", "?", "x").has(result)
 	d.press("esc").hasNot("Successful: £112.00").pass(time.Hour).send(reversalsChanged{}).hasNot("Successful: £112.00")
 }
@@ -151,9 +154,9 @@ func TestResultsStayUntilSeen(t *testing.T) {
 func TestResultComesBeforeWords(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"y", "f5", "ctrl+z"} {
-		open(t, shopDay()).on("1009").confirm().press(key).moves(toState(journal.Failed)).has("Failed: Dojo refused")
+		open(t, shopday.Payments()).on("1009").confirm().press(key).moves(shopday.ToState(journal.Failed)).has("Failed: Dojo refused")
 	}
-	d := open(t, shopDay()).press("f5").has("Asking Dojo again…").lists(shopDay()).hasNot("Asking Dojo again")
+	d := open(t, shopday.Payments()).press("f5").has("Asking Dojo again…").lists(shopday.Payments()).hasNot("Asking Dojo again")
 	if d.list.refreshes != 1 {
 		t.Errorf("%d refreshes", d.list.refreshes)
 	}
@@ -161,7 +164,7 @@ func TestResultComesBeforeWords(t *testing.T) {
 
 func TestSeveralResults(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().on("1011").confirm()
+	d := open(t, shopday.Payments()).on("1009").confirm().on("1011").confirm()
 	set := func(i int, s journal.State) {
 		d.rev.attempts[i].State = s
 		d.send(reversalsChanged{})
@@ -181,32 +184,32 @@ func TestSeveralResults(t *testing.T) {
 func TestTheNewestResultIsRead(t *testing.T) {
 	t.Parallel()
 	end := func(d *driver, id string, s journal.State) *driver {
-		return d.on(id).confirm().moves(toState(s))
+		return d.on(id).confirm().moves(shopday.ToState(s))
 	}
-	d := end(end(open(t, shopDay()), "1009", journal.Successful), "1011", journal.Failed)
+	d := end(end(open(t, shopday.Payments()), "1009", journal.Successful), "1011", journal.Failed)
 	d.has("1 of 2: Failed: Dojo refused to reverse £42.50, ORDER-1011").hasNot("Successful: £112.00")
-	d = end(end(open(t, shopDay()), "1009", journal.Successful), "1011", journal.Successful)
+	d = end(end(open(t, shopday.Payments()), "1009", journal.Successful), "1011", journal.Successful)
 	d.has("1 of 2: Successful: £42.50, ORDER-1011").press("esc").has("Successful: £112.00, ORDER-1009")
-	d = end(end(open(t, shopDay()), "1009", journal.Failed), "1011", journal.Successful)
+	d = end(end(open(t, shopday.Payments()), "1009", journal.Failed), "1011", journal.Successful)
 	d.has("1 of 2: Failed: Dojo refused to reverse £112.00, ORDER-1009")
 }
 
 func TestDismissedNoticeComesBackWithItsResult(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009").confirm().moves(toState(journal.Created)).has("Created: Dojo is processing")
-	d.press("esc").hasNot("Created: Dojo").moves(toState(journal.Checking)).hasNot("No answer about")
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Created)).has("Created: Dojo is processing")
+	d.press("esc").hasNot("Created: Dojo").moves(shopday.ToState(journal.Checking)).hasNot("No answer about")
 	d.press("r").has("started reversing this").press("j").has("No answer about £112.00") // asked for again
-	d.press("esc").hasNot("No answer about").moves(toState(journal.Unresolved)).has("Not reversed, as far as Dojo shows: £112.00")
-	d.press("esc").hasNot("Not reversed, as far").moves(toState(journal.Successful)).has("Successful: £112.00")
+	d.press("esc").hasNot("No answer about").moves(shopday.ToState(journal.Unresolved)).has("Not reversed, as far as Dojo shows: £112.00")
+	d.press("esc").hasNot("Not reversed, as far").moves(shopday.ToState(journal.Successful)).has("Successful: £112.00")
 	d.press("esc").hasNot("Successful: £112.00")
 	// A correction comes back as well.
-	d = open(t, shopDay()).on("1009").confirm().moves(toState(journal.Failed)).press("esc").hasNot("Failed: Dojo")
+	d = open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Failed)).press("esc").hasNot("Failed: Dojo")
 	d.moves(func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = d.pc, dojo.StatusReversed }).has("Reversed: Dojo now shows £112.00, ORDER-1009, as reversed.")
 }
 
 func TestEscPutsAwayOneThingAtATime(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).press("/").write("order").press("enter").on("1009").press("enter").on("1009").confirm().moves(toState(journal.Failed)).press("y")
+	d := open(t, shopday.Payments()).press("/").write("order").press("enter").on("1009").press("enter").on("1009").confirm().moves(shopday.ToState(journal.Failed)).press("y")
 	d.has("is copied", "It can be reversed until", `find "order"`)
 	for _, gone := range []string{"is copied", "Failed: Dojo", "It can be reversed until", `find "order"`} {
 		d.has(gone).press("esc").hasNot(gone)
@@ -220,23 +223,23 @@ func TestWrongClockIsSaidOnce(t *testing.T) {
 		3 * time.Hour: "This PC's clock is 3 h 00 m ahead of Dojo's.", -150 * time.Second: "This PC's clock is 2 m behind Dojo's.",
 		2 * time.Minute: "", -2 * time.Minute: "", 0: "",
 	} {
-		d := open(t, shopDay(), func(_ *Settings, d *driver) { d.ahead, d.known = ahead, false }).hasNot("This PC's clock").lists(shopDay()).hasNot("This PC's clock")
+		d := open(t, shopday.Payments(), func(_ *Settings, d *driver) { d.ahead, d.known = ahead, false }).hasNot("This PC's clock").lists(shopday.Payments()).hasNot("This PC's clock")
 		d.known = true
-		d.lists(shopDay())
+		d.lists(shopday.Payments())
 		if want == "" {
 			d.hasNot("This PC's clock")
 			continue
 		}
-		d.has(want).press("j").has(want).press("esc").hasNot("This PC's clock").lists(shopDay()).send(listChanged{}).hasNot("This PC's clock")
+		d.has(want).press("j").has(want).press("esc").hasNot("This PC's clock").lists(shopday.Payments()).send(listChanged{}).hasNot("This PC's clock")
 	}
 }
 
 func TestSelectionFollowsThePayment(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).on("1009")
-	list := shopDay()
+	d := open(t, shopday.Payments()).on("1009")
+	list := shopday.Payments()
 	for i := range 5 {
-		list = append(list, paid(fmt.Sprintf("40%02d", i), fmt.Sprintf("18:5%d", i), 100, card("Visa", "0001")))
+		list = append(list, shopday.Paid(fmt.Sprintf("40%02d", i), fmt.Sprintf("18:5%d", i), 100, shopday.Card("Visa", "0001")))
 		d.lists(list)
 		if d.m.selected != "pi_1009" || !strings.HasPrefix(d.row("ORDER-1009"), ">") {
 			t.Fatalf("selected %s:\n%s", d.m.selected, d.text())
@@ -261,7 +264,7 @@ func TestSelectionFollowsThePayment(t *testing.T) {
 func bigDay(n int) []*dojo.PaymentIntent {
 	var list []*dojo.PaymentIntent
 	for i := range n {
-		list = append(list, paid(fmt.Sprintf("7%03d", i), fmt.Sprintf("%02d:%02d", 8+i/60, i%60), int64(100+i), card("Visa", fmt.Sprintf("%04d", i))))
+		list = append(list, shopday.Paid(fmt.Sprintf("7%03d", i), fmt.Sprintf("%02d:%02d", 8+i/60, i%60), int64(100+i), shopday.Card("Visa", fmt.Sprintf("%04d", i))))
 	}
 	return list
 }
@@ -291,7 +294,7 @@ func TestPagesFlip(t *testing.T) {
 	before := strings.Join(strings.Split(d.text(), "\n")[4:22], "\n")
 	list := bigDay(60)
 	for i := range 5 {
-		list = append(list, paid(fmt.Sprintf("8%03d", i), fmt.Sprintf("18:5%d", i), 50, card("Amex", "9999")))
+		list = append(list, shopday.Paid(fmt.Sprintf("8%03d", i), fmt.Sprintf("18:5%d", i), 50, shopday.Card("Amex", "9999")))
 		d.lists(list)
 		if after := strings.Join(strings.Split(d.text(), "\n")[4:22], "\n"); after != before {
 			t.Fatalf("the rows moved:\n%s\nwere\n%s", after, before)
@@ -318,7 +321,7 @@ func TestNotesAreSaid(t *testing.T) {
 	notes := setting(func(s *Settings) {
 		s.Notes = []string{"The setting shop is empty.", "The setting colour is not known.", "The setting x is old."}
 	})
-	d := open(t, shopDay(), notes).has("1 of 3: The setting shop is empty.").hasNot("colour")
+	d := open(t, shopday.Payments(), notes).has("1 of 3: The setting shop is empty.").hasNot("colour")
 	d.press("j", "k", "d", "d").has("The setting shop is empty.")
 	d.press("esc").has("1 of 2: The setting colour is not known.").press("y").has("is copied").press("j").has("The setting colour")
 	d.on("1009").confirm().moves(func(a *reversal.Attempt) { a.State = journal.Successful })
@@ -326,26 +329,26 @@ func TestNotesAreSaid(t *testing.T) {
 	d.press("esc").has("The setting x is old.").hasNot("1 of").press("esc").hasNot("The setting")
 
 	// What is noticed later waits behind the others.
-	d = open(t, shopDay(), notes)
+	d = open(t, shopday.Payments(), notes)
 	d.ahead = 10 * time.Minute
-	d.lists(shopDay()).has("1 of 4: The setting shop").press("esc", "esc", "esc").has("This PC's clock is 10 m ahead of Dojo's.")
-	d.lists(shopDay()).press("esc").hasNot("This PC's clock").lists(shopDay()).hasNot("This PC's clock")
+	d.lists(shopday.Payments()).has("1 of 4: The setting shop").press("esc", "esc", "esc").has("This PC's clock is 10 m ahead of Dojo's.")
+	d.lists(shopday.Payments()).press("esc").hasNot("This PC's clock").lists(shopday.Payments()).hasNot("This PC's clock")
 
-	w := openPlain(t, shopDay(), notes)
+	w := openPlain(t, shopday.Payments(), notes)
 	for _, text := range []string{"The setting shop is empty.", "The setting colour is not known.", "The setting x is old."} {
 		if n := strings.Count(w.log.String(), text); n != 1 {
 			t.Errorf("%q is said %d times", text, n)
 		}
 	}
 	w.ahead = 10 * time.Minute
-	w.lists(shopDay()).says("This PC's clock is 10 m ahead of Dojo's.")
+	w.lists(shopday.Payments()).says("This PC's clock is 10 m ahead of Dojo's.")
 }
 
 // That a kept payment is still held is said no longer than Dojo answers.
 func TestKeptIsSaidAsItIsKnown(t *testing.T) {
 	t.Parallel()
 	then := "Kept. Nothing was reversed: £42.50 was held when Dojo last answered, at 18:59."
-	d := open(t, shopDay()).on("1011").press("r", "esc").has("Kept. Nothing was reversed: £42.50 is still held.")
+	d := open(t, shopday.Payments()).on("1011").press("r", "esc").has("Kept. Nothing was reversed: £42.50 is still held.")
 	d.lists(d.list.snap.Payments, inTrouble).has(then).hasNot("still held.")
 	d.on("1011").press("r", "esc").has(then).lists(d.list.snap.Payments).has("£42.50 is still held.")
 	d.press("j").hasNot("Kept").lists(d.list.snap.Payments, inTrouble).hasNot("Kept")
@@ -353,7 +356,7 @@ func TestKeptIsSaidAsItIsKnown(t *testing.T) {
 
 func TestCrashEndsTheScreen(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).send(Crashed{What: "boom"})
+	d := open(t, shopday.Payments()).send(Crashed{What: "boom"})
 	if !d.quit || d.m.Crash() != "boom" || d.m.View() != "" {
 		t.Errorf("quit %v, crash %v", d.quit, d.m.Crash())
 	}
@@ -379,8 +382,8 @@ func TestWaitFor(t *testing.T) {
 // happened.
 func TestRowStaysUntilItsResultWasRead(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay()).press("v").on("1011").confirm()
-	d.moves(toState(journal.Successful)).changes("1011", is(dojo.StatusReversed))
+	d := open(t, shopday.Payments()).press("v").on("1011").confirm()
+	d.moves(shopday.ToState(journal.Successful)).changes("1011", shopday.Is(dojo.StatusReversed))
 	if d.m.selected != "pi_1011" || !strings.HasPrefix(d.row("ORDER-1011"), ">") {
 		t.Fatalf("the cursor left it:\n%s", d.text())
 	}
@@ -388,5 +391,5 @@ func TestRowStaysUntilItsResultWasRead(t *testing.T) {
 	if slices.Contains(d.listed(), "pi_1011") {
 		t.Errorf("it stays for ever:\n%s", d.text())
 	}
-	open(t, shopDay()).on("1011").confirm().moves(toState(journal.Created)).press("v").has("ORDER-1011")
+	open(t, shopday.Payments()).on("1011").confirm().moves(shopday.ToState(journal.Created)).press("v").has("ORDER-1011")
 }

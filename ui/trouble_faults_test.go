@@ -12,6 +12,8 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // wallClock is a clock that only waiting moves, so that minutes of watching
@@ -38,12 +40,12 @@ func (c *wallClock) Wait(ctx context.Context, d time.Duration) error {
 // client for it.
 func faulty(t *testing.T, fault, version string) (*sandbox.Dojo, *dojo.Client, *wallClock) {
 	t.Helper()
-	clock := &wallClock{now: sunday}
+	clock := &wallClock{now: shopday.Sunday}
 	d := sandbox.New(sandbox.Options{
 		Now: clock.Now, SettleMax: time.Nanosecond,
 		After: func(time.Duration) <-chan time.Time { return nil }, // nothing that is slow ever comes
 	})
-	d.Add(sandbox.Payment{ID: "pi_a", Reference: "ORDER-1011", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: sunday.Add(-time.Hour)})
+	d.Add(sandbox.Payment{ID: "pi_a", Reference: "ORDER-1011", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: shopday.Sunday.Add(-time.Hour)})
 	f, err := sandbox.ParseFault(fault)
 	if err != nil {
 		t.Fatal(err)
@@ -127,12 +129,12 @@ func TestEveryFaultOfTheList(t *testing.T) {
 			if err == nil {
 				t.Fatal("the fault did nothing")
 			}
-			got := testSpeaker().troubleText(err, "2022-01-03")
+			got := testSpeaker().TroubleText(err, "2022-01-03")
 			if got != want {
 				t.Errorf("%q\nwant %q", got, want)
 			}
 			isPlainWords(t, got)
-			isPlainWords(t, testSpeaker().technical(err)+".")
+			isPlainWords(t, testSpeaker().Technical(err)+".")
 		})
 	}
 }
@@ -166,7 +168,7 @@ func reverseOne(t *testing.T, c *dojo.Client, clock *wallClock, confirmed *dojo.
 	t.Helper()
 	j := &stateLog{Memory: journal.NewMemory()}
 	svc := reversal.New(reversal.Deps{
-		Dojo: c, Journal: j, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: london}, Now: clock.Now, Clock: c.Clock(), Wait: clock.Wait,
+		Dojo: c, Journal: j, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: shopday.London}, Now: clock.Now, Clock: c.Clock(), Wait: clock.Wait,
 		Jitter: func() float64 { return 0.5 }, NewID: func() string { return "attempt-1" },
 	})
 	svc.Start(journal.Confirmed(confirmed), "", clock.Now())
@@ -251,7 +253,7 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 			if n := d.Calls().Reversal; n != 1 {
 				t.Errorf("%d requests to reverse", n)
 			}
-			speak := NewSpeaker(wordOptions{Zone: london, Pending: "a few working days"})
+			speak := words.New(words.Options{Zone: shopday.London, Pending: "a few working days"})
 			text := said(speak, &a, clock.Now(), true)
 			if !strings.HasPrefix(text, want.text) {
 				t.Errorf("%q\nwant %q", text, want.text)
@@ -296,19 +298,19 @@ func TestNoWayToDojo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			clock := &wallClock{now: sunday}
+			clock := &wallClock{now: shopday.Sunday}
 			c, err := dojo.NewClient(dojo.Options{BaseURL: tt.base(t, d), Key: key, Now: clock.Now})
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(c.Close)
 			_, err = c.Search(t.Context(), dojo.Query{})
-			if got := testSpeaker().troubleText(err, "2022-01-03"); got != tt.listText {
+			if got := testSpeaker().TroubleText(err, "2022-01-03"); got != tt.listText {
 				t.Errorf("%q\nwant %q", got, tt.listText)
 			}
-			isPlainWords(t, testSpeaker().technical(err)+".")
-			a, _ := reverseOne(t, c, clock, paid("1011", "18:42", 4250))
-			text := said(NewSpeaker(wordOptions{Zone: london}), &a, clock.Now(), true)
+			isPlainWords(t, testSpeaker().Technical(err)+".")
+			a, _ := reverseOne(t, c, clock, shopday.Paid("1011", "18:42", 4250))
+			text := said(words.New(words.Options{Zone: shopday.London}), &a, clock.Now(), true)
 			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {
 				t.Errorf("%s: %q", a.State, text)
 			}

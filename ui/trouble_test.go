@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/shopday"
 )
 
 var errOfGo = errors.New(`dial tcp 192.0.2.1:443: connect: connection refused (*net.OpError)`)
 
 var errNoNetwork = &dojo.NotSentError{
-	Exchange: dojo.Exchange{Method: "POST", Path: "payment-intents/search", Sent: sunday, Received: sunday.Add(5 * time.Second)},
+	Exchange: dojo.Exchange{Method: "POST", Path: "payment-intents/search", Sent: shopday.Sunday, Received: shopday.Sunday.Add(5 * time.Second)},
 	Cause:    dojo.CauseConnect, Err: errOfGo,
 }
 
@@ -21,7 +22,7 @@ func refused(code int, change ...func(*dojo.RefusedError)) *dojo.RefusedError {
 	e := &dojo.RefusedError{
 		Exchange: dojo.Exchange{
 			Method: "POST", Path: "payment-intents/search", HTTPStatus: code, TraceID: "00-abc-01",
-			Sent: sunday, Received: sunday.Add(80 * time.Millisecond),
+			Sent: shopday.Sunday, Received: shopday.Sunday.Add(80 * time.Millisecond),
 		},
 		Problem: &dojo.Problem{},
 	}
@@ -63,20 +64,20 @@ func TestTroubleText(t *testing.T) {
 			&dojo.NotSentError{Cause: cause, Err: errOfGo},
 			fmt.Errorf("wrapped: %w", &dojo.NoAnswerError{Cause: cause, Err: errOfGo}),
 		} {
-			text := testSpeaker().troubleText(err, "2022-01-03")
+			text := testSpeaker().TroubleText(err, "2022-01-03")
 			isPlainWords(t, text)
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q, want %q in it", cause, text, want)
 			}
 		}
 	}
-	isPlainWords(t, testSpeaker().troubleText(errOfGo, ""))
+	isPlainWords(t, testSpeaker().TroubleText(errOfGo, ""))
 
 	for code, want := range map[int]string{
 		301: "Wi-Fi", 302: "Wi-Fi", 307: "Wi-Fi", 400: "api_version", 401: "api_key", 402: "(402)", 403: "may not read payments",
 		404: "(404)", 407: "proxy", 409: "(409)", 429: "slow down", 500: "problem of its own", 502: "(502)", 503: "(503)", 511: "Wi-Fi",
 	} {
-		text := testSpeaker().troubleText(refused(code), "2022-01-03")
+		text := testSpeaker().TroubleText(refused(code), "2022-01-03")
 		isPlainWords(t, text)
 		if !strings.Contains(text, want) || !strings.Contains(text, fmt.Sprint(code)) {
 			t.Errorf("%d: %q, want %q in it", code, text, want)
@@ -84,7 +85,7 @@ func TestTroubleText(t *testing.T) {
 	}
 	// A web page isn't Dojo's word, whatever status it comes with.
 	for _, code := range []int{400, 401, 403, 404, 429} {
-		text := testSpeaker().troubleText(refused(code, func(e *dojo.RefusedError) { e.HTML = true }), "2022-01-03")
+		text := testSpeaker().TroubleText(refused(code, func(e *dojo.RefusedError) { e.HTML = true }), "2022-01-03")
 		isPlainWords(t, text)
 		if !strings.Contains(text, "web page") || strings.Contains(text, "key") {
 			t.Errorf("%d with a web page: %q", code, text)
@@ -94,13 +95,13 @@ func TestTroubleText(t *testing.T) {
 
 func TestTechnical(t *testing.T) {
 	t.Parallel()
-	if got, want := testSpeaker().technical(refused(503)), "POST /payment-intents/search, 18:59:00.000Z, HTTP 503, 80 ms, trace 00-abc-01"; got != want {
+	if got, want := testSpeaker().Technical(refused(503)), "POST /payment-intents/search, 18:59:00.000Z, HTTP 503, 80 ms, trace 00-abc-01"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := testSpeaker().technical(errNoNetwork), "POST /payment-intents/search, 18:59:00.000Z, connect, 5000 ms"; got != want {
+	if got, want := testSpeaker().Technical(errNoNetwork), "POST /payment-intents/search, 18:59:00.000Z, connect, 5000 ms"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := testSpeaker().technical(errOfGo); got != "" {
+	if got := testSpeaker().Technical(errOfGo); got != "" {
 		t.Errorf("%q of a foreign error", got)
 	}
 }
@@ -108,6 +109,6 @@ func TestTechnical(t *testing.T) {
 func TestLookUpText(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{refused(404), refused(401), refused(500), errNoNetwork, errOfGo, &dojo.BadIDError{Given: "x"}} {
-		isPlainWords(t, testSpeaker().lookUpText(err, "2022-01-03"))
+		isPlainWords(t, testSpeaker().LookUpText(err, "2022-01-03"))
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // Whoever quits while a Successful is still to be confirmed reads that Dojo has
@@ -14,15 +16,15 @@ import (
 func TestQuitWhileConfirming(t *testing.T) {
 	t.Parallel()
 	const known = "£42.50, ORDER-1011: Dojo said Successful; not confirmed yet."
-	d := open(t, shopDay()).on("1011").confirm().moves(toState(journal.Confirming))
-	d.press("q").asks("Quit now?", known, textQuitUnwatched, "[ Stay ] ( Quit )")
+	d := open(t, shopday.Payments()).on("1011").confirm().moves(shopday.ToState(journal.Confirming))
+	d.press("q").asks("Quit now?", known, words.TextQuitUnwatched, "[ Stay ] ( Quit )")
 	if strings.Contains(d.text(), "isn't finished") {
 		t.Errorf("what Dojo said is left out:\n%s", d.text())
 	}
 	d.resize(40, 10).fits().asks("Dojo said Successful;", "[ Stay ] ( Quit )")
-	s := testSpeaker().inPlain()
-	a := attemptIn(journal.Confirming, "")
-	if text := s.unfinished(&a); text != known {
+	s := testSpeaker().InPlain()
+	a := shopday.AttemptIn(journal.Confirming, "")
+	if text := s.Unfinished(&a); text != known {
 		t.Errorf("plain mode asks %q", text)
 	}
 }
@@ -41,24 +43,24 @@ func TestFarewellSaysWhatIsKnown(t *testing.T) {
 		journal.Sending:  {isnt, "Tell the customer: 'It may be cancelled already; we're still checking.'", "One moment"},
 		journal.Checking: {isnt, "Tell the customer: 'It may be cancelled already; we're still checking.'", "Failed"},
 	} {
-		a := attemptIn(state, "")
+		a := shopday.AttemptIn(state, "")
 		a.Resumed = false
 		for _, plain := range []bool{false, true} {
-			f := NewFarewell([]reversal.Attempt{a}, testSpeaker(), 400, 0)
+			f := words.NewFarewell([]reversal.Attempt{a}, testSpeaker(), 400, 0)
 			if plain {
 				f = f.InPlain(false)
 			}
-			text := strings.Join(f.Ended([]reversal.Attempt{a}, sunday), " ")
+			text := strings.Join(f.Ended([]reversal.Attempt{a}, shopday.Sunday), " ")
 			if !strings.Contains(text, c.says) || !strings.HasSuffix(text, c.customer) || strings.Contains(text, c.never) {
 				t.Errorf("%s is left as %q", state, text)
 			}
 		}
 	}
 	// One that Dojo went back on tells people to ring Dojo, as it does before.
-	a := attemptIn(journal.Confirming, "")
-	f := NewFarewell([]reversal.Attempt{a}, testSpeaker(), 400, 0)
-	a.Answered, a.CorrectedAt, a.LastStatus = dojo.ReversalSuccessful, sunday, dojo.StatusAuthorized
-	if text := strings.Join(f.Ended([]reversal.Attempt{a}, sunday), " "); !strings.Contains(text, "still shows £42.50 as held. Don't refund yet. Ring Dojo") {
+	a := shopday.AttemptIn(journal.Confirming, "")
+	f := words.NewFarewell([]reversal.Attempt{a}, testSpeaker(), 400, 0)
+	a.Answered, a.CorrectedAt, a.LastStatus = dojo.ReversalSuccessful, shopday.Sunday, dojo.StatusAuthorized
+	if text := strings.Join(f.Ended([]reversal.Attempt{a}, shopday.Sunday), " "); !strings.Contains(text, "still shows £42.50 as held. Don't refund yet. Ring Dojo") {
 		t.Errorf("left as %q", text)
 	}
 }

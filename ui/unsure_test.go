@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // Where Dojo's answers disagree about the day, nothing is offered that only one
@@ -13,7 +14,7 @@ import (
 // above the list. Once they agree, all is as it was.
 func TestDayIsUnsure(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	d.on("1009").has("To reverse 4", "Held, r to reverse")
 	d.unsure = 25 * time.Hour
 	d.send(listChanged{}).has("To reverse 0", "the day isn't sure", "It isn't sure whether it is Sat 21 Nov 17:59 or Sun 22 Nov 18:59", "Can't be reversed until the day is sure").
@@ -37,7 +38,7 @@ func TestDayIsUnsure(t *testing.T) {
 // A disagreement within one day changes nothing under the rule of the day.
 func TestDayIsSureThoughTheTimeIsNot(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	d.unsure = 3 * time.Hour
 	d.send(listChanged{}).on("1009").has("To reverse 4", "Held, r to reverse").hasNot("sure")
 }
@@ -47,7 +48,7 @@ func TestDayIsSureThoughTheTimeIsNot(t *testing.T) {
 // refuses.
 func TestCountsDownToTheSafeSide(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), at(clockAt("23:58:30")))
+	d := open(t, shopday.Payments(), at(shopday.ClockAt("23:58:30")))
 	d.late, d.unsure = 40*time.Second, 40*time.Second
 	d.send(listChanged{}).on("1009").has("the last minute", "r to reverse")
 	d.late = 91 * time.Second
@@ -57,8 +58,8 @@ func TestCountsDownToTheSafeSide(t *testing.T) {
 		d.send(listChanged{})
 		for i := range d.m.table.len() {
 			r := d.m.row(i)
-			if want := dojo.Reversible(d.m.set.Rule, r.p, d.Span(), london); r.verdict != want {
-				t.Errorf("%v late: %s is %+v, the send says %+v", late, r.p.ID, r.verdict, want)
+			if want := dojo.Reversible(d.m.set.Rule, r.Payment, d.Span(), shopday.London); r.Verdict != want {
+				t.Errorf("%v late: %s is %+v, the send says %+v", late, r.Payment.ID, r.Verdict, want)
 			}
 		}
 	}
@@ -67,19 +68,19 @@ func TestCountsDownToTheSafeSide(t *testing.T) {
 // A jump of the clock is said once.
 func TestJumpIsSaid(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay())
-	d.jump = dojo.Jump{By: -3 * time.Hour, At: sunday}
+	d := open(t, shopday.Payments())
+	d.jump = dojo.Jump{By: -3 * time.Hour, At: shopday.Sunday}
 	d.send(listChanged{}).has("The time was put back by 3 h 00 m")
 	d.press("esc").hasNot("The time was put")
 	d.send(listChanged{}).hasNot("The time was put")
-	d.jump = dojo.Jump{By: 5 * time.Minute, At: sunday.Add(time.Hour)}
+	d.jump = dojo.Jump{By: 5 * time.Minute, At: shopday.Sunday.Add(time.Hour)}
 	d.send(listChanged{}).has("The time was put forward by 5 m")
 }
 
 // What this PC's clock shows is held against it only once that is sure.
 func TestClockIsNotBlamedBeforeItIsSure(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopDay(), func(_ *Settings, d *driver) { d.ahead, d.late = 3*time.Hour, 3*time.Hour })
+	d := open(t, shopday.Payments(), func(_ *Settings, d *driver) { d.ahead, d.late = 3*time.Hour, 3*time.Hour })
 	d.send(listChanged{}).hasNot("This PC's clock is")
 	d.late = 0
 	d.send(listChanged{}).has("This PC's clock is 3 h 00 m ahead of Dojo's.")
@@ -88,7 +89,7 @@ func TestClockIsNotBlamedBeforeItIsSure(t *testing.T) {
 // Plain mode says once that the day isn't sure.
 func TestPlainSaysThatTheDayIsUnsure(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopDay())
+	w := openPlain(t, shopday.Payments())
 	said := func() (n int) {
 		for _, l := range w.fresh {
 			if strings.Contains(l, "It isn't sure whether it is Sat 21 Nov 17:59 or Sun 22 Nov 18:59") {

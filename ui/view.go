@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
 )
 
 const (
@@ -18,16 +21,16 @@ func (m *Model) View() string {
 	if m.width <= 0 || m.height <= 0 || m.ended {
 		return ""
 	}
-	return strings.Join(exactly(m.screen(), m.width, m.height), "\n")
+	return strings.Join(cells.Exactly(m.screen(), m.width, m.height), "\n")
 }
 
 func (m *Model) screen() []string {
 	w := m.width
 	if m.tooSmall() {
 		if m.quit != nil {
-			return wrap(m.speak.say(textTooSmallQuit), w)
+			return cells.Wrap(m.speak.Say(words.TextTooSmallQuit), w)
 		}
-		return wrap(m.speak.say(textTooSmall), w)
+		return cells.Wrap(m.speak.Say(words.TextTooSmall), w)
 	}
 	if m.help {
 		return m.helpLines(w)
@@ -36,7 +39,7 @@ func (m *Model) screen() []string {
 	h := f.rows + m.headings()
 	lines := make([]string, 0, m.height)
 	lines = append(append(lines, f.header...), f.rule)
-	lines = append(lines, exactly(m.body(w, h), w, h)...)
+	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
 	lines = append(append(lines, f.rule), f.foot...)
 	switch {
 	case m.quit != nil:
@@ -44,8 +47,8 @@ func (m *Model) screen() []string {
 	case m.dialog != nil:
 		box, ok := m.dialogBox(m.dialog)
 		if !ok {
-			lines = append(lines[:1:1], wrap(m.speak.say(textDialogNoRoom), w)...)
-			return append(lines, m.speak.say(textEscKeep))
+			lines = append(lines[:1:1], cells.Wrap(m.speak.Say(words.TextDialogNoRoom), w)...)
+			return append(lines, m.speak.Say(words.TextEscKeep))
 		}
 		m.over(lines, box)
 	}
@@ -57,7 +60,7 @@ func (m *Model) over(lines, box []string) {
 	for len(lines) < m.height {
 		lines = append(lines, "")
 	}
-	splice(lines, box, (m.width-cells(box[0]))/2, max((m.height-len(box))/2, 0))
+	cells.Splice(lines, box, (m.width-cells.Width(box[0]))/2, max((m.height-len(box))/2, 0))
 }
 
 // headings is how many lines the column headings take.
@@ -95,13 +98,13 @@ func (m *Model) body(w, h int) []string {
 	case !m.details || m.current() == nil:
 		return m.listLines(w, h)
 	case w < sideBySide:
-		title := " " + m.theme.bold.Render(m.speak.say(titleDetails)) + "   " + m.speak.say(textDetailsKeys, "arrows", m.theme.arrows)
+		title := " " + m.theme.bold.Render(m.speak.Say(words.TitleDetails)) + "   " + m.speak.Say(words.TextDetailsKeys, "arrows", m.theme.Arrows)
 		return append([]string{title}, indent(m.detailPage(w-1, h-1), m.theme.plain)...)
 	}
-	lines := exactly(m.listLines(w-detailsWidth-2, h), w, h)
-	beside := exactly(m.detailPage(detailsWidth, h), detailsWidth, h)
+	lines := cells.Exactly(m.listLines(w-detailsWidth-2, h), w, h)
+	beside := cells.Exactly(m.detailPage(detailsWidth, h), detailsWidth, h)
 	for i := range lines {
-		lines[i] = left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.side) + " " + beside[i]
+		lines[i] = cells.Left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.Side) + " " + beside[i]
 	}
 	return lines
 }
@@ -119,15 +122,15 @@ func (m *Model) bottom(w int) string {
 	case m.dialog != nil || m.quit != nil:
 		return "" // these keys mean nothing there
 	case m.finding:
-		return left(m.speak.say(textFinding, "text", m.find, "matches", m.matches()), w, t.ellipsis)
+		return cells.Left(m.speak.Say(words.TextFinding, "text", m.find, "matches", m.matches()), w, t.Ellipsis)
 	case m.find != "" && m.day == nil:
-		return left(m.speak.say(textFound, "text", m.find, "matches", m.matches()), w, t.ellipsis)
+		return cells.Left(m.speak.Say(words.TextFound, "text", m.find, "matches", m.matches()), w, t.Ellipsis)
 	}
 	if m.quiet.dropped != "" {
-		return left(" "+m.waitHint(w-2), w, "")
+		return cells.Left(" "+m.waitHint(w-2), w, "")
 	}
-	help := named("?", m.speak.say(keyHelp)) + "   " + named("q", m.speak.say(keyQuit)) + " "
-	return t.grey.Render(apart(" "+fitting(m.shortKeys(), w-cells(help)-4), help, w, ""))
+	help := named("?", m.speak.Say(words.KeyHelp)) + "   " + named("q", m.speak.Say(words.KeyQuit)) + " "
+	return t.grey.Render(cells.Apart(" "+fitting(m.shortKeys(), w-cells.Width(help)-4), help, w, ""))
 }
 
 // shortKey is a key of the bottom line. Those of the highest rank stay where
@@ -150,7 +153,7 @@ func fitting(keys []shortKey, w int) string {
 			}
 		}
 		for _, gap := range []string{"   ", "  "} {
-			if line := strings.Join(texts, gap); cells(line) <= w || len(keys) == 0 {
+			if line := strings.Join(texts, gap); cells.Width(line) <= w || len(keys) == 0 {
 				return line
 			}
 		}
@@ -160,19 +163,19 @@ func fitting(keys []shortKey, w int) string {
 
 // shortKeys are the keys of the bottom line, but for those at its end.
 func (m *Model) shortKeys() []shortKey {
-	say := m.speak.say
+	say := m.speak.Say
 	const most, more = 3, 2
 	if m.day != nil {
 		return []shortKey{
-			{named(m.theme.arrows, say(keyHour)), more}, {named("enter", say(keyListHour)), most}, {named("d", say(keyList)), most},
+			{named(m.theme.Arrows, say(words.KeyHour)), more}, {named("enter", say(words.KeyListHour)), most}, {named("d", say(words.KeyList)), most},
 		}
 	}
-	keys := []shortKey{{named(m.theme.arrows, say(keyMove)), more}}
+	keys := []shortKey{{named(m.theme.Arrows, say(words.KeyMove)), more}}
 	for _, k := range Keys() {
 		rank := 1
 		switch {
 		case k.action == actDetails && m.details && m.width < sideBySide:
-			k.Short, rank = keyList, most // it closes what lies over the list
+			k.Short, rank = words.KeyList, most // it closes what lies over the list
 		case k.Danger:
 			rank = most
 		case k.action == actDetails:
@@ -190,7 +193,7 @@ func named(key, what string) string { return key + " " + what }
 
 func (m *Model) matches() string {
 	if !m.tabled.ready {
-		return m.speak.say(textSearchingOn)
+		return m.speak.Say(words.TextSearchingOn)
 	}
-	return m.speak.say(textOf, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
+	return m.speak.Say(words.TextOf, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
 }

@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // The sizes between which every one is drawn.
@@ -94,7 +96,7 @@ func TestEveryScreenAtEverySize(t *testing.T) {
 func TestDialogOpensWholeAtEverySize(t *testing.T) {
 	t.Parallel()
 	widths, heights := windowSizes()
-	d := open(t, shopDay())
+	d := open(t, shopday.Payments())
 	for x, w := range widths {
 		for y, h := range heights {
 			for i, id := range []string{"1011", "1009"} { // with a twin and without
@@ -117,7 +119,7 @@ func (d *driver) opensWhole(id string, w, h int) {
 	case d.m.dialog != nil:
 		d.m.Update(keyOf("esc"))
 	case !d.m.tooSmall():
-		d.has(textDialogNoRoom)
+		d.has(words.TextDialogNoRoom)
 	}
 }
 
@@ -138,7 +140,7 @@ func TestScreensAtAnySize(t *testing.T) {
 		}
 		list := nastyDay()
 		for range rapid.IntRange(0, 3).Draw(t, "more") {
-			list = append(list, paid(fmt.Sprint("60", len(list)), "10:00", rapid.Int64Range(1, 1e15).Draw(t, "minor"), func(p *dojo.PaymentIntent) {
+			list = append(list, shopday.Paid(fmt.Sprint("60", len(list)), "10:00", rapid.Int64Range(1, 1e15).Draw(t, "minor"), func(p *dojo.PaymentIntent) {
 				p.Reference = nasty.Draw(t, "reference")
 				p.Card.Brand = nasty.Draw(t, "brand")
 			}))
@@ -154,5 +156,5 @@ func TestScreensAtAnySize(t *testing.T) {
 // --ascii writes amounts, cards and buttons in letters of its own.
 func TestASCIIAmounts(t *testing.T) {
 	t.Parallel()
-	open(t, shopDay(), inASCII).has("GBP 42.50", "Visa ..1013").on("1011").press("r").has("( Reverse GBP 42.50 )", "GBP 2.50 tip")
+	open(t, shopday.Payments(), inASCII).has("GBP 42.50", "Visa ..1013").on("1011").press("r").has("( Reverse GBP 42.50 )", "GBP 2.50 tip")
 }

@@ -21,8 +21,12 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                      {"ui/cli"},
-	"ui/cli":                 {"ui", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox", "dojo/access"},
-	"ui":                     {"ui/internal/background", "ui/internal/keyboard", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/cli":                 {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox", "dojo/access"},
+	"ui":                     {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/words":               {"ui/internal/cells", "ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
+	"ui/worklist":            {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/internal/cells":      {},
+	"ui/internal/shopday":    {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/internal/background": {},
 	"ui/internal/ptytest":    {},
 	"ui/internal/squeeze":    {},
@@ -38,7 +42,7 @@ var floors = map[string][]string{
 }
 
 // forTests are the packages that any test may import.
-var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "ui/internal/ptytest"}
+var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "ui/internal/ptytest", "ui/internal/shopday"}
 
 // outside says which folders, with all below them, may import packages that are
 // not ours and that say what a package is about.

@@ -22,6 +22,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui"
+	"dojoreversals/ui/words"
 )
 
 const (
@@ -261,7 +262,7 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 		}
 	}
 	ahead, _ := clock.Offset()
-	f := ui.NewFarewell(underWay, ui.NewSpeaker(set.Words()), width, ahead)
+	f := words.NewFarewell(underWay, words.New(set.Words()), width, ahead)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}

@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"go/ast"
@@ -10,48 +10,35 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/internal/shopday"
 )
 
-// sourceFiles are this package's own files, parsed, tests left out.
+// sourceFiles are the files of all packages that people see something of, parsed,
+// tests left out. The commands (ui/cli) have words of their own.
 func sourceFiles(t *testing.T) (*token.FileSet, map[string]*ast.File) {
 	t.Helper()
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var names []string
+	for _, dir := range []string{".", "..", "../worklist", "../confirm", "../plain"} {
+		found, err := filepath.Glob(dir + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, found...)
 	}
 	set, files := token.NewFileSet(), map[string]*ast.File{}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		if files[name], err = parser.ParseFile(set, name, nil, parser.SkipObjectResolution); err != nil {
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
 			t.Fatal(err)
 		}
+		files[name] = file
 	}
 	return set, files
-}
-
-// wordsOf are the texts of words.go by their names.
-func wordsOf(t *testing.T) map[string]string {
-	t.Helper()
-	_, files := sourceFiles(t)
-	texts := map[string]string{}
-	ast.Inspect(files["words.go"], func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok {
-			for i, name := range spec.Names {
-				text, err := strconv.Unquote(spec.Values[i].(*ast.BasicLit).Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				texts[name.Name] = text
-			}
-		}
-		return true
-	})
-	if len(texts) < 250 {
-		t.Fatalf("only %d texts", len(texts))
-	}
-	return texts
 }
 
 var braces = regexp.MustCompile(`\{([a-z]+)\}`)
@@ -108,11 +95,22 @@ func TestAllWordsAreInOneFile(t *testing.T) {
 	}
 }
 
+// identOf is the name in "name" and "words.name"; nil in anything else.
+func identOf(e ast.Expr) *ast.Ident {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	}
+	return nil
+}
+
 // Each call that says a text of words.go fills in just what stands in its
 // braces.
 func TestSayFillsInAllNames(t *testing.T) {
 	t.Parallel()
-	texts := wordsOf(t)
+	texts := shopday.Texts(t, "words.go")
 	set, files := sourceFiles(t)
 	calls, said := 0, map[string]bool{}
 	for _, file := range files {
@@ -124,20 +122,11 @@ func TestSayFillsInAllNames(t *testing.T) {
 			if !ok {
 				return true
 			}
-			switch f := call.Fun.(type) {
-			case *ast.SelectorExpr:
-				if f.Sel.Name != "say" && f.Sel.Name != "sayText" {
-					return true
-				}
-			case *ast.Ident:
-				if f.Name != "say" {
-					return true
-				}
-			default:
+			if f := identOf(call.Fun); f == nil || !strings.EqualFold(f.Name, "say") && f.Name != "sayText" {
 				return true
 			}
-			id, ok := call.Args[0].(*ast.Ident)
-			if !ok || texts[id.Name] == "" {
+			id := identOf(call.Args[0])
+			if id == nil || texts[id.Name] == "" {
 				return true // a text that is chosen before
 			}
 			calls++
@@ -171,7 +160,7 @@ func TestSayFillsInAllNames(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	texts := map[string]bool{}
-	for _, text := range wordsOf(t) {
+	for _, text := range shopday.Texts(t, "words.go") {
 		texts[text] = true
 	}
 	for _, locale := range []string{"", "en-GB", "en-IE", "es-ES", "it-IT"} {
@@ -182,7 +171,7 @@ func TestLanguages(t *testing.T) {
 			if !slices.Equal(namesIn(text), namesIn(own)) {
 				t.Errorf("%s: %q fills in other names than %q", locale, own, text)
 			}
-			if text == hintRefund && cells(own) > len(hintRefund) {
+			if text == HintRefund && cells.Width(own) > len(HintRefund) {
 				t.Errorf("%s: %q has no room on a row", locale, own)
 			}
 			if n := len(strings.Fields(text)); (text == wordDays || text == wordMonths) && len(strings.Fields(own)) != n {

@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"strings"
@@ -8,6 +8,8 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/worklist"
 )
 
 // customerLine is what of a report the customer is told.
@@ -28,16 +30,16 @@ func TestCustomerLineOfEveryState(t *testing.T) {
 	t.Parallel()
 	s := testSpeaker()
 	verdicts := []dojo.Reason{dojo.ReasonHeld, dojo.ReasonTooLate, dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonRefunded}
-	for _, state := range append([]journal.State{"melted"}, allStates...) {
-		for _, why := range append([]journal.Why{journal.Expired}, allWhys...) {
+	for _, state := range append([]journal.State{"melted"}, shopday.AllStates...) {
+		for _, why := range append([]journal.Why{journal.Expired}, shopday.AllWhys...) {
 			for _, verdict := range verdicts {
 				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {
-					for _, last := range allStatuses {
-						for _, now := range allStatuses {
-							for _, l := range []onList{{}, {listed: true, can: true, status: now}, {listed: true, status: now, since: sunday}} {
-								a := attemptIn(state, why)
+					for _, last := range shopday.AllStatuses {
+						for _, now := range shopday.AllStatuses {
+							for _, l := range []worklist.OnList{{}, {Listed: true, Can: true, Status: now}, {Listed: true, Status: now, Since: shopday.Sunday}} {
+								a := shopday.AttemptIn(state, why)
 								a.Verdict, a.LastStatus, a.Payment.Status = verdict, last, was
-								for _, text := range []string{s.text(s.attempt(&a, sunday, l)), s.text(s.resumed(&a, l, sunday))} {
+								for _, text := range []string{s.Text(s.Attempt(&a, shopday.Sunday, l)), s.Text(s.Resumed(&a, l, shopday.Sunday))} {
 									checkCustomer(t, &a, l, text)
 								}
 							}
@@ -49,17 +51,17 @@ func TestCustomerLineOfEveryState(t *testing.T) {
 	}
 }
 
-func checkCustomer(t *testing.T, a *reversal.Attempt, l onList, text string) {
+func checkCustomer(t *testing.T, a *reversal.Attempt, l worklist.OnList, text string) {
 	t.Helper()
 	line := customerLine(text)
-	where := string(a.State) + " (" + string(a.Why) + ", " + string(a.LastStatus) + ", now " + string(l.status) + "): " + text
+	where := string(a.State) + " (" + string(a.Why) + ", " + string(a.LastStatus) + ", now " + string(l.Status) + "): " + text
 	if line == "" {
 		t.Fatalf("nothing for the customer: %s", where)
 	}
 	if strings.Count(text, "Tell the customer") != 1 || strings.Contains(text, "Nothing to do") || strings.Contains(text, "Nothing more to do") {
 		t.Fatalf("not one line: %s", where)
 	}
-	known := standing(a, l)
+	known := worklist.Standing(a, l)
 	done := strings.HasPrefix(line, "It's cancelled")
 	if done != strings.Contains(text, "On your till, cancel the sale") {
 		t.Fatalf("the till and the customer are told different things: %s", where)
@@ -67,10 +69,10 @@ func checkCustomer(t *testing.T, a *reversal.Attempt, l onList, text string) {
 	if a.State.Open() && (done || strings.Contains(line, "isn't cancelled") || strings.Contains(line, "refund")) {
 		t.Fatalf("its end isn't known: %s", where)
 	}
-	if reversedBy(a) && !done {
+	if worklist.ReversedBy(a) && !done {
 		t.Fatalf("it is reversed: %s", where)
 	}
-	if done && !reversedBy(a) && known != dojo.StatusReversed && known != dojo.StatusCanceled && a.Why != journal.AlreadyReversed && a.Why != journal.CanceledFirst {
+	if done && !worklist.ReversedBy(a) && known != dojo.StatusReversed && known != dojo.StatusCanceled && a.Why != journal.AlreadyReversed && a.Why != journal.CanceledFirst {
 		t.Fatalf("it isn't reversed: %s", where)
 	}
 	if strings.Contains(line, "No money has been taken") && a.Payment.Status == dojo.StatusCaptured {
@@ -87,19 +89,21 @@ func TestCustomerLines(t *testing.T) {
 	for name, c := range map[string]struct {
 		state  journal.State
 		why    journal.Why
-		change func(*reversal.Attempt, *onList)
+		change func(*reversal.Attempt, *worklist.OnList)
 		want   string
 	}{
 		"sending":    {journal.Sending, "", nil, "One moment, please."},
 		"created":    {journal.Created, "", nil, "It's being cancelled. No money has been taken."},
 		"checking":   {journal.Checking, "", nil, "It may be cancelled already; we're still checking."},
 		"successful": {journal.Successful, "", nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
-		"successful, no number": {journal.Successful, "", func(a *reversal.Attempt, _ *onList) { a.Payment.AuthCode = "" },
+		"successful, no number": {journal.Successful, "", func(a *reversal.Attempt, _ *worklist.OnList) { a.Payment.AuthCode = "" },
 			"It's cancelled. Your bank may show it as pending for a few working days."},
-		"successful after its capture": {journal.Successful, "", func(a *reversal.Attempt, _ *onList) { a.Payment.Status = dojo.StatusCaptured },
+		"successful after its capture": {journal.Successful, "", func(a *reversal.Attempt, _ *worklist.OnList) { a.Payment.Status = dojo.StatusCaptured },
 			"It's cancelled. The money is back with you in a few working days; if it doesn't come, give your bank this number: 123456."},
-		"already":   {journal.Already, "", nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
-		"corrected": {journal.Failed, journal.Refused, func(a *reversal.Attempt, _ *onList) { a.CorrectedAt, a.LastStatus = sunday, dojo.StatusReversed }, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+		"already": {journal.Already, "", nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
+		"corrected": {journal.Failed, journal.Refused, func(a *reversal.Attempt, _ *worklist.OnList) {
+			a.CorrectedAt, a.LastStatus = shopday.Sunday, dojo.StatusReversed
+		}, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
 
 		"not reversed so far": {journal.Unresolved, "", nil, "It isn't cancelled so far. No money has been taken."},
 		"refused":             {journal.Failed, journal.Refused, nil, "It isn't cancelled so far. No money has been taken."},
@@ -109,33 +113,33 @@ func TestCustomerLines(t *testing.T) {
 		"not sent":            {journal.Abandoned, journal.NoConnection, nil, "It isn't cancelled so far. No money has been taken."},
 		"changed":             {journal.Abandoned, journal.Changed, nil, "It isn't cancelled so far. No money has been taken."},
 		"captured first":      {journal.Failed, journal.CapturedFirst, nil, "It was charged. You get it back as a refund."},
-		"refused, captured since": {journal.Failed, journal.Refused, func(_ *reversal.Attempt, l *onList) { l.status = dojo.StatusCaptured },
+		"refused, captured since": {journal.Failed, journal.Refused, func(_ *reversal.Attempt, l *worklist.OnList) { l.Status = dojo.StatusCaptured },
 			"It was charged. You get it back as a refund."},
-		"refused, no answer since": {journal.Failed, journal.Refused, func(_ *reversal.Attempt, l *onList) { l.since = sunday },
+		"refused, no answer since": {journal.Failed, journal.Refused, func(_ *reversal.Attempt, l *worklist.OnList) { l.Since = shopday.Sunday },
 			"It isn't cancelled, as far as we know."},
-		"refused, and may be tried again": {journal.Failed, journal.Refused, func(a *reversal.Attempt, l *onList) {
-			a.Payment.Status, a.LastStatus, l.can = dojo.StatusCaptured, dojo.StatusCaptured, true
+		"refused, and may be tried again": {journal.Failed, journal.Refused, func(a *reversal.Attempt, l *worklist.OnList) {
+			a.Payment.Status, a.LastStatus, l.Can = dojo.StatusCaptured, dojo.StatusCaptured, true
 		}, "It was charged, and isn't cancelled so far."},
 		"refunded first":  {journal.Failed, journal.RefundedFirst, nil, "It was refunded. The money is back with you in a few working days."},
 		"cancelled first": {journal.Failed, journal.CanceledFirst, nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},
-		"being captured": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) { a.Verdict = dojo.ReasonCapturing },
+		"being captured": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *worklist.OnList) { a.Verdict = dojo.ReasonCapturing },
 			"It isn't cancelled, as far as we know."},
-		"not paid": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *onList) {
+		"not paid": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt, _ *worklist.OnList) {
 			a.Payment.Status, a.LastStatus = dojo.StatusCreated, dojo.StatusCreated
 		}, "Nothing was paid."},
-		"begun elsewhere, being sent": {journal.Sending, "", func(a *reversal.Attempt, _ *onList) { a.Resumed = true }, "It may be cancelled already; we're still checking."},
+		"begun elsewhere, being sent": {journal.Sending, "", func(a *reversal.Attempt, _ *worklist.OnList) { a.Resumed = true }, "It may be cancelled already; we're still checking."},
 		"a colleague's":               {journal.Abandoned, journal.OtherAttempt, nil, "It may be cancelled already; we're still checking."},
-		"a colleague's, at Dojo": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt, _ *onList) {
+		"a colleague's, at Dojo": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt, _ *worklist.OnList) {
 			a.InTheWay = &journal.Attempt{State: journal.Created}
 		}, "It's being cancelled. No money has been taken."},
-		"another key's": {journal.Created, "", func(a *reversal.Attempt, _ *onList) { a.OtherKey = true }, "It may be cancelled already; we're still checking."},
+		"another key's": {journal.Created, "", func(a *reversal.Attempt, _ *worklist.OnList) { a.OtherKey = true }, "It may be cancelled already; we're still checking."},
 	} {
-		a, l := attemptIn(c.state, c.why), onList{}
+		a, l := shopday.AttemptIn(c.state, c.why), worklist.OnList{}
 		if c.change != nil {
 			c.change(&a, &l)
 		}
 		s := testSpeaker()
-		live, resumed := s.attempt(&a, sunday, l).customer, s.resumed(&a, l, sunday).customer
+		live, resumed := s.Attempt(&a, shopday.Sunday, l).Customer, s.Resumed(&a, l, shopday.Sunday).Customer
 		if got := customerLine(live); got != c.want || live != resumed {
 			t.Errorf("%s: %q, and at the next start %q, want %q", name, live, resumed, c.want)
 		}
@@ -146,16 +150,16 @@ func TestCustomerLines(t *testing.T) {
 // doesn't answer.
 func TestNothingIsStillSoWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
-	s, since := testSpeaker(), clockAt("18:58")
+	s, since := testSpeaker(), shopday.ClockAt("18:58")
 	for _, typed := range []bool{false, true} {
 		s.typed = typed
-		for _, state := range allStates {
-			for _, why := range allWhys {
+		for _, state := range shopday.AllStates {
+			for _, why := range shopday.AllWhys {
 				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {
-					a := attemptIn(state, why)
+					a := shopday.AttemptIn(state, why)
 					a.Payment.Status, a.LastStatus = was, was
-					l := onList{listed: true, can: true, status: was, verdict: dojo.Verdict{Reversible: true}, since: since}
-					for _, text := range []string{s.text(s.attempt(&a, sunday, l)), s.text(s.resumed(&a, l, sunday)), s.kept(a.Payment, since)} {
+					l := worklist.OnList{Listed: true, Can: true, Status: was, Verdict: dojo.Verdict{Reversible: true}, Since: since}
+					for _, text := range []string{s.Text(s.Attempt(&a, shopday.Sunday, l)), s.Text(s.Resumed(&a, l, shopday.Sunday)), s.Kept(a.Payment, since)} {
 						if strings.Contains(text, "still held") || strings.Contains(text, "still captured") || strings.Contains(text, "stays captured") || strings.Contains(text, "isn't cancelled so far") {
 							t.Errorf("%s (%s): says how it is: %s", state, why, text)
 						}
@@ -164,13 +168,13 @@ func TestNothingIsStillSoWithoutAnAnswer(t *testing.T) {
 			}
 		}
 	}
-	held, taken := attemptIn(journal.Failed, journal.Refused), attemptIn(journal.Failed, journal.Refused)
+	held, taken := shopday.AttemptIn(journal.Failed, journal.Refused), shopday.AttemptIn(journal.Failed, journal.Refused)
 	taken.Payment.Status = dojo.StatusCaptured
 	for want, got := range map[string]string{
-		"Kept. Nothing was reversed: £42.50 is still held.":                                  s.kept(held.Payment, time.Time{}),
-		"Kept. Nothing was reversed: £42.50 was held when Dojo last answered, at 18:58.":     s.kept(held.Payment, since),
-		"Kept. Nothing was reversed: £42.50 stays captured.":                                 s.kept(taken.Payment, time.Time{}),
-		"Kept. Nothing was reversed: £42.50 was captured when Dojo last answered, at 18:58.": s.kept(taken.Payment, since),
+		"Kept. Nothing was reversed: £42.50 is still held.":                                  s.Kept(held.Payment, time.Time{}),
+		"Kept. Nothing was reversed: £42.50 was held when Dojo last answered, at 18:58.":     s.Kept(held.Payment, since),
+		"Kept. Nothing was reversed: £42.50 stays captured.":                                 s.Kept(taken.Payment, time.Time{}),
+		"Kept. Nothing was reversed: £42.50 was captured when Dojo last answered, at 18:58.": s.Kept(taken.Payment, since),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -1,48 +1,49 @@
-package ui
+package words
 
 import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/worklist"
 )
 
-// backText says what Dojo shows now of a payment that it had called reversed, and
+// BackText says what Dojo shows now of a payment that it had called reversed, and
 // what to do about it. can says whether the payment can be reversed again.
-func (s speaker) backText(a *reversal.Attempt, can bool) string {
-	amount := s.money(a.Payment.Amount)
+func (s Speaker) BackText(a *reversal.Attempt, can bool) string {
+	amount := s.Money(a.Payment.Amount)
 	switch {
 	case a.LastStatus == dojo.StatusRefunded:
-		return s.say(textBackRefunded, "amount", amount)
+		return s.Say(textBackRefunded, "amount", amount)
 	case a.LastStatus == dojo.StatusCanceled:
-		return s.say(textBackCanceled, "amount", amount)
+		return s.Say(textBackCanceled, "amount", amount)
 	case a.State == journal.Confirming || a.LastStatus == dojo.StatusAuthorized:
 		text, now := textStillShown, wordHeld
-		if wasShown(a) {
+		if worklist.WasShown(a) {
 			text = textShownAgain
 		}
 		if a.LastStatus == dojo.StatusCaptured {
 			now = wordCaptured
 		}
-		return s.say(text, "amount", amount, "now", s.say(now), "with", s.ringWith(a))
+		return s.Say(text, "amount", amount, "now", s.Say(now), "with", s.ringWith(a))
 	case can:
-		return s.tryAgain(s.say(textBackCaptured, "amount", amount), true)
+		return s.tryAgain(s.Say(textBackCaptured, "amount", amount), true)
 	}
-	return s.say(textBackRefund, "amount", amount)
+	return s.Say(textBackRefund, "amount", amount)
 }
 
 // ringWith is by what Dojo's support finds a reversal.
-func (s speaker) ringWith(a *reversal.Attempt) string {
+func (s Speaker) ringWith(a *reversal.Attempt) string {
 	switch {
 	case a.TraceID != "":
-		return s.say(textWithTrace, "id", a.TraceID)
+		return s.Say(textWithTrace, "id", a.TraceID)
 	case a.ReversalID != "":
-		return s.say(textWithReversal, "id", a.ReversalID)
+		return s.Say(textWithReversal, "id", a.ReversalID)
 	}
-	return s.say(textWithPayment, "id", a.Payment.ID)
+	return s.Say(textWithPayment, "id", a.Payment.ID)
 }
 
 // backStatus is the row of such a payment.
-func (s speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) status {
+func (s Speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) status {
 	switch {
 	case a.LastStatus == dojo.StatusRefunded:
 		return s.grey(statusRefunded)
@@ -51,16 +52,16 @@ func (s speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) status {
 	case a.State == journal.Confirming || a.LastStatus == dojo.StatusAuthorized:
 		long, short := statusStillShown, statusStillShort
 		switch taken := a.LastStatus == dojo.StatusCaptured; {
-		case taken && wasShown(a):
+		case taken && worklist.WasShown(a):
 			long, short = statusTakenAgain, statusTakenShort
 		case taken:
 			long, short = statusStillTaken, statusTakenShort
-		case wasShown(a):
+		case worklist.WasShown(a):
 			long = statusHeldAgain
 		}
-		return s.status(toneBad, long, short, statusRingDojo)
+		return s.status(ToneBad, long, short, statusRingDojo)
 	case v.Reversible:
-		return s.withTryAgain(s.status(toneBad, statusBackCaptured, statusCaptured))
+		return s.withTryAgain(s.status(ToneBad, statusBackCaptured, statusCaptured))
 	}
-	return s.status(toneBad, statusBackRefund, statusCapturedHint, hintRefund)
+	return s.status(ToneBad, statusBackRefund, statusCapturedHint, HintRefund)
 }

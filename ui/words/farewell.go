@@ -1,26 +1,28 @@
-package ui
+package words
 
 import (
 	"time"
 
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/worklist"
 )
 
 // Farewell writes what is left in the terminal when the screen has closed while
 // a reversal was under way: nothing of it may be lost with the screen.
 type Farewell struct {
-	speak speaker
+	speak Speaker
 	width int
 	open  []string // attempts that were under way when the screen closed
 }
 
 // NewFarewell notes which attempts are under way. width is the terminal's, ahead
 // how far this machine's clock is ahead of Dojo's.
-func NewFarewell(attempts []reversal.Attempt, speak speaker, width int, ahead time.Duration) *Farewell {
+func NewFarewell(attempts []reversal.Attempt, speak Speaker, width int, ahead time.Duration) *Farewell {
 	const narrowest = 40
 	f := &Farewell{speak: speak, width: max(width, narrowest)}
-	f.speak.ahead = ahead
+	f.speak.Ahead = ahead
 	for i := range attempts {
 		if attempts[i].State.Open() && !attempts[i].OtherKey {
 			f.open = append(f.open, attempts[i].ID)
@@ -36,7 +38,7 @@ func (f *Farewell) Waiting(attempts []reversal.Attempt) []string {
 	for i := range attempts {
 		a := &attempts[i]
 		if (a.State == journal.Sending || a.State == journal.Intended) && !a.Resumed {
-			lines = append(lines, f.wrapped(f.speak.say(textWaitingFor, "what", f.speak.label(a.Payment)))...)
+			lines = append(lines, f.wrapped(f.speak.Say(textWaitingFor, "what", f.speak.Label(a.Payment)))...)
 		}
 	}
 	return lines
@@ -50,10 +52,10 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 		for _, id := range f.open {
 			switch {
 			case id != a.ID:
-			case underWay(a):
+			case worklist.UnderWay(a):
 				lines = append(lines, f.wrapped(f.left(a, now))...)
 			default:
-				lines = append(lines, f.wrapped(f.speak.recorded(f.speak.text(f.speak.attempt(a, now, onList{})), a))...)
+				lines = append(lines, f.wrapped(f.speak.Recorded(f.speak.Text(f.speak.Attempt(a, now, worklist.OnList{})), a))...)
 			}
 		}
 	}
@@ -65,20 +67,20 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
 	s, left := f.speak, *a
 	left.Resumed = true // its answer, if it comes, comes to nobody
-	r := report{
-		notice:   s.say(textLeftUnfinished, "unfinished", s.unfinished(a), "unwatched", s.say(textQuitUnwatched)),
-		customer: s.customer(&left, onList{}),
+	r := Report{
+		NoticeOf: s.Say(textLeftUnfinished, "unfinished", s.Unfinished(a), "unwatched", s.Say(TextQuitUnwatched)),
+		Customer: s.Customer(&left, worklist.OnList{}),
 	}
 	if a.State == journal.Confirming {
-		r.notice = s.say(textLeftUnconfirmed, "text", s.notice(a, now, onList{}))
+		r.NoticeOf = s.Say(textLeftUnconfirmed, "text", s.NoticeOf(a, now, worklist.OnList{}))
 	}
-	return s.recorded(s.text(r), a)
+	return s.Recorded(s.Text(r), a)
 }
 
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.
 func (f *Farewell) InPlain(terminal bool) *Farewell {
 	plain := *f
-	plain.speak = plain.speak.inPlain()
+	plain.speak = plain.speak.InPlain()
 	if !terminal {
 		plain.width = 0
 	}
@@ -89,5 +91,5 @@ func (f *Farewell) wrapped(s string) []string {
 	if f.width == 0 {
 		return []string{s}
 	}
-	return wrap(s, f.width-1)
+	return cells.Wrap(s, f.width-1)
 }

@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"strings"
@@ -8,23 +8,25 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/worklist"
 )
 
-func testSpeaker() speaker {
-	return NewSpeaker(wordOptions{Zone: london, Pending: "a few working days"})
+func testSpeaker() Speaker {
+	return New(Options{Zone: shopday.London, Pending: "a few working days"})
 }
 
 // said is all that is said of an attempt whose payment can be tried again, or
 // can't.
-func said(s speaker, a *reversal.Attempt, now time.Time, can bool) string {
-	return s.recorded(s.text(s.attempt(a, now, onList{can: can})), a)
+func said(s Speaker, a *reversal.Attempt, now time.Time, can bool) string {
+	return s.Recorded(s.Text(s.Attempt(a, now, worklist.OnList{Can: can})), a)
 }
 
 // The words that were agreed on, for one payment.
 func TestNotices(t *testing.T) {
 	t.Parallel()
 	const what = "£42.50, ORDER-1011"
-	ago := func(d time.Duration) time.Time { return sunday.Add(-d) }
+	ago := func(d time.Duration) time.Time { return shopday.Sunday.Add(-d) }
 	for name, c := range map[string]struct {
 		state  journal.State
 		why    journal.Why
@@ -93,25 +95,25 @@ func TestNotices(t *testing.T) {
 		"already":        {journal.Already, "", nil, true, "Already reversed: " + what + ", not by this request. Don't refund or pay cash as well."},
 		"too slow":       {journal.Abandoned, journal.TooSlow, nil, false, "Not sent: the reversal of " + what + ", could not leave in time, so it was stopped. Press r to try again."},
 		"by a colleague": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt) {
-			a.InTheWay = &journal.Attempt{Operator: "sam", Host: "till 1", ConfirmedAt: clockAt("18:57")}
+			a.InTheWay = &journal.Attempt{Operator: "sam", Host: "till 1", ConfirmedAt: shopday.ClockAt("18:57")}
 		}, false, "sam (till 1) started reversing " + what + ", at 18:57. Follow it here."},
-		"by nobody known": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt) { a.InTheWay = &journal.Attempt{ConfirmedAt: clockAt("18:57")} }, false,
+		"by nobody known": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt) { a.InTheWay = &journal.Attempt{ConfirmedAt: shopday.ClockAt("18:57")} }, false,
 			"Someone started reversing " + what + ", at 18:57. Follow it here."},
 		"by another":   {journal.Abandoned, journal.OtherAttempt, nil, false, "A reversal of " + what + ", is under way already. Follow it here."},
 		"not recorded": {journal.Abandoned, journal.NotRecorded, func(a *reversal.Attempt) { a.JournalError = "write /state/journal.db: no space left on device" }, false, "Not sent: the record of it can't be written on this PC. Nothing was done: " + what + ". Ask who looks after this PC."},
 		"stopped":      {journal.Abandoned, journal.Stopped, nil, true, "Not sent: the program ended before the reversal of " + what + ", could leave. Nothing was done."},
 		"left behind":  {journal.Abandoned, journal.Expired, nil, false, "Not sent: the program ended before the reversal of " + what + ", could leave. Nothing was done. Press r to try again."},
-		"corrected":    {journal.Failed, journal.Refused, func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = sunday, dojo.StatusReversed }, true, "Reversed: Dojo now shows " + what + ", as reversed. Don't refund or pay cash as well."},
+		"corrected":    {journal.Failed, journal.Refused, func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = shopday.Sunday, dojo.StatusReversed }, true, "Reversed: Dojo now shows " + what + ", as reversed. Don't refund or pay cash as well."},
 		"unrecorded":   {journal.Successful, "", func(a *reversal.Attempt) { a.Unrecorded, a.Payment.AuthCode = true, "" }, false, "Successful: " + what + ", is reversed. Don't refund or pay cash as well. (Not recorded on this PC.)"},
 	} {
-		a := attemptIn(c.state, c.why)
+		a := shopday.AttemptIn(c.state, c.why)
 		if c.change != nil {
 			c.change(&a)
 		}
 		s := testSpeaker()
-		r := s.attempt(&a, sunday, onList{can: !c.never})
-		r.customer = "" // see TestCustomerLines
-		if got := s.recorded(s.text(r), &a); got != c.want {
+		r := s.Attempt(&a, shopday.Sunday, worklist.OnList{Can: !c.never})
+		r.Customer = "" // see TestCustomerLines
+		if got := s.Recorded(s.Text(r), &a); got != c.want {
 			t.Errorf("%s:\n%q, want\n%q", name, got, c.want)
 		}
 	}
@@ -128,29 +130,29 @@ func TestEveryNotice(t *testing.T) {
 		"pi_1011":      func(a *reversal.Attempt) { a.Payment.Reference, a.Payment.Card = "", dojo.Card{} },
 		"xxxxxxxxxxxx": func(a *reversal.Attempt) { a.Payment.Reference = strings.Repeat("x", 300) },
 	}
-	for _, state := range append([]journal.State{"melted"}, allStates...) {
-		for _, why := range allWhys {
+	for _, state := range append([]journal.State{"melted"}, shopday.AllStates...) {
+		for _, why := range shopday.AllWhys {
 			if why == "" && state == journal.Abandoned {
 				continue // there is always a reason
 			}
-			for _, last := range allStatuses {
+			for _, last := range shopday.AllStatuses {
 				for _, code := range []int{0, 200, 401, 409} {
 					for name, change := range names {
 						if change != nil && (code != 0 || last != dojo.StatusAuthorized) {
 							continue // a name is a name
 						}
 						for _, can := range []bool{true, false} {
-							a := attemptIn(state, why)
+							a := shopday.AttemptIn(state, why)
 							a.LastStatus, a.HTTPStatus = last, code
 							a.JournalError = "write /state/journal.db: no space left on device"
 							if change != nil {
 								change(&a)
 							}
 							for _, resumed := range []bool{false, state != "melted"} {
-								text := said(s, &a, sunday, can)
+								text := said(s, &a, shopday.Sunday, can)
 								if resumed {
-									l := onList{listed: true, can: can, verdict: dojo.Verdict{Reversible: can, Reason: dojo.ReasonCaptured}}
-									text = s.text(s.resumed(&a, l, sunday))
+									l := worklist.OnList{Listed: true, Can: can, Verdict: dojo.Verdict{Reversible: can, Reason: dojo.ReasonCaptured}}
+									text = s.Text(s.Resumed(&a, l, shopday.Sunday))
 								}
 								checkNotice(t, &a, can, text, name)
 							}
@@ -214,13 +216,13 @@ func checkNotice(t *testing.T, a *reversal.Attempt, can bool, text, name string)
 
 func TestRefusalsAreSentences(t *testing.T) {
 	t.Parallel()
-	for _, r := range reasonsOfTheRule {
-		for _, p := range []*dojo.PaymentIntent{nil, paid("1", "18:00", 1, is("Frobbed")), {}} {
-			text := testSpeaker().refusal(dojo.Verdict{Reason: r}, p)
+	for _, r := range shopday.ReasonsOfTheRule {
+		for _, p := range []*dojo.PaymentIntent{nil, shopday.Paid("1", "18:00", 1, shopday.Is("Frobbed")), {}} {
+			text := testSpeaker().Refusal(dojo.Verdict{Reason: r}, p)
 			if !strings.HasSuffix(text, ".") || strings.Contains(text, "%!") || strings.Contains(text, "0001") {
 				t.Errorf("reason %d: %q", r, text)
 			}
-			if strings.Contains(text, "Refund instead") != refundInstead(dojo.Verdict{Reason: r}) {
+			if strings.Contains(text, "Refund instead") != worklist.RefundInstead(dojo.Verdict{Reason: r}) {
 				t.Errorf("reason %d: %q", r, text)
 			}
 		}
@@ -230,14 +232,14 @@ func TestRefusalsAreSentences(t *testing.T) {
 func TestHoldEnds(t *testing.T) {
 	t.Parallel()
 	s := testSpeaker()
-	p := paid("1", "18:00", 1)
+	p := shopday.Paid("1", "18:00", 1)
 	for want, change := range map[string]func(*dojo.PaymentIntent){
 		"When the hold ends isn't known here.":                                       func(*dojo.PaymentIntent) {},
 		"Dojo releases it about Sat 28 Nov 18:00, unless it is captured.":            func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, dojo.ExpireRelease },
 		"Dojo will CAPTURE it about Sat 28 Nov 18:00: the customer will be charged.": func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, dojo.ExpireCapture },
 		`About Sat 28 Nov 18:00 Dojo will "Sell" it.`:                                func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, "Sell" },
 	} {
-		if got := s.holdEnds(changed(p, change)); got != want {
+		if got := s.HoldEnds(shopday.Changed(p, change)); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -245,33 +247,33 @@ func TestHoldEnds(t *testing.T) {
 
 func TestASCIISentences(t *testing.T) {
 	t.Parallel()
-	s := NewSpeaker(wordOptions{ASCII: true, Zone: london, Pending: "a few working days"})
-	for _, state := range allStates {
-		for _, why := range allWhys {
-			a := attemptIn(state, why)
+	s := New(Options{ASCII: true, Zone: shopday.London, Pending: "a few working days"})
+	for _, state := range shopday.AllStates {
+		for _, why := range shopday.AllWhys {
+			a := shopday.AttemptIn(state, why)
 			a.Payment.Reference = ""
-			onlyASCII(t, said(s, &a, sunday, true))
-			onlyASCII(t, s.underWay(&a))
-			onlyASCII(t, s.unfinished(&a))
+			shopday.OnlyASCII(t, said(s, &a, shopday.Sunday, true))
+			shopday.OnlyASCII(t, s.UnderWay(&a))
+			shopday.OnlyASCII(t, s.Unfinished(&a))
 		}
 	}
 }
 
 func TestFarewell(t *testing.T) {
 	t.Parallel()
-	attempts := []reversal.Attempt{attemptIn(journal.Sending, "")}
+	attempts := []reversal.Attempt{shopday.AttemptIn(journal.Sending, "")}
 	f := NewFarewell(attempts, testSpeaker(), 400, 0)
 	if lines := f.Waiting(attempts[:1]); len(lines) != 1 || lines[0] != "Waiting for Dojo's answer about £42.50, ORDER-1011. Please don't close this window." {
 		t.Errorf("%q", lines)
 	}
-	lines := f.Ended(attempts[:1], sunday)
+	lines := f.Ended(attempts[:1], shopday.Sunday)
 	if len(lines) != 1 || lines[0] != "£42.50, ORDER-1011 isn't finished. Quitting doesn't cancel it, but nobody watches it. Look at it in the list before you refund it or charge again. Tell the customer: 'It may be cancelled already; we're still checking.'" {
 		t.Errorf("%q", lines)
 	}
-	for _, s := range allStates {
-		for _, why := range allWhys {
-			a := attemptIn(s, why)
-			text := strings.Join(f.Ended([]reversal.Attempt{a}, sunday), " ")
+	for _, s := range shopday.AllStates {
+		for _, why := range shopday.AllWhys {
+			a := shopday.AttemptIn(s, why)
+			text := strings.Join(f.Ended([]reversal.Attempt{a}, shopday.Sunday), " ")
 			if strings.Contains(text, "ress r") || !strings.Contains(text, "ORDER-1011") {
 				t.Errorf("%s (%s) is left as %q", s, why, text)
 			}
@@ -285,11 +287,11 @@ func TestCreatedIsntSaidOfWhatNobodySees(t *testing.T) {
 	t.Parallel()
 	s := testSpeaker()
 	for _, sent := range []time.Duration{time.Second, 119 * time.Second, 2 * time.Minute, 10 * time.Minute} {
-		a := attemptIn(journal.Created, "")
-		a.SentAt, a.UnreadSince = sunday.Add(-sent), sunday.Add(-time.Second)
+		a := shopday.AttemptIn(journal.Created, "")
+		a.SentAt, a.UnreadSince = shopday.Sunday.Add(-sent), shopday.Sunday.Add(-time.Second)
 		for name, text := range map[string]string{
-			"live":    s.text(s.attempt(&a, sunday, onList{})),
-			"resumed": s.text(s.resumed(&a, onList{}, sunday)),
+			"live":    s.Text(s.Attempt(&a, shopday.Sunday, worklist.OnList{})),
+			"resumed": s.Text(s.Resumed(&a, worklist.OnList{}, shopday.Sunday)),
 		} {
 			if !strings.Contains(text, "can't be reached to see its end.") || strings.Contains(text, "still processing") {
 				t.Errorf("%s, %v after it was sent: %s", name, sent, text)

@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"strings"
@@ -35,10 +35,10 @@ func tongueOf(locale string) tongue {
 	return t
 }
 
-// say is a text of words.go in the people's language. with are names of what
+// Say is a text of words.go in the people's language. with are names of what
 // stands in braces there, each followed by what to write in its place. What is
 // written is data, and braces in it mean nothing.
-func (t tongue) say(text string, with ...string) string {
+func (t tongue) Say(text string, with ...string) string {
 	if own, ok := t.texts[text]; ok {
 		text = own
 	}
@@ -66,18 +66,18 @@ func (t tongue) say(text string, with ...string) string {
 	}
 }
 
-// date writes an instant by one of the patterns of words.go. The instant is in
+// Date writes an instant by one of the patterns of words.go. The instant is in
 // the zone that it is to be shown in.
 func (t tongue) date(at time.Time, pattern string) string {
-	pattern = t.say(pattern)
+	pattern = t.Say(pattern)
 	if t.texts == nil {
 		return at.Format(pattern)
 	}
 	// Package time knows English names only, so they are written apart from
 	// what it formats.
 	names := map[string]string{
-		"Mon": strings.Fields(t.say(wordDays))[at.Weekday()],
-		"Jan": strings.Fields(t.say(wordMonths))[at.Month()-1],
+		"Mon": strings.Fields(t.Say(wordDays))[at.Weekday()],
+		"Jan": strings.Fields(t.Say(wordMonths))[at.Month()-1],
 	}
 	var b strings.Builder
 	for pattern != "" {
@@ -94,16 +94,16 @@ func (t tongue) date(at time.Time, pattern string) string {
 	return b.String()
 }
 
-// money writes an amount as the terminal can show it.
-func (t tongue) money(m dojo.Money) string {
+// Money writes an amount as the terminal can show it.
+func (t tongue) Money(m dojo.Money) string {
 	if t.speller != nil {
 		return m.ASCIIIn(t.place())
 	}
 	return m.In(t.place())
 }
 
-// toType is an amount as it is to be typed: without currency and grouping.
-func (t tongue) toType(m dojo.Money) string { return m.DecimalIn(t.place()) }
+// ToType is an amount as it is to be typed: without currency and grouping.
+func (t tongue) ToType(m dojo.Money) string { return m.DecimalIn(t.place()) }
 
 // place is the locale by which amounts are written.
 func (t tongue) place() string {

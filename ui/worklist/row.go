@@ -1,0 +1,30 @@
+package worklist
+
+import (
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+)
+
+// Row is one payment of the list with what is worked out of it where it is
+// drawn or asked about.
+type Row struct {
+	Payment *dojo.PaymentIntent
+	Verdict dojo.Verdict
+	Gone    bool
+	Twin    *dojo.PaymentIntent
+}
+
+// Judge asks the rule about one payment. A payment that Dojo no longer knows
+// can't be reversed, whatever it last was.
+func Judge(s *feed.Snapshot, p *dojo.PaymentIntent, rule dojo.Rule, now dojo.Span, zone *time.Location) Row {
+	r := Row{Payment: p, Verdict: dojo.Reversible(rule, p, now, zone), Gone: s.IsGone(p.ID)}
+	if r.Gone {
+		r.Verdict.Reversible = false
+		if r.Verdict.Reason <= dojo.ReasonCapturedToday {
+			r.Verdict.Reason = dojo.ReasonCanceled
+		}
+	}
+	return r
+}
