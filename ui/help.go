@@ -23,14 +23,14 @@ func (m *Model) helpBody(w int) []string {
 	var lines []string
 	const keys = 11
 	for _, k := range Keys() {
-		if k.Shown == "" {
+		shown := k.Help().Key
+		if shown == "" {
 			continue
 		}
-		shown := k.Shown
 		if t.Ascii {
 			shown = strings.NewReplacer("↑", m.speak.Say(words.WordUp), "↓", m.speak.Say(words.WordDown)).Replace(shown)
 		}
-		for i, l := range cells.Wrap(m.speak.Say(k.Help), max(w-keys-3, 10)) {
+		for i, l := range cells.Wrap(m.speak.Say(k.Help().Desc), max(w-keys-3, 10)) {
 			name := ""
 			if i == 0 {
 				name = shown

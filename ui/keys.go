@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/ui/words"
@@ -34,46 +35,50 @@ const (
 	actQuit
 )
 
-// Key is one line of the table of keys, which feeds the key handler, the help
-// screen and the README.
+// Key is one line of the table of keys, which feeds what keys do, the help screen
+// and the README. The binding's help has the keys as people read them ("" where
+// the line before shows them too) and what they do.
 type Key struct {
-	Keys   []string // as Bubble Tea names them
-	Shown  string   // as people read them; "" where the line before shows them too
-	Short  string   // one word for the bottom line, "" if it isn't there
-	Help   string
-	Danger bool // moves money
+	key.Binding
+	Short  string // one word for the bottom line, "" if it isn't there
+	Danger bool   // moves money
 	action action
 }
 
 // Keys is the table of keys of the list.
 func Keys() []Key {
+	bind := func(do action, names, shown, help, short string) Key {
+		keys := key.WithKeys(strings.Split(names, ",")...)
+		return Key{key.NewBinding(keys, key.WithHelp(shown, help)), short, do == actReverse, do}
+	}
 	return []Key{
-		{[]string{"up", "k"}, "↑ ↓ k j", "", words.HelpMove, false, actUp},
-		{[]string{"down", "j"}, "", "", "", false, actDown},
-		{[]string{"pgup", "ctrl+b"}, "pgup pgdn", "", words.HelpPage, false, actPageUp},
-		{[]string{"pgdown", "ctrl+f", " "}, "", "", "", false, actPageDown},
-		{[]string{"home", "g"}, "home end", "", words.HelpEnds, false, actHome},
-		{[]string{"end", "G"}, "", "", "", false, actEnd},
-		{[]string{"enter"}, "enter", words.KeyDetails, words.HelpDetails, false, actDetails},
-		{[]string{"r", "R"}, "r", words.KeyReverse, words.HelpReverse, true, actReverse},
-		{[]string{"/"}, "/", words.KeyFind, words.HelpFind, false, actFind},
-		{[]string{"v", "V"}, "v", words.KeyView, words.HelpView, false, actView},
-		{[]string{"d", "D"}, "d", words.KeyDay, words.HelpDay, false, actDay},
-		{[]string{"t", "T"}, "t", "", words.HelpTechnical, false, actTechnical},
-		{[]string{"y", "Y"}, "y", "", words.HelpCopy, false, actCopy},
-		{[]string{"f5", "ctrl+r"}, "F5 ctrl+r", "", words.HelpRefresh, false, actRefresh},
-		{[]string{"ctrl+l"}, "ctrl+l", "", words.HelpRedraw, false, actRedraw},
-		{[]string{"ctrl+z"}, "ctrl+z", "", words.HelpSuspend, false, actSuspend},
-		{[]string{"esc"}, "esc", "", words.HelpBack, false, actBack},
-		{[]string{"?"}, "?", words.KeyHelp, words.HelpHelp, false, actHelp},
-		{[]string{"q", "Q", "ctrl+c"}, "q", words.KeyQuit, words.HelpQuit, false, actQuit},
+		bind(actUp, "up,k", "↑ ↓ k j", words.HelpMove, ""),
+		bind(actDown, "down,j", "", "", ""),
+		bind(actPageUp, "pgup,ctrl+b", "pgup pgdn", words.HelpPage, ""),
+		bind(actPageDown, "pgdown,ctrl+f, ", "", "", ""),
+		bind(actHome, "home,g", "home end", words.HelpEnds, ""),
+		bind(actEnd, "end,G", "", "", ""),
+		bind(actDetails, "enter", "enter", words.HelpDetails, words.KeyDetails),
+		bind(actReverse, "r,R", "r", words.HelpReverse, words.KeyReverse),
+		bind(actFind, "/", "/", words.HelpFind, words.KeyFind),
+		bind(actView, "v,V", "v", words.HelpView, words.KeyView),
+		bind(actDay, "d,D", "d", words.HelpDay, words.KeyDay),
+		bind(actTechnical, "t,T", "t", words.HelpTechnical, ""),
+		bind(actCopy, "y,Y", "y", words.HelpCopy, ""),
+		bind(actRefresh, "f5,ctrl+r", "F5 ctrl+r", words.HelpRefresh, ""),
+		bind(actRedraw, "ctrl+l", "ctrl+l", words.HelpRedraw, ""),
+		bind(actSuspend, "ctrl+z", "ctrl+z", words.HelpSuspend, ""),
+		bind(actBack, "esc", "esc", words.HelpBack, ""),
+		bind(actHelp, "?", "?", words.HelpHelp, words.KeyHelp),
+		bind(actQuit, "q,Q,ctrl+c", "q", words.HelpQuit, words.KeyQuit),
 	}
 }
 
+// actionsByKey is what each key does, by its name.
 func actionsByKey() map[string]action {
 	m := map[string]action{}
 	for _, k := range Keys() {
-		for _, name := range k.Keys {
+		for _, name := range k.Keys() {
 			m[name] = k.action
 		}
 	}

@@ -18,17 +18,17 @@ func TestKeysAreAllOfThem(t *testing.T) {
 	helped := ""
 	for _, k := range Keys() {
 		if k.action == actNone || actions[k.action] {
-			t.Errorf("%v: no action, or one that is there twice", k.Keys)
+			t.Errorf("%v: no action, or one that is there twice", k.Keys())
 		}
 		actions[k.action] = true
 		if k.Danger != (k.action == actReverse) {
-			t.Errorf("%v: danger is %v", k.Keys, k.Danger)
+			t.Errorf("%v: danger is %v", k.Keys(), k.Danger)
 		}
-		if k.Shown != "" && k.Help == "" {
-			t.Errorf("%v isn't explained", k.Keys)
+		if k.Help().Key != "" && k.Help().Desc == "" {
+			t.Errorf("%v isn't explained", k.Keys())
 		}
-		helped += " " + k.Shown
-		for _, name := range k.Keys {
+		helped += " " + k.Help().Key
+		for _, name := range k.Keys() {
 			if seen[name] {
 				t.Errorf("%q is there twice", name)
 			}
@@ -60,7 +60,7 @@ func TestKeysAreAllOfThem(t *testing.T) {
 func TestEveryKeyHasItsHandler(t *testing.T) {
 	t.Parallel()
 	for _, k := range Keys() {
-		for _, name := range k.Keys {
+		for _, name := range k.Keys() {
 			d := open(t, shopday.Payments(), width(120, 12)).on("1009").press("y")
 			before, selected := d.text(), d.m.selected
 			asked, msgs, copied := d.list.refreshes, len(d.msgs), len(d.copied)

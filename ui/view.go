@@ -184,7 +184,7 @@ func (m *Model) shortKeys() []shortKey {
 		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
 			continue
 		}
-		keys = append(keys, shortKey{named(k.Keys[0], say(k.Short)), rank})
+		keys = append(keys, shortKey{named(k.Keys()[0], say(k.Short)), rank})
 	}
 	return keys
 }

@@ -97,14 +97,14 @@ func keysTable() string {
 	var b strings.Builder
 	b.WriteString("| Key | What it does |\n|---|---|\n")
 	for _, k := range ui.Keys() {
-		if k.Shown == "" {
+		names := strings.Fields(k.Help().Key)
+		if len(names) == 0 {
 			continue
 		}
-		names := strings.Fields(k.Shown)
 		for i := range names {
 			names[i] = "`" + names[i] + "`"
 		}
-		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(names, " "), k.Help)
+		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(names, " "), k.Help().Desc)
 	}
 	return b.String()
 }
