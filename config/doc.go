@@ -1,7 +1,8 @@
 // Package config is what a user can set and where it comes from: flags before
 // the environment, the environment before the settings file, the file before
-// the defaults. One table (Table) holds every setting; the order of reading,
-// the help text and the README's table follow from it.
+// the defaults. One table (Table, in table.go) holds every setting: the order of
+// reading, the flags and the list that "dojo-reversals help settings" prints
+// follow from it. Start reading there.
 //
 // There is no flag for the API key, on purpose: the arguments of a program can
 // be read by everybody on the machine (ps, the task manager) and stay in the
@@ -9,5 +10,6 @@
 //
 // The package reads nothing by itself: files, the environment and the
 // platform's directories are handed in through Sources, so that the paths of
-// every platform can be tested on any of them.
+// every platform can be tested on any of them. It opens no connection and no
+// journal; only ui/cli imports it.
 package config

@@ -173,7 +173,7 @@ func (l *loader) unknown(name string, line int, value any) {
 		l.file.misspelt[near] = true
 		text += ". Did you mean " + near + "?"
 	} else {
-		text += "; delete the line, or see the README for the settings"
+		text += "; delete the line, or list the settings: dojo-reversals help settings"
 	}
 	l.problem("", where, text, nil)
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dojoreversals/config"
 )
 
 // ran is how a command ended.
@@ -50,8 +52,7 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ args, has []string }{
 		"the screen": {[]string{"--help"}, []string{
-			"Examples:", "dojo-reversals --demo ", "--demo-seed", "sandbox ", "--timezone", "DOJO_API_KEY", "DOJO_BASE_URL",
-			"DOJO_API_VERSION", "DOJO_TIMEZONE", "DOJO_REVERSAL_RULE", "DOJO_CONFIG", "DOJO_REFRESH", "DOJO_STATE_DIR", "NO_COLOR",
+			"Examples:", "dojo-reversals --demo ", "--demo-seed", "sandbox ", "--timezone", "dojo-reversals settings",
 		}},
 		"the sandbox": {[]string{"sandbox", "--help"}, []string{
 			"Examples:", "curl ", "--addr", "--latency", "--payments", "--fault", "cut-after", "429=SECONDS", "stuck", "captured", "clock=MINUTES",
@@ -72,6 +73,31 @@ func TestHelp(t *testing.T) {
 				t.Error("the key has a flag, which everybody on the machine could read")
 			}
 		})
+	}
+}
+
+// The help has a page with every setting: where it can stand, and its default.
+func TestHelpOnSettings(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"help", "settings"}, {"settings"}} {
+		r := command(t, sealed(t), args...)
+		if r.code != 0 || r.err != "" {
+			t.Errorf("%q: exit code %d, %q", args, r.code, r.err)
+		}
+		for _, s := range config.Table() {
+			names := []string{s.Env, s.Help, s.Default}
+			if s.InFile {
+				names = append(names, "\n"+s.Name)
+			}
+			if s.Flag != "" {
+				names = append(names, "--"+s.Flag)
+			}
+			for _, name := range names {
+				if !strings.Contains(r.out, name) {
+					t.Errorf("%q: %s: no %q in\n%s", args, s.Name, name, r.out)
+				}
+			}
+		}
 	}
 }
 

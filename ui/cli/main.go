@@ -18,7 +18,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"dojoreversals/config"
 	"dojoreversals/dojo"
 )
 
@@ -119,8 +118,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
-	root.SetUsageTemplate(root.UsageTemplate() + settingsHelp())
-	root.AddCommand(sandboxCommand(s), journalCommand(s))
+	root.AddCommand(sandboxCommand(s), journalCommand(s), settingsTopic())
 	return root
 }
 
@@ -169,16 +167,3 @@ func versionText() string {
 }
 
 func userAgent() string { return programName + "/" + version }
-
-// settingsHelp is the table of settings, for --help.
-func settingsHelp() string {
-	var b strings.Builder
-	b.WriteString("\nSettings (flags before environment before file before defaults):\n")
-	for _, s := range config.Table() {
-		if s.Env == "" {
-			continue
-		}
-		_, _ = fmt.Fprintf(&b, "  %-20s %s\n", s.Env, s.Help)
-	}
-	return b.String()
-}
