@@ -167,7 +167,7 @@ func (m *model) answered(t *state, p, i int, a answer) {
 	}
 	m.change(t, p, i, input{answer: a, isAnswer: true})
 	t.step[i] = notSending
-	if t.view[p][i].state() == stSending {
+	if f := t.view[p][i]; f.why() != whyNone && f.why() != whyAway && !f.final() {
 		t.step[i] = toAgree
 	}
 }

@@ -170,6 +170,10 @@ func TestLateAnswer(t *testing.T) {
 				c.pass(3 * time.Minute)
 				c.want(sam, id, journal.Unresolved, "")
 				priya.wake()
+				if end == journal.Failed {
+					c.pass(100 * time.Millisecond) // long before the next of the slow reads
+					c.want(priya, id, journal.Failed, journal.SaidFailed)
+				}
 				c.pass(5 * time.Second)
 				a, r := c.shown(sam, id), c.recorded(id)
 				if a.State != end || r.State != end || a.Answered != said || r.Answered != said {
@@ -225,6 +229,7 @@ func TestNotedAnswerIsKeptByARead(t *testing.T) {
 		if a := c.recorded(id); a.State != journal.Checking || a.Why != journal.NotSent {
 			c.Fatalf("recorded as %s (%s)", a.State, a.Why)
 		}
+		priya.kill() // before a read of its own
 		sam.nudge(id)
 		c.pass(200 * time.Millisecond)
 		c.want(sam, id, journal.Already, journal.NotSent)

@@ -53,8 +53,9 @@ func (s *Service) send(a Attempt) bool {
 	a = s.change(a.ID, func(a Attempt) journal.Attempt {
 		return afterAnswer(a.Attempt, answer, err, s.now())
 	})
-	if a.State == journal.Sending {
-		// "Not done" is believed once a read agrees.
+	if a.Why != "" && !a.State.Final() {
+		// "Not done" is believed once a read agrees, also where another process
+		// has taken the attempt over meanwhile.
 		a = s.read(a.ID, 0)
 	}
 	return !s.over(a)
