@@ -37,7 +37,7 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 		return m.quitKey(k)
 	case m.dialog != nil:
 		return m.dialogKey(k)
-	case m.help:
+	case m.help.open:
 		return m.helpKey(k)
 	case m.finding:
 		return m.findKey(k)
@@ -52,22 +52,9 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 }
 
 func (m *Model) helpKey(k press) tea.Cmd {
-	switch m.act[k.String()] {
-	case actUp:
-		m.helpTop = max(m.helpTop-1, 0)
-	case actDown:
-		m.helpTop = min(m.helpTop+1, m.helpEnd(m.helpBody(m.width)))
-	case actPageUp:
-		m.helpTop = max(m.helpTop-(m.height-2), 0)
-	case actPageDown:
-		m.helpTop = min(m.helpTop+m.height-2, m.helpEnd(m.helpBody(m.width)))
-	case actQuit:
-		m.help = false // what is asked must be seen
-		if k.String() == "ctrl+c" {
-			return m.askToQuit()
-		}
-	default:
-		m.help = false
+	m.help.key(m.act[k.String()])
+	if k.String() == "ctrl+c" {
+		return m.askToQuit() // over the list: what is asked must be seen
 	}
 	return nil
 }
@@ -116,7 +103,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actCopy:
 		return m.copyID()
 	case actHelp:
-		m.help, m.helpTop = true, 0
+		m.help.show(m.speak, m.theme, m.width, m.height)
 	case actRefresh:
 		m.deps.List.Refresh()
 		m.info = m.speak.Say(words.TextRefreshing)

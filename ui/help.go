@@ -3,23 +3,57 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/bubbles/viewport"
+
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 )
 
-// helpLines is the help screen: the keys, and what the words on the rows mean.
-func (m *Model) helpLines(w int) []string {
-	whose := cells.Cut(m.whose(), w-16, m.theme.Ellipsis)
-	title := " " + m.theme.bold.Render(m.speak.Say(words.TitleHelp)) + "   " + m.speak.Say(words.TextHelpKeys, "arrows", m.theme.Arrows)
-	body := m.helpBody(w)
-	return append([]string{cells.Apart(title, " "+whose+" ", w, m.theme.Ellipsis)}, body[min(m.helpTop, m.helpEnd(body)):]...)
+// help is the help screen: the keys, and what the words on the rows mean.
+type help struct {
+	open bool
+	page viewport.Model // below the title
 }
 
-// helpEnd is how far help can be scrolled.
-func (m *Model) helpEnd(body []string) int { return max(len(body)-(m.height-1), 0) }
+// show opens it at its beginning.
+func (h *help) show(s words.Speaker, t theme, width, height int) {
+	*h = help{open: true}
+	h.resize(s, t, width, height)
+}
 
-func (m *Model) helpBody(w int) []string {
-	t := m.theme
+// resize fits it into the screen; its reader stays where they were.
+func (h *help) resize(s words.Speaker, t theme, width, height int) {
+	top := h.page.YOffset
+	h.page = viewport.New(width, height-1)
+	h.page.SetContent(strings.Join(helpLines(s, t, width), "\n"))
+	h.page.SetYOffset(top)
+}
+
+// key takes one key: one that doesn't turn the pages closes the help.
+func (h *help) key(do action) {
+	const overlap = 1 // a line of the page before
+	switch do {
+	case actUp:
+		h.page.ScrollUp(1)
+	case actDown:
+		h.page.ScrollDown(1)
+	case actPageUp:
+		h.page.ScrollUp(h.page.Height - overlap)
+	case actPageDown:
+		h.page.ScrollDown(h.page.Height - overlap)
+	default:
+		h.open = false
+	}
+}
+
+// view draws it. whose is whose money moves.
+func (h *help) view(s words.Speaker, t theme, whose string, w int) []string {
+	whose = cells.Cut(whose, w-16, t.Ellipsis)
+	title := " " + t.bold.Render(s.Say(words.TitleHelp)) + "   " + s.Say(words.TextHelpKeys, "arrows", t.Arrows)
+	return append([]string{cells.Apart(title, " "+whose+" ", w, t.Ellipsis)}, strings.Split(h.page.View(), "\n")...)
+}
+
+func helpLines(s words.Speaker, t theme, w int) []string {
 	var lines []string
 	const keys = 11
 	for _, k := range Keys() {
@@ -28,9 +62,9 @@ func (m *Model) helpBody(w int) []string {
 			continue
 		}
 		if t.Ascii {
-			shown = strings.NewReplacer("↑", m.speak.Say(words.WordUp), "↓", m.speak.Say(words.WordDown)).Replace(shown)
+			shown = strings.NewReplacer("↑", s.Say(words.WordUp), "↓", s.Say(words.WordDown)).Replace(shown)
 		}
-		for i, l := range cells.Wrap(m.speak.Say(k.Help().Desc), max(w-keys-3, 10)) {
+		for i, l := range cells.Wrap(s.Say(k.Help().Desc), max(w-keys-3, 10)) {
 			name := ""
 			if i == 0 {
 				name = shown
@@ -43,13 +77,8 @@ func (m *Model) helpBody(w int) []string {
 		}
 	}
 	lines = append(lines, "")
-	for _, meaning := range append(meanings(), words.MeaningTwin) {
-		lines = append(lines, indent(cells.Wrap(m.speak.Say(meaning), w-2), t.plain)...)
+	for _, meaning := range append(words.Meanings(), words.MeaningTwin) {
+		lines = append(lines, indent(cells.Wrap(s.Say(meaning), w-2), t.plain)...)
 	}
 	return lines
-}
-
-// meanings say what the words on the rows mean.
-func meanings() []string {
-	return []string{words.MeaningHeld, words.MeaningCaptured, words.MeaningCreated, words.MeaningChecking, words.MeaningTooLate}
 }

@@ -131,7 +131,7 @@ func TestKeysThatOnlyChangeOthers(t *testing.T) {
 			t.Error("it takes the focus")
 		}
 		d = open(t, shopday.Payments()).press("?").send(k)
-		if !d.m.help {
+		if !d.m.help.open {
 			t.Error("it closes the help")
 		}
 	}

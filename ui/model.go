@@ -57,8 +57,7 @@ type Model struct {
 	scrolled  detailScroll
 	technical bool
 	day       *dayView // the day as a picture, nil for the list
-	help      bool
-	helpTop   int // the first line of help on screen
+	help      help
 
 	attempts  []reversal.Attempt           // oldest first
 	moved     int                          // how often they have changed

@@ -189,7 +189,7 @@ func (p *Plain) help() {
 	for _, c := range PlainCommands() {
 		p.sayText(words.PlainHelpLine, "typed", c.Typed, "help", p.m.speak.Say(c.Help))
 	}
-	for _, meaning := range meanings() {
+	for _, meaning := range words.Meanings() {
 		p.sayText(meaning)
 	}
 }

@@ -108,6 +108,9 @@ func (m *Model) resized(to tea.WindowSizeMsg) {
 		m.wantQuiet = true
 	}
 	m.width, m.height = to.Width, to.Height
+	if m.help.open {
+		m.help.resize(m.speak, m.theme, m.width, m.height)
+	}
 }
 
 // Moment numbers what the terminal must say to have drawn, see Drawn.

@@ -164,7 +164,7 @@ func TestBurstInTheList(t *testing.T) {
 	} {
 		d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState("successful")).has("Successful: £112.00")
 		d.pasteUnmarked(text).reversed(1)
-		if d.m.find != find || !d.m.finding || d.m.dialog != nil || d.quit || d.m.details || len(d.copied) > 0 || d.m.help {
+		if d.m.find != find || !d.m.finding || d.m.dialog != nil || d.quit || d.m.details || len(d.copied) > 0 || d.m.help.open {
 			t.Errorf("%q: find %q:\n%s", text, d.m.find, d.text())
 		}
 		if d.press("esc", "esc"); d.m.find != "" || len(d.m.notices()) > 0 {

@@ -30,7 +30,7 @@ func (d *driver) holds(state string) {
 		d.Fatalf("%s at %dx%d doesn't say whose money it is:\n%s", state, w, h, text)
 	}
 	switch {
-	case m.help:
+	case m.help.open:
 		return
 	case m.quit != nil:
 		d.boxHolds(state, text, anyButton(words.ButtonStay), anyButton(words.ButtonQuit))

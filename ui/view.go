@@ -32,8 +32,8 @@ func (m *Model) screen() []string {
 		}
 		return cells.Wrap(m.speak.Say(words.TextTooSmall), w)
 	}
-	if m.help {
-		return m.helpLines(w)
+	if m.help.open {
+		return m.help.view(m.speak, m.theme, m.whose(), w)
 	}
 	f := m.frame()
 	h := f.rows + m.headings()

@@ -459,3 +459,8 @@ func (s Speaker) keyOf(a *reversal.Attempt) string {
 	}
 	return s.Say(wordKeyOf, "shop", a.Shop)
 }
+
+// Meanings say what the words on the rows mean.
+func Meanings() []string {
+	return []string{meaningHeld, meaningCaptured, meaningCreated, meaningChecking, meaningTooLate}
+}

@@ -576,12 +576,12 @@ const (
 	HelpHelp      = "this help"
 	HelpQuit      = "quit; asks while a reversal is under way"
 
-	MeaningHeld     = "Held: the bank has set the money aside; none was taken. Reversing releases it, all of it, today only."
-	MeaningCaptured = "Captured: the money was taken, so it can't be reversed any more. It is given back with a refund."
+	meaningHeld     = "Held: the bank has set the money aside; none was taken. Reversing releases it, all of it, today only."
+	meaningCaptured = "Captured: the money was taken, so it can't be reversed any more. It is given back with a refund."
 	MeaningTwin     = "= and same as 18:40: the same card paid the same amount within half an hour, often one sale charged twice."
-	MeaningCreated  = "Created: Dojo is processing the reversal. Successful: Dojo approved it. Failed: Dojo did not do it."
-	MeaningChecking = "Checking: no answer came; it may have gone through. Refund instead: it was captured."
-	MeaningTooLate  = "Too late: still held, and its day is over. There is nothing to refund unless it is captured."
+	meaningCreated  = "Created: Dojo is processing the reversal. Successful: Dojo approved it. Failed: Dojo did not do it."
+	meaningChecking = "Checking: no answer came; it may have gone through. Refund instead: it was captured."
+	meaningTooLate  = "Too late: still held, and its day is over. There is nothing to refund unless it is captured."
 )
 
 // The technical lines, for the helpdesk and Dojo's support.
