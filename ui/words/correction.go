@@ -43,7 +43,7 @@ func (s Speaker) ringWith(a *reversal.Attempt) string {
 }
 
 // backStatus is the row of such a payment.
-func (s Speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) status {
+func (s Speaker) backStatus(a *reversal.Attempt, v dojo.Verdict) Status {
 	switch {
 	case a.LastStatus == dojo.StatusRefunded:
 		return s.grey(statusRefunded)

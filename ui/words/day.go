@@ -6,6 +6,7 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
+// TwoDigits writes a number below 100 with two digits.
 func TwoDigits(n int) string { return strconv.Itoa(100 + n)[1:] }
 
 // DayPartText is a part with its number, in the legend and beside a bar.

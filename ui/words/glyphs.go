@@ -15,6 +15,8 @@ type Glyphs struct {
 	Bars                                 [worklist.DayParts]string // of the day as a picture
 }
 
+// NewGlyphs are the characters for a terminal that shows them, or for one that has
+// ASCII only.
 func NewGlyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{

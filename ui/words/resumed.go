@@ -23,6 +23,7 @@ func (s Speaker) Resumed(a *reversal.Attempt, l worklist.OnList, now time.Time) 
 	return Report{NoticeOf: text, Customer: s.Customer(a, l)}
 }
 
+// ResumedEnd is how such an attempt ended, or how far it is.
 func (s Speaker) ResumedEnd(a *reversal.Attempt, l worklist.OnList, now time.Time) string {
 	switch {
 	case a.OtherKey && a.State.Open():
@@ -86,6 +87,7 @@ func (s Speaker) heldAgain(l worklist.OnList) string {
 	return s.Say(endHeldThen, "time", s.At(l.Since))
 }
 
+// Who names the operator of an attempt, and where they sat.
 func (s Speaker) Who(a journal.Attempt) string {
 	return s.atHost(cmp.Or(a.Operator, s.Say(WordSomeone)), a.Host)
 }

@@ -22,7 +22,7 @@ type Speaker struct {
 	shop    string // its name in the settings
 	pending string // how long a bank may show a released hold, such as "a few working days"
 	typed   bool   // things are done by typing a word and not by pressing a key
-	// ahead is how far this machine's clock is ahead of Dojo's. All times that
+	// Ahead is how far this machine's clock is ahead of Dojo's. All times that
 	// people see are Dojo's.
 	Ahead time.Duration
 }
@@ -33,7 +33,7 @@ func (s Speaker) Confirmed(a journal.Attempt) time.Time { return a.ByDojo(a.Conf
 // byDojo is an instant of this machine's clock by Dojo's.
 func (s Speaker) byDojo(t time.Time) time.Time { return t.Add(-s.Ahead) }
 
-// wordOptions are what sentences depend on.
+// Options are the settings that sentences depend on.
 type Options struct {
 	Locale  string            // how dates and amounts are written, a BCP 47 tag; "" for dojo.DefaultLocale
 	ASCII   bool              // only ASCII can be shown
@@ -43,6 +43,7 @@ type Options struct {
 	Texts   map[string]string // another language, by the English text; nil for the locale's
 }
 
+// New makes a speaker.
 func New(o Options) Speaker {
 	t := tongueOf(o.Locale)
 	if o.Texts != nil {
@@ -167,6 +168,7 @@ func (s Speaker) Recorded(text string, a *reversal.Attempt) string {
 	return text
 }
 
+// NoticeOf says what happened to an attempt and what to do about it.
 func (s Speaker) NoticeOf(a *reversal.Attempt, now time.Time, l worklist.OnList) string {
 	what := s.Label(a.Payment)
 	switch {

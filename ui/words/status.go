@@ -14,6 +14,7 @@ import (
 // Tone is how a status is drawn, beside its words.
 type Tone int
 
+// The tones.
 const (
 	ToneHeld   Tone = iota // can be reversed
 	ToneGrey               // can't
@@ -23,15 +24,15 @@ const (
 	ToneWarn
 )
 
-// status is what a row says of its payment, in words of falling length: the
+// Status is what a row says of its payment, in words of falling length: the
 // longest that fits is drawn.
-type status struct {
+type Status struct {
 	Words []string
 	Tone  Tone
 }
 
 // Fitting is the longest wording that takes at most w cells, or the shortest.
-func (s status) Fitting(w int) string {
+func (s Status) Fitting(w int) string {
 	for _, words := range s.Words {
 		if cells.Width(words) <= w {
 			return words
@@ -43,7 +44,7 @@ func (s status) Fitting(w int) string {
 // StatusOf says what stands on a payment's row. What Dojo said of the payment
 // itself comes before what is known of an attempt, except while the attempt
 // knows something newer.
-func (s Speaker) StatusOf(p *dojo.PaymentIntent, gone bool, v dojo.Verdict, a *reversal.Attempt, now time.Time) status {
+func (s Speaker) StatusOf(p *dojo.PaymentIntent, gone bool, v dojo.Verdict, a *reversal.Attempt, now time.Time) Status {
 	if a != nil {
 		if st, ok := s.AttemptStatus(a, v, p.Status, now); ok {
 			return st
@@ -56,19 +57,19 @@ func (s Speaker) StatusOf(p *dojo.PaymentIntent, gone bool, v dojo.Verdict, a *r
 }
 
 // status is texts of words.go as they stand on a row, longest first.
-func (s Speaker) status(t Tone, texts ...string) status {
-	st := status{Tone: t}
+func (s Speaker) status(t Tone, texts ...string) Status {
+	st := Status{Tone: t}
 	for _, text := range texts {
 		st.Words = append(st.Words, s.Say(text))
 	}
 	return st
 }
 
-func (s Speaker) grey(texts ...string) status { return s.status(ToneGrey, texts...) }
+func (s Speaker) grey(texts ...string) Status { return s.status(ToneGrey, texts...) }
 
 // AttemptStatus says what stands on the row of a payment that somebody here
 // tried to reverse. It reports false where the payment's own status tells all.
-func (s Speaker) AttemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Status, now time.Time) (status, bool) {
+func (s Speaker) AttemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Status, now time.Time) (Status, bool) {
 	if worklist.WentBack(a) {
 		return s.backStatus(a, v), true
 	}
@@ -76,11 +77,11 @@ func (s Speaker) AttemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 		if a.State.Open() {
 			return s.status(ToneMoving, statusConfirming, statusReversed), true
 		}
-		return status{}, false
+		return Status{}, false
 	}
 	if a.OtherKey && a.State.Open() {
 		key := s.keyOf(a)
-		return status{[]string{
+		return Status{[]string{
 			s.Say(statusOtherKey, "key", key), s.Say(statusOtherKeyShort, "key", key),
 			s.Say(statusOtherKeyShort, "key", s.Say(wordAnotherKey)), s.Say(statusOtherKeyWord),
 		}, ToneWarn}, true
@@ -104,12 +105,12 @@ func (s Speaker) AttemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 		return s.grey(statusAlready, statusReversed), true
 	case journal.Unresolved:
 		if is != dojo.StatusAuthorized && is != a.Payment.Status {
-			return status{}, false
+			return Status{}, false
 		}
 		return s.notDone(statusUnresolved, statusUnresolvedWord, v), true
 	case journal.Failed:
 		if is != dojo.StatusAuthorized && is != dojo.StatusCaptured {
-			return status{}, false
+			return Status{}, false
 		}
 		switch {
 		case v.Reversible && is == dojo.StatusCaptured:
@@ -122,18 +123,18 @@ func (s Speaker) AttemptStatus(a *reversal.Attempt, v dojo.Verdict, is dojo.Stat
 		return s.notDone(statusFailedHeld, statusFailed, v), true
 	case journal.Abandoned:
 		if !v.Reversible || a.Why == journal.OtherAttempt {
-			return status{}, false
+			return Status{}, false
 		}
 		st := s.status(ToneWarn, statusNotSent)
 		return s.withTryAgain(st), true
 	}
-	return status{[]string{string(a.State)}, ToneMoving}, true
+	return Status{[]string{string(a.State)}, ToneMoving}, true
 }
 
 // moving is the status of an attempt under way: a word, and before it the texts
 // that also say how long it has taken, where that is known.
-func (s Speaker) moving(span, word string, withSpan ...string) status {
-	st := status{Tone: ToneMoving}
+func (s Speaker) moving(span, word string, withSpan ...string) Status {
+	st := Status{Tone: ToneMoving}
 	for _, text := range withSpan {
 		if span != "" {
 			st.Words = append(st.Words, s.Say(text, "word", word, "span", span))
@@ -162,9 +163,9 @@ func (s Speaker) waited(since time.Time, a *reversal.Attempt, now time.Time) str
 
 // notDone is a reversal of a held payment that didn't happen, and the way on
 // from there.
-func (s Speaker) notDone(long, short string, v dojo.Verdict) status {
+func (s Speaker) notDone(long, short string, v dojo.Verdict) Status {
 	long, short = s.Say(long), s.Say(short)
-	st := status{[]string{long, short}, ToneBad}
+	st := Status{[]string{long, short}, ToneBad}
 	switch {
 	case v.Reversible:
 		return s.withTryAgain(st)
@@ -178,7 +179,7 @@ func (s Speaker) notDone(long, short string, v dojo.Verdict) status {
 }
 
 // withTryAgain puts the key before the words that have no room for it.
-func (s Speaker) withTryAgain(st status) status {
+func (s Speaker) withTryAgain(st Status) Status {
 	if !s.typed {
 		st.Words = append([]string{s.Say(statusTryAgain, "status", st.Words[0])}, st.Words...)
 	}
@@ -190,7 +191,9 @@ func (s Speaker) PaymentWords(p *dojo.PaymentIntent, v dojo.Verdict) []string {
 	return s.PaymentStatus(p, v).Words
 }
 
-func (s Speaker) PaymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
+// PaymentStatus says what is on the row of a payment that nobody here has
+// tried to reverse.
+func (s Speaker) PaymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) Status {
 	switch v.Reason {
 	case dojo.ReasonHeld:
 		return s.status(ToneHeld, statusHeld)
@@ -211,7 +214,7 @@ func (s Speaker) PaymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 			return st
 		}
 		since := s.Say(statusTooLateSince, "day", s.On(v.PaidAt, dateShort))
-		return status{append([]string{since}, st.Words...), ToneGrey}
+		return Status{append([]string{since}, st.Words...), ToneGrey}
 	case dojo.ReasonReversed:
 		return s.grey(statusReversed)
 	case dojo.ReasonRefunded:
@@ -237,7 +240,7 @@ func (s Speaker) PaymentStatus(p *dojo.PaymentIntent, v dojo.Verdict) status {
 	if word == "" {
 		return s.grey(statusCantBeRead, statusNotReadable)
 	}
-	return status{[]string{s.Say(statusDojoSays, "word", word), word}, ToneGrey}
+	return Status{[]string{s.Say(statusDojoSays, "word", word), word}, ToneGrey}
 }
 
 // StateWord names the state of an attempt in a sentence. Dojo's own words for a

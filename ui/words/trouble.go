@@ -77,6 +77,7 @@ func (t tongue) LookUpText(err error, version string) string {
 // as in Dojo's logs.
 const techTime = "15:04:05.000Z"
 
+// InUTC writes an instant for technical lines.
 func InUTC(at time.Time) string { return at.UTC().Format(techTime) }
 
 // Technical are the lines that t shows, for the helpdesk: what was asked, what

@@ -156,6 +156,7 @@ var AllStates = []journal.State{
 	journal.Unresolved, journal.Abandoned,
 }
 
+// AllStatuses, AllStates and AllWhys are what tests go through.
 var AllStatuses = []dojo.Status{
 	dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Frobbed", "",
 }
