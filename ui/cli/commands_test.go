@@ -84,17 +84,21 @@ func TestHelpOnSettings(t *testing.T) {
 		if r.code != 0 || r.err != "" {
 			t.Errorf("%q: exit code %d, %q", args, r.code, r.err)
 		}
-		for _, s := range config.Table() {
-			names := []string{s.Env, s.Help, s.Default}
+		paragraphs := strings.Split(strings.TrimSpace(r.out), "\n\n")
+		if len(paragraphs) != len(config.Table())+1 {
+			t.Fatalf("%q: %d paragraphs in\n%s", args, len(paragraphs), r.out)
+		}
+		for i, s := range config.Table() {
+			has := []string{s.Env, s.Help, s.Default}
 			if s.InFile {
-				names = append(names, "\n"+s.Name)
+				has = append(has, s.Name)
 			}
 			if s.Flag != "" {
-				names = append(names, "--"+s.Flag)
+				has = append(has, "--"+s.Flag)
 			}
-			for _, name := range names {
-				if !strings.Contains(r.out, name) {
-					t.Errorf("%q: %s: no %q in\n%s", args, s.Name, name, r.out)
+			for _, text := range has {
+				if !strings.Contains(paragraphs[i+1], text) {
+					t.Errorf("%q: %s: no %q in\n%s", args, s.Name, text, paragraphs[i+1])
 				}
 			}
 		}
