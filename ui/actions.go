@@ -20,7 +20,7 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 	if m.ended {
 		return nil
 	}
-	m.chosen = m.chosen || m.table.len() > 0
+	m.list.KeepChoice()
 	if m.tooSmall() {
 		// What can't be seen can't be operated; only leaving works.
 		if m.act[k.String()] != actQuit {
@@ -72,23 +72,24 @@ func (m *Model) listKey(k press) tea.Cmd {
 	}
 	switch do {
 	case actUp:
-		m.moveTo(m.position() - 1)
+		m.moveTo(m.list.Position() - 1)
 	case actDown:
-		m.moveTo(m.position() + 1)
+		m.moveTo(m.list.Position() + 1)
 	case actPageUp:
 		if !m.scrollDetails(-1) {
-			m.moveTo(m.position() - m.pageRows())
+			m.moveTo(m.list.Position() - m.pageRows())
 		}
 	case actPageDown:
 		if !m.scrollDetails(+1) {
-			m.moveTo(m.position() + m.pageRows())
+			m.moveTo(m.list.Position() + m.pageRows())
 		}
 	case actHome:
 		m.moveTo(0)
 	case actEnd:
-		m.moveTo(m.table.len() - 1)
+		m.moveTo(m.list.Len() - 1)
 	case actDetails:
-		m.details = !m.details && m.current() != nil
+		_, any := m.list.Current()
+		m.details = !m.details && any
 	case actReverse:
 		return m.openDialog()
 	case actFind:
@@ -130,7 +131,7 @@ func (m *Model) back(said string) tea.Cmd {
 		}
 		return nil
 	}
-	switch n := m.notices(); {
+	switch n := m.list.Notices(); {
 	case len(n) > 0 && !worklist.UnderWay(n[0]):
 		return m.putAway(n[0])
 	case len(n) == 0 && len(m.warnQueue) > 0:
@@ -139,7 +140,7 @@ func (m *Model) back(said string) tea.Cmd {
 		}
 	case m.details:
 		m.details = false
-	case m.find != "":
+	case m.list.Find() != "":
 		m.setFind("")
 	case len(n) > 0:
 		return m.putAway(n[0])
@@ -152,13 +153,11 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 	if m.readOn() {
 		return nil
 	}
-	keep := m.dismiss(a)
-	m.tabulate()
-	return keep
+	return m.dismiss(a)
 }
 
 func (m *Model) suspend() tea.Cmd {
-	if len(m.watched()) > 0 {
+	if len(m.list.Watched()) > 0 {
 		m.info = m.speak.Say(words.TextSuspendNotNow)
 		return nil
 	}
@@ -166,8 +165,8 @@ func (m *Model) suspend() tea.Cmd {
 }
 
 func (m *Model) copyID() tea.Cmd {
-	r := m.current()
-	if r == nil {
+	r, ok := m.list.Current()
+	if !ok {
 		return nil
 	}
 	m.info = m.speak.Say(words.TextCopied)
@@ -175,30 +174,19 @@ func (m *Model) copyID() tea.Cmd {
 	return func() tea.Msg { write(id); return nil }
 }
 
-func (m *Model) nextView() { m.setView((m.view + 1) % worklist.ViewCount) }
+func (m *Model) nextView() { m.setView((m.list.View() + 1) % worklist.ViewCount) }
 
 func (m *Model) setView(v worklist.View) {
-	m.view = v
-	m.deps.List.IncludeCreated(m.view == worklist.ViewEverything)
 	m.topID = ""
-	m.tabulate()
-}
-
-// position is the selected row's number, or where it was last.
-func (m *Model) position() int {
-	if i := m.table.index(m.selected); i >= 0 {
-		return i
-	}
-	return m.at
+	m.deps.List.IncludeCreated(v == worklist.ViewEverything)
+	m.list.SetView(v)
 }
 
 func (m *Model) moveTo(i int) {
-	if m.table.len() == 0 {
-		return
+	if m.list.Len() > 0 {
+		m.list.MoveTo(i)
+		m.scrolled = detailScroll{}
 	}
-	m.at = min(max(i, 0), m.table.len()-1)
-	m.selected = m.table.payment(m.at).ID
-	m.scrolled = detailScroll{}
 }
 
 // findKey takes one key while the finder is open.
@@ -224,30 +212,26 @@ func (m *Model) findKey(k press) tea.Cmd {
 	if k.Paste {
 		text = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(dojo.Drawable(string(k.Runes)))}
 	}
-	if find, ok := edit(m.find, text, maxFind); ok {
+	if find, ok := edit(m.list.Find(), text, maxFind); ok {
 		m.setFind(find)
 	}
 	return nil
 }
 
 func (m *Model) setFind(s string) {
-	if s == m.find {
-		return
+	if m.list.SetFind(s) {
+		m.topID = ""
+		m.info = ""
 	}
-	m.find = s
-	m.topID = ""
-	m.at = 0 // where the selected payment isn't found, the first that is
-	m.info = ""
-	m.tabulate()
 }
 
 // lookUp asks Dojo for a payment whose whole ID was typed and isn't listed.
 func (m *Model) lookUp() tea.Cmd {
-	id := parseQuery(m.find).id
+	id := m.list.FindID()
 	if id == "" {
 		return nil
 	}
-	if _, listed := m.snap.Get(id); listed || m.table.len() > 0 || !m.tabled.ready {
+	if _, listed := m.list.Get(id); listed || m.list.Len() > 0 || !m.list.Matches().Ready {
 		return nil // it is here, or it is the beginning of one that is
 	}
 	m.info = m.speak.Say(words.TextLookingUp)
@@ -261,7 +245,7 @@ func (m *Model) lookUp() tea.Cmd {
 }
 
 func (m *Model) lookedUp(msg paymentLookedUp) {
-	if parseQuery(m.find).id != msg.id {
+	if m.list.FindID() != msg.id {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {
@@ -269,9 +253,21 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 		return
 	}
 	m.info = ""
-	m.snap = m.deps.List.Snapshot()
-	m.tabulate()
-	if i := m.table.index(msg.id); i >= 0 {
+	m.takeNews(m.deps.List.Snapshot())
+	if i := m.list.Index(msg.id); i >= 0 {
 		m.moveTo(i)
 	}
+}
+
+// readTexts has the finder read the texts of a long list beside the event loop,
+// once somebody searches.
+func (m *Model) readTexts() tea.Cmd {
+	if m.list.Find() == "" && !m.finding {
+		return nil
+	}
+	read := m.list.ReadTexts()
+	if read == nil {
+		return nil
+	}
+	return func() tea.Msg { return textsRead{read()} }
 }

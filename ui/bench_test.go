@@ -54,15 +54,16 @@ func BenchmarkFind(b *testing.B) {
 			sizes(b, func(b *testing.B, n int) {
 				d := benchScreen(b, n)
 				d.press("/").write("x")
-				if !d.m.tabled.ready {
+				if !d.m.list.Matches().Ready {
 					b.Fatal("the texts aren't read")
 				}
 				for b.Loop() {
-					d.m.search.finder.found = nil // each letter is the first of its kind
 					d.m.setFind(find)
 					_ = d.m.View()
 					b.StopTimer()
 					d.m.setFind("x")
+					d.changesOne() // so that each letter is the first of its kind
+					d.send(listChanged{})
 					b.StartTimer()
 				}
 			})

@@ -23,20 +23,20 @@ func TestChosenAtTheStart(t *testing.T) {
 	d := open(t, nil)
 	d.lists([]*dojo.PaymentIntent{settled}, loading)
 	d.lists([]*dojo.PaymentIntent{settled, held}, loading)
-	if d.m.selected != held.ID {
-		t.Errorf("%s is chosen while it loads", d.m.selected)
+	if d.m.list.Selected() != held.ID {
+		t.Errorf("%s is chosen while it loads", d.m.list.Selected())
 	}
 	d.lists([]*dojo.PaymentIntent{settled, held})
 	d.lists([]*dojo.PaymentIntent{newer, settled, held})
-	if d.m.selected != held.ID {
-		t.Errorf("%s is chosen once it has loaded: the selection has moved by itself", d.m.selected)
+	if d.m.list.Selected() != held.ID {
+		t.Errorf("%s is chosen once it has loaded: the selection has moved by itself", d.m.list.Selected())
 	}
 
 	d = open(t, nil)
 	d.lists([]*dojo.PaymentIntent{settled}, loading).press("down")
 	d.lists([]*dojo.PaymentIntent{settled, held}, loading)
-	if d.m.selected != settled.ID {
-		t.Errorf("%s is chosen, though a key was pressed on another", d.m.selected)
+	if d.m.list.Selected() != settled.ID {
+		t.Errorf("%s is chosen, though a key was pressed on another", d.m.list.Selected())
 	}
 }
 

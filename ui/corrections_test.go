@@ -75,10 +75,10 @@ func TestSuccessfulIsConfirmed(t *testing.T) {
 		"still held": shownAs(journal.Confirming, dojo.StatusAuthorized),
 	} {
 		d := open(t, shopday.Payments())
-		before := d.m.toReverse()
+		before := d.m.list.ToReverse()
 		d.on("1011").confirm().moves(change)
 		d.has("in progress 1").hasNot("Successful, reversed")
-		if n := d.m.toReverse(); n != before-1 {
+		if n := d.m.list.ToReverse(); n != before-1 {
 			t.Errorf("%s: %d to reverse, there were %d", name, n, before)
 		}
 		d.press("esc", "r").hasNot("Reverse this payment?").reversed(1)
@@ -99,7 +99,7 @@ func TestCreditIsANote(t *testing.T) {
 	if d.bells != bells {
 		t.Error("rang for a note")
 	}
-	a := d.m.attempts[0]
+	a := d.m.list.Attempts()[0]
 	if got := testSpeaker().StateWord(&a); got != "Failed" {
 		t.Errorf("the failed attempt is called %q", got)
 	}

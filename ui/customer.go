@@ -9,8 +9,8 @@ import (
 // customerOf is the line for the customer of a payment about which somebody was
 // asked, and which can't be reversed any more.
 func (m *Model) customerOf(p journal.Payment) string {
-	l := m.onListOf(p.ID)
-	if a := m.attemptOf(p.ID); a != nil && (a.State.Open() || worklist.ReversedBy(a)) {
+	l := m.list.OnList(p.ID)
+	if a := m.list.Attempt(p.ID); a != nil && (a.State.Open() || worklist.ReversedBy(a)) {
 		return m.speak.Customer(a, l)
 	}
 	nothingSent := reversal.Attempt{Attempt: journal.Attempt{Payment: p, State: journal.Abandoned}}

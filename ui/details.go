@@ -37,7 +37,7 @@ func (m *Model) detailPage(w, h int) []string {
 
 // detailTop is the first line of the details on a screen of h lines.
 func (m *Model) detailTop(lines, h int) int {
-	if m.scrolled.payment != m.selected {
+	if m.scrolled.payment != m.list.Selected() {
 		return 0
 	}
 	return min(m.scrolled.top, max(lines-(h-1), 0))
@@ -49,10 +49,16 @@ type detailScroll struct {
 	top     int
 }
 
+// detailsShown says whether the details are on the screen.
+func (m *Model) detailsShown() bool {
+	_, any := m.list.Current()
+	return m.details && any
+}
+
 // scrollDetails turns a page of the details, and says whether there was one to
 // turn: else the key is the list's.
 func (m *Model) scrollDetails(by int) bool {
-	if !m.details || m.current() == nil {
+	if !m.detailsShown() {
 		return false
 	}
 	w, h := detailsWidth, m.frame().rows+m.headings()
@@ -65,18 +71,18 @@ func (m *Model) scrollDetails(by int) bool {
 	}
 	was := m.detailTop(n, h)
 	top := min(max(was+by*max(h-2, 1), 0), n-(h-1))
-	m.scrolled = detailScroll{payment: m.selected, top: top}
+	m.scrolled = detailScroll{payment: m.list.Selected(), top: top}
 	return top != was || m.width < sideBySide // at their end the key is the list's again
 }
 
 // detailLines draws everything that is known of the selected payment, w cells
 // wide.
 func (m *Model) detailLines(w int) []string {
-	r := m.current()
-	if r == nil {
+	r, ok := m.list.Current()
+	if !ok {
 		return nil
 	}
-	return m.detailsOf(r, w)
+	return m.detailsOf(&r, w)
 }
 
 // detailsOf are the lines about one payment: names and values in columns of w
@@ -94,7 +100,7 @@ func (m *Model) detailsOf(r *worklist.Row, w int) []string {
 	}
 	d.line(words.LabelStatus, status)
 	d.line(words.LabelID, p.ID)
-	switch a := m.attemptOf(p.ID); {
+	switch a := m.list.Attempt(p.ID); {
 	case r.Verdict.Reversible && a != nil && worklist.Barred(a):
 		d.text(m.barText(a, p))
 	case r.Verdict.Reversible && m.set.ReadOnly != "":
@@ -118,7 +124,7 @@ func (m *Model) detailsOf(r *worklist.Row, w int) []string {
 	d.line(words.LabelAbout, p.Description)
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
-		d.text(m.speak.Say(words.TextSameCard, "time", m.speak.WhenText(at, m.now()), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", string(r.Twin.Status)))
+		d.text(m.speak.Say(words.TextSameCard, "time", m.speak.WhenText(at, m.list.Now().Dojo), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", string(r.Twin.Status)))
 	}
 	d.attempts(p.ID)
 	d.events(p)
@@ -202,8 +208,8 @@ func (d *detailList) parts(p *dojo.PaymentIntent) {
 }
 
 func (d *detailList) attempts(payment string) {
-	for i := range d.m.attempts {
-		a := &d.m.attempts[i]
+	for i := range d.m.list.Attempts() {
+		a := &d.m.list.Attempts()[i]
 		if a.Payment.ID != payment {
 			continue
 		}

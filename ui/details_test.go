@@ -39,7 +39,7 @@ func TestDetailsScroll(t *testing.T) {
 				t.Errorf("%v: %s was never on screen", size, s)
 			}
 		}
-		if d.m.selected != "pi_1011" {
+		if d.m.list.Selected() != "pi_1011" {
 			t.Errorf("%v: another payment is selected", size)
 		}
 		last := d.text()
@@ -47,7 +47,7 @@ func TestDetailsScroll(t *testing.T) {
 		switch d.press("pgdown"); {
 		case size[0] < sideBySide && d.text() != last:
 			t.Errorf("%v: it goes on after the end:\n%s", size, d.text())
-		case size[0] >= sideBySide && d.m.selected == "pi_1011":
+		case size[0] >= sideBySide && d.m.list.Selected() == "pi_1011":
 			t.Errorf("%v: the list's page doesn't turn", size)
 		}
 		d.on("1011").press("pgdown")
@@ -60,7 +60,7 @@ func TestDetailsScroll(t *testing.T) {
 	}
 	// Where the details fit beside the list, the key is the list's.
 	d := open(t, shopday.Payments()).on("1011").press("enter", "pgdown")
-	if d.m.selected == "pi_1011" {
+	if d.m.list.Selected() == "pi_1011" {
 		t.Error("the list's page doesn't turn")
 	}
 }

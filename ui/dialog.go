@@ -44,8 +44,8 @@ type dialog struct {
 
 // openDialog asks about the selected payment, or says why it can't be reversed.
 func (m *Model) openDialog() tea.Cmd {
-	r := m.current()
-	if r == nil {
+	r, ok := m.list.Current()
+	if !ok {
 		m.info = m.speak.Say(words.TextNothingHere)
 		return nil
 	}
@@ -72,16 +72,16 @@ func (m *Model) askAbout(p *dojo.PaymentIntent) (d *dialog, why string) {
 	if m.set.ReadOnly != "" {
 		return nil, m.speak.PlainText(m.set.ReadOnly)
 	}
-	if a := m.attemptOf(p.ID); a != nil && worklist.Barred(a) {
+	if a := m.list.Attempt(p.ID); a != nil && worklist.Barred(a) {
 		text := m.barText(a, p)
 		if a.State.Open() {
-			delete(m.dismissed, a.ID)
-			text = m.speak.Text(words.Report{NoticeOf: text, Customer: m.speak.Customer(a, m.onList(a))})
+			m.list.BringBack(a)
+			text = m.speak.Text(words.Report{NoticeOf: text, Customer: m.speak.Customer(a, m.list.OnList(a.Payment.ID))})
 		}
 		return nil, text
 	}
 	// The row was judged up to a minute ago; whoever asks has it judged again.
-	now := m.judged(p, m.span())
+	now := m.list.Judge(p)
 	if !now.Verdict.Reversible {
 		return nil, m.refusalOf(now)
 	}
@@ -130,10 +130,10 @@ func (m *Model) twinNow(d *dialog) (status dojo.Status, moving bool) {
 		return "", false
 	}
 	status = d.twin.Status
-	if p, ok := m.snap.Get(d.twin.ID); ok {
+	if p, ok := m.list.Get(d.twin.ID); ok {
 		status = p.Status
 	}
-	if a := m.attemptOf(d.twin.ID); a != nil {
+	if a := m.list.Attempt(d.twin.ID); a != nil {
 		if worklist.ReversedBy(a) {
 			status = dojo.StatusReversed
 		}
@@ -149,14 +149,14 @@ func (d *dialog) review(m *Model) {
 	if d == nil || d.broken != "" {
 		return
 	}
-	p, ok := m.snap.Get(d.payment.ID)
+	p, ok := m.list.Get(d.payment.ID)
 	if !ok {
 		// Not listed any more says nothing; the fresh read before sending will.
 		// Its day can be over all the same.
 		p = d.intent
 	}
-	now := worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone)
-	switch a := m.attemptOf(p.ID); {
+	now := m.list.Judge(p)
+	switch a := m.list.Attempt(p.ID); {
 	case now.Verdict.Reversible && a != nil && a.State.Open():
 		d.breaks(words.TitleUnderWay, m.barText(a, p))
 	case now.Verdict.Reversible && d.payment.Same(p):
@@ -301,7 +301,7 @@ func (m *Model) keep() tea.Cmd {
 	m.dialog = nil
 	m.quiet.waiting, m.quiet.dropped = false, ""
 	if d.broken == "" {
-		m.info = m.speak.Kept(d.payment, m.staleSince())
+		m.info = m.speak.Kept(d.payment, m.list.StaleSince())
 		m.kept = kept{payment: d.payment, said: m.info}
 	}
 	return nil
@@ -312,9 +312,7 @@ func (m *Model) keep() tea.Cmd {
 // waits for nothing.
 func (m *Model) confirm() tea.Cmd {
 	d := m.dialog
-	// The newest of all, though the news of it may still be on its way.
-	m.readAttempts()
-	m.listArrived()
+	m.listArrived() // the newest of all, though the news of it may still be on its way
 	if d.broken != "" || d.reading != 0 || d.focus != stopReverse {
 		return nil
 	}
@@ -329,7 +327,7 @@ func (m *Model) confirm() tea.Cmd {
 type quitDialog struct{ leave bool }
 
 func (m *Model) askToQuit() tea.Cmd {
-	if len(m.watched()) == 0 {
+	if len(m.list.Watched()) == 0 {
 		m.ended = true
 		return nil
 	}

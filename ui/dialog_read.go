@@ -42,14 +42,13 @@ func (m *Model) paymentRead(msg paymentRead) tea.Cmd {
 	if d == nil || d.reading != msg.request || d.broken != "" {
 		return nil
 	}
-	m.snap = m.deps.List.Snapshot()
-	m.tabulate()
+	m.takeNews(m.deps.List.Snapshot())
 	if msg.err != nil {
 		d.breaks(words.TitleNot, m.speak.Say(words.TextNotNow, "why", m.speak.LookUpText(msg.err, m.set.Version)))
 		return m.needQuiet()
 	}
 	q, why := m.askAbout(&msg.payment)
-	switch a := m.attemptOf(msg.payment.ID); {
+	switch a := m.list.Attempt(msg.payment.ID); {
 	case q != nil:
 	case a != nil && a.State.Open():
 		d.breaks(words.TitleUnderWay, m.barText(a, &msg.payment))

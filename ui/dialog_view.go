@@ -172,7 +172,7 @@ func (m *Model) wholeText(d *dialog) string {
 func (m *Model) whichText(d *dialog, inner int) string {
 	at := d.payment.PaidAt.In(m.set.Zone)
 	when := m.speak.On(at, words.DateSeconds)
-	if m.isToday(at) {
+	if m.list.IsToday(at) {
 		when = m.speak.Say(words.TextToday, "time", m.speak.On(at, words.TimeSeconds))
 	}
 	card := m.speak.Card(d.payment.Card)
@@ -204,7 +204,7 @@ func (m *Model) warnings(d *dialog) []string {
 	if d.intent.CardMachine {
 		list = append(list, say(words.TextCardMachine))
 	}
-	now := m.span()
+	now := m.list.Now().Span
 	if v := dojo.Reversible(m.set.Rule, d.intent, now, m.set.Zone); v.Reversible {
 		if v.FromCreated {
 			list = append(list, say(words.TextFromCreated))
@@ -225,15 +225,15 @@ func (m *Model) twinText(d *dialog) string {
 	status, moving := m.twinNow(d)
 	at, _ := d.twin.PaidOrCreated()
 	text := words.TextTwinOther
-	switch a := m.attemptOf(d.twin.ID); {
+	switch a := m.list.Attempt(d.twin.ID); {
 	case moving && worklist.WentBack(a):
 		text = words.TextTwinUnsure
 	case moving:
 		text = words.TextTwinMoving
 	case status == dojo.StatusReversed:
 		text = words.TextTwinReversed
-	case status == dojo.StatusAuthorized && !m.staleSince().IsZero():
-		return m.speak.Say(words.TextTwinHeldThen, "amount", m.speak.Money(d.payment.Amount), "time", m.speak.WhenText(at, m.now()), "then", m.speak.At(m.staleSince()))
+	case status == dojo.StatusAuthorized && !m.list.StaleSince().IsZero():
+		return m.speak.Say(words.TextTwinHeldThen, "amount", m.speak.Money(d.payment.Amount), "time", m.speak.WhenText(at, m.list.Now().Dojo), "then", m.speak.At(m.list.StaleSince()))
 	case status == dojo.StatusAuthorized:
 		text = words.TextTwinHeld
 	case status == dojo.StatusCaptured:
@@ -241,7 +241,7 @@ func (m *Model) twinText(d *dialog) string {
 	case status == dojo.StatusRefunded:
 		text = words.TextTwinRefunded
 	}
-	return m.speak.Say(text, "amount", m.speak.Money(d.payment.Amount), "time", m.speak.WhenText(at, m.now()), "status", string(status))
+	return m.speak.Say(text, "amount", m.speak.Money(d.payment.Amount), "time", m.speak.WhenText(at, m.list.Now().Dojo), "status", string(status))
 }
 
 func (m *Model) effectText(d *dialog) string {
@@ -352,10 +352,10 @@ func (m *Model) quitBox() []string {
 	// Frame, buttons, hint and the blank line take the rest of the height.
 	room := m.height - 5 - len(rest)
 	var lines []string
-	for i, a := range m.watched() {
+	for i, a := range m.list.Watched() {
 		one := cells.Wrap(m.speak.Unfinished(a), w-4)
 		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
-			lines = append(lines, m.speak.Say(words.TextAndMore, "n", strconv.Itoa(len(m.watched())-i)))
+			lines = append(lines, m.speak.Say(words.TextAndMore, "n", strconv.Itoa(len(m.list.Watched())-i)))
 			break
 		}
 		lines = append(lines, one...)

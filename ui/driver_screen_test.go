@@ -44,8 +44,8 @@ func flat(s string) string {
 // listed are the IDs of the payments that the list has, in its order.
 func (d *driver) listed() []string {
 	var ids []string
-	for i := range d.m.table.len() {
-		ids = append(ids, d.m.table.payment(i).ID)
+	for i := range d.m.list.Len() {
+		ids = append(ids, d.m.list.Payment(i).ID)
 	}
 	return ids
 }

@@ -362,7 +362,7 @@ func (d *driver) moves(change func(*reversal.Attempt)) *driver {
 // on selects a payment.
 func (d *driver) on(id string) *driver {
 	d.Helper()
-	i := d.m.table.index("pi_" + id)
+	i := d.m.list.Index("pi_" + id)
 	if i < 0 {
 		d.Fatalf("%s isn't listed:\n%s", id, d.text())
 	}

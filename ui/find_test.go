@@ -46,8 +46,8 @@ func TestFind(t *testing.T) {
 			d.press("enter")
 		}
 		var got []string
-		for i := range d.m.table.len() {
-			name := strings.TrimPrefix(d.m.table.payment(i).Reference, "ORDER-")
+		for i := range d.m.list.Len() {
+			name := strings.TrimPrefix(d.m.list.Payment(i).Reference, "ORDER-")
 			if strings.HasPrefix(name, "Table") {
 				name = "2004"
 			}
@@ -74,8 +74,8 @@ func TestFinder(t *testing.T) {
 		t.Error("ctrl+c doesn't quit from the finder")
 	}
 	// The whole of a long paste isn't kept.
-	if d := open(t, findDay()).paste(strings.Repeat("x ", 500)); len(d.m.find) > maxFind {
-		t.Errorf("a query of %d characters", len(d.m.find))
+	if d := open(t, findDay()).paste(strings.Repeat("x ", 500)); len(d.m.list.Find()) > maxFind {
+		t.Errorf("a query of %d characters", len(d.m.list.Find()))
 	}
 	// Numbers of the header don't follow the finder.
 	open(t, shopday.Payments()).has("To reverse 4").press("/").write("zzz").has("To reverse 4")
@@ -91,8 +91,8 @@ func TestLookUp(t *testing.T) {
 		return *found, nil
 	}
 	d.press("enter").has("ORDER-3001", "£7.77").hasNot("Looking it up")
-	if !slices.Equal(d.list.lookedUp, []string{id}) || d.m.selected != id {
-		t.Errorf("looked up %q, selected %s", d.list.lookedUp, d.m.selected)
+	if !slices.Equal(d.list.lookedUp, []string{id}) || d.m.list.Selected() != id {
+		t.Errorf("looked up %q, selected %s", d.list.lookedUp, d.m.list.Selected())
 	}
 	d.press("/", "enter").press("/").paste(id).press("enter") // it is listed now
 	if len(d.list.lookedUp) != 1 {

@@ -19,7 +19,7 @@ const lastMinutes = 15 * time.Minute
 // long still; the numbers of the day; and what is wrong, if something is.
 func (m *Model) header(w int) []string {
 	t := m.theme
-	now := m.now().In(m.set.Zone)
+	now := m.list.Now().Dojo.In(m.set.Zone)
 	clock := m.speak.On(now, words.DateClock)
 	deadline, urgent := m.deadline()
 	press := t.plain
@@ -117,7 +117,7 @@ func (m *Model) deadline() (text string, urgent bool) {
 // dayUnsure says whether it may be one of several days, for another reason than
 // that it is just midnight.
 func (m *Model) dayUnsure() bool {
-	now := m.span()
+	now := m.list.Now().Span
 	_, sure := now.Day(m.set.Zone)
 	return !sure && now.Unsure()
 }
@@ -127,13 +127,13 @@ func (m *Model) unsureText() string {
 	if !m.dayUnsure() {
 		return ""
 	}
-	now := m.span()
+	now := m.list.Now().Span
 	return m.speak.Say(words.TextTimeUnsure, "early", m.speak.On(now.Earliest, words.DateClock), "late", m.speak.On(now.Latest, words.DateClock))
 }
 
 // untilMidnight is how long the day still is, at the least.
 func (m *Model) untilMidnight() time.Duration {
-	now := m.span()
+	now := m.list.Now().Span
 	day, _ := now.Day(m.set.Zone)
 	return day.End(m.set.Zone).Sub(now.Latest)
 }
@@ -177,12 +177,12 @@ func (m *Model) deadlineTexts(w int, deadline string) []string {
 // left out first.
 func (m *Model) countsText(w int) string {
 	say := m.speak.Say
-	if m.snap.State == feed.Loading {
+	if m.list.Snapshot().State == feed.Loading {
 		text := say(words.TextConnecting)
-		switch n := len(m.snap.Payments); {
+		switch n := len(m.list.Snapshot().Payments); {
 		case n > 0:
 			text = say(words.TextLoading, "n", strconv.Itoa(n))
-		case m.snap.Trouble != nil:
+		case m.list.Snapshot().Trouble != nil:
 			text = say(words.TextNotConnected)
 		}
 		return cells.Cut(text, w, m.theme.Ellipsis)
@@ -203,31 +203,31 @@ func inOneLine(parts []string) string { return strings.Join(parts, "  ") }
 // countParts are the numbers, what matters most first, and those of them for
 // which the deadline takes fewer words.
 func (m *Model) countParts() (all, needed []string) {
-	c := m.ledger.counts
+	c := m.list.Counts()
 	all = []string{m.toReverseText()}
 	add := func(n int, text string) {
 		if n > 0 {
 			all = append(all, m.speak.Say(text, "n", strconv.Itoa(n)))
 		}
 	}
-	add(len(m.open()), words.CountInProgress)
-	if m.view != worklist.ViewRecent {
-		all = append(all, m.speak.Say(words.CountView, "view", m.speak.View(m.view)))
+	add(len(m.list.Open()), words.CountInProgress)
+	if m.list.View() != worklist.ViewRecent {
+		all = append(all, m.speak.Say(words.CountView, "view", m.speak.View(m.list.View())))
 	}
-	add(c.refund, words.CountRefund)
-	add(c.tooLate, words.CountTooLate)
+	add(c.Refund, words.CountRefund)
+	add(c.TooLate, words.CountTooLate)
 	needed = all
-	add(c.reversedToday, words.CountReversed)
+	add(c.ReversedToday, words.CountReversed)
 	return all, needed
 }
 
 // toReverseText is the first of the numbers. Of a list that isn't whole it says
 // so: there a zero is no zero.
 func (m *Model) toReverseText() string {
-	n := m.toReverse()
+	n := m.list.ToReverse()
 	text := words.CountToReverse
 	switch {
-	case m.snap.Whole():
+	case m.list.Snapshot().Whole():
 	case n == 0:
 		text = words.CountNotKnown
 	default:
@@ -236,27 +236,12 @@ func (m *Model) toReverseText() string {
 	return m.speak.Say(text, "n", strconv.Itoa(n))
 }
 
-// toReverse counts the payments that can be reversed, without those whose
-// reversal is in progress.
-func (m *Model) toReverse() int {
-	n := m.ledger.counts.toReverse
-	for id, a := range m.telling {
-		if !a.State.Open() {
-			continue
-		}
-		if p, ok := m.snap.Get(id); ok && worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).Verdict.Reversible {
-			n--
-		}
-	}
-	return max(n, 0)
-}
-
 // banners are the lines about what is wrong or special, said for as long as it
 // is so.
 func (m *Model) banners() []string {
 	var b []string
 	add := func(text string) { b = append(b, text) }
-	if tr := m.snap.Trouble; tr != nil {
+	if tr := m.list.Snapshot().Trouble; tr != nil {
 		add(m.staleText(tr))
 		if s := m.speak.Technical(tr.Err); m.technical && s != "" {
 			add(s)
@@ -271,13 +256,13 @@ func (m *Model) banners() []string {
 	if s := m.unsureText(); s != "" {
 		add(s)
 	}
-	if m.snap.Cut {
+	if m.list.Snapshot().Cut {
 		add(m.speak.Say(words.TextNotComplete))
 	}
-	if n := m.snap.Unreadable; n > 0 {
+	if n := m.list.Snapshot().Unreadable; n > 0 {
 		add(m.speak.Say(words.TextUnreadable, "payments", m.speak.Payments(n)))
 	}
-	if m.snap.Trouble == nil && m.snap.Whole() && m.ledger.counts.toReverse == 0 && !m.dayUnsure() {
+	if m.list.Snapshot().Trouble == nil && m.list.Snapshot().Whole() && m.list.Counts().ToReverse == 0 && !m.dayUnsure() {
 		add(m.nothingText())
 	}
 	return b
@@ -285,14 +270,14 @@ func (m *Model) banners() []string {
 
 // nothingText explains an empty day.
 func (m *Model) nothingText() string {
-	c := m.ledger.counts
+	c := m.list.Counts()
 	switch {
-	case c.today == 0:
+	case c.Today == 0:
 		return m.speak.Say(words.TextNoPayments)
-	case c.capturedToday == c.today && c.today == 1:
+	case c.CapturedToday == c.Today && c.Today == 1:
 		return m.speak.Say(words.TextOneCaptured)
-	case c.capturedToday == c.today:
-		return m.speak.Say(words.TextAllCaptured, "n", strconv.Itoa(c.today))
+	case c.CapturedToday == c.Today:
+		return m.speak.Say(words.TextAllCaptured, "n", strconv.Itoa(c.Today))
 	}
 	return m.speak.Say(words.TextNothing)
 }
@@ -305,10 +290,10 @@ func (m *Model) staleText(tr *feed.Trouble) string {
 		next = say(words.TextTryingIn, "span", m.speak.ShortSpan(left))
 	}
 	why := m.speak.TroubleText(tr.Err, m.set.Version)
-	if m.snap.AsOf.IsZero() {
+	if m.list.Snapshot().AsOf.IsZero() {
 		return why + " " + next
 	}
-	since := m.speak.At(m.snap.AsOf)
+	since := m.speak.At(m.list.Snapshot().AsOf)
 	switch dojo.CauseOf(tr.Err) {
 	case "", dojo.CauseHTML, dojo.CauseUnreadable, dojo.CauseTooLarge, dojo.CauseWrongID:
 		// Something did answer.

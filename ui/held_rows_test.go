@@ -45,7 +45,7 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 				d.rev.attempts = []reversal.Attempt{tried("2006", journal.Unresolved, ""), tried("2007", journal.Failed, journal.Refused)}
 				d.send(reversalsChanged{})
 				for i, l := range d.rows() {
-					held := d.m.row(i).Payment.Status == dojo.StatusAuthorized
+					held := d.m.list.Row(i).Payment.Status == dojo.StatusAuthorized
 					if held && strings.Contains(strings.ReplaceAll(strings.ToLower(l), "part refunded", ""), "refund") && !strings.Contains(l, "if captured") && !strings.Contains(l, "once it is captured") {
 						t.Fatalf("%d columns, %s: there is nothing to refund: %q", w, rule, l)
 					}
@@ -62,7 +62,7 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 func (d *driver) rows() []string {
 	lines := strings.Split(d.text(), "\n")
 	from := len(d.m.header(d.m.width)) + 1 + d.m.headings()
-	return lines[from : from+min(d.m.table.len(), d.m.bodyHeight())]
+	return lines[from : from+min(d.m.list.Len(), d.m.bodyHeight())]
 }
 
 // The hint of a payment whose day is over, by the width of the window.

@@ -62,11 +62,11 @@ func TestEveryKeyHasItsHandler(t *testing.T) {
 	for _, k := range Keys() {
 		for _, name := range k.Keys() {
 			d := open(t, shopday.Payments(), width(120, 12)).on("1009").press("y")
-			before, selected := d.text(), d.m.selected
+			before, selected := d.text(), d.m.list.Selected()
 			asked, msgs, copied := d.list.refreshes, len(d.msgs), len(d.copied)
 			d.press(name)
 			same := d.text() == before && !d.quit && d.list.refreshes == asked && len(d.msgs) == msgs && len(d.copied) == copied
-			if same && selected == d.m.selected {
+			if same && selected == d.m.list.Selected() {
 				t.Errorf("%q does nothing", name)
 			}
 		}
@@ -83,7 +83,7 @@ func TestEscapeAndALetterTogether(t *testing.T) {
 	t.Parallel()
 	both := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}
 	d := open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab").send(both)
-	if d.m.dialog != nil || d.m.selected != "pi_1008" {
+	if d.m.dialog != nil || d.m.list.Selected() != "pi_1008" {
 		t.Errorf("the dialog stays, or the selection does:\n%s", d.text())
 	}
 	d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab")
@@ -100,7 +100,7 @@ func TestAltLeavesResults(t *testing.T) {
 	for _, r := range []string{"b", "q", "d", "j"} {
 		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(r), Alt: true}).has("Successful: £112.00")
 	}
-	if d.quit || d.m.selected != "pi_1009" {
+	if d.quit || d.m.list.Selected() != "pi_1009" {
 		t.Error("a letter with alt does something")
 	}
 }
@@ -123,8 +123,8 @@ func TestKeysThatOnlyChangeOthers(t *testing.T) {
 	t.Parallel()
 	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{0}}, {Type: tea.KeyRunes, Runes: []rune{0}, Alt: true}} {
 		d := open(t, shopday.Payments()).on("1009").press("/", "x").send(k).press("y")
-		if d.m.find != "xy" {
-			t.Errorf("find %q", d.m.find)
+		if d.m.list.Find() != "xy" {
+			t.Errorf("find %q", d.m.list.Find())
 		}
 		d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab").send(k)
 		if d.m.dialog == nil || d.m.dialog.focus != stopReverse {
@@ -155,12 +155,12 @@ func TestCoalescedKeysTurnPages(t *testing.T) {
 func TestCoalescedKeysMoveAsManyRows(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).press("g").send(keyOf("jjj"))
-	if d.m.position() != 3 {
-		t.Errorf("row %d", d.m.position())
+	if d.m.list.Position() != 3 {
+		t.Errorf("row %d", d.m.list.Position())
 	}
 	d.send(keyOf("kk"))
-	if d.m.position() != 1 {
-		t.Errorf("row %d", d.m.position())
+	if d.m.list.Position() != 1 {
+		t.Errorf("row %d", d.m.list.Position())
 	}
 }
 

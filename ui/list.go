@@ -7,7 +7,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -84,7 +83,7 @@ func layout(w, amount int) columns {
 func (m *Model) listColumns(w, from, to int) columns {
 	widest := cells.Width(m.speak.Say(words.WordAmount))
 	for i := from; i < to; i++ {
-		widest = max(widest, cells.Width(m.amountText(m.table.payment(i))))
+		widest = max(widest, cells.Width(m.amountText(m.list.Payment(i))))
 	}
 	return layout(w, widest)
 }
@@ -132,15 +131,15 @@ func (m *Model) pageRows() int { return max(m.bodyHeight(), 1) }
 // turned at the edges, since moving by a line sends every line anew, and the
 // first row stays where it is while payments arrive above it.
 func (m *Model) page(height int) (from, to int) {
-	n := m.table.len()
+	n := m.list.Len()
 	if height <= 0 || n == 0 {
 		return 0, 0
 	}
 	top := 0
 	if m.topID != "" {
-		top = max(m.table.index(m.topID), 0)
+		top = max(m.list.Index(m.topID), 0)
 	}
-	at := min(max(m.position(), 0), n-1)
+	at := min(max(m.list.Position(), 0), n-1)
 	// How many pages to turn is reckoned, since there may be thousands.
 	if at < top {
 		top = max(top-(top-at+height-1)/height*height, 0)
@@ -153,14 +152,14 @@ func (m *Model) page(height int) (from, to int) {
 	}
 	m.topID = ""
 	if top > 0 {
-		m.topID = m.table.payment(top).ID
+		m.topID = m.list.Payment(top).ID
 	}
 	return top, min(top+height, n)
 }
 
 // listLines draws the list, w cells wide and h lines high.
 func (m *Model) listLines(w, h int) []string {
-	if m.table.len() == 0 {
+	if m.list.Len() == 0 {
 		return m.emptyLines(w, h)
 	}
 	body := h
@@ -178,8 +177,8 @@ func (m *Model) listLines(w, h int) []string {
 	}
 	m.drawn.keep(m.drawing(col, w))
 	for i := from; i < to; i++ {
-		p := m.table.payment(i)
-		which := drawnRow{p: p, selected: p.ID == m.selected}
+		p := m.list.Payment(i)
+		which := drawnRow{p: p, selected: p.ID == m.list.Selected()}
 		line, known := m.drawn.rows[which]
 		if !known {
 			line = m.rowLine(i, col, w)
@@ -192,30 +191,31 @@ func (m *Model) listLines(w, h int) []string {
 
 func (m *Model) emptyLines(w, h int) []string {
 	say := m.speak.Say
-	text := ""
-	switch {
-	case m.find != "" && !m.tabled.ready:
-		text = say(words.TextSearching, "n", m.speak.Grouped(len(m.snap.Payments)))
-	case m.find != "" && m.table.elsewhere > 0 && !m.snap.Whole():
-		text = say(words.TextElsewhereYet, "n", strconv.Itoa(m.table.elsewhere))
-	case m.find != "" && m.table.elsewhere > 0:
-		text = say(words.TextElsewhere, "n", strconv.Itoa(m.table.elsewhere))
-	case m.find != "" && parseQuery(m.find).id != "" && m.info != "":
-		// It is being looked up, or what came of that is said below.
-	case m.find != "" && parseQuery(m.find).id != "":
-		text = say(words.TextNotListed)
-	case m.find != "" && !m.snap.Whole():
+	text, elsewhere := "", strconv.Itoa(m.list.Matches().Elsewhere)
+	switch m.list.Emptiness() {
+	case worklist.EmptySearching:
+		text = say(words.TextSearching, "n", m.speak.Grouped(len(m.list.Snapshot().Payments)))
+	case worklist.EmptyElsewhere:
+		if text = say(words.TextElsewhere, "n", elsewhere); !m.list.Snapshot().Whole() {
+			text = say(words.TextElsewhereYet, "n", elsewhere)
+		}
+	case worklist.EmptyNotListed:
+		if m.info == "" { // else it is being looked up, or what came of that is said below
+			text = say(words.TextNotListed)
+		}
+	case worklist.EmptyNotYet:
 		text = say(words.TextNotFoundYet)
-	case m.find != "" && parseQuery(m.find).lastFour():
+	case worklist.EmptyFourDigits:
 		text = say(words.TextPhoneOrWatch)
-	case m.find != "":
+	case worklist.EmptyNoMatch:
 		text = say(words.TextNoMatch)
-	case m.snap.State == feed.Loading && m.snap.Trouble == nil:
+	case worklist.EmptyLoading:
 		text = say(words.TextStillLoading)
-	case m.snap.State == feed.Ready && !m.snap.Whole():
+	case worklist.EmptyNoneYet:
 		text = say(words.TextNoneYet)
-	case m.view != worklist.ViewRecent:
+	case worklist.EmptyView:
 		text = say(words.TextNoneInView)
+	case worklist.EmptyUnreached, worklist.EmptyUnsaid:
 	}
 	lines := []string{""}
 	for _, l := range cells.Wrap(text, w-4) {
@@ -247,8 +247,8 @@ type drawing struct {
 }
 
 func (m *Model) drawing(col columns, w int) drawing {
-	d := drawing{col: col, width: w, version: m.snap.Version, minute: m.now().Truncate(time.Minute), moved: m.moved}
-	if len(m.watched()) > 0 {
+	d := drawing{col: col, width: w, version: m.list.Snapshot().Version, minute: m.list.Now().Dojo.Truncate(time.Minute), moved: m.list.Changes()}
+	if len(m.list.Watched()) > 0 {
 		d.second = m.deps.Now().UnixNano()
 	}
 	return d
@@ -265,10 +265,10 @@ func (d *drawn) keep(by drawing) {
 
 // rowLine draws one payment.
 func (m *Model) rowLine(i int, col columns, w int) string {
-	r := m.row(i)
-	selected := r.Payment.ID == m.selected
+	r := m.list.Row(i)
+	selected := r.Payment.ID == m.list.Selected()
 	paid, _ := r.Payment.PaidOrCreated()
-	s := m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, m.attemptOf(r.Payment.ID), m.deps.Now())
+	s := m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, m.list.Attempt(r.Payment.ID), m.deps.Now())
 	status := s.Fitting(col.status)
 	if selected && s.Tone == words.ToneHeld && r.Verdict.Reversible && m.set.ReadOnly == "" {
 		room := col.status
@@ -283,7 +283,7 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 	if r.Twin != nil {
 		mark = " = "
 		at, _ := r.Twin.PaidOrCreated()
-		if same := m.sameAs(m.speak.WhenText(at, m.now())); cells.Width(status)+3+cells.Width(same) <= col.status {
+		if same := m.sameAs(m.speak.WhenText(at, m.list.Now().Dojo)); cells.Width(status)+3+cells.Width(same) <= col.status {
 			status = cells.Left(status, max(col.status-cells.Width(m.sameAs("Mon 22")), cells.Width(status)+3), "") + same
 		}
 	}
@@ -295,7 +295,7 @@ func (m *Model) rowLine(i int, col columns, w int) string {
 		amount = m.speak.Say(words.TextSeeDetails)
 	}
 	line := m.rowText(col, w, mark,
-		m.speak.WhenText(paid, m.now()), r.Payment.Reference, m.cardText(r.Payment.Card, col), amount, status)
+		m.speak.WhenText(paid, m.list.Now().Dojo), r.Payment.Reference, m.cardText(r.Payment.Card, col), amount, status)
 	if selected {
 		line = m.theme.fillRow(line, w)
 	}

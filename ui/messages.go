@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/worklist"
 )
 
 // The messages of the screen, each in the past tense. Those that can be late
@@ -38,10 +39,7 @@ type paymentRead struct {
 }
 
 // textsRead says that the finder has read the texts of a long list.
-type textsRead struct {
-	payments []*dojo.PaymentIntent
-	finder   *finder // the payments' slots are in their order, from 1 on
-}
+type textsRead struct{ texts worklist.Texts }
 
 // QuitAsked asks the screen to end without asking back: the terminal is gone,
 // or the system is ending the program.

@@ -11,9 +11,9 @@ func (m *Model) mouse(msg tea.MouseMsg) {
 	}
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
-		m.pick(m.position() - 1)
+		m.pick(m.list.Position() - 1)
 	case tea.MouseButtonWheelDown:
-		m.pick(m.position() + 1)
+		m.pick(m.list.Position() + 1)
 	case tea.MouseButtonLeft:
 		m.click(msg.X, msg.Y)
 	}
@@ -22,7 +22,7 @@ func (m *Model) mouse(msg tea.MouseMsg) {
 // click chooses the payment of the row under the pointer.
 func (m *Model) click(x, y int) {
 	beside := m.width >= sideBySide && x < m.width-detailsWidth-2
-	if m.details && m.current() != nil && !beside {
+	if m.detailsShown() && !beside {
 		return // on the details
 	}
 	from, to := m.page(m.bodyHeight())
@@ -34,6 +34,6 @@ func (m *Model) click(x, y int) {
 
 func (m *Model) pick(i int) {
 	m.info = ""
-	m.chosen = m.chosen || m.table.len() > 0
+	m.list.KeepChoice()
 	m.moveTo(i)
 }

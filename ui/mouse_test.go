@@ -40,14 +40,14 @@ func TestClickChoosesTheRowUnderIt(t *testing.T) {
 func TestWheelMovesByOne(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments())
-	first := d.m.selected
+	first := d.m.list.Selected()
 	d.send(pressAt(tea.MouseButtonWheelDown, 1, 1))
-	if d.m.position() != 1 {
-		t.Errorf("at row %d", d.m.position())
+	if d.m.list.Position() != 1 {
+		t.Errorf("at row %d", d.m.list.Position())
 	}
 	d.send(pressAt(tea.MouseButtonWheelUp, 1, 1))
-	if d.m.selected != first {
-		t.Errorf("%s is chosen", d.m.selected)
+	if d.m.list.Selected() != first {
+		t.Errorf("%s is chosen", d.m.list.Selected())
 	}
 }
 

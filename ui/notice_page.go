@@ -25,7 +25,7 @@ func (m *Model) noticeKey() string {
 	if m.info != "" {
 		return m.info
 	}
-	if list := m.notices(); len(list) > 0 {
+	if list := m.list.Notices(); len(list) > 0 {
 		still := *list[0]
 		still.NextRead = time.Time{}
 		return still.ID + m.noticeText(&still)

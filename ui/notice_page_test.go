@@ -19,14 +19,14 @@ func TestResultsInPages(t *testing.T) {
 		d := open(t, shopday.Payments(), width(size[0], size[1]))
 		reversedHere("123456")(d)
 		seen := ""
-		for n := 0; len(d.m.notices()) > 0; n++ {
+		for n := 0; len(d.m.list.Notices()) > 0; n++ {
 			if n > 20 {
 				t.Fatalf("%v: it never ends:\n%s", size, d.text())
 			}
 			text := d.fits().text()
 			seen += " " + flat(text)
 			d.press("esc")
-			if strings.Contains(text, "read on") == (len(d.m.notices()) == 0) {
+			if strings.Contains(text, "read on") == (len(d.m.list.Notices()) == 0) {
 				t.Fatalf("%v: it is put away unread, or not at its end:\n%s", size, text)
 			}
 		}
@@ -38,7 +38,7 @@ func TestResultsInPages(t *testing.T) {
 	}
 	d := open(t, shopday.Payments())
 	reversedHere("123456")(d)
-	if d.hasNot("read on").press("esc"); len(d.m.notices()) != 0 {
+	if d.hasNot("read on").press("esc"); len(d.m.list.Notices()) != 0 {
 		t.Error("a whole result isn't put away")
 	}
 }
@@ -81,7 +81,7 @@ func TestResultBesideBanners(t *testing.T) {
 			s.Cut, s.Unreadable = true, 2
 		})
 		seen := ""
-		for n := 0; len(d.m.notices()) > 0 && n < 20; n++ {
+		for n := 0; len(d.m.list.Notices()) > 0 && n < 20; n++ {
 			seen += " " + flat(d.fits().text())
 			d.press("esc")
 		}

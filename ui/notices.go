@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -16,48 +15,13 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
-// notices are the attempts with something to say that nobody has put away:
-// what ended without a reversal first, then what was reversed, then what is
-// under way, and of each the newest first, since that is what its reader has
-// just done. What they say is worked out when it is drawn, so that it is never
-// out of date.
-func (m *Model) notices() []*reversal.Attempt {
-	var undone, reversed, moving []*reversal.Attempt
-	for i := range m.attempts {
-		a := &m.attempts[i]
-		switch {
-		case m.dismissed[a.ID] == worklist.Stage(a), a.Past && !worklist.IsNews(a):
-		case worklist.UnderWay(a):
-			moving = append(moving, a)
-		case worklist.ReversedBy(a):
-			reversed = append(reversed, a)
-		default:
-			undone = append(undone, a)
-		}
-	}
-	slices.Reverse(undone)
-	slices.Reverse(reversed)
-	slices.Reverse(moving)
-	return slices.Concat(undone, reversed, moving)
-}
-
-// dismiss puts a notice away, a result for good. What is under way is told
-// again at the next start: its reader may not be the one who put it away, and
-// must not refund meanwhile.
+// dismiss puts a notice away, a result for good.
 func (m *Model) dismiss(a *reversal.Attempt) tea.Cmd {
-	id, at, keep := a.ID, worklist.Stage(a), m.deps.KeepPutAway
-	m.dismissed[id] = at
-	if keep == nil || a.State.Open() {
+	id, stage, keep := a.ID, m.list.PutAway(a), m.deps.KeepPutAway
+	if keep == nil || stage == "" {
 		return nil
 	}
-	return func() tea.Msg { keep(id, at); return nil }
-}
-
-// copied is a map of the caller's own, which may be nil.
-func copied(of map[string]string) map[string]string {
-	out := make(map[string]string, len(of))
-	maps.Copy(out, of)
-	return out
+	return func() tea.Msg { keep(id, stage); return nil }
 }
 
 // noticeLines is what stands between the list and the bottom line: what was
@@ -67,7 +31,7 @@ func (m *Model) noticeLines(w int) []string {
 	if m.info != "" {
 		return indent(cells.Wrap(m.info, w-2), t.bold)
 	}
-	list := m.notices()
+	list := m.list.Notices()
 	if len(list) == 0 && len(m.warnQueue) > 0 {
 		text := m.oneOf(len(m.warnQueue), m.warnQueue[0])
 		return indent(cells.Wrap(m.speak.Say(words.TextEscEnds, "notice", text), w-2), t.bold)
@@ -118,7 +82,7 @@ type kept struct {
 // only said while Dojo answers.
 func (m *Model) sayKept() {
 	if m.info != "" && m.info == m.kept.said {
-		m.info = m.speak.Kept(m.kept.payment, m.staleSince())
+		m.info = m.speak.Kept(m.kept.payment, m.list.StaleSince())
 		m.kept.said = m.info
 	}
 }
@@ -126,11 +90,11 @@ func (m *Model) sayKept() {
 // tooLateHint is the whole hint of the selected hold where its row has room for
 // no more than a word of it, such as that it is too late.
 func (m *Model) tooLateHint(w int) string {
-	if w >= roomForIf || m.table.len() == 0 {
+	if w >= roomForIf || m.list.Len() == 0 {
 		return ""
 	}
-	r := m.current()
-	if r == nil || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
+	r, ok := m.list.Current()
+	if !ok || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
 		return ""
 	}
 	switch r.Verdict.Reason {
@@ -141,39 +105,12 @@ func (m *Model) tooLateHint(w int) string {
 	return m.speak.PaymentStatus(r.Payment, r.Verdict).Words[0]
 }
 
-// onList is what the list shows of an attempt's payment now.
-func (m *Model) onList(a *reversal.Attempt) worklist.OnList { return m.onListOf(a.Payment.ID) }
-
-func (m *Model) onListOf(id string) worklist.OnList {
-	l := worklist.OnList{Since: m.staleSince()}
-	p, ok := m.snap.Get(id)
-	if !ok {
-		return l
-	}
-	l.Listed, l.Status = true, p.Status
-	l.Verdict = worklist.Judge(m.snap, p, m.set.Rule, m.span(), m.set.Zone).Verdict
-	l.Can = l.Verdict.Reversible && m.set.ReadOnly == ""
-	return l
-}
-
-// staleSince is Dojo's clock when it last answered, where it doesn't answer now:
-// what is known is from then. It is zero while Dojo answers.
-func (m *Model) staleSince() time.Time {
-	switch tr := m.snap.Trouble; {
-	case tr == nil:
-		return time.Time{}
-	case m.snap.AsOf.IsZero():
-		return tr.Since // it never answered in full
-	}
-	return m.snap.AsOf
-}
-
 // report is what is said of an attempt.
 func (m *Model) report(a *reversal.Attempt) words.Report {
 	if a.Resumed {
-		return m.speak.Resumed(a, m.onList(a), m.now())
+		return m.speak.Resumed(a, m.list.OnList(a.Payment.ID), m.list.Now().Dojo)
 	}
-	return m.speak.Attempt(a, m.deps.Now(), m.onList(a))
+	return m.speak.Attempt(a, m.deps.Now(), m.list.OnList(a.Payment.ID))
 }
 
 // noticeText is what the notice of an attempt says.

@@ -21,7 +21,7 @@ func byOtherKey(d *driver, p *dojo.PaymentIntent, shop string, change func(*reve
 }
 
 func listedPayment(d *driver, id string) *dojo.PaymentIntent {
-	p, ok := d.m.snap.Get("pi_" + id)
+	p, ok := d.m.list.Get("pi_" + id)
 	if !ok {
 		d.Fatalf("%s isn't listed", id)
 	}

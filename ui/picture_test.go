@@ -27,7 +27,7 @@ func TestPictureOfTheDay(t *testing.T) {
 		shopday.Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
 	)
 	d := open(t, list)
-	pic := pictureOf(d.m.ledger, d.Now())
+	pic := d.m.list.Day()
 	if pic.Hours[18] != (worklist.DayCounts{3, 1, 1}) || pic.Hours[17] != (worklist.DayCounts{1, 0, 0}) || pic.Hours[9] != (worklist.DayCounts{1, 0, 1}) {
 		t.Errorf("%v", pic.Hours)
 	}

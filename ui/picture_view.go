@@ -13,33 +13,23 @@ import (
 
 // dayView is the picture of the day on the screen.
 type dayView struct {
-	hour    int // the selected one
-	version uint64
-	minute  int64
-	pic     worklist.Day
+	hour int // the selected one
 }
 
 // openDay shows the day as a picture, with the hour of the selected payment
 // selected if that was today, or else the present one.
 func (m *Model) openDay() {
-	m.day = &dayView{hour: m.now().In(m.set.Zone).Hour()}
-	if r := m.current(); r != nil && !r.Verdict.PaidAt.IsZero() && m.isToday(r.Verdict.PaidAt) {
+	m.day = &dayView{hour: m.list.Now().Dojo.In(m.set.Zone).Hour()}
+	if r, ok := m.list.Current(); ok && !r.Verdict.PaidAt.IsZero() && m.list.IsToday(r.Verdict.PaidAt) {
 		m.day.hour = r.Verdict.PaidAt.In(m.set.Zone).Hour()
 	}
 }
 
-// picture counts anew whenever the list, whether it is whole, or the minute is
-// another one.
+// picture is the day in numbers, of which an hour is selected.
 func (m *Model) picture() worklist.Day {
-	v, minute, partly := m.day, m.tabled.epoch.minute.Unix(), !m.snap.Whole()
-	if v.version != m.snap.Version || v.pic.Partly != partly || v.minute != minute || v.minute == 0 {
-		v.version, v.minute, v.pic = m.snap.Version, minute, pictureOf(m.ledger, m.now())
-		if partly {
-			v.pic.Unclear()
-		}
-	}
-	v.hour = min(max(v.hour, v.pic.First), v.pic.Last)
-	return v.pic
+	d := m.list.Day()
+	m.day.hour = min(max(m.day.hour, d.First), d.Last)
+	return d
 }
 
 // dayKey takes one key while the picture is open. Nothing can be reversed from
@@ -66,7 +56,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 	case actDay:
 		m.day = nil
 	case actBack:
-		if n := m.notices(); said != "" || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
+		if n := m.list.Notices(); said != "" || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
 			m.back(said)
 			break
 		}
@@ -135,7 +125,7 @@ func (m *Model) dayHead(pic worklist.Day, w, h int) []string {
 	}
 	lines := []string{" " + t.bold.Render(m.speak.Say(words.TitleDay)), ""}
 	lines = append(lines, flow(money, w)...)
-	if !m.snap.Whole() {
+	if !m.list.Snapshot().Whole() {
 		lines = append(lines, cells.Cut(" "+m.speak.Say(words.TextDayPartly), w, t.Ellipsis))
 	}
 	if pic.Others > 0 {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"io"
+	"maps"
 	"strings"
 	"time"
 	"unicode"
@@ -85,13 +86,14 @@ func NewPlain(d Deps, s Settings, interactive bool) *Plain {
 	d.Renderer.SetColorProfile(termenv.Ascii)
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	d.Terminal = nowhere{}
-	p := &Plain{m: New(d, s), interactive: interactive, told: copied(s.PutAway)}
+	p := &Plain{m: New(d, s), interactive: interactive, told: map[string]string{}}
+	maps.Copy(p.told, s.PutAway)
 	p.m.warnQueue = nil // the notes are all said at the start
 	p.m.speak = p.m.speak.InPlain()
 	if interactive {
 		p.page = plainPageRows
 	}
-	p.today = dojo.DayOf(p.m.now(), s.Zone)
+	p.today = dojo.DayOf(p.m.list.Now().Dojo, s.Zone)
 	return p
 }
 
@@ -117,7 +119,7 @@ func (p *Plain) Start() Said {
 		for _, note := range m.set.Notes {
 			p.say(m.speak.PlainText(note))
 		}
-		if m.snap.State == feed.Loading {
+		if m.list.Snapshot().State == feed.Loading {
 			p.sayText(words.TextStillLoading)
 		}
 	})
@@ -134,7 +136,7 @@ func (p *Plain) InputEnded() Said { return p.step(func() { p.inputEnded = true }
 func (p *Plain) ListChanged() Said {
 	return p.step(func() {
 		p.m.listArrived()
-		if p.awaited && p.m.snap.AsOf.After(p.refreshed) {
+		if p.awaited && p.m.list.Snapshot().AsOf.After(p.refreshed) {
 			p.awaited = false
 			p.sayText(words.PlainRefreshed)
 		}
@@ -149,7 +151,7 @@ func (p *Plain) ReversalsChanged() Said {
 // Passed says that time has passed.
 func (p *Plain) Passed() Said {
 	return p.step(func() {
-		p.m.tabulate()
+		p.m.list.Pass()
 		p.m.dialog.review(p.m)
 	})
 }
@@ -172,7 +174,7 @@ func (p *Plain) Answered(msg tea.Msg) Said {
 		}
 		p.looking--
 		p.m.lookedUp(found)
-		if found.err == nil && parseQuery(p.m.find).id == found.id {
+		if found.err == nil && p.m.list.FindID() == found.id {
 			p.print()
 		}
 	})
@@ -181,9 +183,9 @@ func (p *Plain) Answered(msg tea.Msg) Said {
 // Wait is after how long Passed is to be called: a second while something is
 // under way that goes by seconds, else at the turn of the minute.
 func (p *Plain) Wait() time.Duration {
-	now := p.m.now()
+	now := p.m.deps.Clock.Now()
 	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
-	if len(p.m.watched()) > 0 || p.m.dialog != nil {
+	if len(p.m.list.Watched()) > 0 || p.m.dialog != nil {
 		wait = min(wait, time.Second)
 	}
 	return wait
@@ -194,7 +196,7 @@ func (p *Plain) step(do func()) Said {
 	if p.ended {
 		return Said{}
 	}
-	p.m.readClock()
+	p.m.list.SetNow(p.m.readClock())
 	do()
 	p.afterwards()
 	if !p.started && p.readable() {
@@ -219,7 +221,9 @@ func (p *Plain) afterwards() {
 }
 
 // readable says whether there is a list, or it is known that there is none yet.
-func (p *Plain) readable() bool { return p.m.snap.State != feed.Loading || p.m.snap.Trouble != nil }
+func (p *Plain) readable() bool {
+	return p.m.list.Snapshot().State != feed.Loading || p.m.list.Snapshot().Trouble != nil
+}
 
 // begin prints the first list, and then does what was typed before it: that
 // was meant for a list, and nobody could have meant a question by it.
@@ -241,11 +245,11 @@ func (p *Plain) endOfInput() {
 		p.m.keep()
 		p.sayInfo()
 	}
-	if len(p.m.watched()) > 0 || p.looking > 0 {
+	if len(p.m.list.Watched()) > 0 || p.looking > 0 {
 		return
 	}
 	p.ended = true
-	p.failed = p.m.snap.State == feed.Loading
+	p.failed = p.m.list.Snapshot().State == feed.Loading
 }
 
 // sayText says a text of words.go.
@@ -283,7 +287,7 @@ func (p *Plain) atHost(text string) string {
 }
 
 func (p *Plain) timeText() string {
-	now := p.m.now().In(p.m.set.Zone)
+	now := p.m.list.Now().Dojo.In(p.m.set.Zone)
 	clock := p.m.speak.On(now, words.DateClock)
 	if deadline, _ := p.m.deadline(); deadline != "" {
 		return p.m.speak.Say(words.PlainTimeTo, "time", clock, "deadline", deadline)

@@ -77,7 +77,7 @@ func (p *Plain) command(text string) {
 		p.day()
 	case "refresh":
 		m.deps.List.Refresh()
-		p.refreshed, p.awaited = m.snap.AsOf, true
+		p.refreshed, p.awaited = m.list.Snapshot().AsOf, true
 		p.sayText(words.TextRefreshing)
 	case "technical", "t":
 		m.technical = !m.technical
@@ -124,12 +124,12 @@ func (p *Plain) numbered(verb, number string) (worklist.Row, bool) {
 		p.sayText(words.PlainNotYet, "number", strconv.Itoa(n))
 	default:
 		printed := p.list.rows[n-1]
-		intent, ok := m.snap.Get(printed.id)
+		intent, ok := m.list.Get(printed.id)
 		if !ok {
 			p.sayText(words.PlainGone, "number", strconv.Itoa(n), "name", printed.name)
 			return worklist.Row{}, false
 		}
-		return m.judged(intent, m.span()), true
+		return m.list.Judge(intent), true
 	}
 	return worklist.Row{}, false
 }
@@ -155,7 +155,7 @@ func (p *Plain) viewed(name string) {
 		}
 	}
 	if n != 1 {
-		p.sayText(words.PlainView, "view", p.m.speak.View(p.m.view), "views", strings.Join(names, ", "))
+		p.sayText(words.PlainView, "view", p.m.speak.View(p.m.list.View()), "views", strings.Join(names, ", "))
 		return
 	}
 	p.m.setView(found)
@@ -173,7 +173,7 @@ func (p *Plain) details(r worklist.Row) {
 // results says what is known of each attempt now.
 func (p *Plain) results() {
 	m := p.m
-	list := m.notices()
+	list := m.list.Notices()
 	if len(list) == 0 {
 		p.sayText(words.PlainNoResults)
 	}

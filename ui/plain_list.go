@@ -29,7 +29,7 @@ type printedRow struct {
 	can, gone bool
 }
 
-func printedOf(r *worklist.Row) printedRow {
+func printedOf(r worklist.Row) printedRow {
 	return printedRow{
 		id: r.Payment.ID, name: cmp.Or(r.Payment.Reference, r.Payment.ID), status: r.Payment.Status,
 		can: r.Verdict.Reversible, gone: r.Gone,
@@ -44,23 +44,28 @@ func (p *Plain) print() {
 
 func (p *Plain) rows() {
 	m := p.m
-	p.list = printedList{}
-	for i := range m.table.rows {
-		p.list.rows = append(p.list.rows, printedOf(m.rowAt(i)))
+	if m.list.Find() != "" {
+		if read := m.list.ReadTexts(); read != nil {
+			m.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
+		}
 	}
-	if m.snap.State == feed.Ready {
+	p.list = printedList{}
+	for i := range m.list.Len() {
+		p.list.rows = append(p.list.rows, printedOf(m.list.Row(i)))
+	}
+	if m.list.Snapshot().State == feed.Ready {
 		p.say(strings.ReplaceAll(m.countsText(1000), "   ", ", ") + ".")
 	}
 	for _, b := range m.banners() {
 		p.say(b)
 	}
 	// What is wrong has been said by this.
-	p.trouble = m.snap.Trouble != nil
+	p.trouble = m.list.Snapshot().Trouble != nil
 	switch {
-	case m.find != "" && len(p.list.rows) > 0:
-		p.sayText(words.PlainFound, "text", m.find, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
-	case m.view != worklist.ViewRecent:
-		p.sayText(words.PlainInView, "view", m.speak.View(m.view))
+	case m.list.Find() != "" && len(p.list.rows) > 0:
+		p.sayText(words.PlainFound, "text", m.list.Find(), "n", strconv.Itoa(m.list.Len()), "all", strconv.Itoa(m.list.Matches().Of))
+	case m.list.View() != worklist.ViewRecent:
+		p.sayText(words.PlainInView, "view", m.speak.View(m.list.View()))
 	}
 	if len(p.list.rows) == 0 {
 		p.sayEmpty()
@@ -91,13 +96,13 @@ func (p *Plain) turn() {
 		to = min(from+p.page, all)
 	}
 	for i := from; i < to; i++ {
-		intent, ok := m.snap.Get(p.list.rows[i].id)
+		intent, ok := m.list.Get(p.list.rows[i].id)
 		if !ok {
 			p.sayText(words.PlainGone, "number", strconv.Itoa(i+1), "name", p.list.rows[i].name)
 			continue
 		}
-		r := m.judged(intent, m.span())
-		p.list.rows[i] = printedOf(&r)
+		r := m.list.Judge(intent)
+		p.list.rows[i] = printedOf(r)
 		p.say(strconv.Itoa(i+1) + ". " + p.rowText(&r))
 	}
 	p.list.shown = to
@@ -110,9 +115,9 @@ func (p *Plain) turn() {
 func (p *Plain) rowText(r *worklist.Row) string {
 	m := p.m
 	at, _ := r.Payment.PaidOrCreated()
-	a := m.attemptOf(r.Payment.ID)
+	a := m.list.Attempt(r.Payment.ID)
 	parts := []string{
-		m.speak.WhenText(at, m.now()), m.amountText(r.Payment), cmp.Or(m.speak.Card(r.Payment.Card), m.speak.Say(words.TextNoCard)),
+		m.speak.WhenText(at, m.list.Now().Dojo), m.amountText(r.Payment), cmp.Or(m.speak.Card(r.Payment.Card), m.speak.Say(words.TextNoCard)),
 		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, m.deps.Now()).Words[0], a != nil),
 	}
 	if r.Verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
@@ -120,7 +125,7 @@ func (p *Plain) rowText(r *worklist.Row) string {
 	}
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
-		parts = append(parts, m.sameAs(m.speak.WhenText(at, m.now())))
+		parts = append(parts, m.sameAs(m.speak.WhenText(at, m.list.Now().Dojo)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -137,24 +142,27 @@ func lower(s string, dojos bool) string {
 
 func (p *Plain) sayEmpty() {
 	m := p.m
-	switch {
-	case m.find != "" && m.table.elsewhere > 0 && !m.snap.Whole():
-		p.sayText(words.PlainSoFar, "n", strconv.Itoa(m.table.elsewhere))
-	case m.find != "" && m.table.elsewhere > 0:
-		p.sayText(words.PlainElsewhere, "n", strconv.Itoa(m.table.elsewhere))
-	case m.find != "" && parseQuery(m.find).id != "":
+	elsewhere := strconv.Itoa(m.list.Matches().Elsewhere)
+	switch m.list.Emptiness() {
+	case worklist.EmptyElsewhere:
+		text := words.PlainElsewhere
+		if !m.list.Snapshot().Whole() {
+			text = words.PlainSoFar
+		}
+		p.sayText(text, "n", elsewhere)
+	case worklist.EmptyNotListed:
 		p.sayText(words.PlainNotListed)
-	case m.find != "" && !m.snap.Whole():
+	case worklist.EmptyNotYet:
 		p.sayText(words.TextNotFoundYet)
-	case m.find != "" && parseQuery(m.find).lastFour():
+	case worklist.EmptyFourDigits:
 		p.sayText(words.TextPhoneOrWatch)
-	case m.find != "":
+	case worklist.EmptyNoMatch:
 		p.sayText(words.PlainNoMatch)
-	case m.snap.State == feed.Loading:
-	case !m.snap.Whole():
+	case worklist.EmptyNoneYet:
 		p.sayText(words.TextNoneYet)
-	case m.view != worklist.ViewRecent:
+	case worklist.EmptyView:
 		p.sayText(words.PlainNoneInView)
+	case worklist.EmptySearching, worklist.EmptyLoading, worklist.EmptyUnreached, worklist.EmptyUnsaid:
 	}
 }
 
@@ -167,13 +175,13 @@ func (p *Plain) sayStale() {
 		return
 	}
 	touched := map[string]bool{}
-	for i := range m.attempts {
-		touched[m.attempts[i].Payment.ID] = true
+	for i := range m.list.Attempts() {
+		touched[m.list.Attempts()[i].Payment.ID] = true
 	}
 	others := func(r printedRow) bool { return touched[r.id] }
-	now := make([]printedRow, 0, m.table.len())
-	for i := range m.table.rows {
-		now = append(now, printedOf(m.rowAt(i)))
+	now := make([]printedRow, 0, m.list.Len())
+	for i := range m.list.Len() {
+		now = append(now, printedOf(m.list.Row(i)))
 	}
 	if !slices.Equal(slices.DeleteFunc(now, others), slices.DeleteFunc(slices.Clone(p.list.rows), others)) {
 		p.list.stale = true

@@ -16,8 +16,8 @@ import (
 // sayAttempts says one line for each change of an attempt, and none twice.
 func (p *Plain) sayAttempts() {
 	m := p.m
-	for i := range m.attempts {
-		a := &m.attempts[i]
+	for i := range m.list.Attempts() {
+		a := &m.list.Attempts()[i]
 		if a.Past && !worklist.IsNews(a) {
 			continue
 		}
@@ -52,7 +52,7 @@ func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 	text = m.speak.Recorded(m.speak.Text(r), a)
 	if a.Resumed {
 		// The words for its day change at midnight, and say nothing new.
-		return text, m.speak.ResumedEnd(a, worklist.OnList{}, m.now())
+		return text, m.speak.ResumedEnd(a, worklist.OnList{}, m.list.Now().Dojo)
 	}
 	return text, text
 }
@@ -60,7 +60,7 @@ func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 // sayTrouble says once when Dojo can't be read, and once when it can again.
 func (p *Plain) sayTrouble() {
 	m := p.m
-	tr := m.snap.Trouble
+	tr := m.list.Snapshot().Trouble
 	switch {
 	case tr != nil && !p.trouble && p.started:
 		p.say(m.staleText(tr))
@@ -79,7 +79,7 @@ func (p *Plain) sayTrouble() {
 // sayTime says that midnight is near, and that it has passed.
 func (p *Plain) sayTime() {
 	m := p.m
-	now := m.now().In(m.set.Zone)
+	now := m.list.Now().Dojo.In(m.set.Zone)
 	text, urgent := m.deadline()
 	unsure := m.unsureText()
 	if urgent && !p.late && p.started && unsure == "" {
@@ -106,13 +106,12 @@ func (p *Plain) sayTime() {
 // day says in numbers what the screen draws as a picture.
 func (p *Plain) day() {
 	m := p.m
-	if m.snap.State == feed.Loading && len(m.snap.Payments) == 0 {
+	if m.list.Snapshot().State == feed.Loading && len(m.list.Snapshot().Payments) == 0 {
 		p.sayText(words.TextNotConnected)
 		return
 	}
-	pic := pictureOf(m.ledger, m.now())
-	if !m.snap.Whole() {
-		pic.Unclear()
+	pic := m.list.Day()
+	if pic.Partly {
 		p.sayText(words.TextDayPartly)
 	}
 	var all []string

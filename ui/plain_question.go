@@ -202,7 +202,7 @@ func (p *Plain) confirm() {
 
 // quit ends, or asks first while something is under way.
 func (p *Plain) quit() {
-	open := p.m.watched()
+	open := p.m.list.Watched()
 	if len(open) == 0 {
 		p.ended = true
 		return
@@ -220,7 +220,7 @@ func (p *Plain) quit() {
 func (p *Plain) answerQuit(l Line, text string) {
 	inTime := p.inTime(l)
 	switch {
-	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.watched()) > 0:
+	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.list.Watched()) > 0:
 		p.sayText(words.PlainTooEarly)
 		p.prompt()
 	case oneOf(text, "quit", "q", "exit"):

@@ -358,3 +358,14 @@ func TestPlainViewsAndSearches(t *testing.T) {
 		t.Errorf("%d refreshes", w.list.refreshes)
 	}
 }
+
+// A list that is too long to be searched at once by the screen is searched all
+// the same: what is in it isn't called missing.
+func TestPlainFindsInALongList(t *testing.T) {
+	t.Parallel()
+	var list []*dojo.PaymentIntent
+	for i := range 4100 {
+		list = append(list, shopday.Paid(fmt.Sprintf("%04d", i), "18:00", 100))
+	}
+	openPlain(t, list).types("find order-4099").says("ORDER-4099", "1 of 4100").saysNot(words.PlainNoMatch)
+}

@@ -42,7 +42,7 @@ func TestPutAwayIsKept(t *testing.T) {
 	}
 	for range 2 {
 		d = again(t, d, asItIs)
-		if d.bells != 0 || len(d.m.notices()) != 0 {
+		if d.bells != 0 || len(d.m.list.Notices()) != 0 {
 			t.Fatalf("%d bells at the next start, and\n%s", d.bells, d.text())
 		}
 	}
@@ -54,12 +54,12 @@ func TestPutAwayIsKept(t *testing.T) {
 	now := time.Now() // with a monotonic reading, in a zone of its own
 	corrected := func(a *reversal.Attempt) { a.CorrectedAt = now.In(shopday.London) }
 	d.moves(corrected)
-	if d.bells != 1 || len(d.m.notices()) != 1 {
+	if d.bells != 1 || len(d.m.list.Notices()) != 1 {
 		t.Fatalf("%d bells for a correction, and\n%s", d.bells, d.text())
 	}
 	d.press("esc")
 	d = again(t, d, asItIs)
-	if d.bells != 0 || len(d.m.notices()) != 0 {
+	if d.bells != 0 || len(d.m.list.Notices()) != 0 {
 		t.Fatalf("%d bells at the next start, and\n%s", d.bells, d.text())
 	}
 }
@@ -72,16 +72,16 @@ func TestNotPutAwayComesBack(t *testing.T) {
 		d := open(t, shopday.Payments())
 		attempted(state)(d)
 		d.press("esc")
-		if len(d.m.notices()) != 0 || len(d.kept) != 0 {
-			t.Errorf("%s: kept %v, notices %d", name, d.kept, len(d.m.notices()))
+		if len(d.m.list.Notices()) != 0 || len(d.kept) != 0 {
+			t.Errorf("%s: kept %v, notices %d", name, d.kept, len(d.m.list.Notices()))
 		}
-		if next := again(t, d, asItIs); len(next.m.notices()) != 1 {
+		if next := again(t, d, asItIs); len(next.m.list.Notices()) != 1 {
 			t.Errorf("%s isn't told at the next start:\n%s", name, next.text())
 		}
 	}
 	d := open(t, shopday.Payments())
 	attempted(failedRefused)(d)
-	if next := again(t, d, asItIs); len(next.m.notices()) != 1 {
+	if next := again(t, d, asItIs); len(next.m.list.Notices()) != 1 {
 		t.Errorf("an unread result is gone:\n%s", next.text())
 	}
 }

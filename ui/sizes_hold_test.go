@@ -39,7 +39,7 @@ func (d *driver) holds(state string) {
 		d.dialogHolds(state, text)
 		return
 	}
-	if !strings.Contains(text, "? help") && !m.finding && m.find == "" {
+	if !strings.Contains(text, "? help") && !m.finding && m.list.Find() == "" {
 		d.Fatalf("%s at %dx%d has no word of help:\n%s", state, w, h, text)
 	}
 	if (m.details && w < sideBySide) || m.day != nil {
@@ -161,9 +161,9 @@ func (d *driver) rowsHold(state, text string) {
 	m := d.m
 	var listed []worklist.Row
 	for from, to := m.page(m.bodyHeight()); from < to; from++ {
-		listed = append(listed, m.row(from))
+		listed = append(listed, m.list.Row(from))
 	}
-	if m.table.len() > 0 && len(listed) == 0 {
+	if m.list.Len() > 0 && len(listed) == 0 {
 		d.Fatalf("%s at %dx%d lists nothing", state, m.width, m.height)
 	}
 	lines := strings.Split(text, "\n")
@@ -186,14 +186,14 @@ func (d *driver) rowsHold(state, text string) {
 		if !strings.Contains(l, amount) {
 			d.Fatalf("%s at %dx%d: row %d hasn't its amount %q whole:\n%q\n%s", state, m.width, m.height, i, amount, l, text)
 		}
-		a := m.attemptOf(r.Payment.ID)
+		a := m.list.Attempt(r.Payment.ID)
 		reversing := a != nil && (a.State.Open() || worklist.ReversedBy(a)) // a refund would be one too many
 		if worklist.RefundInstead(r.Verdict) && r.Payment.Status == dojo.StatusCaptured && !reversing && !strings.Contains(l, words.HintRefund) {
 			d.Fatalf("%s at %dx%d: row %d has no %q:\n%q\n%s", state, m.width, m.height, i, words.HintRefund, l, text)
 		}
 		if strings.HasPrefix(l, ">") {
 			selected++
-			if r.Payment.ID != m.selected {
+			if r.Payment.ID != m.list.Selected() {
 				d.Fatalf("%s: the wrong row is marked", state)
 			}
 		}

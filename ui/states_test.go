@@ -135,7 +135,7 @@ func finderStates() []state {
 			d.press("enter")
 		}},
 		{name: "finder-searching", do: func(d *driver) {
-			d.longList(d, manyPayments+100)
+			d.longList(d, 4100)
 			d.m.Update(keyOf("/")) // and the texts are still to be read
 			d.write("42")
 		}, list: noPayments},

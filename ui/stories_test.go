@@ -149,10 +149,12 @@ func TestNoticesGoByDojosClock(t *testing.T) {
 			a := &d.rev.attempts[i]
 			a.ConfirmedDojo, a.ConfirmedAt = at, at.Add(-time.Duration(i)*back)
 		}
-		d.m.dismissed = map[string]string{}
+		for _, a := range d.rev.Attempts() {
+			d.m.list.BringBack(&a)
+		}
 		slices.SortFunc(d.rev.attempts, func(a, b reversal.Attempt) int { return a.ConfirmedAt.Compare(b.ConfirmedAt) })
 		d.send(reversalsChanged{})
-		if list := d.m.notices(); list[0].Payment.ID != "pi_1006" {
+		if list := d.m.list.Notices(); list[0].Payment.ID != "pi_1006" {
 			t.Errorf("put back by %v: %s stands first", back, list[0].Payment.ID)
 		}
 	}

@@ -241,23 +241,23 @@ func TestSelectionFollowsThePayment(t *testing.T) {
 	for i := range 5 {
 		list = append(list, shopday.Paid(fmt.Sprintf("40%02d", i), fmt.Sprintf("18:5%d", i), 100, shopday.Card("Visa", "0001")))
 		d.lists(list)
-		if d.m.selected != "pi_1009" || !strings.HasPrefix(d.row("ORDER-1009"), ">") {
-			t.Fatalf("selected %s:\n%s", d.m.selected, d.text())
+		if d.m.list.Selected() != "pi_1009" || !strings.HasPrefix(d.row("ORDER-1009"), ">") {
+			t.Fatalf("selected %s:\n%s", d.m.list.Selected(), d.text())
 		}
 	}
 	// It is gone for a while: the row in its place is selected, and stays so.
 	d.lists(slices.DeleteFunc(slices.Clone(list), func(p *dojo.PaymentIntent) bool { return p.ID == "pi_1009" }))
-	if d.m.selected != "pi_1008" {
-		t.Errorf("selected %s", d.m.selected)
+	if d.m.list.Selected() != "pi_1008" {
+		t.Errorf("selected %s", d.m.list.Selected())
 	}
 	d.lists(list)
-	if d.m.selected != "pi_1008" {
-		t.Errorf("selected %s", d.m.selected)
+	if d.m.list.Selected() != "pi_1008" {
+		t.Errorf("selected %s", d.m.list.Selected())
 	}
 	// An empty list keeps it.
 	d.lists(nil).lists(list)
-	if d.m.selected != "pi_1008" {
-		t.Errorf("selected %s after an empty list", d.m.selected)
+	if d.m.list.Selected() != "pi_1008" {
+		t.Errorf("selected %s after an empty list", d.m.list.Selected())
 	}
 }
 
@@ -274,7 +274,7 @@ func TestPagesFlip(t *testing.T) {
 	d := open(t, bigDay(60), width(80, 24))
 	first := func() string {
 		from, _ := d.m.page(d.m.bodyHeight())
-		return d.m.table.payment(from).ID
+		return d.m.list.Payment(from).ID
 	}
 	rows := d.m.bodyHeight()
 	if first() != "pi_7059" {
@@ -287,8 +287,8 @@ func TestPagesFlip(t *testing.T) {
 		}
 	}
 	d.press("down")
-	if want := fmt.Sprintf("pi_70%02d", 59-rows); first() != want || d.m.selected != want {
-		t.Fatalf("first %s, selected %s, want %s", first(), d.m.selected, want)
+	if want := fmt.Sprintf("pi_70%02d", 59-rows); first() != want || d.m.list.Selected() != want {
+		t.Fatalf("first %s, selected %s, want %s", first(), d.m.list.Selected(), want)
 	}
 	// Payments arrive above: nothing on screen moves.
 	before := strings.Join(strings.Split(d.text(), "\n")[4:22], "\n")
@@ -384,7 +384,7 @@ func TestRowStaysUntilItsResultWasRead(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).press("v").on("1011").confirm()
 	d.moves(shopday.ToState(journal.Successful)).changes("1011", shopday.Is(dojo.StatusReversed))
-	if d.m.selected != "pi_1011" || !strings.HasPrefix(d.row("ORDER-1011"), ">") {
+	if d.m.list.Selected() != "pi_1011" || !strings.HasPrefix(d.row("ORDER-1011"), ">") {
 		t.Fatalf("the cursor left it:\n%s", d.text())
 	}
 	d.has("Successful, reversed").press("esc")

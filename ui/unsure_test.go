@@ -56,8 +56,8 @@ func TestCountsDownToTheSafeSide(t *testing.T) {
 	for _, late := range []time.Duration{0, 89 * time.Second, 90 * time.Second, 2 * time.Hour} {
 		d.late = late
 		d.send(listChanged{})
-		for i := range d.m.table.len() {
-			r := d.m.row(i)
+		for i := range d.m.list.Len() {
+			r := d.m.list.Row(i)
 			if want := dojo.Reversible(d.m.set.Rule, r.Payment, d.Span(), shopday.London); r.Verdict != want {
 				t.Errorf("%v late: %s is %+v, the send says %+v", late, r.Payment.ID, r.Verdict, want)
 			}

@@ -95,7 +95,7 @@ func (m *Model) body(w, h int) []string {
 	switch {
 	case m.day != nil:
 		return m.dayLines(w, h)
-	case !m.details || m.current() == nil:
+	case !m.detailsShown():
 		return m.listLines(w, h)
 	case w < sideBySide:
 		title := " " + m.theme.bold.Render(m.speak.Say(words.TitleDetails)) + "   " + m.speak.Say(words.TextDetailsKeys, "arrows", m.theme.Arrows)
@@ -122,9 +122,9 @@ func (m *Model) bottom(w int) string {
 	case m.dialog != nil || m.quit != nil:
 		return "" // these keys mean nothing there
 	case m.finding:
-		return cells.Left(m.speak.Say(words.TextFinding, "text", m.find, "matches", m.matches()), w, t.Ellipsis)
-	case m.find != "" && m.day == nil:
-		return cells.Left(m.speak.Say(words.TextFound, "text", m.find, "matches", m.matches()), w, t.Ellipsis)
+		return cells.Left(m.speak.Say(words.TextFinding, "text", m.list.Find(), "matches", m.matches()), w, t.Ellipsis)
+	case m.list.Find() != "" && m.day == nil:
+		return cells.Left(m.speak.Say(words.TextFound, "text", m.list.Find(), "matches", m.matches()), w, t.Ellipsis)
 	}
 	if m.quiet.dropped != "" {
 		return cells.Left(" "+m.waitHint(w-2), w, "")
@@ -192,8 +192,8 @@ func (m *Model) shortKeys() []shortKey {
 func named(key, what string) string { return key + " " + what }
 
 func (m *Model) matches() string {
-	if !m.tabled.ready {
+	if !m.list.Matches().Ready {
 		return m.speak.Say(words.TextSearchingOn)
 	}
-	return m.speak.Say(words.TextOf, "n", strconv.Itoa(m.table.len()), "all", strconv.Itoa(m.table.all))
+	return m.speak.Say(words.TextOf, "n", strconv.Itoa(m.list.Len()), "all", strconv.Itoa(m.list.Matches().Of))
 }

@@ -3,6 +3,7 @@ package worklist
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"dojoreversals/dojo"
 )
@@ -42,13 +43,73 @@ type Day struct {
 	Partly      bool // not all of the day is known
 }
 
-// Unclear takes the sums back, where not all of the day is known. The numbers
+// unclear takes the sums back, where not all of the day is known. The numbers
 // are then the least that there are.
-func (p *Day) Unclear() {
-	p.Partly = true
-	for part := range p.Sums {
-		p.Sums[part].unclear = true
+func (d *Day) unclear() {
+	d.Partly = true
+	for part := range d.Sums {
+		d.Sums[part].unclear = true
 	}
+}
+
+// countedDay is the day as it was counted last, and what it was counted from.
+type countedDay struct {
+	version uint64
+	epoch   epoch
+	hour    int
+	day     Day
+}
+
+// Day is the present day in numbers. Where not all of it is known, it has no sums.
+func (l *List) Day() Day {
+	c, hour, partly := &l.counted, l.now.Dojo.In(l.opt.Zone).Hour(), !l.snap.Whole()
+	if c.version != l.snap.Version || c.epoch != l.key.epoch || c.hour != hour || c.day.Partly != partly {
+		*c = countedDay{version: l.snap.Version, epoch: l.key.epoch, hour: hour, day: l.verdicts.day(l.now.Dojo)}
+		if partly {
+			c.day.unclear()
+		}
+	}
+	return c.day
+}
+
+// day counts the payments of today.
+func (vs *verdicts) day(now time.Time) Day {
+	zone := vs.zone
+	d := Day{First: now.In(zone).Hour(), Last: now.In(zone).Hour()}
+	for i, k := range vs.marks {
+		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
+			continue
+		}
+		p := vs.payments[i]
+		part, ok := partOf(p, k.flags)
+		if !ok {
+			d.Others++
+			continue
+		}
+		at, _ := p.PaidOrCreated()
+		hour := at.In(zone).Hour()
+		d.Hours[hour][part]++
+		d.Total[part]++
+		d.Sums[part].add(p.Charge())
+		d.First, d.Last = min(d.First, hour), max(d.Last, hour)
+	}
+	return d
+}
+
+// partOf says as which part a payment counts. One that is neither plainly held
+// nor plainly taken, or is refunded or cancelled, is none.
+func partOf(p *dojo.PaymentIntent, f flags) (DayPart, bool) {
+	switch {
+	case p.Refunded != 0:
+		return 0, false
+	case p.Status == dojo.StatusReversed:
+		return DayReversed, true
+	case p.Status == dojo.StatusCaptured:
+		return DayCaptured, true
+	case p.Status == dojo.StatusAuthorized && f&isReversible != 0:
+		return DayHeld, true
+	}
+	return 0, false
 }
 
 // Sum adds amounts up, each currency by itself. Where one amount isn't known,
@@ -58,8 +119,8 @@ type Sum struct {
 	unclear bool
 }
 
-// Add takes a charge in.
-func (s *Sum) Add(c dojo.Charge) {
+// add takes a charge in.
+func (s *Sum) add(c dojo.Charge) {
 	if !c.Known || !c.Certain {
 		s.unclear = true
 		return

@@ -11,14 +11,14 @@ import (
 // to be taken for one sale that was charged twice.
 const twinWindow = 30 * time.Minute
 
-// FindTwin finds the nearest other payment of the same brand, last four digits,
+// findTwin finds the nearest other payment of the same brand, last four digits,
 // amount and currency within 30 minutes of the payment at place i, or nil: the
 // commonest reason to reverse, and the commonest way to reverse one too many.
 // Of two that are as near, it is the newer one.
 //
 // payments are sorted by time, newest first. Only those within the window are
 // looked at, so that what this costs doesn't grow with the list.
-func FindTwin(payments []*dojo.PaymentIntent, i int) *dojo.PaymentIntent {
+func findTwin(payments []*dojo.PaymentIntent, i int) *dojo.PaymentIntent {
 	if i < 0 || i >= len(payments) || !canBeTwin(payments[i]) {
 		return nil
 	}

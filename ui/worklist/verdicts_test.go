@@ -1,4 +1,4 @@
-package ui
+package worklist
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 	"dojoreversals/ui/internal/shopday"
 )
 
-// After any changes, in any order, with time going on or back, the ledger that
-// was carried along is the same as one that is made anew.
-func TestLedgerIsTheSameAnew(t *testing.T) {
+// After any changes, in any order, with time going on or back, the verdicts that
+// were carried along are the same as those that are made anew.
+func TestVerdictsAreTheSameAnew(t *testing.T) {
 	t.Parallel()
 	statuses := []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusCreated, dojo.StatusCanceled, "Unheard"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -23,7 +23,7 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 		now := shopday.Sunday
 		list := []*dojo.PaymentIntent{}
 		gone := map[string]time.Time{}
-		l := newLedger(rule, shopday.London, testSpeaker().PaymentWords)
+		vs := newVerdicts(rule, shopday.London, statusWords)
 		number := 0
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			switch rapid.IntRange(0, 5).Draw(t, "step") {
@@ -62,39 +62,39 @@ func TestLedgerIsTheSameAnew(t *testing.T) {
 			}
 			s := feed.Fixed(1, list)
 			s.Gone = gone
-			l.take(s, dojo.At(now))
-			fresh := newLedger(rule, shopday.London, testSpeaker().PaymentWords)
+			vs.take(s, dojo.At(now))
+			fresh := newVerdicts(rule, shopday.London, statusWords)
 			fresh.take(s, dojo.At(now))
-			for i := range l.marks {
-				a, b := l.marks[i], fresh.marks[i]
-				if a.flags != b.flags || a.until != b.until || l.statuses[a.status] != fresh.statuses[b.status] {
-					t.Fatalf("%s %s: carried along %+v %q, anew %+v %q", l.payments[i].ID, l.payments[i].Status,
-						a, l.statuses[a.status], b, fresh.statuses[b.status])
+			for i := range vs.marks {
+				a, b := vs.marks[i], fresh.marks[i]
+				if a.flags != b.flags || a.until != b.until || vs.statuses[a.status] != fresh.statuses[b.status] {
+					t.Fatalf("%s %s: carried along %+v %q, anew %+v %q", vs.payments[i].ID, vs.payments[i].Status,
+						a, vs.statuses[a.status], b, fresh.statuses[b.status])
 				}
 			}
-			if l.counts != fresh.counts || fmt.Sprint(l.views) != fmt.Sprint(fresh.views) {
-				t.Fatalf("carried along %+v %v, anew %+v %v", l.counts, l.views, fresh.counts, fresh.views)
+			if vs.counts != fresh.counts || fmt.Sprint(vs.views) != fmt.Sprint(fresh.views) {
+				t.Fatalf("carried along %+v %v, anew %+v %v", vs.counts, vs.views, fresh.counts, fresh.views)
 			}
 		}
 	})
 }
 
 // Only what has changed is judged again.
-func TestLedgerJudgesOnlyChanges(t *testing.T) {
+func TestOnlyChangesAreJudged(t *testing.T) {
 	t.Parallel()
-	list := bigDay(300)
-	l := newLedger(dojo.RuleSameDay, shopday.London, testSpeaker().PaymentWords)
-	l.take(feed.Fixed(1, list), dojo.At(shopday.Sunday))
-	kept := l.marks[7]
-	l.marks[7].flags = 0 // as nobody would judge it
+	list := manyPaid(300)
+	vs := newVerdicts(dojo.RuleSameDay, shopday.London, statusWords)
+	vs.take(feed.Fixed(1, list), dojo.At(shopday.Sunday))
+	kept := vs.marks[7]
+	vs.marks[7].flags = 0 // as nobody would judge it
 	next := slices.Clone(list)
 	next[3] = shopday.Changed(next[3], shopday.Is(dojo.StatusCaptured))
-	l.take(feed.Fixed(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
-	if i := 8; l.marks[i].flags != 0 {
-		t.Errorf("an unchanged payment was judged again: %+v, was %+v", l.marks[i], kept)
+	vs.take(feed.Fixed(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
+	if i := 8; vs.marks[i].flags != 0 {
+		t.Errorf("an unchanged payment was judged again: %+v, was %+v", vs.marks[i], kept)
 	}
-	l.take(feed.Fixed(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
-	if l.marks[7].flags == 0 {
+	vs.take(feed.Fixed(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
+	if vs.marks[7].flags == 0 {
 		t.Error("the day turned, and a payment was not judged again")
 	}
 }
@@ -102,7 +102,7 @@ func TestLedgerJudgesOnlyChanges(t *testing.T) {
 // A row is found again, whichever part of the list it stands in.
 func TestTableIndex(t *testing.T) {
 	t.Parallel()
-	s := feed.Fixed(1, bigDay(40))
+	s := feed.Fixed(1, manyPaid(40))
 	table := table{snap: s, rows: []int32{30, 35, 2, 3, 20, 39}, first: 2}
 	for i, place := range table.rows {
 		if got := table.index(s.Payments[place].ID); got != i {
@@ -112,6 +112,29 @@ func TestTableIndex(t *testing.T) {
 	for _, id := range []string{s.Payments[0].ID, s.Payments[31].ID, "pi_nobody", ""} {
 		if got := table.index(id); got != -1 {
 			t.Errorf("%s is row %d", id, got)
+		}
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for _, r := range shopday.ReasonsOfTheRule {
+		v := dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday}
+		p := shopday.Paid("1", "18:00", 1)
+		switch r {
+		case dojo.ReasonNotPaid:
+			p.Status = dojo.StatusCreated
+		case dojo.ReasonReversed:
+			p.Status = dojo.StatusReversed
+		}
+		want := map[View]bool{
+			ViewRecent: r != dojo.ReasonNotPaid, ViewToReverse: v.Reversible, ViewReversed: r == dojo.ReasonReversed, ViewEverything: true,
+			ViewRefund: slices.Contains([]dojo.Reason{dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded}, r), ViewTooLate: r == dojo.ReasonTooLate,
+		}
+		for w := ViewRecent; w < ViewCount; w++ {
+			if got := flagsOf(p, v).in(w); got != want[w] {
+				t.Errorf("the view %d shows reason %d: %v", w, r, got)
+			}
 		}
 	}
 }

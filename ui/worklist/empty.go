@@ -1,0 +1,47 @@
+package worklist
+
+import "dojoreversals/dojo/feed"
+
+// Emptiness is why no payment is listed.
+type Emptiness int
+
+const (
+	EmptyUnsaid     Emptiness = iota // the counts tell it
+	EmptySearching                   // the finder hasn't looked at all payments yet
+	EmptyElsewhere                   // what is searched for is in other views only
+	EmptyNotListed                   // a whole payment ID that isn't here; Dojo may know it
+	EmptyNotYet                      // not found so far, and the list isn't whole
+	EmptyFourDigits                  // nothing has these last four digits: a phone or a watch has others than its card
+	EmptyNoMatch                     // nothing has every word
+	EmptyLoading                     // the first load goes on
+	EmptyUnreached                   // the same, and Dojo doesn't answer
+	EmptyNoneYet                     // nothing so far, and the list isn't whole
+	EmptyView                        // the view has none
+)
+
+// Emptiness is why there are no rows. It says nothing where there are some.
+func (l *List) Emptiness() Emptiness {
+	switch q := parseQuery(l.find); {
+	case l.find != "" && !l.key.ready:
+		return EmptySearching
+	case l.find != "" && l.table.elsewhere > 0:
+		return EmptyElsewhere
+	case q.id != "":
+		return EmptyNotListed
+	case l.find != "" && !l.snap.Whole():
+		return EmptyNotYet
+	case q.lastFour():
+		return EmptyFourDigits
+	case l.find != "":
+		return EmptyNoMatch
+	case l.snap.State == feed.Loading && l.snap.Trouble == nil:
+		return EmptyLoading
+	case l.snap.State == feed.Loading:
+		return EmptyUnreached
+	case !l.snap.Whole():
+		return EmptyNoneYet
+	case l.view != ViewRecent:
+		return EmptyView
+	}
+	return EmptyUnsaid
+}

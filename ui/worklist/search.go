@@ -1,0 +1,206 @@
+package worklist
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"dojoreversals/dojo"
+)
+
+// manyPayments is how many payments' texts are read at once while a key is
+// waited for; what is more is read beside the event loop.
+const manyPayments = 4000
+
+// search is what the list is searched with. The texts are read when somebody
+// first searches, since most days nobody does.
+type search struct {
+	finder  *finder
+	reading bool // a command reads the texts of a long list
+}
+
+// searchReady says whether the finder has the text of every payment, having
+// read them if they are few.
+func (l *List) searchReady() bool {
+	if l.search.reading {
+		return false
+	}
+	if l.search.finder == nil || l.verdicts.missing > 0 {
+		if l.verdicts.missing > manyPayments {
+			return false
+		}
+		l.fillFinder()
+	}
+	return true
+}
+
+// fillFinder reads the texts that are missing.
+func (l *List) fillFinder() {
+	vs := l.verdicts
+	if f := l.search.finder; f == nil || f.len() > 2*len(vs.marks)+manyPayments {
+		// There is none, or most of its texts are of payments that changed.
+		l.search.finder = newFinder(len(vs.marks))
+		for i := range vs.marks {
+			vs.marks[i].slot = 0
+		}
+	}
+	for i := range vs.marks {
+		if vs.marks[i].slot == 0 {
+			vs.marks[i].slot = l.search.finder.add(vs.payments[i], vs.zone)
+		}
+	}
+	vs.missing = 0
+}
+
+// Texts are the texts of a long list, as the finder looks through them.
+type Texts struct {
+	payments []*dojo.PaymentIntent
+	finder   *finder // the payments' slots are in their order, from 1 on
+}
+
+// ReadTexts is what a face runs beside its event loop once somebody searches a
+// long list. What it returns is to be given to TakeTexts. It is nil where there
+// is nothing to read, or it is being read.
+func (l *List) ReadTexts() func() Texts {
+	if l.search.reading || l.searchReady() {
+		return nil
+	}
+	l.search.reading = true
+	payments, zone := l.snap.Payments, l.opt.Zone
+	return func() Texts {
+		f := newFinder(len(payments))
+		for _, p := range payments {
+			f.add(p, zone)
+		}
+		return Texts{payments: payments, finder: f}
+	}
+}
+
+// TakeTexts takes in the texts of a long list. What has changed meanwhile is
+// read now.
+func (l *List) TakeTexts(t Texts) {
+	l.search = search{finder: t.finder}
+	l.verdicts.slots(t.payments)
+	l.fillFinder()
+	l.tabulate()
+}
+
+// Find is what is searched for, as it was typed.
+func (l *List) Find() string { return l.find }
+
+// SetFind lists only what has every word of a text; "" lists everything of the
+// view. It says whether it is another text than before.
+func (l *List) SetFind(text string) bool {
+	if text == l.find {
+		return false
+	}
+	l.find = text
+	l.at = 0 // where the selected payment isn't found, the first that is
+	l.tabulate()
+	return true
+}
+
+// FindID is what is searched for, where it is a whole payment ID; else "".
+func (l *List) FindID() string { return parseQuery(l.find).id }
+
+// Matches are what the finder has found.
+type Matches struct {
+	Ready     bool // it has looked at every payment
+	Found     int  // rows
+	Of        int  // rows of the view without the finder
+	Elsewhere int  // found, and listed by other views only
+}
+
+// Matches are how much is found.
+func (l *List) Matches() Matches {
+	return Matches{Ready: l.key.ready, Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere}
+}
+
+// filter leaves those rows in the table that match a query, and counts what
+// only other views list. was is the table before: a payment that was found
+// stays while it is being reversed, though its status no longer matches.
+func (l *List) filter(q query, was *table) {
+	t, vs := &l.table, l.verdicts
+	t.rows, t.first = nil, 0
+	if !l.key.ready {
+		return
+	}
+	match := l.matcher(q, was)
+	l.found = l.find
+	four := ""
+	if q.lastFour() {
+		four = q.words[0]
+	}
+	var rest []int32
+	for i, k := range vs.marks {
+		switch {
+		case !match(i):
+		case !k.flags.in(l.view):
+			t.elsewhere++
+		case four != "" && vs.payments[i].Card.Last4 != four:
+			rest = append(rest, int32(i))
+		default:
+			t.rows = append(t.rows, int32(i))
+		}
+	}
+	t.first = len(t.rows)
+	t.rows = append(t.rows, rest...)
+}
+
+// matcher says of each place in the list what query.matches says of its
+// payment, with the words of its own status or of an attempt on it.
+func (l *List) matcher(q query, was *table) func(place int) bool {
+	vs := l.verdicts
+	type word struct {
+		texts    slots
+		statuses []bool // by the number of the status
+	}
+	var words []word
+	for _, w := range q.words {
+		x := word{texts: l.search.finder.find(w), statuses: make([]bool, len(vs.statuses))}
+		for i, status := range vs.statuses {
+			x.statuses[i] = strings.Contains(status, w)
+		}
+		words = append(words, x)
+	}
+	also := l.placesByAttempt(q, was)
+	return func(i int) bool {
+		if _, ok := slices.BinarySearch(also, i); ok {
+			return true
+		}
+		k := vs.marks[i]
+		for _, w := range words {
+			if !w.statuses[k.status] && !w.texts.has(k.slot) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// placesByAttempt are the places of payments that a query finds by the words of
+// a reversal, or by their whole ID, sorted.
+func (l *List) placesByAttempt(q query, was *table) []int {
+	var places []int
+	add := func(p *dojo.PaymentIntent) {
+		if i := l.snap.Position(p); i >= 0 {
+			places = append(places, i)
+		}
+	}
+	if p, ok := l.snap.Get(q.id); ok {
+		add(p)
+	}
+	for id, a := range l.telling {
+		p, ok := l.snap.Get(id)
+		if !ok {
+			continue
+		}
+		r := l.judge(p)
+		words := l.opt.AttemptWords(r, a, l.now)
+		if q.matches(p, words, l.opt.Zone) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
+			add(p)
+		}
+	}
+	sort.Ints(places)
+	return places
+}
