@@ -1,11 +1,6 @@
 package dojo
 
-import (
-	"context"
-	"errors"
-	"hash/maphash"
-	"iter"
-)
+import "hash/maphash"
 
 // What ends a list that doesn't end by itself.
 const (
@@ -13,10 +8,6 @@ const (
 	maxEmpty = 3    // how many empty pages are followed while nothing new comes
 	maxStale = 2    // how many pages may bring only what came before
 )
-
-// ErrNotComplete says that a list was ended although Dojo didn't say that it
-// was over, or that part of a page was left out: payments may be missing.
-var ErrNotComplete = errors.New("the list could not be read to its end")
 
 // Walk follows the cursors of one list and decides where the list ends. Dojo
 // documents no sign of the end, and a server can send cursors for ever, so the
@@ -35,7 +26,8 @@ type Walk struct {
 	cut     bool
 }
 
-// Cut says whether payments of the list may be missing.
+// Cut says whether payments of the list may be missing: it was ended although
+// Dojo didn't say that it was over, or part of a page was left out.
 func (w *Walk) Cut() bool { return w.cut }
 
 // Next takes in a page and returns the cursor of the next one, "" at the end.
@@ -81,47 +73,4 @@ func (w *Walk) note(payments []PaymentIntent) (hasNew bool) {
 		}
 	}
 	return hasNew
-}
-
-// Pages reads all pages of a query, one after the other, as Walk follows them.
-// It ends after the first error; ErrNotComplete comes last where payments may
-// be missing.
-func (c *Client) Pages(ctx context.Context, q Query) iter.Seq2[Page, error] {
-	return func(yield func(Page, error) bool) {
-		var walk Walk
-		for {
-			p, err := c.Search(ctx, q)
-			if err != nil {
-				yield(p, err)
-				return
-			}
-			if !yield(p, nil) {
-				return
-			}
-			if q.After, q.Before = walk.Next(&p), ""; q.After == "" {
-				break
-			}
-		}
-		if walk.Cut() {
-			yield(Page{}, ErrNotComplete)
-		}
-	}
-}
-
-// Payments reads all payment intents of a query; see Pages for its end. The
-// same payment can come twice, since pages shift as payments arrive.
-func (c *Client) Payments(ctx context.Context, q Query) iter.Seq2[PaymentIntent, error] {
-	return func(yield func(PaymentIntent, error) bool) {
-		for page, err := range c.Pages(ctx, q) {
-			if err != nil {
-				yield(PaymentIntent{}, err)
-				return
-			}
-			for _, p := range page.Payments {
-				if !yield(p, nil) {
-					return
-				}
-			}
-		}
-	}
 }

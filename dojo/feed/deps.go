@@ -2,7 +2,6 @@ package feed
 
 import (
 	"context"
-	"iter"
 	"math/rand/v2"
 	"time"
 
@@ -12,9 +11,8 @@ import (
 // Source is what the feed reads from. *dojo.Client is one. It must be safe for
 // concurrent use, and must not change what it has handed out.
 type Source interface {
-	// Pages reads all pages of a query in order and ends after the first
-	// error; dojo.ErrNotComplete comes last where the list was cut.
-	Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error]
+	// Search reads one page of a query.
+	Search(ctx context.Context, q dojo.Query) (dojo.Page, error)
 	// PaymentIntent reads one payment.
 	PaymentIntent(ctx context.Context, id string) (dojo.Reading, error)
 }

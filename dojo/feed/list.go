@@ -40,7 +40,6 @@ type answer struct {
 	list *listing
 	page dojo.Page
 	err  error
-	none bool          // the source had nothing, not even an empty page
 	sent time.Time     // this machine's clock before the request
 	took time.Duration // the request alone, where the source says it
 }
@@ -48,15 +47,12 @@ type answer struct {
 // readPage reads the next page of a listing. It touches nothing of the
 // listing, so that it can be called beside Run's own goroutine.
 func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer {
-	a := answer{list: l, none: true}
+	a := answer{list: l}
 	if a.err = r.feed.afford(ctx); a.err != nil {
 		return a
 	}
 	a.sent = r.feed.deps.Now()
-	for page, err := range r.feed.deps.Source.Pages(ctx, q) {
-		a.page, a.err, a.none = page, err, false
-		break
-	}
+	a.page, a.err = r.feed.deps.Source.Search(ctx, q)
 	a.took = r.feed.deps.Now().Sub(a.sent)
 	if x := a.page.Exchange; !x.Sent.IsZero() && x.Received.After(x.Sent) {
 		a.took = x.Received.Sub(x.Sent) // without the decoding
@@ -69,31 +65,24 @@ func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer 
 func (r *runner) take(a answer, since sweepTime) (tally, error) {
 	l := a.list
 	l.busy = false
-	switch {
-	case errors.Is(a.err, dojo.ErrNotComplete):
-		l.done, l.cut = true, true
-	case a.err != nil:
+	if a.err != nil {
 		if l.query.After != "" && refusedCursor(a.err) {
 			l.query.After = "" // from the start, then
 			l.walk = dojo.Walk{}
 		}
 		return tally{}, a.err
-	case a.none:
-		l.done = true
-	default:
-		t := r.feed.merge(a.page, a.sent, since)
-		l.pages++
-		l.rows += t.rows
-		l.unreadable += t.unreadable
-		l.changed += t.changed
-		l.query.After = l.walk.Next(&a.page)
-		l.done, l.cut = l.query.After == "", l.walk.Cut()
-		if l.done {
-			l.walk = dojo.Walk{} // it is large
-		}
-		return t, nil
 	}
-	return tally{}, nil
+	t := r.feed.merge(a.page, a.sent, since)
+	l.pages++
+	l.rows += t.rows
+	l.unreadable += t.unreadable
+	l.changed += t.changed
+	l.query.After = l.walk.Next(&a.page)
+	l.done, l.cut = l.query.After == "", l.walk.Cut()
+	if l.done {
+		l.walk = dojo.Walk{} // it is large
+	}
+	return t, nil
 }
 
 // refusedCursor says whether an error may mean that a cursor is no longer good.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"os"
 	"os/exec"
 	"runtime"
@@ -48,15 +47,9 @@ type counted struct {
 	n atomic.Int64
 }
 
-func (c *counted) Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error] {
-	return func(yield func(dojo.Page, error) bool) {
-		for p, err := range c.Source.Pages(ctx, q) {
-			c.n.Add(1)
-			if !yield(p, err) {
-				return
-			}
-		}
-	}
+func (c *counted) Search(ctx context.Context, q dojo.Query) (dojo.Page, error) {
+	c.n.Add(1)
+	return c.Source.Search(ctx, q)
 }
 
 // benchLoad loads everything from a sandbox and prints how it went.

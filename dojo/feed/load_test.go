@@ -216,12 +216,7 @@ func TestUnreadableAndCappedAreReported(t *testing.T) {
 	w := newWorld(t)
 	w.pay("held", 5, dojo.StatusAuthorized)
 	w.bad = 2
-	w.fail = func(c call) error {
-		if lists(settled)(c) && w.Now().Before(noon.Add(time.Minute)) {
-			return dojo.ErrNotComplete
-		}
-		return nil
-	}
+	w.cut = func(c call) bool { return lists(settled)(c) && w.Now().Before(noon.Add(time.Minute)) }
 	f := w.feed(Options{})
 	w.at(50*time.Second, false, func() {
 		s := f.Snapshot()
@@ -241,11 +236,8 @@ func TestACappedListMakesNothingVanish(t *testing.T) {
 	w := newWorld(t)
 	w.size = 10
 	w.pay("held", 25, dojo.StatusAuthorized)
-	w.fail = func(c call) error {
-		if lists(held)(c) && c.query.After == "20" && w.Now().After(noon.Add(10*time.Second)) {
-			return dojo.ErrNotComplete
-		}
-		return nil
+	w.cut = func(c call) bool {
+		return lists(held)(c) && c.query.After == "20" && w.Now().After(noon.Add(10*time.Second))
 	}
 	f := w.feed(Options{})
 	w.run(f, time.Minute)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"iter"
 	"slices"
 	"sync"
 	"testing"
@@ -170,27 +169,19 @@ func (s *shop) begin(ctx context.Context, q dojo.Query, id string) error {
 	return nil
 }
 
-func (s *shop) Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error] {
-	return func(yield func(dojo.Page, error) bool) {
-		for {
-			sent := time.Now()
-			if err := s.begin(ctx, q, ""); err != nil {
-				yield(dojo.Page{}, err)
-				return
-			}
-			p := s.page(q)
-			s.mu.Lock()
-			if s.odd != nil {
-				s.odd(q, &p)
-			}
-			s.mu.Unlock()
-			p.Exchange = dojo.Exchange{Sent: sent, Received: time.Now()}
-			if !yield(p, nil) || p.After == "" {
-				return
-			}
-			q.After = p.After
-		}
+func (s *shop) Search(ctx context.Context, q dojo.Query) (dojo.Page, error) {
+	sent := time.Now()
+	if err := s.begin(ctx, q, ""); err != nil {
+		return dojo.Page{}, err
 	}
+	p := s.page(q)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.odd != nil {
+		s.odd(q, &p)
+	}
+	p.Exchange = dojo.Exchange{Sent: sent, Received: time.Now()}
+	return p, nil
 }
 
 func (s *shop) page(q dojo.Query) (p dojo.Page) {

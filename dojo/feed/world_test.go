@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -44,6 +43,8 @@ type world struct {
 	dated   bool // changes set UpdatedAt
 	// fail is asked before every call.
 	fail func(call) error
+	// cut says of which pages Dojo leaves all rows and the cursor out.
+	cut func(call) bool
 	// bad rows without an ID come on the first page of each list.
 	bad int
 
@@ -273,40 +274,33 @@ func (w *world) begin(ctx context.Context, c call) (dojo.Exchange, error) {
 	return x, nil
 }
 
-// Pages answers from cursors that are mere positions, the worst kind: rows are
+// Search answers from cursors that are mere positions, the worst kind: rows are
 // doubled and skipped when something changes between the pages.
-func (w *world) Pages(ctx context.Context, q dojo.Query) iter.Seq2[dojo.Page, error] {
-	return func(yield func(dojo.Page, error) bool) {
-		for {
-			w.mu.Lock()
-			w.listing++
-			if w.listing > 1 {
-				w.t.Error("two lists are read at once")
-			}
-			w.mu.Unlock()
-			x, err := w.begin(ctx, call{query: q})
-			w.mu.Lock()
-			w.listing--
-			w.mu.Unlock()
-			if err != nil {
-				yield(dojo.Page{Exchange: x}, err)
-				return
-			}
-			from, _ := strconv.Atoi(q.After)
-			rows := w.found(q)
-			p := dojo.Page{Exchange: x, Payments: slices.Clone(rows[min(from, len(rows)):min(from+w.size, len(rows))])}
-			if from == 0 {
-				p.Payments = append(p.Payments, make([]dojo.PaymentIntent, w.bad)...)
-			}
-			if from+w.size < len(rows) {
-				p.After = strconv.Itoa(from + w.size)
-			}
-			if !yield(p, nil) || p.After == "" {
-				return
-			}
-			q.After = p.After
-		}
+func (w *world) Search(ctx context.Context, q dojo.Query) (dojo.Page, error) {
+	w.mu.Lock()
+	w.listing++
+	if w.listing > 1 {
+		w.t.Error("two lists are read at once")
 	}
+	w.mu.Unlock()
+	c := call{query: q}
+	x, err := w.begin(ctx, c)
+	w.mu.Lock()
+	w.listing--
+	w.mu.Unlock()
+	if err != nil || w.cut != nil && w.cut(c) {
+		return dojo.Page{Exchange: x, Partial: true}, err
+	}
+	from, _ := strconv.Atoi(q.After)
+	rows := w.found(q)
+	p := dojo.Page{Exchange: x, Payments: slices.Clone(rows[min(from, len(rows)):min(from+w.size, len(rows))])}
+	if from == 0 {
+		p.Payments = append(p.Payments, make([]dojo.PaymentIntent, w.bad)...)
+	}
+	if from+w.size < len(rows) {
+		p.After = strconv.Itoa(from + w.size)
+	}
+	return p, nil
 }
 
 func (w *world) PaymentIntent(ctx context.Context, id string) (dojo.Reading, error) {

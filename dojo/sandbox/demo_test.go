@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -15,15 +16,24 @@ import (
 // all reads everything that a shop has, as the client sees it.
 func (r *rig) all(t tb) []dojo.PaymentIntent {
 	t.Helper()
-	var out []dojo.PaymentIntent
 	statuses := []dojo.Status{dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled}
-	for p, err := range r.client(t, "2024-02-05").Payments(context.Background(), dojo.Query{Statuses: statuses}) {
+	return slices.Concat(pages(t, r.client(t, "2024-02-05"), dojo.Query{Statuses: statuses})...)
+}
+
+// pages reads all pages of a query.
+func pages(t tb, c *dojo.Client, q dojo.Query) (out [][]dojo.PaymentIntent) {
+	t.Helper()
+	var walk dojo.Walk
+	for {
+		page, err := c.Search(context.Background(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, p)
+		out = append(out, page.Payments)
+		if q.After = walk.Next(&page); q.After == "" {
+			return out
+		}
 	}
-	return out
 }
 
 func zone(t tb, name string) *time.Location {
