@@ -210,7 +210,7 @@ func (d *driver) longList(t tb, n int) *driver {
 		})
 	}
 	d.list.version++
-	d.list.snap = feed.Fixed(d.list.version, list)
+	d.list.snap = shopday.SnapshotOf(d.list.version, list)
 	d.list.snap.AsOf = d.Now()
 	return d.send(listChanged{})
 }
@@ -220,7 +220,7 @@ func (d *driver) changesOne() {
 	list := slices.Clone(d.list.snap.Payments)
 	list[len(list)/2] = shopday.Changed(list[len(list)/2], shopday.Is(dojo.StatusCaptured))
 	d.list.version++
-	d.list.snap = feed.Fixed(d.list.version, list)
+	d.list.snap = shopday.SnapshotOf(d.list.version, list)
 }
 
 // collect carries a command out and keeps what it gives, for a test that hands

@@ -106,7 +106,7 @@ func TestWordsForOddLists(t *testing.T) {
 			_, c, clock := faulty(t, fault, "2022-01-03")
 			f := feed.New(feed.Deps{
 				Source: c, Now: clock.Now, Clock: c.Clock(), After: func(time.Duration) <-chan time.Time { return nil },
-			}, feed.Options{AtOnce: 1})
+			}, feed.Options{Refresh: time.Minute, RecentDays: 7})
 			sub := f.Subscribe()
 			defer sub.Close()
 			ctx, cancel := context.WithCancel(t.Context())

@@ -148,16 +148,20 @@ func (b *book) retry(id string, now stamp, every time.Duration, err error) {
 	}
 }
 
-// failing returns how many times the errand has failed that failed most, and
-// its error.
-func (b *book) failing() (tries int, err error) {
+// failing returns the error of the single read that has failed most often, nil
+// if none fails.
+func (b *book) failing() error {
+	var worst *errand
 	first := ""
 	for id, e := range b.errands {
-		if e.err != nil && (err == nil || e.tries > tries || (e.tries == tries && id < first)) {
-			err, tries, first = e.err, e.tries, id
+		if e.err != nil && (worst == nil || e.tries > worst.tries || (e.tries == worst.tries && id < first)) {
+			worst, first = e, id
 		}
 	}
-	return tries, err
+	if worst == nil {
+		return nil
+	}
+	return worst.err
 }
 
 // prune forgets payments that have left their range. A payment without any
@@ -190,7 +194,7 @@ func (b *book) prune(w ranges, now time.Time, at stamp) {
 func (b *book) changes(x index) (remove, add []*dojo.PaymentIntent, next index) {
 	changed := make(map[string]*dojo.PaymentIntent, len(b.dirty))
 	for id := range b.dirty {
-		old := x.get(id)
+		old := x.Find(id)
 		var now *dojo.PaymentIntent
 		if r := b.records[id]; r != nil {
 			now = r.shown

@@ -36,7 +36,7 @@ func TestCallsAnHour(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s.fill("p", c.n, c.over)
 			f := s.feed(Options{})
-			f.Focus(!c.away)
+			s.reader.Focus(!c.away)
 			ctx, cancel := context.WithCancel(t.Context())
 			done := make(chan error, 1)
 			go func() { done <- f.Run(ctx) }()
@@ -112,27 +112,27 @@ func TestFocus(t *testing.T) {
 			}
 		}
 		pass(time.Minute)
-		rate("nobody said anything", 55, 70)
-		f.Focus(false)
+		rate("somebody looks", 55, 70)
+		s.reader.Focus(false)
 		pass(time.Minute)
 		rate("away", 9, 14)
 		before := calls()
-		f.Focus(true)
+		s.reader.Focus(true)
 		pass(time.Second)
 		if calls() == before {
 			t.Error("nothing is read when somebody looks again")
 		}
 		before = calls()
 		for range 20 { // like a window manager gone mad
-			f.Focus(false)
-			f.Focus(true)
+			s.reader.Focus(false)
+			s.reader.Focus(true)
 			pass(50 * time.Millisecond)
 		}
 		if n := calls() - before; n > 1 {
 			t.Errorf("%d calls for twenty changes of the focus within a second", n)
 		}
 		a, b := f.Subscribe(), f.Subscribe()
-		f.Focus(false)
+		s.reader.Focus(false)
 		a.Focus(false)
 		b.Focus(true)
 		pass(time.Minute)
@@ -301,8 +301,8 @@ func TestADay(t *testing.T) {
 		}
 		// The heap has the test's own Dojo in it, too.
 		t.Logf("%d KiB of heap after a day, %d after two hours; %d goroutines, %d", heap>>10, heap1>>10, goroutines, goroutines1)
-		if b := f.book; len(b.errands)+len(b.pinned)+len(b.dirty)+len(f.subscribers.all) > 0 {
-			t.Errorf("left over: %d errands, %d pinned, %d dirty, %d readers", len(b.errands), len(b.pinned), len(b.dirty), len(f.subscribers.all))
+		if b := f.book; len(b.errands)+len(b.pinned)+len(b.dirty)+len(f.readers)-1 > 0 {
+			t.Errorf("left over: %d errands, %d pinned, %d dirty, %d readers", len(b.errands), len(b.pinned), len(b.dirty), len(f.readers)-1)
 		}
 		snap := f.Snapshot()
 		check(t, snap)

@@ -1,4 +1,4 @@
-package feed_test
+package feed
 
 import (
 	"context"
@@ -15,10 +15,9 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 )
 
-var _ feed.Source = (*dojo.Client)(nil)
+var _ Source = (*dojo.Client)(nil)
 
 // wire is as much of Dojo as a feed talks to, behind real HTTP.
 type wire struct {
@@ -99,10 +98,10 @@ func TestOverHTTP(t *testing.T) {
 
 	// The waits of the feed are ended by the test.
 	tick := make(chan time.Time)
-	f := feed.New(feed.Deps{
+	f := New(Deps{
 		Source: client, Now: time.Now, Clock: client.Clock(),
 		After: func(time.Duration) <-chan time.Time { return tick },
-	}, feed.Options{})
+	}, usual(Options{}))
 	sub := f.Subscribe()
 	defer sub.Close()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -114,7 +113,7 @@ func TestOverHTTP(t *testing.T) {
 			t.Errorf("Run ended with %v", err)
 		}
 	}()
-	until := func(what string, ok func(*feed.Snapshot) bool) {
+	until := func(what string, ok func(*Snapshot) bool) {
 		t.Helper()
 		for !ok(f.Snapshot()) {
 			select {
@@ -125,13 +124,13 @@ func TestOverHTTP(t *testing.T) {
 			}
 		}
 	}
-	is := func(id string, status dojo.Status) func(*feed.Snapshot) bool {
-		return func(s *feed.Snapshot) bool {
+	is := func(id string, status dojo.Status) func(*Snapshot) bool {
+		return func(s *Snapshot) bool {
 			p, ok := s.Get(id)
 			return ok && p.Status == status
 		}
 	}
-	until("it never loads", func(s *feed.Snapshot) bool { return s.State == feed.Ready })
+	until("it never loads", func(s *Snapshot) bool { return s.State == Ready })
 	s := f.Snapshot()
 	if len(s.Payments) != 250 || s.Payments[0].ID != "pi_000" || s.Payments[249].ID != "pi_249" || s.Payments[0].Card.Last4 != "1013" {
 		t.Fatalf("%d payments, the first %+v", len(s.Payments), s.Payments[0])
@@ -142,7 +141,7 @@ func TestOverHTTP(t *testing.T) {
 	dojoServer.mu.Lock()
 	dojoServer.down = true
 	dojoServer.mu.Unlock()
-	until("the errors are never told", func(s *feed.Snapshot) bool { return s.Trouble != nil })
+	until("the errors are never told", func(s *Snapshot) bool { return s.Trouble != nil })
 	if n := len(f.Snapshot().Payments); n != 250 {
 		t.Errorf("%d payments while Dojo is down", n)
 	}
@@ -150,7 +149,7 @@ func TestOverHTTP(t *testing.T) {
 	dojoServer.down = false
 	dojoServer.statuses = append(dojoServer.statuses, "Created")
 	dojoServer.mu.Unlock()
-	until("it never recovers", func(s *feed.Snapshot) bool { return s.Trouble == nil })
+	until("it never recovers", func(s *Snapshot) bool { return s.Trouble == nil })
 
 	if p, err := f.LookUp(ctx, "%7Bpi_250%7D"); err != nil || p.Status != dojo.StatusCreated || !is("pi_250", dojo.StatusCreated)(f.Snapshot()) {
 		t.Errorf("looked up: %+v, %v", p, err)

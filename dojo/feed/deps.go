@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
@@ -33,39 +34,31 @@ type Deps struct {
 	Rand func() float64
 }
 
-// Options are what can be set. Zero fields take their defaults.
+// Options say how the list of a shop is read.
 type Options struct {
 	// Refresh is the wait from the end of one refresh to the start of the
-	// next, give or take a tenth; 5 s by default. It is longer where a refresh
-	// costs much, where nobody looks and where Dojo asks for it.
+	// next, give or take a tenth. It is longer where a refresh costs much, where
+	// nobody looks and where Dojo asks for it.
 	Refresh time.Duration
 	// RecentDays is how many times 24 hours back settled and unpaid payments
-	// are listed; 7 by default.
+	// are listed.
 	RecentDays int
-	// FullEvery is after how many waits of Refresh the settled payments are
-	// read again; 12 by default. Where nothing changed it is ever longer.
-	FullEvery int
-	// AtOnce is how many pages a load reads at once at most; 8 by default. With
-	// 1 no list is split into windows.
-	AtOnce int
-	// Reads is how many payments one refresh reads singly at most, and
-	// ReadsAtOnce how many of them at a time; 20 and 4 by default.
-	Reads       int
-	ReadsAtOnce int
+
+	// Tests set these; zero is the default.
+	fullEvery   int // after how many waits of Refresh the settled payments are read again, at least
+	atOnce      int // how many pages a load reads at once, at most; with 1 no list is split into windows
+	reads       int // how many payments one refresh reads singly, at most…
+	readsAtOnce int // …and how many of them at a time
 }
 
-func (o Options) orDefault() Options {
-	if o.Refresh <= 0 {
-		o.Refresh = 5 * time.Second
+func (o Options) checked() Options {
+	if o.Refresh <= 0 || o.RecentDays <= 0 {
+		panic("feed: Options needs Refresh and RecentDays")
 	}
-	for _, f := range []struct {
-		field *int
-		or    int
-	}{{&o.RecentDays, 7}, {&o.FullEvery, 12}, {&o.AtOnce, 8}, {&o.Reads, 20}, {&o.ReadsAtOnce, 4}} {
-		if *f.field <= 0 {
-			*f.field = f.or
-		}
-	}
+	o.fullEvery = cmp.Or(o.fullEvery, 12)
+	o.atOnce = cmp.Or(o.atOnce, 8)
+	o.reads = cmp.Or(o.reads, 20)
+	o.readsAtOnce = cmp.Or(o.readsAtOnce, 4)
 	return o
 }
 

@@ -160,7 +160,7 @@ func TestChangesThatWereCutAreReadAgain(t *testing.T) {
 func TestReadsAreBounded(t *testing.T) {
 	t.Parallel()
 	s := newShop()
-	inBubble(t, s, Options{Reads: 200}, func(t *testing.T, f *Feed) {
+	inBubble(t, s, Options{reads: 200}, func(t *testing.T, f *Feed) {
 		s.fill("p", 6_000, 24*time.Hour)
 		pass(time.Minute)
 		s.mu.Lock()

@@ -22,17 +22,16 @@ type Feed struct {
 	running atomic.Bool
 	run     *runner // used by Run alone
 
-	snapshot    atomic.Pointer[Snapshot]
-	subscribers subscribers
+	snapshot atomic.Pointer[Snapshot]
 
 	mu        sync.Mutex
+	readers   map[*Reader]struct{}
 	book      *book
 	draft     Snapshot // the next snapshot, but for what comes from the book
 	published time.Time
+	index     index // of the newest snapshot's payments
 	asked     request
-	own       wish // of whoever speaks for the feed rather than a subscription
-	wishes    wishes
-	wake      chan struct{}
+	wake      chan struct{} // has a value when Run may have more to do
 }
 
 // request is what a reader wants from the next refresh.
@@ -41,7 +40,7 @@ type request struct{ all, unpaid bool }
 // New makes a feed. It reads nothing until Run is called.
 func New(d Deps, o Options) *Feed {
 	d = d.checked()
-	f := &Feed{deps: d, opts: o.orDefault(), epoch: d.Now(), book: newBook(), wake: make(chan struct{}, 1)}
+	f := &Feed{deps: d, opts: o.checked(), epoch: d.Now(), readers: map[*Reader]struct{}{}, book: newBook(), wake: make(chan struct{}, 1)}
 	f.budget = newBudget(f.epoch)
 	f.run = newRunner(f)
 	f.snapshot.Store(&Snapshot{})
@@ -51,47 +50,13 @@ func New(d Deps, o Options) *Feed {
 // Snapshot returns the newest snapshot, which is never nil.
 func (f *Feed) Snapshot() *Snapshot { return f.snapshot.Load() }
 
-// Subscribe tells of snapshots from now on, beginning with the present one.
-// Whoever subscribes must close the subscription.
-func (f *Feed) Subscribe() *Subscription { return f.subscribers.add(f) }
-
 // Refresh asks for everything to be read again now, or as soon as Dojo allows.
 // Asking many times before that is asking once.
 func (f *Feed) Refresh() {
-	f.ask(func() bool { f.asked = request{all: true, unpaid: true}; return true })
-}
-
-// IncludeCreated says whether unpaid payments are wanted too, since a view is
-// open that shows them. The first time they are read at once. Those that were
-// read stay in the list when they are wanted no more. A subscription has a wish
-// of its own; they are read as long as anybody wants them.
-func (f *Feed) IncludeCreated(on bool) { f.wants(&f.own, func(w *wish) { w.created = on }) }
-
-// Focus says whether anybody looks: of a terminal that lost the focus, the
-// list is read more seldom, and at once when it has it again. A subscription
-// has a word of its own; the list is read at full pace as long as anybody
-// looks, and if nobody ever said whether they do.
-func (f *Feed) Focus(on bool) { f.wants(&f.own, func(w *wish) { w.focus = focusOf(on) }) }
-
-// wants changes one reader's wishes, and wakes Run if there is more to do.
-func (f *Feed) wants(w *wish, change func(*wish)) {
-	f.ask(func() bool {
-		unpaid, looks := f.wishes.created > 0, f.wishes.looks()
-		f.wishes.count(*w, -1)
-		change(w)
-		f.wishes.count(*w, 1)
-		opened := f.wishes.created > 0 && !unpaid
-		f.asked.unpaid = f.asked.unpaid || opened
-		return opened || (f.wishes.looks() && !looks)
-	})
-}
-
-func (f *Feed) ask(note func() bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if note() {
-		poke(f.wake)
-	}
+	f.asked = request{all: true, unpaid: true}
+	poke(f.wake)
 }
 
 // take returns what was asked for since the last time.
@@ -103,7 +68,7 @@ func (f *Feed) take() (r request, unpaidOn bool) {
 	default:
 	}
 	r, f.asked = f.asked, request{}
-	return r, f.wishes.created > 0
+	return r, f.anyReader(wantsUnpaid)
 }
 
 // isAsked says whether a reader asked for something to be read.
@@ -113,11 +78,11 @@ func (f *Feed) isAsked() bool {
 	return f.asked != request{}
 }
 
-// isLookedAt says whether anybody looks, as far as that is known.
+// isLookedAt says whether somebody looks at what any reader shows.
 func (f *Feed) isLookedAt() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.wishes.looks()
+	return f.anyReader(looks)
 }
 
 // pagesOf is how many pages the list of a group has, by what is known.
@@ -289,15 +254,6 @@ func (f *Feed) publishChanges() {
 	}
 }
 
-// loadedFrom notes how far a load has come, for the next snapshot.
-func (f *Feed) loadedFrom(at time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.draft.State == Loading {
-		f.draft.LoadedFrom = at
-	}
-}
-
 // publishEvery is how often a load that is under way is published: each time
 // the whole list is copied, which readers then work through.
 const publishEvery = 100 * time.Millisecond
@@ -316,9 +272,10 @@ func (f *Feed) publishSoon() {
 func (f *Feed) publish() {
 	old, d := f.snapshot.Load(), &f.draft
 	if len(f.book.dirty) > 0 {
-		remove, add, next := f.book.changes(old.index)
+		remove, add, next := f.book.changes(f.index)
 		if len(remove)+len(add) > 0 {
-			d.Payments, d.index = splice(old.Payments, remove, add), next
+			f.index = next
+			d.Payments, d.Index = splice(old.Payments, remove, add), next
 			d.Version++
 		}
 	}
@@ -332,5 +289,7 @@ func (f *Feed) publish() {
 	}
 	s := *d
 	f.snapshot.Store(&s)
-	f.subscribers.tell()
+	for r := range f.readers {
+		poke(r.signal)
+	}
 }

@@ -21,7 +21,7 @@ type index struct {
 
 func byID(p *dojo.PaymentIntent, id string) int { return cmp.Compare(p.ID, id) }
 
-func (x index) get(id string) *dojo.PaymentIntent {
+func (x index) Find(id string) *dojo.PaymentIntent {
 	if p, ok := x.over[id]; ok {
 		return p
 	}

@@ -78,7 +78,7 @@ func (r *runner) stir() {
 // base is the least wait between two lists of a whole group.
 func (r *runner) base(g group) time.Duration {
 	opts := r.feed.opts
-	return max(time.Duration(opts.FullEvery)*opts.Refresh, time.Duration(r.lanes[g].pages)*fullPage)
+	return max(time.Duration(opts.fullEvery)*opts.Refresh, time.Duration(r.lanes[g].pages)*fullPage)
 }
 
 // interval is the wait between two refreshes while somebody looks.

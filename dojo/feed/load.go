@@ -66,14 +66,11 @@ func (l *load) took(list *listing, t tally) {
 		}
 		if w.wasteful() {
 			r.windowsOff, l.windows = true, nil
-			r.feed.loadedFrom(time.Time{})
-			return
 		}
-		r.feed.loadedFrom(w.readTo())
 		return
 	}
 	l.rows, l.distinct = l.rows+t.rows, l.distinct+t.distinct
-	if list.done || r.feed.opts.AtOnce <= 1 || r.windowsOff || !slices.Contains(l.lists[:], list) {
+	if list.done || r.feed.opts.atOnce <= 1 || r.windowsOff || !slices.Contains(l.lists[:], list) {
 		return
 	}
 	rate := rateOf(t)
@@ -151,7 +148,7 @@ func (r *runner) load(ctx context.Context) error {
 	if l.windows != nil {
 		l.windows.retry()
 	}
-	err := r.fetch(ctx, l, f.opts.AtOnce)
+	err := r.fetch(ctx, l, f.opts.atOnce)
 	if err != nil && isOfOne(err) && l.windows != nil {
 		// Perhaps it is the windows that Dojo doesn't like.
 		if l.refused++; l.refused >= mostRefused {

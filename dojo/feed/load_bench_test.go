@@ -66,13 +66,14 @@ func benchLoad(job benchJob) error {
 		return err
 	}
 	source := &counted{Source: client}
-	f := New(Deps{Source: source, Now: time.Now, Clock: client.Clock(), After: time.After}, Options{AtOnce: job.AtOnce, RecentDays: 9})
-	f.IncludeCreated(true)
+	f := New(Deps{Source: source, Now: time.Now, Clock: client.Clock(), After: time.After}, Options{Refresh: 5 * time.Second, RecentDays: 9, atOnce: job.AtOnce})
+	sub := f.Subscribe()
+	sub.Focus(true)
+	sub.IncludeCreated(true)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error)
 	began := time.Now()
 	go func() { done <- f.Run(ctx) }()
-	sub := f.Subscribe()
 	var r benchResult
 	for range sub.Next() {
 		s := f.Snapshot()

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"slices"
-	"strings"
 
 	"dojoreversals/dojo"
 )
@@ -25,13 +24,4 @@ func (s *Snapshot) Position(p *dojo.PaymentIntent) int {
 		return i
 	}
 	return -1
-}
-
-// Fixed makes a snapshot of payments that are at hand and don't change, in any
-// order, such as those of a test or a benchmark. It is loaded and complete.
-func Fixed(version uint64, payments []*dojo.PaymentIntent) *Snapshot {
-	sorted, byID := slices.Clone(payments), slices.Clone(payments)
-	slices.SortFunc(sorted, newestFirst)
-	slices.SortFunc(byID, func(a, b *dojo.PaymentIntent) int { return strings.Compare(a.ID, b.ID) })
-	return &Snapshot{Payments: sorted, Version: version, State: Ready, Complete: true, index: index{base: byID}}
 }

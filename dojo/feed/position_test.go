@@ -1,21 +1,29 @@
-package feed_test
+package feed
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 )
 
-// A fixed snapshot has every payment in its order, under its ID and at its
+// listOf is a snapshot of payments in any order.
+func listOf(payments []*dojo.PaymentIntent) *Snapshot {
+	var x index
+	for _, p := range payments {
+		x = x.with(map[string]*dojo.PaymentIntent{p.ID: p})
+	}
+	return &Snapshot{Payments: splice(nil, nil, slices.Clone(payments)), Index: x}
+}
+
+// A snapshot has every payment in its order, under its ID and at its
 // place, also where times are equal or missing.
 func TestPosition(t *testing.T) {
 	t.Parallel()
-	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	rapid.Check(t, func(t *rapid.T) {
 		var list []*dojo.PaymentIntent
 		for i := range rapid.IntRange(0, 30).Draw(t, "payments") {
@@ -25,8 +33,8 @@ func TestPosition(t *testing.T) {
 			}
 			list = append(list, p)
 		}
-		s := feed.Fixed(7, rapid.Permutation(list).Draw(t, "order"))
-		if len(s.Payments) != len(list) || s.Version != 7 {
+		s := listOf(rapid.Permutation(list).Draw(t, "order"))
+		if len(s.Payments) != len(list) {
 			t.Fatalf("%d payments of %d", len(s.Payments), len(list))
 		}
 		for i, p := range s.Payments {
@@ -36,7 +44,7 @@ func TestPosition(t *testing.T) {
 			if got, ok := s.Get(p.ID); !ok || got != p {
 				t.Fatalf("%s isn't found", p.ID)
 			}
-			if i > 0 && feed.NewestFirst(s.Payments[i-1], p) >= 0 {
+			if i > 0 && NewestFirst(s.Payments[i-1], p) >= 0 {
 				t.Fatalf("%s stands before %s", s.Payments[i-1].ID, p.ID)
 			}
 		}

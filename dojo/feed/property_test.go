@@ -44,9 +44,9 @@ func TestTheFeedFollowsDojo(t *testing.T) {
 		w.pay("a", rapid.IntRange(0, 12).Draw(rt, "held"), dojo.StatusAuthorized)
 		w.pay("b", rapid.IntRange(0, 8).Draw(rt, "captured"), dojo.StatusCaptured)
 		w.pay("c", rapid.IntRange(0, 4).Draw(rt, "unpaid"), dojo.StatusCreated)
-		f := w.feed(Options{Reads: rapid.IntRange(1, 5).Draw(rt, "reads"), ReadsAtOnce: rapid.IntRange(1, 3).Draw(rt, "at once")})
+		f := w.feed(Options{reads: rapid.IntRange(1, 5).Draw(rt, "reads"), readsAtOnce: rapid.IntRange(1, 3).Draw(rt, "at once")})
 		if rapid.Bool().Draw(rt, "everything") {
-			f.IncludeCreated(true)
+			w.reader.IncludeCreated(true)
 		}
 
 		const busy = 2 * time.Minute

@@ -65,7 +65,7 @@ func (r *runner) tip(ctx context.Context) error {
 		}
 	}
 	now := f.deps.Now()
-	often := time.Duration(f.opts.FullEvery) * f.opts.Refresh
+	often := time.Duration(f.opts.fullEvery) * f.opts.Refresh
 	if !f.isLookedAt() {
 		often *= awayTimes
 	}
@@ -191,7 +191,7 @@ func (r *runner) count() {
 			d.Unreadable += n
 		}
 		if r.loaded {
-			d.State, d.LoadedFrom = Ready, time.Time{}
+			d.State = Ready
 		}
 		d.Complete = d.State == Ready && !d.Cut && r.check == nil
 	})
@@ -204,7 +204,7 @@ func (r *runner) count() {
 func (r *runner) follow(ctx context.Context) error {
 	f := r.feed
 	f.mu.Lock()
-	due := f.book.due(f.stamp(f.deps.Now()), f.opts.Reads)
+	due := f.book.due(f.stamp(f.deps.Now()), f.opts.reads)
 	f.mu.Unlock()
 	if len(due) == 0 {
 		return nil
@@ -217,7 +217,7 @@ func (r *runner) follow(ctx context.Context) error {
 	}
 	close(ids)
 	var wg sync.WaitGroup
-	for range min(f.opts.ReadsAtOnce, len(due)) {
+	for range min(f.opts.readsAtOnce, len(due)) {
 		wg.Go(func() {
 			for id := range ids {
 				if ctx.Err() != nil {

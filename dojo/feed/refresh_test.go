@@ -100,7 +100,7 @@ func TestWhatVanishedStaysUntilItIsRead(t *testing.T) {
 	f := w.feed(Options{})
 	w.at(48*time.Second, false, func() {
 		s := f.Snapshot()
-		if status(f, "held0001") != dojo.StatusAuthorized || s.Trouble == nil || s.Trouble.Failures < 2 {
+		if status(f, "held0001") != dojo.StatusAuthorized || s.Trouble == nil || f.book.errands["held0001"].tries < 2 {
 			t.Errorf("it is shown as %s, trouble %+v", status(f, "held0001"), s.Trouble)
 		}
 		if age := w.now.Sub(s.AsOf); age > 6*time.Second {
@@ -174,7 +174,7 @@ func TestSingleReadsAreBounded(t *testing.T) {
 			w.forget(newID("held", i))
 		}
 	})
-	f := w.feed(Options{Reads: 10})
+	f := w.feed(Options{reads: 10})
 	for s := 21 * time.Second; s < time.Minute; s += 500 * time.Millisecond {
 		last := len(w.calls)
 		w.at(s, false, func() {
@@ -292,7 +292,7 @@ func TestUnpaidOnlyWhileWanted(t *testing.T) {
 		if n := w.count(lists(unpaid)); n != 0 {
 			t.Errorf("%d lists before the view was open", n)
 		}
-		f.IncludeCreated(true)
+		w.reader.IncludeCreated(true)
 	})
 	w.at(22*time.Second, false, func() {
 		if n := w.count(lists(unpaid)); n != 1 || status(f, "link0001") != dojo.StatusCreated {
@@ -302,14 +302,14 @@ func TestUnpaidOnlyWhileWanted(t *testing.T) {
 	w.at(23*time.Second, false, func() { w.set("link0001", dojo.StatusAuthorized) })
 	w.at(24*time.Second, false, func() { w.set("link0002", dojo.StatusCanceled) })
 	for s := 30 * time.Second; s < 4*time.Minute; s += 7 * time.Second {
-		w.at(s, false, func() { f.IncludeCreated(true) }) // again: nothing new
+		w.at(s, false, func() { w.reader.IncludeCreated(true) }) // again: nothing new
 	}
 	var closed int
 	w.at(5*time.Minute, false, func() {
 		if status(f, "link0001") != dojo.StatusAuthorized || status(f, "link0002") != dojo.StatusCanceled || status(f, "link0000") != dojo.StatusCreated {
 			t.Error("the rows didn't follow")
 		}
-		f.IncludeCreated(false)
+		w.reader.IncludeCreated(false)
 		closed = w.count(lists(unpaid))
 	})
 	w.run(f, 10*time.Minute)
@@ -323,7 +323,7 @@ func TestRowsLeaveWithTheirWindow(t *testing.T) {
 	w := newWorld(t)
 	w.pay("held", 1, dojo.StatusAuthorized)
 	w.pay("done", 2, dojo.StatusCaptured)
-	f := w.feed(Options{RecentDays: 1, Refresh: time.Minute, FullEvery: 60})
+	f := w.feed(Options{RecentDays: 1, Refresh: time.Minute, fullEvery: 60})
 	w.at(12*time.Hour, false, func() { w.set("done0001", dojo.StatusRefunded) })
 	w.run(f, 26*time.Hour)
 	s := f.Snapshot()

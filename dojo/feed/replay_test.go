@@ -1,4 +1,4 @@
-package feed_test
+package feed
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/sandbox"
 )
 
@@ -69,16 +68,16 @@ func TestOddListsOverHTTP(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer client.Close()
-			f := feed.New(feed.Deps{
+			f := New(Deps{
 				Source: client, Now: clock, Clock: client.Clock(),
 				After: func(time.Duration) <-chan time.Time { return nil }, // nothing is read again
-			}, feed.Options{AtOnce: 1})
+			}, usual(Options{atOnce: 1}))
 			sub := f.Subscribe()
 			defer sub.Close()
 			ctx, cancel := context.WithCancel(t.Context())
 			done := make(chan error, 1)
 			go func() { done <- f.Run(ctx) }()
-			for s := f.Snapshot(); s.State == feed.Loading && s.Trouble == nil; s = f.Snapshot() {
+			for s := f.Snapshot(); s.State == Loading && s.Trouble == nil; s = f.Snapshot() {
 				<-sub.Next()
 			}
 			cancel()

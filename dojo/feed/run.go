@@ -49,7 +49,7 @@ type runner struct {
 	notBefore time.Time // Dojo asked for silence until then (this machine's clock)
 }
 
-func newRunner(f *Feed) *runner { return &runner{feed: f, pace: newPace(f.opts.AtOnce), pressure: 1} }
+func newRunner(f *Feed) *runner { return &runner{feed: f, pace: newPace(f.opts.atOnce), pressure: 1} }
 
 // Run reads from Dojo until the context ends, and returns its error. It blocks:
 // the caller owns the goroutine. Failures don't end it, they show as Trouble.
@@ -84,7 +84,6 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	now := f.deps.Now()
 	jitter := 0.9 + 0.2*f.deps.Rand()
 	r.failures++
-	failures := r.failures
 	until = func() time.Time { return r.nextRefresh(now, jitter) }
 	if err != nil {
 		if isTooMany(err) {
@@ -96,7 +95,7 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 		until = func() time.Time { return at }
 	} else {
 		f.mu.Lock()
-		failures, err = f.book.failing()
+		err = f.book.failing()
 		f.mu.Unlock()
 		r.failures = 0
 		r.pressure = max(r.pressure*0.95, 1)
@@ -109,7 +108,7 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	if r.since.IsZero() {
 		r.since = f.deps.Clock.Now()
 	}
-	t := &Trouble{Err: err, Since: r.since, Failures: failures, RetryAt: until()}
+	t := &Trouble{Err: err, Since: r.since, RetryAt: until()}
 	f.update(func(s *Snapshot) { s.Trouble = t })
 	return now, until
 }

@@ -35,6 +35,8 @@ type shop struct {
 	slow  func(flying int) (more time.Duration) // what many calls at once cost
 	odd   func(q dojo.Query, p *dojo.Page)      // makes an odd page of a good one
 
+	reader *Reader // of the newest feed: somebody looks at it
+
 	calls, flying, peak, reads int
 	queries                    []dojo.Query
 }
@@ -44,7 +46,10 @@ func newShop() *shop {
 }
 
 func (s *shop) feed(o Options) *Feed {
-	return New(Deps{Source: s, Now: time.Now, Clock: utcClock{}, After: time.After, Rand: func() float64 { return 0.5 }}, o)
+	f := New(Deps{Source: s, Now: time.Now, Clock: utcClock{}, After: time.After, Rand: func() float64 { return 0.5 }}, usual(o))
+	s.reader = f.Subscribe()
+	s.reader.Focus(true)
+	return f
 }
 
 type utcClock struct{}

@@ -35,9 +35,6 @@ type Snapshot struct {
 	Version uint64
 
 	State State
-	// LoadedFrom is the instant of Dojo's clock from which on all payments are
-	// here, while a long list is being loaded; zero where that isn't known.
-	LoadedFrom time.Time
 	// Complete says that the first load is over, that no list was cut and, if
 	// it was read in windows of time, that a second reading found nothing more.
 	Complete bool
@@ -54,12 +51,19 @@ type Snapshot struct {
 	// by.
 	Unreadable int
 
-	index index
+	// Index finds a payment by its ID, or returns nil. It may be nil where there
+	// are no payments.
+	Index interface {
+		Find(id string) *dojo.PaymentIntent
+	}
 }
 
 // Get finds a payment by its ID.
 func (s *Snapshot) Get(id string) (*dojo.PaymentIntent, bool) {
-	p := s.index.get(id)
+	if s.Index == nil {
+		return nil, false
+	}
+	p := s.Index.Find(id)
 	return p, p != nil
 }
 
@@ -81,8 +85,6 @@ type Trouble struct {
 	Err error
 	// Since is Dojo's clock at the first failure of this streak.
 	Since time.Time
-	// Failures counts the failures of this streak.
-	Failures int
 	// RetryAt is this machine's clock at the next try, which may already be
 	// under way.
 	RetryAt time.Time

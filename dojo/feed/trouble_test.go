@@ -58,7 +58,7 @@ func TestOutage(t *testing.T) {
 			t.Fatalf("%d rows, state %v, trouble %+v", len(s.Payments), s.State, s.Trouble)
 		}
 		tr := s.Trouble
-		if !errors.Is(tr.Err, unreachable) || tr.Failures < 30 {
+		if !errors.Is(tr.Err, unreachable) || f.run.failures < 30 {
 			t.Errorf("trouble %+v", tr)
 		}
 		if d := tr.Since.Sub(noon.Add(3*time.Hour + time.Minute)); d < 0 || d > 6*time.Second {
@@ -99,7 +99,7 @@ func TestASecondOutageIsCountedAnew(t *testing.T) {
 	w.at(107*time.Second, false, func() { down = true })
 	w.at(112*time.Second, false, func() {
 		tr := f.Snapshot().Trouble
-		if tr == nil || tr.Failures > 6 || tr.Since.Before(noon.Add(107*time.Second)) {
+		if tr == nil || f.run.failures > 6 || tr.Since.Before(noon.Add(107*time.Second)) {
 			t.Errorf("%+v", tr)
 		}
 	})

@@ -225,7 +225,7 @@ func TestSnapshotsAreAsIfMadeAnew(t *testing.T) {
 			}
 			for i := range 201 {
 				id := fmt.Sprintf("pi_%03d", i)
-				if r := b.records[id]; (r == nil) != (x.get(id) == nil) || (r != nil && x.get(id) != r.shown) {
+				if r := b.records[id]; (r == nil) != (x.Find(id) == nil) || (r != nil && x.Find(id) != r.shown) {
 					t.Fatalf("the index has another %s", id)
 				}
 			}

@@ -191,20 +191,6 @@ func (s *split) widthOf(w *window) time.Duration {
 // done says whether the whole range has been read.
 func (s *split) done() bool { return len(s.open) == 0 && !s.front.After(s.starts[0].from) }
 
-// readTo is the instant from which on all windows have been read.
-func (s *split) readTo() time.Time {
-	to := s.front
-	for _, w := range s.open {
-		if w.to.IsZero() {
-			return time.Time{}
-		}
-		if w.to.After(to) {
-			to = w.to
-		}
-	}
-	return to
-}
-
 // wasteful says whether the windows bring the same rows again and again, as
 // they do from a server that ignores the time of day.
 func (s *split) wasteful() bool { return s.rows > 2*s.distinct+10*dojo.PageLimit }

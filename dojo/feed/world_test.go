@@ -48,6 +48,8 @@ type world struct {
 	// bad rows without an ID come on the first page of each list.
 	bad int
 
+	reader *Reader // of the newest feed: somebody looks at it
+
 	calls   []call
 	listing int
 }
@@ -84,10 +86,17 @@ func newWorld(t testing.TB) *world {
 }
 
 func (w *world) feed(o Options) *Feed {
-	if o.AtOnce == 0 {
-		o.AtOnce = 1 // the world has one thing happen at a time; shop_test.go is for more
-	}
-	return New(Deps{Source: w, Now: w.Now, Clock: dojoClock{w}, After: w.After, Rand: func() float64 { return 0.5 }}, o)
+	o.atOnce = cmp.Or(o.atOnce, 1) // the world has one thing happen at a time; shop_test.go is for more
+	f := New(Deps{Source: w, Now: w.Now, Clock: dojoClock{w}, After: w.After, Rand: func() float64 { return 0.5 }}, usual(o))
+	w.reader = f.Subscribe()
+	w.reader.Focus(true)
+	return f
+}
+
+// usual is options with this program's defaults.
+func usual(o Options) Options {
+	o.Refresh, o.RecentDays = cmp.Or(o.Refresh, 5*time.Second), cmp.Or(o.RecentDays, 7)
+	return o
 }
 
 // run runs a feed for a time and fails if it ends otherwise than asked.
@@ -361,13 +370,14 @@ func check(t interface {
 		}
 	}
 	n := 0
-	for _, p := range s.index.base {
-		if s.index.get(p.ID) != nil {
+	x, _ := s.Index.(index)
+	for _, p := range x.base {
+		if x.Find(p.ID) != nil {
 			n++
 		}
 	}
-	for id, p := range s.index.over {
-		if _, ok := slices.BinarySearchFunc(s.index.base, id, byID); !ok && p != nil {
+	for id, p := range x.over {
+		if _, ok := slices.BinarySearchFunc(x.base, id, byID); !ok && p != nil {
 			n++
 		}
 	}

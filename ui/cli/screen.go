@@ -69,8 +69,9 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	list := feed.New(
 		feed.Deps{Source: client, Now: here.now, Clock: client.Clock(), After: here.after, Rand: rand.Float64},
 		feed.Options{Refresh: sh.settings.Refresh, RecentDays: sh.settings.RecentDays})
-	news := list.Subscribe()
-	defer news.Close()
+	reader := list.Subscribe()
+	defer reader.Close()
+	reader.Focus(true)
 
 	record, readOnly := chooseJournal(ctx, sh, client, here.now)
 	defer record.close()
@@ -95,7 +96,7 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 
 	done := make(chan struct{})
 	deps := ui.Deps{
-		List: list, ListNews: news.Next(),
+		List: listOfScreen{list, reader}, ListNews: reader.Next(),
 		Reversals: reversals, ReversalNews: reversals.Changed(),
 		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick,
 	}
@@ -145,6 +146,12 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
 	return err
+}
+
+// listOfScreen is the list of one screen.
+type listOfScreen struct {
+	*feed.Feed
+	*feed.Reader
 }
 
 // errTerminalGone says that the terminal took nothing more while the program

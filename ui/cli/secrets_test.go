@@ -134,7 +134,7 @@ func written(t *testing.T, where, text string) {
 // or functions alone: ways in, which are never printed.
 var unprinted = []string{
 	"dojo.BadIDError", "dojo.Clock", "dojo.Day", "dojo.LiveHostError", "dojo.Query", "dojo.Span", "dojo.Walk", "config.Help", "config.Setting", "config.Sources", "config.Problem",
-	"feed.Deps", "feed.Feed", "feed.Options", "feed.Subscription", "reversal.Deps", "reversal.Identity", "reversal.Rules", "reversal.Service",
+	"feed.Deps", "feed.Feed", "feed.Options", "feed.Reader", "reversal.Deps", "reversal.Identity", "reversal.Rules", "reversal.Service",
 	"journal.Adoption", "journal.Error", "journal.FileSystem", "journal.Filter", "journal.Head", "journal.Memory", "journal.Options",
 	"journal.RecoverOptions", "journal.Recovery", "journal.Report", "journal.Shop", "journal.Store",
 }
@@ -204,7 +204,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 				"an event":       journal.Event{Attempt: journal.Attempt{Payment: confirmed}}, "a charge": reading.Payment.Charge(),
 				"a verdict": dojo.Reversible(dojo.RuleSameDay, &reading.Payment, dojo.At(now), time.UTC),
 			}
-			f := feed.New(feed.Deps{Source: client, Now: clock, Clock: client.Clock(), After: time.After}, feed.Options{})
+			f := feed.New(feed.Deps{Source: client, Now: clock, Clock: client.Clock(), After: time.After}, feed.Options{Refresh: 5 * time.Second, RecentDays: 7})
 			f.Observe(reading)
 			values["a snapshot"] = f.Snapshot()
 			_, values["nothing sent"] = client.Search(stopped(ctx), dojo.Query{})

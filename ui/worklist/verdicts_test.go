@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 	"dojoreversals/ui/internal/shopday"
 )
 
@@ -60,7 +59,7 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 			default:
 				now = now.Add(time.Duration(rapid.IntRange(-60, 60*24*8).Draw(t, "minutes")) * time.Minute)
 			}
-			s := feed.Fixed(1, list)
+			s := shopday.SnapshotOf(1, list)
 			s.Gone = gone
 			vs.take(s, dojo.At(now))
 			fresh := newVerdicts(rule, shopday.London, statusWords)
@@ -84,16 +83,16 @@ func TestOnlyChangesAreJudged(t *testing.T) {
 	t.Parallel()
 	list := manyPaid(300)
 	vs := newVerdicts(dojo.RuleSameDay, shopday.London, statusWords)
-	vs.take(feed.Fixed(1, list), dojo.At(shopday.Sunday))
+	vs.take(shopday.SnapshotOf(1, list), dojo.At(shopday.Sunday))
 	kept := vs.marks[7]
 	vs.marks[7].flags = 0 // as nobody would judge it
 	next := slices.Clone(list)
 	next[3] = shopday.Changed(next[3], shopday.Is(dojo.StatusCaptured))
-	vs.take(feed.Fixed(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
+	vs.take(shopday.SnapshotOf(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
 	if i := 8; vs.marks[i].flags != 0 {
 		t.Errorf("an unchanged payment was judged again: %+v, was %+v", vs.marks[i], kept)
 	}
-	vs.take(feed.Fixed(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
+	vs.take(shopday.SnapshotOf(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
 	if vs.marks[7].flags == 0 {
 		t.Error("the day turned, and a payment was not judged again")
 	}
@@ -102,7 +101,7 @@ func TestOnlyChangesAreJudged(t *testing.T) {
 // A row is found again, whichever part of the list it stands in.
 func TestTableIndex(t *testing.T) {
 	t.Parallel()
-	s := feed.Fixed(1, manyPaid(40))
+	s := shopday.SnapshotOf(1, manyPaid(40))
 	table := table{snap: s, rows: []int32{30, 35, 2, 3, 20, 39}, first: 2}
 	for i, place := range table.rows {
 		if got := table.index(s.Payments[place].ID); got != i {

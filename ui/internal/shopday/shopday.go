@@ -1,6 +1,7 @@
 package shopday
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -98,22 +99,20 @@ func Payments() []*dojo.PaymentIntent {
 	}
 }
 
-// source is a Dojo that is never asked: snapshots are made by feed.Observe.
-type source struct{ feed.Source }
-
-// SnapshotOf makes a snapshot of a list that is loaded and well.
+// SnapshotOf makes a snapshot of a list that is loaded and well, of payments in
+// any order. It points to the very payments that were given.
 func SnapshotOf(version uint64, payments []*dojo.PaymentIntent) *feed.Snapshot {
-	now := func() time.Time { return Sunday }
-	f := feed.New(feed.Deps{Source: source{}, Now: now, Clock: FixedClock(Sunday), After: time.After}, feed.Options{})
+	byID := byID{}
 	for _, p := range payments {
-		f.Observe(dojo.Reading{Payment: *p})
+		byID[p.ID] = p
 	}
-	s := *f.Snapshot()
-	s.Version, s.State, s.Complete, s.AsOf = version, feed.Ready, true, Sunday
-	return &s
+	sorted := slices.SortedFunc(slices.Values(payments), feed.NewestFirst)
+	return &feed.Snapshot{Payments: sorted, Version: version, State: feed.Ready, Complete: true, AsOf: Sunday, Index: byID}
 }
 
-type FixedClock time.Time
+type byID map[string]*dojo.PaymentIntent
+
+func (m byID) Find(id string) *dojo.PaymentIntent { return m[id] }
 
 func ToState(s journal.State) func(*reversal.Attempt) {
 	return func(a *reversal.Attempt) {
@@ -124,8 +123,6 @@ func ToState(s journal.State) func(*reversal.Attempt) {
 		a.LastStatus = dojo.StatusAuthorized
 	}
 }
-
-func (f FixedClock) Now() time.Time { return time.Time(f) }
 
 var AllWhys = []journal.Why{
 	"", journal.NoConnection, journal.ReadRefused, journal.NotEligible, journal.Changed, journal.AlreadyReversed, journal.TooSlow,
