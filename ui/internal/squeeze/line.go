@@ -48,7 +48,7 @@ func (l *line) parse(p []byte) bool {
 		l.cells = append(l.cells, cell{r, s})
 		p = p[n:]
 	}
-	if s != (style{}) {
+	if s != "" {
 		return false
 	}
 	if l.whole && !l.doubt {

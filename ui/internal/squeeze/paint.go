@@ -33,14 +33,14 @@ func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
 		}
 		out = w.moveIn(out, row, i, l, &pen)
 		if l.whole && i >= len(l.cells) {
-			out = appendChange(out, pen, style{})
-			pen = style{}
+			out = appendChange(out, pen, "")
+			pen = ""
 			out = append(out, eraseRight...)
 			break
 		}
 		out = w.put(out, l.at(i), &pen)
 	}
-	out = appendChange(out, pen, style{})
+	out = appendChange(out, pen, "")
 	if w.row == row && !l.whole && w.column >= len(l.cells) {
 		w.row = -1 // behind the last column the cursor is between two lines
 	}
@@ -73,8 +73,8 @@ func (w *Writer) moveIn(out []byte, row, column int, l *line, pen *style) []byte
 	n := column - w.column
 	switch {
 	case w.row != row || n < 0:
-		out = appendChange(out, *pen, style{})
-		*pen = style{}
+		out = appendChange(out, *pen, "")
+		*pen = ""
 		return w.moveTo(out, row, column)
 	case n == 0:
 		return out

@@ -1,14 +1,3 @@
-// Package squeeze makes a screen's frames shorter on their way to the terminal.
-//
-// Bubble Tea sends every line that has changed whole, and a line over SSH is
-// slow. The writer here reads its frames, knows from them what the terminal
-// shows, and sends only the cells that differ, with the shortest moves and
-// styles between them. What comes out on the screen is the same to the cell;
-// a test holds it against the frames as they were.
-//
-// It knows the shape in which Bubble Tea 1.3.10 writes a frame of the alternate
-// screen. Anything of another shape goes through as it is, and whatever it may
-// have changed is taken for unknown, so that the next frames go whole.
 package squeeze
 
 import (
