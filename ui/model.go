@@ -1,9 +1,3 @@
-// Package ui is the screen: a Bubble Tea program that lists a shop's payments,
-// asks before it reverses one, and shows what becomes of it.
-//
-// The screen decides nothing about money. It shows what package feed has read,
-// asks dojo.Reversible what may be reversed, and hands a confirmed payment to
-// package reversal, which lives outside the drawing loop.
 package ui
 
 import (

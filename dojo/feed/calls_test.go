@@ -14,7 +14,7 @@ import (
 
 // The calls of one hour after the load, in shops where little happens, and how
 // long it takes until a change that was made elsewhere is shown. These are the
-// numbers of the README.
+// numbers of doc.go.
 func TestCallsAnHour(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -1,6 +1,3 @@
-// Package cli is the commands: it reads flags and settings, builds the pieces
-// and runs one of them. It is the only place that knows all of them, and the
-// only one that reads the machine's clock, environment and files.
 package cli
 
 import (

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -39,39 +38,6 @@ func TestReadme(t *testing.T) {
 	}
 	if err := os.Rename(path+".new", path); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// testName is a test that the README names.
-var testName = regexp.MustCompile("`(Test[A-Za-z0-9]+)`")
-
-// TestReadmeNamesTests holds the tests that the README names to exist.
-func TestReadmeNamesTests(t *testing.T) {
-	t.Parallel()
-	root := moduleRoot(t)
-	b, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all strings.Builder
-	for name := range sources(t) {
-		if !strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(text)
-	}
-	names := testName.FindAllStringSubmatch(string(b), -1)
-	if len(names) < 20 {
-		t.Errorf("only %d tests are named", len(names))
-	}
-	for _, name := range names {
-		if !strings.Contains(all.String(), "func "+name[1]+"(") {
-			t.Errorf("the README names %s, which there isn't", name[1])
-		}
 	}
 }
 
