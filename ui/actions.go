@@ -8,7 +8,6 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/reversal"
-	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
 
@@ -34,9 +33,11 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 	}
 	switch {
 	case m.quit != nil:
-		return m.quitKey(k)
+		m.quitKey(k)
+		return nil
 	case m.dialog != nil:
-		return m.dialogKey(k)
+		m.dialogKey(k)
+		return nil
 	case m.help.open:
 		return m.helpKey(k)
 	case m.finding:
@@ -61,13 +62,13 @@ func (m *Model) helpKey(k press) tea.Cmd {
 
 func (m *Model) listKey(k press) tea.Cmd {
 	do := m.act[k.String()]
-	if do == actDetails && m.quiet.drops(k) {
+	if do == actDetails && m.arming.Drops(k.key()) {
 		return nil // it was meant for the dialog before
 	}
-	m.quiet.dropped = ""
+	m.arming.Dropped = ""
 	said := m.info
-	m.info = ""
-	if said != "" && do != actBack && do != actNone {
+	m.info = info{}
+	if said.kind != infoNone && do != actBack && do != actNone {
 		m.read = reading{} // what was just said goes, and would begin anew
 	}
 	switch do {
@@ -107,7 +108,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.help.show(m.speak, m.theme, m.width, m.height)
 	case actRefresh:
 		m.deps.List.Refresh()
-		m.info = m.speak.Say(words.TextRefreshing)
+		m.info = info{kind: infoRefresh}
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
@@ -124,10 +125,10 @@ func (m *Model) listKey(k press) tea.Cmd {
 
 // back puts away the topmost thing: what was just said, a result, the details,
 // the filter.
-func (m *Model) back(said string) tea.Cmd {
-	if m.info = said; said != "" {
+func (m *Model) back(said info) tea.Cmd {
+	if m.info = said; said.kind != infoNone {
 		if !m.readOn() {
-			m.info, m.read = "", reading{}
+			m.info, m.read = info{}, reading{}
 		}
 		return nil
 	}
@@ -158,7 +159,7 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 
 func (m *Model) suspend() tea.Cmd {
 	if len(m.list.Watched()) > 0 {
-		m.info = m.speak.Say(words.TextSuspendNotNow)
+		m.info = info{kind: infoNotNow}
 		return nil
 	}
 	return tea.Suspend
@@ -169,7 +170,7 @@ func (m *Model) copyID() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m.info = m.speak.Say(words.TextCopied)
+	m.info = info{kind: infoCopied}
 	id, write := r.Payment.ID, m.deps.Terminal.Copy
 	return func() tea.Msg { write(id); return nil }
 }
@@ -221,7 +222,7 @@ func (m *Model) findKey(k press) tea.Cmd {
 func (m *Model) setFind(s string) {
 	if m.list.SetFind(s) {
 		m.topID = ""
-		m.info = ""
+		m.info = info{}
 	}
 }
 
@@ -234,7 +235,7 @@ func (m *Model) lookUp() tea.Cmd {
 	if _, listed := m.list.Get(id); listed || m.list.Len() > 0 || !m.list.Matches().Ready {
 		return nil // it is here, or it is the beginning of one that is
 	}
-	m.info = m.speak.Say(words.TextLookingUp)
+	m.info = info{kind: infoLookUp}
 	list := m.deps.List
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -249,10 +250,10 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {
-		m.info = m.speak.LookUpText(msg.err, m.set.Version)
+		m.info = info{kind: infoNotFound, err: msg.err}
 		return
 	}
-	m.info = ""
+	m.info = info{}
 	m.takeNews(m.deps.List.Snapshot())
 	if i := m.list.Index(msg.id); i >= 0 {
 		m.moveTo(i)

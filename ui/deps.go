@@ -92,3 +92,6 @@ type Settings struct {
 func (s Settings) Words() words.Options {
 	return words.Options{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Shop: s.Shop, Pending: s.Pending, Texts: s.texts}
 }
+
+// Whose is whose money the screen moves.
+func (s Settings) Whose() words.Whose { return words.Whose{Mode: s.Mode, Host: s.Host, Shop: s.Shop} }

@@ -9,6 +9,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -102,13 +103,13 @@ func (m *Model) detailsOf(r *worklist.Row, w int) []string {
 	d.line(words.LabelID, p.ID)
 	switch a := m.list.Attempt(p.ID); {
 	case r.Verdict.Reversible && a != nil && worklist.Barred(a):
-		d.text(m.barText(a, p))
+		d.text(m.speak.Barred(a, p, m.around(p.ID)))
 	case r.Verdict.Reversible && m.set.ReadOnly != "":
 		// The header says why nothing can be reversed here.
 	case r.Verdict.Reversible:
 		d.text(m.speak.Say(words.TextUntil, "time", m.speak.On(r.Verdict.Deadline, words.DateClock)))
 	default:
-		d.text(m.refusalOf(*r))
+		d.text(m.speak.RefusalOf(*r))
 	}
 	if p.Status == dojo.StatusAuthorized {
 		d.text(m.speak.HoldEnds(p))
@@ -225,7 +226,7 @@ func (d *detailList) attempts(payment string) {
 		}
 		if a.State == journal.Successful && a.Reversed() {
 			text := words.TextMistake
-			if a.Reason == words.ReasonWrong {
+			if a.Reason == confirm.WrongAmount.Recorded() {
 				text = words.TextWrongAmount
 			}
 			d.text(say(text, "amount", d.m.speak.Money(a.Payment.Amount)))

@@ -62,7 +62,7 @@ func (w *witness) step(what string, isEnter bool, do func()) {
 	}
 	w.starts = len(w.rev.starts)
 	if w.m.dialog != nil && w.m.dialog != w.dialog {
-		w.asked, w.armed, w.quietAt = w.m.dialog.payment, false, w.pc
+		w.asked, w.armed, w.quietAt = w.m.dialog.Payment, false, w.pc
 	}
 	w.dialog = w.m.dialog
 }
@@ -211,7 +211,7 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				}
 				i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
 				if w.m.dialog != nil && rapid.Bool().Draw(t, "the one") {
-					i = max(slices.IndexFunc(list, func(p *dojo.PaymentIntent) bool { return p.ID == w.m.dialog.payment.ID }), 0)
+					i = max(slices.IndexFunc(list, func(p *dojo.PaymentIntent) bool { return p.ID == w.m.dialog.Payment.ID }), 0)
 				}
 				change := func(f ...func(*dojo.PaymentIntent)) { list[i] = shopday.Changed(list[i], f...) }
 				gone := false
@@ -252,7 +252,7 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 					})
 					news()
 				})
-				if w.m.dialog != nil && w.m.dialog.broken != "" {
+				if w.m.dialog != nil && w.m.dialog.Broken != nil {
 					broken.Add(1)
 				}
 			},

@@ -8,6 +8,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 )
 
@@ -34,7 +35,7 @@ func TestDialogReversesWhatItShows(t *testing.T) {
 
 func TestDialogArms(t *testing.T) {
 	t.Parallel()
-	almost := quietTime - time.Millisecond
+	almost := confirm.QuietTime - time.Millisecond
 	for name, keys := range map[string]func(*driver){
 		"at once":                        func(d *driver) { d.press("tab", "enter") },
 		"a moment too early":             func(d *driver) { d.pass(almost).press("tab", "enter") },
@@ -61,14 +62,14 @@ func TestDialogArms(t *testing.T) {
 	})
 	t.Run("ticks of an earlier dialog don't arm a later one", func(t *testing.T) {
 		t.Parallel()
-		d := open(t, shopday.Payments()).on("1011").press("r").pass(quietTime-time.Millisecond).press("esc", "r")
+		d := open(t, shopday.Payments()).on("1011").press("r").pass(confirm.QuietTime-time.Millisecond).press("esc", "r")
 		d.pass(2*time.Millisecond).asks("one moment").press("tab", "enter").reversed(0)
 	})
 	t.Run("a timer that fires early by the clock of keys", func(t *testing.T) {
 		t.Parallel()
 		d := open(t, shopday.Payments()).on("1011").press("r")
-		d.pass(quietTime - 20*time.Millisecond)
-		d.send(clockDue{moment: d.m.quiet.moment}).asks("one moment").press("tab", "enter").reversed(0)
+		d.pass(confirm.QuietTime - 20*time.Millisecond)
+		d.send(clockDue{moment: d.m.Moment()}).asks("one moment").press("tab", "enter").reversed(0)
 	})
 	t.Run("the list's keys and the wait", func(t *testing.T) {
 		t.Parallel()
@@ -99,8 +100,8 @@ func TestTypeAheadReversesNothing(t *testing.T) {
 func TestSecondEnterDoesNothing(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab", "enter", "enter", "enter").reversed(1)
-	d.hasNot("For the bank").pass(quietTime - time.Millisecond).press("enter").hasNot("For the bank")
-	d.pass(quietTime - time.Millisecond).press("enter").hasNot("For the bank").reversed(1)
+	d.hasNot("For the bank").pass(confirm.QuietTime - time.Millisecond).press("enter").hasNot("For the bank")
+	d.pass(confirm.QuietTime - time.Millisecond).press("enter").hasNot("For the bank").reversed(1)
 	d.quietly().press("enter").has("For the bank").reversed(1)
 }
 
@@ -137,7 +138,7 @@ func TestDialogKeepsTheSafeSide(t *testing.T) {
 	d.has("Kept. Nothing was reversed: £42.50 is still held.").hasNot("Reverse this payment?")
 
 	for _, key := range []string{"esc", "ctrl+c"} {
-		for _, wait := range []time.Duration{0, quietTime} {
+		for _, wait := range []time.Duration{0, confirm.QuietTime} {
 			d := open(t, shopday.Payments()).on("1011").press("r").pass(wait).press(key)
 			d.has("Kept. Nothing was reversed: £42.50 is still held.").hasNot("Reverse this payment?").reversed(0)
 			if d.quit {

@@ -7,6 +7,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 )
 
@@ -23,12 +24,12 @@ func TestTypedAmount(t *testing.T) {
 	d = open(t, shopday.Payments(), mustTypeOver500).on("1006").press("r").quietly().press("tab")
 	for _, wrong := range []string{"1234", "1234.5", "123450", "01234.50", "1234.500", "1234,50", "r", "yes"} {
 		d.press("ctrl+u").write(wrong).press("enter").reversed(0).press("right").hasNot("[ Reverse").press("left", "tab")
-		for d.m.dialog.focus != stopTyped {
+		for d.m.dialog.Focus != confirm.StopAmount {
 			d.press("tab")
 		}
 	}
 	d.paste("1234.50").asks("[ Keep payment ]").hasNot("[ Reverse") // pasting isn't typing
-	for d.m.dialog.focus != stopTyped {
+	for d.m.dialog.Focus != confirm.StopAmount {
 		d.press("tab")
 	}
 	d.press("ctrl+u").write("1234.5x").press("backspace", "0", "tab").asks("[ Reverse £1,234.50 ]")
@@ -158,7 +159,7 @@ func TestDialogFitsWhateverHasTheFocus(t *testing.T) {
 						t.Helper()
 						d.fits()
 						if _, ok := d.m.dialogBox(d.m.dialog); !ok {
-							t.Fatalf("%s, typed %v: no room in %dx%d with the focus %d:\n%s", name, typed, w, h, d.m.dialog.focus, d.text())
+							t.Fatalf("%s, typed %v: no room in %dx%d with the focus %d:\n%s", name, typed, w, h, d.m.dialog.Focus, d.text())
 						}
 					}
 					d.has("SANDBOX", "£42.50", "Keep")

@@ -15,6 +15,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -316,7 +317,7 @@ func (d *driver) resize(w, h int) *driver {
 // quietly waits until a dialog acts on keys.
 func (d *driver) quietly() *driver {
 	d.Helper()
-	return d.pass(quietTime)
+	return d.pass(confirm.QuietTime)
 }
 
 // lists gives the screen a new list.

@@ -12,9 +12,6 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
-// lastMinutes is when the header begins to press: the day ends soon.
-const lastMinutes = 15 * time.Minute
-
 // header is the top of the screen: whose money, which shop, what time, how
 // long still; the numbers of the day; and what is wrong, if something is.
 func (m *Model) header(w int) []string {
@@ -50,34 +47,9 @@ func (m *Model) header(w int) []string {
 	return append(lines, m.bannerLines(w)...)
 }
 
-// whose is whose money moves: the mode, the host where it isn't Dojo's, and the
-// shop.
-func (m *Model) whose() string {
-	if m.set.Host == "" {
-		return m.modeAndShop()
-	}
-	return withShop(m.speak.Say(words.TextModeAt, "mode", m.set.Mode, "host", m.hostText()), m.set.Shop)
-}
-
-func (m *Model) modeAndShop() string { return withShop(m.set.Mode, m.set.Shop) }
-
-func withShop(mode, shop string) string {
-	if shop == "" {
-		return mode
-	}
-	return mode + ", " + shop
-}
-
-// maxHost is how much of a host is shown, in cells. Its end says whose it is.
-const maxHost = 40
-
-func (m *Model) hostText() string {
-	host := m.set.Host // ASCII, as dojo.ParseBaseURL makes it
-	if len(host) <= maxHost {
-		return host
-	}
-	return m.theme.Ellipsis + host[len(host)-maxHost+cells.Width(m.theme.Ellipsis):]
-}
+// whose names whose money moves: the mode, the host where it isn't Dojo's, and
+// the shop.
+func (m *Model) whose() string { return m.speak.Whose(m.set.Whose()) }
 
 // bannerLines are at most a third of the screen: the list and the keys need the
 // rest. Where there is a notice they leave it three lines, in the lowest window
@@ -108,7 +80,7 @@ func (m *Model) deadline() (text string, urgent bool) {
 		return m.speak.Say(words.TextDayUnsure), true
 	}
 	left := m.untilMidnight()
-	if left <= lastMinutes {
+	if left <= words.LastMinutes {
 		return m.speak.MinutesLeft(left), true
 	}
 	return m.speak.Say(words.TextBefore, "span", m.speak.LongSpan(left)), false
@@ -163,7 +135,7 @@ func (m *Model) deadlineTexts(w int, deadline string) []string {
 		texts = append(texts, m.speak.Say(text, "span", m.speak.ShortSpan(words.WholeMinutes(left))))
 	}
 	switch {
-	case w >= 72 && left <= lastMinutes:
+	case w >= 72 && left <= words.LastMinutes:
 		return []string{deadline}
 	case w >= 72:
 		return append([]string{deadline}, texts...)
@@ -248,7 +220,7 @@ func (m *Model) banners() []string {
 		}
 	}
 	if m.set.Host != "" {
-		add(m.speak.Say(words.TextNotDojo, "host", m.hostText()))
+		add(m.speak.NotDojo(m.set.Host))
 	}
 	if m.set.ReadOnly != "" {
 		add(m.speak.PlainText(m.set.ReadOnly))

@@ -85,19 +85,6 @@ func actionsByKey() map[string]action {
 	return m
 }
 
-// typedText is the text that a key puts into a field, "" for other keys.
-func typedText(k tea.KeyMsg) string {
-	switch {
-	case k.Alt:
-		return ""
-	case k.Type == tea.KeySpace:
-		return " "
-	case k.Type == tea.KeyRunes:
-		return strings.Join(strings.Fields(string(k.Runes)), " ")
-	}
-	return ""
-}
-
 // edit changes the text of a field by a key, and says whether the key meant
 // anything there.
 func edit(text string, k tea.KeyMsg, most int) (string, bool) {

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 )
 
@@ -88,7 +89,7 @@ func TestEscapeAndALetterTogether(t *testing.T) {
 	}
 	d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r"), Alt: true}).press("tab", "enter").reversed(0)
-	if d.m.dialog == nil || d.m.dialog.focus != stopKeep {
+	if d.m.dialog == nil || d.m.dialog.Focus != confirm.StopKeep {
 		t.Errorf("r after esc asks nothing, or has been answered:\n%s", d.text())
 	}
 }
@@ -127,7 +128,7 @@ func TestKeysThatOnlyChangeOthers(t *testing.T) {
 			t.Errorf("find %q", d.m.list.Find())
 		}
 		d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab").send(k)
-		if d.m.dialog == nil || d.m.dialog.focus != stopReverse {
+		if d.m.dialog == nil || d.m.dialog.Focus != confirm.StopReverse {
 			t.Error("it takes the focus")
 		}
 		d = open(t, shopday.Payments()).press("?").send(k)

@@ -200,7 +200,7 @@ func (m *Model) emptyLines(w, h int) []string {
 			text = say(words.TextElsewhereYet, "n", elsewhere)
 		}
 	case worklist.EmptyNotListed:
-		if m.info == "" { // else it is being looked up, or what came of that is said below
+		if m.info.kind == infoNone { // else it is being looked up, or what came of that is said below
 			text = say(words.TextNotListed)
 		}
 	case worklist.EmptyNotYet:

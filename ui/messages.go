@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/worklist"
 )
 
@@ -33,7 +34,7 @@ type paymentLookedUp struct {
 
 // paymentRead is the end of a read of one payment for the question about it.
 type paymentRead struct {
-	request int
+	asked   *confirm.Question
 	payment dojo.PaymentIntent
 	err     error
 }

@@ -8,6 +8,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -38,19 +39,15 @@ type Model struct {
 	day       *dayView // the day as a picture, nil for the list
 	help      help
 
-	info      string   // said until the next key
+	info      info     // said until the next key
 	warnQueue []string // said one after another, each until it is put away
-	kept      kept     // what was said of a payment that was kept
 	read      reading  // how far the notice was read
 	clockSaid bool
 	jumpSaid  time.Time // when the newest jump of the clock was that was told
 
 	dialog *dialog
-	reads  int // the number of the newest read for a dialog
-	quit   *quitDialog
-	quiet  quiet
-	// wantQuiet asks for a quiet moment at the end of this Update.
-	wantQuiet bool
+	quit   *confirm.Leaving
+	arming confirm.Arming // of both questions
 
 	plan    int // number of the newest planned minuteTurned
 	planned time.Time
@@ -116,7 +113,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		cmd = m.keysTyped(keyboard.Batch{Keys: single(msg), At: m.deps.Now()})
 	case keyboard.Stopped:
-		m.stoppedUntilNow()
+		m.arming.Stopped(m.deps.Now())
 	case Drawn:
 		cmd = tea.Batch(m.wasDrawn(msg), waitForDrawn(m.deps.Drawn, m.deps.Done))
 	case tea.MouseMsg:
@@ -134,14 +131,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		m.planned = time.Time{}
 		m.list.Pass()
-		m.dialog.review(m)
+		m.reviewDialog()
 	case clockDue:
 		cmd = m.lookAtClock(msg.moment)
 	case paymentLookedUp:
 		m.lookedUp(msg)
 	case paymentRead:
-		cmd = m.paymentRead(msg)
-		m.closeIfNoRoom()
+		m.paymentRead(msg)
 	case textsRead:
 		m.list.TakeTexts(msg.texts)
 	case QuitAsked:
@@ -156,10 +152,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.sayBroken()
 	if m.read.notice != "" && m.read.notice != m.noticeKey() {
 		m.read = reading{} // what says something else begins at its beginning
-	}
-	if m.wantQuiet {
-		m.wantQuiet = false
-		cmd = tea.Batch(cmd, m.needQuiet())
 	}
 	cmd = tea.Batch(cmd, m.readTexts())
 	return m, tea.Batch(cmd, m.planTick())
@@ -182,11 +174,10 @@ func (m *Model) end() (tea.Model, tea.Cmd) {
 
 func (m *Model) listArrived() {
 	m.takeNews(m.deps.List.Snapshot())
-	if m.info == m.speak.Say(words.TextRefreshing) {
-		m.info = "" // it has answered, or the header says that it didn't
+	if m.info.kind == infoRefresh {
+		m.info = info{} // it has answered, or the header says that it didn't
 	}
-	m.dialog.review(m)
-	m.sayKept()
+	m.reviewDialog()
 	m.sayClock()
 }
 
@@ -221,9 +212,9 @@ func (m *Model) attemptsMoved() tea.Cmd {
 	m.readAttempts()
 	ring := m.list.News()
 	if ring {
-		m.info = "" // a result, or its correction, is said at once
+		m.info = info{} // a result, or its correction, is said at once
 	}
-	m.dialog.review(m)
+	m.reviewDialog()
 	if !ring || !m.set.Bell {
 		return nil
 	}

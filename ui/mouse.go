@@ -6,7 +6,7 @@ import tea "github.com/charmbracelet/bubbletea"
 // choose a payment and nothing more: no click reverses, and none answers a
 // dialog.
 func (m *Model) mouse(msg tea.MouseMsg) {
-	if m.dialog != nil || m.quit != nil || m.help.open || m.day != nil || m.tooSmall() || msg.Action != tea.MouseActionPress {
+	if m.asking() || m.help.open || m.day != nil || m.tooSmall() || msg.Action != tea.MouseActionPress {
 		return
 	}
 	switch msg.Button {
@@ -33,7 +33,7 @@ func (m *Model) click(x, y int) {
 }
 
 func (m *Model) pick(i int) {
-	m.info = ""
+	m.info = info{}
 	m.list.KeepChoice()
 	m.moveTo(i)
 }

@@ -22,8 +22,8 @@ func noticeRoom(height, around int) int { return max(height-around-2, 1) }
 // noticeKey tells what the notice on screen says from anything else that it
 // could say. Seconds that run down don't make another one of it.
 func (m *Model) noticeKey() string {
-	if m.info != "" {
-		return m.info
+	if text := m.infoText(); text != "" {
+		return text
 	}
 	if list := m.list.Notices(); len(list) > 0 {
 		still := *list[0]

@@ -28,8 +28,8 @@ func (m *Model) dismiss(a *reversal.Attempt) tea.Cmd {
 // just said, or else the first notice.
 func (m *Model) noticeLines(w int) []string {
 	t := m.theme
-	if m.info != "" {
-		return indent(cells.Wrap(m.info, w-2), t.bold)
+	if text := m.infoText(); text != "" {
+		return indent(cells.Wrap(text, w-2), t.bold)
 	}
 	list := m.list.Notices()
 	if len(list) == 0 && len(m.warnQueue) > 0 {
@@ -72,21 +72,6 @@ func (m *Model) warn(text string) {
 	}
 }
 
-// kept is what was said of a payment that was kept.
-type kept struct {
-	payment journal.Payment
-	said    string
-}
-
-// sayKept says it anew while it is on screen: that the payment is still held is
-// only said while Dojo answers.
-func (m *Model) sayKept() {
-	if m.info != "" && m.info == m.kept.said {
-		m.info = m.speak.Kept(m.kept.payment, m.list.StaleSince())
-		m.kept.said = m.info
-	}
-}
-
 // tooLateHint is the whole hint of the selected hold where its row has room for
 // no more than a word of it, such as that it is too late.
 func (m *Model) tooLateHint(w int) string {
@@ -107,10 +92,7 @@ func (m *Model) tooLateHint(w int) string {
 
 // report is what is said of an attempt.
 func (m *Model) report(a *reversal.Attempt) words.Report {
-	if a.Resumed {
-		return m.speak.Resumed(a, m.list.OnList(a.Payment.ID), m.list.Now().Dojo)
-	}
-	return m.speak.Attempt(a, m.deps.Now(), m.list.OnList(a.Payment.ID))
+	return m.speak.Report(a, m.around(a.Payment.ID))
 }
 
 // noticeText is what the notice of an attempt says.

@@ -37,7 +37,7 @@ func (m *Model) picture() worklist.Day {
 func (m *Model) dayKey(k press) tea.Cmd {
 	do := m.act[k.String()]
 	said := m.info
-	m.info = ""
+	m.info = info{}
 	switch do {
 	case actUp:
 		m.day.hour--
@@ -56,7 +56,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 	case actDay:
 		m.day = nil
 	case actBack:
-		if n := m.list.Notices(); said != "" || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
+		if n := m.list.Notices(); said.kind != infoNone || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
 			m.back(said)
 			break
 		}

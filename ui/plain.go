@@ -42,7 +42,7 @@ type Plain struct {
 	failed     bool
 
 	list    printedList
-	asked   asked
+	asked   printedQuestion
 	leaving bool              // asked whether to quit while a reversal is under way
 	told    map[string]string // by attempt ID: what was last said of it
 
@@ -152,7 +152,7 @@ func (p *Plain) ReversalsChanged() Said {
 func (p *Plain) Passed() Said {
 	return p.step(func() {
 		p.m.list.Pass()
-		p.m.dialog.review(p.m)
+		p.m.reviewDialog()
 	})
 }
 
@@ -161,10 +161,11 @@ func (p *Plain) Answered(msg tea.Msg) Said {
 	return p.step(func() {
 		if read, ok := msg.(paymentRead); ok {
 			p.looking--
-			asked := p.m.dialog
-			p.m.paymentRead(read)
-			if d := p.m.dialog; d != nil && d != asked {
-				p.show()
+			if d := p.m.dialog; d != nil && d.Question == read.asked && d.Reading {
+				p.m.takeNews(p.m.deps.List.Snapshot())
+				if d.Read(p.m.list, p.m.rules(), &read.payment, read.err); d.Broken == nil {
+					p.show()
+				}
 			}
 			return
 		}
@@ -242,8 +243,7 @@ func (p *Plain) begin() {
 func (p *Plain) endOfInput() {
 	p.leaving = false
 	if p.m.dialog != nil {
-		p.m.keep()
-		p.sayInfo()
+		p.keep()
 	}
 	if len(p.m.list.Watched()) > 0 || p.looking > 0 {
 		return
@@ -267,9 +267,9 @@ func (p *Plain) say(text string) {
 }
 
 func (p *Plain) sayInfo() {
-	if p.m.info != "" {
-		p.say(p.m.info)
-		p.m.info = ""
+	if text := p.m.infoText(); text != "" {
+		p.say(text)
+		p.m.info = info{}
 	}
 	for _, warning := range p.m.warnQueue {
 		p.say(warning)

@@ -8,6 +8,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 )
 
@@ -78,7 +79,7 @@ func (w *typist) atOnce(text string) *typist {
 // types types a line, as somebody does who has read what was printed.
 func (w *typist) types(text string) *typist {
 	w.Helper()
-	w.pc = w.pc.Add(quietTime)
+	w.pc = w.pc.Add(confirm.QuietTime)
 	return w.atOnce(text)
 }
 

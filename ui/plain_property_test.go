@@ -14,6 +14,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 	"dojoreversals/ui/words"
 )
@@ -78,7 +79,7 @@ func (r *reader) step(typed *string, do func()) {
 			fail("nobody typed the word")
 		case !asking:
 			fail("nothing was asked")
-		case quiet < quietTime:
+		case quiet < confirm.QuietTime:
 			fail("no half second was quiet")
 		case !strings.Contains(shown, amount+", the whole amount"), !strings.Contains(shown, ", "+got.payment.Reference+", "),
 			!strings.Contains(shown, "Type reverse to reverse "+amount+", "), !strings.Contains(shown, "SANDBOX, Corner Shop"):

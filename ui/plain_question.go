@@ -6,18 +6,25 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/words"
 )
 
-// asked is the question that waits for an answer, as far as the Model's dialog
-// doesn't know it: what was printed, and since when it can be answered.
-type asked struct {
+// printedQuestion is the question that waits for an answer as it was printed, and
+// since when it can be answered.
+type printedQuestion struct {
 	// shown is when the question's last line had been written, or when the
 	// newest line was typed after that; zero until it is written. Only a line
 	// that begins half a second later counts.
-	shown time.Time
-	needs string // the amount to type, as it was printed
-	twin  string // what was printed of the twin
+	shown    time.Time
+	mustType bool
+	twin     printedTwin
+}
+
+// printedTwin is what was printed of a question's twin.
+type printedTwin struct {
+	confirm.Twin
+	since time.Time // of one that is held: when Dojo had last answered, where it didn't answer
 }
 
 // Printed says that all that was said has been written by now, which is when
@@ -45,65 +52,58 @@ func (p *Plain) inTime(l Line) bool {
 	if l.Ended.After(shown) {
 		p.asked.shown = l.Ended
 	}
-	return !l.More && !l.Began.Before(shown.Add(quietTime))
+	return !l.More && !l.Began.Before(shown.Add(confirm.QuietTime))
 }
 
 // ask asks about a payment, or says why it can't be reversed.
 func (p *Plain) ask(intent *dojo.PaymentIntent, reason string) {
-	d, why := p.m.askAbout(intent)
-	if d != nil && !p.interactive {
-		d, why = nil, p.m.speak.Say(words.PlainNeedsTerminal)
-	}
-	if d == nil {
+	m := p.m
+	refused := func(why string) {
 		// A number that was mistyped must be noticed.
-		p.sayText(words.PlainAbout, "what", p.m.speak.Label(journal.Confirmed(intent)), "why", why)
+		p.sayText(words.PlainAbout, "what", m.speak.Label(journal.Confirmed(intent)), "why", why)
+	}
+	q, no := confirm.Ask(m.list, m.rules(), intent)
+	switch {
+	case no != nil:
+		if no.Because == confirm.UnderWay {
+			m.list.BringBack(&no.Attempt)
+		}
+		refused(m.speak.RefusedWhole(*no, m.around(intent.ID)))
+		return
+	case !p.interactive:
+		refused(m.speak.Say(words.PlainNeedsTerminal))
 		return
 	}
-	d.because(reason)
-	p.m.dialog = d
-	if mustRead(intent) {
-		p.sayText(words.PlainAbout, "what", p.m.speak.Label(d.payment), "why", p.m.speak.Say(words.TextReadingFirst))
+	q.Because(reason)
+	m.dialog = newDialog(q)
+	if q.Reading {
+		refused(m.speak.Say(words.TextReadingFirst))
 		p.looking++
-		p.later = append(p.later, p.m.readFirst(d))
+		p.later = append(p.later, readFirst(q, m.deps.List))
 		return
 	}
 	p.show()
 }
 
-// because takes a reason as it was typed: one of those that the screen offers,
-// or any other.
-func (d *dialog) because(reason string) {
-	runes := []rune(dojo.Clean(reason))
-	reason = strings.TrimSpace(string(runes[:min(len(runes), 60)]))
-	d.reason, d.other = 0, ""
-	for i, r := range reasons()[:len(reasons())-1] {
-		if strings.EqualFold(r, reason) {
-			d.reason = i
-			return
-		}
-	}
-	if reason != "" {
-		d.reason, d.other = len(reasons())-1, reason
-	}
-}
-
 // show prints the whole question.
 func (p *Plain) show() {
 	m, d := p.m, p.m.dialog
-	d.typed = ""
+	around := m.around(d.Payment.ID)
+	card, reference, at := m.speak.Which(d.Payment, around.Now.Dojo)
+	d.TypeAmount("")
 	p.say(m.speak.Say(words.TitleReverse) + " " + p.m.whose() + ".")
-	p.say(m.speak.Money(d.payment.Amount) + ", " + m.wholeText(d) + ".")
-	p.say(strings.ReplaceAll(m.whichText(d, 1000), "   ", ", ") + ".")
-	for _, w := range m.warnings(d) {
+	p.say(m.speak.Money(d.Payment.Amount) + ", " + m.speak.Whole(d.Intent) + ".")
+	p.say(strings.Join([]string{card, reference, at}, ", ") + ".")
+	for _, w := range m.speak.Warnings(d.Question, d.TwinNow(m.list), m.list.Judge(d.Intent).Verdict, around) {
 		p.sayText(words.PlainWarning, "warning", w)
 	}
-	p.say(m.effectText(d))
-	if reason := d.reasonText(); reason != "" {
+	p.say(m.speak.Effect(d.Payment))
+	if reason := d.Recorded(); reason != "" {
 		p.sayText(words.PlainReasonIs, "reason", reason)
 	} else {
 		p.sayText(words.PlainReasonHow)
 	}
-	p.asked = asked{needs: d.needs, twin: p.twinText(d)}
+	p.asked = printedQuestion{mustType: d.MustType, twin: p.twinNow()}
 	p.prompt()
 }
 
@@ -113,18 +113,32 @@ func (p *Plain) prompt() {
 	switch d := p.m.dialog; {
 	case d == nil:
 		p.sayText(words.PlainAskQuit)
-	case d.needs != "" && !d.typedRight():
-		p.sayText(words.PlainAskAmount, "amount", p.m.speak.ToType(d.payment.Amount))
+	case d.AmountMissing():
+		p.sayText(words.PlainAskAmount, "amount", p.m.speak.ToType(d.Payment.Amount))
 	default:
-		p.sayText(words.PlainAskReverse, "amount", p.m.speak.Money(d.payment.Amount))
+		p.sayText(words.PlainAskReverse, "amount", p.m.speak.Money(d.Payment.Amount))
 	}
 }
 
-func (p *Plain) twinText(d *dialog) string {
-	if d.twin == nil {
-		return ""
+// outdated says whether what was printed of the question isn't so any more.
+func (p *Plain) outdated() bool {
+	return p.m.dialog.MustType != p.asked.mustType || p.twinNow() != p.asked.twin
+}
+
+// twinNow is what would be printed of the question's twin now.
+func (p *Plain) twinNow() printedTwin {
+	twin := printedTwin{Twin: p.m.dialog.TwinNow(p.m.list)}
+	if twin.Status == dojo.StatusAuthorized {
+		twin.since = p.m.list.StaleSince()
 	}
-	return p.m.twinText(d)
+	return twin
+}
+
+// keep keeps the payment of the question, and says so.
+func (p *Plain) keep() {
+	p.m.info = info{kind: infoKept, payment: p.m.dialog.Payment}
+	p.m.dialog = nil
+	p.sayInfo()
 }
 
 // followQuestion withdraws the question where its payment can't be reversed any
@@ -133,11 +147,11 @@ func (p *Plain) followQuestion() {
 	d := p.m.dialog
 	switch {
 	case d == nil:
-	case d.broken != "":
+	case d.Broken != nil:
 		p.m.dialog = nil
-		p.sayText(words.PlainWasAbout, "text", p.m.brokenText(d), "what", p.m.speak.Label(d.payment))
-	case d.reading != 0:
-	case d.needs != p.asked.needs, p.twinText(d) != p.asked.twin:
+		p.sayText(words.PlainWasAbout, "text", p.m.brokenText(d.Payment, d.Broken), "what", p.m.speak.Label(d.Payment))
+	case d.Reading:
+	case p.outdated():
 		p.sayText(words.PlainAgain)
 		p.show()
 	}
@@ -151,17 +165,16 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 	verb, rest := cutWord(text)
 	switch {
 	case text == "" && clean, oneOf(text, "keep", "no", "n"):
-		p.m.keep()
+		p.keep()
 	case oneOf(text, "quit", "q", "exit"):
-		p.m.keep()
-		p.sayInfo()
+		p.keep()
 		p.quit()
-	case d.reading != 0:
+	case d.Reading:
 		p.sayText(words.PlainStillReading)
 	case verb == "because":
-		d.because(rest)
+		d.Because(rest)
 		p.show()
-	case d.needs != "" && !d.typedRight():
+	case d.AmountMissing():
 		p.amount(text, inTime)
 	case !strings.EqualFold(text, "reverse"):
 		p.prompt()
@@ -176,14 +189,13 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 // amount takes the amount that must be typed before the question itself.
 func (p *Plain) amount(text string, inTime bool) {
 	d := p.m.dialog
-	d.typed = text
-	switch {
-	case !d.typedRight():
+	switch d.TypeAmount(text); {
+	case d.AmountMissing():
 		p.sayText(words.PlainNotAmount)
-		d.typed = ""
+		d.TypeAmount("")
 	case !inTime:
 		p.sayText(words.PlainTooEarly)
-		d.typed = ""
+		d.TypeAmount("")
 	}
 	p.prompt()
 }
@@ -191,13 +203,11 @@ func (p *Plain) amount(text string, inTime bool) {
 // confirm reverses, unless the newest news changes what was asked: then that is
 // said instead.
 func (p *Plain) confirm() {
-	m, d := p.m, p.m.dialog
-	m.listArrived()
-	if d.broken != "" || d.reading != 0 || d.needs != p.asked.needs || p.twinText(d) != p.asked.twin {
-		return // followQuestion says it
-	}
-	d.focus = stopReverse
-	m.confirm()
+	p.m.listArrived()
+	if !p.outdated() {
+		p.m.dialog.Choose()
+		p.m.reverse()
+	} // else followQuestion says it
 }
 
 // quit ends, or asks first while something is under way.

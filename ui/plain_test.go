@@ -160,13 +160,13 @@ func TestPlainWithdrawn(t *testing.T) {
 		happens func(*typist)
 		says    string
 	}{
-		"captured": {func(w *typist) { w.changes("1009", shopday.Is(dojo.StatusCaptured)) }, words.TextCapturedWhile},
-		"reversed": {func(w *typist) { w.changes("1009", shopday.Is(dojo.StatusReversed)) }, words.TextReversedWhile},
+		"captured": {func(w *typist) { w.changes("1009", shopday.Is(dojo.StatusCaptured)) }, "NOT reversed. It was captured while you were deciding. Refund instead."},
+		"reversed": {func(w *typist) { w.changes("1009", shopday.Is(dojo.StatusReversed)) }, "Already reversed by now, so nothing more is sent. Don't refund or pay cash as well."},
 		"amount": {func(w *typist) {
 			w.changes("1009", func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = shopday.Pounds(1), shopday.Pounds(1) })
-		}, words.TextChangedWhile},
+		}, "NOT reversed. The payment changed while you were deciding. Look at it again."},
 		"midnight":     {func(w *typist) { w.waits(shopday.ClockAt("23:59:59").Add(2 * time.Second).Sub(w.pc)) }, ""},
-		"not told yet": {func(w *typist) { w.replace(w.with("1009", shopday.Is(dojo.StatusCaptured))); w.types("reverse") }, words.TextCapturedWhile},
+		"not told yet": {func(w *typist) { w.replace(w.with("1009", shopday.Is(dojo.StatusCaptured))); w.types("reverse") }, "NOT reversed. It was captured while you were deciding. Refund instead."},
 		"begun elsewhere, not told yet": {func(w *typist) {
 			w.rev.attempts = append(w.rev.attempts, reversal.Attempt{Resumed: true, Attempt: journal.Attempt{
 				ID: "theirs", Payment: journal.Confirmed(w.list.snap.Payments[2]), State: journal.Sending, ConfirmedAt: w.pc, Operator: "sam",

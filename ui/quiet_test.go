@@ -5,8 +5,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"pgregory.net/rapid"
 
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/internal/shopday"
 )
@@ -48,7 +48,7 @@ func TestDialogArmsOnceDrawn(t *testing.T) {
 	d.pass(time.Minute).asks("one moment…")
 	d.stalled = false
 	d.draw()
-	d.pass(quietTime - time.Millisecond).asks("one moment…").pass(time.Millisecond).hasNot("one moment…")
+	d.pass(confirm.QuietTime - time.Millisecond).asks("one moment…").pass(time.Millisecond).hasNot("one moment…")
 	d.press("tab").press("enter").reversed(1)
 	// A frame of an earlier dialog says nothing of a later one.
 	d = open(t, shopday.Payments()).on("1011").press("r", "esc")
@@ -69,15 +69,15 @@ func TestStandingStillBeginsTheWaitAnew(t *testing.T) {
 		"late by 101 ms, while it waits": func(d *driver) {
 			d.press("esc").on("1011").press("r").pass(250 * time.Millisecond)
 			d.pc = d.pc.Add(151 * time.Millisecond)
-			d.pass(quietTime - time.Millisecond)
+			d.pass(confirm.QuietTime - time.Millisecond)
 		},
 		"at the end of the wait": func(d *driver) {
-			d.press("esc").on("1011").press("r").pass(quietTime - time.Millisecond)
+			d.press("esc").on("1011").press("r").pass(confirm.QuietTime - time.Millisecond)
 			d.pc = d.pc.Add(time.Second)
 			d.pass(0)
 		},
 		"stopped":                 func(d *driver) { d.send(keyboard.Stopped{}) },
-		"stopped, a while later":  func(d *driver) { d.send(keyboard.Stopped{}).pass(quietTime - time.Millisecond) },
+		"stopped, a while later":  func(d *driver) { d.send(keyboard.Stopped{}).pass(confirm.QuietTime - time.Millisecond) },
 		"the key before the look": func(d *driver) { d.pc = d.pc.Add(time.Second) },
 		"the look before the key": func(d *driver) { d.pc = d.pc.Add(time.Second); d.pass(0) },
 	} {
@@ -89,7 +89,7 @@ func TestStandingStillBeginsTheWaitAnew(t *testing.T) {
 		}
 		d.asks("Too quick: press enter again", "one moment…")
 		d.quietly().asks("Too quick: press enter again").hasNot("one moment")
-		for d.m.dialog.focus != stopReverse {
+		for d.m.dialog.Focus != confirm.StopReverse {
 			d.press("tab")
 		}
 		d.press("enter").reversed(1)
@@ -197,52 +197,6 @@ func TestBurstInTheList(t *testing.T) {
 	if d.quit || d.m.list.Find() != "q" {
 		t.Errorf("the fourth letter of a burst: quit %v, find %q", d.quit, d.m.list.Find())
 	}
-}
-
-// TestQuietMoment holds the moment against a simple account of it: a key acts
-// only after 500 ms without keys that were all looked at in time, since the
-// screen was drawn.
-func TestQuietMoment(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		now := shopday.Sunday
-		var q quiet
-		q.begin()
-		var good time.Time // since when all was well, zero for never
-		moment := q.moment
-		for range rapid.IntRange(1, 60).Draw(t, "steps") {
-			now = now.Add(time.Duration(rapid.IntRange(0, 130).Draw(t, "ms")) * time.Millisecond)
-			switch rapid.SampledFrom([]string{"look", "look", "look", "look", "look", "look", "key", "draw", "long", "stop"}).Draw(t, "step") {
-			case "draw":
-				if q.shown(moment, now); good.IsZero() {
-					good = now
-				}
-			case "long":
-				now = now.Add(time.Second)
-			case "stop":
-				if !q.beat.IsZero() {
-					q.anew(now)
-					good = now
-				}
-			case "look":
-				if q.beat.IsZero() || now.Before(q.beat) {
-					continue
-				}
-				if late := now.Sub(q.beat); late > stoodStill || (q.waiting && late > lateBeat) {
-					good = now
-				}
-				q.look(now, true)
-			case "key":
-				acts := !q.drops(press{KeyMsg: keyOf("tab"), at: now})
-				if acts && (good.IsZero() || now.Sub(good) < quietTime) {
-					t.Fatalf("a key acts %v after it was well", now.Sub(good))
-				}
-				if !acts && !good.IsZero() {
-					good = now
-				}
-			}
-		}
-	})
 }
 
 // A question that comes back with a larger window was not on the screen: what is

@@ -75,7 +75,7 @@ func anyButton(text string) []string { return []string{"[ " + text + " ]", "( " 
 func (d *driver) dialogHolds(state, text string) {
 	d.Helper()
 	m := d.m
-	amount := m.speak.Money(m.dialog.payment.Amount)
+	amount := m.speak.Money(m.dialog.Payment.Amount)
 	if g := m.theme.Glyphs; !strings.Contains(text, g.Nw+g.Line+" ") {
 		if m.width >= 80 && m.height >= 24 {
 			d.Fatalf("%s at %dx%d has no room for its dialog:\n%s", state, m.width, m.height, text)
@@ -86,14 +86,15 @@ func (d *driver) dialogHolds(state, text string) {
 		}
 		return
 	}
-	if m.dialog.broken != "" {
-		d.boxHolds(state, text, []string{amount}, []string{m.speak.Say(m.dialog.title)}, []string{"[ " + words.ButtonOK + " ]"})
+	if m.dialog.Broken != nil {
+		title, _ := m.speak.Broken(*m.dialog.Broken, m.around(m.dialog.Payment.ID))
+		d.boxHolds(state, text, []string{amount}, []string{title}, []string{"[ " + words.ButtonOK + " ]"})
 		return
 	}
 	keep := append(anyButton(words.ButtonKeep), anyButton("Keep")...)
 	whole := [][]string{{amount}, keep, anyButton("Reverse " + amount)}
-	if m.dialog.needs != "" {
-		whole = append(whole, []string{ansi.Strip(m.typedLine(m.dialog))})
+	if m.dialog.MustType {
+		whole = append(whole, []string{ansi.Strip(m.questions().typedLine(m.dialog))})
 	}
 	d.boxHolds(state, text, whole...)
 }

@@ -43,7 +43,7 @@ func (m *Model) screen() []string {
 	lines = append(append(lines, f.rule), f.foot...)
 	switch {
 	case m.quit != nil:
-		m.over(lines, m.quitBox())
+		m.over(lines, m.questions().leaving(m.quit, m.list.Watched()))
 	case m.dialog != nil:
 		box, ok := m.dialogBox(m.dialog)
 		if !ok {
@@ -119,15 +119,15 @@ func (m *Model) foot(w, most int) []string {
 func (m *Model) bottom(w int) string {
 	t := m.theme
 	switch {
-	case m.dialog != nil || m.quit != nil:
+	case m.asking():
 		return "" // these keys mean nothing there
 	case m.finding:
 		return cells.Left(m.speak.Say(words.TextFinding, "text", m.list.Find(), "matches", m.matches()), w, t.Ellipsis)
 	case m.list.Find() != "" && m.day == nil:
 		return cells.Left(m.speak.Say(words.TextFound, "text", m.list.Find(), "matches", m.matches()), w, t.Ellipsis)
 	}
-	if m.quiet.dropped != "" {
-		return cells.Left(" "+m.waitHint(w-2), w, "")
+	if m.arming.Dropped != "" {
+		return cells.Left(" "+m.questions().waitHint(w-2), w, "")
 	}
 	help := named("?", m.speak.Say(words.KeyHelp)) + "   " + named("q", m.speak.Say(words.KeyQuit)) + " "
 	return t.grey.Render(cells.Apart(" "+fitting(m.shortKeys(), w-cells.Width(help)-4), help, w, ""))

@@ -22,8 +22,9 @@ const module = "dojoreversals"
 var floors = map[string][]string{
 	".":                      {"ui/cli"},
 	"ui/cli":                 {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox", "dojo/access"},
-	"ui":                     {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
-	"ui/words":               {"ui/internal/cells", "ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
+	"ui":                     {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/words":               {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
+	"ui/confirm":             {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
 	"ui/worklist":            {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/internal/cells":      {},
 	"ui/internal/shopday":    {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},

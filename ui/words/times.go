@@ -7,6 +7,9 @@ import (
 	"dojoreversals/dojo"
 )
 
+// LastMinutes is when it begins to press: the day ends soon.
+const LastMinutes = 15 * time.Minute
+
 // How instants and spans of time are written. All are in the shop's zone.
 
 // WhenText is the time of a payment of today, or else its day.

@@ -64,6 +64,8 @@ func TestAllWordsAreInOneFile(t *testing.T) {
 		techTime: true, "Mon 22": true, "F5 ctrl+r": true, "pgup pgdn": true, "home end": true, "↑ ↓ k j": true,
 		"0123456789abcdefghijklmnopqrstuvwxyz": true, "Mon": true, "Jan": true,
 		"find 1013": true, "view reversed": true, "show 3": true, "reverse 3": true, "reverse 3 because charged twice": true,
+		// What the record keeps of a reason, whatever the screen says.
+		"not given": true, "customer asked": true, "charged by mistake": true, "charged twice": true, "wrong amount": true,
 	}
 	set, files := sourceFiles(t)
 	for name, file := range files {

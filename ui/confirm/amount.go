@@ -1,10 +1,20 @@
-package ui
+package confirm
 
 import (
 	"strings"
 
 	"dojoreversals/dojo"
 )
+
+// TypeAmount takes what was typed as the amount.
+func (q *Question) TypeAmount(text string) { q.typed = text }
+
+// AmountMissing says whether the amount must be typed and isn't, or not rightly.
+// It may be typed with or without its currency and grouping, and with a point or
+// a comma before its last digits.
+func (q *Question) AmountMissing() bool {
+	return q.MustType && plainDecimal(q.typed, q.Payment.Amount) != q.Payment.Amount.Decimal()
+}
 
 // plainDecimal is an amount as people typed it, written as dojo.Money.Decimal
 // writes that of m: without currency and grouping, and with a point. It is ""

@@ -1,0 +1,54 @@
+package confirm
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// TestQuietMoment holds the moment against a simple account of it: a key acts
+// only after 500 ms without keys that were all looked at in time, since the
+// screen was drawn.
+func TestQuietMoment(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		now := time.Date(2026, 11, 22, 18, 59, 0, 0, time.UTC)
+		var a Arming
+		a.Begin()
+		var good time.Time // since when all was well, zero for never
+		moment := a.moment
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 130).Draw(t, "ms")) * time.Millisecond)
+			switch rapid.SampledFrom([]string{"look", "look", "look", "look", "look", "look", "key", "draw", "long", "stop"}).Draw(t, "step") {
+			case "draw":
+				if a.Drawn(moment, now); good.IsZero() {
+					good = now
+				}
+			case "long":
+				now = now.Add(time.Second)
+			case "stop":
+				if !a.beat.IsZero() {
+					a.Stopped(now)
+					good = now
+				}
+			case "look":
+				if a.beat.IsZero() || now.Before(a.beat) {
+					continue
+				}
+				if late := now.Sub(a.beat); late > stoodStill || (a.Waiting && late > lateBeat) {
+					good = now
+				}
+				a.Look(moment, now, true)
+			case "key":
+				acts := !a.Drops(Key{Name: "tab", At: now})
+				if acts && (good.IsZero() || now.Sub(good) < QuietTime) {
+					t.Fatalf("a key acts %v after it was well", now.Sub(good))
+				}
+				if !acts && !good.IsZero() {
+					good = now
+				}
+			}
+		}
+	})
+}

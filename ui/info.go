@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
+	"dojoreversals/ui/words"
+)
+
+// info is what was just said, and stands under the list until the next key. Its
+// words are found when it is drawn, so that it is never out of date.
+type info struct {
+	kind    infoKind
+	payment journal.Payment  // of infoKept, infoRefused and infoBroken
+	refusal *confirm.Refusal // of infoRefused and infoBroken
+	err     error            // of infoNotFound
+}
+
+type infoKind int
+
+const (
+	infoNone infoKind = iota
+	infoNothingHere
+	infoNoRoom   // for the dialog
+	infoRefused  // a payment that nobody is asked about
+	infoBroken   // a dialog that had no room for its message
+	infoKept     // a payment that was asked about
+	infoNotNow   // suspending, while a reversal is under way
+	infoCopied   // the payment ID
+	infoRefresh  // Dojo is asked again
+	infoLookUp   // a payment is looked up
+	infoNotFound // by that
+)
+
+// infoText is what was just said, "" for nothing.
+func (m *Model) infoText() string {
+	i := &m.info
+	switch i.kind {
+	case infoNothingHere:
+		return m.speak.Say(words.TextNothingHere)
+	case infoNoRoom:
+		return m.speak.Say(words.TextDialogNoRoom)
+	case infoRefused:
+		return m.speak.RefusedWhole(*i.refusal, m.around(i.payment.ID))
+	case infoBroken:
+		return m.brokenText(i.payment, i.refusal)
+	case infoKept:
+		return m.speak.Kept(i.payment, m.list.StaleSince())
+	case infoNotNow:
+		return m.speak.Say(words.TextSuspendNotNow)
+	case infoCopied:
+		return m.speak.Say(words.TextCopied)
+	case infoRefresh:
+		return m.speak.Say(words.TextRefreshing)
+	case infoLookUp:
+		return m.speak.Say(words.TextLookingUp)
+	case infoNotFound:
+		return m.speak.LookUpText(i.err, m.set.Version)
+	case infoNone:
+	}
+	return ""
+}
+
+// brokenText is the whole message that a question has turned into.
+func (m *Model) brokenText(p journal.Payment, no *confirm.Refusal) string {
+	_, text := m.speak.Broken(*no, m.around(p.ID))
+	return m.speak.Text(words.Report{NoticeOf: text, Customer: m.customerOf(p)})
+}
