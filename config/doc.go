@@ -1,6 +1,6 @@
-// Package config is what a user can set and where it comes from: flags before
-// the environment, the environment before the settings file, the file before
-// the defaults. One table (Table, in table.go) holds every setting: the order of
+// Package config holds what a user can set, and finds each value: flags come
+// before the environment, the environment before the settings file, the file
+// before the defaults. One table (Table, in table.go) holds every setting: the order of
 // reading, the flags and the list that "dojo-reversals help settings" prints
 // follow from it. Start reading there.
 //
@@ -8,8 +8,8 @@
 // be read by everybody on the machine (ps, the task manager) and stay in the
 // shell's history.
 //
-// The package reads nothing by itself: files, the environment and the
-// platform's directories are handed in through Sources, so that the paths of
-// every platform can be tested on any of them. It opens no connection and no
+// The package reads nothing by itself: the caller hands in files, the
+// environment and the platform's directories through Sources, so that the paths
+// of every platform can be tested on any of them. It opens no connection and no
 // journal; only ui/cli imports it.
 package config

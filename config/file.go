@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -19,8 +20,8 @@ const maxFile = 1 << 20
 type file struct {
 	path     string // where it is or would be, "" if unknown
 	values   map[string]fileValue
-	misspelt map[string]bool // settings that an unknown name stands for
-	broken   bool            // it is there and can't be read
+	misspelt map[string]bool // settings whose name was misspelt
+	broken   bool            // it exists and can't be read
 }
 
 type fileValue struct {
@@ -52,7 +53,7 @@ func (l *loader) readFile() {
 		l.broken("config", where, text, err)
 		return
 	case err != nil:
-		l.broken("config", where, "the file "+quote(path)+" can't be read ("+because(err)+"). Make it readable, or name another one with --config", err)
+		l.broken("config", where, "the file "+quote(path)+" can't be read ("+reasonOf(err)+"). Make it readable, or name another one with --config", err)
 		return
 	}
 	l.settings.ConfigFile = path
@@ -82,8 +83,9 @@ func (l *loader) broken(setting, where, text string, cause error) {
 	l.problem(setting, where, text, cause)
 }
 
-// because is the reason of a file error without the path, which is said anyway.
-func because(err error) string {
+// reasonOf is the reason of a file error without the path, which the message
+// names by itself.
+func reasonOf(err error) string {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
@@ -113,28 +115,18 @@ func (l *loader) decode(data []byte) {
 		l.syntax(data, err)
 		return
 	}
-	l.place(data, doc)
+	l.locate(data, doc)
 }
 
 func lineOfBadUTF8(data []byte) int {
-	line := 1
-	for len(data) > 0 {
-		r, n := utf8.DecodeRune(data)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			return line
-		case r == '\n':
-			line++
-		}
-		data = data[n:]
-	}
-	return line
+	lines := bytes.Split(data, []byte("\n"))
+	return 1 + slices.IndexFunc(lines, func(line []byte) bool { return !utf8.Valid(line) })
 }
 
-// place gives every value its line. Decoded strictly into a struct without
-// fields, everything in the file is an unknown field, which the library
-// reports with its position.
-func (l *loader) place(data []byte, doc map[string]any) {
+// locate notes each value with its line. The library tells lines only of unknown
+// fields, so the file is decoded strictly into a struct without fields: then all
+// of them are unknown.
+func (l *loader) locate(data []byte, doc map[string]any) {
 	l.file.values = map[string]fileValue{}
 	l.file.misspelt = map[string]bool{}
 	dec := toml.NewDecoder(bytes.NewReader(data))
@@ -204,7 +196,7 @@ func textOf(k kind, raw any) (string, bool) {
 	return "", false
 }
 
-// shapeOf says what a setting takes in the file.
+// shapeOf says how the value of a setting is written in the file.
 func shapeOf(s Setting) string {
 	switch s.kind {
 	case kindSwitch:

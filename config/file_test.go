@@ -182,7 +182,7 @@ func TestAFileThatOthersCanRead(t *testing.T) {
 	} {
 		src := linux(c.conf, map[string]string{"LocalAppData": `C:\Local`})
 		src.GOOS = c.goos
-		src.Stat = func(string) (fs.FileMode, error) { return c.mode, c.err }
+		src.ByOthers = func(string) (bool, error) { return c.mode&0o077 != 0, c.err }
 		if c.goos == "windows" {
 			src.Flags["config"] = confPath
 			src.UserConfigDir = `C:\Roaming`

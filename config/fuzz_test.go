@@ -3,10 +3,12 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"math"
 	"regexp"
 	"strings"
 	"testing"
+
+	"dojoreversals/dojo"
 )
 
 // secretPart stands in every key of the fuzz tests and nowhere else.
@@ -31,7 +33,7 @@ func FuzzFile(f *testing.F) {
 		for _, inEnv := range []string{"", key, `"` + key + `"`} {
 			src := linux("", map[string]string{"DOJO_API_KEY": inEnv})
 			src.ReadFile = disk(map[string]string{confPath: conf})
-			src.Stat = func(string) (fs.FileMode, error) { return 0o644, nil }
+			src.ByOthers = func(string) (bool, error) { return true, nil }
 			s, err := Load(src)
 			var out strings.Builder
 			fmt.Fprintf(&out, "%v %+v\n%s\n", err, err, strings.Join(s.Warnings, "\n"))
@@ -92,17 +94,13 @@ func FuzzThreshold(f *testing.F) {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		th, err := ParseThreshold(text)
+		th, err := readThreshold(text)
 		if err != nil {
 			return
 		}
-		again, err := ParseThreshold(th.String())
-		if err != nil || again != th {
-			t.Errorf("%q is written %q", text, th)
-		}
 		for _, code := range []string{"GBP", "JPY", "KWD", "CLF"} {
-			if minor, ok := th.Minor(code); !ok || minor < 0 {
-				t.Errorf("%q in %s is %d", text, code, minor)
+			if th.Over(dojo.Money{Currency: code}) || !th.Over(dojo.Money{Minor: math.MaxInt64, Currency: code}) {
+				t.Errorf("%q in %s: Over is wrong about nothing or about everything", text, code)
 			}
 		}
 	})

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -55,7 +54,7 @@ type found struct {
 // default, so that the settings are whole even beside an error.
 func (l *loader) apply(s Setting) {
 	if s.Name == "api_key" {
-		// Even where no key is needed, what stands there must not be shown.
+		// Even where no key is needed, a key that was set must not be shown.
 		l.collectSecrets(s)
 		if l.src.WithoutKey {
 			return
@@ -76,18 +75,13 @@ func (l *loader) apply(s Setting) {
 
 func (l *loader) applyDefault(s Setting) {
 	value := s.Default
-	if s.byMachine {
-		if value = ""; s.fallback != nil {
-			value = s.fallback(l.src)
-		}
+	if s.fallback != nil {
+		value = s.fallback(l.src)
 	}
-	if value == "" {
-		return
-	}
-	if err := s.parse(l, &l.settings, value); err != nil {
-		// Only the machine's own values can be bad: an account name of 500
-		// letters, say. What nobody asked for isn't worth stopping for.
-		return
+	if value != "" {
+		// Only a default of the machine can be bad, such as an account name of
+		// 500 letters. Nobody asked for it, so the program starts without.
+		_ = s.parse(l, &l.settings, value)
 	}
 }
 
@@ -142,8 +136,8 @@ func (l *loader) warn(where, text string) {
 	l.warnings = append(l.warnings, text)
 }
 
-// checkFlags refuses flags that are no settings: the caller's tables disagree,
-// and a flag that does nothing would be a lie.
+// checkFlags reports flags that no setting has: the caller's flags and the table
+// disagree, and a flag that does nothing would mislead.
 func (l *loader) checkFlags() {
 	known := map[string]bool{}
 	for _, s := range Table() {
@@ -178,7 +172,7 @@ func (l *loader) checkLiveHost() {
 	}
 	base, err := dojo.ParseBaseURL(l.settings.BaseURL)
 	if err != nil {
-		return // said already
+		return // already reported
 	}
 	if err := dojo.CheckLiveHost(l.settings.APIKey, base, l.settings.LiveHost); err != nil {
 		host := quote(base.Hostname())
@@ -207,7 +201,10 @@ func (l *loader) has(setting string) bool {
 // checkMode warns about a file with a key that other accounts can get at.
 func (l *loader) checkMode() {
 	key, ok := l.file.values["api_key"]
-	if !ok || key.raw == "" || !l.openToOthers() {
+	if !ok || key.raw == "" || l.src.ByOthers == nil {
+		return
+	}
+	if open, err := l.src.ByOthers(l.file.path); err != nil || !open {
 		return
 	}
 	path := shownPath(l.file.path)
@@ -221,27 +218,10 @@ func (l *loader) checkMode() {
 	l.warn(path, "this file holds the API key, and other users of this computer can open it. "+cure)
 }
 
-// openToOthers says whether other accounts can get at the settings file, as far
-// as is known.
-func (l *loader) openToOthers() bool {
-	if l.src.GOOS == "windows" {
-		if l.src.ByOthers == nil {
-			return false
-		}
-		open, err := l.src.ByOthers(l.file.path)
-		return err == nil && open
-	}
-	if l.src.Stat == nil {
-		return false
-	}
-	mode, err := l.src.Stat(l.file.path)
-	return err == nil && mode&fs.ModePerm&0o077 != 0
-}
-
 func (l *loader) result() (Settings, error) {
 	s := l.settings
 	for _, w := range l.warnings {
-		s.Warnings = append(s.Warnings, blot(w, l.secrets))
+		s.Warnings = append(s.Warnings, withoutKeys(w, l.secrets))
 	}
 	if len(l.problems) == 0 {
 		return s, nil
@@ -249,8 +229,8 @@ func (l *loader) result() (Settings, error) {
 	s.APIKey = dojo.APIKey{}
 	for i := range l.problems {
 		p := &l.problems[i]
-		p.Where = blot(p.Where, l.secrets)
-		p.Text = blot(p.Text, l.secrets)
+		p.Where = withoutKeys(p.Where, l.secrets)
+		p.Text = withoutKeys(p.Text, l.secrets)
 	}
 	return s, &Error{Problems: l.problems}
 }

@@ -29,7 +29,7 @@ var values = map[string]struct {
 	"operator":          {"sam", "alex", func(s Settings) string { return s.Operator }},
 	"software_house_id": {"house1", "house2", func(s Settings) string { return s.SoftwareHouseID }},
 	"reseller_id":       {"seller1", "seller2", func(s Settings) string { return s.ResellerID }},
-	"typed_amount_over": {"250.00", "99.99", func(s Settings) string { return s.TypedAmountOver.String() }},
+	"typed_amount_over": {"250.00", "99.99", func(s Settings) string { return string(s.TypedAmountOver) }},
 	"pending_phrase":    {"three days", "a week", func(s Settings) string { return s.PendingPhrase }},
 	"recent_days":       {"1", "38", func(s Settings) string { return fmt.Sprint(s.RecentDays) }},
 	"theme":             {"dark", "light", func(s Settings) string { return string(s.Theme) }},

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strconv"
 	"strings"
 
 	"dojoreversals/dojo"
@@ -23,51 +24,30 @@ func knownLocale(name string) (string, bool) {
 	return "", false
 }
 
-// localeOfMachine is the locale that the environment names for amounts, as
-// POSIX has it: the first of the variables that is set decides. One that isn't
-// known here, such as C or en_US, says nothing of the shop.
+// localeOfMachine is the locale that the environment names for amounts. As in
+// POSIX, the first of the variables that is set decides. A locale that isn't
+// known here, such as C or en_US, says nothing about the shop.
 func localeOfMachine(src Sources) string {
-	for _, name := range []string{"LC_ALL", "LC_MONETARY", "LANG"} {
-		if value, ok := src.env(name); ok && value != "" {
-			if locale, known := knownLocale(value); known {
-				return locale
-			}
-			break
-		}
+	if locale, known := knownLocale(src.firstEnv("LC_ALL", "LC_MONETARY", "LANG")); known {
+		return locale
 	}
 	return dojo.DefaultLocale
 }
 
-// asciiByLocale says whether the locale of the environment has no characters
-// beyond ASCII that are sure to be shown, as POSIX has it: the first of LC_ALL,
-// LC_CTYPE and LANG that is set decides. Where none is, nothing is known, and
-// terminals of today speak UTF-8; on Windows the variables say nothing of the
-// console.
+// asciiByLocale is "true" where the terminal may show nothing beyond ASCII. As in
+// POSIX, the first of LC_ALL, LC_CTYPE and LANG that is set decides. Where none
+// is set, the terminal is taken to speak UTF-8, as terminals of today do. On
+// Windows the variables say nothing about the console.
 func asciiByLocale(src Sources) string {
-	if src.GOOS == "windows" {
-		return "false"
-	}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if locale, ok := src.env(name); ok && locale != "" {
-			return yesNo(!speaksUTF8(locale))
-		}
-	}
-	return "false"
+	locale := src.firstEnv("LC_ALL", "LC_CTYPE", "LANG")
+	return strconv.FormatBool(src.GOOS != "windows" && locale != "" && !speaksUTF8(locale))
 }
 
-// speaksUTF8 says whether a locale such as en_GB.UTF-8@euro is of UTF-8. One
-// that names no encoding, such as en_GB, may be of any, and C and POSIX are of
-// ASCII.
+// speaksUTF8 says whether a locale names UTF-8 as its encoding, such as
+// en_GB.UTF-8@euro. A locale without an encoding, such as en_GB, may have any,
+// and C and POSIX have ASCII.
 func speaksUTF8(locale string) bool {
 	locale, _, _ = strings.Cut(locale, "@")
 	_, encoding, _ := strings.Cut(locale, ".")
-	encoding = strings.ToLower(strings.ReplaceAll(encoding, "-", ""))
-	return encoding == "utf8"
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "true"
-	}
-	return "false"
+	return strings.EqualFold(strings.ReplaceAll(encoding, "-", ""), "utf8")
 }

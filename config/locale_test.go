@@ -1,6 +1,9 @@
 package config
 
-import "testing"
+import (
+	"strconv"
+	"testing"
+)
 
 func TestASCIIByLocale(t *testing.T) {
 	t.Parallel()
@@ -23,7 +26,7 @@ func TestASCIIByLocale(t *testing.T) {
 		{map[string]string{"LANG": "C"}, "windows", false},
 	} {
 		got := asciiByLocale(Sources{GOOS: c.goos, LookupEnv: func(name string) (string, bool) { v, ok := c.env[name]; return v, ok }})
-		if got != yesNo(c.want) {
+		if got != strconv.FormatBool(c.want) {
 			t.Errorf("%v on %s: ASCII %s, want %v", c.env, c.goos, got, c.want)
 		}
 	}

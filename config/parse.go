@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,15 +12,39 @@ import (
 	"dojoreversals/dojo"
 )
 
-// The parsers take a value without surrounding spaces. Their errors go on
-// after the setting's name: "timezone" + " can't be …".
+// parser checks the value of a setting, without the spaces around it, and puts
+// it where it belongs. Its error continues the setting's name: "timezone" +
+// " can't be …".
+type parser func(l *loader, s *Settings, value string) error
 
-// cant is the common form: what was given, why not, and what instead.
+// into is the parser of a setting whose value needs nothing but itself.
+func into[T any](field func(*Settings) *T, read func(string) (T, error)) parser {
+	return func(_ *loader, s *Settings, value string) error {
+		v, err := read(value)
+		if err == nil {
+			*field(s) = v
+		}
+		return err
+	}
+}
+
+// cant is the common form of an error: the value, and what is wrong with it or
+// what to write instead.
 func cant(value, reason string) error {
 	if value == "" {
 		return errors.New("can't be empty: " + reason)
 	}
 	return errors.New("can't be " + quote(value) + ": " + reason)
+}
+
+// oneOf reads one of a few words.
+func oneOf[T ~string](reason string, words ...T) func(string) (T, error) {
+	return func(value string) (T, error) {
+		if !slices.Contains(words, T(value)) {
+			return "", cant(value, reason)
+		}
+		return T(value), nil
+	}
 }
 
 // keyError carries dojo's error as its cause.
@@ -31,84 +56,72 @@ type keyError struct {
 func (e *keyError) Error() string { return e.text }
 func (e *keyError) Unwrap() error { return e.cause }
 
-func parseKey(l *loader, s *Settings, v string) error {
+func parseKey(l *loader, s *Settings, value string) error {
 	l.keyTried = true
-	key, err := dojo.ParseAPIKey(v)
+	key, err := dojo.ParseAPIKey(value)
 	switch {
 	case err == nil:
 		s.APIKey = key
 		return nil
 	case errors.Is(err, dojo.ErrNoKey):
 		return &keyError{"is empty. It takes the shop's secret key, which starts with sk_", err}
-	case strings.ContainsAny(v, `"'“”‘’`):
+	case strings.ContainsAny(value, `"'“”‘’`):
 		return &keyError{"has quotation marks in it. Leave them out", err}
 	}
 	return &keyError{"can't be used: " + err.Error(), err}
 }
 
-func parseBaseURL(_ *loader, s *Settings, v string) error {
-	if v == "" {
-		return cant(v, "it looks like "+dojo.DefaultBaseURL)
+func readBaseURL(value string) (string, error) {
+	if value == "" {
+		return "", cant(value, "it looks like "+dojo.DefaultBaseURL)
 	}
-	u, err := dojo.ParseBaseURL(v)
+	u, err := dojo.ParseBaseURL(value)
 	if err != nil {
 		// The value isn't repeated: it may have a password in it.
-		return errors.New("can't be used: " + err.Error())
+		return "", errors.New("can't be used: " + err.Error())
 	}
-	s.BaseURL = u.String()
-	return nil
+	return u.String(), nil
 }
 
-func parseLiveHost(_ *loader, s *Settings, v string) error {
-	host, err := dojo.ParseHost(v)
+func readLiveHost(value string) (string, error) {
+	host, err := dojo.ParseHost(value)
 	if err != nil {
-		return cant(v, err.Error())
+		return "", cant(value, err.Error())
 	}
-	s.LiveHost = host
+	return host, nil
+}
+
+func parseVersion(l *loader, s *Settings, value string) error {
+	if dojo.CheckVersion(value) != nil {
+		return cant(value, "a version of Dojo's API is a date, such as "+dojo.DefaultVersion)
+	}
+	s.APIVersion = value
+	if !dojo.VersionTested(value) {
+		l.warn(s.Source("api_version"), "api_version "+value+" is used, but this program isn't tested with it. Tested are "+strings.Join(dojo.Versions(), ", "))
+	}
 	return nil
 }
 
-func parseVersion(l *loader, s *Settings, v string) error {
-	if dojo.CheckVersion(v) != nil {
-		return cant(v, "a version of Dojo's API is a date, such as "+dojo.DefaultVersion)
-	}
-	s.APIVersion = v
-	if !dojo.VersionTested(v) {
-		l.warn(s.Source("api_version"), "api_version "+v+" is used, but this program isn't tested with it. Tested are "+strings.Join(dojo.Versions(), ", "))
-	}
-	return nil
-}
-
-func parseRule(_ *loader, s *Settings, v string) error {
-	switch r := dojo.Rule(v); r {
-	case dojo.RuleSameDay, dojo.RulePublished:
-		s.ReversalRule = r
-		return nil
-	}
-	return cant(v, `it is either "same-day" or "published"`)
-}
-
-// The list may be refreshed this often: faster only loads Dojo, slower and the
-// list lies by standing still.
+// A list that is read more often only loads Dojo; one that is read less often
+// goes stale.
 const (
 	minRefresh = 2 * time.Second
 	maxRefresh = 10 * time.Minute
 )
 
-func parseRefresh(_ *loader, s *Settings, v string) error {
-	d, err := time.ParseDuration(v)
+func readRefresh(value string) (time.Duration, error) {
+	d, err := time.ParseDuration(value)
 	switch {
 	case err != nil:
-		return cant(v, "it is a time with its unit, from 2s to 10m, such as 5s or 1m30s")
+		return 0, cant(value, "it is a time with its unit, from 2s to 10m, such as 5s or 1m30s")
 	case d < minRefresh || d > maxRefresh:
-		return cant(v, "it must be from 2s to 10m")
+		return 0, cant(value, "it must be from 2s to 10m")
 	}
-	s.Refresh = d
-	return nil
+	return d, nil
 }
 
-func parseStateDir(l *loader, s *Settings, v string) error {
-	if !isAbsolute(l.src.GOOS, v) {
+func parseStateDir(l *loader, s *Settings, value string) error {
+	if !isAbsolute(l.src.GOOS, value) {
 		example := "/var/lib/" + folder
 		if l.src.GOOS == "windows" {
 			// Not C:\ProgramData, which every account can read.
@@ -116,118 +129,71 @@ func parseStateDir(l *loader, s *Settings, v string) error {
 				example = `C:\Users\you\AppData\Local\` + folder
 			}
 		}
-		// A relative one would mean another journal in every directory that
-		// the program is started from, and one payment could be under way
-		// twice.
-		return cant(v, "write the folder in full, such as "+example)
+		// A relative folder would be another one, with another journal, in every
+		// directory that the program is started from. Then two reversals of one
+		// payment could be under way.
+		return cant(value, "write the folder in full, such as "+example)
 	}
-	s.StateDir = v
+	s.StateDir = value
 	return nil
 }
 
-// text cleans a free text and bounds it to what a header line can show.
-func text(v string, most int) (string, error) {
-	if n := utf8.RuneCountInString(dojo.Drawable(v)); n > most {
-		return "", cant(v, fmt.Sprintf("it may have at most %d characters", most))
-	}
-	return dojo.Clean(v), nil
-}
-
-func parseShop(_ *loader, s *Settings, v string) (err error) {
-	s.Shop, err = text(v, 40)
-	return err
-}
-
-func parseOperator(_ *loader, s *Settings, v string) (err error) {
-	s.Operator, err = text(v, 40)
-	return err
-}
-
-func parsePhrase(_ *loader, s *Settings, v string) error {
-	phrase, err := text(v, 60)
-	if err != nil {
-		return err
-	}
-	if phrase == "" {
-		return cant("", `it completes "your bank may show it as pending for …", such as "a few working days"`)
-	}
-	s.PendingPhrase = phrase
-	return nil
-}
-
-// headerText checks a value that is sent as an HTTP header.
-func headerText(v string) (string, error) {
-	if len(v) > 100 {
-		return "", cant(v, "it may have at most 100 characters")
-	}
-	for i := range len(v) {
-		if v[i] <= ' ' || v[i] > '~' {
-			return "", cant(v, "it may have only plain letters, digits and signs, without spaces")
+// shortText reads a free text of at most so many characters, so that it fits on
+// a line of the header.
+func shortText(most int) func(string) (string, error) {
+	return func(value string) (string, error) {
+		if utf8.RuneCountInString(dojo.Drawable(value)) > most {
+			return "", cant(value, fmt.Sprintf("it may have at most %d characters", most))
 		}
+		return dojo.Clean(value), nil
 	}
-	return v, nil
 }
 
-func parseSoftwareHouse(_ *loader, s *Settings, v string) (err error) {
-	s.SoftwareHouseID, err = headerText(v)
-	return err
-}
-
-func parseReseller(_ *loader, s *Settings, v string) (err error) {
-	s.ResellerID, err = headerText(v)
-	return err
-}
-
-func parseThreshold(_ *loader, s *Settings, v string) error {
-	t, err := ParseThreshold(v)
-	if err != nil {
-		return cant(v, err.Error())
+func readPhrase(value string) (string, error) {
+	phrase, err := shortText(60)(value)
+	if err == nil && phrase == "" {
+		return "", cant("", `it completes "your bank may show it as pending for …", such as "a few working days"`)
 	}
-	s.TypedAmountOver = t
-	return nil
+	return phrase, err
 }
 
-func parseRecentDays(_ *loader, s *Settings, v string) error {
-	n, err := strconv.Atoi(v)
+// readHeader reads a text that is sent as an HTTP header.
+func readHeader(value string) (string, error) {
+	if len(value) > 100 {
+		return "", cant(value, "it may have at most 100 characters")
+	}
+	if strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", cant(value, "it may have only plain letters, digits and signs, without spaces")
+	}
+	return value, nil
+}
+
+func readThreshold(value string) (Threshold, error) {
+	if !thresholdPattern.MatchString(value) {
+		return "", cant(value, "it must be a plain amount such as 500 or 499.99, without a currency sign or commas")
+	}
+	return Threshold(value), nil
+}
+
+func readRecentDays(value string) (int, error) {
+	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 || n > 38 {
-		return cant(v, "it is a whole number from 1 to 38")
+		return 0, cant(value, "it is a whole number from 1 to 38")
 	}
-	s.RecentDays = n
-	return nil
+	return n, nil
 }
 
-func parseTheme(_ *loader, s *Settings, v string) error {
-	switch t := Theme(v); t {
-	case ThemeAuto, ThemeDark, ThemeLight, Theme16, ThemeNone:
-		s.Theme = t
-		return nil
-	}
-	return cant(v, "it is auto, dark, light, 16 or none")
-}
-
-func parseLocale(_ *loader, s *Settings, v string) error {
-	locale, ok := knownLocale(v)
+func readLocale(value string) (string, error) {
+	locale, ok := knownLocale(value)
 	if !ok {
-		return cant(v, "it is "+strings.Join(locales(), ", "))
+		return "", cant(value, "it is "+strings.Join(locales(), ", "))
 	}
-	s.Locale = locale
-	return nil
+	return locale, nil
 }
 
-func parseBell(_ *loader, s *Settings, v string) error  { return parseSwitch(&s.Bell, v) }
-func parseASCII(_ *loader, s *Settings, v string) error { return parseSwitch(&s.ASCII, v) }
-func parseMouse(_ *loader, s *Settings, v string) error { return parseSwitch(&s.Mouse, v) }
-func parsePlain(_ *loader, s *Settings, v string) error { return parseSwitch(&s.Plain, v) }
-
-// accessible is what the variable ACCESSIBLE stands for, by which people who
-// use a screen reader ask all their programs for plain lines.
-func accessible(v string) string { return strconv.FormatBool(v != "0") }
-
-func parseSwitch(to *bool, v string) error {
-	switch v {
-	case "true", "false":
-		*to = v == "true"
-		return nil
+func readSwitch(value string) (bool, error) {
+	if value != "true" && value != "false" {
+		return false, cant(value, "it is either true or false")
 	}
-	return cant(v, "it is either true or false")
+	return value == "true", nil
 }

@@ -1,12 +1,10 @@
 package config
 
-import (
-	"strings"
-)
+import "strings"
 
 // Problem is one thing that is wrong with the settings. It never holds a key.
 type Problem struct {
-	Setting string // its name in the table; "" where no single one is to blame
+	Setting string // its name in the table; "" where the problem isn't with one setting
 	Where   string // as Settings.Source says it
 	Text    string // what is wrong and how to put it right, in a sentence or two
 
@@ -30,7 +28,7 @@ func (p Problem) Unwrap() error { return p.cause }
 // one of its problems: errors.Is(err, dojo.ErrNoKey).
 type Error struct{ Problems []Problem }
 
-// Error is one problem to the line.
+// Error writes each problem on a line of its own.
 func (e *Error) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {

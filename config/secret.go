@@ -11,16 +11,16 @@ import (
 // maxQuoted is how much of a value an error repeats, in runes.
 const maxQuoted = 60
 
-// minSecret is how long a text must be to be taken for a key that must not be
-// shown. Anything shorter can't be a key, and blotting out every "a" would
-// make the errors unreadable.
+// minSecret is the length from which a text counts as a key that must not be
+// shown. A shorter one can't be a key, and replacing every "a" would make the
+// errors unreadable.
 const minSecret = 8
 
 var keyLike = regexp.MustCompile(`(?i)[sp]k_\S*`)
 
 // quote repeats a value in an error: cleaned of what could move the cursor,
-// cut, in quotation marks, and with whatever looks like a key blotted out,
-// since people paste keys into the wrong line.
+// cut, in quotation marks, and with anything that looks like a key masked, since
+// people paste keys into the wrong line.
 func quote(value string) string {
 	v := []rune(mask(dojo.Clean(value)))
 	if len(v) > maxQuoted {
@@ -43,8 +43,8 @@ func shownPath(path string) string {
 	return dojo.Drawable(path)
 }
 
-// blot takes the keys that were read out of a text.
-func blot(s string, secrets []string) string {
+// withoutKeys replaces the keys that were found in any of the sources.
+func withoutKeys(s string, secrets []string) string {
 	for _, secret := range secrets {
 		if len(secret) >= minSecret {
 			s = strings.ReplaceAll(s, secret, "…")

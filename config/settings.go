@@ -6,7 +6,7 @@ import (
 	"dojoreversals/dojo"
 )
 
-// Settings are the values that hold, checked.
+// Settings are the checked values to use.
 type Settings struct {
 	APIKey          dojo.APIKey // zero only where Sources.WithoutKey was set
 	BaseURL         string      // as dojo.ParseBaseURL writes it
@@ -32,8 +32,8 @@ type Settings struct {
 
 	// ConfigFile is the settings file that was read, "" if there was none.
 	ConfigFile string
-	// Warnings are what is allowed and may not be meant, as sentences for the
-	// user that say where they come from. They hold no key.
+	// Warnings are sentences for the user about settings that are allowed but may
+	// be a mistake. Each says where the setting comes from. They hold no key.
 	Warnings []string
 
 	sources map[string]string

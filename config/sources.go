@@ -1,9 +1,6 @@
 package config
 
-import (
-	"io/fs"
-	"time"
-)
+import "io/fs"
 
 // Sources is everything that settings are read from. Functions that are nil
 // answer as if there were nothing.
@@ -18,13 +15,9 @@ type Sources struct {
 	LookupEnv func(name string) (string, bool)
 	// ReadFile is os.ReadFile; a missing file must be fs.ErrNotExist.
 	ReadFile func(path string) ([]byte, error)
-	// Stat tells a file's mode, as os.Stat does; used for a warning only.
-	Stat func(path string) (fs.FileMode, error)
-	// ByOthers says whether other accounts can get at a file. It is asked on
-	// Windows alone, where the mode says nothing; used for a warning only.
+	// ByOthers says whether other accounts can get at a file, as
+	// access.ByOthers does; used for a warning only.
 	ByOthers func(path string) (bool, error)
-	// LoadZone is time.LoadLocation, and is that if nil.
-	LoadZone func(name string) (*time.Location, error)
 
 	GOOS          string // runtime.GOOS
 	Home          string // os.UserHomeDir, "" if unknown
@@ -44,16 +37,19 @@ func (s Sources) env(name string) (string, bool) {
 	return v, ok && v != ""
 }
 
+// firstEnv is the first of these variables that is set, or "".
+func (s Sources) firstEnv(names ...string) string {
+	for _, name := range names {
+		if v, ok := s.env(name); ok {
+			return v
+		}
+	}
+	return ""
+}
+
 func (s Sources) read(path string) ([]byte, error) {
 	if s.ReadFile == nil {
 		return nil, fs.ErrNotExist
 	}
 	return s.ReadFile(path)
-}
-
-func (s Sources) zone(name string) (*time.Location, error) {
-	if s.LoadZone == nil {
-		return time.LoadLocation(name)
-	}
-	return s.LoadZone(name)
 }

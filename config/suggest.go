@@ -2,9 +2,9 @@ package config
 
 import "strings"
 
-// nearest finds the setting that somebody meant by a name that isn't one:
-// other spellings (base-url, DOJO_TIMEZONE, refreshRate), slips of one or two
-// letters, and parts of exactly one name (zone, rule).
+// nearest finds the setting that somebody most likely meant by an unknown name.
+// It knows other spellings (base-url, DOJO_TIMEZONE, refreshRate), slips of one
+// or two letters, and parts of exactly one name (zone, rule).
 func nearest(name string) (string, bool) {
 	plain := plainName(name)
 	if len(plain) < 3 || len(plain) > 40 {

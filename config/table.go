@@ -1,6 +1,11 @@
 package config
 
-import "dojoreversals/dojo"
+import (
+	"strconv"
+	"time"
+
+	"dojoreversals/dojo"
+)
 
 // Setting is one line of the table of settings.
 type Setting struct {
@@ -9,17 +14,19 @@ type Setting struct {
 	Flag    string // the flag without its dashes, "" if it has none
 	Default string // the value, or in words where it depends on the machine
 	Help    string // one sentence without a full stop
-	Switch  bool   // true or false: its flag needs no value
 	InFile  bool   // whether it may stand in the settings file
 
 	kind    kind
 	example string // a line of the settings file, for error texts
-	// byMachine says that Default is words and fallback computes the value.
-	byMachine bool
-	fallback  func(Sources) string
-	fromEnv   func(string) string // what the variable stands for; nil for itself
-	parse     func(*loader, *Settings, string) error
+	// fallback is the default of this machine, where Default only describes it;
+	// nil where Default is the value.
+	fallback func(Sources) string
+	fromEnv  func(string) string // what the variable stands for; nil for itself
+	parse    parser              // nil for the settings file itself
 }
+
+// Switch says whether the setting is true or false: its flag needs no value.
+func (s Setting) Switch() bool { return s.kind == kindSwitch }
 
 // kind is the TOML type that a setting has in the file.
 type kind int
@@ -36,15 +43,17 @@ const (
 func Table() []Setting {
 	return []Setting{
 		{Name: "config", Env: "DOJO_CONFIG", Flag: "config",
-			Default: "dojo-reversals/config.toml in the platform's directory for settings", byMachine: true,
-			Help: "The settings file, in TOML"},
+			Default: "dojo-reversals/config.toml in the platform's directory for settings",
+			Help:    "The settings file, in TOML"},
 		{Name: "api_key", Env: "DOJO_API_KEY", InFile: true, parse: parseKey,
 			example: `api_key = "sk_…"`,
 			Help:    "The shop's secret key, starting with sk_; it has no flag, since other users can read a program's arguments"},
-		{Name: "base_url", Env: "DOJO_BASE_URL", Flag: "base-url", Default: dojo.DefaultBaseURL, InFile: true, parse: parseBaseURL,
+		{Name: "base_url", Env: "DOJO_BASE_URL", Flag: "base-url", Default: dojo.DefaultBaseURL, InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.BaseURL }, readBaseURL),
 			example: `base_url = "` + dojo.DefaultBaseURL + `"`,
 			Help:    "Where Dojo's API is"},
-		{Name: "live_host", Env: "DOJO_LIVE_HOST", InFile: true, parse: parseLiveHost,
+		{Name: "live_host", Env: "DOJO_LIVE_HOST", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.LiveHost }, readLiveHost),
 			example: `live_host = "gateway.example.com"`,
 			Help:    "The host that a live key may be sent to where base_url isn't at Dojo's own"},
 		{Name: "api_version", Env: "DOJO_API_VERSION", Flag: "api-version", Default: dojo.DefaultVersion, InFile: true, parse: parseVersion,
@@ -53,58 +62,74 @@ func Table() []Setting {
 		{Name: "timezone", Env: "DOJO_TIMEZONE", Flag: "timezone", Default: "Europe/London", InFile: true, parse: parseZone,
 			example: `timezone = "Europe/London"`,
 			Help:    "The shop's time zone, which decides when its day ends"},
-		{Name: "reversal_rule", Env: "DOJO_REVERSAL_RULE", Flag: "reversal-rule", Default: string(dojo.RuleSameDay), InFile: true, parse: parseRule,
+		{Name: "reversal_rule", Env: "DOJO_REVERSAL_RULE", Flag: "reversal-rule", Default: string(dojo.RuleSameDay), InFile: true,
+			parse:   into(func(s *Settings) *dojo.Rule { return &s.ReversalRule }, oneOf(`it is either "same-day" or "published"`, dojo.RuleSameDay, dojo.RulePublished)),
 			example: `reversal_rule = "same-day"`,
 			Help:    "same-day: held payments of today; published: Dojo's published table (manual capture within 7 days, automatic capture on the same day)"},
-		{Name: "refresh", Env: "DOJO_REFRESH", Flag: "refresh", Default: "5s", InFile: true, parse: parseRefresh,
+		{Name: "refresh", Env: "DOJO_REFRESH", Flag: "refresh", Default: "5s", InFile: true,
+			parse:   into(func(s *Settings) *time.Duration { return &s.Refresh }, readRefresh),
 			example: `refresh = "5s"`,
 			Help:    "How often the list is read again, from 2s to 10m"},
 		{Name: "state_dir", Env: "DOJO_STATE_DIR", Flag: "state-dir", InFile: true, parse: parseStateDir,
-			Default: "dojo-reversals in the platform's directory for programs' data", byMachine: true, fallback: defaultStateDir,
+			Default: "dojo-reversals in the platform's directory for programs' data", fallback: defaultStateDir,
 			example: `state_dir = '/var/lib/dojo-reversals'`,
 			Help:    "Where the journal of reversals is kept"},
-		{Name: "shop", Flag: "shop", InFile: true, parse: parseShop,
+		{Name: "shop", Flag: "shop", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.Shop }, shortText(40)),
 			example: `shop = "Corner Shop"`,
 			Help:    "The shop's name, shown on the screen"},
-		{Name: "operator", InFile: true, parse: parseOperator,
-			Default: "your account's name on this computer", byMachine: true, fallback: defaultOperator,
+		{Name: "operator", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.Operator }, shortText(40)),
+			Default: "your account's name on this computer", fallback: defaultOperator,
 			example: `operator = "priya"`,
 			Help:    "Who reverses payments here, for the screen and the journal"},
-		{Name: "software_house_id", InFile: true, parse: parseSoftwareHouse,
+		{Name: "software_house_id", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.SoftwareHouseID }, readHeader),
 			example: `software_house_id = "abc123"`,
 			Help:    "Sent to Dojo as software-house-id, where Dojo gave you one"},
-		{Name: "reseller_id", InFile: true, parse: parseReseller,
+		{Name: "reseller_id", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.ResellerID }, readHeader),
 			example: `reseller_id = "abc123"`,
 			Help:    "Sent to Dojo as reseller-id, where Dojo gave you one"},
-		{Name: "typed_amount_over", Default: "500", InFile: true, kind: kindAmount, parse: parseThreshold,
+		{Name: "typed_amount_over", Default: "500", InFile: true, kind: kindAmount,
+			parse:   into(func(s *Settings) *Threshold { return &s.TypedAmountOver }, readThreshold),
 			example: `typed_amount_over = "500"`,
 			Help:    "Above this amount, in the payment's own currency, the amount must be typed to confirm"},
-		{Name: "pending_phrase", Default: "a few working days", InFile: true, parse: parsePhrase,
+		{Name: "pending_phrase", Default: "a few working days", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.PendingPhrase }, readPhrase),
 			example: `pending_phrase = "a few working days"`,
 			Help:    "How long the customer's bank may still show the payment, in words"},
-		{Name: "recent_days", Default: "7", InFile: true, kind: kindNumber, parse: parseRecentDays,
+		{Name: "recent_days", Default: "7", InFile: true, kind: kindNumber,
+			parse:   into(func(s *Settings) *int { return &s.RecentDays }, readRecentDays),
 			example: `recent_days = 7`,
 			Help:    "How many days back the payments that can't be reversed are listed, from 1 to 38"},
-		{Name: "theme", Env: "NO_COLOR", Flag: "theme", Default: string(ThemeAuto), InFile: true, parse: parseTheme,
+		{Name: "theme", Env: "NO_COLOR", Flag: "theme", Default: string(ThemeAuto), InFile: true,
+			parse:   into(func(s *Settings) *Theme { return &s.Theme }, oneOf("it is auto, dark, light, 16 or none", ThemeAuto, ThemeDark, ThemeLight, Theme16, ThemeNone)),
 			fromEnv: func(string) string { return string(ThemeNone) },
 			example: `theme = "auto"`,
 			Help:    "auto, dark, light, 16 (the terminal's own sixteen colours) or none; auto goes by COLORFGBG, or is dark on the Windows console and else 16; NO_COLOR set to anything means none"},
-		{Name: "bell", Default: "true", InFile: true, Switch: true, kind: kindSwitch, parse: parseBell,
+		{Name: "bell", Default: "true", InFile: true, kind: kindSwitch,
+			parse:   into(func(s *Settings) *bool { return &s.Bell }, readSwitch),
 			example: `bell = true`,
 			Help:    "Ring the terminal's bell once when a reversal ends"},
-		{Name: "ascii", Flag: "ascii", InFile: true, Switch: true, kind: kindSwitch, parse: parseASCII,
-			Default: "true where LC_ALL, LC_CTYPE or LANG names a locale without UTF-8", byMachine: true, fallback: asciiByLocale,
+		{Name: "ascii", Flag: "ascii", InFile: true, kind: kindSwitch,
+			parse:   into(func(s *Settings) *bool { return &s.ASCII }, readSwitch),
+			Default: "true where LC_ALL, LC_CTYPE or LANG names a locale without UTF-8", fallback: asciiByLocale,
 			example: `ascii = false`,
 			Help:    "Draw without box characters and currency symbols"},
-		{Name: "locale", Flag: "locale", InFile: true, parse: parseLocale,
-			Default: "what LC_ALL, LC_MONETARY or LANG names, if it is one of them, or else en-GB", byMachine: true, fallback: localeOfMachine,
+		{Name: "locale", Flag: "locale", InFile: true,
+			parse:   into(func(s *Settings) *string { return &s.Locale }, readLocale),
+			Default: "what LC_ALL, LC_MONETARY or LANG names, if it is one of them, or else en-GB", fallback: localeOfMachine,
 			example: `locale = "en-GB"`,
 			Help:    "How dates and amounts are written: en-GB, en-IE, es-ES or it-IT"},
-		{Name: "mouse", Flag: "mouse", Default: "false", InFile: true, Switch: true, kind: kindSwitch, parse: parseMouse,
+		{Name: "mouse", Flag: "mouse", Default: "false", InFile: true, kind: kindSwitch,
+			parse:   into(func(s *Settings) *bool { return &s.Mouse }, readSwitch),
 			example: `mouse = false`,
 			Help:    "Use the mouse wheel and clicks"},
-		{Name: "plain", Env: "ACCESSIBLE", Flag: "plain", Default: "false", InFile: true, Switch: true, kind: kindSwitch, parse: parsePlain,
-			fromEnv: accessible,
+		{Name: "plain", Env: "ACCESSIBLE", Flag: "plain", Default: "false", InFile: true, kind: kindSwitch,
+			parse: into(func(s *Settings) *bool { return &s.Plain }, readSwitch),
+			// People with a screen reader set it for all their programs.
+			fromEnv: func(v string) string { return strconv.FormatBool(v != "0") },
 			example: `plain = false`,
 			Help:    "Plain lines instead of a screen, for screen readers and odd terminals; ACCESSIBLE set to anything but 0 means true"},
 	}

@@ -27,13 +27,10 @@ func TestTheTable(t *testing.T) {
 		if !regexp.MustCompile(`^[A-Za-z].*[^.]$`).MatchString(s.Help) {
 			t.Errorf("%s: help %q", s.Name, s.Help)
 		}
-		if s.Switch != (s.kind == kindSwitch) {
-			t.Errorf("%s: Switch disagrees with its kind", s.Name)
-		}
 		if s.InFile == (s.parse == nil) {
 			t.Errorf("%s can't be read", s.Name)
 		}
-		if s.Default != "" && !s.byMachine && s.parse(&loader{}, &Settings{}, s.Default) != nil {
+		if s.Default != "" && s.parse != nil && s.fallback == nil && s.parse(&loader{}, &Settings{}, s.Default) != nil {
 			t.Errorf("%s: its default is refused", s.Name)
 		}
 	}

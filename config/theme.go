@@ -19,7 +19,7 @@ const (
 	ThemeNone  Theme = "none"
 )
 
-// On is what a theme comes to on the terminal that the environment tells of:
+// On is the theme to draw with on the terminal that the environment describes:
 // never ThemeAuto, and ThemeDark and ThemeLight only where the terminal can
 // draw them. goos is runtime.GOOS and lookupEnv is os.LookupEnv. The terminal
 // itself is never asked: one that doesn't answer would cost seconds, and the
@@ -42,9 +42,9 @@ func (t Theme) On(goos string, lookupEnv func(name string) (string, bool)) Theme
 	return t
 }
 
-// byBackground goes by the background, where it is known. It is never guessed:
-// the colours for a dark one can't be read on a light one, and the terminal's
-// own can be read on both.
+// byBackground chooses by the background, and Theme16 where that isn't known:
+// colours for a dark background can't be read on a light one, and the terminal's
+// own colours can be read on both.
 func byBackground(src Sources) Theme {
 	// Terminals that set it write the numbers of their foreground and their
 	// background among the sixteen, with others between them: "15;0" or
@@ -76,7 +76,7 @@ func draws256(src Sources) bool {
 	case strings.Contains(term, "256color"), strings.HasSuffix(term, "-direct"):
 		return true
 	case term == "linux", term == "ansi", strings.HasPrefix(term, "vt"):
-		return false // whatever a profile has exported
+		return false // even if a profile has exported COLORTERM
 	}
 	switch term {
 	case "alacritty", "contour", "foot", "ghostty", "kitty", "mintty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty":
@@ -87,9 +87,9 @@ func draws256(src Sources) bool {
 	return ok
 }
 
-// mayDraw256 says whether the terminal draws 256 colours although its name
-// promises only eight, as that of PuTTY does: good enough where somebody asks
-// for them.
+// mayDraw256 says whether the terminal may draw 256 colours although its name
+// promises only eight, such as PuTTY. That is enough for somebody who asks for
+// such a theme.
 func mayDraw256(src Sources) bool {
 	term, _ := src.env("TERM")
 	return term == "xterm" || term == "screen" || term == "tmux"

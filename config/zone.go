@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // parseZone accepts the names of the time zone database. "Local" is refused:
 // the day of a shop must not depend on which machine looks at it.
@@ -16,9 +19,9 @@ func parseZone(l *loader, s *Settings, v string) error {
 		// "right" zones count leap seconds and are half a minute off.
 		return cant(v, "that is an internal name. "+instead)
 	}
-	zone, err := l.src.zone(v)
-	if err != nil || zone == nil {
-		if near, ok := nearZone(l.src, v); ok {
+	zone, err := time.LoadLocation(v)
+	if err != nil {
+		if near, ok := nearZone(v); ok {
 			return cant(v, "there is no such time zone. Did you mean "+near+"?")
 		}
 		return cant(v, "there is no such time zone. "+instead)
@@ -42,7 +45,7 @@ func withoutSummer(name string) bool {
 
 // nearZone finds what was meant by "europe/london", "London", "BST" or
 // "new york".
-func nearZone(src Sources, v string) (string, bool) {
+func nearZone(v string) (string, bool) {
 	switch strings.ToLower(v) {
 	case "bst", "uk", "london", "britain", "england", "scotland", "wales", "gmt/bst":
 		return "Europe/London", true
@@ -57,7 +60,7 @@ func nearZone(src Sources, v string) (string, bool) {
 		candidates = append(candidates, "Europe/"+name, "America/"+name, "Asia/"+name, "Africa/"+name, "Australia/"+name)
 	}
 	for _, c := range candidates {
-		if zone, err := src.zone(c); err == nil && zone != nil {
+		if _, err := time.LoadLocation(c); err == nil {
 			return c, true
 		}
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -23,7 +22,7 @@ func addSettingFlags(c *cobra.Command) {
 	for _, s := range config.Table() {
 		switch {
 		case s.Flag == "":
-		case s.Switch:
+		case s.Switch():
 			c.Flags().Bool(s.Flag, false, s.Help)
 		default:
 			c.Flags().String(s.Flag, "", s.Help)
@@ -76,15 +75,8 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 		Flags:     flags,
 		LookupEnv: os.LookupEnv,
 		ReadFile:  os.ReadFile,
-		Stat: func(path string) (fs.FileMode, error) {
-			info, err := os.Stat(path)
-			if err != nil {
-				return 0, err
-			}
-			return info.Mode(), nil
-		},
-		ByOthers: access.ByOthers,
-		GOOS:     runtime.GOOS, Home: home, UserConfigDir: configDir, OSUser: osUser(),
+		ByOthers:  access.ByOthers,
+		GOOS:      runtime.GOOS, Home: home, UserConfigDir: configDir, OSUser: osUser(),
 		WithoutKey: withoutKey,
 	})
 	if err != nil {
