@@ -8,40 +8,39 @@ import (
 	"dojoreversals/dojo"
 )
 
-// book is what is known of all payments: a plain value without clock and
-// network. It is not safe for concurrent use.
+// book is what is known of all payments. It has no clock and no network, and
+// isn't safe for concurrent use.
 type book struct {
 	records map[string]*record
-	// open are the payments shown as held or unpaid: those that can vanish.
+	// open are the payments shown as held or unpaid. Only these can vanish.
 	open    map[*record]struct{}
-	errands map[string]*errand
-	// pinned are payments that somebody looked up, with the instant of Dojo's
-	// clock until which they stay though no list has them.
+	pending map[string]*pendingRead
+	// pinned are the payments that somebody looked up. Until this time of Dojo's
+	// clock they stay in the list, however old they are.
 	pinned map[string]time.Time
-	gone   map[string]time.Time
+	gone   map[string]time.Time // see Snapshot.Gone
 	// dirty are the payments that changed since the last snapshot.
 	dirty     map[string]struct{}
 	goneDirty bool
 }
 
-// errand is a payment that must be read singly.
-type errand struct {
+// pendingRead is a payment that is to be read by itself.
+type pendingRead struct {
 	doubt bool  // a list contradicts a read; otherwise it is missing from a list
-	tries int   // reads that didn't settle it
-	next  stamp // not before
-	since stamp // when it came up
-	err   error // why the last read failed
+	tries int   // reads that left the question open
+	next  stamp // the earliest time of the next read
+	err   error // of the last read
 }
 
 func newBook() *book {
 	return &book{
-		records: map[string]*record{}, open: map[*record]struct{}{}, errands: map[string]*errand{},
+		records: map[string]*record{}, open: map[*record]struct{}{}, pending: map[string]*pendingRead{},
 		pinned: map[string]time.Time{}, gone: map[string]time.Time{}, dirty: map[string]struct{}{},
 	}
 }
 
-// add takes in a payment as a request showed it, and says whether what is
-// shown changed.
+// add merges a payment as one answer showed it, and says whether the shown
+// payment changed.
 func (b *book) add(v version) (changed bool) {
 	id := v.payment.ID
 	r := b.records[id]
@@ -59,23 +58,23 @@ func (b *book) add(v version) (changed bool) {
 		b.open[r] = struct{}{}
 	}
 
-	e := b.errands[id]
+	e := b.pending[id]
 	listed := !v.single && v.payment.Status == r.shown.Status
 	if e != nil && !e.doubt && (listed || groupOf(r.shown.Status) == settled) {
-		delete(b.errands, id) // it is back, or it is known where it went
+		delete(b.pending, id) // it is listed again, or its new status is known
 		e = nil
 	}
 	switch contested := r.contested(); {
 	case contested && e == nil:
-		b.errands[id] = &errand{doubt: true, next: v.sent, since: v.sent}
+		b.pending[id] = &pendingRead{doubt: true, next: v.sent}
 	case !contested && e != nil && e.doubt:
-		delete(b.errands, id)
+		delete(b.pending, id)
 	}
 	return changed
 }
 
-// miss takes in that a read was answered with 404. A payment that was never
-// shown stays unknown.
+// miss notes that Dojo answered a read with 404. It ignores payments that were
+// never listed.
 func (b *book) miss(id string, sent stamp, now time.Time) {
 	if r := b.records[id]; r != nil {
 		r.miss(sent)
@@ -88,25 +87,25 @@ func (b *book) setGone(id string, r *record, now time.Time) {
 	switch is := r.gone(); {
 	case is && !was:
 		b.gone[id], b.goneDirty = now, true
-		delete(b.errands, id)
+		delete(b.pending, id)
 	case !is && was:
 		delete(b.gone, id)
 		b.goneDirty = true
 	}
 }
 
-// vanished makes errands of the payments that a complete list of their group,
-// begun at an instant, doesn't have although they were seen before it, and
-// returns how many are new. Of a list that reaches back to an instant only,
-// nothing is concluded of payments with an earlier time, whichever of their
-// times Dojo goes by.
+// vanished has the payments read singly that are missing from a complete list of
+// their group. Such a payment was seen before the list began, and not since.
+// It returns how many of them are newly missing. If the list reaches back only to
+// from, a payment with an earlier time isn't missing, since Dojo may filter by
+// any of its times.
 func (b *book) vanished(g group, began stamp, from time.Time) (fresh int) {
 	for r := range b.open {
 		id := r.shown.ID
-		if groupOf(r.shown.Status) != g || r.seen >= began || r.gone() || b.errands[id] != nil || !since(r.shown, from) {
+		if groupOf(r.shown.Status) != g || r.seen >= began || r.gone() || b.pending[id] != nil || !since(r.shown, from) {
 			continue
 		}
-		b.errands[id] = &errand{next: began, since: began}
+		b.pending[id] = &pendingRead{next: began}
 		fresh++
 	}
 	return fresh
@@ -122,26 +121,26 @@ func since(p *dojo.PaymentIntent, from time.Time) bool {
 	return true
 }
 
-// due returns at most n payments that are to be read singly now, those that
-// wait longest first.
+// due returns up to n payments that are to be read singly now. Those that have
+// waited longest come first.
 func (b *book) due(now stamp, n int) []string {
 	var ids []string
-	for id, e := range b.errands {
+	for id, e := range b.pending {
 		if e.next <= now {
 			ids = append(ids, id)
 		}
 	}
 	slices.SortFunc(ids, func(x, y string) int {
-		return cmp.Or(cmp.Compare(b.errands[x].next, b.errands[y].next), cmp.Compare(x, y))
+		return cmp.Or(cmp.Compare(b.pending[x].next, b.pending[y].next), cmp.Compare(x, y))
 	})
 	return ids[:min(n, len(ids))]
 }
 
-// retry notes that a read left its errand open: it failed, or a payment that
-// no list has turned out to be as it was. Such a payment is read ever more
-// seldom, down to once a minute.
+// retry notes that a single read left the question open: it failed, or it showed
+// the payment unchanged although no list has it. The waits between such reads
+// double, up to a minute.
 func (b *book) retry(id string, now stamp, every time.Duration, err error) {
-	if e := b.errands[id]; e != nil {
+	if e := b.pending[id]; e != nil {
 		e.err = err
 		e.next = now + stamp(min(every<<min(e.tries, 10), time.Minute))
 		e.tries++
@@ -151,9 +150,9 @@ func (b *book) retry(id string, now stamp, every time.Duration, err error) {
 // failing returns the error of the single read that has failed most often, nil
 // if none fails.
 func (b *book) failing() error {
-	var worst *errand
+	var worst *pendingRead
 	first := ""
-	for id, e := range b.errands {
+	for id, e := range b.pending {
 		if e.err != nil && (worst == nil || e.tries > worst.tries || (e.tries == worst.tries && id < first)) {
 			worst, first = e, id
 		}
@@ -164,8 +163,8 @@ func (b *book) failing() error {
 	return worst.err
 }
 
-// prune forgets payments that have left their range. A payment without any
-// time stays until no list has had it for a day.
+// prune forgets payments that are too old for their group. A payment without any
+// time is forgotten when no list has had it for a day.
 func (b *book) prune(w ranges, now time.Time, at stamp) {
 	for id, until := range b.pinned {
 		if until.Before(now) {
@@ -180,7 +179,7 @@ func (b *book) prune(w ranges, now time.Time, at stamp) {
 		}
 		delete(b.records, id)
 		delete(b.open, r)
-		delete(b.errands, id)
+		delete(b.pending, id)
 		if _, gone := b.gone[id]; gone {
 			delete(b.gone, id)
 			b.goneDirty = true
@@ -189,8 +188,8 @@ func (b *book) prune(w ranges, now time.Time, at stamp) {
 	}
 }
 
-// changes returns what was removed from and what was added to the list since
-// an index was made, and the index that has them.
+// changes compares the payments with an index of the list before. It returns
+// what to remove from the list, what to add, and the new index.
 func (b *book) changes(x index) (remove, add []*dojo.PaymentIntent, next index) {
 	changed := make(map[string]*dojo.PaymentIntent, len(b.dirty))
 	for id := range b.dirty {

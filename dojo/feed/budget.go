@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// The budget of calls, which holds whatever Dojo answers. What refreshes cost
-// by themselves is far below it (pace.go); it is for lists that don't end and
-// for payments that lists and reads never agree on.
+// The budget bounds the calls to Dojo, whatever Dojo answers. Refreshes stay far
+// below it by their own waits (lane.go). It is for lists that don't end, and for
+// payments on which lists and single reads never agree.
 const (
-	// callsPerSecond may be made in the long run.
+	// callsPerSecond is how many calls may be made in the long run.
 	callsPerSecond = 3
-	// callsAtOnce may be made before that: enough for three loads of 100,000
-	// payments with the check of the first.
+	// callsAtOnce is how many calls may be made on top of that. They are enough for
+	// three loads of 100,000 payments and the check of the first load.
 	callsAtOnce = 5000
 )
 
@@ -25,7 +25,7 @@ type budget struct {
 
 func newBudget(now time.Time) *budget { return &budget{left: callsAtOnce, at: now} }
 
-// spend counts a call and returns how long it has to wait.
+// spend counts a call and returns how long that call must wait.
 func (b *budget) spend(now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -301,8 +301,8 @@ func TestADay(t *testing.T) {
 		}
 		// The heap has the test's own Dojo in it, too.
 		t.Logf("%d KiB of heap after a day, %d after two hours; %d goroutines, %d", heap>>10, heap1>>10, goroutines, goroutines1)
-		if b := f.book; len(b.errands)+len(b.pinned)+len(b.dirty)+len(f.readers)-1 > 0 {
-			t.Errorf("left over: %d errands, %d pinned, %d dirty, %d readers", len(b.errands), len(b.pinned), len(b.dirty), len(f.readers)-1)
+		if b := f.book; len(b.pending)+len(b.pinned)+len(b.dirty)+len(f.readers)-1 > 0 {
+			t.Errorf("left over: %d pending, %d pinned, %d dirty, %d readers", len(b.pending), len(b.pinned), len(b.dirty), len(f.readers)-1)
 		}
 		snap := f.Snapshot()
 		check(t, snap)

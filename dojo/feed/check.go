@@ -5,11 +5,10 @@ import (
 	"time"
 )
 
-// recheck reads everything again that a load read in windows, by one cursor for
-// each group, while the list is refreshed as ever. Until it is over the list
-// isn't called complete. If it finds a payment that the windows should have
-// brought and didn't, there are no more windows in this session; the check
-// itself has then read what was missing.
+// recheck reads again what a load has read in windows, now with one cursor for
+// each group, between the refreshes. The list isn't called complete before the
+// end of this check. If the check finds a payment that the windows missed, the
+// feed uses no windows any more. The check has then read that payment itself.
 type recheck struct {
 	lists  [groups]*listing
 	before time.Time // Dojo's clock when the load began
@@ -30,7 +29,7 @@ func (c *recheck) took(_ *listing, t tally) { c.missed += t.missed }
 func (c *recheck) next() *listing           { return furthestBehind(c.lists[:]) }
 func (c *recheck) since() sweepTime         { return sweepTime{before: c.before} }
 
-// verify reads the check on until an instant of this machine's clock.
+// verify goes on with the check until an instant of this machine's clock.
 func (r *runner) verify(ctx context.Context, until time.Time) error {
 	c := r.check
 	for _, l := range c.lists {
@@ -45,7 +44,7 @@ func (r *runner) verify(ctx context.Context, until time.Time) error {
 	for g, l := range c.lists {
 		if l != nil && l.done {
 			r.finish(group(g), l, true)
-			// The windows went beyond where the one cursor was cut.
+			// The windows have read what is beyond the end of a list that was cut.
 			r.cut[g] = l.cut && r.windowsOff
 			r.plan(group(g), l.changed)
 			c.lists[g] = nil

@@ -6,17 +6,17 @@ import (
 	"dojoreversals/dojo"
 )
 
-// compact copies a payment into as little memory as it needs: it is kept for
-// days, and there may be 100,000 of them. Texts that are its own share one
-// piece of memory; those that many payments have (statuses, brands, card
-// machines) are shared where they are decoded.
+// compact copies a payment into as little memory as possible, since there may be
+// 100,000 payments and each is kept for days. The texts that are the payment's
+// own share one piece of memory. Texts that many payments have (statuses, brands,
+// card machines) are shared by the decoder.
 func compact(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 	c := *p
 	text := c.ID + c.Reference + c.Description + c.AuthCode + c.Card.Last4
 	for _, s := range []*string{&c.ID, &c.Reference, &c.Description, &c.AuthCode, &c.Card.Last4} {
 		*s, text = text[:len(*s)], text[len(*s):]
 	}
-	// All amounts of a payment are one piece too, and equal ones are one value.
+	// All amounts share one piece of memory too, and equal amounts are one value.
 	amounts := []**dojo.Money{&c.Amount, &c.Tips, &c.Cashback, &c.ServiceCharge, &c.TotalAmount, &c.Requested}
 	var buf [6]dojo.Money
 	room := buf[:0]
@@ -35,7 +35,7 @@ func compact(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 	return &c
 }
 
-// exact is a copy of a list without room to grow; nil of an empty one.
+// exact copies a list without room to grow. The copy of an empty list is nil.
 func exact[T any](list []T) []T {
 	if len(list) == 0 {
 		return nil

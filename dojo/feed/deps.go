@@ -9,8 +9,8 @@ import (
 	"dojoreversals/dojo"
 )
 
-// Source is what the feed reads from. *dojo.Client is one. It must be safe for
-// concurrent use, and must not change what it has handed out.
+// Source is what the feed reads from, such as *dojo.Client. It must be safe for
+// concurrent use, and must not change what it has returned.
 type Source interface {
 	// Search reads one page of a query.
 	Search(ctx context.Context, q dojo.Query) (dojo.Page, error)
@@ -18,27 +18,25 @@ type Source interface {
 	PaymentIntent(ctx context.Context, id string) (dojo.Reading, error)
 }
 
-// Deps is all that the feed has of the outside world. Only Rand may be left
-// out.
+// Deps are the feed's ways to the outside world. Only Rand may be nil.
 type Deps struct {
 	Source Source
-	// Now is this machine's clock, with its monotonic reading.
+	// Now is this machine's clock. Its times have a monotonic reading.
 	Now func() time.Time
 	// Clock is Dojo's clock, such as *dojo.Clock.
 	Clock interface{ Now() time.Time }
-	// After is a channel that gets a value once a duration has passed, such as
-	// time.After.
+	// After is time.After, or stands in for it.
 	After func(time.Duration) <-chan time.Time
-	// Rand is a random number in [0, 1), for the jitter of waits. It is called
-	// by Run alone.
+	// Rand returns a random number in [0, 1), for the jitter of waits. Only Run
+	// calls it.
 	Rand func() float64
 }
 
 // Options say how the list of a shop is read.
 type Options struct {
-	// Refresh is the wait from the end of one refresh to the start of the
-	// next, give or take a tenth. It is longer where a refresh costs much, where
-	// nobody looks and where Dojo asks for it.
+	// Refresh is the wait from the end of one refresh to the start of the next,
+	// give or take a tenth. It grows if a refresh takes many pages or much time,
+	// while nobody looks, and when Dojo asks for fewer calls.
 	Refresh time.Duration
 	// RecentDays is how many times 24 hours back settled and unpaid payments
 	// are listed.
@@ -72,22 +70,22 @@ func (d Deps) checked() Deps {
 	return d
 }
 
-// heldDays is how far back held payments are listed: an intent can wait 30
-// days for its payment, and a hold lasts 7; the day more is for the edges.
+// heldDays is how far back held payments are listed. An intent can wait 30 days
+// for its payment and a hold lasts 7; one more day covers the edges.
 const heldDays = 38
 
-// group is one of the sets that are listed.
+// group is one of the sets of payments that are listed.
 type group int
 
 const (
-	held    group = iota // to reverse, or captured any moment
-	settled              // greyed
-	unpaid               // only in the view "everything"
+	held    group = iota // Authorized: some can be reversed
+	settled              // over, or nearly so
+	unpaid               // Created: read only while a reader shows them
 	groups
 )
 
-// statuses returns what a group is asked for by. Dojo leaves Canceled out by
-// default, so every status is named.
+// statuses are the statuses of a group. A query names each of them, since Dojo
+// leaves Canceled out by default.
 func (g group) statuses() []dojo.Status {
 	switch g {
 	case held:
@@ -98,8 +96,8 @@ func (g group) statuses() []dojo.Status {
 	return []dojo.Status{dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled}
 }
 
-// groupOf is the group that lists a status. Unknown ones are listed nowhere
-// and count as settled: they leave with the shorter window.
+// groupOf is the group of a status. No query asks for an unknown status; such a
+// payment counts as settled, which is forgotten earlier.
 func groupOf(s dojo.Status) group {
 	switch s {
 	case dojo.StatusAuthorized:
@@ -110,7 +108,7 @@ func groupOf(s dojo.Status) group {
 	return settled
 }
 
-// ranges are the instants of Dojo's clock from which each group is listed.
+// ranges are the times of Dojo's clock from which each group is listed.
 type ranges [groups]time.Time
 
 func rangesAt(now time.Time, recentDays int) ranges {
@@ -119,9 +117,9 @@ func rangesAt(now time.Time, recentDays int) ranges {
 	return ranges{held: now.Add(-heldDays * day), settled: recent, unpaid: recent}
 }
 
-// past says whether a payment has left the range of its group by all of its
-// times: whichever of them Dojo filters by, a payment that Dojo lists doesn't
-// come and go here.
+// past says whether a payment is older than its group's range by all of its
+// times. So a payment that Dojo still lists stays here, whichever of its times
+// Dojo filters by.
 func (w ranges) past(p *dojo.PaymentIntent) bool {
 	at, _ := p.PaidOrCreated()
 	if p.UpdatedAt.After(at) {

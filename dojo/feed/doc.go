@@ -1,39 +1,56 @@
-// Package feed keeps the list of a shop's payments alive: it loads it, reads
-// it again every few seconds, merges what it reads, and publishes the whole as
-// immutable snapshots that any number of readers share.
+// Package feed keeps the list of one shop's payments up to date. It loads the
+// list, reads it again every few seconds, and publishes it as immutable
+// snapshots, which any number of readers share.
 //
-// It promises that a payment is never lost between two reads, that a row changes
-// only because a read of that payment said so, that an older read never overwrites
-// a newer one, and that a list which couldn't be read again says so.
+// It isn't a copy of Dojo: it lists payments of the last days, and it never
+// changes one. It doesn't judge what may be reversed (package dojo does), and it
+// knows nothing of views, selections or screens (package ui/worklist does).
+//
+// Package dojo/shop opens one feed for each shop. The packages above it read
+// snapshots. The feed itself imports only package dojo.
+//
+// # What readers can rely on
+//
+// A payment is never lost between two reads. A row changes only because Dojo's
+// answer about that payment said so. An older answer never overwrites a newer
+// one. If the list can't be read again, the snapshot says so.
 //
 // # How the list is read
 //
 // Dojo documents neither the order of its pages nor which of a payment's times
-// its date filters mean, so nothing is built on either. There are three sets:
-// what is held (Authorized, from 38 days back: an intent lives up to 30 days
-// unpaid and a hold 7), what is settled (Captured, Reversed, Refunded,
-// Canceled, from a few days back) and, only while somebody looks at it, what
-// is unpaid (Created).
+// its date filters use, so the feed relies on neither. It reads three groups:
+// held payments (Authorized, from 38 days back: an intent waits up to 30 days
+// for its payment, and a hold lasts 7), settled ones (Captured, Reversed,
+// Refunded, Canceled, from a few days back) and, while a reader shows them,
+// unpaid ones (Created).
 //
-// A load reads whole sets: at the start, and when a reader asks for it. Each
-// set has a list, read page by page in turns. If one looks long the range is
-// split into windows of time instead, which are read beside one another,
-// newest first (load.go, windows.go); how many at once is halved when Dojo says
-// that there are too many, or when its answers take ever longer (pace.go). A
-// load ends with a re-read from five minutes before it began. What was loaded
-// in windows is then read once more by one cursor (check.go), and isn't called
-// complete before. If that finds a payment that the windows missed, or if
-// windows bring more than twice as many rows as there are, there are no more
-// windows in this session.
+// The first load reads whole groups, and so does a refresh that a reader asks
+// for. Each group has a list, and the lists are read in turns, a page of each. If
+// a list looks long, its range is split into windows of time that are read at
+// once, newest first (load.go, windows.go). Fewer pages are read at once when
+// Dojo refuses calls or answers ever more slowly (pace.go). A load ends by
+// reading again what changed since five minutes before it began.
 //
-// From then on every refresh reads all that is held, where that is few pages,
-// or else what arrived or changed in the last minutes; longer lists are read in
-// the time between two refreshes, when they are due (lane.go has all waits).
-// Two lists are never read at once, but for the windows of a load. Waits grow
-// with what a refresh costs, while nobody looks, and while Dojo asks for it.
+// Windows aren't trusted: one cursor for each group reads everything again
+// (check.go), and the list isn't called complete before. If that finds a payment
+// that the windows missed, or if the windows bring more than twice as many rows
+// as there are payments, this feed uses no windows any more.
 //
-// A payment that is missing from a complete list of its set is read singly,
-// and stays as it was until that read has answered.
+// After the load, each refresh reads all held payments if they fill few pages,
+// and otherwise what changed in the last minutes. The time until the next refresh
+// goes to the longer lists that are due (lane.go has all waits). Only windows are
+// read at once; other lists are read one after the other. The waits grow with
+// the cost of a refresh, while nobody looks, and when Dojo asks for it.
+//
+// If a complete list of a group lacks a payment of that group, the feed reads
+// that payment by itself. Until the answer comes, the payment stays as it was.
+//
+// # Where to start reading
+//
+// reader.go and snapshot.go are what other packages use. run.go: Run is the
+// loop; refresh.go: refresh is one turn of it; load.go: load is the first one.
+// version.go has the rule by which two answers about one payment are merged, and
+// book.go what is known of all payments.
 //
 // # Speed
 //

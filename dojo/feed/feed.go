@@ -27,14 +27,14 @@ type Feed struct {
 	mu        sync.Mutex
 	readers   map[*Reader]struct{}
 	book      *book
-	draft     Snapshot // the next snapshot, but for what comes from the book
+	draft     Snapshot // the next snapshot, without the book's latest changes
 	published time.Time
 	index     index // of the newest snapshot's payments
 	asked     request
 	wake      chan struct{} // has a value when Run may have more to do
 }
 
-// request is what a reader wants from the next refresh.
+// request is what readers asked the next refresh to read.
 type request struct{ all, unpaid bool }
 
 // New makes a feed. It reads nothing until Run is called.
@@ -47,11 +47,11 @@ func New(d Deps, o Options) *Feed {
 	return f
 }
 
-// Snapshot returns the newest snapshot, which is never nil.
+// Snapshot returns the newest snapshot. It is never nil.
 func (f *Feed) Snapshot() *Snapshot { return f.snapshot.Load() }
 
 // Refresh asks for everything to be read again now, or as soon as Dojo allows.
-// Asking many times before that is asking once.
+// Until that begins, asking again changes nothing.
 func (f *Feed) Refresh() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -59,7 +59,8 @@ func (f *Feed) Refresh() {
 	poke(f.wake)
 }
 
-// take returns what was asked for since the last time.
+// take returns what was asked for since the last take, and whether a reader
+// shows unpaid payments.
 func (f *Feed) take() (r request, unpaidOn bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -85,7 +86,7 @@ func (f *Feed) isLookedAt() bool {
 	return f.anyReader(looks)
 }
 
-// pagesOf is how many pages the list of a group has, by what is known.
+// pagesOf is how many pages the list of a group should have.
 func (f *Feed) pagesOf(g group) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -98,8 +99,8 @@ func (f *Feed) pagesOf(g group) int {
 	return n/dojo.PageLimit + 1
 }
 
-// Observe merges a good read of one payment that was made elsewhere, such as
-// by the watch over a reversal.
+// Observe merges a good read of one payment that was made outside the feed, such
+// as by a reversal.
 func (f *Feed) Observe(reading dojo.Reading) {
 	if reading.Payment.ID == "" {
 		return
@@ -111,25 +112,25 @@ func (f *Feed) Observe(reading dojo.Reading) {
 	f.publishChanges()
 }
 
-// lookedUpFor is how long a payment that was looked up stays in the list
-// though it is older than what is listed.
+// lookedUpFor is how long a payment that was looked up stays in the list, however
+// old it is.
 const lookedUpFor = 24 * time.Hour
 
-// LookUp reads one payment, listed or not, and puts it in the list. The ID may
-// have what people paste around it, see dojo.CleanID; the errors are those of
+// LookUp reads one payment, listed or not, and puts it in the list. It takes IDs
+// as people paste them, see dojo.CleanID. The errors are those of
 // dojo.Client.PaymentIntent. It neither waits for the list nor retries.
 func (f *Feed) LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error) {
 	id, err := dojo.CleanID(id)
 	if err != nil {
 		return dojo.PaymentIntent{}, err
 	}
-	f.budget.spend(f.deps.Now()) // what somebody waits for comes first, and the lists wait for it
+	f.budget.spend(f.deps.Now()) // it counts, but doesn't wait: somebody is waiting for the answer
 	reading, err := f.read(ctx, id, true)
 	f.publishChanges()
 	return reading.Payment, err
 }
 
-// afford waits until the budget has a call left, or the context ends.
+// afford waits until the budget has a call left.
 func (f *Feed) afford(ctx context.Context) error {
 	wait := f.budget.spend(f.deps.Now())
 	if wait == 0 {
@@ -143,8 +144,8 @@ func (f *Feed) afford(ctx context.Context) error {
 	}
 }
 
-// read reads one payment and merges the answer without publishing it. One that
-// is to be pinned stays for a day, however old it is.
+// read reads one payment and merges the answer, without publishing it. If it is
+// to be pinned, it stays in the list for lookedUpFor.
 func (f *Feed) read(ctx context.Context, id string, pin bool) (dojo.Reading, error) {
 	asked := f.deps.Now()
 	reading, err := f.deps.Source.PaymentIntent(ctx, id)
@@ -152,8 +153,8 @@ func (f *Feed) read(ctx context.Context, id string, pin bool) (dojo.Reading, err
 	defer f.mu.Unlock()
 	switch {
 	case err == nil && reading.Payment.ID != id:
-		// The client checks this too; a payment that is taken for another one
-		// must not depend on it.
+		// The client checks this too, but no payment may be taken for another one
+		// even if it didn't.
 		return dojo.Reading{}, errors.New("feed: the answer is about another payment")
 	case err == nil:
 		if pin {
@@ -166,30 +167,30 @@ func (f *Feed) read(ctx context.Context, id string, pin bool) (dojo.Reading, err
 	return reading, err
 }
 
-// isUnknown says whether an error is Dojo's word that it doesn't know a
-// payment. A web page that says 404 isn't Dojo's word.
+// isUnknown says whether Dojo answered that it doesn't know a payment. A web page
+// with status 404 may come from something else on the way.
 func isUnknown(err error) bool {
 	var refused *dojo.RefusedError
 	return errors.As(err, &refused) && refused.Exchange.HTTPStatus == http.StatusNotFound && !refused.HTML
 }
 
-// sweepTime is when what a list belongs to began.
+// sweepTime is when the load or the check began that a list belongs to.
 type sweepTime struct {
 	began  stamp
-	before time.Time // Dojo's clock: what is older should be known; zero for no matter
+	before time.Time // Dojo's clock: older payments should be known by now; zero if not
 }
 
-// tally is what was on a page.
+// tally counts the rows of a page.
 type tally struct {
 	rows       int
-	unreadable int       // had no ID
-	distinct   int       // were seen for the first time since the load began
-	changed    int       // said something new
-	missed     int       // were not known, though old enough
+	unreadable int       // without an ID
+	distinct   int       // seen for the first time since sweepTime.began
+	changed    int       // with something new
+	missed     int       // not known before, although older than sweepTime.before
 	lo, hi     time.Time // the earliest and the latest time of payment
 }
 
-// merge takes in a page, without publishing it.
+// merge merges a page, without publishing it.
 func (f *Feed) merge(page dojo.Page, asked time.Time, since sweepTime) tally {
 	w := rangesAt(f.deps.Clock.Now(), f.opts.RecentDays)
 	t := tally{rows: len(page.Payments)}
@@ -227,7 +228,7 @@ func (f *Feed) merge(page dojo.Page, asked time.Time, since sweepTime) tally {
 	return t
 }
 
-// sent is when a request was sent, or was about to be.
+// sent is when a request was sent, or asked if the client doesn't know.
 func (f *Feed) sent(x dojo.Exchange, asked time.Time) stamp {
 	if !x.Sent.IsZero() {
 		asked = x.Sent
@@ -254,11 +255,12 @@ func (f *Feed) publishChanges() {
 	}
 }
 
-// publishEvery is how often a load that is under way is published: each time
-// the whole list is copied, which readers then work through.
+// publishEvery is the least time between two snapshots during a load. Each of
+// them copies the whole list, and readers go over all of it.
 const publishEvery = 100 * time.Millisecond
 
-// publishSoon publishes what changed unless that was done just now.
+// publishSoon publishes the changes, unless the last snapshot is younger than
+// publishEvery.
 func (f *Feed) publishSoon() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -267,8 +269,8 @@ func (f *Feed) publishSoon() {
 	}
 }
 
-// publish makes a snapshot of what is known and tells the readers. f.mu is
-// held. If no payment changed, the new snapshot has the list of the old one.
+// publish makes a snapshot and tells the readers. If no payment changed, the new
+// snapshot shares its list with the old one. f.mu is held.
 func (f *Feed) publish() {
 	old, d := f.snapshot.Load(), &f.draft
 	if len(f.book.dirty) > 0 {

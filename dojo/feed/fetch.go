@@ -8,19 +8,19 @@ import (
 	"dojoreversals/dojo"
 )
 
-// agenda says which list is to be read on. It is used by one goroutine alone.
+// agenda says which list is to be read next. Only one goroutine uses it.
 type agenda interface {
-	// next returns a list whose next page is wanted and that isn't busy, or
-	// nil if there is none just now.
+	// next returns a list whose next page is to be read. It returns nil if there
+	// is none, or none that isn't being read already.
 	next() *listing
-	// took is told of every page that was merged, and of the ends of lists.
+	// took is called after each page was merged.
 	took(l *listing, t tally)
-	// since is what the load that the lists belong to began with.
+	// since is when the load or the check began that the lists belong to.
 	since() sweepTime
 }
 
-// inTurns is an agenda of lists that are read in turns, a page of each: the
-// one that is furthest behind is next.
+// inTurns is an agenda that reads lists in turns, a page of each. The list with
+// the fewest pages so far comes next.
 type inTurns struct {
 	lists []*listing
 	from  sweepTime
@@ -39,7 +39,7 @@ func furthestBehind(lists []*listing) (best *listing) {
 	return best
 }
 
-// read reads lists to their ends, one page at a time.
+// read reads lists to their ends, one page after the other.
 func (r *runner) read(ctx context.Context, lists ...*listing) error {
 	for _, l := range lists {
 		if l != nil {
@@ -49,10 +49,10 @@ func (r *runner) read(ctx context.Context, lists ...*listing) error {
 	return r.fetch(ctx, &inTurns{lists: lists}, 1)
 }
 
-// fetch reads pages as an agenda wants them, at most so many at once and no
-// more than the pace allows, until there is nothing to read. If one list is
-// refused the others are still read; any other failure stops it all, once the
-// pages under way have come. Nothing that it started outlives it.
+// fetch reads pages until its agenda has no more. It reads at most so many at
+// once, and no more than the pace allows. If one list is refused, it goes on with
+// the others. Any other failure ends it, once the pages under way have come. It
+// leaves no goroutine behind.
 func (r *runner) fetch(ctx context.Context, a agenda, most int) error {
 	f := r.feed
 	answers := make(chan answer)
@@ -95,7 +95,7 @@ func (r *runner) fetch(ctx context.Context, a agenda, most int) error {
 	return refused
 }
 
-// isTooMany says whether Dojo wants fewer calls.
+// isTooMany says whether Dojo asks for fewer calls.
 func isTooMany(err error) bool {
 	var refused *dojo.RefusedError
 	if !errors.As(err, &refused) {

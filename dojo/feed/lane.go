@@ -2,72 +2,72 @@ package feed
 
 import "time"
 
-// What a refresh may cost. Dojo documents no limit of calls, so these are ours:
-// they keep the sum below three calls a second for a chain, and below two for
-// any other shop. Calls an hour are counted in calls_test.go.
+// The waits. Dojo documents no limit of calls, so these are our own. They keep a
+// chain below three calls a second, and any other shop below two. calls_test.go
+// counts the calls of an hour.
 const (
-	// smallPages is how long the list of what is held may be for every refresh
-	// to read the whole of it.
+	// smallPages is how many pages the list of held payments may have to be read
+	// whole by every refresh.
 	smallPages = 5
-	// recentHeld is how far back what is held is listed in the meantime where
-	// that list is longer.
+	// recentHeld is how far back held payments are listed between two of those
+	// longer lists.
 	recentHeld = 3 * 24 * time.Hour
-	// tipPage is what a page of every refresh adds to the wait for the next
-	// one, recentPage one of the list of what was held since recently, and
-	// fullPage one of a list of everything.
-	tipPage    = 2 * time.Second
+	// Each page makes the wait until its list is read again longer: newestPage
+	// those of a refresh, recentPage those of the recently held payments, and
+	// fullPage those of a whole group.
+	newestPage = 2 * time.Second
 	recentPage = 500 * time.Millisecond
 	fullPage   = 2 * time.Second
-	// tookTimes is how many times as long as the calls of a refresh took the
-	// wait for the next one is at least: a bad line isn't kept busy.
+	// tookTimes bounds the load on a bad line: the wait is at least this many
+	// times as long as the calls of the last refresh took.
 	tookTimes = 4
-	// awayTimes is how much longer the waits are while nobody looks.
+	// awayTimes is how many times longer the waits are while nobody looks.
 	awayTimes = 6
-	// growTimes is how much longer the wait for the next list of everything is
-	// if nothing had changed, and longest the most it becomes by that.
+	// If nothing has changed in a whole group, the wait for its next list grows
+	// growTimes, up to mostEvery.
 	growTimes = 2
-	longest   = 15 * time.Minute
-	// mostPressure is how much longer waits become where Dojo says that there
-	// are too many calls, and pressedMost the longest that a wait becomes by that.
+	mostEvery = 15 * time.Minute
+	// If Dojo refuses calls as too many, the waits grow up to mostPressure times,
+	// but no longer than pressedMost.
 	mostPressure = 16
 	pressedMost  = time.Minute
 )
 
-// lane is one of the lists that are read again and again: that of each group,
-// and that of what is held since recently.
+// lane is a list that is read again and again. Each group has one, and the
+// recently held payments have one.
 type lane struct {
-	list  *listing  // under way
-	pages int       // of the latest that was read to its end
-	due   time.Time // this machine's clock
-	every time.Duration
+	list  *listing      // being read; nil between two times
+	pages int           // of the last one that was read to its end
+	due   time.Time     // when it is read again, by this machine's clock
+	every time.Duration // how long after the last one
 }
 
-// recent is the lane of what is held since recently; changes is the list of what
-// changed lately, which every refresh reads anew.
+// recent is the lane of the recently held payments. changes isn't a lane: it is
+// the list of what changed lately, which every refresh begins anew.
 const (
 	recent  = int(groups)
 	changes = int(groups) + 1
 )
 
-// isSmall says whether all that is held is few pages.
+// isSmall says whether the held payments fill few pages.
 func (r *runner) isSmall() bool { return r.lanes[held].pages <= smallPages }
 
-// plan says when a group is read as a whole again, after it was just now and
-// so many payments had changed.
+// plan sets when a group is read whole again. It was read whole just now, and
+// this many payments had changed.
 func (r *runner) plan(g group, changed int) {
 	lane, base := &r.lanes[g], r.base(g)
 	switch {
 	case changed > 0 || lane.every == 0 || r.cut[g]:
 		lane.every = base
 	default:
-		lane.every = max(min(lane.every*growTimes, longest), base)
+		lane.every = max(min(lane.every*growTimes, mostEvery), base)
 	}
 	lane.due = r.feed.deps.Now().Add(lane.every)
 }
 
-// stir has what is settled read as often as ever: where something changed,
-// more may have.
-func (r *runner) stir() {
+// expectChanges has the settled payments read at their shortest wait again. Where
+// one payment changed, more may have.
+func (r *runner) expectChanges() {
 	lane := &r.lanes[settled]
 	lane.every = 0
 	if soon := r.feed.deps.Now().Add(r.base(settled)); soon.Before(lane.due) {
@@ -75,7 +75,7 @@ func (r *runner) stir() {
 	}
 }
 
-// base is the least wait between two lists of a whole group.
+// base is the shortest wait between two lists of a whole group.
 func (r *runner) base(g group) time.Duration {
 	opts := r.feed.opts
 	return max(time.Duration(opts.fullEvery)*opts.Refresh, time.Duration(r.lanes[g].pages)*fullPage)
@@ -83,7 +83,7 @@ func (r *runner) base(g group) time.Duration {
 
 // interval is the wait between two refreshes while somebody looks.
 func (r *runner) interval() time.Duration {
-	wait := max(r.feed.opts.Refresh, time.Duration(r.tipPages)*tipPage, tookTimes*r.tipTook)
+	wait := max(r.feed.opts.Refresh, time.Duration(r.newestPages)*newestPage, tookTimes*r.newestTook)
 	return max(wait, min(time.Duration(float64(wait)*r.pressure), pressedMost))
 }
 
@@ -95,13 +95,13 @@ func (r *runner) nextRefresh(ended time.Time, jitter float64) time.Time {
 	}
 	wait = time.Duration(float64(wait) * jitter)
 	if r.isBusy() {
-		// The time until the next refresh was spent on long lists.
+		// The long lists have used the time since the refresh began.
 		return r.began.Add(wait)
 	}
 	return ended.Add(wait)
 }
 
-// isBusy says whether there is more to be read at once.
+// isBusy says whether a long list or the check is being read.
 func (r *runner) isBusy() bool {
 	if r.check != nil {
 		return true

@@ -8,44 +8,44 @@ import (
 	"dojoreversals/dojo"
 )
 
-// listing is one list on its way: a query, and how far it has been read.
+// listing is a list that is being read: a query, and how far it was read.
 type listing struct {
 	query      dojo.Query
 	began      time.Time // this machine's clock before the first request
 	pages      int
-	rows       int // that came, of all kinds
+	rows       int // so far, with unreadable ones
 	unreadable int
-	changed    int // payments of which it said something new
+	changed    int // payments that it changed
 	done       bool
 	cut        bool // payments may be missing from it
 
 	busy bool      // its next page is being read
 	skip bool      // it failed in this round
-	walk dojo.Walk // where it goes on and ends
+	walk dojo.Walk // follows its cursors
 }
 
 func newListing(statuses []dojo.Status, from, now time.Time) *listing {
 	return &listing{query: dojo.Query{Statuses: statuses, Start: from.UTC(), Limit: dojo.PageLimit}, began: now}
 }
 
-// list makes the listing of a whole group. It has no end date: what arrives
-// while it is read belongs to it.
+// list makes the listing of a whole group. It has no end date, so that it includes
+// what arrives while it is read.
 func (r *runner) list(g group) *listing {
 	w := rangesAt(r.feed.deps.Clock.Now(), r.feed.opts.RecentDays)
 	return newListing(g.statuses(), w[g], r.feed.deps.Now())
 }
 
-// answer is what came of reading one page.
+// answer is the result of reading one page.
 type answer struct {
 	list *listing
 	page dojo.Page
 	err  error
 	sent time.Time     // this machine's clock before the request
-	took time.Duration // the request alone, where the source says it
+	took time.Duration // the request alone, if the source says when it ended
 }
 
-// readPage reads the next page of a listing. It touches nothing of the
-// listing, so that it can be called beside Run's own goroutine.
+// readPage reads the next page of a listing. It doesn't touch the listing's
+// fields, since it runs beside Run's own goroutine.
 func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer {
 	a := answer{list: l}
 	if a.err = r.feed.afford(ctx); a.err != nil {
@@ -60,14 +60,14 @@ func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer 
 	return a
 }
 
-// take merges an answer into the book, and moves its listing on. After an
-// error the listing goes on where it stopped.
+// take merges an answer, and moves its listing on. After an error the listing
+// stays where it is.
 func (r *runner) take(a answer, since sweepTime) (tally, error) {
 	l := a.list
 	l.busy = false
 	if a.err != nil {
 		if l.query.After != "" && refusedCursor(a.err) {
-			l.query.After = "" // from the start, then
+			l.query.After = "" // start again
 			l.walk = dojo.Walk{}
 		}
 		return tally{}, a.err
@@ -85,8 +85,8 @@ func (r *runner) take(a answer, since sweepTime) (tally, error) {
 	return t, nil
 }
 
-// refusedCursor says whether an error may mean that a cursor is no longer good.
-// How long one lives is not documented.
+// refusedCursor says whether an error may mean that a cursor has expired. Dojo
+// doesn't document how long one lives.
 func refusedCursor(err error) bool {
 	var refused *dojo.RefusedError
 	if !errors.As(err, &refused) {

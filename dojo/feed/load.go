@@ -6,37 +6,37 @@ import (
 	"time"
 )
 
-// overlap is how long before its own beginning a load reads again at its end:
-// what arrived or moved between the pages meanwhile is in there.
+// overlap is how long before the beginning of a load its last list begins. That
+// list has all that arrived or moved while the load turned its pages.
 const overlap = 5 * time.Minute
 
-// clockJump is how wrong this machine's clock may have been when a load chose
-// its ranges by it, before Dojo's clock was known.
+// clockJump is how wrong this machine's clock may be when a load chooses its
+// ranges by it. Dojo's clock isn't known before the first answer.
 const clockJump = time.Minute
 
-// mostRefused is in how many rounds a window may be refused before the lists
-// are read by one cursor each after all.
+// mostRefused is how many rounds in which Dojo refuses a window end the use of
+// windows.
 const mostRefused = 3
 
-// load reads whole groups from the beginning: at the start, and when a reader
-// asks for everything to be read again. It survives failures.
+// load reads whole groups from their beginning: at the start, and when a reader
+// asks for everything to be read again. After a failure it goes on where it was.
 //
-// Each group has one list. If one looks long, the range of those that aren't
-// read to their ends is split into windows, and their lists wait; should the
-// windows turn out to be no good, they are read on where they stopped.
+// Each group has one list. If a list looks long, the ranges of all unfinished
+// lists are split into windows, and these lists wait. If the windows turn out
+// useless, the lists go on where they stopped.
 type load struct {
-	run    *runner
-	began  time.Time        // this machine's clock
-	offset time.Duration    // how far Dojo's clock was thought to be ahead
-	lists  [groups]*listing // nil for a group that isn't wanted
-	over   [groups]bool     // its conclusions were drawn
+	run       *runner
+	began     time.Time        // this machine's clock
+	offset    time.Duration    // how far Dojo's clock was thought to be ahead
+	lists     [groups]*listing // nil for a group that isn't read
+	concluded [groups]bool     // finishLoad was called for it
 
-	rate    float64 // rows a second, of the lists that were begun
+	rate    float64 // rows in a second of the range, by the first pages of the lists
 	windows *split
-	// distinct and rows count what the lists brought before the split.
+	// These count the rows of the lists before the split.
 	distinct, rows int
-	refused        int // rounds in which a window was refused
-	closing        *listing
+	refused        int      // rounds in which a window was refused
+	closing        *listing // what changed since overlap before the load began
 }
 
 func (r *runner) newLoad(wanted ...group) *load {
@@ -56,7 +56,7 @@ func (l *load) next() *listing {
 
 func (l *load) since() sweepTime { return sweepTime{began: l.run.feed.stamp(l.began)} }
 
-// took splits the range if a list looks long, and gives the windows up if they
+// took splits the range if a list looks long. It gives the windows up if they
 // bring the same rows again and again.
 func (l *load) took(list *listing, t tally) {
 	r := l.run
@@ -83,8 +83,8 @@ func (l *load) took(list *listing, t tally) {
 	}
 }
 
-// rateOf is how many rows a second of its span a page has, as far as that can
-// be told.
+// rateOf is how many rows a page has for each second between its earliest and its
+// latest payment; 0 if that can't be told.
 func rateOf(t tally) float64 {
 	if t.rows < 2 || t.lo.IsZero() {
 		return 0
@@ -92,7 +92,7 @@ func rateOf(t tally) float64 {
 	return float64(t.rows) / max(t.hi.Sub(t.lo), time.Second).Seconds()
 }
 
-// split makes windows of the ranges of all lists that aren't at their ends.
+// split makes windows of the ranges of all unfinished lists.
 func (l *load) split() {
 	f := l.run.feed
 	var starts []start
@@ -108,7 +108,7 @@ func (l *load) split() {
 		starts = append(starts, start{from: from, statuses: statuses})
 	}
 	slices.SortFunc(starts, func(a, b start) int { return a.from.Compare(b.from) })
-	// Groups of which nothing was read yet are taken to be as dense as the rest.
+	// A group that wasn't read yet is assumed to be as dense as the others.
 	unread := 0
 	for _, list := range l.lists {
 		if list != nil && list.pages == 0 {
@@ -119,14 +119,13 @@ func (l *load) split() {
 	l.windows.rows, l.windows.distinct = l.rows, l.distinct
 }
 
-// done says whether a group has been read, and finished is the list that
-// stands for it.
+// done says whether a group was read to its end.
 func (l *load) done(g group) bool {
 	return l.lists[g] != nil && (l.lists[g].done || (l.windows != nil && l.windows.done()))
 }
 
-// load carries a load on. What is held comes first, so that the first rows
-// come with the first answer.
+// load goes on with a load. It begins with the held payments, so that the first
+// answer has the rows that people wait for.
 func (r *runner) load(ctx context.Context) error {
 	f := r.feed
 	l := r.loading
@@ -135,10 +134,10 @@ func (r *runner) load(ctx context.Context) error {
 			return err
 		}
 	}
-	if l.over[held] && l.closing == nil && l.windows == nil {
-		// The load was held up after this: see how it stands by now, so that
-		// what can be reversed stays live while the rest is missing.
-		l.lists[held], l.over[held] = r.list(held), false
+	if l.concluded[held] && l.closing == nil && l.windows == nil {
+		// A failure held the load up after the held payments were read. They are
+		// read again, so that they stay up to date while the rest is missing.
+		l.lists[held], l.concluded[held] = r.list(held), false
 	}
 	for _, list := range l.lists {
 		if list != nil {
@@ -150,14 +149,14 @@ func (r *runner) load(ctx context.Context) error {
 	}
 	err := r.fetch(ctx, l, f.opts.atOnce)
 	if err != nil && isOfOne(err) && l.windows != nil {
-		// Perhaps it is the windows that Dojo doesn't like.
+		// Dojo may be refusing the windows as such.
 		if l.refused++; l.refused >= mostRefused {
 			r.windowsOff, l.windows = true, nil
 		}
 	}
 	for g := range groups {
-		if l.done(g) && !l.over[g] {
-			l.over[g] = true
+		if l.done(g) && !l.concluded[g] {
+			l.concluded[g] = true
 			r.finishLoad(l, g)
 		}
 	}
@@ -172,8 +171,8 @@ func (r *runner) load(ctx context.Context) error {
 	return r.close(ctx, l)
 }
 
-// finishLoad draws the conclusions of a group that was read in a load. Windows
-// that weren't checked yet say what there is, but not what there isn't.
+// finishLoad draws the conclusions after a load has read a group. Unchecked windows
+// never prove that a payment is missing.
 func (r *runner) finishLoad(l *load, g group) {
 	list, w := l.lists[g], l.windows
 	if list.done {
@@ -182,12 +181,12 @@ func (r *runner) finishLoad(l *load, g group) {
 	}
 	read := &listing{query: list.query, began: l.began, cut: w.cut, pages: r.feed.pagesOf(g)}
 	if l.lists[held] == nil || g == held {
-		read.unreadable = w.unreadable // which of the groups they belong to can't be told
+		read.unreadable = w.unreadable // counted once, since their group is unknown
 	}
 	r.finish(g, read, r.checked)
 }
 
-// close ends a load with the list of what happened meanwhile.
+// close ends a load with the list of what changed during it.
 func (r *runner) close(ctx context.Context, l *load) error {
 	if !l.closes() {
 		l.closing = newListing(nil, l.began, l.began)
@@ -220,15 +219,15 @@ func (r *runner) close(ctx context.Context, l *load) error {
 	return nil
 }
 
-// closes says whether a load needs its closing list: one that had a page of
-// each group had a single answer of each, and nothing slips between pages.
+// closes says whether a load needs its closing list. A payment can only slip
+// between pages, so a load of one page for each group doesn't need it.
 func (l *load) closes() bool {
 	return l.windows != nil || slices.ContainsFunc(l.lists[:], func(list *listing) bool { return list != nil && list.pages > 1 })
 }
 
-// firstPage reads the first page of all, from which Dojo's clock is known. If
-// the machine's own clock was wrong, the ranges chosen by it were too (a till
-// that thinks it is next year asks for nothing), and they are chosen again.
+// firstPage reads the very first page. Its answer tells Dojo's clock. If this
+// machine's clock turns out wrong, the ranges are chosen again: a till that
+// believes it is next year would ask for nothing.
 func (r *runner) firstPage(ctx context.Context) error {
 	l := r.loading
 	first := l.lists[held]

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"runtime/debug"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -8,5 +9,6 @@ import (
 
 func TestMain(m *testing.M) {
 	runBenchRole()
+	debug.SetGCPercent(400) // the shops of the tests are large, and made again and again
 	goleak.VerifyTestMain(m)
 }

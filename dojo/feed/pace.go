@@ -2,24 +2,23 @@ package feed
 
 import "time"
 
-// pace is how many pages may be read at once. It begins at the most that is
-// allowed, is halved when Dojo says that there are too many or when answers
-// take ever longer, and grows again by one after a while of good ones.
+// pace is how many pages may be read at once. It begins at most. It is halved when
+// Dojo refuses calls as too many or answers ever more slowly, and grows by one
+// after growAfter good answers.
 type pace struct {
 	most, now int
 	best      time.Duration // the quickest answer so far
-	recent    time.Duration // a moving mean of the latest
+	recent    time.Duration // a moving mean of the latest answers
 	calm      int           // good answers since the last change
 }
 
-// What counts as a rising latency: a mean of this many times the quickest
-// answer, and this much more than it at least, since a small network is never
-// quite even.
+// Answers are slow if their mean is both slowTimes as long as the quickest answer
+// and slowMore longer. On a quick network the first alone would mean little.
 const (
 	slowTimes = 4
 	slowMore  = 250 * time.Millisecond
-	// settleAfter is how many answers in a row have to come before the pace is
-	// changed again: those under way when it was changed say nothing of it.
+	// settleAfter is how many answers must come before the pace changes again. The
+	// requests under way at the last change were sent at the old pace.
 	settleAfter = 8
 	growAfter   = 16
 )
@@ -28,7 +27,7 @@ func newPace(most int) pace { return pace{most: most, now: most} }
 
 func (p *pace) limit() int { return max(p.now, 1) }
 
-// note takes in how one answer came.
+// note notes how long one answer took, or its error.
 func (p *pace) note(took time.Duration, err error) {
 	p.calm++
 	if isTooMany(err) {
@@ -50,8 +49,8 @@ func (p *pace) note(took time.Duration, err error) {
 	switch rising := p.recent > p.best*slowTimes && p.recent > p.best+slowMore; {
 	case rising && p.calm >= settleAfter:
 		p.halve()
-		// A line that stays slow is how it is from now on: without this the
-		// pace would go down to one for good.
+		// If the line stays slow, its speed becomes the new measure. Otherwise the
+		// pace would fall to one for good.
 		p.best = min(p.recent/2, p.best*2)
 	case !rising && p.calm >= growAfter && p.now < p.most:
 		p.now, p.calm = p.now+1, 0

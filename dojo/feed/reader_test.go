@@ -61,7 +61,7 @@ func TestManyReaders(t *testing.T) {
 				}
 				version = s.Version
 				for i := 1; i < len(s.Payments); i++ {
-					if newestFirst(s.Payments[i-1], s.Payments[i]) >= 0 {
+					if NewestFirst(s.Payments[i-1], s.Payments[i]) >= 0 {
 						t.Error("out of order")
 					}
 				}

@@ -11,12 +11,12 @@ import (
 	"dojoreversals/dojo"
 )
 
-// extraPages is how long the list of settled payments may have been for it to
-// be read out of turn, because a held payment vanished. Where it is longer, the
-// single read of that payment has to do until the next turn.
+// If a held payment vanished and the list of settled payments has up to extraPages
+// pages, that list is read at once. If it is longer, only the vanished payment is
+// read.
 const extraPages = 10
 
-// refresh reads what costs little and changes often, follows up what vanished,
+// refresh reads the newest payments and changes, then the payments that vanished,
 // and spends the rest of its time on the long lists that are due.
 func (r *runner) refresh(ctx context.Context) error {
 	f := r.feed
@@ -33,29 +33,29 @@ func (r *runner) refresh(ctx context.Context) error {
 	if asked.unpaid {
 		r.lanes[unpaid].due = time.Time{}
 	}
-	if err := r.tip(ctx); err != nil {
+	if err := r.readNewest(ctx); err != nil {
 		return err
 	}
 	if err := r.follow(ctx); err != nil {
 		return err
 	}
-	return r.longer(ctx)
+	return r.readLong(ctx)
 }
 
-// tip is the cheap part of a refresh: all that is held where that is few pages,
-// and else what arrived or changed in the last minutes.
-func (r *runner) tip(ctx context.Context) error {
+// readNewest is the cheap part of a refresh. It reads all held payments if they
+// fill few pages, and otherwise what arrived or changed in the last minutes.
+func (r *runner) readNewest(ctx context.Context) error {
 	f := r.feed
-	r.tipPages = 0
+	r.newestPages = 0
 	if r.isSmall() {
 		l := r.list(held)
 		if err := r.read(ctx, l); err != nil {
 			return err
 		}
-		r.tipPages = l.pages
-		r.cut[recent] = false // all of it was read
+		r.newestPages = l.pages
+		r.cut[recent] = false // this list includes the recent ones
 		if r.finish(held, l, true) > 0 {
-			r.stir()
+			r.expectChanges()
 			if r.lanes[settled].pages <= extraPages {
 				r.lanes[settled].due = time.Time{}
 			}
@@ -70,7 +70,7 @@ func (r *runner) tip(ctx context.Context) error {
 		often *= awayTimes
 	}
 	if r.isSmall() && (!now.Before(r.lanes[settled].due) || now.Sub(r.changesSince) < often) {
-		r.tipTook = now.Sub(r.began)
+		r.newestTook = now.Sub(r.began)
 		return nil
 	}
 	l := newListing(nil, r.dojoTime(r.changesSince).Add(-overlap), now)
@@ -83,16 +83,16 @@ func (r *runner) tip(ctx context.Context) error {
 		return err
 	}
 	if l.changed > 0 {
-		r.stir()
+		r.expectChanges()
 	}
-	r.tipPages += l.pages
+	r.newestPages += l.pages
 	r.tookChanges(l)
-	r.tipTook = f.deps.Now().Sub(r.began)
+	r.newestTook = f.deps.Now().Sub(r.began)
 	return nil
 }
 
-// tookChanges draws the conclusion of a list of what changed lately. One that
-// was cut is read again from where it began.
+// tookChanges draws the conclusions of a list of what changed lately. If it was
+// cut, the next one begins where this one began.
 func (r *runner) tookChanges(l *listing) {
 	if !l.cut {
 		r.changesSince = l.began
@@ -103,9 +103,9 @@ func (r *runner) tookChanges(l *listing) {
 	}
 }
 
-// longer reads the lists that are due, or what is left of them, until it is
-// time for the next refresh. What fails or isn't over stays where it is.
-func (r *runner) longer(ctx context.Context) error {
+// readLong reads the long lists that are due until it is time for the next
+// refresh. Unfinished lists go on from there the next time.
+func (r *runner) readLong(ctx context.Context) error {
 	f := r.feed
 	until := r.began.Add(r.interval())
 	var due []*listing
@@ -145,8 +145,8 @@ func (r *runner) longer(ctx context.Context) error {
 }
 
 // finish draws the conclusions of a list of a whole group that was read to its
-// end, and returns how many payments are newly missing from it. Of a list that
-// isn't trusted nothing is missing.
+// end. It returns how many payments are newly missing from it; from a list that
+// isn't trusted, none are.
 func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 	f := r.feed
 	r.cut[g], r.unreadable[g] = l.cut, l.unreadable
@@ -167,8 +167,7 @@ func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 	return vanished
 }
 
-// finishRecent draws the conclusions of a list of what is held since the last
-// days.
+// finishRecent draws the conclusions of a list of the recently held payments.
 func (r *runner) finishRecent(l *listing) {
 	f := r.feed
 	now := f.deps.Now()
@@ -183,7 +182,7 @@ func (r *runner) finishRecent(l *listing) {
 	r.count()
 }
 
-// count publishes what is known of the list as a whole.
+// count publishes how complete the list is.
 func (r *runner) count() {
 	r.feed.update(func(d *Snapshot) {
 		d.Cut, d.Unreadable = slices.Contains(r.cut[:], true), 0
@@ -197,10 +196,10 @@ func (r *runner) count() {
 	})
 }
 
-// follow reads payments singly: those that vanished, and those of which a list
-// says other than an earlier read. It returns an error only if that would meet
-// any other request as well; one payment that can't be read is tried again
-// later, and reported until then.
+// follow reads payments singly: those that vanished from a list, and those on
+// which a list contradicts an earlier read. If one payment can't be read, it is
+// tried again later and reported until then. follow returns an error only if
+// other requests would meet it too.
 func (r *runner) follow(ctx context.Context) error {
 	f := r.feed
 	f.mu.Lock()
@@ -224,7 +223,7 @@ func (r *runner) follow(ctx context.Context) error {
 					return
 				}
 				if err := r.followOne(ctx, id); err != nil {
-					cancel(err) // the first one stays
+					cancel(err) // context.Cause keeps the first error
 				}
 			}
 		})
@@ -241,7 +240,7 @@ func (r *runner) followOne(ctx context.Context, id string) error {
 		_, err = f.read(ctx, id, false)
 	}
 	if ctx.Err() != nil && err != nil {
-		return err // it was given up, which says nothing of the payment
+		return err // we gave it up, which says nothing of the payment
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -249,7 +248,7 @@ func (r *runner) followOne(ctx context.Context, id string) error {
 	var bad *dojo.BadIDError
 	switch {
 	case errors.As(err, &bad):
-		// It can't be asked for, and no list has it.
+		// No request can name it, and no list has it.
 		f.book.miss(id, now, f.deps.Clock.Now())
 		return nil
 	case isUnknown(err):
@@ -263,9 +262,8 @@ func (r *runner) followOne(ctx context.Context, id string) error {
 	return err
 }
 
-// isOfOne says whether a failed read may be the fault of what was asked for,
-// so that the next request may well succeed, rather than of the line, the key
-// or Dojo as a whole.
+// isOfOne says whether a failure may lie in this one request, so that another
+// request may succeed. Otherwise it lies in the line, the key or Dojo as a whole.
 func isOfOne(err error) bool {
 	var refused *dojo.RefusedError
 	if errors.As(err, &refused) {

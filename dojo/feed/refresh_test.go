@@ -100,7 +100,7 @@ func TestWhatVanishedStaysUntilItIsRead(t *testing.T) {
 	f := w.feed(Options{})
 	w.at(48*time.Second, false, func() {
 		s := f.Snapshot()
-		if status(f, "held0001") != dojo.StatusAuthorized || s.Trouble == nil || f.book.errands["held0001"].tries < 2 {
+		if status(f, "held0001") != dojo.StatusAuthorized || s.Trouble == nil || f.book.pending["held0001"].tries < 2 {
 			t.Errorf("it is shown as %s, trouble %+v", status(f, "held0001"), s.Trouble)
 		}
 		if age := w.now.Sub(s.AsOf); age > 6*time.Second {

@@ -14,14 +14,14 @@ var ErrRunning = errors.New("feed: Run was called while it runs")
 
 // The waits after failures.
 const (
-	backoffFirst = time.Second            // the longest wait after the first failure, doubled after each…
+	backoffFirst = time.Second            // the longest wait after one failure; each further one doubles it…
 	backoffMost  = 30 * time.Second       // …up to this
-	backoffLeast = 200 * time.Millisecond // however the dice fall
-	backoffKey   = 30 * time.Second       // after 401 and 403, which seldom cure themselves
-	askedGap     = 500 * time.Millisecond // between refreshes, for a key that is held down
+	backoffLeast = 200 * time.Millisecond // the shortest wait
+	backoffKey   = 30 * time.Second       // after 401 and 403, which seldom go away by themselves
+	askedGap     = 500 * time.Millisecond // between two refreshes while somebody holds the key down
 )
 
-// runner is the state of Run, which nobody else touches.
+// runner is the state of Run. Nothing else touches it.
 type runner struct {
 	feed *Feed
 	pace pace
@@ -29,21 +29,21 @@ type runner struct {
 	loaded     bool
 	loading    *load
 	clockKnown bool
-	windowsOff bool     // for the rest of the session
-	check      *recheck // of the windows, until it is over
-	checked    bool     // and they were good, or aren't used any more
+	windowsOff bool     // windows turned out useless or wrong
+	check      *recheck // of what the windows read; nil once it is over
+	checked    bool     // a check is over: windows are trusted, or off
 
 	lanes        [groups + 1]lane
 	wantUnpaid   bool
-	changesSince time.Time // this machine's clock: what changed before is known
+	changesSince time.Time // this machine's clock: all earlier changes are known
 	began        time.Time // this machine's clock when the refresh began
-	tipPages     int       // of the latest refresh
-	tipTook      time.Duration
+	newestPages  int       // of the latest refresh
+	newestTook   time.Duration
 
 	cut        [groups + 2]bool // of the latest list of each group, recent and changes
 	unreadable [groups]int
 
-	pressure  float64 // how much slower than usual Dojo wants us, at least 1
+	pressure  float64 // how many times longer the waits are since Dojo refused calls; at least 1
 	failures  int
 	since     time.Time // Dojo's clock at the first failure of the streak
 	notBefore time.Time // Dojo asked for silence until then (this machine's clock)
@@ -51,8 +51,8 @@ type runner struct {
 
 func newRunner(f *Feed) *runner { return &runner{feed: f, pace: newPace(f.opts.atOnce), pressure: 1} }
 
-// Run reads from Dojo until the context ends, and returns its error. It blocks:
-// the caller owns the goroutine. Failures don't end it, they show as Trouble.
+// Run reads from Dojo until the context ends, and returns the context's error. It
+// blocks. A failure doesn't end it: it shows as the snapshot's Trouble.
 func (f *Feed) Run(ctx context.Context) error {
 	if !f.running.CompareAndSwap(false, true) {
 		return ErrRunning
@@ -78,7 +78,8 @@ func (f *Feed) Run(ctx context.Context) error {
 	}
 }
 
-// outcome publishes how it went and returns how to find out when to go on.
+// outcome publishes how a refresh ended. It returns when it ended, and a function
+// that says when the next one is due.
 func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	f := r.feed
 	now := f.deps.Now()
@@ -113,8 +114,8 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	return now, until
 }
 
-// backoff is how long to wait after so many failures in a row: a random part
-// of a limit that doubles, so that a whole town's tills don't return at once.
+// backoff is the wait after so many failures in a row. It is a random part of a
+// limit that doubles, so that not all tills return to Dojo in the same second.
 func backoff(failures int, err error, random float64) time.Duration {
 	var refused *dojo.RefusedError
 	if errors.As(err, &refused) {
@@ -135,9 +136,8 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// pause waits until an instant of this machine's clock, which a reader that
-// begins or ceases to look can change, or until one asks for a refresh; even
-// then not before Dojo wants to hear of us.
+// pause waits until the next refresh is due. A reader can make that earlier by
+// looking or by asking for a refresh, but never earlier than Dojo's Retry-After.
 func (r *runner) pause(ctx context.Context, ended time.Time, until func() time.Time) error {
 	f := r.feed
 	at := until()

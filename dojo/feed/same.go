@@ -6,9 +6,9 @@ import (
 	"dojoreversals/dojo"
 )
 
-// same says whether two payments are equal in all that is kept of them. It is
-// written out because it runs for every row of every refresh; a test changes
-// every field in turn to see that none was forgotten.
+// same says whether two payments are equal in every field. It is written by hand
+// since it runs for every row of every refresh. A test changes each field in turn
+// to see that none is forgotten.
 func same(a, b *dojo.PaymentIntent) bool {
 	if a == b {
 		return true

@@ -205,6 +205,7 @@ func (s *shop) page(q dojo.Query) (p dojo.Page) {
 		})
 	}
 	last := ""
+	p.Payments = make([]dojo.PaymentIntent, 0, q.Limit)
 	for _, row := range s.sorted[from:] {
 		if s.order == "newest" && s.grain == "instant" && s.at(row.PaymentIntent).Before(q.Start) {
 			break

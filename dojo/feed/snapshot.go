@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"time"
 
 	"dojoreversals/dojo"
@@ -11,44 +12,43 @@ type State int
 
 // The states.
 const (
-	// Loading means that the first load isn't over: payments may be missing.
-	// How far it is, is the length of Payments.
+	// Loading means that the first load isn't over, so that payments may be
+	// missing.
 	Loading State = iota
 	Ready
 )
 
-// Snapshot is the list as it was known at one moment. It is never changed once
-// published, and neither are the payments that it points to.
+// Snapshot is the list as it was known at one moment. A published snapshot never
+// changes, and neither do the payments that it points to.
 type Snapshot struct {
 	// Payments are sorted newest first, by the time of payment or else of
 	// creation; payments of one instant are sorted by ID.
 	Payments []*dojo.PaymentIntent
-	// Gone has the payments that Dojo listed once and now doesn't know: they
-	// vanished from the list, and reading one was answered with 404. The time
-	// is Dojo's clock. Before API version 2024-02-05 that is how a cancelled
-	// payment looks too. Payments still has them, as they were last seen;
-	// whatever their status says, nothing can be done with them.
+	// Gone are the payments that Dojo listed once and doesn't know any more: a
+	// read of them was answered with 404, at this time of Dojo's clock. Before
+	// API version 2024-02-05 a cancelled payment looks like that too. Payments
+	// still has them as they were last seen, but nothing can be done with them,
+	// whatever their status says.
 	Gone map[string]time.Time
 
-	// Version grows whenever Payments or Gone change, and only then: what was
-	// worked out from them is good for as long as it stays the same.
+	// Version grows whenever Payments or Gone change, and only then. While it is
+	// the same, whatever was computed from them still holds.
 	Version uint64
 
 	State State
-	// Complete says that the first load is over, that no list was cut and, if
-	// it was read in windows of time, that a second reading found nothing more.
+	// Complete says that the first load is over, that no list was cut, and that
+	// the check is over if the load used windows of time.
 	Complete bool
-	// Cut says that a list could not be read to its end (see dojo.Walk), so that
-	// payments may be missing.
+	// Cut says that a list couldn't be read to its end (see dojo.Walk). Payments
+	// may be missing.
 	Cut bool
-	// AsOf is the instant of Dojo's clock for which the held payments were
-	// last completely read (of a chain with very many, those of the last
-	// days); zero before that.
+	// AsOf is when the held payments were last read completely, by Dojo's clock;
+	// zero before that. If they fill many pages, the recent ones alone count.
 	AsOf time.Time
 	// Trouble is what went wrong last; nil while all is well.
 	Trouble *Trouble
-	// Unreadable counts rows of the latest lists that had no ID to show them
-	// by.
+	// Unreadable counts the rows of the latest lists that have no ID, and so can't
+	// be shown.
 	Unreadable int
 
 	// Index finds a payment by its ID, or returns nil. It may be nil where there
@@ -67,25 +67,39 @@ func (s *Snapshot) Get(id string) (*dojo.PaymentIntent, bool) {
 	return p, p != nil
 }
 
+// Position is where a payment stands in Payments, or -1. It takes the payment
+// itself, as Get or Payments return it. It searches a list of n payments in
+// log n steps.
+func (s *Snapshot) Position(p *dojo.PaymentIntent) int {
+	if p == nil {
+		return -1
+	}
+	// Only payments with the same ID have the same place in the order, and no
+	// list has an ID twice.
+	if i, ok := slices.BinarySearchFunc(s.Payments, p, NewestFirst); ok && s.Payments[i].ID == p.ID {
+		return i
+	}
+	return -1
+}
+
 // IsGone says whether Dojo no longer knows a payment; see Gone.
 func (s *Snapshot) IsGone(id string) bool {
 	_, gone := s.Gone[id]
 	return gone
 }
 
-// Whole says whether everything that Dojo had is here: only then does a payment
-// that isn't here not exist, and a number of payments count them all.
+// Whole says whether everything that Dojo had is here. Otherwise a payment that
+// isn't here may exist, and a count of payments may be too low.
 func (s *Snapshot) Whole() bool {
 	return s.State == Ready && s.Complete && !s.Cut && s.Unreadable == 0
 }
 
-// Trouble says that reading fails. The rows are then the last known ones.
+// Trouble says why reading fails. The snapshot then has the last known payments.
 type Trouble struct {
 	// Err is the last failure: one of the errors of package dojo.
 	Err error
 	// Since is Dojo's clock at the first failure of this streak.
 	Since time.Time
-	// RetryAt is this machine's clock at the next try, which may already be
-	// under way.
+	// RetryAt is when the next try begins or began, by this machine's clock.
 	RetryAt time.Time
 }

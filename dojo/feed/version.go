@@ -8,40 +8,39 @@ import (
 	"dojoreversals/dojo"
 )
 
-// stamp is an instant of this machine's clock, counted from the making of the
-// feed. It is a third of the size of a time.Time, and there is one or more per
-// payment.
+// stamp is a time of this machine's clock, counted from when the feed was made. It
+// takes a third of the memory of a time.Time, and each payment has at least one.
 type stamp time.Duration
 
-// version is a payment as one request showed it.
+// version is a payment as the answer to one request showed it.
 type version struct {
 	payment *dojo.PaymentIntent
 	sent    stamp // when that request was sent
-	single  bool  // by a read of this payment; false for a list
+	single  bool  // the request read this one payment; otherwise a list
 }
 
 // dated says whether Dojo said when it last changed the payment.
 func (v version) dated() bool { return !v.payment.UpdatedAt.IsZero() }
 
-// record is all that is known of one payment. There may be 100,000, so what
-// hardly any has lies apart.
+// record is all that is known of one payment. There may be 100,000, so fields that
+// few of them need are kept apart.
 type record struct {
 	shown *dojo.PaymentIntent // the version that won
 	only  [1]version          // while rare has none: the one version there is
 	seen  stamp               // when the latest request that showed it was sent
-	rare  *rarities           // nil of most
+	rare  *rareFields         // nil of most
 }
 
-// rarities are what hardly any record has.
-type rarities struct {
-	// versions has the best of each of the four kinds (from a list or a single
-	// read, dated or not) that were seen, once there are several.
+// rareFields are the fields that few records need.
+type rareFields struct {
+	// versions has the best version of each kind, once there are several. There are
+	// four kinds: from a list or a single read, dated or not.
 	versions []version
-	missed   bool  // a read of it was answered with 404…
-	missedAt stamp // …the latest of which was sent then
+	missed   bool  // a read was answered with 404…
+	missedAt stamp // …and the latest such read was sent then
 }
 
-// versions are the best versions of each kind. They can be changed in place.
+// versions are the best version of each kind. The caller may change them in place.
 func (r *record) versions() []version {
 	switch {
 	case r.rare != nil && len(r.rare.versions) > 0:
@@ -52,28 +51,26 @@ func (r *record) versions() []version {
 	return nil
 }
 
-// rarely makes room for what hardly any record has.
-func (r *record) rarely() *rarities {
+// rareRoom returns the rare fields, and makes them if there are none.
+func (r *record) rareRoom() *rareFields {
 	if r.rare == nil {
-		r.rare = &rarities{}
+		r.rare = &rareFields{}
 	}
 	return r.rare
 }
 
-// The merge rule. Of two versions of one payment the one with the later
-// UpdatedAt wins; where they have the same, or one has none, the one whose
-// request was sent later, since Dojo can't answer with a state older than
-// the request unless it answers from a search index that lags. For that
-// case: without a later UpdatedAt a list never takes a payment back along its
-// life against a read of the payment itself (Reversed stays Reversed).
+// The merge rule. Of two versions of one payment, the one with the later UpdatedAt
+// wins. If they have the same, or one has none, the one whose request was sent
+// later wins, since Dojo doesn't answer with a state older than the request.
+// The search index may lag, though. So a list without a later UpdatedAt never
+// moves a payment back against a single read: Reversed stays Reversed.
 //
-// Taken two by two, that rule can go round in a circle (A has a later
-// UpdatedAt than C, B without one was sent between them), and then the order
-// of arrival would decide. So the best version of each kind is kept, and the
-// kinds are compared in a fixed order: the outcome is a function of the set of
-// versions seen.
+// Comparing versions two by two can go round in a circle: A has a later UpdatedAt
+// than C, and B, which has none, was sent between them. The order of arrival would
+// then decide. So the best version of each kind is kept, and the kinds are
+// compared in a fixed order. The result depends only on which versions came.
 
-// add takes a version in and says whether what is shown changed.
+// add merges a version, and says whether the shown payment changed.
 func (r *record) add(v version) bool {
 	if len(r.versions()) == 0 {
 		r.seen = v.sent
@@ -82,13 +79,13 @@ func (r *record) add(v version) bool {
 	r.keep(v)
 	win := winner(r.versions())
 	if r.shown != nil && same(r.shown, win.payment) {
-		return false // the pointer stays, so that snapshots can share
+		return false // keep the pointer, so that snapshots share the payment
 	}
 	r.shown = win.payment
 	return true
 }
 
-// keep puts a version in the place of the one of its kind if it is better.
+// keep replaces the version of the same kind if the new one is better.
 func (r *record) keep(v version) {
 	versions := r.versions()
 	for i := range versions {
@@ -111,12 +108,12 @@ func (r *record) keep(v version) {
 		return
 	}
 	several := make([]version, 0, len(versions)+1)
-	r.rarely().versions = append(append(several, versions...), v)
-	r.only[0] = version{} // or it would hold an old payment in memory
+	r.rareRoom().versions = append(append(several, versions...), v)
+	r.only[0] = version{} // so that it doesn't keep an old payment in memory
 }
 
-// own returns a payment that doesn't hold its whole page in memory: what is
-// shown already if it is the same, or else a copy.
+// own returns the payment without the memory of its whole page: the shown payment
+// if it is the same, otherwise a copy.
 func (r *record) own(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 	if r.shown != nil && same(r.shown, p) {
 		return r.shown
@@ -124,18 +121,18 @@ func (r *record) own(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 	return compact(p)
 }
 
-// miss notes that a read which was sent at an instant was answered with 404.
+// miss notes that a read was answered with 404, and when it was sent.
 func (r *record) miss(sent stamp) {
-	if rare := r.rarely(); !rare.missed || sent > rare.missedAt {
+	if rare := r.rareRoom(); !rare.missed || sent > rare.missedAt {
 		rare.missed, rare.missedAt = true, sent
 	}
 }
 
-// gone says whether Dojo denied the payment later than it showed it.
+// gone says whether Dojo's latest word is that it doesn't know the payment.
 func (r *record) gone() bool { return r.rare != nil && r.rare.missed && r.rare.missedAt > r.seen }
 
-// contested says whether a list disagrees with the read that is shown, though
-// the list was asked for so much later that a lagging index is no excuse.
+// contested says whether a list disagrees with the single read that is shown, and
+// was sent so much later that a lagging index can't be the reason.
 func (r *record) contested() bool {
 	if len(r.versions()) < 2 {
 		return false
@@ -150,8 +147,8 @@ func (r *record) contested() bool {
 	return false
 }
 
-// contestAfter is how long a search index may lag before its word counts as a
-// doubt, and the payment is read again.
+// contestAfter is how long the search index may lag. If a list still disagrees
+// after that, the payment is read again.
 const contestAfter = 30 * time.Second
 
 func winner(versions []version) version {
@@ -170,8 +167,8 @@ func number(b bool) int {
 	return 0
 }
 
-// byUpdate picks one of two versions, of which at most one is nil: by the time
-// of Dojo's last change, and if that is the same by the request.
+// byUpdate picks the version with the later UpdatedAt, or else as bySent does. At
+// most one of the two is nil.
 func byUpdate(a, b *version) *version {
 	if a == nil || b == nil || a.payment.UpdatedAt.Equal(b.payment.UpdatedAt) {
 		return bySent(a, b)
@@ -182,8 +179,8 @@ func byUpdate(a, b *version) *version {
 	return b
 }
 
-// bySent picks one of two versions by when their requests were sent, save that
-// a list doesn't take back what a read showed.
+// bySent picks the version whose request was sent later. But a list never moves a
+// payment back against a single read.
 func bySent(a, b *version) *version {
 	switch {
 	case a == nil:
@@ -191,7 +188,7 @@ func bySent(a, b *version) *version {
 	case b == nil:
 		return a
 	}
-	ra, rb := life(a.payment.Status), life(b.payment.Status)
+	ra, rb := statusRank(a.payment.Status), statusRank(b.payment.Status)
 	if a.single != b.single && ra != 0 && rb != 0 && ra != rb {
 		if a.single && ra > rb {
 			return a
@@ -212,8 +209,8 @@ func bySent(a, b *version) *version {
 		}
 		return b
 	}
-	// Two answers to one request: nothing says which is right. Only the order
-	// of arrival must not decide.
+	// Nothing says which of the two is right. The order of arrival must not decide,
+	// so their bytes do.
 	ja, _ := json.Marshal(a.payment)
 	jb, _ := json.Marshal(b.payment)
 	if c := bytes.Compare(ja, jb); c != 0 {
@@ -228,9 +225,9 @@ func bySent(a, b *version) *version {
 	return b
 }
 
-// life is how far along its life a status is: payments never go back. Unknown
-// statuses are nowhere, and compare with none.
-func life(s dojo.Status) int {
+// statusRank is how far a payment with a status has come; payments never go back. An
+// unknown status has rank 0, which isn't compared with others.
+func statusRank(s dojo.Status) int {
 	switch s {
 	case dojo.StatusCreated:
 		return 1

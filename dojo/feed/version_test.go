@@ -209,8 +209,8 @@ func TestSnapshotsAreAsIfMadeAnew(t *testing.T) {
 			}
 			remove, add, next := b.changes(x)
 			list, x = splice(list, remove, add), next
-			if len(x.over) > max(64, len(x.base)/16) {
-				t.Fatalf("%d changes lie over %d payments", len(x.over), len(x.base))
+			if len(x.overlay) > max(64, len(x.base)/16) {
+				t.Fatalf("%d changes lie over %d payments", len(x.overlay), len(x.base))
 			}
 			if !slices.Equal(kept, before) {
 				t.Fatal("the list of an earlier snapshot was changed")
@@ -219,7 +219,7 @@ func TestSnapshotsAreAsIfMadeAnew(t *testing.T) {
 			for _, r := range b.records {
 				want = append(want, r.shown)
 			}
-			slices.SortFunc(want, newestFirst)
+			slices.SortFunc(want, NewestFirst)
 			if !slices.Equal(list, want) {
 				t.Fatalf("%d rows, want %d", len(list), len(want))
 			}

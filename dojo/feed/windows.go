@@ -6,36 +6,34 @@ import (
 	"dojoreversals/dojo"
 )
 
-// Splitting a long range into windows of time. A cursor can't be jumped, so a
-// hundred thousand payments are a thousand round trips in a row; windows are
-// read beside one another. They are a means to be quick and not trusted for
-// more, see check.go.
+// A long range is split into windows of time. One cursor gives one page after the
+// other, so that 100,000 payments take a thousand round trips in a row. Windows
+// are read at once. They make the load quick, but aren't trusted (check.go).
 const (
-	// windowRows is how many rows a window should hold: enough that its last,
-	// half-filled page costs little, and few enough that the windows of a load
-	// end at about the same time.
+	// windowRows is how many rows a window should have: so many that its last page,
+	// half empty, costs little, and so few that the windows of a load end at about
+	// the same time.
 	windowRows = 8 * dojo.PageLimit
-	// denseRows is from what it seems to hold on that a window is halved at
-	// once, and longRows after how many rows it is although it didn't seem to.
+	// A window is halved if its first page suggests more than denseRows rows, or
+	// once it has had longRows.
 	denseRows = windowRows * 3 / 2
 	longRows  = windowRows * 4
-	// windowLeast and windowFirst bound a window's width: those that a server
-	// can tell apart, and the first ones, of which little is known.
+	// windowLeast is the shortest window; windowFirst is the longest of the first
+	// ones, when little is known of the range.
 	windowLeast = 10 * time.Second
 	windowFirst = time.Hour
-	// windowOverlap is how far windows reach into one another: dates are sent
-	// in whole seconds, and whether the ends belong to them isn't documented.
+	// windowOverlap is how far a window reaches into the next. Queries have whole
+	// seconds, and Dojo doesn't document whether the ends belong to the range.
 	windowOverlap = 2 * time.Second
-	// mostFailed is how many windows may have failed before no new ones are
-	// begun: a server that refuses windows needn't refuse them all.
+	// mostFailed is how many windows may have failed before no new ones are begun.
 	mostFailed = 3
-	// splitRows is how long a list has to look, by its first page, to be read
-	// in windows, and splitPages how long it has to be if it doesn't look so.
+	// A list is split if its first page suggests more than splitRows rows, or once
+	// it has splitPages pages.
 	splitRows  = 50 * dojo.PageLimit
 	splitPages = 8
 )
 
-// window is a part of the range.
+// window is one part of the range.
 type window struct {
 	listing
 	from, to time.Time // to is zero for the newest window, which has no end
@@ -43,14 +41,14 @@ type window struct {
 	rowsIn   int       // on its first page
 }
 
-// split is a range that is read in windows, newest first. It is a plain value
-// without clock and network.
+// split is a range that is read in windows, newest first. It has no clock and no
+// network.
 type split struct {
-	// starts are the ranges of the groups that are read, earliest first.
+	// starts are where the groups' ranges begin, earliest first.
 	starts []start
 	now    time.Time // Dojo's clock when it began
 	local  time.Time // this machine's clock then
-	front  time.Time // everything later is in a window
+	front  time.Time // every later time is in a window already
 	width  time.Duration
 	open   []*window // not done, newest first
 
@@ -63,8 +61,8 @@ type start struct {
 	statuses []dojo.Status
 }
 
-// newSplit begins at the newest end. perSecond is how many rows a second of
-// the range is thought to hold.
+// newSplit begins at the newest end. perSecond is how many rows a second of the
+// range seems to have; 0 if that is unknown.
 func newSplit(starts []start, now, local time.Time, perSecond float64) *split {
 	width := windowFirst
 	if perSecond > 0 {
@@ -73,8 +71,8 @@ func newSplit(starts []start, now, local time.Time, perSecond float64) *split {
 	return &split{starts: starts, now: now, local: local, front: now.Truncate(time.Second), width: max(width, windowLeast)}
 }
 
-// next returns the newest window that isn't being read, or else the next one
-// back in time.
+// next returns the newest window that isn't being read. If there is none, it makes
+// the next one, further back in time.
 func (s *split) next() *listing {
 	for _, w := range s.open {
 		if !w.busy && !w.skip {
@@ -90,7 +88,7 @@ func (s *split) next() *listing {
 	}
 	from := s.front.Add(-s.width).Truncate(time.Second)
 	for _, st := range s.starts {
-		// A window never reaches over the edge of a group's range.
+		// A window never reaches across the beginning of a group's range.
 		if from.Before(st.from) && s.front.After(st.from) {
 			from = st.from
 		}
@@ -123,8 +121,8 @@ func (s *split) add(from, to time.Time) *window {
 	return w
 }
 
-// took draws the conclusions of a page: a window that is over says how wide
-// the next ones should be, one that is dense is halved.
+// took draws the conclusions of a page. The rows of a finished window set the width
+// of the next ones. A dense window is halved.
 func (s *split) took(l *listing, t tally) {
 	var w *window
 	for _, o := range s.open {
@@ -166,9 +164,9 @@ func (s *split) remove(w *window) {
 	}
 }
 
-// isDense says whether a window holds too much to be read by one cursor. What
-// its first page spans tells it at once where pages come in the order of time;
-// where they don't, its length does.
+// isDense says whether a window has too many rows for one cursor. If Dojo's pages
+// are in the order of time, the span of the first page tells; otherwise the rows so
+// far do.
 func (s *split) isDense(w *window) bool {
 	if w.rows >= longRows {
 		return true
@@ -191,8 +189,8 @@ func (s *split) widthOf(w *window) time.Duration {
 // done says whether the whole range has been read.
 func (s *split) done() bool { return len(s.open) == 0 && !s.front.After(s.starts[0].from) }
 
-// wasteful says whether the windows bring the same rows again and again, as
-// they do from a server that ignores the time of day.
+// wasteful says whether the windows bring the same rows again and again, as from a
+// server that ignores the time of day.
 func (s *split) wasteful() bool { return s.rows > 2*s.distinct+10*dojo.PageLimit }
 
 func (s *split) failed() (n int) {
@@ -204,7 +202,7 @@ func (s *split) failed() (n int) {
 	return n
 }
 
-// retry makes windows that failed readable again.
+// retry has failed windows read again.
 func (s *split) retry() {
 	for _, w := range s.open {
 		w.skip = false

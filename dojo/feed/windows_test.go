@@ -165,7 +165,7 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 				case <-sub.Next():
 					snap := f.Snapshot()
 					for i := 1; i < len(snap.Payments); i++ {
-						if newestFirst(snap.Payments[i-1], snap.Payments[i]) >= 0 {
+						if NewestFirst(snap.Payments[i-1], snap.Payments[i]) >= 0 {
 							say("row %d is doubled or out of order", i)
 						}
 					}

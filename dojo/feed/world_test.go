@@ -362,7 +362,7 @@ func check(t interface {
 }, s *Snapshot) {
 	t.Helper()
 	for i, p := range s.Payments {
-		if i > 0 && newestFirst(s.Payments[i-1], p) >= 0 {
+		if i > 0 && NewestFirst(s.Payments[i-1], p) >= 0 {
 			t.Errorf("row %d (%s) is out of order or doubled", i, p.ID)
 		}
 		if got, ok := s.Get(p.ID); !ok || got != p {
@@ -376,7 +376,7 @@ func check(t interface {
 			n++
 		}
 	}
-	for id, p := range x.over {
+	for id, p := range x.overlay {
 		if _, ok := slices.BinarySearchFunc(x.base, id, byID); !ok && p != nil {
 			n++
 		}
