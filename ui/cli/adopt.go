@@ -58,13 +58,12 @@ take, and asks first.`,
 	}
 	c.Flags().StringVar(&from, "from", "", "the fingerprint of the other key, as the journal shows it; needed where several keys have unfinished attempts")
 	c.Flags().BoolVar(&yes, "yes", false, "don't ask: adopt what is shown")
-	addStateFlags(c)
-	addKeyFlags(c)
+	addSettingFlags(c, "config", "state-dir", "base-url")
 	return c
 }
 
-// byOtherKeys are the attempts that weren't made with a key, by the fingerprints
-// of theirs.
+// byOtherKeys groups the attempts of all keys but mine by the fingerprint of their
+// key.
 func byOtherKeys(all []journal.Attempt, mine string) map[string][]journal.Attempt {
 	keys := map[string][]journal.Attempt{}
 	for _, a := range all {
@@ -75,10 +74,10 @@ func byOtherKeys(all []journal.Attempt, mine string) map[string][]journal.Attemp
 	return keys
 }
 
-// chooseKey shows what could be adopted, and says of which key; "" where there
-// is nothing. Where several keys have something, from must name one: the others
-// may be those of other shops, which follow their attempts themselves. A from
-// that has nothing is most likely mistyped, so that the keys are shown then too.
+// chooseKey prints what could be adopted and returns the key to adopt from, "" if
+// there is nothing. If several keys have unfinished attempts, from must name one:
+// the others may belong to other shops, which follow their attempts themselves. If
+// the key in from has none, it is most likely mistyped, so all keys are printed.
 func chooseKey(w io.Writer, keys map[string][]journal.Attempt, from string) (string, error) {
 	if len(keys) == 0 {
 		_, err := fmt.Fprintln(w, "Nothing to adopt: no other key has unfinished attempts here.")
@@ -126,7 +125,7 @@ func showAttempt(w io.Writer, a journal.Attempt) {
 	_, _ = fmt.Fprintln(w, "  "+strings.Join(cells, "  "))
 }
 
-// askToAdopt asks in a terminal, and refuses everywhere else.
+// askToAdopt asks whether to go on. Without a terminal it refuses.
 func askToAdopt(s streams) error {
 	if !isTerminal(s.in) || !isTerminal(s.out) {
 		return &usageError{fmt.Errorf("%s: nothing was adopted: without a terminal to ask in, give --yes", programName)}

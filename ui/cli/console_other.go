@@ -4,6 +4,6 @@ package cli
 
 import "os"
 
-// drawable says whether a terminal takes the sequences that the screen is drawn
-// with: here each does that isn't called dumb.
+// drawable says whether a terminal understands escape sequences. On this platform
+// every terminal does, unless TERM is dumb, which inPlain asks for itself.
 func drawable(*os.File) bool { return true }

@@ -14,12 +14,12 @@ type demoFlags struct {
 	seed uint64
 }
 
-// demoKey is accepted by the sandbox, which takes any key, and by nobody else.
+// demoKey is a key that only the sandbox accepts, since it accepts any.
 const demoKey = "sk_sandbox_demo"
 
-// runDemo opens the screen on a made-up shop: a Dojo in memory on a loopback
-// port of this process, and the real client, list and reversals against it. No
-// setting of a real shop is used but how things look and by which rule.
+// runDemo opens the screen on a made-up shop. It serves a Dojo in memory on a
+// loopback port of this process, and runs the real client, list and reversals
+// against it. It never uses the key and the address of the settings.
 func runDemo(c *cobra.Command, s streams, demo demoFlags) error {
 	settings, err := loadSettings(c, true)
 	if err != nil {

@@ -19,28 +19,28 @@ import (
 	"dojoreversals/dojo/reversal"
 )
 
-// This file is for tests of what survives a crash, and never in a program that
-// is given to anybody: go build -tags failpoints.
+// This file is only for the crash tests, which build with -tags failpoints. No
+// released program has it.
 //
 // The environment says what happens:
 //
-//	DOJO_FAILPOINT=before-journal-2   the process is killed there. The points
+//	DOJO_FAILPOINT=before-journal-2   kill the process at this point. The points
 //	    are before and after the n-th write to the journal and the n-th request
 //	    of a reversal (http), each counted from 1.
-//	DOJO_FAILSTOP=before-http-2   the process is stopped there, as a suspended
-//	    one is, until somebody sends it SIGCONT.
+//	DOJO_FAILSTOP=before-http-2   stop the process at this point, as if it were
+//	    suspended, until it gets SIGCONT.
 //	DOJO_FAILWRITE=3   the third write to the journal fails as on a full disk;
 //	    3+ for that one and all that follow.
 //	DOJO_FAILFRAMES=whole   frames go to the terminal as Bubble Tea writes them.
-//	DOJO_FAILTRACE=FILE   each point that is passed is added to the file.
-//	DOJO_FAILCLOCK=FILE   holds "REAL FAKE RATE": when the real clock showed
-//	    REAL (nanoseconds since 1970), this program's one showed FAKE, and runs
-//	    RATE times as fast from then on, or stands still with a RATE of 0. It is
-//	    read again and again, so that a test can change it.
+//	DOJO_FAILTRACE=FILE   add each point that is passed to this file.
+//	DOJO_FAILCLOCK=FILE   this file holds "REAL FAKE RATE": when the real clock
+//	    showed REAL (nanoseconds since 1970), this program's clock showed FAKE.
+//	    From then on it runs RATE times as fast; with RATE 0 it stands still. The
+//	    file is read again and again, so that a test can change it.
 
-// thisMachine is a clock that can run faster than the machine's own one. All
-// waits are by it, so that no rule changes; only the client's timeouts, which
-// bound real connections, are shortened by themselves.
+// thisMachine is a clock that can run faster than the machine's own. All waits use
+// it, so that no rule changes. Only the client's timeouts are shortened separately,
+// since they bound real connections.
 func thisMachine() machine {
 	whole := os.Getenv("DOJO_FAILFRAMES") == "whole"
 	file := os.Getenv("DOJO_FAILCLOCK")
@@ -61,8 +61,8 @@ func thisMachine() machine {
 
 type fastClock struct{ file string }
 
-// now has no monotonic reading: what passes between two of its times is what
-// the file says.
+// now has no monotonic reading, so that the time between two of its readings is
+// what the file says.
 func (c fastClock) now() time.Time {
 	t, _ := c.read()
 	return t
@@ -80,8 +80,7 @@ func (c fastClock) read() (now time.Time, rate int64) {
 	return time.Unix(0, fake+(time.Now().UnixNano()-real)*rate).UTC(), rate
 }
 
-// after looks at the file now and then, since the clock may have been made to
-// run faster.
+// after reads the file again and again, since a test may make the clock run faster.
 func (c fastClock) after(d time.Duration) <-chan time.Time {
 	rung := make(chan time.Time, 1)
 	due := c.now().Add(d)
@@ -108,7 +107,7 @@ func instrument(record reversal.Journal, client reversal.Dojo) (reversal.Journal
 	return failingJournal{record, p}, failingDojo{client, p}
 }
 
-// points counts what has been done, and ends the process where it is told to.
+// points counts writes and requests, and ends the process at the point it is told.
 type points struct {
 	at, stop, trace, full string
 
@@ -116,7 +115,7 @@ type points struct {
 	counts map[string]int
 }
 
-// step does one step between its two points.
+// step passes a point, does the step, and passes the point after it.
 func (p *points) step(kind, what string, do func()) {
 	p.mu.Lock()
 	p.counts[kind]++
@@ -144,7 +143,7 @@ func (p *points) pass(name, what string) {
 		<-time.After(300 * time.Millisecond) // the threads of a process don't stop all at once
 	case p.at:
 		must(syscall.Kill(os.Getpid(), syscall.SIGKILL))
-		select {} // until the kill has come; nobody else passes a point meanwhile
+		select {} // the lock is still held, so nothing passes a point before the kill
 	}
 }
 
@@ -154,7 +153,7 @@ func must(err error) {
 	}
 }
 
-// write is a step that writes to the journal, unless its disk is full.
+// write is a step that writes to the journal, or fails as on a full disk.
 func (p *points) write(what string, do func() error) (err error) {
 	p.step("journal", what, func() {
 		p.mu.Lock()
@@ -176,19 +175,19 @@ type failingJournal struct {
 }
 
 func (j failingJournal) Begin(ctx context.Context, a journal.Attempt) error {
-	return j.p.write(standing(a), func() error { return j.Journal.Begin(ctx, a) })
+	return j.p.write(stateAndWhy(a), func() error { return j.Journal.Begin(ctx, a) })
 }
 
 func (j failingJournal) Move(ctx context.Context, from, a journal.Attempt) error {
-	return j.p.write(standing(a), func() error { return j.Journal.Move(ctx, from, a) })
+	return j.p.write(stateAndWhy(a), func() error { return j.Journal.Move(ctx, from, a) })
 }
 
 func (j failingJournal) Expire(ctx context.Context, from, a journal.Attempt) error {
 	return j.p.write("expire", func() error { return j.Journal.Expire(ctx, from, a) })
 }
 
-// standing is what is recorded of an attempt, such as "failed:forbidden".
-func standing(a journal.Attempt) string {
+// stateAndWhy is an attempt's state and its reason, such as "failed:forbidden".
+func stateAndWhy(a journal.Attempt) string {
 	if a.Why == "" {
 		return string(a.State)
 	}

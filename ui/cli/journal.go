@@ -70,19 +70,9 @@ only ever added, and each is chained to the one before by its hash.`,
 	c.Flags().DurationVar(&since, "since", 0, "only what was recorded in the last so many hours, such as 24h; 0 for all")
 	c.Flags().StringVar(&payment, "payment", "", "only this payment ID")
 	c.Flags().StringVar(&format, "format", "table", "table, json or csv")
-	addStateFlags(c)
+	addSettingFlags(c, "config", "state-dir")
 	c.AddCommand(verifyCommand(s), recoverCommand(s), adoptCommand(s))
 	return c
-}
-
-// addStateFlags gives a command the flags of the settings that say where the
-// journal is.
-func addStateFlags(c *cobra.Command) {
-	for _, setting := range config.Table() {
-		if setting.Flag == "state-dir" || setting.Flag == "config" {
-			c.Flags().String(setting.Flag, "", setting.Help)
-		}
-	}
 }
 
 // withJournal opens the journal for a command.
@@ -122,7 +112,7 @@ also checks that a hash which you noted earlier is still part of it.`,
 		},
 	}
 	c.Flags().StringVar(&head, "head", "", "a head that was noted earlier")
-	addStateFlags(c)
+	addSettingFlags(c, "config", "state-dir")
 	return c
 }
 
@@ -148,7 +138,7 @@ Nothing is ever sent again. Close the program everywhere first.`,
 				From: settings.StateDir, Into: journal.Options{Dir: into, Process: newID(), Now: thisMachine().now},
 			})
 			if errors.Is(err, journal.ErrDamaged) || errors.Is(err, journal.ErrBehind) {
-				// To advise this very command once more would be no help.
+				// journalTrouble would advise this same command again.
 				return fmt.Errorf("nothing of the record of reversals in %s can be read any more. Keep that folder, set state_dir to a new one, and look at the last payments in the list: what wasn't finished isn't followed", settings.StateDir)
 			}
 			if err != nil {
@@ -160,16 +150,6 @@ Nothing is ever sent again. Close the program everywhere first.`,
 		},
 	}
 	c.Flags().StringVar(&into, "into", "", "the folder for the new record; one beside the old if not given")
-	addStateFlags(c)
+	addSettingFlags(c, "config", "state-dir")
 	return c
-}
-
-// addKeyFlags gives a command the flags of the settings that say whose payments
-// are meant.
-func addKeyFlags(c *cobra.Command) {
-	for _, setting := range config.Table() {
-		if setting.Flag == "base-url" {
-			c.Flags().String(setting.Flag, "", setting.Help)
-		}
-	}
 }

@@ -18,9 +18,9 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// line is one event as it is exported: all that is recorded of it. The names are
-// the columns of the CSV too. New ones come last, so that a program which counts
-// columns still finds the old ones.
+// line is one event with everything that is recorded of it, as it is exported. Its
+// JSON names are the columns of the CSV too. Add new ones at the end, so that
+// programs which count columns still find the old ones.
 type line struct {
 	Seq         int64  `json:"seq"`
 	Time        string `json:"time"`      // UTC, this machine's clock
@@ -100,9 +100,9 @@ func stamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// shownTime is when an event was, for people: by Dojo's clock, as on the screen,
-// or by this PC's where Dojo's wasn't known, which it says. What is exported has
-// both.
+// shownTime is the time of an event in the table: by Dojo's clock, as on the screen,
+// or by this PC's clock if Dojo's wasn't known, and then it says so. Exports have
+// both times.
 func (l line) shownTime() string {
 	if l.DojoTime == "" {
 		return strings.TrimSuffix(l.Time, "Z") + " by the PC"
@@ -110,9 +110,9 @@ func (l line) shownTime() string {
 	return strings.TrimSuffix(l.DojoTime, "Z")
 }
 
-// tableColumns are what the table shows, from left to right. Where the terminal
-// is too narrow, the empty ones are left out first, then those of the highest
-// rank; those of rank 0 stay.
+// tableColumns are the columns of the table, from left to right. If the terminal is
+// too narrow, empty columns are left out first, then those of the highest rank.
+// Those of rank 0 always stay.
 var tableColumns = []struct {
 	title string
 	rank  int
@@ -148,8 +148,8 @@ var tableColumns = []struct {
 	{"REVERSAL", 8, func(l line) string { return l.ReversalID }},
 }
 
-// terminalWidth is how many cells a line may have; 0 for any number, in a file
-// or a pipe.
+// terminalWidth is how many cells a line may have. It is 0, for no limit, if out is
+// a file or a pipe.
 func terminalWidth(out *os.File) int {
 	w, _, err := term.GetSize(int(out.Fd()))
 	if err != nil {
@@ -158,7 +158,8 @@ func terminalWidth(out *os.File) int {
 	return w
 }
 
-// writeTable writes a table of at most so many cells a line, if that can be.
+// writeTable writes a table whose lines have at most width cells, if the columns of
+// rank 0 fit. 0 is no limit.
 func writeTable(w io.Writer, lines []line, width int) error {
 	if len(lines) == 0 {
 		_, err := fmt.Fprintln(w, "Nothing is recorded.")
@@ -203,8 +204,8 @@ func writeTable(w io.Writer, lines []line, width int) error {
 	return err
 }
 
-// fittingColumns says which columns of the table fit in so many cells. Those of
-// the highest rank go first.
+// fittingColumns says which columns fit in width cells. It leaves out those of the
+// highest rank first.
 func fittingColumns(widths, ranks []int, width int) []bool {
 	shown, total := make([]bool, len(widths)), 0
 	for i, w := range widths {
@@ -238,9 +239,9 @@ func writeJSON(w io.Writer, lines []line) error {
 	return nil
 }
 
-// writeCSV writes a file for spreadsheets. What a spreadsheet would take for a
-// formula gets an apostrophe before it: a reference of a payment comes from
-// outside, and mustn't run anything in an accountant's program.
+// writeCSV writes a file for spreadsheets. It puts an apostrophe before what a
+// spreadsheet would take for a formula: a payment's reference comes from outside,
+// and mustn't run anything in an accountant's program.
 func writeCSV(w io.Writer, lines []line) error {
 	c := csv.NewWriter(w)
 	var names []string
@@ -251,7 +252,7 @@ func writeCSV(w io.Writer, lines []line) error {
 	for _, l := range lines {
 		var cells []string
 		for _, v := range reflect.ValueOf(l).Fields() {
-			cells = append(cells, harmless(fmt.Sprint(v)))
+			cells = append(cells, withoutFormulas(fmt.Sprint(v)))
 		}
 		_ = c.Write(cells)
 	}
@@ -259,22 +260,23 @@ func writeCSV(w io.Writer, lines []line) error {
 	return c.Error()
 }
 
-// harmless keeps a cell from starting a formula, also one of the cells that a
-// spreadsheet makes of it which takes the file to be separated by semicolons or
-// tabs, as in most of Europe. A negative number starts one too, but is no text.
-func harmless(cell string) string {
+// withoutFormulas puts an apostrophe before each place where a formula could start.
+// That isn't only the start of the cell: most of Europe's spreadsheets take
+// semicolons or tabs for separators and split the cell there. A whole number stays
+// as it is, with its sign.
+func withoutFormulas(cell string) string {
 	if _, err := strconv.ParseInt(cell, 10, 64); err == nil {
 		return cell
 	}
 	var b strings.Builder
-	start := true // of what may become a cell, but for spaces and quotation marks
+	start := true // only spaces and quotation marks since a cell may have begun
 	for _, r := range cell {
 		if start && strings.ContainsRune("=+-@|＝＋－＠", r) {
 			b.WriteByte('\'')
 		}
 		isBreak := strings.ContainsRune(";\t\r\n", r)
 		if isBreak && b.Len() == 0 && r != ';' {
-			b.WriteByte('\'') // some programs skip them
+			b.WriteByte('\'') // some programs skip these at the start of a cell
 		}
 		b.WriteRune(r)
 		start = isBreak || start && strings.ContainsRune(" \u00a0\"", r)

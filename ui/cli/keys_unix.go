@@ -13,7 +13,7 @@ import (
 	"dojoreversals/ui/internal/keyboard"
 )
 
-// keys has the program read its keys from a terminal through package keyboard.
+// keys lets the program read its keys from the terminal through package keyboard.
 func (f *screenFront) keys(in *os.File, here machine, mouse bool) tea.ProgramOption {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, syscall.SIGCONT)

@@ -10,14 +10,14 @@ import (
 	"dojoreversals/ui/internal/keyboard"
 )
 
-// consoleRecords are the keys of a console on their way to the screen.
+// consoleRecords collects the keys of a console before they go to the screen.
 type consoleRecords struct {
 	mu      sync.Mutex
 	records *keyboard.Records
 }
 
-// keys has Bubble Tea read the console's own records, and makes batches of its
-// keys before the screen gets them.
+// keys lets Bubble Tea read the console, and holds its keys back until they can go
+// to the screen as a batch.
 func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption {
 	c := &consoleRecords{records: keyboard.NewRecords()}
 	send := func() {

@@ -8,14 +8,14 @@ import (
 	"dojoreversals/ui"
 )
 
-// maxLine is the most of a typed line that is kept, in bytes.
+// maxLine is how many bytes of a typed line are kept.
 const maxLine = 1000
 
-// readLines reads lines until the input ends, and hands each over with the
-// times at which its first and its last byte came: a line that was begun before
-// a question was asked doesn't answer it. waits says whether there is more to be
-// read at once. What stands on the last line without a line break was never
-// entered, and is dropped.
+// readLines reads lines until the input ends, and calls each with every one. A line
+// has the times at which its first and its last byte came, since a line that was
+// begun before a question was asked doesn't answer it. waits says whether more input
+// is there already. A last line without a line break is dropped: nobody pressed
+// enter.
 func readLines(in io.Reader, now func() time.Time, waits func() bool, each func(ui.Line)) {
 	buffer := make([]byte, 4096)
 	var line ui.Line

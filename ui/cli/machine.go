@@ -9,20 +9,20 @@ import (
 	"dojoreversals/dojo"
 )
 
-// machine is this machine's clock, and the waiting by it. All that runScreen
-// builds goes by one, so that a build for tests can let it run faster without
+// machine is this machine's clock and the waits by it. Everything that runScreen
+// builds uses the same one, so that a build for tests can let it run faster without
 // changing a rule.
 type machine struct {
 	now      func() time.Time
 	after    func(time.Duration) <-chan time.Time
 	tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd
 	timeouts dojo.Timeouts // zero for the client's own
-	// wholeFrames leaves frames as Bubble Tea writes them, for a test that
-	// compares.
+	// wholeFrames sends frames as Bubble Tea writes them, so that a test can
+	// compare them with what is sent otherwise.
 	wholeFrames bool
 }
 
-// wait waits for so long, or until the context ends.
+// wait waits for d, or until the context ends.
 func (m machine) wait(ctx context.Context, d time.Duration) error {
 	select {
 	case <-m.after(d):

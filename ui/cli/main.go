@@ -45,8 +45,8 @@ func Main(args []string) int {
 	err := root.ExecuteContext(context.Background())
 	code := report(streams.err, err)
 	if code != exitOK && mousetrap.StartedByExplorer() {
-		// A window that opened by a double click closes with the program, and
-		// would take the explanation with it.
+		// The window that a double click opened closes with the program, before
+		// anybody can read the error.
 		_, _ = fmt.Fprint(streams.err, "\nPress enter to close this window. ")
 		_, _ = streams.in.Read(make([]byte, 1))
 	}
@@ -73,8 +73,8 @@ func report(w io.Writer, err error) int {
 }
 
 func rootCommand(s streams) *cobra.Command {
-	// Cobra would answer a double click in the Windows Explorer with a lecture
-	// on command lines; our users start the program just so.
+	// Our users start the program with a double click in the Windows Explorer,
+	// which Cobra would answer with advice on command lines.
 	cobra.MousetrapHelpText = ""
 	var demo demoFlags
 	root := &cobra.Command{
@@ -100,7 +100,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 				return runDemo(c, s, demo)
 			}
 			if c.Flags().Changed("demo-seed") {
-				// Whoever gives it believes to be in the demo.
+				// Somebody who gives it expects the demo, not the real shop.
 				return &usageError{fmt.Errorf("%s: --demo-seed only goes with --demo", programName)}
 			}
 			return runShop(c, s)
@@ -126,13 +126,12 @@ func noArguments(c *cobra.Command, args []string) error {
 	}
 	word := strconv.Quote(dojo.Clean(args[0]))
 	if strings.Contains(word, "sk_") {
-		word = "a key" // given in the wrong place, and not to be shown
+		word = "a key" // in the wrong place, and never shown
 	}
 	return &usageError{fmt.Errorf("%s: %s isn't a command\nTry '%s --help'", programName, word, c.CommandPath())}
 }
 
-// flagText says what is wrong with a flag, without the words of the parsers
-// below.
+// flagText says in our own words what is wrong with a flag.
 func flagText(err error) string {
 	var invalid *pflag.InvalidValueError
 	if !errors.As(err, &invalid) {

@@ -7,14 +7,13 @@ import (
 	"dojoreversals/dojo/feed"
 )
 
-// gcPercent is by how much the heap may grow between two collections, in
-// percent of what is alive. Go's own 100 would let a list of 100,000 payments
-// take twice its size; a list grows slowly once it is loaded, so that tidying
-// up more often costs little.
+// gcPercent is how much the heap may grow between two garbage collections, in
+// percent of the live heap. With Go's own 100, a list of 100,000 payments would
+// take twice its size. Collecting more often costs little, since a loaded list
+// grows slowly.
 const gcPercent = 25
 
-// boundMemory keeps the program small, unless the environment says how it is
-// to be.
+// boundMemory sets gcPercent, unless the environment sets Go's own variables.
 func boundMemory(lookupEnv func(string) (string, bool)) {
 	for _, name := range []string{"GOGC", "GOMEMLIMIT"} {
 		if _, set := lookupEnv(name); set {
@@ -24,13 +23,13 @@ func boundMemory(lookupEnv func(string) (string, bool)) {
 	debug.SetGCPercent(gcPercent)
 }
 
-// manyPayments is a list whose loading leaves enough behind to be worth giving
-// back.
+// manyPayments is the smallest list whose loading leaves enough memory behind to
+// be worth giving back.
 const manyPayments = 5000
 
-// returnMemory gives back to the system what the loading of a long list needed
-// and the list doesn't: once it is loaded, and once more when it was read a
-// second time. By itself that takes minutes.
+// returnMemory gives the memory that loading a long list needed back to the system:
+// once the list is loaded, and again once its second reading has completed it. Left
+// to itself, Go takes minutes to do so.
 func returnMemory(ctx context.Context, list *feed.Feed) {
 	news := list.Subscribe()
 	defer news.Close()

@@ -13,20 +13,20 @@ import (
 )
 
 const (
-	// The file is cut down to the newest lines when it grows beyond this: the
-	// results of some weeks, while the screen shows those of nine days.
+	// A file of more than putAwayMost bytes is cut down to its newest putAwayKeep
+	// lines. That is the results of some weeks; the screen shows nine days.
 	putAwayMost = 64 << 10
 	putAwayKeep = 300
-	// putAwayText bounds what one line may say. IDs and stages are shorter.
+	// putAwayText is the most bytes of an ID or a stage. Real ones are shorter.
 	putAwayText = 100
 )
 
-// putAway remembers which results an operator has put away, in a file of their
-// own beside the journal. It is no part of the record: where it is lost or
-// damaged, results are shown once more.
+// putAway remembers which results one operator has put away, in a file beside the
+// journal. The file isn't part of the record: if it is lost or damaged, results are
+// shown once more.
 //
-// Each result is a line of JSON that is added in one write, so that two screens
-// of one operator don't lose each other's. A line that isn't whole is skipped.
+// Each result is one line of JSON, added in one write, so that two screens of the
+// same operator don't lose each other's lines. A damaged line is skipped.
 type putAway struct {
 	path string
 	mu   sync.Mutex
@@ -42,7 +42,7 @@ func openPutAway(dir, operator string) *putAway {
 	return &putAway{path: filepath.Join(dir, "put-away-"+hex.EncodeToString(sum[:6])+".jsonl")}
 }
 
-// load gives the newest stage that was put away of each attempt.
+// load returns the newest stage that was put away, by attempt.
 func (p *putAway) load() map[string]string {
 	stages := map[string]string{}
 	for _, l := range p.lines() {
@@ -51,7 +51,7 @@ func (p *putAway) load() map[string]string {
 	return stages
 }
 
-// lines reads what is whole of the file's end.
+// lines reads the whole lines at the end of the file.
 func (p *putAway) lines() []putAwayLine {
 	f, err := os.Open(p.path)
 	if err != nil {
@@ -61,7 +61,7 @@ func (p *putAway) lines() []putAwayLine {
 	if info, err := f.Stat(); err == nil && info.Size() > 2*putAwayMost {
 		_, _ = f.Seek(-2*putAwayMost, io.SeekEnd)
 	}
-	b, _ := io.ReadAll(io.LimitReader(f, 2*putAwayMost)) // what could be read is used
+	b, _ := io.ReadAll(io.LimitReader(f, 2*putAwayMost)) // after an error, what came before it
 	var out []putAwayLine
 	for text := range bytes.Lines(b) {
 		var l putAwayLine
@@ -72,8 +72,8 @@ func (p *putAway) lines() []putAwayLine {
 	return out
 }
 
-// keep adds a result. It is called beside the screen, since it waits for the
-// disk; where the disk refuses, the result is shown again at the next start.
+// keep adds a result. It waits for the disk, so it isn't called in the drawing
+// loop. If the disk refuses, the result is shown again at the next start.
 func (p *putAway) keep(attempt, stage string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -85,7 +85,7 @@ func (p *putAway) keep(attempt, stage string) {
 	if err != nil {
 		return
 	}
-	// The line before may have been torn, by a full disk for instance.
+	// It starts a line of its own: a full disk may have cut off the last one.
 	_, err = f.Write(append(append([]byte("\n"), b...), '\n'))
 	info, statErr := f.Stat()
 	_ = f.Close()
@@ -94,8 +94,8 @@ func (p *putAway) keep(attempt, stage string) {
 	}
 }
 
-// shorten puts a file with the newest lines in the place of the whole one. What
-// another screen adds just then may be lost, and is shown once more.
+// shorten replaces the file with one that has only the newest lines. A line that
+// another screen adds in that moment may be lost, and its result shown once more.
 func (p *putAway) shorten() {
 	lines := p.lines()
 	var b bytes.Buffer

@@ -74,7 +74,8 @@ func serveSandbox(c *cobra.Command, s streams, addr string, o sandbox.Options) e
 		return &usageError{fmt.Errorf("%s: --addr: %w", programName, err)}
 	}
 	defer server.Close() //nolint:errcheck // the program ends
-	// Before the address is told: whoever reads it may end the program at once.
+	// Signals are caught before the address is printed, since a script may end the
+	// program as soon as it has read it.
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	_, _ = fmt.Fprintf(s.out, "Listening on %s\n", server.URL())

@@ -7,6 +7,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,11 +18,12 @@ import (
 	"dojoreversals/dojo/access"
 )
 
-// addSettingFlags gives a command the flags of the settings' table.
-func addSettingFlags(c *cobra.Command) {
+// addSettingFlags gives a command the flags of all settings, or of those that are
+// named.
+func addSettingFlags(c *cobra.Command, only ...string) {
 	for _, s := range config.Table() {
 		switch {
-		case s.Flag == "":
+		case s.Flag == "", len(only) > 0 && !slices.Contains(only, s.Flag):
 		case s.Switch():
 			c.Flags().Bool(s.Flag, false, s.Help)
 		default:
@@ -89,8 +91,8 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 	return settings, nil
 }
 
-// settingsError is what a person reads whose settings aren't right. A missing
-// key is not a mistake but the first start.
+// settingsError says what is wrong with the settings. A missing key isn't a
+// mistake: it means that this is the first start.
 func settingsError(err error, file string) error {
 	var all *config.Error
 	if !errors.As(err, &all) {
@@ -111,7 +113,7 @@ func settingsError(err error, file string) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// firstStart is for someone who has just got the program.
+// firstStart is for somebody who starts the program for the first time.
 const firstStart = `This till isn't connected to Dojo.
 
 You need the shop's secret key (it starts with sk_) from whoever manages your
@@ -124,7 +126,7 @@ or into the environment variable DOJO_API_KEY.
 To see the program without a key:
     dojo-reversals --demo`
 
-// osUser is the account's name, without the domain that Windows puts before it.
+// osUser is the account's name, without the domain that Windows puts in front.
 func osUser() string {
 	u, err := user.Current()
 	if err != nil {

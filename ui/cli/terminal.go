@@ -15,21 +15,20 @@ import (
 	"dojoreversals/ui/internal/squeeze"
 )
 
-// terminal is the one writer to the terminal. Frames, the bell and the
-// clipboard come from different goroutines, and one written into the middle of
-// another would leave an escape sequence on the screen.
+// terminal is the only writer to the terminal. Frames, the bell and the clipboard
+// come from different goroutines. A lock keeps them apart, since one inside another
+// would leave an escape sequence on the screen.
 //
-// It is still the file that it wraps, since Bubble Tea asks a file for the
-// window's size.
+// It embeds the file, since Bubble Tea asks a file for the window's size.
 type terminal struct {
 	*os.File
 	mu    sync.Mutex
 	out   io.Writer
-	drawn chan int // the newest moment of the screen that it has drawn
+	drawn chan int // the newest ui.Model.Moment whose frame was written
 }
 
-// newTerminal writes to a file that is a terminal. Of frames it sends only what
-// differs from what is on the screen, unless they are to go whole.
+// newTerminal writes to a file that is a terminal. It sends whole frames if asked
+// to, and otherwise only the cells that differ from what is on the screen.
 func newTerminal(f *os.File, whole bool) *terminal {
 	t := &terminal{File: f, out: f, drawn: make(chan int, 1)}
 	if !whole {
@@ -38,8 +37,8 @@ func newTerminal(f *os.File, whole bool) *terminal {
 	return t
 }
 
-// Write writes one piece whole. Where it is a frame with a mark of its moment, it
-// notes that this one was drawn.
+// Write writes p in one piece. If p is a frame that is marked with its moment, it
+// then reports the moment as drawn.
 func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -50,7 +49,7 @@ func (t *terminal) Write(p []byte) (int, error) {
 		return min(n, len(p)), err
 	case marked:
 		select {
-		case <-t.drawn: // an older one
+		case <-t.drawn: // nobody has read the older one
 		default:
 		}
 		t.drawn <- moment
@@ -58,14 +57,14 @@ func (t *terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// markBegin and markEnd are around the number of a moment in a frame. Terminals
-// would ignore such a sequence (APC); none is sent any.
+// markBegin and markEnd enclose the number of a moment in a frame. Write takes the
+// mark out; a terminal would ignore it, since it is an APC sequence.
 const markBegin, markEnd = "\x1b_moment ", "\x1b\\"
 
 // momentMark marks a frame with the number of its moment.
 func momentMark(moment int) string { return markBegin + strconv.Itoa(moment) + markEnd }
 
-// cutMoment takes the mark out of a frame, if it has one.
+// cutMoment takes the mark out of a frame. ok says whether there was one.
 func cutMoment(p []byte) (frame []byte, moment int, ok bool) {
 	before, rest, ok := bytes.Cut(p, []byte(markBegin))
 	if !ok {
@@ -79,18 +78,19 @@ func cutMoment(p []byte) (frame []byte, moment int, ok bool) {
 	return slices.Concat(before, after), moment, err == nil
 }
 
-// WriteString writes one piece whole. Without it, the file's own method would
-// be called and go around the lock.
+// WriteString writes s in one piece. It is here since the embedded file's own
+// method would write past the lock.
 func (t *terminal) WriteString(s string) (int, error) { return t.Write([]byte(s)) }
 
 // Bell rings the terminal's bell.
 func (t *terminal) Bell() { _, _ = t.WriteString("\a") }
 
-// Copy puts a text on the clipboard of the person's own machine, also through
-// SSH (OSC 52).
+// Copy puts a text on the clipboard of the operator's own machine, through SSH too
+// (OSC 52).
 func (t *terminal) Copy(text string) { _, _ = t.WriteString(ansi.SetSystemClipboard(text)) }
 
-// renderer draws with the colours of a theme. It asks the terminal nothing.
+// renderer draws with the colours of a theme. It doesn't ask the terminal for its
+// colours.
 func (t *terminal) renderer(theme ui.Theme) *lipgloss.Renderer {
 	r := lipgloss.NewRenderer(t)
 	r.SetHasDarkBackground(theme != ui.ThemeLight)
