@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,8 +40,6 @@ func runDemo(c *cobra.Command, s streams, demo demoFlags) error {
 	if settings.APIKey, err = dojo.ParseAPIKey(demoKey); err != nil {
 		return err
 	}
-	if settings.Shop == "" {
-		settings.Shop = "Corner Shop"
-	}
+	settings.Shop = cmp.Or(settings.Shop, "Corner Shop")
 	return runScreen(c.Context(), s, shop{settings: settings, mode: "DEMO", demo: true})
 }

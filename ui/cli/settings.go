@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -82,10 +83,7 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 		WithoutKey: withoutKey,
 	})
 	if err != nil {
-		file := settings.ConfigFile
-		if file == "" {
-			file = filepath.Join(configDir, programName, "config.toml")
-		}
+		file := cmp.Or(settings.ConfigFile, filepath.Join(configDir, programName, "config.toml"))
 		return settings, &usageError{settingsError(err, file)}
 	}
 	return settings, nil
