@@ -59,8 +59,7 @@ func TestTwoAddressesOneShop(t *testing.T) {
 	}
 }
 
-// leftUnresolved records that the reversal of a payment has come to nothing that
-// Dojo shows, some minutes ago.
+// leftUnresolved records an attempt that became unresolved some minutes ago.
 func (s *shop) leftUnresolved(env []string, reference string) {
 	s.t.Helper()
 	key, err := dojo.ParseAPIKey(testKey)
@@ -83,8 +82,7 @@ func (s *shop) leftUnresolved(env []string, reference string) {
 	}
 }
 
-// TestPutAwayStays puts a result away that is told at every start, and starts
-// again.
+// TestPutAwayStays puts away a result that every start shows, and starts again.
 func TestPutAwayStays(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

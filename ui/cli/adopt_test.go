@@ -9,8 +9,8 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// TestAdoptSeveralKeys takes one key's attempts only, and only when told whose:
-// the others are another shop's, whose own program follows them.
+// TestAdoptSeveralKeys adopts the attempts of one key only, and only if that key is
+// named: the others belong to another shop, whose own program follows them.
 func TestAdoptSeveralKeys(t *testing.T) {
 	t.Parallel()
 	env := append(sealed(t), "DOJO_API_KEY="+testKey, "DOJO_BASE_URL=http://localhost:5000")
@@ -62,7 +62,7 @@ func TestAdoptSeveralKeys(t *testing.T) {
 	if r.code != 0 || !allIn(r.out, []string{"pi_b1", "pi_b2", "Adopted: 2."}) || strings.Contains(r.out, "pi_a1") {
 		t.Errorf("%+v", r)
 	}
-	// One key is left, which needs no name.
+	// Only one key is left, so it needn't be named.
 	r = command(t, env, "journal", "adopt", "--yes")
 	if r.code != 0 || !allIn(r.out, []string{"Key aaaaaaaaaaaa (Shop A), unfinished: 1", "Adopted: 1."}) {
 		t.Errorf("%+v", r)

@@ -9,8 +9,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// catching is how long a wrong program is given to show that it is wrong, where
-// a right one shows nothing. A right one passes without it too.
+// catching is how long a test waits for a mistake to show, where nothing must
+// happen. A correct program passes without the wait too.
 const catching = 150 * time.Millisecond
 
 // stoppedTill opens a shop with one payment, and stops the clock that it and the
@@ -50,8 +50,8 @@ func (p *till) arm() *question {
 	return p.question("esc: keep")
 }
 
-// closed fails unless the dialog is closed, and no details lie over the list,
-// after a key that must not have meant anything.
+// closed fails unless the dialog is closed, and no details lie over the list, after
+// a key that must do nothing.
 func (p *till) closed(key string) {
 	p.t.Helper()
 	p.row("ORDER-1", "Created")
@@ -100,8 +100,9 @@ func TestArming(t *testing.T) {
 	}
 }
 
-// TestArmedOnce presses enter three times in one write, which confirms nothing,
-// and then alone: more of them are nobody's, until there was a quiet moment.
+// TestArmedOnce presses enter three times in one write, which confirms nothing, and
+// then once, which confirms. More of them do nothing until there was a quiet
+// moment.
 func TestArmedOnce(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -122,7 +123,8 @@ func TestArmedOnce(t *testing.T) {
 	till.quit()
 }
 
-// TestUnarmed are the keys that act before the dialog is armed: those that keep.
+// TestUnarmed presses the keys that act before the dialog is armed: those that
+// keep.
 func TestUnarmed(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)

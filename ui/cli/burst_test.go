@@ -8,8 +8,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestPasteUnmarkedInTheList pastes text on a terminal that doesn't mark it: it is
-// looked for, and none of it is a command.
+// TestPasteUnmarkedInTheList pastes text on a terminal that doesn't mark pastes.
+// The finder looks for it, and none of it is a command.
 func TestPasteUnmarkedInTheList(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -32,8 +32,8 @@ func TestPasteUnmarkedInTheList(t *testing.T) {
 	till.quit()
 }
 
-// TestBurstConfirmsNothing pastes into an armed dialog what would reverse if
-// somebody typed it, and types it then.
+// TestBurstConfirmsNothing pastes keys into an armed dialog that would reverse if
+// somebody typed them, and then types them.
 func TestBurstConfirmsNothing(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -54,7 +54,7 @@ func TestBurstConfirmsNothing(t *testing.T) {
 	till.question("Too quick: press enter again").about("£612.50", "Visa ··1013", "ORDER-1").saying("[ Reverse £612.50 ]")
 	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
 	till.press("esc").says("Kept. Nothing was reversed: £612.50 is still held.")
-	// On a slow line tab and enter come together: enter alone is asked for.
+	// On a slow line tab and enter come together: the dialog asks for enter alone.
 	till.choose("ORDER-2")
 	till.ask()
 	till.Type("\t\r")

@@ -11,8 +11,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// moment is one thing that happens on the screen, with the bytes that it took
-// and the screen after it.
+// moment is one change of the screen, with the bytes that it took and the screen
+// after it.
 type moment struct {
 	name   string
 	bytes  int64
@@ -61,8 +61,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// TestBytesOfBar counts those of a step with the bar under the selected row,
-// which is as wide as the screen: both rows go anew, and little else.
+// TestBytesOfBar counts the bytes of one step down when the selected row is a bar
+// across the screen: both rows are sent again, and little else.
 func TestBytesOfBar(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -85,12 +85,12 @@ func TestBytesOfBar(t *testing.T) {
 	}
 }
 
-// bytesOf goes through the moments.
+// bytesOf runs through the moments and counts the bytes of each.
 func bytesOf(t *testing.T, size [2]int, env ...string) []moment {
 	t.Helper()
 	s := openFastShop(t)
-	// Early in a minute, again and again, so that it doesn't turn before it is
-	// to, however slow the machine.
+	// The clock goes back to the start of a minute again and again, so that the
+	// minute doesn't turn too early on a slow machine.
 	early := func() { s.clock.to(time.Date(2026, 11, 20, 14, 0, 2, 0, s.zone)) }
 	early()
 	for i := range 200 {

@@ -9,10 +9,9 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// notUnderRace leaves out a test of many programs that are pressed key by key
-// and compared cell by cell. With the race detector they take more of the
-// processor than there is, and those that run beside them miss their deadlines;
-// what they do is done under it by the tests of one program each.
+// notUnderRace skips a test that runs many programs and compares them cell by cell.
+// Under the race detector they overload the processor, and the tests beside them
+// miss their deadlines. The tests with one program each cover the same code there.
 func notUnderRace(t *testing.T) {
 	t.Helper()
 	if ptytest.Race {
@@ -29,8 +28,8 @@ func minute(s ptytest.Screen) string {
 	return ""
 }
 
-// redrawn has the program draw its whole screen anew, and holds it cell by cell
-// against what was on screen before. Only the list takes the key for it.
+// redrawn makes the program draw its whole screen again and compares it cell by
+// cell with the screen before. Only the list takes that key.
 func (p *till) redrawn() ptytest.Screen {
 	p.t.Helper()
 	before := ptytest.Screen{}
@@ -59,8 +58,8 @@ func (p *till) redrawn() ptytest.Screen {
 	}
 }
 
-// same waits until the screen shows all of texts, and is cell by cell that of
-// another till which shows them too.
+// same waits until the screen shows all of texts and equals, cell by cell, the
+// screen of another till that shows them too.
 func (p *till) same(other *till, texts ...string) {
 	p.t.Helper()
 	p.WaitFor(texts...)
@@ -71,7 +70,7 @@ func (p *till) same(other *till, texts ...string) {
 			p.t.Logf("%s:\n%s\n%s", difference(a, b), a, b)
 		}
 	}()
-	// Two terminals have no signal in common.
+	// No signal tells when both terminals are ready.
 	eventually(p.t, "two screens to be the same", func() bool {
 		a, b := p.Screen(), other.Screen()
 		_, _, same := sameCells(a, b)
@@ -79,11 +78,11 @@ func (p *till) same(other *till, texts ...string) {
 	})
 }
 
-// heard waits until the program has acted on all keys so far, also where they
-// change nothing on screen. It reads its input again only when it has taken in
-// what it read before, and so a read of something that means nothing to it, the
-// answer to a question that it never asked, says so of the keys before; a second
-// one says that it has acted on them.
+// heard waits until the program has acted on all keys so far, even if they change
+// nothing on screen. It sends something meaningless: the answer to a question that
+// the program never asked. The program reads its input again only after it has
+// taken in what it read before, so that reading the first such answer proves that
+// the keys were taken in, and reading a second one that they were acted on.
 func (p *till) heard() *till {
 	p.t.Helper()
 	return p.inPieces("", "\x1b[0n", "\x1b[0n")
@@ -93,8 +92,8 @@ func (p *till) heard() *till {
 // burst. It is how fast somebody types, and waits for nothing.
 const oneByOne = 10 * time.Millisecond
 
-// rested waits until the program has acted on all keys so far, and so long that
-// the next one can't be of a burst with them.
+// rested waits until the program has acted on all keys so far, and long enough that
+// the next key isn't part of a burst with them.
 func (p *till) rested() *till {
 	p.t.Helper()
 	p.heard()
@@ -112,7 +111,7 @@ func (p *till) inPieces(pieces ...string) *till {
 	return p
 }
 
-// difference says where two screens differ first.
+// difference names the first cell in which two screens differ.
 func difference(a, b ptytest.Screen) string {
 	x, y, same := sameCells(a, b)
 	if same {

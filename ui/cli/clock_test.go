@@ -43,7 +43,7 @@ func newFastClock(t *testing.T) *fastClock {
 	return c
 }
 
-// run sets the clock's speed.
+// run lets the clock run at a speed.
 func (c *fastClock) run(rate int64) {
 	c.t.Helper()
 	c.mu.Lock()
@@ -120,8 +120,8 @@ func (s *shop) fastEnv() []string {
 	return s.env("DOJO_FAILCLOCK="+s.clock.file, "DOJO_REFRESH=1m")
 }
 
-// eventually looks until something holds. It is for what has no signal of its
-// own: a file that another process writes, a request that came.
+// eventually polls until a condition holds. It is for conditions without a signal:
+// a file that another process writes, or a request that came.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	look := time.NewTicker(5 * time.Millisecond)

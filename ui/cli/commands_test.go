@@ -105,8 +105,8 @@ func TestHelpOnSettings(t *testing.T) {
 	}
 }
 
-// TestMistakes get a clear sentence that names what is wrong and how to put it
-// right, and exit code 2.
+// TestMistakes holds that each mistake gets exit code 2 and a sentence that names
+// what is wrong and how to put it right.
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	key := "DOJO_API_KEY=" + testKey
@@ -178,8 +178,8 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestSandboxCommand serves what curl would ask, on the port that it says, and
-// ends when it is told to.
+// TestSandboxCommand asks the sandbox what curl would ask, on the port that it
+// prints, and ends it.
 func TestSandboxCommand(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
@@ -248,7 +248,7 @@ func TestSandboxCommand(t *testing.T) {
 	}
 }
 
-// verify holds the record to be whole, as the command says it.
+// verify fails unless the command says that the record is whole.
 func (s *shop) verify(env []string) {
 	s.t.Helper()
 	r := command(s.t, env, "journal", "verify")

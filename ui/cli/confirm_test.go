@@ -6,9 +6,9 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// question is the dialog before a reversal. It can only be answered with
-// reverse once a test has looked at everything that a person must look at: the
-// title, the amount, the card and the reference.
+// question is the dialog before a reversal. A test can only confirm it after it has
+// checked everything that a person must read: the title, the amount, the card and
+// the reference.
 type question struct {
 	p         *till
 	screen    ptytest.Screen
@@ -86,7 +86,7 @@ func (q *question) named(reference string) *question {
 	return q.look("reference", reference)
 }
 
-// about looks at all of it.
+// about checks all of it.
 func (q *question) about(amount, card, reference string) *question {
 	q.p.t.Helper()
 	return q.titled("Reverse this payment?").ofAmount(amount).ofCard(card).named(reference)
@@ -100,10 +100,9 @@ func (q *question) reverse() *till {
 	return q.p
 }
 
-// answer presses a key in the dialog as a person does, who has looked at what
-// the key before it did, and waits for what comes of it. On a busy machine the
-// program may stand still for so long that it takes no key for a moment, and
-// says so; the key is pressed again then.
+// answer presses a key in the dialog and waits for its effect, as a person does who
+// looks before the next key. On a busy machine the program may stand still so long
+// that it refuses the key as too quick; then it presses the key again.
 func (p *till) answer(key, what string, done func(ptytest.Screen) bool) {
 	p.t.Helper()
 	p.pressed = append(p.pressed, key)

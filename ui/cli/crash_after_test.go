@@ -19,9 +19,9 @@ func startedAgain(s *shop, env []string) *till {
 	return fastTill(s, env)
 }
 
-// TestCrashThenDojoGoesBack kills the program after Dojo said Successful: before
-// a read has shown it, and after that. Dojo goes back on its word while nobody
-// watches, and the next start, and the one after it, say what it shows now.
+// TestCrashThenDojoGoesBack kills the program after Dojo said Successful, before or
+// after a read has shown it. Dojo then shows something else while nobody watches.
+// The next two starts say what it shows now.
 func TestCrashThenDojoGoesBack(t *testing.T) {
 	t.Parallel()
 	const held = "Don't refund yet. Ring Dojo with reversal"
@@ -204,11 +204,12 @@ func TestCrashAfterConflict(t *testing.T) {
 		row   string
 		says  string
 	}{
-		// Where the answer was lost with the program, it may have been ours.
+		// The answer was lost with the program, so the reversal may have been ours.
 		{"before-journal-3", false, "Successful, reversed", "Reversed. Don't refund or pay cash as well."},
 		{"after-journal-3", false, "Already reversed", "Reversed, not by that request."},
 		{"after-http-3", false, "Already reversed", "Reversed, not by that request."},
-		// Its end was told before: that it is reversed now is told without a word on whose work it is.
+		// Its end was shown before. That it is reversed now is said without saying
+		// by whom.
 		{"after-journal-3", true, "Reversed", "Reversed. Don't refund or pay cash as well."},
 	} {
 		name := c.point
@@ -249,10 +250,10 @@ func TestCrashAfterConflict(t *testing.T) {
 	}
 }
 
-// TestCrashAnotherRecords stops the program with Dojo's answer in hand, until
-// another window has taken the attempt over and recorded what it found. The
-// answer isn't lost: it is taken in after that. Then both are killed, and the
-// next start tells the same.
+// TestCrashAnotherRecords stops the program after it got Dojo's answer, until
+// another window has taken the attempt over and recorded what it found. The answer
+// must still count after that. Then both are killed, and the next start says the
+// same.
 func TestCrashAnotherRecords(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -12,7 +12,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// crashFaults is what goes wrong at Dojo or on the way, beside the kill.
+// crashFaults are the faults of Dojo and the network that each kill is combined
+// with.
 var crashFaults = []struct {
 	name  string
 	fault string // "" for none
@@ -34,17 +35,16 @@ var crashFaults = []struct {
 	{"no fresh read", "get:500"},
 }
 
-// fewCells says to leave most cells out: for somebody who can't wait, and under
-// the race detector, where all of them at once take more of the processor than
-// there is, and miss their deadlines for it. What runs beside each other in the
-// program is the same in every cell.
+// fewCells says whether to leave most cells out: with -short, and under the race
+// detector, where all of them at once overload the processor and miss their
+// deadlines. Every cell runs the same goroutines, so that few show the same races.
 func fewCells() bool { return testing.Short() || ptytest.Race }
 
-// TestCrashMatrix kills the real program with SIGKILL before and after each
-// write to the journal and each request of a reversal, for each fault, starts
-// it again, and holds it to this: the reversal was sent once if it had been
-// recorded and come to it, and never again; the journal is whole; and the
-// screen ends with what is true of the payment at Dojo.
+// TestCrashMatrix kills the real program with SIGKILL before and after each write
+// to the journal and each request of a reversal, for each fault, starts it again,
+// and checks three things: the reversal was sent at most once, and only after it
+// was recorded; the journal is whole; the screen ends with what is true of the
+// payment at Dojo.
 func TestCrashMatrix(t *testing.T) {
 	t.Parallel()
 	for i, f := range crashFaults {
@@ -58,7 +58,8 @@ func TestCrashMatrix(t *testing.T) {
 				if step.repeats() || fewCells() && n%3 != i%3 {
 					continue
 				}
-				// Where the answer takes its time, there is a moment in between.
+				// While the answer is on its way, there is one more point to kill
+				// at.
 				if step.point == "before-http-2" && (f.name == "slow" || f.name == "silent") {
 					t.Run(inFlight, func(t *testing.T) {
 						t.Parallel()
@@ -80,7 +81,8 @@ func TestCrashTwice(t *testing.T) {
 	for _, fault := range []string{"", "reversal:cut-before", "reversal:cut-after"} {
 		steps := stepsOf(t, fault)
 		for n, step := range steps {
-			// Sending is recorded and nothing sent; sent and nothing recorded.
+			// First: sending is recorded, but nothing was sent. Second: it was
+			// sent, but its answer isn't recorded.
 			if step.point != "before-http-2" && step.point != "after-http-2" {
 				continue
 			}
@@ -99,8 +101,8 @@ func TestCrashTwice(t *testing.T) {
 	}
 }
 
-// stepsOf is what a run that isn't killed passes. Its program ends with it, and
-// doesn't run on beside all of the cells.
+// stepsOf returns the points that a run without a kill passes. It ends its program,
+// so that it doesn't run on beside all cells.
 func stepsOf(t *testing.T, fault string) (steps []step) {
 	t.Helper()
 	skipped := false
@@ -127,8 +129,8 @@ type step struct {
 	what  string // "read", "reverse", or what was written, such as "failed:refused"
 }
 
-// repeats says whether a point is one of a later read: how many there are is a
-// matter of time, and one is like the other.
+// repeats says whether a point belongs to a later read. How many of those there are
+// depends on time, and all are alike.
 func (s step) repeats() bool {
 	_, text, _ := strings.Cut(s.point, "-http-")
 	n, err := strconv.Atoi(text)
@@ -175,7 +177,7 @@ func (c *crash) run(t *testing.T) []step {
 	if !s.sentOnce(c.done, c.point) {
 		s.notSent("ORDER-1")
 	}
-	// Once the request has come, or nothing will be sent, only waits are left.
+	// Once the request has come, or if none will come, only waits are left.
 	eventually(t, "the request, or the end", func() bool {
 		return till.Exited() || s.Calls().Reversal > 0 || strings.HasPrefix(lastState(stepsIn(t, trace)), "abandoned")
 	})
@@ -192,7 +194,7 @@ func (c *crash) run(t *testing.T) []step {
 	}
 	if c.second != "" {
 		again := fastTill(s, append(env, "DOJO_FAILPOINT="+c.second))
-		// It may come to the end with fewer writes.
+		// The run may end with fewer writes, before it reaches the point.
 		row, _ := c.expected(s, lastState(c.done))
 		eventually(t, "the second kill, or the end", func() bool {
 			return again.Exited() || strings.Contains(lineOf(again.Screen(), "ORDER-1"), row)
@@ -238,8 +240,8 @@ func lastState(steps []step) string {
 	return ""
 }
 
-// settled waits until the screen shows an end, or what is visibly open, and
-// holds it against the payment at Dojo.
+// settled waits until the screen shows an end, or an attempt that is visibly open,
+// and compares that with the payment at Dojo.
 func (c *crash) settled(s *shop, till *till) {
 	t := s.t
 	t.Helper()
@@ -253,7 +255,7 @@ func (c *crash) settled(s *shop, till *till) {
 	case c.second == "after-journal-2":
 		// The first start after the crash may have recorded the end already.
 	case over || recorded == "":
-		// What was over before the start is old news, and is not said again.
+		// An attempt that was over before this start isn't shown again.
 		if n := noticeText(till.Screen()); strings.Contains(n, "ORDER-1") {
 			t.Errorf("%s was over, and is told again: %s", recorded, n)
 		}
@@ -271,7 +273,7 @@ func (c *crash) settled(s *shop, till *till) {
 	case p.Status == dojo.StatusCaptured && !strings.Contains(shown, "refund instead"):
 		t.Errorf("the payment is captured, and the screen says %q", shown)
 	}
-	// Nothing bars the payment for ever.
+	// The payment isn't barred for ever.
 	if strings.Contains(row, "r to") {
 		till.ask().about("£42.50", "Visa ··1013", "ORDER-1")
 	}
@@ -280,8 +282,8 @@ func (c *crash) settled(s *shop, till *till) {
 	}
 }
 
-// expected is what the screen must come to: by what Dojo does with the payment,
-// and what of it had been recorded when the program was killed.
+// expected is what the screen must show in the end. It depends on what Dojo did
+// with the payment and on what was recorded when the program was killed.
 func (c *crash) expected(s *shop, recorded string) (row, notice string) {
 	const again = "NOT reversed. It is still held: choose it and press r."
 	if c.point == "" {
@@ -316,8 +318,8 @@ func (c *crash) expected(s *shop, recorded string) (row, notice string) {
 	return "Not reversed so far, r to try again", again
 }
 
-// TestNeverFinished is a reversal that Dojo takes and never ends: it doesn't
-// bar its payment for ever, at this start or another.
+// TestNeverFinished sends a reversal that Dojo accepts and never finishes. It must
+// not bar its payment for ever, in this run or a later one.
 func TestNeverFinished(t *testing.T) {
 	t.Parallel()
 	s := openFastShop(t)

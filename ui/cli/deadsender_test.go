@@ -12,8 +12,8 @@ import (
 )
 
 // TestDeadSender kills the program around the request and starts it again while
-// time stands still: from the first second the attempt is Checking, since
-// nobody may live who sends it, and nothing says that it is being sent.
+// time stands still: from the first second the attempt is shown as Checking and not
+// as being sent, since its sender may be dead.
 func TestDeadSender(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"after-journal-1", "after-journal-2", "before-http-2", "after-http-2"} {
@@ -47,9 +47,9 @@ func killedAt(s *shop, env []string, point string) {
 	}
 }
 
-// TestClockSet kills the program around the request, and sets its clock before
-// it starts again: nothing is sent again, nothing stays Checking, and a reversal
-// that worked is told as one. (A clock that is a day off bars every reversal
+// TestClockSet kills the program around the request, and sets its clock before it
+// starts again: nothing is sent again, nothing stays Checking, and a reversal that
+// worked is shown as successful. (A clock that is a day off bars every reversal
 // until the day is sure, so that no program begins with one here.)
 func TestClockSet(t *testing.T) {
 	t.Parallel()
@@ -99,8 +99,8 @@ func TestClockSet(t *testing.T) {
 	}
 }
 
-// wrong is the file of a clock that is so far ahead of the shop's, for as long
-// as that one's speed doesn't change.
+// wrong writes the file of a clock that is ahead of the shop's by this much. It is
+// right until the shop's clock changes its speed.
 func (c *fastClock) wrong(by time.Duration) string {
 	c.t.Helper()
 	c.mu.Lock()

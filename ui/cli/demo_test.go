@@ -9,8 +9,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// demo starts the demo. It needs no key and takes none that there is, nor any
-// other address than its own.
+// demo starts the demo. It needs no key, and must ignore the key and the address
+// that are set.
 func demo(t *testing.T, seed string, more ...string) *till {
 	t.Helper()
 	p := run(t, nil, ptytest.Options{
@@ -40,7 +40,7 @@ func TestDemoIsTheSameBySeed(t *testing.T) {
 					rows = append(rows, found[1]+" "+found[2])
 				}
 			}
-			// What is held and what is settled come by requests of their own.
+			// Held and settled payments come with separate requests.
 			return s.Contains("Held") && s.Contains("Captured, refund") && len(rows) > 20
 		})
 		p.quit()

@@ -15,10 +15,10 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestDiskFull fails each write to the journal as a full disk does, once and
-// from then on. Nothing is sent after a write before the request has failed;
-// what came after it is shown as not recorded, and is read again at the next
-// start.
+// TestDiskFull fails each write to the journal as a full disk does: only that
+// write, or all from then on. If a write before the request fails, nothing is sent.
+// If one after it fails, the result is shown as not recorded, and the next start
+// reads the payment again.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	for n := 1; n <= 4; n++ {
@@ -138,8 +138,8 @@ func makeDir(t *testing.T, dir string, mode os.FileMode) {
 	}
 }
 
-// execSQL does something to a record that no part of the program would, on a
-// connection that stays open until the end of the test.
+// execSQL changes a record as the program never would, on a connection that stays
+// open until the end of the test.
 func execSQL(t *testing.T, dir, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, "journal.db"))

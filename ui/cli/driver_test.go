@@ -21,9 +21,9 @@ type till struct {
 	pressed []string
 }
 
-// run starts the program. When the test is over, whatever it was about, the
-// program must have asked the terminal nothing, shown no secret and no stack
-// trace, and sent exactly the reversals that were confirmed.
+// run starts the program. After every test the program must have asked the terminal
+// nothing, shown no secret and no stack trace, and sent exactly the reversals that
+// were confirmed.
 func run(t *testing.T, s *shop, o ptytest.Options) *till {
 	t.Helper()
 	return runBinary(t, s, build(t), o)
@@ -159,7 +159,7 @@ func allIn(text string, parts []string) bool {
 	return true
 }
 
-// quit leaves with q, when nothing is under way, and looks after the terminal.
+// quit leaves with q while nothing is under way, and checks the terminal.
 func (p *till) quit() {
 	p.t.Helper()
 	p.press("q").ended(0)

@@ -17,7 +17,7 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestEndings leave the terminal as it was.
+// TestEndings ends the program in each way; the terminal must be as it was.
 func TestEndings(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*till){
@@ -60,9 +60,9 @@ func TestHangUp(t *testing.T) {
 	}
 }
 
-// TestSendingAtTheEnd ends the program, in each way that there is, while the
-// answer to a reversal is on its way. The answer is awaited, which the terminal
-// says, and what it says is left there.
+// TestSendingAtTheEnd ends the program in each way while the answer to a reversal
+// is on its way. The program says that it waits, and leaves the answer in the
+// terminal.
 func TestSendingAtTheEnd(t *testing.T) {
 	t.Parallel()
 	given := func(p *till) {
@@ -83,8 +83,8 @@ func TestSendingAtTheEnd(t *testing.T) {
 			p.press("tab").question("[ Quit ]")
 			p.press("enter")
 			given(p)
-			// The terminal turns this into SIGINT: somebody who doesn't want
-			// to wait. The answer is worth more.
+			// The terminal turns this into SIGINT. Somebody doesn't want to wait,
+			// but the program waits for the answer all the same.
 			p.press("ctrl+c")
 		},
 		"quit, then SIGTERM": func(p *till) {
@@ -122,8 +122,8 @@ func TestSendingAtTheEnd(t *testing.T) {
 	}
 }
 
-// TestNoAnswerAtTheEnd waits for an answer that doesn't come only for so long,
-// and then says that the reversal isn't finished.
+// TestNoAnswerAtTheEnd ends the program while no answer comes. It waits up to ten
+// seconds, and then says that the reversal isn't finished.
 func TestNoAnswerAtTheEnd(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -158,8 +158,8 @@ func TestHangUpWhileSending(t *testing.T) {
 	}
 }
 
-// TestStalledTerminal confirms a reversal on a terminal that takes no more
-// output. It must be sent all the same, and be told once somebody looks.
+// TestStalledTerminal confirms a reversal on a terminal that takes no more output.
+// It must be sent all the same, and shown once the terminal reads again.
 func TestStalledTerminal(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -178,8 +178,8 @@ func TestStalledTerminal(t *testing.T) {
 	till.quit()
 }
 
-// TestStalledAtTheEnd ends a program whose terminal has taken no more output
-// for so long that it can't be given back. The process must end all the same.
+// TestStalledAtTheEnd ends a program whose terminal takes no more output, so that
+// the program can't restore it. The process must end all the same.
 func TestStalledAtTheEnd(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -195,9 +195,9 @@ func TestStalledAtTheEnd(t *testing.T) {
 	}
 }
 
-// TestStalledWhileSending ends a program whose terminal takes no more output
-// while the answer to a reversal is on its way. The answer comes long after the
-// terminal was given up, and is awaited and recorded all the same.
+// TestStalledWhileSending ends a program whose terminal takes no more output while
+// the answer to a reversal is on its way. The answer comes long after the program
+// gave the terminal up; the program must still wait for it and record it.
 func TestStalledWhileSending(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
@@ -235,8 +235,8 @@ func TestStalledWhileSending(t *testing.T) {
 	}
 }
 
-// givenUp is longer than a program waits for its terminal at the end. Nothing
-// outside tells that it has stopped waiting for it, and waits for an answer.
+// givenUp is longer than a program waits for its terminal at the end. From outside
+// nobody can see when it stops waiting for the terminal.
 const givenUp = 3 * time.Second
 
 // TestBrokenPipe closes the pipe that plain lines go to. Writing to it must not

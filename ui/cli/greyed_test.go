@@ -9,8 +9,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestGreyedRows holds rows that can't be reversed to say so, and r on them to
-// open nothing and say what to do instead.
+// TestGreyedRows holds that rows which can't be reversed say so, and that r on them
+// opens no dialog and says what to do instead.
 func TestGreyedRows(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -57,8 +57,8 @@ func TestGreyedRows(t *testing.T) {
 	till.quit()
 }
 
-// TestSelectionFollowsThePayment holds r to ask about the payment that was
-// chosen, wherever its row has moved meanwhile.
+// TestSelectionFollowsThePayment holds that r asks about the payment that was
+// chosen, even if its row has moved.
 func TestSelectionFollowsThePayment(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -79,8 +79,9 @@ func TestSelectionFollowsThePayment(t *testing.T) {
 	till.quit()
 }
 
-// TestCapturedWhileDeciding turns the open dialog into a message: its enter
-// must not reverse, and must not vanish either.
+// TestCapturedWhileDeciding captures the payment while the dialog is open. The
+// dialog turns into a message; enter must not reverse, and the message must not
+// vanish.
 func TestCapturedWhileDeciding(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -100,8 +101,8 @@ func TestCapturedWhileDeciding(t *testing.T) {
 	till.quit()
 }
 
-// TestCapturedFirst is a capture between the last look at a payment and its
-// reversal: Dojo refuses, and the screen says why and what to do.
+// TestCapturedFirst captures the payment between the last read and the reversal:
+// Dojo refuses, and the screen says why and what to do.
 func TestCapturedFirst(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -116,15 +117,15 @@ func TestCapturedFirst(t *testing.T) {
 	till.quit()
 }
 
-// TestReversedByAnotherTill is found by the last look before sending: nothing
-// is sent, and it isn't counted as ours.
+// TestReversedByAnotherTill reverses the payment elsewhere. The last read before
+// sending finds that: nothing is sent, and the reversal isn't counted as ours.
 func TestReversedByAnotherTill(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	id := s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
 	q := till.ask().about("£42.50", "Visa ··1013", "ORDER-1")
-	// The list is no longer read, so that only the last look can find it.
+	// The list isn't read again, so that only that read can find it.
 	s.fault("search:500")
 	if err := s.Set(id, dojo.StatusReversed); err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func recorded() journal.Event {
 	}
 }
 
-// Nothing that is recorded is missing in the exports.
+// The exports have everything that is recorded.
 func TestEverythingIsExported(t *testing.T) {
 	t.Parallel()
 	l := lineOf(recorded())
@@ -47,13 +47,13 @@ func TestEverythingIsExported(t *testing.T) {
 	if err != nil || len(rows) != 2 || len(rows[0]) != reflect.TypeFor[line]().NumField() {
 		t.Fatalf("%v, %v", rows, err)
 	}
-	// The columns of before stay where they were.
+	// Old columns stay where they were.
 	if rows[0][0] != "seq" || rows[0][25] != "hash" || rows[0][26] != "shop" {
 		t.Errorf("%v", rows[0])
 	}
 }
 
-// Columns in which no line has anything go before those that tell something.
+// Empty columns are left out before those that say something.
 func TestEmptyColumnsAreLeftOutFirst(t *testing.T) {
 	t.Parallel()
 	e := recorded()
@@ -68,8 +68,8 @@ func TestEmptyColumnsAreLeftOutFirst(t *testing.T) {
 	}
 }
 
-// Each field of a record that changes, changes the exported line. So a field
-// that is added to the record can't be forgotten here.
+// Changing any field of an attempt changes the exported line, so that nobody can
+// add a field to the record and forget the export.
 func TestEachRecordedFieldIsExported(t *testing.T) {
 	t.Parallel()
 	before := lineOf(recorded())
@@ -159,7 +159,7 @@ func TestTableFitsItsTerminal(t *testing.T) {
 	}
 }
 
-// What was typed somewhere else can't write to the terminal.
+// Text from outside can't send escape sequences to the terminal.
 func TestTableIsClean(t *testing.T) {
 	t.Parallel()
 	e := recorded()

@@ -29,8 +29,8 @@ func stateDir(t *testing.T, env []string) string {
 	return ""
 }
 
-// formula is a reference as somebody would choose it who wants something run on
-// the PC of the shop's accountant.
+// formula is a reference chosen by somebody who wants to run something on the PC of
+// the shop's accountant.
 const formula = `=HYPERLINK("http://dojo.invalid","ORDER-7")`
 
 // attempts are two that a record is made of: one of today and one of two days
@@ -177,8 +177,8 @@ func TestJournalAsJSON(t *testing.T) {
 	}
 }
 
-// TestJournalForSpreadsheets holds every cell not to start a formula, and to
-// say what was recorded all the same.
+// TestJournalForSpreadsheets holds that no cell starts a formula, and that each
+// still says what was recorded.
 func TestJournalForSpreadsheets(t *testing.T) {
 	t.Parallel()
 	env := sealed(t)
@@ -233,8 +233,8 @@ func TestJournalMistakes(t *testing.T) {
 	}
 }
 
-// TestVerify is a whole record, one that somebody's noted head is part of, and
-// all the ways in which it isn't.
+// TestVerify verifies a whole record, with and without a noted head, and records
+// that are damaged or changed in each way.
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	env := sealed(t)
@@ -296,9 +296,9 @@ func edit(t *testing.T, file string, change func([]byte) []byte) {
 	}
 }
 
-// TestDamagedRecord is refused by name with the cure, by the commands and by
-// the screen, which lists read-only; what is readable is copied, and the copy
-// can be used.
+// TestDamagedRecord holds that the commands and the screen refuse a damaged record
+// and name the cure, that the list works read-only, and that journal recover copies
+// what is readable into a record that works.
 func TestDamagedRecord(t *testing.T) {
 	t.Parallel()
 	for name, c := range spoilings {
@@ -345,7 +345,7 @@ func TestDamagedRecord(t *testing.T) {
 	}
 }
 
-// TestRecoverOnce doesn't write into a record that is there.
+// TestRecoverOnce holds that recover never writes into an existing record.
 func TestRecoverOnce(t *testing.T) {
 	t.Parallel()
 	env := sealed(t)
@@ -407,8 +407,8 @@ func TestAdopt(t *testing.T) {
 	s.verify(env)
 }
 
-// TestFilesOfTheRecord are this account's alone, and have no secret in them,
-// also while the program runs.
+// TestFilesOfTheRecord holds that only this account can read the record's files and
+// that they hold no secret, while the program runs too.
 func TestFilesOfTheRecord(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

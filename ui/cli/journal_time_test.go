@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The table of the record shows Dojo's time, as the screen does, and says where
-// it has only the PC's.
+// The table of the record shows Dojo's time, as the screen does, and says so if it
+// only has the PC's.
 func TestJournalTableSaysWhoseTime(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder

@@ -11,7 +11,7 @@ import (
 	"dojoreversals/ui"
 )
 
-// Lines come whole however they are cut, and are never longer than they may be.
+// Lines come whole, however the reads cut them, and never longer than maxLine.
 func TestReadLines(t *testing.T) {
 	t.Parallel()
 	input := "list\r\n\n reverse \n" + strings.Repeat("x", 3*maxLine) + "\nnext\nunfinished"
@@ -35,7 +35,7 @@ func TestReadLines(t *testing.T) {
 	}
 }
 
-// A line knows whether more was there to be read with it.
+// A line says whether more input was there with it.
 func TestReadLinesTogether(t *testing.T) {
 	t.Parallel()
 	for input, want := range map[string][]bool{"reverse\n": {false}, "reverse\nx\n": {true, false}, "3\nreverse\nunfinished": {true, true}} {

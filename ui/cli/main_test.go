@@ -10,8 +10,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// The flows wait for a program far more than they work, so that more of
-	// them run at once than there are processors. The command line still wins.
+	// These tests mostly wait for a program, so more of them run at once than there
+	// are processors. A -parallel on the command line still wins.
 	atOnce := "16"
 	if ptytest.Race {
 		atOnce = "6" // each takes much more of the processor

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The terminal takes the mark of a moment out of a frame, and tells of it once
-// the frame was written.
+// The terminal takes the mark of a moment out of a frame, and reports the moment
+// once the frame was written.
 func TestTerminalTellsWhatItHasDrawn(t *testing.T) {
 	t.Parallel()
 	read, write, err := os.Pipe()

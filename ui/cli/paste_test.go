@@ -31,9 +31,9 @@ func TestPasteFinds(t *testing.T) {
 	till.quit()
 }
 
-// pasted is what people have on their clipboards: what looks like keys, lines,
-// much of it, cells of a table, and sequences that a terminal should have taken
-// out.
+// pasted is what people have on their clipboards: texts that look like keys,
+// several lines, long texts, cells of a table, and sequences that a terminal should
+// have taken out.
 func pasted() map[string]string {
 	mark := func(text string) string { return "\x1b[200~" + text + "\x1b[201~" }
 	return map[string]string{
@@ -54,8 +54,8 @@ func pasted() map[string]string {
 	}
 }
 
-// TestPasteIsNoKeys pastes all of it into each place. Only the finder takes any;
-// nothing is reversed, nothing quits, and the screen stays whole.
+// TestPasteIsNoKeys pastes each of these texts into each place. Only the finder
+// takes text; nothing is reversed, nothing quits, and the screen stays whole.
 func TestPasteIsNoKeys(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -133,9 +133,9 @@ func TestPasteIsNoKeys(t *testing.T) {
 	till.quit()
 }
 
-// TestUnmarkedPaste pastes on a terminal that doesn't mark it, as the console of
-// Windows is one, a row of a table whose last cell is empty: the tab and the
-// enter at its end come as keys, and must confirm nothing.
+// TestUnmarkedPaste pastes a table's row with an empty last cell on a terminal that
+// doesn't mark pastes, such as the console of Windows. The tab and the enter at its
+// end come as keys, and must confirm nothing.
 func TestUnmarkedPaste(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)

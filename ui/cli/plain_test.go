@@ -100,7 +100,7 @@ func (p *piped) types(text string) *piped {
 	return p
 }
 
-// ended closes the input, waits for the end and looks at all that was printed.
+// ended closes the input, waits for the end and checks everything that was printed.
 func (p *piped) ended(code int) string {
 	p.t.Helper()
 	_ = p.in.Close()
@@ -122,8 +122,8 @@ func plainBytes(t *testing.T, out []byte) {
 	}
 }
 
-// TestPlainPiped lists through pipes, and follows to its end what was reversed
-// at a terminal. Nothing can be reversed through them, at whatever pace.
+// TestPlainPiped lists through pipes, and follows a reversal from a terminal to its
+// end. Nothing can be reversed through pipes, however slowly the lines come.
 func TestPlainPiped(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -166,15 +166,15 @@ func (p *till) plainReverse(number, name, reason string) {
 	p.Type(number + reason + "\n")
 	amount, reference, _ := strings.Cut(name, ", ")
 	p.WaitFor("Type reverse to reverse "+amount, reference)
-	// What is typed within half a second is no answer to the question, and
-	// begins the wait again.
+	// A line within half a second doesn't answer the question, and begins the wait
+	// again.
 	p.WaitIdle(700 * time.Millisecond)
 	p.shop.confirmed(reference)
 	p.Type("reverse\n")
 }
 
-// TestPlainPastedBlock holds a block that asks and answers to reverse nothing,
-// through a pipe or pasted at a terminal.
+// TestPlainPastedBlock holds that a block of lines which asks and answers reverses
+// nothing, through a pipe or pasted at a terminal.
 func TestPlainPastedBlock(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -213,7 +213,7 @@ func TestPlainReport(t *testing.T) {
 	}
 }
 
-// TestPlainTerminal is the same job on terminals that get plain lines.
+// TestPlainTerminal reverses a payment on terminals that get plain lines.
 func TestPlainTerminal(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -242,7 +242,8 @@ func TestPlainTerminal(t *testing.T) {
 	}
 }
 
-// TestPlainSignalWhileSending awaits the answer of what was sent.
+// TestPlainSignalWhileSending holds that plain mode waits for the answer to a
+// reversal before it ends.
 func TestPlainSignalWhileSending(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {

@@ -18,8 +18,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// presser is another process with the real journal, client and reversals, that
-// presses when it is told to.
+// presser is another process with the real journal, client and reversals. It
+// confirms a reversal when it is told to.
 type presser struct {
 	in  io.WriteCloser
 	out *bufio.Reader
@@ -61,7 +61,7 @@ func (p *presser) say(t *testing.T, line string) {
 	}
 }
 
-// hear reads one answer, which must begin with a word.
+// hear reads one answer, which must begin with this word.
 func (p *presser) hear(t *testing.T, word string) string {
 	t.Helper()
 	line, err := p.out.ReadString('\n')
@@ -156,9 +156,9 @@ func (d onDisk) Attempt(ctx context.Context, id string) (journal.Attempt, error)
 
 func (onDisk) Changes(context.Context, int64) ([]journal.Attempt, int64, error) { return nil, 0, nil }
 
-// TestTwoPressAtOnce has two processes that share a journal confirm the same
-// payment at the same time, 200 times: one request each time, and the other is
-// told why there was none of its own.
+// TestTwoPressAtOnce lets two processes that share a journal confirm the same
+// payment at the same time, 200 times. One of them sends a request each time; the
+// other is told why it didn't.
 func TestTwoPressAtOnce(t *testing.T) {
 	t.Parallel()
 	rounds := 200
@@ -199,8 +199,8 @@ func TestTwoPressAtOnce(t *testing.T) {
 	t.Logf("%d rounds, won %v", rounds, won)
 }
 
-// TestTwoScreensAtOnce is the same by hand: two tills with the dialog open, and
-// enter on both.
+// TestTwoScreensAtOnce does the same with two screens: the dialog is open on both,
+// and enter is pressed on both.
 func TestTwoScreensAtOnce(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

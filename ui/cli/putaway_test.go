@@ -55,7 +55,7 @@ func TestPutAwayOfTwoScreens(t *testing.T) {
 	}
 }
 
-// Damage costs what was damaged, and nothing else.
+// Only the damaged lines of a file are lost.
 func TestPutAwayDamaged(t *testing.T) {
 	t.Parallel()
 	fill := func(b []byte) *putAway {

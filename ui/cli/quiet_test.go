@@ -9,10 +9,10 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestMuteTerminal starts every command on a terminal that never answers. None
-// may ask it anything: whoever asks waits five seconds for an answer, and
-// swallows the keys that are typed meanwhile. (That nothing was asked is held
-// for every run in this package; this one is about the commands.)
+// TestMuteTerminal starts every command on a terminal that never answers. None may
+// ask it anything: a program that asks waits five seconds for the answer, and
+// swallows the keys that are typed meanwhile. Every run in this package checks that
+// nothing was asked; this test is about the commands.
 func TestMuteTerminal(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -45,8 +45,8 @@ func TestMuteTerminal(t *testing.T) {
 // styles are the sequences that colour or style text.
 var styles = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
-// TestNoColour leaves every style away, in 80 by 24 cells, and says in words
-// and marks what the styles would have said.
+// TestNoColour holds that without colours, in 80 by 24 cells, there is no style,
+// and that words and marks say what the styles would say.
 func TestNoColour(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -71,7 +71,7 @@ func TestNoColour(t *testing.T) {
 	}
 }
 
-// TestColour holds the test above to see what it looks for.
+// TestColour shows that TestNoColour would see styles if there were any.
 func TestColour(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -83,8 +83,8 @@ func TestColour(t *testing.T) {
 	}
 }
 
-// TestColourThemes draws with the colours that fit what the terminal tells of
-// itself, or that were asked for.
+// TestColourThemes holds that the colours are those that were asked for, or that
+// fit what the environment says of the terminal.
 func TestColourThemes(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -139,11 +139,11 @@ func TestColourThemes(t *testing.T) {
 	}
 }
 
-// liveKey is no key, but looks like one that moves money.
+// liveKey isn't a real key, but looks like one that moves money.
 const liveKey = "sk_not_a_real_key_of_a_test"
 
-// TestLiveKey reverses with a live key, says LIVE wherever it asks or tells,
-// and never shows the key.
+// TestLiveKey reverses with a live key. The screen says LIVE with every question
+// and result, and never shows the key.
 func TestLiveKey(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -162,8 +162,8 @@ func TestLiveKey(t *testing.T) {
 	}
 }
 
-// TestClockIsOff goes by Dojo's clock and says once that this machine's is
-// wrong, when enough answers have said so.
+// TestClockIsOff holds that the program uses Dojo's clock, and says once that this
+// machine's is wrong, after enough answers agree.
 func TestClockIsOff(t *testing.T) {
 	t.Parallel()
 	s := openFastShop(t)

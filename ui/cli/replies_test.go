@@ -9,15 +9,15 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// lateReplies are what a terminal answers long after somebody else has asked, or
-// reports by itself.
+// lateReplies are answers that a terminal sends long after another program asked,
+// or reports that it sends by itself.
 var lateReplies = []string{
 	"\x1b]11;rgb:1e1e/1e1e/1e1e\a", "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\", "\x1b]4;1;rgb:cdcd/0000/0000\a", "\x1b]l My Title\x1b\\",
 	"\x1bP>|XTerm(390)\x1b\\", "\x1b_Gi=31;OK\x1b\\", "\x1b[12;40R", "\x1b[?62;22c", "\x1b[?5u",
 }
 
-// repliesLate sends each reply whole and cut after each byte, and fails where
-// the screen changes by it.
+// repliesLate sends each reply whole, and cut after each byte, and fails if that
+// changes the screen.
 func (p *till) repliesLate(where string) {
 	p.t.Helper()
 	before := p.heard().Screen()
@@ -42,8 +42,8 @@ func (p *till) repliesLate(where string) {
 	look("one of the replies")
 }
 
-// TestLateReplies has a terminal answer late in the list, the finder, the dialog,
-// and while a result waits to be read: nothing comes of it.
+// TestLateReplies lets a terminal answer late in the list, the finder, the dialog,
+// and while a result is shown: nothing may change.
 func TestLateReplies(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)

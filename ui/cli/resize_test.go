@@ -81,9 +81,9 @@ func TestResizeInTheDialog(t *testing.T) {
 	}
 }
 
-// wholeOrNone waits until the dialog shows its amount and both buttons whole,
-// with the focus on Reverse, or the window says that it is too small. Then it
-// presses what would reverse, or quit a program that had something to confirm.
+// wholeOrNone waits until the dialog shows its amount and both buttons whole, with
+// the focus on Reverse, or the window says that it is too small. If it is too
+// small, it presses keys that would otherwise reverse or quit.
 func (p *till) wholeOrNone(size [2]int, amount string) {
 	p.t.Helper()
 	small := false
@@ -116,8 +116,8 @@ func (p *till) wholeOrNone(size [2]int, amount string) {
 	}
 }
 
-// TestResizeTheList holds the list, its details and the help to be drawn whole
-// at each size, with the selection where it was.
+// TestResizeTheList holds that the list, its details and the help are drawn whole
+// at each size, and that the selection stays.
 func TestResizeTheList(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -140,8 +140,8 @@ func TestResizeTheList(t *testing.T) {
 				if open.key == "?" {
 					return strings.HasPrefix(s.Line(0), " Help")
 				}
-				// The program's own drawing, not what the terminal made of the
-				// last one: each size differs in its height.
+				// Each size differs in its height, so that this is a new drawing of
+				// the program and not the last one, reflowed by the terminal.
 				last := s.Line(s.Rows - 1)
 				return slices.Contains(s.Lines(), strings.Repeat("─", s.Cols)) &&
 					(strings.HasSuffix(last, "? help   q quit") || strings.HasPrefix(last, " find: "))

@@ -9,9 +9,9 @@ import (
 	"dojoreversals/dojo/sandbox"
 )
 
-// TestReverse is the main job, in versions whose answers tell a status and in
-// those whose answers don't: from the start to a sent reversal of the newest
-// payment in three keys.
+// TestReverse does the main job: from the start to a sent reversal of the newest
+// payment in three keys. It does so in API versions whose answers have a status and
+// in those whose answers have none.
 func TestReverse(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"2022-01-03", "2026-02-27"} {
@@ -55,8 +55,8 @@ func TestReverse(t *testing.T) {
 	}
 }
 
-// TestNewestThatCanBeReversed is the selection at the start: the payments above
-// it need other keys.
+// TestNewestThatCanBeReversed holds that the start selects the newest payment that
+// can be reversed, below others that can't.
 func TestNewestThatCanBeReversed(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -92,8 +92,8 @@ func TestKeep(t *testing.T) {
 	till.quit()
 }
 
-// TestTypeAhead holds keys that were typed before the dialog was there to be
-// nobody's answer.
+// TestTypeAhead holds that keys typed before the dialog was on screen don't answer
+// it.
 func TestTypeAhead(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -110,7 +110,8 @@ func TestTypeAhead(t *testing.T) {
 	till.quit()
 }
 
-// TestLargeAmount holds a large amount to be typed before it can be reversed.
+// TestLargeAmount holds that a large amount must be typed before it can be
+// reversed.
 func TestLargeAmount(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -118,7 +119,7 @@ func TestLargeAmount(t *testing.T) {
 	till := s.till()
 	q := till.press("r").question("tab, type the amount, then reverse")
 	q.about("£612.50", "Visa ··1013", "ORDER-1").saying("Type 612.50 to reverse it")
-	// Without the amount, tab goes round the button.
+	// Without the amount, tab skips the button.
 	till.press("tab").Type("61250\r")
 	till.WaitFor("[61250_")
 	till.press("tab", "tab", "tab")
@@ -134,7 +135,8 @@ func TestLargeAmount(t *testing.T) {
 	till.quit()
 }
 
-// TestFailed is told as it came, with Dojo's reason and what to do.
+// TestFailed holds that a failed reversal is shown as failed, with Dojo's reason
+// and what to do.
 func TestFailed(t *testing.T) {
 	t.Parallel()
 	const reason = "The card's issuer did not accept the reversal."

@@ -35,8 +35,7 @@ const cardText = "card 4111 1111 1111 1111"
 
 var withoutJoiners = strings.NewReplacer(" ", "", "-", "", ".", "")
 
-// leaks are the secrets in a text, beside which only the name of the leak is
-// told.
+// leaks names the secrets that a text holds, without showing them.
 func leaks(text string) []string {
 	var found []string
 	for name, secret := range map[string]string{
@@ -116,7 +115,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 	}
 }
 
-// stopped is a context that is over.
+// stopped is a context that has ended.
 func stopped(ctx context.Context) context.Context {
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
@@ -130,8 +129,8 @@ func written(t *testing.T, where, text string) {
 	}
 }
 
-// unprinted are the exported structs that hold nothing of a payment and no key,
-// or functions alone: ways in, which are never printed.
+// unprinted are the exported structs that hold no key and nothing of a payment, or
+// only functions. Nobody prints them.
 var unprinted = []string{
 	"dojo.BadIDError", "dojo.Clock", "dojo.Day", "dojo.LiveHostError", "dojo.Query", "dojo.Span", "dojo.Walk", "config.Help", "config.Setting", "config.Sources", "config.Problem",
 	"feed.Deps", "feed.Feed", "feed.Options", "feed.Reader", "reversal.Deps", "reversal.Identity", "reversal.Rules", "reversal.Service",
@@ -139,13 +138,13 @@ var unprinted = []string{
 	"journal.RecoverOptions", "journal.Recovery", "journal.Report", "journal.Shop", "journal.Store",
 }
 
-// Every exported type that can hold something of a payment or a key, filled by a
-// Dojo whose answers are full of secrets, in every way in which values get
-// printed.
+// Every exported type that can hold a key or something of a payment is filled by a
+// Dojo whose answers are full of secrets, and printed in every way that Go has. No
+// secret may show.
 func TestNoSecretIsPrinted(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 7, 15, 11, 0, 0, 0, time.UTC)
-	// A clock that goes on whenever it is looked at.
+	// A clock that moves on each time it is read.
 	var looks atomic.Int64
 	clock := func() time.Time { return now.Add(time.Duration(looks.Add(1)) * time.Millisecond) }
 	for _, version := range dojo.Versions() {
@@ -230,7 +229,8 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			for name, v := range values {
 				for how, text := range printed(v) {
 					written(t, name+" in "+how, text)
-					// Elsewhere durations are numbers of so many digits.
+					// In other formats, durations are long numbers that look like
+					// cards.
 					if cardNumber.MatchString(text) && strings.HasSuffix(how, "v") && !strings.Contains(how, "#") {
 						t.Errorf("%s in %s has a card number", name, how)
 					}
@@ -240,8 +240,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 	}
 }
 
-// printed is a value in the ways in which values get printed; a pointer also as
-// what it points to.
+// printed prints a value in every way. It prints what a pointer points to as well.
 func printed(v any) map[string]string {
 	out := map[string]string{}
 	add := func(prefix string, v any) {
@@ -269,7 +268,7 @@ func holdsLock(t reflect.Type) bool {
 	return false
 }
 
-// attempt reverses a payment and returns what is left of it.
+// attempt reverses a payment and returns the attempt.
 func attempt(ctx context.Context, t *testing.T, client *dojo.Client, clock func() time.Time, id string) reversal.Attempt {
 	t.Helper()
 	r, err := client.PaymentIntent(ctx, id)
@@ -288,8 +287,8 @@ func attempt(ctx context.Context, t *testing.T, client *dojo.Client, clock func(
 	return svc.Attempts()[0]
 }
 
-// everyTypeIsIn fails for an exported struct of these packages that is in none
-// of the values.
+// everyTypeIsIn fails for each exported struct of these packages that none of the
+// values contains.
 func everyTypeIsIn(t *testing.T, values map[string]any) {
 	t.Helper()
 	seen := map[string]bool{}

@@ -8,8 +8,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestSeveralAtOnce reverses three payments side by side; their results wait
-// for their reader one after the other.
+// TestSeveralAtOnce reverses three payments side by side; their results are shown
+// one after the other, each until it is put away.
 func TestSeveralAtOnce(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -58,15 +58,16 @@ func TestTwins(t *testing.T) {
 	till.row("ORDER-1", "Successful")
 	s.wantState("ORDER-1", dojo.StatusReversed, 1)
 	s.wantState("ORDER-2", dojo.StatusAuthorized, 0)
-	// The other one would leave the shop unpaid: its amount must be typed.
+	// Reversing the other one too would leave the shop unpaid, so its amount must
+	// be typed.
 	till.choose("ORDER-2").press("r").question("tab, type the amount, then reverse").
 		saying("! You may be left unpaid: the same payment of").saying("is already reversed.")
 	till.press("esc").says("Kept. Nothing was reversed: £42.50 is still held.")
 	till.quit()
 }
 
-// TestQuitMeanwhile asks before it leaves a reversal alone, and leaves a line
-// behind that says so.
+// TestQuitMeanwhile quits while a reversal is under way: the program asks first,
+// and leaves a line in the terminal that says that it isn't finished.
 func TestQuitMeanwhile(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

@@ -11,9 +11,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// jobs is a shell with job control that runs the program, tells when it was
-// stopped and whether the terminal is as it was, reads a line, and brings the
-// program back.
+// jobs is a shell with job control. It runs the program, says when it was stopped
+// and whether the terminal is as it was, reads a line, and brings the program back.
 const jobs = `set -m
 before=$(stty -g)
 "$0"
@@ -38,8 +37,8 @@ func fromShell(t *testing.T, s *shop) *till {
 	return p
 }
 
-// stopped waits until the shell has the terminal, and holds that to be as it
-// was before the program: its screen, cursor, modes and echo.
+// stopped waits until the shell has the terminal, and checks that its screen,
+// cursor, modes and echo are as they were before the program.
 func (p *till) stopped(n int) {
 	p.t.Helper()
 	s := p.WaitFor(fmt.Sprint("stopped ", n))
@@ -48,9 +47,9 @@ func (p *till) stopped(n int) {
 	}
 }
 
-// TestSuspendToTheShell goes to the shell and back from the list, with a filter
-// and with details. The screen that comes back is the one that was left, to the
-// cell, also in a window that has got another size meanwhile.
+// TestSuspendToTheShell goes to the shell and back from the list, with a filter and
+// with details. The screen comes back cell by cell as it was left, in a window that
+// was resized meanwhile too.
 func TestSuspendToTheShell(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -89,8 +88,8 @@ func TestSuspendToTheShell(t *testing.T) {
 	till.left("ended")
 }
 
-// TestSuspendNotNow refuses it while a reversal is under way, and takes it for a
-// key without meaning in the dialog.
+// TestSuspendNotNow holds that ctrl+z is refused while a reversal is under way, and
+// means nothing in the dialog.
 func TestSuspendNotNow(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)

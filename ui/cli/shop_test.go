@@ -13,7 +13,7 @@ import (
 	"dojoreversals/dojo/sandbox"
 )
 
-// testKey is no key: the sandbox takes anything that begins with sk_.
+// testKey isn't a real key: the sandbox takes anything that begins with sk_.
 const testKey = "sk_sandbox_test_not_a_real_key"
 
 const (
@@ -33,9 +33,9 @@ type shop struct {
 	t    *testing.T
 	url  string
 	zone *time.Location
-	// clock is the shop's where it runs fast, else nil.
+	// clock is the shop's fast clock, or nil.
 	clock *fastClock
-	// faultText is what goes wrong, the first of it.
+	// faultText is the first of the faults that are set.
 	faultText string
 
 	held   chan struct{} // receives for each answer that waits
@@ -121,8 +121,8 @@ func (s *shop) now() time.Time {
 	return time.Now().Add(s.shift)
 }
 
-// settle lets the time pass that Dojo takes for a reversal. It works once: a
-// clock that is put off again would be remarked on the screen.
+// settle moves the clock on by the time that Dojo takes for a reversal. It works
+// once: moved again, the screen would remark that the clock is off.
 func (s *shop) settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -173,7 +173,7 @@ func (s *shop) wantState(reference string, status dojo.Status, reversals int) {
 	}
 }
 
-// fault sets what goes wrong from now on, in place of what did.
+// fault replaces the faults that are set.
 func (s *shop) fault(texts ...string) {
 	s.t.Helper()
 	var faults []sandbox.Fault
@@ -188,10 +188,10 @@ func (s *shop) fault(texts ...string) {
 	s.SetFaults(faults...)
 }
 
-// holdAnswers lets Dojo do what reversals ask for, and keep its answers back.
+// holdAnswers makes Dojo carry out reversals but hold their answers back.
 func (s *shop) holdAnswers() { s.fault("reversal:slow=" + holdTime.String()) }
 
-// awaitHeld waits until a reversal has been done whose answer is kept back.
+// awaitHeld waits until Dojo has carried out a reversal and holds its answer back.
 func (s *shop) awaitHeld() {
 	s.t.Helper()
 	deadline := time.NewTimer(patience)
@@ -203,14 +203,14 @@ func (s *shop) awaitHeld() {
 	}
 }
 
-// confirmed notes that a reversal was confirmed, and so must be sent once.
+// confirmed notes that a reversal was confirmed and must be sent once.
 func (s *shop) confirmed(reference string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.want[s.ids[reference]]++
 }
 
-// notSent takes it back, for a reversal that had to be stopped on its way.
+// notSent takes that back, for a reversal that had to be stopped before it left.
 func (s *shop) notSent(reference string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -241,9 +241,9 @@ func (s *shop) checkCalls() {
 	}
 }
 
-// env is the environment in which the program runs: the settings, an empty
-// home, and for every address that isn't this machine's a proxy that must
-// never be asked. (Go asks no proxy for loopback addresses.)
+// env is the environment of the program: the settings, an empty home, and a proxy
+// for all other machines that must never be asked. (Go asks no proxy for loopback
+// addresses.)
 func (s *shop) env(more ...string) []string {
 	s.t.Helper()
 	env := append(sealed(s.t), "DOJO_API_KEY="+testKey, "DOJO_BASE_URL="+s.url, "DOJO_TIMEZONE="+s.zone.String())
@@ -267,8 +267,8 @@ func sealed(tb testing.TB) []string {
 	}
 }
 
-// outsider listens where the way out of this machine would be, and fails the
-// test if anybody comes.
+// outsider is the proxy for all other machines. It fails the test if anybody
+// connects.
 func outsider(tb testing.TB) string {
 	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -9,9 +9,9 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestSlowTerminal reads what the program draws some bytes at a time, and not
-// on before the next key was pressed. Every key counts, and the screen that
-// comes out in the end is that of a terminal which read at once.
+// TestSlowTerminal reads the program's output a few bytes at a time, and more only
+// after the next key. Every key counts, and the screen in the end is that of a
+// terminal which reads at once.
 func TestSlowTerminal(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -40,8 +40,8 @@ func TestSlowTerminal(t *testing.T) {
 	}
 }
 
-// fill has the terminal take no more, and the program draw until it waits for
-// it.
+// fill stops reading the terminal, and makes the program draw until it waits for
+// the terminal.
 func (p *till) fill() {
 	p.t.Helper()
 	p.Stall()
@@ -79,7 +79,7 @@ func TestBlockedTerminal(t *testing.T) {
 	s.settle()
 	asked = s.Calls().Get
 	eventually(t, "its end to be read", func() bool { return s.Calls().Get > asked })
-	// Somebody tries the next one, and sees nothing of it.
+	// Somebody tries to reverse the next one, without seeing anything.
 	till.press("down", "r", "tab", "enter", "enter")
 	till.Resume()
 	till.question("Too quick: press tab again").about("£20.00", "Visa ··2001", "ORDER-1001").saying("[ Keep payment ]")

@@ -11,8 +11,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// stop stops the program, has somebody type at the screen that doesn't answer, and
-// lets it go on.
+// stop stops the program, types at the screen that doesn't answer, and lets the
+// program go on.
 func (p *till) stop(typed string) {
 	p.t.Helper()
 	if err := syscall.Kill(p.Pid(), syscall.SIGSTOP); err != nil {
@@ -66,8 +66,8 @@ func TestTypedWhileStopped(t *testing.T) {
 	till.quit()
 }
 
-// TestTypedUnderLoad has the program get hardly any of the machine: a key that
-// was typed while it couldn't answer confirms nothing.
+// TestTypedUnderLoad gives the program hardly any of the processor: a key that was
+// typed while it couldn't answer confirms nothing.
 func TestTypedUnderLoad(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)

@@ -25,13 +25,15 @@ func TestSuspended(t *testing.T) {
 		first  string // what the program says that goes on
 		other  string // what the other till says, before and after
 	}
-	// Only intended: the other till gives it up, and that is its end.
+	// Stopped while it is only intended: the other till abandons it, which is
+	// final.
 	intended := outcome{
 		"Not sent, r to try again", "Not sent, r to try again",
 		"Not sent: the program ended before the reversal of £42.50, ORDER-1, could leave.", "Nothing was sent.",
 	}
-	// Recorded as being sent: the other till checks, and sees no change. Then one
-	// good read agrees with the program that sent nothing, which is its end.
+	// Stopped once sending is recorded: the other till checks the payment and sees
+	// no change. Then one good read agrees with the program that sent nothing,
+	// which ends the attempt.
 	sending := outcome{
 		"Not reversed so far, r to try again", "Failed, still held, r to try again",
 		"Not sent: the reversal of £42.50, ORDER-1, could not leave in time", "NOT reversed. It is still held",
@@ -67,7 +69,7 @@ func TestSuspended(t *testing.T) {
 			other.says(c.other)
 			s.checkCalls()
 
-			// The other one presses again: the only request that there is.
+			// The other till confirms again, and sends the only request.
 			s.clock.run(handSpeed)
 			other.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 			eventually(t, "the request", func() bool { return s.Calls().Reversal == 1 })

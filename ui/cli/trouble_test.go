@@ -11,9 +11,9 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestLostAnswer loses the answer to a reversal. What has become of it isn't
-// known then, and must never be called failed; a read tells the truth. In no
-// case is it sent again.
+// TestLostAnswer loses the answer to a reversal. Nobody knows then what became of
+// it, so it must never be called failed; a read tells the truth. It is never sent
+// again.
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
 	const dont = "Don't refund, pay cash or charge again yet."
@@ -102,7 +102,7 @@ func TestDojoDownThenUp(t *testing.T) {
 	closed()
 	till.head("No answer from Dojo since", "what is shown is from then.")
 	till.row("ORDER-1", "£42.50", "Held")
-	// What can't be read freshly isn't reversed.
+	// Nothing is reversed without a fresh read.
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 	s.notSent("ORDER-1")
 	till.says("Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1. Press r to try again.")
@@ -146,15 +146,15 @@ func TestKeyRefused(t *testing.T) {
 	till.quit()
 }
 
-// TestWhatTheNetworkDoes is told in plain words: no raw body, no error text of
-// a library.
+// TestWhatTheNetworkDoes holds that network trouble is told in plain words, without
+// a raw body or a library's error text.
 func TestWhatTheNetworkDoes(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
 	till.row("ORDER-1", "Held")
-	// Only what didn't answer is said not to have answered.
+	// "No answer" is said only if none came.
 	const answered, silence = "What is shown is from", "No answer from Dojo since"
 	for _, c := range []struct{ fault, since, says string }{
 		{"html", answered, "A web page came instead of Dojo's answer: this looks like a log-in page of your Wi-Fi."},

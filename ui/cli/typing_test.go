@@ -8,9 +8,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// TestFastTyping types hundreds of keys without a pause on one till, and the
-// same keys on another that is waited for after each few: both end with the same
-// screen.
+// TestFastTyping types hundreds of keys without a pause on one till, and the same
+// keys on another with a wait after every few: both end with the same screen.
 func TestFastTyping(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -50,7 +49,7 @@ func TestFastTyping(t *testing.T) {
 	}
 }
 
-// keysOf takes what terminals send apart into single keys.
+// keysOf splits what terminals send into single keys.
 func keysOf(text string) []string {
 	var keys []string
 	for len(text) > 0 {
@@ -64,8 +63,8 @@ func keysOf(text string) []string {
 	return keys
 }
 
-// TestCoalescedKeys brings several keys in one read. They end with the screen of
-// the same keys in reads of their own, and where they would confirm, they don't.
+// TestCoalescedKeys sends several keys in one read. They end with the same screen
+// as keys in separate reads, but never confirm.
 func TestCoalescedKeys(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -117,9 +116,9 @@ func TestCoalescedKeys(t *testing.T) {
 	apart.press("esc").heard().quit()
 }
 
-// TestSplitKeys brings one key in several reads, as slow lines do. It is that
-// key all the same, and what is left of it after its escape none of its own: not
-// the R that asks for a reversal, nor the q that quits.
+// TestSplitKeys sends one key in several reads, as slow lines do. The program still
+// takes it for that key, and never takes what follows the escape for a key of its
+// own, such as the R that asks for a reversal or the q that quits.
 func TestSplitKeys(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -145,7 +144,7 @@ func TestSplitKeys(t *testing.T) {
 		if _, _, same := sameCells(s, before); !same && minute(s) == minute(before) {
 			t.Fatalf("%q did something, %s:\n%s", pieces, difference(s, before), s)
 		}
-		// And the next key is a key again.
+		// The next key counts again.
 		till.press("j").WaitUntil("the next row", func(s ptytest.Screen) bool { return strings.Contains(marked(s), "ORDER-1004") })
 		before = till.press("k").WaitUntil("the row before", func(s ptytest.Screen) bool { return strings.Contains(marked(s), "ORDER-1003") })
 	}
@@ -165,8 +164,8 @@ func TestSplitKeys(t *testing.T) {
 	till.quit()
 }
 
-// TestSplitKeysInTheDialog has a torn arrow move the focus, and no escape of a
-// torn key keep the payment.
+// TestSplitKeysInTheDialog holds that an arrow in several reads moves the focus,
+// and that its escape doesn't keep the payment.
 func TestSplitKeysInTheDialog(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -178,7 +177,7 @@ func TestSplitKeysInTheDialog(t *testing.T) {
 		till.inPieces(pieces...).heard().question("[ Reverse £42.50 ]")
 		till.press("left").question("[ Keep payment ]")
 	}
-	// What means nothing moves the focus to Keep.
+	// A key that means nothing moves the focus to Keep.
 	for _, pieces := range [][]string{{"\x1bO", "R"}, {"\x1b", "OR"}, {"\xc2", "\xa3"}, {"\x1b[200~\t\r\x1b[2", "01~"}} {
 		till.press("tab").question("[ Reverse £42.50 ]")
 		till.inPieces(pieces...).heard().question("[ Keep payment ]")

@@ -12,7 +12,7 @@ import (
 )
 
 // TestDojoGoesBackOnItsWord captures a payment whose reversal was shown as
-// Successful: nobody watches it any more, so it is the list that tells.
+// Successful: nobody reads it any more, so the list must show it.
 func TestDojoGoesBackOnItsWord(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -35,8 +35,8 @@ func TestDojoGoesBackOnItsWord(t *testing.T) {
 	till.quit()
 }
 
-// TestSuccessfulThenCaptured is a gateway that says Successful of a payment that
-// is captured all the same: it is never called reversed.
+// TestSuccessfulThenCaptured lets Dojo say Successful for a payment that it
+// captures all the same: it is never called reversed.
 func TestSuccessfulThenCaptured(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
