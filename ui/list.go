@@ -94,22 +94,9 @@ func (m *Model) amountText(p *dojo.PaymentIntent) string {
 	if text, ok := m.amounts[p]; ok {
 		return text
 	}
-	text := m.writeAmount(p)
+	text := m.speak.Charged(p)
 	m.amounts[p] = text
 	return text
-}
-
-func (m *Model) writeAmount(p *dojo.PaymentIntent) string {
-	c := p.Charge()
-	switch {
-	case c.Other != nil:
-		return m.speak.Money(c.Total) + " / " + m.speak.Money(*c.Other)
-	case c.Known:
-		return m.speak.Money(c.Total)
-	case p.Amount != nil:
-		return m.speak.Money(*p.Amount)
-	}
-	return m.speak.Say(words.TextNotKnown)
 }
 
 func (m *Model) cardText(c dojo.Card, col columns) string {

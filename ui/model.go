@@ -198,11 +198,11 @@ func (m *Model) readAttempts() { m.takeNews(m.list.Snapshot()) }
 func (m *Model) sayClock() {
 	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute && !m.list.Now().Span.Unsure() {
 		m.clockSaid = true
-		m.warn(m.clockText(ahead))
+		m.warn(m.speak.ClockAhead(ahead))
 	}
 	if j := m.deps.Clock.Jump(); !j.At.Equal(m.jumpSaid) {
 		m.jumpSaid = j.At
-		m.warn(m.jumpText(j))
+		m.warn(m.speak.Jumped(j))
 	}
 }
 

@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -49,7 +48,7 @@ func (m *Model) noticeLines(w int) []string {
 	}
 	lines := indent(cells.Wrap(text, w-2), m.noticeStyle(a))
 	if m.technical {
-		for _, l := range cells.Wrap(m.attemptTechnical(a), w-2) {
+		for _, l := range cells.Wrap(m.speak.AttemptTechnical(a), w-2) {
 			lines = append(lines, " "+t.grey.Render(l))
 		}
 	}
@@ -117,47 +116,4 @@ func indent(lines []string, style renderer) []string {
 		lines[i] = " " + style.Render(l)
 	}
 	return lines
-}
-
-// attemptTechnical is what the helpdesk and Dojo's support need of an attempt.
-func (m *Model) attemptTechnical(a *reversal.Attempt) string {
-	say := m.speak.Say
-	s := say(words.TechAttempt, "id", a.Payment.ID, "attempt", a.ID, "state", string(a.State))
-	if a.Why != "" {
-		s = say(words.TechWhy, "text", s, "why", string(a.Why))
-	}
-	if a.HTTPStatus != 0 {
-		s = say(words.TechHTTP, "text", s, "code", strconv.Itoa(a.HTTPStatus))
-	}
-	if a.ReversalID != "" {
-		s = say(words.TechReversal, "text", s, "id", a.ReversalID)
-	}
-	if a.TraceID != "" {
-		s = say(words.TechTrace, "text", s, "id", a.TraceID)
-	}
-	if a.JournalError != "" {
-		s = say(words.TechRecord, "text", s, "error", a.JournalError)
-	}
-	if !a.SentAt.IsZero() {
-		s = say(words.TechSent, "text", s, "time", words.InUTC(a.ByDojo(a.SentAt, m.speak.Ahead)))
-	}
-	return s
-}
-
-// clockText says once that this machine's clock is wrong.
-func (m *Model) clockText(ahead time.Duration) string {
-	text := words.TextClockAhead
-	if ahead < 0 {
-		text = words.TextClockBehind
-	}
-	return m.speak.Say(text, "span", m.speak.ShortSpan(ahead.Abs()))
-}
-
-// jumpText says that the time on screen has jumped.
-func (m *Model) jumpText(j dojo.Jump) string {
-	text := words.TextClockForward
-	if j.By < 0 {
-		text = words.TextClockBack
-	}
-	return m.speak.Say(text, "span", m.speak.ShortSpan(j.By.Abs()))
 }

@@ -156,13 +156,7 @@ func (m *Model) hourCounts(c worklist.DayCounts, w int, partly bool) string {
 	if w < 60 || partly && c.All() == 0 {
 		return m.speak.DayNumber(c.All(), partly)
 	}
-	var parts []string
-	for part, n := range c {
-		if n > 0 {
-			parts = append(parts, m.speak.DayPartText(worklist.DayPart(part), n, partly))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return m.speak.DayParts(c, partly)
 }
 
 func (m *Model) hourLine(hour int, pic worklist.Day, most, widest, w int) string {

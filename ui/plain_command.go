@@ -163,9 +163,12 @@ func (p *Plain) viewed(name string) {
 }
 
 func (p *Plain) details(r worklist.Row) {
-	for _, l := range p.m.detailsOf(&r, 0) {
-		if l != "" {
-			p.say(l)
+	for _, d := range p.m.speak.Details(p.m.list, r, p.m.around(r.Payment.ID), p.m.technical) {
+		switch {
+		case d.Name != "":
+			p.say(d.Name + ": " + d.Text)
+		case d.Text != "":
+			p.say(d.Text)
 		}
 	}
 }
@@ -180,7 +183,7 @@ func (p *Plain) results() {
 	for _, a := range list {
 		p.say(p.atHost(m.noticeText(a)))
 		if m.technical {
-			p.say(m.attemptTechnical(a))
+			p.say(m.speak.AttemptTechnical(a))
 		}
 	}
 }

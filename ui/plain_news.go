@@ -28,7 +28,7 @@ func (p *Plain) sayAttempts() {
 		p.told[a.ID] = key
 		p.say(p.atHost(text))
 		if m.technical {
-			p.say(m.attemptTechnical(a))
+			p.say(m.speak.AttemptTechnical(a))
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (p *Plain) day() {
 	}
 	for hour, c := range pic.Hours {
 		if c.All() > 0 {
-			p.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", m.hourCounts(c, sideBySide, pic.Partly))
+			p.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", m.speak.DayParts(c, pic.Partly))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 
 	"dojoreversals/ui/worklist"
 )
@@ -34,4 +35,15 @@ func (s Speaker) DayTotal(pic worklist.Day, part worklist.DayPart) string {
 		text = s.Say(textDaySum, "count", text, "money", amount)
 	}
 	return text
+}
+
+// DayParts are the parts that have any payments, such as those of an hour.
+func (s Speaker) DayParts(c worklist.DayCounts, partly bool) string {
+	var parts []string
+	for part, n := range c {
+		if n > 0 {
+			parts = append(parts, s.DayPartText(worklist.DayPart(part), n, partly))
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -11,11 +11,11 @@ func TestDatesOfLanguages(t *testing.T) {
 	for locale, want := range map[string]string{
 		"": "Tue 5 May 09:07:02", "en-IE": "Tue 5 May 09:07:02", "es-ES": "mar 5 may 09:07:02", "it-IT": "mar 5 mag 09:07:02",
 	} {
-		if got := tongueOf(locale).date(at, DateSeconds); got != want {
+		if got := tongueOf(locale).date(at, dateSeconds); got != want {
 			t.Errorf("%s: %q, want %q", locale, got, want)
 		}
 	}
-	if got := tongueOf("es-ES").date(at, TimeClock); got != "09:07" {
+	if got := tongueOf("es-ES").date(at, timeClock); got != "09:07" {
 		t.Errorf("%q", got)
 	}
 }

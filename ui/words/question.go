@@ -121,9 +121,9 @@ func (s Speaker) Whole(p *dojo.PaymentIntent) string {
 
 // Which says which payment it is: by its card, its reference and its time.
 func (s Speaker) Which(p journal.Payment, now time.Time) (card, reference, at string) {
-	card, reference, at = s.Card(p.Card), p.Reference, s.On(p.PaidAt, DateSeconds)
+	card, reference, at = s.Card(p.Card), p.Reference, s.On(p.PaidAt, dateSeconds)
 	if dojo.DayOf(p.PaidAt, s.zone) == dojo.DayOf(now, s.zone) {
-		at = s.Say(textToday, "time", s.On(p.PaidAt, TimeSeconds))
+		at = s.Say(textToday, "time", s.On(p.PaidAt, timeSeconds))
 	}
 	if card == "" {
 		card = s.Say(TextNoCard)
@@ -144,9 +144,9 @@ func (s Speaker) Warnings(q *confirm.Question, twin confirm.Twin, v dojo.Verdict
 	}
 	switch c := q.Intent.Charge(); {
 	case c.Other != nil:
-		add(s.Say(TextDisagree, "total", s.Money(c.Total), "other", s.Money(*c.Other)))
+		add(s.Say(textDisagree, "total", s.Money(c.Total), "other", s.Money(*c.Other)))
 	case !c.Certain:
-		add(s.Say(TextOneFigure))
+		add(s.Say(textOneFigure))
 	}
 	if q.Twin != nil {
 		add(s.twin(q, twin, k))

@@ -89,7 +89,7 @@ func (s Speaker) heldAgain(l worklist.OnList) string {
 
 // Who names the operator of an attempt, and where they sat.
 func (s Speaker) Who(a journal.Attempt) string {
-	return s.atHost(cmp.Or(a.Operator, s.Say(WordSomeone)), a.Host)
+	return s.atHost(cmp.Or(a.Operator, s.Say(wordSomeone)), a.Host)
 }
 
 func (s Speaker) atHost(who, host string) string {

@@ -71,6 +71,21 @@ func (s Speaker) name(p journal.Payment) string {
 	return p.ID
 }
 
+// Charged is what the customer was charged; both figures where Dojo's own
+// disagree.
+func (s Speaker) Charged(p *dojo.PaymentIntent) string {
+	c := p.Charge()
+	switch {
+	case c.Other != nil:
+		return s.Money(c.Total) + " / " + s.Money(*c.Other)
+	case c.Known:
+		return s.Money(c.Total)
+	case p.Amount != nil:
+		return s.Money(*p.Amount)
+	}
+	return s.Say(textNotKnown)
+}
+
 // Card writes a card as people know it, such as "Visa ··1013".
 func (s Speaker) Card(c dojo.Card) string {
 	switch {
@@ -83,7 +98,7 @@ func (s Speaker) Card(c dojo.Card) string {
 }
 
 // At writes the time of day in the shop's zone.
-func (s Speaker) At(t time.Time) string { return s.On(t, TimeClock) }
+func (s Speaker) At(t time.Time) string { return s.On(t, timeClock) }
 
 // On writes an instant in the shop's zone by a pattern of words.go.
 func (s Speaker) On(t time.Time, pattern string) string { return s.date(t.In(s.zone), pattern) }

@@ -20,7 +20,7 @@ func (s Speaker) WhenText(at, now time.Time) string {
 	day, today := dojo.DayOf(at, s.zone), dojo.DayOf(now, s.zone)
 	switch {
 	case day == today:
-		return s.On(at, TimeClock)
+		return s.On(at, timeClock)
 	case day.Before(today) && !day.Before(today.Add(-6)):
 		return s.On(at, dateShort)
 	}
@@ -88,4 +88,22 @@ func (t tongue) Payments(n int) string {
 		return t.Say(textOnePayment)
 	}
 	return t.Say(textManyPayments, "n", strconv.Itoa(n))
+}
+
+// ClockAhead says that this machine's clock is wrong.
+func (s Speaker) ClockAhead(ahead time.Duration) string {
+	text := textClockAhead
+	if ahead < 0 {
+		text = textClockBehind
+	}
+	return s.Say(text, "span", s.ShortSpan(ahead.Abs()))
+}
+
+// Jumped says that the time on screen has jumped.
+func (s Speaker) Jumped(j dojo.Jump) string {
+	text := textClockForward
+	if j.By < 0 {
+		text = textClockBack
+	}
+	return s.Say(text, "span", s.ShortSpan(j.By.Abs()))
 }

@@ -89,7 +89,7 @@ func (t Speaker) Technical(err error) string {
 	}
 	text := t.Say(techRequest, "method", x.Method, "path", x.Path, "time", InUTC(t.byDojo(x.Sent)))
 	if x.HTTPStatus != 0 {
-		text = t.Say(TechHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
+		text = t.Say(techHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
 	}
 	if cause := dojo.CauseOf(err); cause != "" {
 		text = t.Say(techCause, "text", text, "cause", string(cause))
@@ -98,7 +98,7 @@ func (t Speaker) Technical(err error) string {
 		text = t.Say(techTook, "text", text, "n", strconv.FormatInt(took.Milliseconds(), 10))
 	}
 	if x.TraceID != "" {
-		text = t.Say(TechTrace, "text", text, "id", x.TraceID)
+		text = t.Say(techTrace, "text", text, "id", x.TraceID)
 	}
 	return text
 }

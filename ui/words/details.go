@@ -1,0 +1,210 @@
+package words
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/confirm"
+	"dojoreversals/ui/worklist"
+)
+
+// Detail is one thing that the details say of a payment: a name and its value, a
+// sentence where there is no name, or a gap where there is neither. What isn't
+// known isn't said.
+type Detail struct {
+	Name, Text string
+	Part       bool // it belongs to the one before that is no part
+}
+
+// details are being put together.
+type details struct {
+	Speaker
+	list []Detail
+}
+
+func (d *details) value(name, value string) { d.add(Detail{Name: d.Say(name), Text: value}) }
+
+func (d *details) part(name, value string) {
+	d.add(Detail{Name: d.Say(name), Text: value, Part: true})
+}
+
+func (d *details) add(detail Detail) {
+	if strings.TrimSpace(detail.Text) != "" {
+		d.list = append(d.list, detail)
+	}
+}
+
+func (d *details) sentence(s string) { d.list = append(d.list, Detail{Text: s}) }
+
+func (d *details) instant(name string, t time.Time) {
+	if !t.IsZero() {
+		d.value(name, d.On(t, dateSeconds))
+	}
+}
+
+// Details say everything that is known of a payment, and with technical what the
+// helpdesk needs.
+func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical bool) []Detail {
+	d := &details{Speaker: s}
+	p := r.Payment
+	d.value(labelAmount, s.Charged(p))
+	d.parts(p)
+	d.value(labelReference, p.Reference)
+	d.value(labelCard, s.Card(p.Card)+join(p.Card.Funding)+join(p.Card.EntryMode))
+	status := string(p.Status)
+	if r.Gone {
+		status = s.Say(textGoneStatus, "status", status)
+	}
+	d.value(labelStatus, status)
+	d.value(labelID, p.ID)
+	switch a := l.Attempt(p.ID); {
+	case r.Verdict.Reversible && a != nil && worklist.Barred(a):
+		d.sentence(s.Barred(a, p, k))
+	case r.Verdict.Reversible && k.ReadOnly != "":
+		// The header says why nothing can be reversed here.
+	case r.Verdict.Reversible:
+		d.sentence(s.Say(textUntil, "time", s.On(r.Verdict.Deadline, DateClock)))
+	default:
+		d.sentence(s.RefusalOf(r))
+	}
+	if p.Status == dojo.StatusAuthorized {
+		d.sentence(s.HoldEnds(p))
+	}
+	d.instant(labelPaid, p.PaidAt)
+	d.instant(labelCreated, p.CreatedAt)
+	d.instant(labelUpdated, p.UpdatedAt)
+	d.value(labelBankCode, p.AuthCode)
+	d.value(labelCapture, string(p.CaptureMode))
+	if p.CardMachine {
+		d.value(labelCardMachine, cmp.Or(p.TerminalID, s.Say(textYes)))
+	}
+	d.value(labelAbout, p.Description)
+	if r.Twin != nil {
+		at, _ := r.Twin.PaidOrCreated()
+		d.sentence(s.Say(textSameCard, "time", s.WhenText(at, k.Now.Dojo), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", string(r.Twin.Status)))
+	}
+	d.attempts(l, p.ID, technical)
+	d.events(p)
+	if len(p.Gaps) > 0 {
+		d.sentence(s.Say(textGaps, "fields", strings.Join(p.Gaps, ", ")))
+	}
+	return d.list
+}
+
+func join(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ", " + s
+}
+
+func (d *details) parts(p *dojo.PaymentIntent) {
+	for _, part := range []struct {
+		name string
+		m    *dojo.Money
+	}{{labelPart, p.Amount}, {labelTip, p.Tips}, {labelService, p.ServiceCharge}, {labelCashback, p.Cashback}} {
+		if part.m != nil && part.m.Minor != 0 && (p.Tips != nil || p.ServiceCharge != nil || p.Cashback != nil) {
+			d.part(part.name, d.Money(*part.m))
+		}
+	}
+	c := p.Charge()
+	switch sum, ok := p.PartsSum(); {
+	case c.Other != nil && ok:
+		d.sentence(d.Say(textDetailsDisagree, "total", d.Money(sum), "other", d.Money(*p.TotalAmount)))
+	case c.Other != nil:
+		d.sentence(d.Say(textDisagree, "total", d.Money(c.Total), "other", d.Money(*c.Other)))
+	case c.Known && !c.Certain:
+		d.sentence(d.Say(textOneFigure))
+	}
+	if p.Refunded != 0 {
+		unit := ""
+		if p.Amount != nil {
+			unit = p.Amount.Currency
+		}
+		d.part(labelRefunded, d.Money(dojo.Money{Minor: p.Refunded, Currency: unit}))
+	}
+}
+
+func (d *details) attempts(l *worklist.List, payment string, technical bool) {
+	for i := range l.Attempts() {
+		a := &l.Attempts()[i]
+		if a.Payment.ID != payment {
+			continue
+		}
+		d.list = append(d.list, Detail{})
+		who := cmp.Or(a.Operator, d.Say(wordSomeone))
+		d.value(labelReversal, d.Say(textAttemptBy, "time", d.On(d.Confirmed(a.Attempt), timeSeconds), "state", d.StateWord(a), "who", who))
+		d.part(labelReason, a.Reason)
+		d.part(labelReversalID, a.ReversalID)
+		d.part(labelDojoSays, a.Message)
+		for _, note := range d.notes(l, a) {
+			d.sentence(note)
+		}
+		if a.State == journal.Successful && a.Reversed() {
+			text := textMistake
+			if a.Reason == confirm.WrongAmount.Recorded() {
+				text = textWrongAmount
+			}
+			d.sentence(d.Say(text, "amount", d.Money(a.Payment.Amount)))
+		}
+		if technical {
+			d.sentence(d.AttemptTechnical(a))
+		}
+	}
+}
+
+func (d *details) events(p *dojo.PaymentIntent) {
+	for _, e := range p.Events {
+		if e.Type == "" {
+			continue
+		}
+		text := e.Type
+		if !e.At.IsZero() {
+			text += " " + d.On(e.At, timeSeconds)
+		}
+		d.value(labelEvent, text)
+	}
+}
+
+// notes are what the details say of an attempt besides its state.
+func (s Speaker) notes(l *worklist.List, a *reversal.Attempt) []string {
+	var notes []string
+	if worklist.WentBack(a) {
+		notes = append(notes, s.BackText(a, l.OnList(a.Payment.ID).Can))
+	}
+	for i := range l.Attempts() {
+		if by := &l.Attempts()[i]; by.ID == a.CorrectedBy {
+			notes = append(notes, s.Say(textReversedBy, "time", s.On(s.Confirmed(by.Attempt), timeSeconds), "who", s.Who(by.Attempt)))
+		}
+	}
+	return notes
+}
+
+// AttemptTechnical is what the helpdesk and Dojo's support need of an attempt.
+func (s Speaker) AttemptTechnical(a *reversal.Attempt) string {
+	text := s.Say(techAttempt, "id", a.Payment.ID, "attempt", a.ID, "state", string(a.State))
+	if a.Why != "" {
+		text = s.Say(techWhy, "text", text, "why", string(a.Why))
+	}
+	if a.HTTPStatus != 0 {
+		text = s.Say(techHTTP, "text", text, "code", strconv.Itoa(a.HTTPStatus))
+	}
+	if a.ReversalID != "" {
+		text = s.Say(techReversal, "text", text, "id", a.ReversalID)
+	}
+	if a.TraceID != "" {
+		text = s.Say(techTrace, "text", text, "id", a.TraceID)
+	}
+	if a.JournalError != "" {
+		text = s.Say(techRecord, "text", text, "error", a.JournalError)
+	}
+	if !a.SentAt.IsZero() {
+		text = s.Say(techSent, "text", text, "time", InUTC(a.ByDojo(a.SentAt, s.Ahead)))
+	}
+	return text
+}
