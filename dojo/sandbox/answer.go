@@ -15,14 +15,14 @@ import (
 	"dojoreversals/dojo"
 )
 
-// answer is what a request comes to.
+// answer is what the sandbox answers to a request.
 type answer struct {
 	status  int
 	body    any    // encoded as JSON
 	page    string // an HTML page instead of a body
 	headers map[string]string
 	cut     bool   // the connection is cut instead, after the work
-	spoilt  string // the fault that spoils the answer on its way, or ""
+	damage  string // the fault that damages the answer on its way, or ""
 	pause   func() // between two bytes of a drip
 }
 
@@ -89,7 +89,7 @@ func (p *problem) answer(v version, path, trace string) answer {
 // trace makes the trace ID of an answer, in the form of W3C trace contexts.
 func (d *Dojo) trace() string {
 	d.traces++
-	sum := sha256.Sum256(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64([]byte("trace"), d.seed), d.traces))
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64([]byte("trace"), d.options.Seed), d.traces))
 	return "00-" + hex.EncodeToString(sum[:16]) + "-" + hex.EncodeToString(sum[16:24]) + "-01"
 }
 
@@ -116,8 +116,8 @@ func (a answer) send(w http.ResponseWriter, r *http.Request, date time.Time) {
 	}
 	h.Set("Date", date.UTC().Format(http.TimeFormat))
 	h.Set("Vary", "Accept-Encoding")
-	if a.spoilt != "" {
-		a.spoil(w, r, body)
+	if a.damage != "" {
+		a.sendDamaged(w, r, body)
 		return
 	}
 	if len(body) >= gzipFrom && acceptsGzip(r) {

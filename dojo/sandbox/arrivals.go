@@ -25,8 +25,8 @@ func (a *arrivals) gap() time.Duration {
 	return a.mean/2 + time.Duration(a.rand.Int64N(int64(a.mean)+1))
 }
 
-// maxArrivals bounds how many payments come in at once when nobody asked for
-// long, as after a night of a suspended laptop.
+// maxArrivals bounds how many payments come in at once after a long time without
+// a request, such as a night in which the laptop was suspended.
 const maxArrivals = 500
 
 // arrive adds the payments that came in by now.

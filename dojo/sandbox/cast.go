@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"dojoreversals/dojo"
@@ -36,7 +37,7 @@ const (
 	manual = dojo.CaptureManual
 )
 
-// cast is today's, the newest first.
+// cast is today's payments, the newest first.
 func cast() []part {
 	held, taken, released := dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed
 	refunded, unpaid, canceled := dojo.StatusRefunded, dojo.StatusCreated, dojo.StatusCanceled
@@ -84,7 +85,7 @@ func cast() []part {
 	}
 }
 
-// castBefore is that of the days before, the newest first.
+// castBefore is the payments of the days before, the newest first.
 func castBefore() []part {
 	held, taken := dojo.StatusAuthorized, dojo.StatusCaptured
 	day := 24 * time.Hour
@@ -105,10 +106,10 @@ func castBefore() []part {
 // addCast adds the demo's payments: today's over the day so far, and some of
 // the days before.
 func (d *Dojo) addCast(now, wall time.Time) {
-	r := newRand(d.seed, streamCast)
+	r := newRand(d.options.Seed, streamCast)
 	used := map[string]bool{}
 	list := cast()
-	today := openingHours(wall, d.zone)
+	today := openingHours(wall, d.options.Zone)
 	places := newPlaces(r, len(list))
 	payments := make([]Payment, 0, len(list))
 	for i, a := range list {
@@ -126,13 +127,7 @@ func (d *Dojo) addCast(now, wall time.Time) {
 			p.CreatedAt = p.PaidAt.Add(-20 * 24 * time.Hour)
 		}
 		afterwards := earlier(p.PaidAt.Add(time.Duration(2+r.IntN(25))*time.Minute), today.at((1+places[i])/2))
-		switch p.UpdatedAt = afterwards; a.status {
-		case dojo.StatusAuthorized:
-			p.UpdatedAt = p.PaidAt
-		case dojo.StatusCreated:
-			p.UpdatedAt = p.CreatedAt
-		}
-		p.settleAs(a.status, a.mode, p.ID)
+		p.settleAs(a.status, a.mode, afterwards)
 		payments = append(payments, p)
 		if a.role != "" {
 			d.cast[a.role] = p.ID
@@ -140,17 +135,14 @@ func (d *Dojo) addCast(now, wall time.Time) {
 	}
 	for i, a := range castBefore() {
 		p := a.payment(r, used)
-		p.PaidAt = fullDay(dojo.DayOf(wall, d.zone).Add(-a.daysAgo), d.zone).at(0.95 - 0.08*float64(i))
+		p.PaidAt = fullDay(dojo.DayOf(wall, d.options.Zone).Add(-a.daysAgo), d.options.Zone).at(0.95 - 0.08*float64(i))
 		p.CreatedAt = p.PaidAt.Add(-30 * time.Second)
-		if p.UpdatedAt = p.PaidAt; a.status != dojo.StatusAuthorized {
-			p.UpdatedAt = p.PaidAt.Add(25 * time.Minute)
-		}
-		p.settleAs(a.status, a.mode, p.ID)
+		p.settleAs(a.status, a.mode, p.PaidAt.Add(25*time.Minute))
 		payments = append(payments, p)
 	}
 	// The oldest first, so that the order of insertion agrees with the times.
-	for i := len(payments) - 1; i >= 0; i-- {
-		d.add(payments[i], now, wall)
+	for _, p := range slices.Backward(payments) {
+		d.add(p, now, wall)
 	}
 }
 
@@ -159,7 +151,7 @@ func (a part) payment(r *rand.Rand, used map[string]bool) Payment {
 	p := madeUpPayment(r)
 	p.ID = paymentID(r)
 	for used[p.Card.Last4] {
-		// Twins by accident would tell a story that isn't meant.
+		// Two payments that look alike by accident would be taken for twins.
 		p.Card.Last4 = fmt.Sprintf("%04d", r.IntN(10000))
 	}
 	used[p.Card.Last4] = true

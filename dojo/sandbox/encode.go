@@ -165,7 +165,7 @@ func (d *Dojo) encodeLater(w *wireIntent, in *intent, v version, money, some fun
 	}
 	sessions := in.sessions()
 	w.Captures, w.Sessions = &captures, &sessions
-	if !d.strict {
+	if !d.options.Strict {
 		w.Source, w.Events = "api", in.events()
 	}
 }

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong, on purpose. ParseFault reads one from
-// text, and String writes it so that ParseFault reads it again.
+// Fault is something that goes wrong, on purpose. ParseFault reads one from text.
 type Fault struct {
 	Name string
 	// Op is the operation that it happens to: search, get, create, capture,
@@ -23,19 +22,19 @@ type Fault struct {
 	// Status is the HTTP status of html, 200 if zero, and of redirect, 302 if
 	// zero.
 	Status int
-	// First lets it happen to the first so many matching requests only, from
-	// when the fault was set; 0 for all.
+	// First is how many matching requests it happens to, counted from when the
+	// fault was set; 0 for all.
 	First int
 }
 
-// faultKind is what there is to know of a fault by its name.
+// faultKind describes the faults of one name.
 type faultKind struct {
 	name  string
 	value string // how its value is written, empty for none
 	op    string // the default
 	help  string
 	parse func(string, *Fault) error
-	only  string // the one operation that it happens to, "" for any
+	only  string // the only operation that it can happen to, "" for any
 }
 
 // status is the HTTP status that some faults are named after.
@@ -205,39 +204,6 @@ func parseRedirect(s string, f *Fault) error {
 	}
 	f.Status = n
 	return nil
-}
-
-// String writes a fault as ParseFault reads it.
-func (f Fault) String() string {
-	var b strings.Builder
-	if f.Op != "" {
-		b.WriteString(f.Op + ":")
-	}
-	b.WriteString(f.Name)
-	switch f.Name {
-	case "slow":
-		b.WriteString("=" + f.Value.String())
-	case "drip":
-		if f.Value != 0 {
-			b.WriteString("=" + f.Value.String())
-		}
-	case "429":
-		b.WriteString("=" + strconv.FormatInt(int64(f.Value/time.Second), 10))
-	case "503":
-		if f.Value != 0 {
-			b.WriteString("=" + strconv.FormatInt(int64(f.Value/time.Second), 10))
-		}
-	case "clock":
-		fmt.Fprintf(&b, "=%+d", int64(f.Value/time.Minute))
-	case "html", "redirect":
-		if f.Status != 0 {
-			b.WriteString("=" + strconv.Itoa(f.Status))
-		}
-	}
-	if f.First > 0 {
-		b.WriteString("*" + strconv.Itoa(f.First))
-	}
-	return b.String()
 }
 
 // FaultHelp describes all faults, one a line, for a --help text.

@@ -93,9 +93,9 @@ func FuzzParseFault(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := sandbox.ParseFault(got.String())
-		if err != nil || again != got {
-			t.Errorf("%q became %+v, which became %q and then %+v, %v", s, got, got.String(), again, err)
+		again, err := sandbox.ParseFault(strings.TrimSpace(s))
+		if err != nil || again != got || !strings.Contains(sandbox.FaultHelp(), "\n"+got.Name) && !strings.HasPrefix(sandbox.FaultHelp(), got.Name) {
+			t.Errorf("%q became %+v, and then %+v, %v", s, got, again, err)
 		}
 	})
 }

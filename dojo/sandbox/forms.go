@@ -2,16 +2,17 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
 )
 
-// form says what a JSON value of a request may be: it complains about what it
-// isn't. The values themselves are forgotten by the sandbox.
+// form checks a JSON value of a request and complains where it is wrong. The
+// sandbox doesn't keep the values that it only checks.
 type form func(raw json.RawMessage, path string, wrong complaints)
 
-// orNull is a form that a null has too.
+// orNull also takes a null.
 func orNull(f form) form {
 	return func(raw json.RawMessage, path string, wrong complaints) {
 		if !isNull(raw) {
@@ -53,7 +54,7 @@ func word(words ...string) form {
 	}
 }
 
-// kind is any value that goes into a T: a number of its size, or a bool.
+// kind is any value that a T can hold: a number of its size, or a bool.
 func kind[T any](what string) form {
 	return func(raw json.RawMessage, path string, wrong complaints) {
 		var v *T
@@ -104,11 +105,7 @@ type forms map[string]form
 // others.
 func (f forms) with(needed ...string) form {
 	return func(raw json.RawMessage, path string, wrong complaints) {
-		names := make([]string, 0, len(f))
-		for name := range f {
-			names = append(names, name)
-		}
-		f.in(newObject(raw, path+".", wrong, names...), needed)
+		f.in(newObject(raw, path+".", wrong, slices.Collect(maps.Keys(f))...), needed)
 	}
 }
 

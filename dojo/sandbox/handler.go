@@ -45,14 +45,14 @@ func (d *Dojo) serve(w http.ResponseWriter, r *http.Request) {
 	case "cut-before":
 		cut()
 	}
-	d.wait(r.Context(), d.latency)
+	d.wait(r.Context(), d.options.Latency)
 	a := d.answer(q, plan)
 	d.wait(r.Context(), plan.slow)
 	if plan.cutAfter || a.cut {
 		cut()
 	}
-	a.spoilt, a.pause = plan.spoilt, func() { d.wait(r.Context(), plan.pause) }
-	a.send(w, r, d.now().Add(plan.offset))
+	a.damage, a.pause = plan.damage, func() { d.wait(r.Context(), plan.pause) }
+	a.send(w, r, d.options.Now().Add(plan.offset))
 }
 
 // cut ends the connection without an answer. net/http knows this panic: it
@@ -66,7 +66,7 @@ func (d *Dojo) wait(ctx context.Context, t time.Duration) {
 		return
 	}
 	select {
-	case <-d.after(t):
+	case <-d.options.After(t):
 	case <-ctx.Done():
 		cut()
 	}
@@ -93,7 +93,7 @@ func (d *Dojo) arrived(q *request) plan {
 	default:
 		d.calls.Other++
 	}
-	return d.plan(q.op)
+	return d.faultsOf(q.op)
 }
 
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
@@ -172,7 +172,7 @@ func (d *Dojo) work(q *request, p plan) (answer, *problem) {
 	}
 	switch q.op {
 	case opSearch:
-		return d.search(q, p.turning)
+		return d.search(q, p.paging)
 	case opCreate:
 		return d.create(q, wall)
 	case opGet:

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"cmp"
-	"container/heap"
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
@@ -149,8 +148,8 @@ func (d *Dojo) accept(in *intent, v version, outcome Outcome, message string, wa
 		in.finishReversal(wall)
 	default:
 		in.reversal = d.reversed
-		takes := d.settleMin + time.Duration(id.rand.Int64N(int64(d.settleMax-d.settleMin)+1))
-		heap.Push(&d.due, due{at: d.now().Add(takes), kind: dueSettle, in: in, reversal: in.reversal})
+		takes := d.options.SettleMin + time.Duration(id.rand.Int64N(int64(d.options.SettleMax-d.options.SettleMin)+1))
+		d.plan(due{at: d.options.Now().Add(takes), kind: dueSettle, in: in, reversal: in.reversal})
 	}
 	a := ok(wireReversal{Message: cmp.Or(message, "reverse for the order "+in.Reference), ReversalID: id.token})
 	if v == versionSeed {
@@ -172,7 +171,7 @@ func (d *Dojo) nextReversal(in *intent) reversalID {
 	d.reversed++
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(in.ID))
-	r := newRand(d.seed^h.Sum64(), streamReversals)
+	r := newRand(d.options.Seed^h.Sum64(), streamReversals)
 	return reversalID{number: strconv.Itoa(55872 + d.reversed), token: token(r, "rvs_"), rand: r}
 }
 
@@ -186,15 +185,15 @@ func (d *Dojo) reversible(in *intent, wall time.Time) bool {
 	if in.captured() > 0 && in.Status != dojo.StatusCaptured || in.Refunded != 0 || !in.paid() {
 		return false
 	}
-	y1, m1, d1 := in.PaidAt.In(d.zone).Date()
-	y2, m2, d2 := wall.In(d.zone).Date()
+	y1, m1, d1 := in.PaidAt.In(d.options.Zone).Date()
+	y2, m2, d2 := wall.In(d.options.Zone).Date()
 	sameDay := y1 == y2 && m1 == m2 && d1 == d2
 	switch {
 	case in.CaptureMode == dojo.CaptureManual && in.Status == dojo.StatusAuthorized:
 		age := wall.Sub(in.PaidAt)
-		return sameDay || (d.publishedRule && age >= 0 && age < publishedWindow)
+		return sameDay || (d.options.PublishedRule && age >= 0 && age < publishedWindow)
 	case in.CaptureMode == dojo.CaptureAuto && in.Status == dojo.StatusCaptured:
-		return sameDay && d.publishedRule
+		return sameDay && d.options.PublishedRule
 	}
 	return false
 }

@@ -74,15 +74,22 @@ func (p *Payment) onCardMachine(r *rand.Rand) {
 	p.Card.EntryMode = pick(r, weighted[string]{70, "Contactless"}, weighted[string]{30, "ContactChip"})
 }
 
-// settleAs gives a made-up payment the state that it has by now.
-func (p *Payment) settleAs(status dojo.Status, mode dojo.CaptureMode, id string) {
-	p.Status, p.CaptureMode = status, mode
+// settleAs gives a made-up payment the state that it has by now, and has had
+// since it changed at a time after its payment.
+func (p *Payment) settleAs(status dojo.Status, mode dojo.CaptureMode, changed time.Time) {
+	p.Status, p.CaptureMode, p.UpdatedAt = status, mode, changed
+	switch status {
+	case dojo.StatusAuthorized:
+		p.UpdatedAt = p.PaidAt
+	case dojo.StatusCreated:
+		p.UpdatedAt = p.CreatedAt
+	}
 	switch status {
 	case dojo.StatusCreated, dojo.StatusCanceled:
 		p.Card, p.AuthCode, p.CardMachine, p.TerminalID, p.Tips, p.PaidAt = Card{}, "", false, "", 0, time.Time{}
 	case dojo.StatusCaptured, dojo.StatusRefunded:
 		if mode == dojo.CaptureManual {
-			p.Captures = []Capture{{ID: "cp_" + id[len(id)-22:], Minor: p.Total() - p.Tips, Tips: p.Tips, Status: "Successful", CreatedAt: p.UpdatedAt}}
+			p.Captures = []Capture{{ID: "cp_" + p.ID[len(p.ID)-22:], Minor: p.Total() - p.Tips, Tips: p.Tips, Status: "Successful", CreatedAt: p.UpdatedAt}}
 		}
 	}
 	if status == dojo.StatusRefunded {
@@ -96,17 +103,17 @@ func (d *Dojo) addMadeUp(n int, now, wall time.Time) {
 	if n <= 0 {
 		return
 	}
-	r := newRand(d.seed, streamMadeUp)
-	today := openingHours(wall, d.zone)
+	r := newRand(d.options.Seed, streamMadeUp)
+	today := openingHours(wall, d.options.Zone)
 	list := make([]Payment, 0, n+n/4)
 	for range n {
-		// The last hundredth stays free, so that what happened to a payment
-		// afterwards has happened by now.
+		// Nothing is paid in the last hundredth of the day, so that each payment's
+		// later change lies in the past too.
 		list = append(list, d.madeUp(r, today, r.Float64()*0.99, wall))
 	}
 	for i := range n / 4 {
-		day := dojo.DayOf(wall, d.zone).Add(-1 - i%7)
-		list = append(list, d.madeUp(r, fullDay(day, d.zone), r.Float64()*0.99, wall))
+		day := dojo.DayOf(wall, d.options.Zone).Add(-1 - i%7)
+		list = append(list, d.madeUp(r, fullDay(day, d.options.Zone), r.Float64()*0.99, wall))
 	}
 	slices.SortStableFunc(list, func(a, b Payment) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	for i := range list {
@@ -140,13 +147,7 @@ func (d *Dojo) madeUp(r *rand.Rand, in hours, where float64, wall time.Time) Pay
 		s.status = dojo.StatusCaptured
 	}
 	afterwards := earlier(p.PaidAt.Add(time.Duration(1+r.IntN(20))*time.Minute), in.at((1+where)/2))
-	switch p.UpdatedAt = afterwards; s.status {
-	case dojo.StatusAuthorized:
-		p.UpdatedAt = p.PaidAt
-	case dojo.StatusCreated:
-		p.UpdatedAt = p.CreatedAt
-	}
-	p.settleAs(s.status, s.mode, p.ID)
+	p.settleAs(s.status, s.mode, afterwards)
 	return p
 }
 

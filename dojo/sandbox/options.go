@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -11,8 +12,8 @@ import (
 
 // Options say what kind of Dojo to make. Only Now is required.
 type Options struct {
-	// Now is the clock that everything goes by, unless a clock fault puts
-	// Dojo's own one off.
+	// Now is the clock of everything. A clock fault makes Dojo's own clock differ
+	// from it.
 	Now func() time.Time
 	// Zone is the shop's, whose calendar day the reversal rule goes by;
 	// Europe/London if nil.
@@ -48,27 +49,20 @@ type Options struct {
 
 // Dojo is the API in memory. It is safe for concurrent use.
 type Dojo struct {
-	now           func() time.Time
-	after         func(time.Duration) <-chan time.Time
-	zone          *time.Location
-	seed          uint64
-	latency       time.Duration
-	settleMin     time.Duration
-	settleMax     time.Duration
-	publishedRule bool
-	strict        bool
+	options Options // with the defaults filled in; Faults are those at the start
 
-	mu       sync.Mutex
-	store    store
-	due      dueList
-	faults   []activeFault
-	calls    Calls
-	traces   uint64   // how many answers were given a trace ID
-	numbered []string // the cursors that a fault has numbered, from 1 on
-	reversed int      // how many reversals were accepted
-	ids      *rand.Rand
-	arrivals arrivals
-	cast     map[string]string
+	mu        sync.Mutex
+	store     store
+	due       []due // what will happen by the passing of time
+	dueSorted bool
+	faults    []activeFault
+	calls     Calls
+	traces    uint64   // how many answers were given a trace ID
+	numbered  []string // the cursors that a fault has numbered, from 1 on
+	reversed  int      // how many reversals were accepted
+	ids       *rand.Rand
+	arrivals  arrivals
+	cast      map[string]string
 }
 
 // New makes a Dojo. It panics without Options.Now, which is a mistake in the
@@ -86,23 +80,17 @@ func New(o Options) *Dojo {
 	if o.After == nil {
 		o.After = time.After
 	}
+	o.SettleMin = max(o.SettleMin, 0)
+	o.SettleMax = max(o.SettleMin, o.SettleMax)
 	d := &Dojo{
-		now:           o.Now,
-		after:         o.After,
-		zone:          o.Zone,
-		seed:          o.Seed,
-		latency:       o.Latency,
-		settleMin:     max(o.SettleMin, 0),
-		settleMax:     max(o.SettleMin, o.SettleMax, 0),
-		publishedRule: o.PublishedRule,
-		strict:        o.Strict,
-		store:         store{byID: map[string]*intent{}},
-		calls:         Calls{Reversals: map[string]int{}},
-		ids:           newRand(o.Seed, streamIDs),
-		cast:          map[string]string{},
+		options: o,
+		store:   store{byID: map[string]*intent{}},
+		calls:   Calls{Reversals: map[string]int{}},
+		ids:     newRand(o.Seed, streamIDs),
+		cast:    map[string]string{},
 	}
 	d.SetFaults(o.Faults...)
-	now := d.now()
+	now := o.Now()
 	offset := d.standingOffset()
 	wall := wallTime(now.Add(offset))
 	if o.Demo {
@@ -123,11 +111,7 @@ func New(o Options) *Dojo {
 func (d *Dojo) Cast() map[string]string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	out := make(map[string]string, len(d.cast))
-	for role, id := range d.cast {
-		out[role] = id
-	}
-	return out
+	return maps.Clone(d.cast)
 }
 
 // london is the zone of most Dojo shops. The data is embedded by package dojo.
@@ -139,8 +123,8 @@ func london() *time.Location {
 	return zone
 }
 
-// wallTime drops the monotonic reading: what the sandbox tells of a time has
-// none, and durations by it would not follow a clock that was set.
+// wallTime drops the monotonic reading. The times in answers have none, and
+// durations by the monotonic clock don't follow a clock that was set.
 func wallTime(t time.Time) time.Time { return t.Round(0).UTC() }
 
 // The streams of made-up things. Each has a generator of its own, so that one
@@ -170,10 +154,7 @@ func (d *Dojo) Calls() Calls {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c := d.calls
-	c.Reversals = make(map[string]int, len(d.calls.Reversals))
-	for id, n := range d.calls.Reversals {
-		c.Reversals[id] = n
-	}
+	c.Reversals = maps.Clone(c.Reversals)
 	return c
 }
 
@@ -231,7 +212,7 @@ func (d *Dojo) Pay(id string, card Card) error {
 		if in.CaptureMode == dojo.CaptureAuto {
 			in.Status = dojo.StatusCaptured
 		}
-		d.schedule(in, d.now(), wall)
+		d.schedule(in, d.options.Now(), wall)
 		return nil
 	})
 }

@@ -154,7 +154,7 @@ func (in *intent) captured() int64 {
 func (d *Dojo) Add(p Payment) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.add(p, d.now(), d.advance(d.standingOffset()))
+	return d.add(p, d.options.Now(), d.advance(d.standingOffset()))
 }
 
 func (d *Dojo) add(p Payment, now, wall time.Time) string {

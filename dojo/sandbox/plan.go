@@ -42,24 +42,24 @@ func (d *Dojo) standingOffset() time.Duration {
 	return sum
 }
 
-// plan is what the faults make of one request.
+// plan says what goes wrong with one request.
 type plan struct {
 	offset    time.Duration // of Dojo's clock
 	slow      time.Duration // between the work and the answer
 	instead   string        // the fault that comes instead of the work, or ""
 	status    int           // the HTTP status of the web page or redirect
 	retry     time.Duration // of a 429 or 503
-	spoilt    string        // what is done to the answer: its fault, or ""
+	damage    string        // the fault that damages the answer, or ""
 	pause     time.Duration // between two bytes of a drip
 	cutAfter  bool
 	reversing string // stuck, failed or captured
-	turning   string // what is done to the pages of a list: the fault, or ""
+	paging    string // the fault of a list's pages, or ""
 }
 
-// plan decides what goes wrong with a request, and counts it. Of several
+// faultsOf decides what goes wrong with a request, and counts it. Of several
 // faults that replace the work the first one wins, and those after it neither
 // happen nor count.
-func (d *Dojo) plan(op string) plan {
+func (d *Dojo) faultsOf(op string) plan {
 	var p plan
 	for i := range d.faults {
 		f := &d.faults[i]
@@ -80,11 +80,11 @@ func (d *Dojo) plan(op string) plan {
 		case "stuck", "failed", "captured":
 			p.reversing = f.Name
 		case "truncated", "length", "endless", "bomb", "bomb-rows", "headers", "gzip-always":
-			p.spoilt = f.Name
+			p.damage = f.Name
 		case "cursor-number", "cursor-object", "never-null", "same-rows", "same-data":
-			p.turning = f.Name
+			p.paging = f.Name
 		case "drip":
-			p.spoilt, p.pause = f.Name, cmp.Or(f.Value, time.Second)
+			p.damage, p.pause = f.Name, cmp.Or(f.Value, time.Second)
 		default:
 			p.instead, p.retry, p.status = f.Name, f.Value, f.Status
 		}

@@ -141,18 +141,18 @@ type wirePage struct {
 	After  *string `json:"after"`
 }
 
-func (d *Dojo) search(q *request, turning string) (answer, *problem) {
+func (d *Dojo) search(q *request, paging string) (answer, *problem) {
 	query, wrong := d.parseSearch(q.body)
 	if len(wrong) > 0 {
 		return answer{}, invalid(wrong)
 	}
-	query.limit = rowsOnPage(turning, query.limit)
+	query.limit = rowsOnPage(paging, query.limit)
 	p := d.store.search(query)
 	w := wirePage{Data: make([]any, 0, len(p.intents)), Before: d.cursor(p.before), After: d.cursor(p.after)}
 	for _, in := range p.intents {
 		w.Data = append(w.Data, d.encode(in, q.version))
 	}
-	return ok(d.turned(turning, w, query.beyond)), nil
+	return ok(d.faultyPage(paging, w, query.beyond)), nil
 }
 
 func parseCapture(body []byte, v version) (amount, tips int64, wrong complaints) {
@@ -179,7 +179,7 @@ func (d *Dojo) create(q *request, wall time.Time) (answer, *problem) {
 	if len(wrong) > 0 {
 		return answer{}, invalid(wrong)
 	}
-	id := d.add(p, d.now(), wall)
+	id := d.add(p, d.options.Now(), wall)
 	return answer{status: http.StatusOK, body: d.encode(*d.store.byID[id], q.version)}, nil
 }
 

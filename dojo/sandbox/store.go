@@ -153,7 +153,7 @@ func (d *Dojo) parseCursor(s string) (key, bool) {
 
 func (d *Dojo) sum(b []byte) uint32 {
 	h := fnv.New32a()
-	_, _ = h.Write(binary.BigEndian.AppendUint64(nil, d.seed))
+	_, _ = h.Write(binary.BigEndian.AppendUint64(nil, d.options.Seed))
 	_, _ = h.Write(b)
 	return h.Sum32()
 }

@@ -29,9 +29,9 @@ func (d *Dojo) cursorOf(s string) (cursor string, beyond bool) {
 	return s, false
 }
 
-// turned makes the answer to a search out of its page. beyond says that the
-// request came with a cursor that never ends.
-func (d *Dojo) turned(fault string, w wirePage, beyond bool) any {
+// faultyPage is the answer to a search with its fault, if it has one. beyond says
+// that the request came with a cursor that never ends.
+func (d *Dojo) faultyPage(fault string, w wirePage, beyond bool) any {
 	switch fault {
 	case "cursor-number":
 		if w.After == nil {

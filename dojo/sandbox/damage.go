@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// spoil sends an answer as no server should, once its work is done.
-func (a answer) spoil(w http.ResponseWriter, r *http.Request, body []byte) {
+// sendDamaged sends an answer as no server should, once its work is done.
+func (a answer) sendDamaged(w http.ResponseWriter, r *http.Request, body []byte) {
 	h := w.Header()
 	half := body[:len(body)/2]
-	switch a.spoilt {
+	switch a.damage {
 	case "truncated":
 		h.Set("Content-Length", strconv.Itoa(len(half)))
 		w.WriteHeader(a.status)

@@ -1,19 +1,18 @@
 package sandbox
 
 import (
-	"container/heap"
+	"slices"
 	"time"
 
 	"dojoreversals/dojo"
 )
 
-// due is something that happens to a payment by the passing of time.
+// due is something that will happen to a payment at a certain time.
 type due struct {
 	at       time.Time // by Options.Now
 	kind     dueKind
 	in       *intent
-	reversal int // of a settle: the reversal that it settles
-	order    int // within one instant
+	reversal int // for dueSettle: the reversal that ends
 }
 
 type dueKind int
@@ -24,47 +23,23 @@ const (
 	dueExpire                // an unpaid intent ends
 )
 
-// dueList is a heap, the earliest on top.
-type dueList struct {
-	list []due
-	n    int
-}
+// plan notes what will happen to a payment.
+func (d *Dojo) plan(e due) { d.due, d.dueSorted = append(d.due, e), false }
 
-func (l *dueList) Len() int { return len(l.list) }
-func (l *dueList) Less(i, j int) bool {
-	if !l.list[i].at.Equal(l.list[j].at) {
-		return l.list[i].at.Before(l.list[j].at)
-	}
-	return l.list[i].order < l.list[j].order
-}
-func (l *dueList) Swap(i, j int) { l.list[i], l.list[j] = l.list[j], l.list[i] }
-
-// Push is part of heap.Interface.
-func (l *dueList) Push(x any) {
-	if e, ok := x.(due); ok {
-		l.n++
-		e.order = l.n
-		l.list = append(l.list, e)
-	}
-}
-
-// Pop is part of heap.Interface.
-func (l *dueList) Pop() any {
-	last := len(l.list) - 1
-	e := l.list[last]
-	l.list[last] = due{}
-	l.list = l.list[:last]
-	return e
-}
-
-// advance does all that was due by now and returns what Dojo's own clock
-// shows: Options.Now, put off by the offset of a clock fault. The offset moves
-// what is written and told, not when things happen: a reversal takes its few
-// seconds however wrong the clock on the wall is.
+// advance does everything that was due by now, and returns the time by Dojo's
+// own clock: Options.Now plus the offset of a clock fault. The offset changes the
+// times in answers and not when things happen: a reversal takes its few seconds
+// however wrong Dojo's clock is.
 func (d *Dojo) advance(offset time.Duration) (wall time.Time) {
-	now := d.now()
-	for d.due.Len() > 0 && !d.due.list[0].at.After(now) {
-		e, _ := heap.Pop(&d.due).(due)
+	now := d.options.Now()
+	if !d.dueSorted {
+		// What was planned first for an instant happens first.
+		slices.SortStableFunc(d.due, func(a, b due) int { return a.at.Compare(b.at) })
+		d.dueSorted = true
+	}
+	for len(d.due) > 0 && !d.due[0].at.After(now) {
+		e := d.due[0]
+		d.due = d.due[1:]
 		e.happen(d, wallTime(e.at.Add(offset)))
 	}
 	d.arrive(now, offset)
@@ -99,12 +74,12 @@ func (in *intent) finishReversal(wall time.Time) {
 	in.Status, in.UpdatedAt = dojo.StatusReversed, wall
 }
 
-// schedule plans what time will do to a payment. What lies in the past already
-// is left alone: whoever added such a payment said how it is.
+// schedule plans the end of a payment's hold, or of an unpaid intent. An end that
+// has passed already is left out: the payment was added in the state that it has.
 func (d *Dojo) schedule(in *intent, now, wall time.Time) {
 	plan := func(kind dueKind, at time.Time) {
 		if at.After(wall) {
-			heap.Push(&d.due, due{at: now.Add(at.Sub(wall)), kind: kind, in: in})
+			d.plan(due{at: now.Add(at.Sub(wall)), kind: kind, in: in})
 		}
 	}
 	switch {
