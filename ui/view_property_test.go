@@ -25,11 +25,11 @@ func isTight(w, h int) bool {
 	return slices.Contains([]int{40, 41, 47, 59, 60, 72, 80, 100, 110, 120}, w) && slices.Contains([]int{10, 11, 13, 14, 20, 24}, h)
 }
 
-// windowSizes are the widths and heights that are drawn, which are all of them
-// unless somebody can't wait.
+// windowSizes are the widths and heights that are drawn: those on both sides of
+// where the layout changes, or with the build tag exhaustive all of them.
 func windowSizes() (widths, heights []int) {
-	if raceDetector || testing.Short() {
-		return []int{leastWidth, 27, 39, 40, 47, 59, 60, 71, 80, 99, 110, 120, 160, mostWidth}, []int{leastHeight, 9, 10, 13, 14, 20, 24, 40, mostHeight}
+	if !exhaustive {
+		return []int{leastWidth, 27, 39, 40, 41, 47, 59, 60, 71, 72, 80, 99, 100, 110, 120, 160, mostWidth}, []int{leastHeight, 9, 10, 11, 13, 14, 20, 24, 40, mostHeight}
 	}
 	for w := leastWidth; w <= mostWidth; w++ {
 		widths = append(widths, w)
@@ -70,8 +70,8 @@ func nastyStates() []state {
 
 // Every screen keeps its promises in every window from 10x3 to 250x80. Each is
 // drawn at every width, at every height and where room is tight, and those that
-// people look at most at each of the 18,798 sizes; that each is drawn at each
-// would take minutes.
+// people look at most at each size. There are 18,798 of them with the build tag
+// exhaustive; that each screen is drawn at each would take minutes even so.
 func TestEveryScreenAtEverySize(t *testing.T) {
 	t.Parallel()
 	widths, heights := windowSizes()

@@ -1,0 +1,5 @@
+//go:build !exhaustive
+
+package ui
+
+const exhaustive = false
