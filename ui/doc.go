@@ -7,6 +7,42 @@
 // settings file and no sandbox. Only ui/cli imports it. Start with Model in model.go,
 // then read keys.go and view.go.
 //
+// # From a key to the request, and back to the row
+//
+//	ui/internal/keyboard/reader.go: Reader.Read       reads bytes, sends batches of keys
+//	ui/model.go: Model.Update                         hands each message to its method
+//	ui/typing.go: Model.keysTyped                     takes the keys of a batch one by one
+//	ui/actions.go: Model.listKey                      r in the list
+//	ui/dialog.go: Model.openDialog                    asks, if ui/confirm lets it:
+//	ui/confirm/question.go: Ask                       freezes the payment, or says why not
+//	ui/confirm/press.go: Question.Press               tab and enter, once the question is armed
+//	ui/dialog.go: Model.reverse                       starts the reversal
+//	dojo/reversal/service.go: Service.Start           gives it a goroutine of its own
+//	dojo/reversal/send.go: Service.send               journals it, reads the payment again
+//	dojo/reversal/transition.go: afterFreshRead       decides whether it may be sent
+//	dojo/reverse.go: Client.Reverse                   sends the POST, once
+//	dojo/reversal/transition.go: afterAnswer          turns the answer into the next state
+//	dojo/reversal/record.go: Service.change           journals that state, then publishes it
+//	ui/messages.go: waitFor                           turns the news into a message
+//	ui/model.go: Model.attemptsMoved                  takes the attempts into the worklist
+//	ui/words/status.go: Speaker.StatusOf              says it on the row
+//
+// # From an answer of Dojo to a drawn row
+//
+//	dojo/feed/run.go: Feed.Run                        decides when the list is read again
+//	dojo/feed/fetch.go: runner.fetch                  reads its pages
+//	dojo/search.go: Client.Search                     makes the request
+//	dojo/decode.go: decodeIntent                      decodes one payment, cleaned and cut
+//	dojo/feed/feed.go: Feed.merge                     keeps the newest version of each
+//	dojo/feed/feed.go: Feed.publish                   makes a snapshot of them
+//	ui/messages.go: waitFor                           turns the news into a message
+//	ui/model.go: Model.listArrived                    takes the snapshot
+//	ui/worklist/list.go: List.Take                    judges and orders its payments
+//	dojo/rule.go: Reversible                          says which can be reversed
+//	ui/view.go: Model.View                            draws the lines of the screen
+//	ui/list.go: Model.rowLine                         draws one row
+//	ui/cli/terminal.go: terminal.Write                sends the cells that changed
+//
 // # Sizes
 //
 // The screen never draws more columns or lines than the window has. What it shows

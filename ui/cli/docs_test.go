@@ -1,6 +1,9 @@
 package cli_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path"
 	"path/filepath"
@@ -55,4 +58,49 @@ func TestDocsNameTests(t *testing.T) {
 	if named < 40 {
 		t.Errorf("only %d tests are named", named)
 	}
+}
+
+var flowStep = regexp.MustCompile(`(?m)^//\t(\S+\.go): (\S+)`)
+
+// TestFlows holds that each file and function in the flows of ui/doc.go exists.
+func TestFlows(t *testing.T) {
+	t.Parallel()
+	steps := flowStep.FindAllStringSubmatch(packageDocs(t)["ui"], -1)
+	if len(steps) < 24 {
+		t.Fatalf("only %d steps: the test doesn't see the flows", len(steps))
+	}
+	for _, step := range steps {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(moduleRoot(t), filepath.FromSlash(step[1])), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Errorf("%s: %v", step[0], err)
+			continue
+		}
+		if !declares(file, step[2]) {
+			t.Errorf("%s has no function %s", step[1], step[2])
+		}
+	}
+}
+
+// declares says whether a file declares a function, or a method as Type.Method.
+func declares(file *ast.File, name string) bool {
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		full := f.Name.Name
+		if f.Recv != nil {
+			of := f.Recv.List[0].Type
+			if star, ok := of.(*ast.StarExpr); ok {
+				of = star.X
+			}
+			if id, ok := of.(*ast.Ident); ok {
+				full = id.Name + "." + full
+			}
+		}
+		if full == name {
+			return true
+		}
+	}
+	return false
 }
