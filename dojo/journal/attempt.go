@@ -1,8 +1,3 @@
-// Package journal is the record of every attempt to reverse a payment and of
-// what came of it.
-//
-// An attempt is journaled before anything of it leaves the machine, so that a
-// reversal can never be under way without a record of it.
 package journal
 
 import (
@@ -40,6 +35,10 @@ func (s State) Open() bool {
 	return false
 }
 
+// Owned says whether an attempt belongs to the process that began it, which may
+// be about to send it or to record its answer.
+func (s State) Owned() bool { return s == Intended || s == Sending }
+
 // Final says whether nothing more can come of the attempt by itself. What Dojo
 // shows against it later is a correction.
 func (s State) Final() bool {
@@ -55,17 +54,16 @@ type Why string
 
 // The reasons of abandoned attempts…
 const (
-	NoConnection    Why = "no connection"      // Dojo could not be read just before
-	ReadRefused     Why = "read refused"       // Dojo refused the read just before
-	NotEligible     Why = "not eligible"       // the rule says no by now; the verdict is kept beside it
-	Changed         Why = "changed"            // not what was confirmed
-	AlreadyReversed Why = "already reversed"   // by somebody else, before anything was sent
-	TooSlow         Why = "too slow"           // it could not leave in time: within 10 seconds, and before its day was over
-	NotRecorded     Why = "not recorded"       // the journal could not be written
-	OtherAttempt    Why = "another attempt"    // another attempt on the payment is open
-	Stopped         Why = "the program ended"  // before anything was sent
-	Expired         Why = "nobody went on"     // its process had stopped before anything was sent
-	Unusable        Why = "not a valid choice" // the confirmed payment was not complete
+	NoConnection    Why = "no connection"     // Dojo could not be read just before
+	ReadRefused     Why = "read refused"      // Dojo refused the read just before
+	NotEligible     Why = "not eligible"      // the rule says no by now; the verdict is kept beside it
+	Changed         Why = "changed"           // not what was confirmed
+	AlreadyReversed Why = "already reversed"  // by somebody else, before anything was sent
+	TooSlow         Why = "too slow"          // it could not leave in time: within 10 seconds, and before its day was over
+	NotRecorded     Why = "not recorded"      // the journal could not be written
+	OtherAttempt    Why = "another attempt"   // another attempt on the payment is open
+	Stopped         Why = "the program ended" // before anything was sent
+	Expired         Why = "nobody went on"    // its process had stopped before anything was sent
 )
 
 // …and of failed ones.
@@ -177,5 +175,14 @@ func (a Attempt) Cleaned() Attempt {
 	for _, t := range []*string{&a.Payment.Reference, &a.Reason, &a.Message, &a.Shop, &a.Operator, &a.Host} {
 		*t = dojo.Clean(*t)
 	}
+	return a
+}
+
+// Storable is the attempt with the texts that a store searches for as the store
+// holds them.
+func (a Attempt) Storable() Attempt {
+	a.ID, a.Payment.ID = plain(a.ID), plain(a.Payment.ID)
+	a.BaseURL, a.KeyFingerprint = plain(a.BaseURL), plain(a.KeyFingerprint)
+	a.Environment = dojo.Environment(plain(string(a.Environment)))
 	return a
 }

@@ -126,16 +126,3 @@ func TestByDojo(t *testing.T) {
 		}
 	}
 }
-
-// The confirmation by Dojo's clock is recorded, and is part of the hash.
-func TestConfirmedByDojoIsRecorded(t *testing.T) {
-	t.Parallel()
-	s := open(t, options(stateDir(t), newWall()))
-	a := attempt("a", "pi_1", Intended)
-	a.ConfirmedDojo = a.ConfirmedAt.Add(-25 * time.Hour)
-	must(t, s.Begin(ctx, a))
-	got, err := s.Attempts(ctx, Filter{})
-	if err != nil || len(got) != 1 || !got[0].ConfirmedDojo.Equal(a.ConfirmedDojo) {
-		t.Errorf("%+v, %v", got, err)
-	}
-}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
+
+	"dojoreversals/dojo"
 )
 
 // preamble opens what is hashed, so that the hash of an event can't be that of
@@ -19,28 +21,28 @@ const preamble = "dojo-reversals journal event 1\n"
 //	dojo-reversals journal event 1⏎
 //	name value name value …
 //
-// for each column of the table "event" in the table's order, without "hash",
-// and without those whose value is the empty text or the number 0. Names and
+// for each of Fields in their order, but for those whose value is the empty text
+// or the number 0. Names and
 // values are netstrings: the length in bytes as a decimal number, a colon, the
 // bytes, a comma. A text stands as its UTF-8 bytes, a number as its decimal
 // digits. So an event that begins with sequence 1 begins with
 //
 //	3:seq,1:1,9:prev_hash,64:0000…,
 //
-// Names make it plain which columns were empty, lengths that no value runs into
-// the next, and leaving out what is empty lets a later version of the table
-// have more columns without changing one hash.
+// The names tell which fields were empty, the lengths keep each value apart from
+// the next, and since empty fields are left out, a later version can have more
+// fields without changing one hash.
 func encode(dst []byte, vals []any) []byte {
 	dst = append(dst, preamble...)
 	for i, v := range vals {
 		switch v := v.(type) {
 		case string:
 			if v != "" {
-				dst = netstring(netstring(dst, columns[i].name), v)
+				dst = netstring(netstring(dst, Fields[i].Name), v)
 			}
 		case int64:
 			if v != 0 {
-				dst = netstring(netstring(dst, columns[i].name), strconv.FormatInt(v, 10))
+				dst = netstring(netstring(dst, Fields[i].Name), strconv.FormatInt(v, 10))
 			}
 		}
 	}
@@ -59,19 +61,113 @@ func hashOf(vals []any) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// EncodeEvent gives the bytes whose SHA-256 is the hash of an event.
-func EncodeEvent(e Event) ([]byte, error) {
-	vals, err := values(&e)
-	if err != nil {
-		return nil, err
-	}
-	return encode(nil, vals), nil
+// Same says whether what is recorded of two attempts is the same.
+func Same(a, b Attempt) bool {
+	x, errX := values(&Event{Attempt: a})
+	y, errY := values(&Event{Attempt: b})
+	return errX == nil && errY == nil && hashOf(x) == hashOf(y)
 }
 
-// intact says whether the values of an event are those that were hashed.
-func intact(vals []any, hash string) error {
-	if got := hashOf(vals); got != hash {
-		return fmt.Errorf("event %v isn't as it was written", vals[columnAt["seq"]])
+// Row is an event as a store keeps it: its values in the order of Fields, each a
+// string or an int64, and its hash.
+type Row struct {
+	Values []any
+	Hash   string
+}
+
+// RowAfter makes an event the one after the end of a journal, and gives it as it
+// is kept.
+func RowAfter(end Head, e Event) (Row, error) {
+	e.Seq, e.Prev = end.Count+1, end.Hash
+	vals, err := values(&e)
+	return Row{vals, hashOf(vals)}, err
+}
+
+// CheckTypes says whether each value has its field's type. The other methods
+// expect that it was asked.
+func (r Row) CheckTypes() error {
+	for i, f := range Fields {
+		_, number := r.Values[i].(int64)
+		_, text := r.Values[i].(string)
+		if number != f.Number || text == f.Number {
+			return typed(false, f.Name)
+		}
 	}
+	return nil
+}
+
+// Text is the value of a field that holds a text.
+func (r Row) Text(field string) string { return r.Values[fieldAt[field]].(string) } //nolint:errcheck // CheckTypes was asked
+
+// Seq is the number of the event.
+func (r Row) Seq() int64 { return r.Values[fieldAt["seq"]].(int64) } //nolint:errcheck // as for Text
+
+// Event gives the row as a value, if it is as it was written.
+func (r Row) Event() (Event, error) {
+	if err := r.intact(); err != nil {
+		return Event{}, err
+	}
+	e := Event{Hash: r.Hash}
+	for i, f := range Fields {
+		if err := f.set(&e, r.Values[i]); err != nil {
+			return Event{}, err
+		}
+	}
+	return e, nil
+}
+
+// intact says whether the values are those that were hashed.
+func (r Row) intact() error {
+	if hashOf(r.Values) != r.Hash {
+		return fmt.Errorf("event %d isn't as it was written", r.Seq())
+	}
+	return nil
+}
+
+// Chain is what reading a journal's events from the first one on has given.
+type Chain struct {
+	Head
+	Attempts map[string]Position
+}
+
+// Position is where an attempt stands by its events, as a store keeps it beside
+// them.
+type Position struct {
+	First, Last                                                                    int64 // numbers of events
+	LastAt, Environment, BaseURL, Place, PaymentID, KeyFingerprint, Process, State string
+	Open                                                                           bool
+}
+
+// NewChain is the chain of a journal without events.
+func NewChain() *Chain {
+	return &Chain{Head: Head{Hash: NoHash}, Attempts: map[string]Position{}}
+}
+
+// Add takes the next event in. It returns an error if the event isn't as it was
+// written, or isn't the one after the events before.
+func (c *Chain) Add(r Row) error {
+	next := c.Count + 1
+	if r.Seq() != next {
+		return fmt.Errorf("event %d is missing", next)
+	}
+	if r.Text("prev_hash") != c.Hash {
+		return fmt.Errorf("event %d doesn't follow the one before it", next)
+	}
+	if err := r.intact(); err != nil {
+		return err
+	}
+	c.Head = Head{Count: next, Hash: r.Hash}
+	id := r.Text("attempt_id")
+	p, seen := c.Attempts[id]
+	if !seen {
+		p = Position{
+			First: next, Environment: r.Text("environment"), BaseURL: r.Text("base_url"),
+			PaymentID: r.Text("payment_id"), Process: r.Text("process"),
+		}
+		p.Place = dojo.Place(dojo.Environment(p.Environment), p.BaseURL)
+	}
+	p.Last, p.LastAt, p.KeyFingerprint, p.State = next, r.Text("at"), r.Text("key_fingerprint"), r.Text("state")
+	p.Open = State(p.State).Open()
+	c.Attempts[id] = p
 	return nil
 }

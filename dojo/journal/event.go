@@ -28,7 +28,7 @@ type Event struct {
 	RecoveredFrom string
 
 	Prev string // the hash of the event before, NoHash for the first
-	Hash string // of this event, see EncodeEvent
+	Hash string // of this event, see encode in chain.go
 }
 
 // Head is the end of a journal: how many events it has, and the last one's

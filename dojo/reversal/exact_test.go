@@ -48,7 +48,7 @@ func TestChangeIsMadeFromTheNewestRecord(t *testing.T) {
 						was := x.recorded(a.ID)
 						noted = was
 						c.noted(&noted)
-						if err := x.w.ledger.mem.Move(context.Background(), was, noted); err != nil {
+						if err := x.w.ledger.of("priya").Move(context.Background(), was, noted); err != nil {
 							t.Errorf("could not be noted: %v", err)
 						}
 					}}

@@ -9,11 +9,11 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// ledger is the journal in memory with a disk that can be slow or full, and
-// which checks that what is recorded follows the diagram of the states.
+// ledger is a journal of several processes by the machine's clock, on a disk that
+// can be slow or full. It checks that what is recorded follows the diagram of the
+// states.
 type ledger struct {
 	w     *world
-	mem   *journal.Memory
 	slow  time.Duration // of the writes before a request leaves
 	fails func(write int) bool
 	// uncertain writes are made, and said to have failed.
@@ -22,8 +22,10 @@ type ledger struct {
 	failed    bool
 
 	// With w.mu held: what is recorded of each attempt.
+	count   int64
 	last    map[string]journal.Attempt
 	at      map[string]time.Time // of the last record, by the machine's clock
+	owners  map[string]string    // the processes that began them
 	history map[string][]journal.State
 }
 
@@ -31,8 +33,8 @@ var errDiskFull = errors.New("no space left on device")
 
 func newLedger(w *world) *ledger {
 	w.ledger = &ledger{
-		w: w, mem: journal.NewMemory(), fails: func(int) bool { return false }, uncertain: func(int) bool { return false },
-		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, history: map[string][]journal.State{},
+		w: w, fails: func(int) bool { return false }, uncertain: func(int) bool { return false },
+		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, owners: map[string]string{}, history: map[string][]journal.State{},
 	}
 	return w.ledger
 }
@@ -52,8 +54,31 @@ var edges = map[journal.State][]journal.State{
 	journal.Abandoned:  {journal.Abandoned},
 }
 
-// Begin is journal.Memory's, on this disk.
-func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
+// of is the journal as one process has it open.
+func (l *ledger) of(process string) Journal { return openLedger{l, process} }
+
+type openLedger struct {
+	*ledger
+	process string
+}
+
+func (l *ledger) newest(id string) journal.Event { // with w.mu held
+	return journal.Event{Seq: int64(len(l.history[id])), At: l.at[id], Attempt: l.last[id]}
+}
+
+// standing is how things stand for a change of an attempt.
+func (l *ledger) standing(a journal.Attempt) journal.Standing { // with w.mu held
+	s := journal.Standing{Newest: l.newest(a.ID), Owner: l.owners[a.ID]}
+	for id, other := range l.last {
+		if id != a.ID && other.State.Open() && other.Claim() == a.Claim() {
+			s.Holder = &other
+		}
+	}
+	return s
+}
+
+// Begin is the journal's, on this disk.
+func (l openLedger) Begin(_ context.Context, a journal.Attempt) error {
 	made, said := l.write(true)
 	if !made {
 		return said
@@ -61,45 +86,16 @@ func (l *ledger) Begin(ctx context.Context, a journal.Attempt) error {
 	a = asWritten(a)
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
-	if err := l.mem.Begin(ctx, a); err != nil {
+	if _, err := l.standing(a).Begin(a); err != nil {
 		return err
 	}
-	for _, b := range l.last {
-		if b.State.Open() && b.Payment.ID == a.Payment.ID {
-			l.w.violated("%s and %s are open on one payment", b.ID, a.ID)
-		}
-	}
-	if a.State != journal.Intended {
-		l.w.violated("%s begins as %s", a.ID, a.State)
-	}
+	l.owners[a.ID] = l.process
 	l.keep(a)
 	return said
 }
 
-// Expire is Move by anyone, once the last record is 30 seconds old.
-func (l *ledger) Expire(ctx context.Context, from, a journal.Attempt) error {
-	now := l.w.now()
-	l.w.mu.Lock()
-	over := journal.ClaimOver(l.at[a.ID], now)
-	l.w.mu.Unlock()
-	if !over {
-		return journal.ErrNotOwner
-	}
-	return l.Move(ctx, from, a)
-}
-
-// Attempt is journal.Memory's.
-func (l *ledger) Attempt(ctx context.Context, id string) (journal.Attempt, error) {
-	return l.mem.Attempt(ctx, id)
-}
-
-// Changes is journal.Memory's.
-func (l *ledger) Changes(ctx context.Context, after int64) ([]journal.Attempt, int64, error) {
-	return l.mem.Changes(ctx, after)
-}
-
-// Move is journal.Memory's, on this disk.
-func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
+// Move is the journal's, on this disk.
+func (l openLedger) Move(_ context.Context, was, a journal.Attempt) error {
 	from := was.State
 	made, said := l.write(from == journal.Intended)
 	if !made {
@@ -109,7 +105,7 @@ func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
 	before := l.last[a.ID]
-	if err := l.mem.Move(ctx, was, a); err != nil {
+	if _, err := l.standing(a).Move(was, a, l.process, l.w.clock()); err != nil {
 		return err
 	}
 	// After a failed write the next one records several steps at once.
@@ -128,18 +124,53 @@ func (l *ledger) Move(ctx context.Context, was, a journal.Attempt) error {
 	return said
 }
 
+// adopt hands an attempt to another key.
+func (l *ledger) adopt(id, key string) {
+	l.w.mu.Lock()
+	defer l.w.mu.Unlock()
+	a, free := journal.HandOver(l.newest(id), key, l.w.clock())
+	if !free {
+		l.w.violated("%s is adopted, and its process may send it", id)
+	}
+	l.keep(a)
+}
+
+func (l *ledger) keep(a journal.Attempt) { // with w.mu held
+	l.count++
+	l.last[a.ID], l.at[a.ID] = a, l.w.clock()
+	l.history[a.ID] = append(l.history[a.ID], a.State)
+}
+
+// Attempt is the newest record of an attempt.
+func (l *ledger) Attempt(_ context.Context, id string) (journal.Attempt, error) {
+	l.w.mu.Lock()
+	defer l.w.mu.Unlock()
+	a, ok := l.last[id]
+	if !ok {
+		return a, errors.New("there is no such attempt")
+	}
+	return a, nil
+}
+
+// Changes are all attempts of the shop, if there is anything new.
+func (l *ledger) Changes(_ context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error) {
+	l.w.mu.Lock()
+	defer l.w.mu.Unlock()
+	var out []journal.Attempt
+	for _, a := range l.last {
+		if l.count > after && shop.Has(a) {
+			out = append(out, a)
+		}
+	}
+	return out, l.count, nil
+}
+
 // asWritten is an attempt as a disk has it, without monotonic readings.
 func asWritten(a journal.Attempt) journal.Attempt {
 	for _, t := range []*time.Time{&a.ConfirmedAt, &a.SentAt, &a.GaveUpAt, &a.SettledAt, &a.CorrectedAt} {
 		*t = t.Round(0)
 	}
 	return a
-}
-
-func (l *ledger) keep(a journal.Attempt) { // with w.mu held
-	l.at[a.ID] = l.w.clock()
-	l.last[a.ID] = a
-	l.history[a.ID] = append(l.history[a.ID], a.State)
 }
 
 // write says whether a write is made, and what is said of it.

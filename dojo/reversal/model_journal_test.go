@@ -73,7 +73,7 @@ func (m *model) move(s *state, i int, from, next fact) outcome {
 	return m.record(s, i, next)
 }
 
-// expire is Journal.Expire: Move for everybody, once the owner's 30 seconds
+// expire is Journal.Move for everybody, once the owner's 30 seconds
 // are over.
 func (m *model) expire(s *state, i int, from, next fact) outcome {
 	f := s.journal[i]

@@ -199,20 +199,17 @@ func (g gatedJournal) write(f func() error) (err error) {
 }
 
 func (g gatedJournal) Begin(ctx context.Context, a journal.Attempt) error {
-	return g.write(func() error { return g.p.w.ledger.Begin(ctx, a) })
+	return g.write(func() error { return g.p.w.ledger.of(g.p.name).Begin(ctx, a) })
 }
 
 func (g gatedJournal) Move(ctx context.Context, from, a journal.Attempt) error {
-	if (from.State == journal.Intended || from.State == journal.Sending) && !strings.HasPrefix(a.ID, g.p.name+"-") {
+	mine := strings.HasPrefix(a.ID, g.p.name+"-")
+	if !mine && from.State.Owned() && a.State != journal.Abandoned && a.State != journal.Checking {
 		g.p.w.mu.Lock()
-		g.p.w.violated("%s moves %s, which isn't its own, from %s", g.p.name, a.ID, from.State)
+		g.p.w.violated("%s moves %s, which isn't its own, from %s to %s", g.p.name, a.ID, from.State, a.State)
 		g.p.w.mu.Unlock()
 	}
-	return g.write(func() error { return g.p.w.ledger.Move(ctx, from, a) })
-}
-
-func (g gatedJournal) Expire(ctx context.Context, from, a journal.Attempt) error {
-	return g.write(func() error { return g.p.w.ledger.Expire(ctx, from, a) })
+	return g.write(func() error { return g.p.w.ledger.of(g.p.name).Move(ctx, from, a) })
 }
 
 func (g gatedJournal) Attempt(ctx context.Context, id string) (a journal.Attempt, err error) {
@@ -220,7 +217,7 @@ func (g gatedJournal) Attempt(ctx context.Context, id string) (a journal.Attempt
 	return a, err
 }
 
-func (g gatedJournal) Changes(ctx context.Context, after int64) (list []journal.Attempt, last int64, err error) {
-	err = g.gated(func() (err error) { list, last, err = g.p.w.ledger.Changes(ctx, after); return err })
+func (g gatedJournal) Changes(ctx context.Context, shop journal.Shop, after int64) (list []journal.Attempt, last int64, err error) {
+	err = g.gated(func() (err error) { list, last, err = g.p.w.ledger.Changes(ctx, shop, after); return err })
 	return list, last, err
 }

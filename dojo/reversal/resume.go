@@ -28,16 +28,14 @@ func (s *Service) Follow(ctx context.Context) {
 func (s *Service) takeIn(ctx context.Context, first bool) error {
 	s.takingIn.Lock()
 	defer s.takingIn.Unlock()
-	changed, last, err := s.deps.Journal.Changes(ctx, s.lastSeen)
+	here := journal.Shop{Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL}
+	attempts, last, err := s.deps.Journal.Changes(ctx, here, s.lastSeen)
 	if err != nil {
 		return err
 	}
 	s.lastSeen = max(s.lastSeen, last)
-	here := journal.Shop{Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL}
-	for _, a := range changed {
-		if here.Has(a) {
-			s.takeInOne(a, first)
-		}
+	for _, a := range attempts {
+		s.takeInOne(a, first)
 	}
 	return nil
 }
@@ -109,7 +107,7 @@ func (s *Service) watchOn(id string) { s.follow(id, func() bool { return s.await
 func (s *Service) await(id string) bool {
 	for {
 		a := s.attempt(id)
-		if a.State != journal.Intended && a.State != journal.Sending {
+		if !a.State.Owned() {
 			return !s.over(a)
 		}
 		if s.expire(id) {
@@ -135,8 +133,8 @@ func (s *Service) expire(id string) bool {
 		return false
 	}
 	s.reload(&a) // its own process may have noted an answer since
-	if next, ok := expired(a.Attempt, s.now()); ok {
-		err := s.write(func(ctx context.Context) error { return s.deps.Journal.Expire(ctx, a.recorded, next) })
+	if next, ok := expired(a.recorded, s.now()); ok {
+		err := s.move(a.recorded, next)
 		// As the journal has it: moved by us, or meanwhile by somebody else.
 		if !s.reload(&a) && err == nil {
 			a.Attempt, a.recorded = next, next

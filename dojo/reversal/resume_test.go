@@ -1,7 +1,6 @@
 package reversal
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -265,11 +264,7 @@ func TestOtherKey(t *testing.T) {
 		}
 		c.want(sam, id, journal.Checking, "")
 
-		adopted := c.recorded(id)
-		adopted.KeyFingerprint = "ffffffffffff"
-		if err := c.w.ledger.mem.Move(context.Background(), c.recorded(id), adopted); err != nil {
-			c.Fatal(err)
-		}
+		c.w.ledger.adopt(id, "ffffffffffff")
 		c.pass(5 * time.Second)
 		c.want(sam, id, journal.Successful, "")
 	})

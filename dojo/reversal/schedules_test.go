@@ -244,7 +244,7 @@ func depsOf(w *world, seed uint64) Deps {
 	var mu sync.Mutex
 	ids, dice := 0, rand.New(rand.NewPCG(seed, 0))
 	return Deps{
-		Dojo: w, Journal: w.ledger, Rules: rules(), Now: w.now, Clock: dojosClock{}, Wait: wait,
+		Dojo: w, Journal: w.ledger.of(""), Rules: rules(), Now: w.now, Clock: dojosClock{}, Wait: wait,
 		Jitter:  func() float64 { mu.Lock(); defer mu.Unlock(); return dice.Float64() },
 		NewID:   func() string { mu.Lock(); defer mu.Unlock(); ids++; return fmt.Sprintf("attempt-%03d", ids) },
 		Crashed: func(r any) { w.mu.Lock(); defer w.mu.Unlock(); w.violated("panic: %v", r) },

@@ -18,24 +18,25 @@ type Dojo interface {
 	Reverse(ctx context.Context, id string) (dojo.ReversalAnswer, error)
 }
 
-// Journal records attempts before they act.
+// Journal records attempts before they act. Any number of services, of this
+// process and of others, may share one. Begin and Move go by the claim rules of
+// package journal. Once they return nil, the record survives a crash.
 type Journal interface {
 	// Begin records a new attempt and claims its payment. It returns a
 	// *journal.OpenError where another attempt holds the payment.
 	Begin(ctx context.Context, a journal.Attempt) error
-	// Move records a change of an attempt whose newest record is still from,
-	// and returns journal.ErrMoved otherwise. Only the process that began an
-	// attempt moves it from Intended and from Sending.
+	// Move records a change of an attempt whose newest record is still from, and
+	// returns journal.ErrMoved otherwise. While the attempt is Intended or
+	// Sending, only the process that began it may move it, and others get
+	// journal.ErrNotOwner, until journal.ClaimLasts has passed.
 	Move(ctx context.Context, from, a journal.Attempt) error
-	// Expire is Move for an attempt that its own process has left where it is
-	// for 30 seconds: anyone may make an Intended one Abandoned, and a Sending
-	// one Checking.
-	Expire(ctx context.Context, from, a journal.Attempt) error
-	// Attempt returns the newest recorded state of one attempt.
+	// Attempt returns the newest record of one attempt.
 	Attempt(ctx context.Context, id string) (journal.Attempt, error)
-	// Changes returns the newest recorded state of every attempt that was
-	// recorded after an event, in no order, and the newest event's number.
-	Changes(ctx context.Context, after int64) (changed []journal.Attempt, last int64, err error)
+	// Changes returns the newest event's number and, if anything was recorded
+	// after an event, the newest records of a shop's attempts in no order: at
+	// least of all that are unfinished or were recorded within
+	// journal.Remembered. 0 stands before the first event.
+	Changes(ctx context.Context, shop journal.Shop, after int64) (attempts []journal.Attempt, last int64, err error)
 }
 
 // Deps are the service's ways to the world outside.

@@ -108,7 +108,7 @@ func TestPanic(t *testing.T) {
 		<-time.After(12 * time.Hour)
 		w := &world{accounts: map[string]*account{theID: {intent: held(theID, time.Now())}}}
 		deps := depsOf(w, 1)
-		deps.Journal = newLedger(w)
+		deps.Journal = newLedger(w).of("")
 		told := make(chan any, 1)
 		deps.Crashed = func(r any) { told <- r }
 		n := 0

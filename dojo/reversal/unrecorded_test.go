@@ -44,9 +44,9 @@ func TestCreditKnowsTheJournalOfWhatIsUnrecorded(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			m, ctx := journal.NewMemory(), t.Context()
-			w := &world{}
-			newLedger(w)
+			w, ctx := &world{}, t.Context()
+			ledger := newLedger(w)
+			m := ledger.of("")
 			deps := depsOf(w, 1)
 			deps.Dojo, deps.Journal = reversedDojo{}, m
 			s := New(deps)
@@ -75,7 +75,9 @@ func TestCreditKnowsTheJournalOfWhatIsUnrecorded(t *testing.T) {
 			c.learnt(&here)
 			s.attempts["a"] = Attempt{Attempt: here, recorded: was, Unrecorded: true}
 			c.noted(&there)
-			if err := m.Move(ctx, is, there); err != nil {
+			if there.KeyFingerprint != is.KeyFingerprint {
+				ledger.adopt("a", there.KeyFingerprint)
+			} else if err := m.Move(ctx, is, there); err != nil {
 				t.Fatal(err)
 			}
 			_, second := begin("b", c.second, journal.Sending, journal.Checking)

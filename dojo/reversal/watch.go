@@ -47,7 +47,7 @@ func (s *Service) over(a Attempt) bool {
 		return false
 	case a.State.Final(), a.State == journal.Unresolved && !a.CorrectedAt.IsZero():
 		return true
-	case a.OtherKey && a.State != journal.Intended && a.State != journal.Sending:
+	case a.OtherKey && !a.State.Owned():
 		return true // only its own key may read its payment
 	}
 	return (a.State == journal.Unresolved || a.State == journal.Confirming) && s.forgettable(a)

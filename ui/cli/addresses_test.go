@@ -10,6 +10,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/ui/internal/ptytest"
 )
 
@@ -73,7 +74,7 @@ func (s *shop) leftUnresolved(env []string, reference string) {
 		Payment:  journal.Payment{ID: s.ids[reference], Reference: reference, Amount: p.Amount, PaidAt: p.PaidAt, Status: p.Status},
 		Operator: "sam", ConfirmedAt: before, SentAt: before, GaveUpAt: before, State: journal.Intended,
 	}
-	store, err := journal.Open(s.t.Context(), journal.Options{Dir: stateDir(s.t, env), Process: "before", Now: func() time.Time { return before }})
+	store, err := sqlite.Open(s.t.Context(), sqlite.Options{Dir: stateDir(s.t, env), Process: "before", Now: func() time.Time { return before }})
 	if err == nil {
 		err = errors.Join(takeThrough(s.t.Context(), store, a, journal.Sending, journal.Checking, journal.Unresolved), store.Close())
 	}

@@ -13,6 +13,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 )
 
 func adoptCommand(s streams) *cobra.Command {
@@ -36,7 +37,7 @@ take, and asks first.`,
 			shop := journal.Shop{
 				Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL, KeyFingerprint: settings.APIKey.Fingerprint(),
 			}
-			return withJournal(c, settings, func(store *journal.Store) error {
+			return withJournal(c, settings, func(store *sqlite.Store) error {
 				all, err := store.Attempts(c.Context(), journal.Filter{
 					Unfinished: true, Shop: &journal.Shop{Environment: shop.Environment, BaseURL: shop.BaseURL},
 				})
@@ -138,7 +139,7 @@ func askToAdopt(s streams) error {
 	return nil
 }
 
-func adopt(c *cobra.Command, s streams, store *journal.Store, stateDir, key string, shop journal.Shop) error {
+func adopt(c *cobra.Command, s streams, store *sqlite.Store, stateDir, key string, shop journal.Shop) error {
 	got, err := store.Adopt(c.Context(), key, shop)
 	if err != nil {
 		return errors.New(journalTrouble(err, stateDir))

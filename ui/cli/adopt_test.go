@@ -7,6 +7,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 )
 
 // TestAdoptSeveralKeys adopts the attempts of one key only, and only if that key is
@@ -15,7 +16,7 @@ func TestAdoptSeveralKeys(t *testing.T) {
 	t.Parallel()
 	env := append(sealed(t), "DOJO_API_KEY="+testKey, "DOJO_BASE_URL=http://localhost:5000")
 	before := time.Now().Add(-time.Hour)
-	store, err := journal.Open(t.Context(), journal.Options{Dir: stateDir(t, env), Process: "before", Now: func() time.Time { return before }})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Dir: stateDir(t, env), Process: "before", Now: func() time.Time { return before }})
 	if err != nil {
 		t.Fatal(err)
 	}

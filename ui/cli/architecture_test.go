@@ -20,30 +20,32 @@ const module = "dojoreversals"
 // and the floors below these; imports run one way. Folders are named from the
 // module's root, "." being main.
 var floors = map[string][]string{
-	".":                      {"ui/cli"},
-	"ui/cli":                 {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox", "dojo/access"},
-	"ui":                     {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
-	"ui/words":               {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
-	"ui/confirm":             {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
-	"ui/worklist":            {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
-	"ui/internal/cells":      {},
-	"ui/internal/shopday":    {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
-	"ui/internal/background": {},
-	"ui/internal/ptytest":    {},
-	"ui/internal/squeeze":    {},
-	"ui/internal/keyboard":   {},
-	"dojo/feed":              {"dojo", "dojo/journal"},
-	"dojo/reversal":          {"dojo", "dojo/journal"},
-	"dojo/journal":           {"dojo", "dojo/access"},
-	"dojo/access":            {},
-	"dojo/sandbox":           {"dojo"},
-	"dojo":                   {},
-	"dojo/internal/walltest": {},
-	"config":                 {"dojo"},
+	".":                                 {"ui/cli"},
+	"ui/cli":                            {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access"},
+	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
+	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
+	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/internal/cells":                 {},
+	"ui/internal/shopday":               {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/internal/background":            {},
+	"ui/internal/ptytest":               {},
+	"ui/internal/squeeze":               {},
+	"ui/internal/keyboard":              {},
+	"dojo/feed":                         {"dojo", "dojo/journal"},
+	"dojo/reversal":                     {"dojo", "dojo/journal"},
+	"dojo/journal":                      {"dojo"},
+	"dojo/journal/sqlite":               {"dojo", "dojo/journal", "dojo/access"},
+	"dojo/journal/internal/journaltest": {"dojo", "dojo/journal"},
+	"dojo/access":                       {},
+	"dojo/sandbox":                      {"dojo"},
+	"dojo":                              {},
+	"dojo/internal/walltest":            {},
+	"config":                            {"dojo"},
 }
 
 // forTests are the packages that any test may import.
-var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "ui/internal/ptytest", "ui/internal/shopday"}
+var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/shopday"}
 
 // outside says which folders, with all below them, may import packages that are
 // not ours and that say what a package is about.
@@ -54,7 +56,7 @@ var outside = []struct {
 	why      string
 }{
 	{[]string{"net/http"}, []string{"dojo/sandbox", "ui/cli"}, true, "only package dojo talks HTTP"},
-	{[]string{"database/sql", "modernc.org/sqlite"}, []string{"dojo/journal"}, false, "only the journal knows SQL"},
+	{[]string{"database/sql", "modernc.org/sqlite"}, []string{"dojo/journal/sqlite"}, false, "only the stores know SQL"},
 	{[]string{"github.com/charmbracelet", "github.com/muesli/termenv", "golang.org/x/term"}, []string{"ui"}, false, "only ui knows the terminal"},
 	{[]string{"github.com/spf13"}, []string{"ui/cli"}, false, "only ui/cli knows commands and flags"},
 	{[]string{"log"}, []string{"dojo/sandbox"}, false, "nothing is logged"},
@@ -250,7 +252,14 @@ func TestTheRulesOfImports(t *testing.T) {
 		{"dojo/reversal/x.go", `"dojoreversals/ui"`, false},
 		{"dojo/reversal/x.go", `"database/sql"`, false},
 		{"dojo/journal/x.go", `"dojoreversals/dojo"`, true},
-		{"dojo/journal/x.go", `"database/sql"`, true},
+		{"dojo/journal/x.go", `"database/sql"`, false},
+		{"dojo/journal/x.go", `"modernc.org/sqlite"`, false},
+		{"dojo/journal/x.go", `"dojoreversals/dojo/journal/sqlite"`, false},
+		{"dojo/journal/sqlite/x.go", `"database/sql"`, true},
+		{"dojo/journal/sqlite/x.go", `"dojoreversals/dojo/journal"`, true},
+		{"dojo/journal/sqlite/x.go", `"dojoreversals/dojo/reversal"`, false},
+		{"dojo/reversal/x.go", `"dojoreversals/dojo/journal/sqlite"`, false},
+		{"ui/x.go", `"dojoreversals/dojo/journal/sqlite"`, false},
 		{"dojo/journal/x.go", `"dojoreversals/dojo/reversal"`, false},
 		{"dojo/sandbox/x.go", `"net/http"`, true},
 		{"dojo/sandbox/x.go", `"dojoreversals/dojo/reversal"`, false},

@@ -182,10 +182,6 @@ func (j failingJournal) Move(ctx context.Context, from, a journal.Attempt) error
 	return j.p.write(stateAndWhy(a), func() error { return j.Journal.Move(ctx, from, a) })
 }
 
-func (j failingJournal) Expire(ctx context.Context, from, a journal.Attempt) error {
-	return j.p.write("expire", func() error { return j.Journal.Expire(ctx, from, a) })
-}
-
 // stateAndWhy is an attempt's state and its reason, such as "failed:forbidden".
 func stateAndWhy(a journal.Attempt) string {
 	if a.Why == "" {

@@ -13,6 +13,7 @@ import (
 	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 )
 
 // journalCommand shows and looks after the record of reversals.
@@ -55,7 +56,7 @@ only ever added, and each is chained to the one before by its hash.`,
 					return &usageError{fmt.Errorf("%s: --payment: %w", programName, err)}
 				}
 			}
-			return withJournal(c, settings, func(store *journal.Store) error {
+			return withJournal(c, settings, func(store *sqlite.Store) error {
 				var lines []line
 				for e, err := range store.Events(c.Context(), f) {
 					if err != nil {
@@ -76,8 +77,8 @@ only ever added, and each is chained to the one before by its hash.`,
 }
 
 // withJournal opens the journal for a command.
-func withJournal(c *cobra.Command, settings config.Settings, do func(*journal.Store) error) error {
-	store, err := openJournal(c.Context(), settings.StateDir, thisMachine().now, nil)
+func withJournal(c *cobra.Command, settings config.Settings, do func(*sqlite.Store) error) error {
+	store, err := sqlite.Open(c.Context(), sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: thisMachine().now})
 	if err != nil {
 		return errors.New(journalTrouble(err, settings.StateDir))
 	}
@@ -99,7 +100,7 @@ also checks that a hash which you noted earlier is still part of it.`,
 			if err != nil {
 				return err
 			}
-			r, err := journal.Verify(c.Context(), settings.StateDir, strings.TrimSpace(head))
+			r, err := sqlite.Verify(c.Context(), settings.StateDir, strings.TrimSpace(head))
 			if errors.Is(err, journal.ErrOtherHead) {
 				return fmt.Errorf("the record in %s doesn't have the hash that was asked for: it is another one, or it was changed", settings.StateDir)
 			}
@@ -134,8 +135,8 @@ Nothing is ever sent again. Close the program everywhere first.`,
 			if into == "" {
 				into = settings.StateDir + "-recovered-" + thisMachine().now().UTC().Format("20060102-150405")
 			}
-			r, err := journal.Recover(c.Context(), journal.RecoverOptions{
-				From: settings.StateDir, Into: journal.Options{Dir: into, Process: newID(), Now: thisMachine().now},
+			r, err := sqlite.Recover(c.Context(), sqlite.RecoverOptions{
+				From: settings.StateDir, Into: sqlite.Options{Dir: into, Process: newID(), Now: thisMachine().now},
 			})
 			if errors.Is(err, journal.ErrDamaged) || errors.Is(err, journal.ErrBehind) {
 				// journalTrouble would advise this same command again.

@@ -13,6 +13,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/dojo/sandbox"
 	"dojoreversals/ui/internal/ptytest"
 )
@@ -58,9 +59,9 @@ func writeRecord(t *testing.T, dir string) {
 	now := time.Now()
 	list := attempts(now)
 	a, b := list[0], list[1]
-	at := func(when time.Time, do func(s *journal.Store) error) {
+	at := func(when time.Time, do func(s *sqlite.Store) error) {
 		t.Helper()
-		s, err := journal.Open(t.Context(), journal.Options{Dir: dir, Process: "test-" + when.String(), Now: func() time.Time { return when }})
+		s, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Process: "test-" + when.String(), Now: func() time.Time { return when }})
 		if err == nil {
 			err = do(s)
 			if shut := s.Close(); err == nil {
@@ -71,14 +72,14 @@ func writeRecord(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
-	at(b.ConfirmedAt, func(s *journal.Store) error { return takeThrough(t.Context(), s, b, journal.Abandoned) })
-	at(now, func(s *journal.Store) error {
+	at(b.ConfirmedAt, func(s *sqlite.Store) error { return takeThrough(t.Context(), s, b, journal.Abandoned) })
+	at(now, func(s *sqlite.Store) error {
 		return takeThrough(t.Context(), s, a, journal.Sending, journal.Created, journal.Successful)
 	})
 }
 
 // takeThrough records an attempt in one state after the other.
-func takeThrough(ctx context.Context, s *journal.Store, a journal.Attempt, states ...journal.State) error {
+func takeThrough(ctx context.Context, s *sqlite.Store, a journal.Attempt, states ...journal.State) error {
 	if err := s.Begin(ctx, a); err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func takeThrough(ctx context.Context, s *journal.Store, a journal.Attempt, state
 func TestJournalShowsNoCardNumber(t *testing.T) {
 	t.Parallel()
 	env := sealed(t)
-	s, err := journal.Open(t.Context(), journal.Options{Dir: stateDir(t, env), Process: "test", Now: time.Now})
+	s, err := sqlite.Open(t.Context(), sqlite.Options{Dir: stateDir(t, env), Process: "test", Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

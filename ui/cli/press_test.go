@@ -13,6 +13,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/sandbox"
 	"dojoreversals/ui/internal/ptytest"
@@ -81,7 +82,7 @@ func TestPresserProcess(t *testing.T) {
 	key, err := dojo.ParseAPIKey(testKey)
 	zone, zoneErr := time.LoadLocation(os.Getenv("PRESSER_ZONE"))
 	client, clientErr := dojo.NewClient(dojo.Options{BaseURL: url, Key: key, Now: time.Now})
-	store, storeErr := journal.Open(ctx, journal.Options{
+	store, storeErr := sqlite.Open(ctx, sqlite.Options{
 		Dir: os.Getenv("PRESSER_DIR"), Process: fmt.Sprint("presser ", os.Getpid()), Now: time.Now, Busy: 30 * time.Second,
 	})
 	for _, err := range []error{err, zoneErr, clientErr, storeErr} {
@@ -92,7 +93,7 @@ func TestPresserProcess(t *testing.T) {
 	}
 	n := 0
 	service := reversal.New(reversal.Deps{
-		Dojo: client, Journal: onDisk{store}, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: zone},
+		Dojo: client, Journal: store, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: zone},
 		Now: time.Now, Clock: client.Clock(), Jitter: func() float64 { return 0 },
 		Wait: func(ctx context.Context, d time.Duration) error {
 			select {
@@ -137,24 +138,6 @@ func outcome(s *reversal.Service, id string) string {
 		<-s.Changed()
 	}
 }
-
-// onDisk is the journal as package reversal asks for it, as far as a presser
-// needs it.
-type onDisk struct{ *journal.Store }
-
-func (onDisk) Expire(context.Context, journal.Attempt, journal.Attempt) error {
-	return journal.ErrNotOwner
-}
-
-func (d onDisk) Attempt(ctx context.Context, id string) (journal.Attempt, error) {
-	list, err := d.Attempts(ctx, journal.Filter{AttemptID: id})
-	if err != nil || len(list) != 1 {
-		return journal.Attempt{}, fmt.Errorf("%d attempts, %w", len(list), err)
-	}
-	return list[0], nil
-}
-
-func (onDisk) Changes(context.Context, int64) ([]journal.Attempt, int64, error) { return nil, 0, nil }
 
 // TestTwoPressAtOnce lets two processes that share a journal confirm the same
 // payment at the same time, 200 times. One of them sends a request each time; the

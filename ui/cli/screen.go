@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -20,6 +22,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui"
 	"dojoreversals/ui/words"
@@ -73,8 +76,8 @@ func runScreen(ctx context.Context, s streams, sh shop) error {
 	defer reader.Close()
 	reader.Focus(true)
 
-	record, readOnly := chooseJournal(ctx, sh, client, here.now)
-	defer record.close()
+	record, closeRecord, readOnly := chooseJournal(ctx, sh, client, here.now)
+	defer closeRecord()
 
 	var shown front
 	crashed := func(what any) { shown.crash(what) }
@@ -228,29 +231,21 @@ func screenSettings(sh shop, readOnly string) ui.Settings {
 	}
 }
 
-// closingJournal is a journal that is closed at the end.
-type closingJournal struct {
-	reversal.Journal
-	close func()
-}
-
 // chooseJournal opens the journal of the shop: in memory for the demo, which
 // moves no money and leaves nothing behind, and on disk for all others. Where
 // it can't be used nothing may be sent, and readOnly says why; the list works
-// all the same.
-func chooseJournal(ctx context.Context, sh shop, client *dojo.Client, now func() time.Time) (record closingJournal, readOnly string) {
-	memory := closingJournal{Journal: journal.NewMemory(), close: func() {}}
+// all the same. The journal is closed by calling done.
+func chooseJournal(ctx context.Context, sh shop, client *dojo.Client, now func() time.Time) (record reversal.Journal, done func(), readOnly string) {
 	if sh.demo {
-		return memory, ""
+		return journal.NewMemory(), func() {}, ""
 	}
-	store, err := openJournal(ctx, sh.settings.StateDir, now, client.Clock().Known)
+	store, err := sqlite.Open(ctx, sqlite.Options{
+		Dir: sh.settings.StateDir, Process: newID(), Now: now, DojoNow: client.Clock().Known,
+	})
 	if err != nil {
-		return memory, readOnlyText(journalTrouble(err, sh.settings.StateDir))
+		return journal.NewMemory(), func() {}, readOnlyText(journalTrouble(err, sh.settings.StateDir))
 	}
-	return closingJournal{
-		Journal: durable{Store: store, now: now, shop: journal.Shop{Environment: client.Environment(), BaseURL: client.BaseURL()}},
-		close:   func() { _ = store.Close() },
-	}, ""
+	return store, func() { _ = store.Close() }, ""
 }
 
 func readOnlyText(why string) string { return "Read-only, nothing can be reversed: " + why }
@@ -282,3 +277,12 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 
 // newID makes an attempt's ID: UUIDv7, so that IDs sort by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// sshClient is the address that an operator came from over SSH, or "".
+func sshClient() string {
+	from, _, _ := strings.Cut(os.Getenv("SSH_CONNECTION"), " ")
+	if addr, err := netip.ParseAddr(from); err == nil {
+		return addr.String()
+	}
+	return ""
+}

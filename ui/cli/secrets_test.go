@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -134,8 +135,8 @@ func written(t *testing.T, where, text string) {
 var unprinted = []string{
 	"dojo.BadIDError", "dojo.Clock", "dojo.Day", "dojo.LiveHostError", "dojo.Query", "dojo.Span", "dojo.Walk", "config.Help", "config.Setting", "config.Sources", "config.Problem",
 	"feed.Deps", "feed.Feed", "feed.Options", "feed.Reader", "reversal.Deps", "reversal.Identity", "reversal.Rules", "reversal.Service",
-	"journal.Adoption", "journal.Error", "journal.FileSystem", "journal.Filter", "journal.Head", "journal.Memory", "journal.Options",
-	"journal.RecoverOptions", "journal.Recovery", "journal.Report", "journal.Shop", "journal.Store",
+	"journal.Error", "journal.Field", "journal.Filter", "journal.Head", "journal.Memory", "journal.Shop",
+	"sqlite.Adoption", "sqlite.FileSystem", "sqlite.Options", "sqlite.RecoverOptions", "sqlite.Recovery", "sqlite.Report", "sqlite.Store",
 }
 
 // Every exported type that can hold a key or something of a payment is filled by a
@@ -195,13 +196,19 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			if settingsErr == nil {
 				t.Fatal("settings of nothing but keys are taken")
 			}
+			recorded := journal.Attempt{Payment: confirmed}
+			row, err := journal.RowAfter(journal.Head{Hash: journal.NoHash}, journal.Event{Attempt: recorded})
+			chain := journal.NewChain()
+			if err := errors.Join(err, chain.Add(row)); err != nil {
+				t.Fatal(err)
+			}
 			values := map[string]any{
 				"options": options, "a client": client, "a page": page, "a reading": reading, "an answer": answer, "a confirmed payment": confirmed,
 				"settings": settings, "settings' error": settingsErr, "an attempt": attempt(ctx, t, client, clock, other),
-				"an open error":  &journal.OpenError{Other: journal.Attempt{Payment: confirmed}},
-				"an early error": &journal.TooEarlyError{Attempt: journal.Attempt{Payment: confirmed}},
-				"an event":       journal.Event{Attempt: journal.Attempt{Payment: confirmed}}, "a charge": reading.Payment.Charge(),
-				"a verdict": dojo.Reversible(dojo.RuleSameDay, &reading.Payment, dojo.At(now), time.UTC),
+				"an open error": &journal.OpenError{Other: recorded}, "a claim": recorded.Claim(), "a row": row, "a chain": chain,
+				"how things stand": journal.Standing{Newest: journal.Event{Attempt: recorded}, Holder: &recorded},
+				"a charge":         reading.Payment.Charge(),
+				"a verdict":        dojo.Reversible(dojo.RuleSameDay, &reading.Payment, dojo.At(now), time.UTC),
 			}
 			f := feed.New(feed.Deps{Source: client, Now: clock, Clock: client.Clock(), After: time.After}, feed.Options{Refresh: 5 * time.Second, RecentDays: 7})
 			f.Observe(reading)
@@ -295,7 +302,7 @@ func everyTypeIsIn(t *testing.T, values map[string]any) {
 	for _, v := range values {
 		reach(reflect.TypeOf(v), seen)
 	}
-	for _, folder := range []string{"dojo", "dojo/feed", "dojo/journal", "dojo/reversal", "config"} {
+	for _, folder := range []string{"dojo", "dojo/feed", "dojo/journal", "dojo/journal/sqlite", "dojo/reversal", "config"} {
 		names, err := exportedStructs(filepath.Join("..", "..", filepath.FromSlash(folder)))
 		if err != nil {
 			t.Fatal(err)

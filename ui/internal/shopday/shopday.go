@@ -126,7 +126,7 @@ func ToState(s journal.State) func(*reversal.Attempt) {
 
 var AllWhys = []journal.Why{
 	"", journal.NoConnection, journal.ReadRefused, journal.NotEligible, journal.Changed, journal.AlreadyReversed, journal.TooSlow,
-	journal.NotRecorded, journal.OtherAttempt, journal.Stopped, journal.Unusable,
+	journal.NotRecorded, journal.OtherAttempt, journal.Stopped,
 	journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst,
 }
 

@@ -1,6 +1,0 @@
-//go:build !linux && !darwin && !windows
-
-package journal
-
-// fileSystemOf knows nothing on these systems.
-func fileSystemOf(string) (FileSystem, error) { return FileSystem{}, nil }

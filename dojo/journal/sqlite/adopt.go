@@ -1,0 +1,66 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dojoreversals/dojo/journal"
+)
+
+// Adoption is what Adopt did.
+type Adoption struct {
+	Adopted []journal.Attempt // as they are now
+	Left    []journal.Attempt // still owned by the processes that began them: try again after ClaimLasts
+}
+
+// Adopt hands the unfinished attempts of other keys to the key of a shop, in
+// one transaction: those made with the key of the fingerprint from, or with any
+// other if it is "". Only attempts at the shop's own place are taken (see
+// dojo.Place); the caller has to know that the new key sees the same payments.
+// See HandOver for attempts that are still intended or being sent.
+func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (Adoption, error) {
+	if to.KeyFingerprint == "" {
+		return Adoption{}, errors.New("attempts can't be handed to no key")
+	}
+	var out Adoption
+	err := s.write(ctx, func(ctx context.Context, t *transaction) error {
+		waiting, err := t.unfinished(ctx, from, to)
+		if err != nil {
+			return err
+		}
+		for _, e := range waiting {
+			a, free := journal.HandOver(e, to.KeyFingerprint, t.now)
+			if !free {
+				out.Left = append(out.Left, a)
+				continue
+			}
+			if err := t.add(ctx, journal.Event{Kind: journal.Adopted, Attempt: a}); err != nil {
+				return err
+			}
+			out.Adopted = append(out.Adopted, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return Adoption{}, err
+	}
+	return out, nil
+}
+
+// unfinished gives the newest events of the attempts that can be adopted.
+func (t *transaction) unfinished(ctx context.Context, from string, to journal.Shop) ([]journal.Event, error) {
+	where, args := whereOf(journal.Filter{
+		Unfinished: true, Shop: &journal.Shop{Environment: to.Environment, BaseURL: to.BaseURL, KeyFingerprint: from},
+	})
+	args = append(args, to.KeyFingerprint)
+	query := newestEvents + where + fmt.Sprintf(" AND event.key_fingerprint <> $%d ORDER BY event.seq", len(args))
+	var out []journal.Event
+	for e, err := range eventsOf(ctx, t, t.store.path, query, args...) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}

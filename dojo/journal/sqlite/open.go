@@ -1,0 +1,299 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"dojoreversals/dojo/journal"
+)
+
+// Options say where a journal lies and who writes it.
+type Options struct {
+	// Dir is the journal's directory, made if it doesn't exist.
+	Dir string
+	// Process is a token that no other process ever had or will have, such as
+	// a UUID made at start: attempts that it begins are its own to send.
+	Process string
+	// Now is this machine's clock.
+	Now func() time.Time
+	// DojoNow is Dojo's clock; nil, or a zero time, where it isn't known.
+	DojoNow func() time.Time
+	// Busy is how long a call may wait for other processes; 5 seconds if zero.
+	Busy time.Duration
+	// FileSystem tells where a directory lies; nil asks the system.
+	FileSystem func(dir string) (FileSystem, error)
+
+	vfs   string      // a way to the disk that fails on purpose
+	disk  disk        // the same for the head
+	steps []migration // the migrations
+}
+
+func (o Options) withDefaults() Options {
+	if o.Busy <= 0 {
+		o.Busy = 5 * time.Second
+	}
+	if o.FileSystem == nil {
+		o.FileSystem = fileSystemOf
+	}
+	if o.disk == nil {
+		o.disk = osDisk{}
+	}
+	if o.steps == nil {
+		o.steps = migrations
+	}
+	return o
+}
+
+// Store is the journal on disk. It is safe for concurrent use, and several
+// processes of one machine may have the same one open. There is to be one Store
+// for a directory in a process.
+type Store struct {
+	opt  Options
+	path string
+	head headFile
+	file fs.FileInfo // the database as it was opened
+
+	writer *sql.DB // one connection: writes of this process wait for each other here
+	reader *sql.DB // reads don't wait for writes
+
+	mu        sync.Mutex
+	broken    error             // what ended this Store
+	uncertain map[string]string // attempt ID → hash of its event that may be recorded
+}
+
+// Open opens a journal, or makes an empty one, after having checked all of it:
+// every event against its hash and the one before, the attempts against the
+// events, and the end against the file with the head. Every error is an *Error
+// with its kind, or that of ctx; then there is no Store and nothing may be sent.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Process == "" || o.Now == nil {
+		return nil, errors.New("a journal needs a clock and its process's token")
+	}
+	o = o.withDefaults()
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil || o.Dir == "" {
+		return nil, &journal.Error{Kind: journal.ErrNone, Path: o.Dir, Err: errors.New("no directory was named")}
+	}
+	s := &Store{
+		opt: o, path: filepath.Join(dir, dbName), head: newHeadFile(o.disk, dir, o.Process),
+		uncertain: map[string]string{},
+	}
+	if err := prepareDir(dir, o.FileSystem); err != nil {
+		return nil, err
+	}
+	if _, err := checkNotEmptied(s.path, s.head); err != nil {
+		return nil, err
+	}
+	if err := prepareFile(dir); err != nil {
+		return nil, err
+	}
+	if s.file, err = os.Stat(s.path); err != nil {
+		return nil, classify(s.path, err)
+	}
+	if err := s.connect(); err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// smallestFile is the smallest page that a database can have. SQLite takes a
+// shorter file for an empty one.
+const smallestFile = 512
+
+// checkNotEmptied refuses a database that lost everything before SQLite gets to
+// see it: SQLite takes an empty file for a new database, and deletes the log
+// beside it, which may be all that is left. It reports whether there is no
+// journal yet.
+func checkNotEmptied(path string, h headFile) (isNew bool, err error) {
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		if info.Size() < smallestFile {
+			return false, trouble(journal.ErrDamaged, path, "only %d bytes of it are left", info.Size())
+		}
+		return false, nil
+	}
+	head, there, err := h.read()
+	if err != nil {
+		return false, err
+	}
+	if head.Count > 0 {
+		return false, lostAll(path, head)
+	}
+	// A new journal has a log and no database for a moment, while another
+	// process makes it. Its head comes before its first event; where there is
+	// none, nobody can tell what the log was for.
+	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 && !there {
+		return false, trouble(journal.ErrHead, path, "the database is empty, but its log isn't")
+	}
+	return true, nil
+}
+
+func lostAll(path string, head journal.Head) error {
+	return trouble(journal.ErrBehind, path, "%d events were recorded, none is there", head.Count)
+}
+
+// connect opens the two pools. The connections are kept for as long as the
+// Store: the last one to close ends SQLite's log.
+func (s *Store) connect() error {
+	params := settings(s.opt.Busy.Milliseconds(), s.opt.vfs)
+	var err error
+	if s.writer, err = sql.Open("sqlite", dsn(s.path, params)); err != nil {
+		return classify(s.path, err)
+	}
+	s.writer.SetMaxOpenConns(1)
+	s.writer.SetMaxIdleConns(1)
+	params.Set("_query_only", "1")
+	if s.reader, err = sql.Open("sqlite", dsn(s.path, params)); err != nil {
+		return errors.Join(classify(s.path, err), s.writer.Close())
+	}
+	s.reader.SetMaxOpenConns(2)
+	s.reader.SetMaxIdleConns(2)
+	return nil
+}
+
+func (s *Store) start(ctx context.Context) error {
+	if err := s.useLog(ctx); err != nil {
+		return err
+	}
+	if err := s.setUp(ctx); err != nil {
+		return err
+	}
+	head, there, err := s.head.read() // before the snapshot, which is then not older
+	if err != nil {
+		return err
+	}
+	err = s.snapshot(ctx, func(q queryer) error {
+		found, err := checkAll(ctx, q, s.path, s.opt.steps)
+		if err != nil {
+			return err
+		}
+		return agrees(ctx, q, s.head.path(), head, there, found.Head)
+	})
+	if err != nil {
+		return err
+	}
+	return s.repairHead(ctx)
+}
+
+// useLog turns SQLite's write-ahead log on, and makes sure that it is on.
+func (s *Store) useLog(ctx context.Context) error {
+	return s.patiently(ctx, func() error {
+		var mode string
+		err := s.writer.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode)
+		if err == nil && mode != "wal" {
+			err = s.writer.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		}
+		if err == nil && mode != "wal" {
+			return trouble(journal.ErrDisk, s.path, "it can't keep a write-ahead log, but is in mode %q", mode)
+		}
+		return classify(s.path, err)
+	})
+}
+
+// setUp makes the tables of a new journal, or brings those of an old one to the
+// present version.
+//
+// In a new one the head is on the disk before the tables, and the tables are in
+// the database, and not only in its log, before the first event. So a database
+// with tables and no head has lost its head, and one without tables has never
+// had an event: neither can pass for a new journal once it had events, whichever
+// of the files is lost.
+func (s *Store) setUp(ctx context.Context) error {
+	var end journal.Head
+	err := s.locked(ctx, func(ctx context.Context, q queryer) (commit bool, err error) {
+		v, err := version(ctx, q, s.path)
+		if err != nil {
+			return false, err
+		}
+		head, there, err := s.head.read()
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case v > len(s.opt.steps):
+			return false, tooNew(s.path, v, len(s.opt.steps))
+		case v == 0 && head.Count > 0:
+			return false, lostAll(s.path, head)
+		case v == 0 && !there:
+			none := journal.Head{Hash: journal.NoHash}
+			if err := s.head.prepare(none); err != nil {
+				return false, err
+			}
+			if err := s.head.promote(none); err != nil {
+				return false, err
+			}
+		case v > 0:
+			if end, err = endOf(ctx, q); err != nil {
+				return false, classify(s.path, err)
+			}
+			if !there {
+				return false, noHead(s.head.path(), end)
+			}
+		}
+		return v < len(s.opt.steps), migrate(ctx, q, s.path, s.opt.steps)
+	})
+	if err != nil || end.Count > 0 {
+		return err
+	}
+	return s.patiently(ctx, func() error {
+		var busy, log, done int
+		err := s.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
+		if err == nil && busy != 0 {
+			return trouble(journal.ErrLocked, s.path, "its new tables can't be put in their place")
+		}
+		return classify(s.path, err)
+	})
+}
+
+// patiently tries until another process isn't in the way, as long as this Store
+// may wait. SQLite waits by itself only where it can tell that it isn't waited
+// for in turn.
+func (s *Store) patiently(ctx context.Context, try func() error) error {
+	const pause = 20 * time.Millisecond
+	for waited := time.Duration(0); ; waited += pause {
+		err := try()
+		if !errors.Is(err, journal.ErrLocked) || waited >= s.opt.Busy {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// repairHead brings the head up to the database: a process that ended between
+// its commit and its head leaves it behind.
+func (s *Store) repairHead(ctx context.Context) error {
+	return s.locked(ctx, func(ctx context.Context, q queryer) (bool, error) {
+		s.head.tidy()
+		end, head, err := s.ends(ctx, q)
+		if err != nil || head.Count == end.Count {
+			return false, err
+		}
+		if err := s.head.prepare(end); err != nil {
+			return false, err
+		}
+		return false, s.head.promote(end)
+	})
+}
+
+// Close ends the Store. It waits for calls under way.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	s.broken = &journal.Error{Kind: journal.ErrClosed, Path: s.path}
+	s.mu.Unlock()
+	return errors.Join(s.reader.Close(), s.writer.Close())
+}

@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// newestEvents begins a query for the newest event of each attempt.
+var newestEvents = "SELECT event." + strings.ReplaceAll(allColumns, ", ", ", event.") +
+	" FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE "
+
+// isUnfinished says that an attempt's end isn't known, by the newest of its
+// events.
+const isUnfinished = "(attempt.open = 1 OR attempt.state = 'unresolved' AND event.corrected_at = '')"
+
+// whereOf writes a filter as SQL over newestEvents.
+func whereOf(f journal.Filter) (string, []any) {
+	where, args := eventsWhere(f)
+	// The index on attempts finds those of one payment.
+	if f.PaymentID != "" {
+		args = append(args, f.PaymentID)
+		where += fmt.Sprintf(" AND attempt.payment_id = $%d", len(args))
+	}
+	if f.Unfinished {
+		where += " AND " + isUnfinished
+	}
+	return where, args
+}
+
+// eventsWhere writes a filter, but for Unfinished, as SQL over the events.
+func eventsWhere(f journal.Filter) (string, []any) {
+	parts, args := []string{"1 = 1"}, []any{}
+	add := func(condition string, arg any) {
+		args = append(args, arg)
+		parts = append(parts, fmt.Sprintf(condition, len(args)))
+	}
+	if !f.Since.IsZero() {
+		add(isSince, f.Since.UTC().Format(journal.TimeLayout))
+	}
+	if f.PaymentID != "" {
+		add("event.payment_id = $%d", f.PaymentID)
+	}
+	if f.AttemptID != "" {
+		add("event.attempt_id = $%d", f.AttemptID)
+	}
+	if f.Shop != nil {
+		add("event.environment = $%d", string(f.Shop.Environment))
+		add("event.attempt_id IN (SELECT attempt_id FROM attempt WHERE place = $%d)", dojo.Place(f.Shop.Environment, f.Shop.BaseURL))
+		if f.Shop.KeyFingerprint != "" {
+			add("event.key_fingerprint = $%d", f.Shop.KeyFingerprint)
+		}
+	}
+	return strings.Join(parts, " AND "), args
+}
+
+const isSince = "(event.at >= $%[1]d OR event.dojo_at >= $%[1]d)"
+
+// Attempts returns the newest state of each attempt that the filter chooses by
+// it, in the order in which they began. Filter.Since is compared with their
+// newest records.
+func (s *Store) Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error) {
+	where, args := whereOf(f)
+	return s.newest(ctx, where, args)
+}
+
+func (s *Store) newest(ctx context.Context, where string, args []any) ([]journal.Attempt, error) {
+	var out []journal.Attempt
+	err := s.snapshot(ctx, func(q queryer) error {
+		for e, err := range eventsOf(ctx, q, s.path, newestEvents+where+" ORDER BY attempt.first_seq", args...) {
+			if err != nil {
+				return err
+			}
+			out = append(out, e.Attempt)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Attempt returns the newest record of one attempt.
+func (s *Store) Attempt(ctx context.Context, id string) (journal.Attempt, error) {
+	list, err := s.Attempts(ctx, journal.Filter{AttemptID: id})
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("the journal has no attempt %s", id)
+	}
+	if err != nil {
+		return journal.Attempt{}, err
+	}
+	return list[0], nil
+}
+
+// Changes returns the shop's attempts, of any of its keys, if anything was
+// recorded after an event: the Remembered ones, and all that are unfinished. It
+// also returns the number of the newest event.
+func (s *Store) Changes(ctx context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error) {
+	head, err := s.Head(ctx)
+	if err != nil || head.Count == after {
+		return nil, after, err
+	}
+	shop.KeyFingerprint = ""
+	where, args := whereOf(journal.Filter{Shop: &shop})
+	args = append(args, s.opt.Now().Add(-journal.Remembered).UTC().Format(journal.TimeLayout))
+	where += fmt.Sprintf(" AND ("+isSince+" OR "+isUnfinished+")", len(args))
+	list, err := s.newest(ctx, where, args)
+	return list, head.Count, err
+}
+
+// Events returns every event that the filter chooses, oldest first, each
+// checked against its hash. Filter.Unfinished takes all events of attempts that
+// are unfinished by now. An error ends the sequence.
+func (s *Store) Events(ctx context.Context, f journal.Filter) iter.Seq2[journal.Event, error] {
+	where, args := eventsWhere(f)
+	if f.Unfinished {
+		where += " AND event.attempt_id IN (SELECT attempt.attempt_id FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE " + isUnfinished + ")"
+	}
+	return func(yield func(journal.Event, error) bool) {
+		err := s.snapshot(ctx, func(q queryer) error {
+			for e, err := range eventsOf(ctx, q, s.path, "SELECT "+allColumns+" FROM event WHERE "+where+" ORDER BY seq", args...) {
+				if err != nil {
+					return err
+				}
+				if !yield(e, nil) {
+					yield = nil
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil && yield != nil {
+			yield(journal.Event{}, err)
+		}
+	}
+}
+
+// Head gives the journal's end. It changes with every event, of this process or
+// another, and costs little to ask.
+func (s *Store) Head(ctx context.Context) (journal.Head, error) {
+	var h journal.Head
+	err := s.snapshot(ctx, func(q queryer) error {
+		var err error
+		h, err = endOf(ctx, q)
+		return classify(s.path, err)
+	})
+	return h, err
+}

@@ -1,0 +1,129 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dojoreversals/dojo/journal"
+)
+
+// Begin records a new attempt, see Standing.Begin. Once it returns nil the record
+// is on the disk.
+func (s *Store) Begin(ctx context.Context, a journal.Attempt) error {
+	a = a.Storable()
+	return s.write(ctx, func(ctx context.Context, t *transaction) error {
+		now, err := t.standing(ctx, a)
+		if err != nil {
+			return err
+		}
+		e, err := now.Begin(a)
+		if err != nil {
+			return err
+		}
+		return t.add(ctx, e)
+	})
+}
+
+// Move records a change of an attempt, see Standing.Move. A change that failed
+// with ErrUncertain may be made again as it was: it is not recorded twice.
+func (s *Store) Move(ctx context.Context, from, a journal.Attempt) error {
+	a = a.Storable()
+	return s.write(ctx, func(ctx context.Context, t *transaction) error {
+		now, err := t.standing(ctx, a)
+		if err != nil {
+			return err
+		}
+		if s.isUncertain(a.ID, now.Newest.Hash) && journal.Same(now.Newest.Attempt, a) {
+			t.again = a.ID
+			return nil
+		}
+		e, err := now.Move(from, a, s.opt.Process, t.now)
+		if err != nil {
+			return err
+		}
+		return t.add(ctx, e)
+	})
+}
+
+// isUncertain says whether an attempt's record with this hash is one of which
+// its writer was told that it may not have been made.
+func (s *Store) isUncertain(id, hash string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	was, ok := s.uncertain[id]
+	return ok && was == hash
+}
+
+// standing reads how things stand for a change of an attempt.
+func (t *transaction) standing(ctx context.Context, a journal.Attempt) (s journal.Standing, err error) {
+	var seq int64
+	err = t.QueryRowContext(ctx, "SELECT last_seq, owner FROM attempt WHERE attempt_id = $1", a.ID).Scan(&seq, &s.Owner)
+	if err == nil {
+		s.Newest, err = eventAt(ctx, t, t.store.path, seq)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return s, classify(t.store.path, err)
+	}
+	s.Holder, err = t.holder(ctx, a)
+	return s, err
+}
+
+// holder reads which other attempt holds an attempt's payment, nil for none.
+func (t *transaction) holder(ctx context.Context, a journal.Attempt) (*journal.Attempt, error) {
+	c := a.Claim()
+	query := newestEvents + `attempt.environment = $1 AND attempt.place = $2 AND attempt.payment_id = $3
+		AND attempt.open = 1 AND attempt.attempt_id <> $4 ORDER BY attempt.first_seq LIMIT 1`
+	for e, err := range eventsOf(ctx, t, t.store.path, query, c.Environment, c.Place, c.Payment, a.ID) {
+		return &e.Attempt, err
+	}
+	return nil, nil
+}
+
+// add writes one event at the end, and where its attempt then stands. The time
+// and the process are this Store's where the event doesn't have its own.
+func (t *transaction) add(ctx context.Context, e journal.Event) error {
+	s := t.store
+	if e.At.IsZero() {
+		e.At, e.Process = t.now, s.opt.Process
+		if s.opt.DojoNow != nil {
+			e.DojoAt = s.opt.DojoNow()
+		}
+	}
+	r, err := journal.RowAfter(t.end, e)
+	if err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, insertEvent, append(r.Values, r.Hash)...); err != nil {
+		return classify(s.path, err)
+	}
+	a := e.Attempt.Storable()
+	_, err = t.ExecContext(ctx, insertAttempt,
+		a.ID, r.Seq(), r.Text("at"), string(a.Environment), a.BaseURL, a.Claim().Place, a.Payment.ID,
+		a.KeyFingerprint, r.Text("process"), r.Text("state"), a.State.Open())
+	if err != nil {
+		return classify(s.path, err)
+	}
+	t.end = journal.Head{Count: r.Seq(), Hash: r.Hash}
+	t.added = append(t.added, row{attempt: a.ID, hash: r.Hash})
+	return nil
+}
+
+var insertEvent = func() string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO event (" + allColumns + ") VALUES (")
+	for i := range journal.Fields {
+		fmt.Fprintf(&b, "$%d, ", i+1)
+	}
+	fmt.Fprintf(&b, "$%d)", len(journal.Fields)+1)
+	return b.String()
+}()
+
+const insertAttempt = `INSERT INTO attempt
+	(attempt_id, first_seq, last_seq, last_at, environment, base_url, place, payment_id, key_fingerprint, owner, state, open)
+	VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	ON CONFLICT (attempt_id) DO UPDATE SET
+	last_seq = excluded.last_seq, last_at = excluded.last_at, key_fingerprint = excluded.key_fingerprint,
+	state = excluded.state, open = excluded.open`

@@ -1,0 +1,149 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dojoreversals/dojo/journal"
+)
+
+// Report is what Verify found.
+type Report struct {
+	Path       string       // the database
+	Head       journal.Head // its end: note it down to ask for it later
+	Recorded   journal.Head // what the file with the head says, which may be one commit older
+	Attempts   int
+	Unfinished int
+}
+
+// Verify checks a whole journal without changing it: its pages and tables,
+// every event against its hash and the one before, the attempts against the
+// events, and the end against the file with the head. wantHead is a hash that
+// somebody noted before, or "": it must be that of an event, so that all up to
+// it is as it was then. Other processes may be writing meanwhile; this process
+// mustn't have a Store open on the directory.
+//
+// Every error is an *Error with its kind, or that of ctx. Where the events could
+// be read, the report is filled all the same.
+func Verify(ctx context.Context, dir, wantHead string) (Report, error) {
+	r, err := openReadOnly(ctx, dir)
+	if err != nil {
+		return Report{Path: r.path}, err
+	}
+	defer r.close()
+	report := Report{Path: r.path, Recorded: r.recorded}
+	err = r.snapshot(ctx, func(q queryer) error {
+		c, err := checkAll(ctx, q, r.path, migrations)
+		report.Head, report.Attempts = c.Head, len(c.Attempts)
+		for _, a := range c.Attempts {
+			if !journal.State(a.State).Final() {
+				report.Unfinished++
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if err := agrees(ctx, q, r.head.path(), r.recorded, r.there, c.Head); err != nil {
+			return err
+		}
+		return checkHas(ctx, q, r.path, wantHead)
+	})
+	return report, err
+}
+
+// checkHas checks that an event has a hash. No hash, and that of an empty
+// journal, need none.
+func checkHas(ctx context.Context, q queryer, path, hash string) error {
+	hash = strings.ToLower(strings.TrimSpace(hash))
+	if hash == "" || hash == journal.NoHash {
+		return nil
+	}
+	var seq int64
+	err := q.QueryRowContext(ctx, "SELECT seq FROM event WHERE hash = $1", hash).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return trouble(journal.ErrOtherHead, path, "no event has the hash %q", hash)
+	}
+	return classify(path, err)
+}
+
+// readOnly is a journal that is only looked at.
+type readOnly struct {
+	path     string
+	head     headFile
+	recorded journal.Head
+	there    bool
+	db       *sql.DB
+}
+
+// openReadOnly opens what may be damaged. It reads the head first, so that the
+// database isn't older than it.
+func openReadOnly(ctx context.Context, dir string) (*readOnly, error) {
+	full, err := filepath.Abs(dir)
+	r := &readOnly{path: filepath.Join(full, dbName), head: newHeadFile(osDisk{}, full, "")}
+	if err != nil || dir == "" {
+		return r, &journal.Error{Kind: journal.ErrNone, Path: dir, Err: errors.New("no directory was named")}
+	}
+	isNew, err := checkNotEmptied(r.path, r.head)
+	if err != nil {
+		return r, err
+	}
+	if isNew {
+		return r, &journal.Error{Kind: journal.ErrNone, Path: r.path}
+	}
+	if r.recorded, r.there, err = r.head.read(); err != nil {
+		return r, err
+	}
+	return r, r.connect(ctx)
+}
+
+// connect opens the database so that SQLite can't write to it, not even what
+// it would write by itself when the last connection closes.
+func (r *readOnly) connect(ctx context.Context) error {
+	params := settings(5000, "")
+	params.Set("mode", "ro")
+	params.Set("_query_only", "1")
+	if err := r.try(ctx, params); !errors.Is(err, journal.ErrReadOnly) {
+		return err
+	}
+	// On a medium that can't be written there is no room for SQLite's index of
+	// the log. Where there is no log either, none is needed.
+	if wal, err := os.Stat(r.path + "-wal"); err == nil && wal.Size() > 0 {
+		return trouble(journal.ErrReadOnly, r.path, "its log can be read only where files can be made beside it: copy the whole directory")
+	}
+	params.Set("immutable", "1")
+	return r.try(ctx, params)
+}
+
+func (r *readOnly) try(ctx context.Context, params url.Values) error {
+	db, err := sql.Open("sqlite", dsn(r.path, params))
+	if err != nil {
+		return classify(r.path, err)
+	}
+	db.SetMaxOpenConns(1)
+	var n int
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n); err != nil {
+		_ = db.Close()
+		return classify(r.path, err)
+	}
+	r.db = db
+	return nil
+}
+
+func (r *readOnly) close() { _ = r.db.Close() }
+
+func (r *readOnly) snapshot(ctx context.Context, do func(q queryer) error) error {
+	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return classify(r.path, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err = do(tx); err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
