@@ -43,6 +43,12 @@
 //	ui/list.go: Model.rowLine                         draws one row
 //	ui/cli/terminal.go: terminal.Write                sends the cells that changed
 //
+// # Keys to a sent reversal
+//
+// 3 for the newest payment that can be reversed (r, tab, enter), 9 by the card's last
+// four digits, 15 by amount and last four, and 5 with a payment ID that is pasted.
+// The half second before tab comes on top. (TestKeysToGoal)
+//
 // # Sizes
 //
 // The screen never draws more columns or lines than the window has. What it shows

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The keys of the README's table each reverse the payment that was meant.
+// The keys that doc.go counts each reverse the payment that was meant.
 func TestKeysToGoal(t *testing.T) {
 	t.Parallel()
 	letters := func(s string) []string { return strings.Split(s, "") }

@@ -5,7 +5,7 @@ import (
 )
 
 // PlainCommand is one line of the table of what can be typed in plain mode,
-// which feeds the help and the README.
+// which feeds the help.
 type PlainCommand struct {
 	Typed string // as people read it
 	Help  string // in English

@@ -4,41 +4,125 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
-	"dojoreversals/config"
 	"dojoreversals/ui"
 )
 
-var update = flag.Bool("update", false, "write the README's tables anew")
+var update = flag.Bool("update", false, "write the README's table of keys anew")
 
-// TestReadme holds the README's tables to the tables in the code.
-func TestReadme(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join("..", "..", "README.md")
-	b, err := os.ReadFile(path)
+func readme(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme := strings.ReplaceAll(string(b), "\r\n", "\n")
-	want := between(t, readme, "keys", keysTable())
-	want = between(t, want, "plain", plainTable())
-	want = between(t, want, "settings", settingsTable())
-	if want == readme {
+	return strings.ReplaceAll(string(b), "\r\n", "\n")
+}
+
+// TestReadmeKeys holds the README's table of keys to the one in the code.
+func TestReadmeKeys(t *testing.T) {
+	t.Parallel()
+	text := readme(t)
+	want := between(t, text, "keys", keysTable())
+	if want == text {
 		return
 	}
 	if !*update {
-		t.Fatal("the README's tables differ from the code's: go test ./ui/cli -run TestReadme -update")
+		t.Fatal("the README's keys differ from the code's: go test ./ui/cli -run TestReadme -update")
 	}
-	// In one step, since another test reads it at the same time.
+	path := filepath.Join(moduleRoot(t), "README.md")
+	// In one step, since other tests read it at the same time.
 	if err := os.WriteFile(path+".new", []byte(want), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(path+".new", path); err != nil {
 		t.Fatal(err)
 	}
+}
+
+var (
+	codeSpan  = regexp.MustCompile("`([^`\n]+)`")
+	linked    = regexp.MustCompile(`\]\(([^):]+)\)`) // a file, not an address
+	ourFolder = regexp.MustCompile(`^(main\.go|(\.ci|config|dojo|ui)(/[\w.-]+)*)$`)
+)
+
+// TestReadmeIsForItsReaders holds that the README stays short, has the two commands
+// that everybody starts with, and names only files and folders that exist.
+func TestReadmeIsForItsReaders(t *testing.T) {
+	t.Parallel()
+	text := readme(t)
+	if len(text) > 12_000 {
+		t.Errorf("the README has %d bytes, more than 12,000", len(text))
+	}
+	for _, command := range []string{"go run . --demo", "go test ./..."} {
+		if !strings.Contains(text, "\n"+command+"\n") {
+			t.Errorf("the README has no line %q", command)
+		}
+	}
+	files := linked.FindAllStringSubmatch(text, -1)
+	for _, m := range codeSpan.FindAllStringSubmatch(text, -1) {
+		if ourFolder.MatchString(m[1]) {
+			files = append(files, m)
+		}
+	}
+	if len(files) < 20 {
+		t.Errorf("only %d files and folders are named", len(files))
+	}
+	for _, m := range files {
+		if _, err := os.Stat(filepath.Join(moduleRoot(t), filepath.FromSlash(m[1]))); err != nil {
+			t.Errorf("the README names %s: %v", m[1], err)
+		}
+	}
+}
+
+// TestReadmeQuotes holds that the program says what the README quotes: the
+// statuses, the words for the customer and the messages. "…" stands for what differs
+// from case to case.
+func TestReadmeQuotes(t *testing.T) {
+	t.Parallel()
+	said := ""
+	for name := range sources(t) {
+		if folder := path.Dir(name); folder == "ui/words" || folder == "ui/cli" && !strings.HasSuffix(name, "_test.go") {
+			b, err := os.ReadFile(filepath.Join(moduleRoot(t), filepath.FromSlash(name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said += strings.NewReplacer("{pending}", "a few working days", "{word}", "Created").Replace(string(b))
+		}
+	}
+	quote := regexp.MustCompile("`([^`\n]+)`|\"([^\"\n]+)\"")
+	quotes := 0
+	for _, section := range []string{"## What each status means", "## When something goes wrong"} {
+		_, rest, ok := strings.Cut(readme(t), section+"\n")
+		if !ok {
+			t.Fatalf("the README has no section %q", section)
+		}
+		body, _, _ := strings.Cut(rest, "\n## ")
+		for _, m := range quote.FindAllStringSubmatch(body, -1) {
+			if isTyped(m[1]) {
+				continue
+			}
+			quotes++
+			for _, part := range strings.Split(m[1]+m[2], "…") {
+				if part = strings.TrimSpace(part); !strings.Contains(said, strings.TrimSuffix(part, ".")) {
+					t.Errorf("%s: the program doesn't say %q", section, part)
+				}
+			}
+		}
+	}
+	if quotes < 30 {
+		t.Errorf("only %d quotes", quotes)
+	}
+}
+
+// isTyped says whether a text in backquotes is a key, a flag or a command.
+func isTyped(text string) bool {
+	return len(text) == 1 || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "ctrl+")
 }
 
 // between replaces what stands between a section's marks.
@@ -71,37 +155,6 @@ func keysTable() string {
 			names[i] = "`" + names[i] + "`"
 		}
 		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(names, " "), k.Help().Desc)
-	}
-	return b.String()
-}
-
-func plainTable() string {
-	var b strings.Builder
-	b.WriteString("| Typed | What it does |\n|---|---|\n")
-	for _, c := range ui.PlainCommands() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Typed, c.Help)
-	}
-	return b.String()
-}
-
-func settingsTable() string {
-	code := func(s string) string {
-		if s == "" {
-			return ""
-		}
-		return "`" + s + "`"
-	}
-	var b strings.Builder
-	b.WriteString("| In the file | Environment | Flag | Default | What it is |\n|---|---|---|---|---|\n")
-	for _, s := range config.Table() {
-		file, flagName := "", ""
-		if s.InFile {
-			file = s.Name
-		}
-		if s.Flag != "" {
-			flagName = "--" + s.Flag
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", code(file), code(s.Env), code(flagName), strings.ReplaceAll(s.Default, "|", "\\|"), strings.ReplaceAll(s.Help, "|", "\\|"))
 	}
 	return b.String()
 }
