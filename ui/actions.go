@@ -178,7 +178,6 @@ func (m *Model) copyID() tea.Cmd {
 func (m *Model) nextView() { m.setView((m.list.View() + 1) % worklist.ViewCount) }
 
 func (m *Model) setView(v worklist.View) {
-	m.topID = ""
 	m.deps.List.IncludeCreated(v == worklist.ViewEverything)
 	m.list.SetView(v)
 }
@@ -221,7 +220,6 @@ func (m *Model) findKey(k press) tea.Cmd {
 
 func (m *Model) setFind(s string) {
 	if m.list.SetFind(s) {
-		m.topID = ""
 		m.info = info{}
 	}
 }

@@ -45,8 +45,7 @@ type detailScroll struct {
 
 // detailsShown says whether the details are on the screen.
 func (m *Model) detailsShown() bool {
-	_, any := m.list.Current()
-	return m.details && any
+	return m.details && m.list.Index(m.list.Selected()) >= 0
 }
 
 // scrollDetails turns a page of the details, and says whether there was one to

@@ -12,6 +12,8 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
+const headerLines = 2
+
 // header is the top of the screen: whose money, which shop, what time, how
 // long still; the numbers of the day; and what is wrong, if something is.
 func (m *Model) header(w int) []string {
@@ -44,7 +46,7 @@ func (m *Model) header(w int) []string {
 			cells.Apart(title+cells.Cut(m.set.Shop, room, t.Ellipsis), clock+" ", w, t.Ellipsis),
 			cells.Apart(" "+counts, press.Render(end)+" ", w, t.Ellipsis))
 	}
-	return append(lines, m.bannerLines(w)...)
+	return lines
 }
 
 // whose names whose money moves: the mode, the host where it isn't Dojo's, and
@@ -258,7 +260,7 @@ func (m *Model) nothingText() string {
 func (m *Model) staleText(tr *feed.Trouble) string {
 	say := m.speak.Say
 	next := say(words.TextTryingNow)
-	if left := tr.RetryAt.Sub(m.deps.Now()); left >= time.Second {
+	if left := tr.RetryAt.Sub(m.list.Now().PC); left >= time.Second {
 		next = say(words.TextTryingIn, "span", m.speak.ShortSpan(left))
 	}
 	why := m.speak.TroubleText(tr.Err, m.set.Version)

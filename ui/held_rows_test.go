@@ -61,7 +61,7 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 // rows are the lines of the list, without its headings.
 func (d *driver) rows() []string {
 	lines := strings.Split(d.text(), "\n")
-	from := len(d.m.header(d.m.width)) + 1 + d.m.headings()
+	from := d.m.firstRow()
 	return lines[from : from+min(d.m.list.Len(), d.m.bodyHeight())]
 }
 

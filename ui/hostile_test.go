@@ -236,7 +236,7 @@ func TestHostileTextStaysInItsColumn(t *testing.T) {
 
 // column is where the text of a place stands in the list: its columns and row.
 func column(d *driver, s ptytest.Screen, place string) (from, to, y int) {
-	col := d.m.listColumns(d.m.width, 0, d.m.list.Len())
+	col := d.m.rows.columns(d.m.list, &d.m.speak, d.m.width)
 	from, y = 3+col.time+1, s.RowOf("£42.51")
 	switch place {
 	case "reference":

@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/confirm"
@@ -20,17 +19,13 @@ type Model struct {
 	set    Settings
 	theme  theme
 	speak  words.Speaker
+	keys   []Key
 	act    map[string]action
 	width  int
 	height int
 
 	list *worklist.List
-	// amounts are the written amounts of payments that were on screen: to
-	// write one is most of the work of drawing a row. A payment never changes,
-	// so that only the snapshot's change empties it.
-	amounts map[*dojo.PaymentIntent]string
-	drawn   drawn
-	topID   string // the first row on screen, so that the rest stays still
+	rows listView
 
 	finding   bool
 	details   bool
@@ -59,9 +54,8 @@ type Model struct {
 func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.Theme, s.ASCII)
 	m := &Model{
-		deps: d, set: s, theme: t, act: actionsByKey(),
-		speak:   words.New(s.Words()),
-		amounts: map[*dojo.PaymentIntent]string{},
+		deps: d, set: s, theme: t, keys: Keys(), act: actionsByKey(),
+		speak: words.New(s.Words()),
 	}
 	now := m.readClock()
 	m.list = worklist.New(worklist.Options{
@@ -126,12 +120,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case reversalsChanged:
 		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
 	case minuteTurned:
-		if msg.plan != m.plan {
-			return m, nil
+		if msg.plan == m.plan {
+			m.planned = time.Time{}
+			m.list.Pass()
+			m.reviewDialog()
 		}
-		m.planned = time.Time{}
-		m.list.Pass()
-		m.reviewDialog()
 	case clockDue:
 		cmd = m.lookAtClock(msg.moment)
 	case paymentLookedUp:
@@ -154,6 +147,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.read = reading{} // what says something else begins at its beginning
 	}
 	cmd = tea.Batch(cmd, m.readTexts())
+	m.settle()
 	return m, tea.Batch(cmd, m.planTick())
 }
 
@@ -184,9 +178,6 @@ func (m *Model) listArrived() {
 // takeNews takes in a snapshot and the newest of the attempts. Which payments are
 // listed decides which of other keys are shown.
 func (m *Model) takeNews(snap *feed.Snapshot) {
-	if snap.Version != m.list.Snapshot().Version {
-		clear(m.amounts)
-	}
 	m.list.Take(snap, m.deps.Reversals.Attempts())
 }
 

@@ -25,10 +25,8 @@ func (m *Model) click(x, y int) {
 	if m.detailsShown() && !beside {
 		return // on the details
 	}
-	from, to := m.page(m.bodyHeight())
-	i := y - len(m.header(m.width)) - 1 - m.headings() // a rule is between them
-	if i >= 0 && from+i < to {
-		m.pick(from + i)
+	if i := y - m.firstRow(); i >= 0 && m.rows.from+i < m.rows.to {
+		m.pick(m.rows.from + i)
 	}
 }
 

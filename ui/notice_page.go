@@ -58,7 +58,7 @@ func (m *Model) noticePage(lines []string, most int) []string {
 // readOn turns to the next page of the notice, and says whether there was one.
 func (m *Model) readOn() bool {
 	lines := len(m.noticeLines(m.width))
-	most := noticeRoom(m.height, len(m.header(m.width))+2+m.headings())
+	most := noticeRoom(m.height, m.firstRow()+1)
 	if lines <= most || most < 2 {
 		return false
 	}

@@ -25,13 +25,6 @@ func (m *Model) openDay() {
 	}
 }
 
-// picture is the day in numbers, of which an hour is selected.
-func (m *Model) picture() worklist.Day {
-	d := m.list.Day()
-	m.day.hour = min(max(m.day.hour, d.First), d.Last)
-	return d
-}
-
 // dayKey takes one key while the picture is open. Nothing can be reversed from
 // it: the payment that would be isn't on the screen.
 func (m *Model) dayKey(k press) tea.Cmd {
@@ -75,8 +68,8 @@ func (m *Model) dayKey(k press) tea.Cmd {
 // listHour closes the picture and lists the payments of the selected hour, if it
 // has any.
 func (m *Model) listHour() {
-	pic := m.picture()
-	hour := m.day.hour
+	pic := m.list.Day()
+	hour := min(max(m.day.hour, pic.First), pic.Last)
 	if pic.Hours[hour].All() == 0 {
 		return
 	}
@@ -87,7 +80,7 @@ func (m *Model) listHour() {
 
 // dayLines draws the picture, w cells wide and h lines high.
 func (m *Model) dayLines(w, h int) []string {
-	pic := m.picture()
+	pic := m.list.Day()
 	lines := m.dayHead(pic, w, h)
 	room := h - len(lines)
 	if room <= 0 {

@@ -117,15 +117,15 @@ func (p *Plain) rowText(r *worklist.Row) string {
 	at, _ := r.Payment.PaidOrCreated()
 	a := m.list.Attempt(r.Payment.ID)
 	parts := []string{
-		m.speak.WhenText(at, m.list.Now().Dojo), m.amountText(r.Payment), cmp.Or(m.speak.Card(r.Payment.Card), m.speak.Say(words.TextNoCard)),
-		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, m.deps.Now()).Words[0], a != nil),
+		m.speak.WhenText(at, m.list.Now().Dojo), m.speak.Charged(r.Payment), cmp.Or(m.speak.Card(r.Payment.Card), m.speak.Say(words.TextNoCard)),
+		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, m.list.Now().PC).Words[0], a != nil),
 	}
 	if r.Verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
 		parts = append(parts, m.speak.Say(words.PlainCan))
 	}
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
-		parts = append(parts, m.sameAs(m.speak.WhenText(at, m.list.Now().Dojo)))
+		parts = append(parts, m.speak.Say(words.TextSameAs, "time", m.speak.WhenText(at, m.list.Now().Dojo)))
 	}
 	return strings.Join(parts, ", ")
 }

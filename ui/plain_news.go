@@ -42,7 +42,7 @@ func (p *Plain) attemptText(a *reversal.Attempt) (text, key string) {
 		return m.noticeText(a), worklist.Stage(a)
 	}
 	sending := worklist.ShownState(a) == journal.Intended || worklist.ShownState(a) == journal.Sending
-	if sending && journal.Elapsed(a.ConfirmedAt, m.deps.Now()) < 3*time.Second {
+	if sending && journal.Elapsed(a.ConfirmedAt, m.list.Now().PC) < 3*time.Second {
 		return "", ""
 	}
 	r := m.report(a)

@@ -127,7 +127,7 @@ func (d *driver) boxHolds(state, text string, texts ...[]string) {
 	if !strings.Contains(whose, m.set.Mode+", "+shopBegins) {
 		fail("the box doesn't say whose money it is")
 	}
-	var inside []string
+	inside := []string{whose} // a title stands in the frame
 	bottom := g.Sw + strings.Repeat(g.Line, to-from-2) + g.Se
 	for i := top + 1; ; i++ {
 		if i >= len(lines) {
@@ -161,18 +161,18 @@ func (d *driver) rowsHold(state, text string) {
 	d.Helper()
 	m := d.m
 	var listed []worklist.Row
-	for from, to := m.page(m.bodyHeight()); from < to; from++ {
+	for from, to := m.rows.from, m.rows.to; from < to; from++ {
 		listed = append(listed, m.list.Row(from))
 	}
 	if m.list.Len() > 0 && len(listed) == 0 {
 		d.Fatalf("%s at %dx%d lists nothing", state, m.width, m.height)
 	}
 	lines := strings.Split(text, "\n")
-	top := len(m.header(m.width)) + 1 + m.headings()
+	top := m.firstRow()
 	selected := 0
 	for i, r := range listed {
 		l := lines[top+i]
-		amount := m.amountText(r.Payment)
+		amount := m.speak.Charged(r.Payment)
 		list := m.width
 		if m.details {
 			list = m.width - detailsWidth - 2

@@ -116,6 +116,27 @@ func (p palette) styles(r *lipgloss.Renderer) theme {
 	}
 }
 
+// row is the style of a row of the list.
+func (t *theme) row(of words.Tone, selected bool) lipgloss.Style {
+	style := t.plain
+	switch of {
+	case words.ToneGrey:
+		style = t.grey
+	case words.ToneMoving:
+		style = t.moving
+	case words.ToneGood:
+		style = t.good
+	case words.ToneBad:
+		style = t.bad
+	case words.ToneWarn:
+		style = t.warn
+	}
+	if selected {
+		style = t.selectedRow(style)
+	}
+	return style
+}
+
 // selectedRow is a row's style once the row is selected: it keeps its colour,
 // and takes what it lacks from selected. Faint and bold together look different
 // in every terminal.

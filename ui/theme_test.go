@@ -106,7 +106,7 @@ func allStyles(m *Model) map[string]lipgloss.Style {
 	}
 	for n := range 64 { // more than there are tones
 		for _, selected := range []bool{false, true} {
-			styles[fmt.Sprintf("a row of tone %d, selected %v", n, selected)] = m.rowStyle(words.Tone(n), selected)
+			styles[fmt.Sprintf("a row of tone %d, selected %v", n, selected)] = m.theme.row(words.Tone(n), selected)
 		}
 	}
 	return styles

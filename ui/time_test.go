@@ -273,8 +273,7 @@ func TestPagesFlip(t *testing.T) {
 	t.Parallel()
 	d := open(t, bigDay(60), width(80, 24))
 	first := func() string {
-		from, _ := d.m.page(d.m.bodyHeight())
-		return d.m.list.Payment(from).ID
+		return d.m.list.Payment(d.m.rows.from).ID
 	}
 	rows := d.m.bodyHeight()
 	if first() != "pi_7059" {

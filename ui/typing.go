@@ -42,9 +42,7 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 	letters := b.EarlierLetters
 	for i, k := range b.Keys {
 		if i > 0 {
-			// Draw between the keys of one read, so that each acts on the page that
-			// the last one showed.
-			_ = m.View()
+			m.settle() // each key acts on the page that the one before it showed
 		}
 		if m.listTakesKeys() && m.isText(b.Keys[i:], letters) {
 			return tea.Batch(append(cmds, m.keyPressed(press{pasteOf(b.Keys[i:]), b.At, true}))...)

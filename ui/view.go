@@ -37,10 +37,11 @@ func (m *Model) screen() []string {
 	}
 	f := m.frame()
 	h := f.rows + m.headings()
+	rule := m.theme.rule(w)
 	lines := make([]string, 0, m.height)
-	lines = append(append(lines, f.header...), f.rule)
+	lines = append(append(append(lines, m.header(w)...), f.banners...), rule)
 	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
-	lines = append(append(lines, f.rule), f.foot...)
+	lines = append(append(append(lines, rule), f.notice...), m.bottom(w))
 	switch {
 	case m.quit != nil:
 		m.over(lines, m.questions().leaving(m.quit, m.list.Watched()))
@@ -71,23 +72,56 @@ func (m *Model) headings() int {
 	return 0
 }
 
-// frame is what stands around the list, and how many rows that leaves it.
+// frame is what takes lines from the list beside the header and the bottom line,
+// and how many rows that leaves it.
 type frame struct {
-	header, foot []string
-	rule         string
-	rows         int
+	banners, notice []string
+	rows            int
 }
 
 func (m *Model) frame() frame {
-	f := frame{header: m.header(m.width), rule: m.theme.rule(m.width)}
-	around := len(f.header) + 2 + m.headings()
-	f.foot = m.foot(m.width, noticeRoom(m.height, around))
-	f.rows = max(m.height-around-len(f.foot), 1)
+	f := frame{banners: m.bannerLines(m.width)}
+	const rules, bottom = 2, 1
+	around := headerLines + len(f.banners) + rules + m.headings()
+	// The notice has at most so many lines that the list keeps a row.
+	f.notice = m.noticePage(m.noticeLines(m.width), noticeRoom(m.height, around))
+	f.rows = max(m.height-around-len(f.notice)-bottom, 1)
 	return f
 }
 
 // bodyHeight is how many rows of payments fit between header and foot.
 func (m *Model) bodyHeight() int { return m.frame().rows }
+
+// firstRow is the line of the screen on which the first row of the list stands.
+func (m *Model) firstRow() int {
+	const rule = 1
+	return headerLines + len(m.bannerLines(m.width)) + rule + m.headings()
+}
+
+// pageRows is how many rows a page has.
+func (m *Model) pageRows() int { return max(m.bodyHeight(), 1) }
+
+// settle turns what is on the screen to the page that a step has led to. View
+// draws that page and changes nothing.
+func (m *Model) settle() {
+	listCovered := m.tooSmall() || m.help.open || m.detailsShown() && m.width < sideBySide
+	switch {
+	case m.day != nil:
+		d := m.list.Day()
+		m.day.hour = min(max(m.day.hour, d.First), d.Last)
+	case !listCovered:
+		m.rows.turn(m.list, m.bodyHeight())
+	}
+}
+
+// listLines draws the list, w cells wide and h lines high.
+func (m *Model) listLines(w, h int) []string {
+	if m.list.Len() == 0 {
+		return emptyLines(m.list, m.speak, m.info.kind != infoNone, w, h)
+	}
+	r := rowWriter{list: m.list, speak: &m.speak, theme: &m.theme, readOnly: m.set.ReadOnly != ""}
+	return m.rows.lines(r, w, m.headings() > 0)
+}
 
 // body is the list, the details over it, or both beside each other; or the day
 // as a picture.
@@ -107,12 +141,6 @@ func (m *Model) body(w, h int) []string {
 		lines[i] = cells.Left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.Side) + " " + beside[i]
 	}
 	return lines
-}
-
-// foot is the notice and the bottom line. The notice has at most so many lines
-// that the list keeps a row.
-func (m *Model) foot(w, most int) []string {
-	return append(m.noticePage(m.noticeLines(w), most), m.bottom(w))
 }
 
 // bottom is the finder, the filter, or the keys. Help is never left out.
@@ -171,7 +199,7 @@ func (m *Model) shortKeys() []shortKey {
 		}
 	}
 	keys := []shortKey{{named(m.theme.Arrows, say(words.KeyMove)), more}}
-	for _, k := range Keys() {
+	for _, k := range m.keys {
 		rank := 1
 		switch {
 		case k.action == actDetails && m.details && m.width < sideBySide:
