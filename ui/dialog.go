@@ -172,7 +172,7 @@ func (m *Model) reverse() {
 		return
 	}
 	m.dialog = nil
-	m.deps.Reversals.Start(d.Payment, d.Recorded(), m.deps.Now())
+	m.deps.Reversals.Start(d.Payment, d.Recorded(), m.list.Now().PC)
 	m.readAttempts()
 	// An enter still under way must not open anything.
 	m.arming.Begin()

@@ -105,9 +105,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case keyboard.Batch:
 		cmd = m.keysTyped(msg)
 	case tea.KeyMsg:
-		cmd = m.keysTyped(keyboard.Batch{Keys: single(msg), At: m.deps.Now()})
+		cmd = m.keysTyped(keyboard.Batch{Keys: single(msg), At: m.list.Now().PC})
 	case keyboard.Stopped:
-		m.arming.Stopped(m.deps.Now())
+		m.arming.Stopped(m.list.Now().PC)
 	case Drawn:
 		cmd = tea.Batch(m.wasDrawn(msg), waitForDrawn(m.deps.Drawn, m.deps.Done))
 	case tea.MouseMsg:

@@ -29,7 +29,7 @@ func (m *Model) Moment() int { return m.arming.Moment() }
 
 // wasDrawn takes in that a screen is on the terminal.
 func (m *Model) wasDrawn(msg Drawn) tea.Cmd {
-	if !m.arming.Drawn(msg.Moment, m.deps.Now()) {
+	if !m.arming.Drawn(msg.Moment, m.list.Now().PC) {
 		return nil
 	}
 	return m.lookAtClock(msg.Moment)
@@ -37,7 +37,7 @@ func (m *Model) wasDrawn(msg Drawn) tea.Cmd {
 
 // lookAtClock looks at the clock and plans the next look.
 func (m *Model) lookAtClock(moment int) tea.Cmd {
-	wait := m.arming.Look(moment, m.deps.Now(), m.asking())
+	wait := m.arming.Look(moment, m.list.Now().PC, m.asking())
 	if wait == 0 {
 		return nil
 	}
