@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -82,7 +83,7 @@ func canonicalHost(host string) (string, bool) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a.Unmap().String(), isName(strings.ToLower(a.Zone()))
 	}
-	if !isASCII(host) {
+	if strings.ContainsFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		ascii, err := lookup.ToASCII(host)
 		if err != nil {
 			return "", false
@@ -105,15 +106,6 @@ func canonicalHost(host string) (string, bool) {
 		return "", false
 	}
 	return host, true
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 func isName(s string) bool { return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_") == "" }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"strings"
 )
 
@@ -44,23 +45,13 @@ func ParseAPIKey(s string) (APIKey, error) {
 		return APIKey{}, ErrNoKey
 	case strings.HasPrefix(s, "pk_"):
 		return APIKey{}, ErrPublicKey
-	case !strings.HasPrefix(s, "sk_"), len(s) < 8, len(s) > 1000, !isKeyText(s):
+	case !strings.HasPrefix(s, "sk_"), len(s) < 8, len(s) > 1000, !keyPattern.MatchString(s):
 		return APIKey{}, ErrMalformedKey
 	}
 	return APIKey{reveal: func() string { return s }}, nil
 }
 
-func isKeyText(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '_', c == '-', c == '.', c == '~', c == '+', c == '/', c == '=':
-		default:
-			return false
-		}
-	}
-	return true
-}
+var keyPattern = regexp.MustCompile(`^[A-Za-z0-9_.~+/=-]*$`)
 
 // IsZero says whether there is no key.
 func (k APIKey) IsZero() bool { return k.reveal == nil }

@@ -7,10 +7,10 @@ import (
 	"io"
 )
 
-// What an answer may be at most. A few kilobytes of gzip can unpack to
-// gigabytes, and three bytes of JSON can become a payment of 500 bytes, so the
-// bounds hold before anything is decoded. Dojo documents no sizes; a page of a
-// hundred payments has 1 MiB at most.
+// The bounds of an answer. A few kilobytes of gzip can unpack to gigabytes, and
+// three bytes of JSON can become a payment of 500 bytes, so an answer is checked
+// against them before it is decoded. Dojo documents no sizes; a page of a hundred
+// payments has 1 MiB at most.
 const (
 	maxHeader   = 64 << 10 // bytes of an answer's head
 	maxProblem  = 64 << 10 // bytes read of an error's body
@@ -50,7 +50,7 @@ func isBounded(b []byte) bool {
 		case '"':
 			end := endOfString(b[i+1:])
 			if end < 0 {
-				return true // it isn't JSON, which is found out next
+				return true // it isn't JSON, which the decoder finds out
 			}
 			i += 1 + end
 		case '{', '[':

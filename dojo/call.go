@@ -23,11 +23,9 @@ type call struct {
 	body    any // nil for none
 	timeout time.Duration
 	client  *http.Client
-	most    int // bytes of a 2xx answer, unpacked
-	// plain takes no 2xx status but 200: Dojo documents no other one.
-	plain bool
-	// lenient takes a 2xx answer without a body for an answer.
-	lenient bool
+	most    int  // bytes of a 2xx answer, unpacked
+	plain   bool // a status of 2xx other than 200 is an error: Dojo documents none
+	lenient bool // a 2xx answer may have no body
 }
 
 // answer is what a 2xx answer is decoded into.
@@ -43,9 +41,9 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	defer cancel()
 	x := Exchange{Method: k.method, Path: k.path, Sent: c.now()}
 
-	// A connection is handed out before the first byte of a request is
-	// written, so without one nothing can have reached Dojo. Nor can it where
-	// its time was over before that byte.
+	// net/http hands out a connection before it writes the first byte of a request.
+	// So nothing can have reached Dojo without a connection, or if the time for
+	// sending was over before that byte.
 	var connected atomic.Bool
 	bound, _ := ctx.Value(sendBeforeKey{}).(*sendBefore)
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -133,8 +131,8 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 	return req, nil
 }
 
-// observe sets Dojo's clock by an answer that was understood. Others, such as
-// the log-in page of a Wi-Fi, don't speak for Dojo.
+// observe sets Dojo's clock by an answer that was understood. Others, such as the
+// log-in page of a Wi-Fi, may have another clock.
 func (c *Client) observe(x Exchange) { c.clock.Observe(x.Date, x.Sent, x.Received) }
 
 // decodeAnswer decodes a body without the client's key into an answer.

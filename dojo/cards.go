@@ -17,8 +17,8 @@ const (
 	// maxJoiners is how many spaces, dashes and dots may stand between two
 	// digits of one run, such as " - ".
 	maxJoiners = 3
-	// cutMark stands where the other digits were. It joins no digits, so what
-	// is left of a card number never becomes part of another run.
+	// cutMark replaces the digits that were cut. It joins no digits, so the rest
+	// of a card number never becomes part of another run.
 	cutMark = "…"
 )
 
@@ -128,8 +128,8 @@ func cardIn(run []digit) (first, end int, ok bool) {
 			return first, end, true
 		}
 	}
-	// The numbers that begin and end with a group go first: others may be made
-	// of a part of one and what stands beside it.
+	// Numbers that begin and end with a group are tried first: a part of such a
+	// number, with digits beside it, may look like another number.
 	for _, whole := range []bool{true, false} {
 		for first = range run {
 			for end = first + minCard; end <= min(len(run), first+maxCard); end++ {
@@ -248,8 +248,8 @@ func isJoiner(r rune) bool {
 	return unicode.Is(unicode.Pd, r)
 }
 
-// dropCutNumber drops the digits at the end of a text that was cut off there:
-// what is left of a card number can't be told from any other number.
+// dropCutNumber drops the digits at the end of a text that was cut off there,
+// since they may be the beginning of a card number.
 func dropCutNumber(s string) string {
 	return strings.TrimRightFunc(s, func(r rune) bool {
 		_, ok := digitOf(r)

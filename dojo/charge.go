@@ -6,12 +6,11 @@ type Charge struct {
 	// Total is the largest figure that Dojo gives for it, so that nobody
 	// confirms less than may be reversed.
 	Total Money
-	// Known is false where Dojo sent no amount that can be read: nothing can be
-	// said of the total, and such a payment is not reversed.
+	// Known is false where Dojo sent no amount that can be read. The total is
+	// unknown then, and the payment is not reversed.
 	Known bool
 	// Other is the smaller figure where the sum of the parts and Dojo's own
-	// total disagree. Both are shown then; which of the two is right isn't ours
-	// to guess.
+	// total disagree. Both are shown then, since nothing says which is right.
 	Other *Money
 	// Certain is false where two figures disagree, or where one came that can't
 	// be read: the amount must then be typed, however small it is.
@@ -29,38 +28,38 @@ func (c Charge) Figures() []Money {
 	return []Money{c.Total, *c.Other}
 }
 
-// Charge works out what the customer was charged: the sum of the amount and its
-// parts, held against Dojo's own total.
+// Charge works out what the customer was charged: it compares the sum of the
+// amount and its parts with Dojo's own total.
 func (p *PaymentIntent) Charge() Charge { return p.amounts().charge() }
 
 // PartsSum is the sum of the amount and its parts. It reports false where there
 // is none: a part can't be read, or is in another currency.
 func (p *PaymentIntent) PartsSum() (Money, bool) { return p.amounts().sum() }
 
-// told is an amount, and whether Dojo told it.
-type told struct {
+// figure is an amount, and whether Dojo sent it.
+type figure struct {
 	money Money
-	is    bool
+	sent  bool
 }
 
-func tell(m *Money) told {
+func figureOf(m *Money) figure {
 	if m == nil {
-		return told{}
+		return figure{}
 	}
-	return told{*m, true}
+	return figure{*m, true}
 }
 
 // amounts are the figures of a payment as Dojo sent them.
 type amounts struct {
-	amount, tips, cashback, service, total told
+	amount, tips, cashback, service, total figure
 
 	unreadablePart, unreadableTotal bool // it came, and could not be read
 }
 
 func (p *PaymentIntent) amounts() amounts {
 	a := amounts{
-		amount: tell(p.Amount), tips: tell(p.Tips), cashback: tell(p.Cashback), service: tell(p.ServiceCharge),
-		total: tell(p.TotalAmount),
+		amount: figureOf(p.Amount), tips: figureOf(p.Tips), cashback: figureOf(p.Cashback), service: figureOf(p.ServiceCharge),
+		total: figureOf(p.TotalAmount),
 	}
 	if len(p.Gaps) > 0 {
 		a.unreadablePart = p.hasGap("amount", "tipsAmount", "cashbackAmount", "serviceChargeAmount")
@@ -70,13 +69,13 @@ func (p *PaymentIntent) amounts() amounts {
 }
 
 func (a amounts) sum() (Money, bool) {
-	// A part that can't be read is one that is missing from the sum.
-	if !a.amount.is || a.unreadablePart {
+	// Without a part that can't be read the sum would be too small.
+	if !a.amount.sent || a.unreadablePart {
 		return Money{}, false
 	}
 	sum := a.amount.money
-	for _, part := range [...]told{a.tips, a.cashback, a.service} {
-		// Zero parts come with a currency of their own now and then.
+	for _, part := range [...]figure{a.tips, a.cashback, a.service} {
+		// Parts of zero sometimes have another currency.
 		if part.money.Minor == 0 {
 			continue
 		}
@@ -92,14 +91,14 @@ func (a amounts) sum() (Money, bool) {
 func (a amounts) charge() Charge {
 	sum, summed := a.sum()
 	switch {
-	case summed && a.total.is:
+	case summed && a.total.sent:
 		return twoFigures(sum, a.total.money, true)
 	case summed:
 		return Charge{Total: sum, Known: sum.Currency != "", Certain: !a.unreadableTotal}
-	case !a.total.is:
+	case !a.total.sent:
 		return Charge{}
-	case a.amount.is:
-		// There are parts beside the amount, and what they come to isn't known.
+	case a.amount.sent:
+		// The amount has parts beside it whose sum isn't known.
 		return twoFigures(a.amount.money, a.total.money, false)
 	}
 	return Charge{Total: a.total.money, Known: a.total.money.Currency != "", Certain: !a.unreadablePart}

@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -51,15 +52,11 @@ type Timeouts struct {
 }
 
 func (t Timeouts) orDefault() Timeouts {
-	set := func(d *time.Duration, v time.Duration) {
-		if *d <= 0 {
-			*d = v
-		}
+	return Timeouts{
+		Connect: cmp.Or(t.Connect, 5*time.Second),
+		Read:    cmp.Or(t.Read, 20*time.Second),
+		Reverse: cmp.Or(t.Reverse, 30*time.Second),
 	}
-	set(&t.Connect, 5*time.Second)
-	set(&t.Read, 20*time.Second)
-	set(&t.Reverse, 30*time.Second)
-	return t
 }
 
 // Client calls the Dojo API. It is safe for concurrent use. It never retries:
@@ -84,10 +81,7 @@ func NewClient(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	version := o.Version
-	if version == "" {
-		version = DefaultVersion
-	}
+	version := cmp.Or(o.Version, DefaultVersion)
 	if err := CheckVersion(version); err != nil {
 		return nil, err
 	}

@@ -11,13 +11,15 @@ import (
 // decides whether it may be reversed. It is safe for concurrent use.
 //
 // No answer is believed alone. The time is the median of the newest answers
-// that agree. An answer that disagrees moves nothing; it only widens the Span,
-// so that less may be reversed, until five answers in a row have agreed on one
-// time or the other. This machine's clock widens the Span in the same way until
-// five answers have told the believed time over 20 seconds: the first answer
-// after the start can be an old one from a cache, and nothing else speaks
-// against it. Between these five, others may disagree, since they widen the Span
-// themselves: a load balancer may have servers behind it that never agree.
+// that agree. An answer that disagrees doesn't change the time. It widens the
+// Span, so that less may be reversed, until five answers in a row have agreed on
+// one time or the other.
+//
+// This machine's clock widens the Span in the same way, until five answers over
+// 20 seconds have told the believed time: the first answer after the start may
+// be an old one from a cache, and only this clock disagrees with it. Other
+// answers may come between the five, since they widen the Span themselves: the
+// servers behind a load balancer may never agree.
 type Clock struct {
 	now func() time.Time
 
@@ -25,10 +27,10 @@ type Clock struct {
 	began    time.Time // this machine's clock at the first answer
 	believed []sample  // the newest that agree with the time that is told
 	doubts   []sample  // newer ones that don't
-	run      run       // the newest answers, as far back as they are of one mind
-	settled  bool      // this machine's clock isn't asked any more
+	streak   streak    // the newest answers that agree with each other
+	settled  bool      // this machine's clock doesn't widen the Span any more
 	jump     Jump
-	jumps    int // the newest jumps that came soon after one another
+	jumps    int // how many of the newest jumps came soon after one another
 }
 
 // Jump is a lasting change of the time that the clock tells. Either Dojo's
@@ -39,16 +41,15 @@ type Jump struct {
 }
 
 const (
-	// agreeWithin is how far apart two answers may be that tell the same time.
+	// agreeWithin is how far two answers may differ and still tell the same time.
 	agreeWithin = 2 * time.Minute
-	// runDecides and runLasts are what it takes to believe another time than
-	// the one that is told, or than this machine's: so many answers in a row
-	// that agree with each other, and for so long.
-	runDecides = 5
-	runLasts   = 20 * time.Second
-	// Each jump within calm of the one before doubles how long the next answers
-	// must agree, up to mostDoubled times: servers that disagree, and answer for
-	// a while each, would have the time go to and fro.
+	// Another time is believed once streakAnswers answers in a row have agreed on
+	// it for streakTime.
+	streakAnswers = 5
+	streakTime    = 20 * time.Second
+	// A jump that comes within calm of the one before doubles how long the next
+	// answers must agree, up to mostDoubled times. Otherwise the time would jump
+	// back and forth between servers that disagree and answer in turns.
 	calm        = time.Hour
 	mostDoubled = 6
 	// keepSamples is how many answers the median is taken of: with fewer than
@@ -66,7 +67,7 @@ type sample struct {
 	bound time.Duration // how wrong that can be, either way
 }
 
-// at is what a sample says of the present: the middle, and what is possible.
+// at is the present by a sample: the most likely time, and all possible ones.
 func (s sample) at(local time.Time) (middle time.Time, possible Span) {
 	passed := Elapsed(s.local, local)
 	middle = s.dojo.Add(passed)
@@ -74,9 +75,9 @@ func (s sample) at(local time.Time) (middle time.Time, possible Span) {
 	return middle, Span{middle.Add(-bound), middle.Add(bound)}
 }
 
-// run is a row of answers that all agree with the time that is told, or that
-// are all against it and agree with each other.
-type run struct {
+// streak is the newest answers in a row that all agree with the time that is
+// told, or that all disagree with it and agree with each other.
+type streak struct {
 	against bool
 	n       int
 	began   time.Time // this machine's clock at its first one
@@ -91,9 +92,9 @@ func NewClock(now func() time.Time) *Clock { return &Clock{now: now} }
 // which the request left and the answer came. A zero date says nothing.
 func (c *Clock) Observe(date, sent, received time.Time) {
 	took := Elapsed(sent, received)
-	// After a round trip that was longer, as one over which a laptop slept,
-	// the answer may be from either end of it. Before the first version of the
-	// API there was no clock of Dojo's.
+	// A longer round trip, such as one during which a laptop slept, doesn't say
+	// when the answer was given. A date before the first version of Dojo's API is
+	// wrong.
 	if date.Before(firstDate) || took < 0 || took > agreeWithin {
 		return
 	}
@@ -105,11 +106,11 @@ func (c *Clock) Observe(date, sent, received time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	against := len(c.believed) > 0 && !agrees(c.believed, s)
-	if c.run.n == 0 || against != c.run.against || against && !agrees(c.run.samples, s) {
-		c.run = run{against: against, began: received}
+	if c.streak.n == 0 || against != c.streak.against || against && !agrees(c.streak.samples, s) {
+		c.streak = streak{against: against, began: received}
 	}
-	c.run.n++
-	c.run.samples = keep(c.run.samples, s)
+	c.streak.n++
+	c.streak.samples = keep(c.streak.samples, s)
 	if against {
 		c.doubts = keep(c.doubts, s)
 	} else {
@@ -117,32 +118,32 @@ func (c *Clock) Observe(date, sent, received time.Time) {
 			c.began = received
 		}
 		c.believed = keep(c.believed, s)
-		c.settled = c.settled || len(c.believed) >= runDecides && received.Sub(c.began) >= runLasts
+		c.settled = c.settled || len(c.believed) >= streakAnswers && received.Sub(c.began) >= streakTime
 	}
-	if c.run.n < runDecides {
+	if c.streak.n < streakAnswers {
 		return
 	}
 	switch {
 	case !against:
 		c.doubts = nil
-	case received.Sub(c.run.began) >= c.jumpTakes(received):
+	case received.Sub(c.streak.began) >= c.jumpTakes(received):
 		c.noteJump(received)
-		c.believed, c.doubts, c.settled = c.run.samples, nil, true
-		c.run = run{}
+		c.believed, c.doubts, c.settled = c.streak.samples, nil, true
+		c.streak = streak{}
 	}
 }
 
-// jumpTakes is how long answers must have agreed on another time by now.
+// jumpTakes is how long answers must agree on another time before it is believed.
 func (c *Clock) jumpTakes(local time.Time) time.Duration {
 	if c.jump.At.IsZero() || Elapsed(c.jump.At, local) >= calm {
 		c.jumps = 0
 	}
-	return runLasts << min(c.jumps, mostDoubled)
+	return streakTime << min(c.jumps, mostDoubled)
 }
 
 func (c *Clock) noteJump(local time.Time) {
 	was, _ := medianOf(c.believed, local)
-	is, _ := medianOf(c.run.samples, local)
+	is, _ := medianOf(c.streak.samples, local)
 	c.jump = Jump{By: is.Sub(was), At: local}
 	c.jumps++
 }
@@ -174,8 +175,8 @@ func medianOf(list []sample, local time.Time) (middle time.Time, possible Span) 
 	slices.SortFunc(middles[:n], time.Time.Compare)
 	slices.SortFunc(earliest[:n], time.Time.Compare)
 	slices.SortFunc(latest[:n], time.Time.Compare)
-	// Of two in the middle the safe one counts, and to be late is safe: a
-	// payment of which the day isn't over can't have been made tomorrow.
+	// Of two in the middle the later one counts, which is the safe one: the day of
+	// a payment ends early rather than late.
 	return middles[n/2], Span{earliest[(n-1)/2], latest[n/2]}
 }
 
@@ -188,7 +189,7 @@ func (c *Clock) Now() time.Time {
 	return now.UTC()
 }
 
-// tell asks for c.mu to be held.
+// tell is the present; the caller holds c.mu.
 func (c *Clock) tell(local time.Time) (time.Time, Span) {
 	if len(c.believed) == 0 {
 		return local, At(local)
@@ -196,9 +197,9 @@ func (c *Clock) tell(local time.Time) (time.Time, Span) {
 	return medianOf(c.believed, local)
 }
 
-// Span is the present by Dojo's clock with everything that is possible: the
-// error of the clock, and the times of answers and of this machine's clock that
-// disagree and aren't refuted yet.
+// Span is every possible present by Dojo's clock. It has the clock's own error in
+// it, and the times of answers and of this machine's clock that disagree and
+// weren't found to be wrong yet.
 func (c *Clock) Span() Span {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -233,10 +234,10 @@ func (c *Clock) Jump() Jump {
 	return c.jump
 }
 
-// Elapsed is the longer of what the monotonic and the wall clock say has
-// passed: the monotonic one stands still while a laptop sleeps, and the wall
-// clock can be set back. Where they differ, the later time is the safe one: it
-// ends a day early rather than late, and the next answers put it right.
+// Elapsed is the time that has passed by the monotonic or by the wall clock,
+// whichever says more: the monotonic clock stands still while a laptop sleeps, and
+// the wall clock can be set back. To believe the longer time is safe, since it
+// ends a day early rather than late, and the next answers correct it.
 func Elapsed(from, to time.Time) time.Duration {
 	return max(to.Sub(from), to.Round(0).Sub(from.Round(0)))
 }

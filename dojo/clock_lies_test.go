@@ -67,7 +67,7 @@ func TestClockOneOutlierMovesNothing(t *testing.T) {
 			if w.reversible(yesterdays, RuleSameDay) {
 				t.Error("yesterday's payment may be reversed")
 			}
-			for range runDecides {
+			for range streakAnswers {
 				if !w.clock.Span().Unsure() {
 					t.Error("forgotten before five answers in a row were against it")
 				}
@@ -75,7 +75,7 @@ func TestClockOneOutlierMovesNothing(t *testing.T) {
 				w.answer(0, 0, 0)
 			}
 			if span := w.clock.Span(); !w.reversible(todays, RuleSameDay) || span.Unsure() {
-				t.Errorf("not forgotten after %d answers: %v", runDecides, span)
+				t.Errorf("not forgotten after %d answers: %v", streakAnswers, span)
 			}
 			if (w.clock.Jump() != Jump{}) {
 				t.Error("it is said to have jumped")

@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"cmp"
 	"time"
 	_ "time/tzdata" // Windows tills have no time zone data of their own.
 )
@@ -21,13 +22,7 @@ func DayOf(t time.Time, zone *time.Location) Day {
 
 // Before says whether d comes before e.
 func (d Day) Before(e Day) bool {
-	if d.Year != e.Year {
-		return d.Year < e.Year
-	}
-	if d.Month != e.Month {
-		return d.Month < e.Month
-	}
-	return d.Dom < e.Dom
+	return cmp.Or(cmp.Compare(d.Year, e.Year), cmp.Compare(d.Month, e.Month), cmp.Compare(d.Dom, e.Dom)) < 0
 }
 
 // Add is the day n calendar days later, or earlier where n is negative.

@@ -12,27 +12,27 @@ import (
 // without regard to case. What isn't named here is not decoded, which is how
 // secrets and card data are kept out.
 type wireIntent struct {
-	ID               lax[ident]             `json:"id"`
-	Status           lax[word]              `json:"status"`
-	CaptureMode      lax[text]              `json:"captureMode"`
-	Reference        lax[text]              `json:"reference"`
-	Description      lax[text]              `json:"description"`
-	Amount           lax[wireMoney]         `json:"amount"`
-	Total            lax[wireMoney]         `json:"totalAmount"`
-	Tips             lax[wireMoney]         `json:"tipsAmount"`
-	Cashback         lax[wireMoney]         `json:"cashbackAmount"`
-	Service          lax[wireMoney]         `json:"serviceChargeAmount"`
-	Requested        lax[wireMoney]         `json:"requestedAmount"`
-	Refunded         lax[wireRefunded]      `json:"refundedAmount"`
-	CreatedAt        lax[instant]           `json:"createdAt"`
-	UpdatedAt        lax[instant]           `json:"updatedAt"`
-	ExpireAt         lax[instant]           `json:"expireAt"`
-	AutoExpireIn     lax[span]              `json:"autoExpireIn"`
-	AutoExpireAction lax[text]              `json:"autoExpireAction"`
-	Details          lax[wireDetails]       `json:"paymentDetails"`
-	Captures         lax[list[wireCapture]] `json:"captures"`
-	History          lax[list[wireHistory]] `json:"terminalSessionHistory"`
-	Events           lax[list[wireEvent]]   `json:"paymentEvents"`
+	ID               field[ident]             `json:"id"`
+	Status           field[word]              `json:"status"`
+	CaptureMode      field[text]              `json:"captureMode"`
+	Reference        field[text]              `json:"reference"`
+	Description      field[text]              `json:"description"`
+	Amount           field[wireMoney]         `json:"amount"`
+	Total            field[wireMoney]         `json:"totalAmount"`
+	Tips             field[wireMoney]         `json:"tipsAmount"`
+	Cashback         field[wireMoney]         `json:"cashbackAmount"`
+	Service          field[wireMoney]         `json:"serviceChargeAmount"`
+	Requested        field[wireMoney]         `json:"requestedAmount"`
+	Refunded         field[wireRefunded]      `json:"refundedAmount"`
+	CreatedAt        field[instant]           `json:"createdAt"`
+	UpdatedAt        field[instant]           `json:"updatedAt"`
+	ExpireAt         field[instant]           `json:"expireAt"`
+	AutoExpireIn     field[span]              `json:"autoExpireIn"`
+	AutoExpireAction field[text]              `json:"autoExpireAction"`
+	Details          field[wireDetails]       `json:"paymentDetails"`
+	Captures         field[list[wireCapture]] `json:"captures"`
+	History          field[list[wireHistory]] `json:"terminalSessionHistory"`
+	Events           field[list[wireEvent]]   `json:"paymentEvents"`
 }
 
 // wireMoney is a Money object, or the bare integer of minor units that some
@@ -46,20 +46,15 @@ func (m *wireMoney) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] != '{' {
 		return m.minor.UnmarshalJSON(b)
 	}
-	var value lax[minor]
-	var code lax[text]
-	object(b, func(name, v []byte) {
-		switch {
-		case is(name, "value"):
-			_ = value.UnmarshalJSON(v) // never fails
-		case is(name, "currencyCode"):
-			_ = code.UnmarshalJSON(v)
-		}
-	})
-	if !value.set || code.bad {
+	var object struct {
+		Value field[minor] `json:"value"`
+		Code  field[text]  `json:"currencyCode"`
+	}
+	readObject(b, &object)
+	if !object.Value.set || object.Code.bad {
 		return errNoMoney
 	}
-	m.minor, m.currency = value.v, shared(string(code.v))
+	m.minor, m.currency = object.Value.v, interned(string(object.Code.v))
 	return nil
 }
 
@@ -83,28 +78,28 @@ type jsonError string
 
 func (e jsonError) Error() string { return string(e) }
 
-// wireRefunded is the refunded amount: documented as a bare integer, read also
-// where it comes as a Money object, since a refund that is overlooked would let
-// a payment pass for whole.
+// wireRefunded is the refunded amount: documented as a bare integer, and read as a
+// Money object too. Without it, a payment that was refunded in part would look
+// like one that wasn't.
 type wireRefunded struct{ wireMoney }
 
 // wireDetails has the card's fields both flat, as in 2022, and nested in card,
 // as in all later versions.
 type wireDetails struct {
-	PaidAt   lax[instant]  `json:"transactionDateTime"`
-	AuthCode lax[text]     `json:"authCode"`
-	Card     lax[wireCard] `json:"card"`
+	PaidAt   field[instant]  `json:"transactionDateTime"`
+	AuthCode field[text]     `json:"authCode"`
+	Card     field[wireCard] `json:"card"`
 	wireCard
 }
 
 type wireCard struct {
 	// The card number comes masked, but with the first digits too: only its
 	// last four leave this type, and last4PAN is preferred where it is sent.
-	Number  last4     `json:"cardNumber"`
-	Last4   last4     `json:"last4PAN"`
-	Type    lax[text] `json:"cardType"`
-	Funding lax[text] `json:"cardFundingType"`
-	Entry   lax[text] `json:"entryMode"`
+	Number  last4       `json:"cardNumber"`
+	Last4   last4       `json:"last4PAN"`
+	Type    field[text] `json:"cardType"`
+	Funding field[text] `json:"cardFundingType"`
+	Entry   field[text] `json:"entryMode"`
 }
 
 // last4 keeps the last four characters of a card number if they are digits,
@@ -141,22 +136,22 @@ func (l *last4) UnmarshalJSON(b []byte) error {
 }
 
 type wireCapture struct {
-	Amount    lax[wireMoney] `json:"amount"`
-	Status    lax[text]      `json:"status"`
-	CreatedAt lax[instant]   `json:"createdAt"`
+	Amount    field[wireMoney] `json:"amount"`
+	Status    field[text]      `json:"status"`
+	CreatedAt field[instant]   `json:"createdAt"`
 }
 
 type wireHistory struct {
-	Session lax[wireSession] `json:"terminalSession"`
+	Session field[wireSession] `json:"terminalSession"`
 }
 
 type wireSession struct {
-	TerminalID lax[text] `json:"terminalId"`
+	TerminalID field[text] `json:"terminalId"`
 }
 
 type wireEvent struct {
-	Type lax[text]    `json:"eventType"`
-	At   lax[instant] `json:"transactionDateTime"`
+	Type field[text]    `json:"eventType"`
+	At   field[instant] `json:"transactionDateTime"`
 }
 
 // decodeIntent turns one JSON object into a payment intent. It fails only
@@ -168,11 +163,11 @@ func decodeIntent(b []byte) (PaymentIntent, error) {
 	return decodeValid(new(wireIntent), b)
 }
 
-// decodeValid is decodeIntent for JSON that is known to be valid. What it
-// decodes into can be used again and again.
+// decodeValid is decodeIntent for JSON that is known to be valid. w is only room
+// for the work, and can be used again.
 func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	*w = wireIntent{}
-	if !isNull(b) && !w.fill(b) {
+	if _, _, ok := readObject(b, w); !ok && !isNull(b) {
 		return PaymentIntent{}, errNotObject
 	}
 	g := gaps{}
@@ -181,14 +176,14 @@ func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	g.note("status", w.Status.bad)
 	p := PaymentIntent{
 		ID:               string(w.ID.v),
-		Status:           Status(shared(string(w.Status.v))),
-		CaptureMode:      CaptureMode(shared(get(&g, "captureMode", w.CaptureMode))),
+		Status:           Status(interned(string(w.Status.v))),
+		CaptureMode:      CaptureMode(interned(get(&g, "captureMode", w.CaptureMode))),
 		Reference:        get(&g, "reference", w.Reference),
 		Description:      get(&g, "description", w.Description),
 		CreatedAt:        at(&g, "createdAt", w.CreatedAt),
 		UpdatedAt:        at(&g, "updatedAt", w.UpdatedAt),
 		ExpireAt:         at(&g, "expireAt", w.ExpireAt),
-		AutoExpireAction: ExpireAction(shared(get(&g, "autoExpireAction", w.AutoExpireAction))),
+		AutoExpireAction: ExpireAction(interned(get(&g, "autoExpireAction", w.AutoExpireAction))),
 	}
 	p.Amount = money(&g, "amount", w.Amount, "")
 	unit := ""
@@ -212,12 +207,12 @@ func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	for _, h := range w.History.v {
 		p.CardMachine = true
 		if id := string(h.v.Session.v.TerminalID.v); id != "" {
-			p.TerminalID = shared(id)
+			p.TerminalID = interned(id)
 		}
 	}
 	g.note("paymentEvents", w.Events.bad)
 	for _, e := range w.Events.v {
-		p.Events = append(p.Events, PaymentEvent{Type: shared(string(e.v.Type.v)), At: time.Time(e.v.At.v)})
+		p.Events = append(p.Events, PaymentEvent{Type: interned(string(e.v.Type.v)), At: time.Time(e.v.At.v)})
 	}
 	p.Gaps = g.names
 	return p, nil
@@ -232,45 +227,45 @@ func (g *gaps) note(name string, bad bool) {
 	}
 }
 
-func (g *gaps) details(p *PaymentIntent, d lax[wireDetails]) {
+func (g *gaps) details(p *PaymentIntent, d field[wireDetails]) {
 	g.note("paymentDetails", d.bad)
 	p.PaidAt = at(g, "paymentDetails.transactionDateTime", d.v.PaidAt)
 	p.AuthCode = get(g, "paymentDetails.authCode", d.v.AuthCode)
 	nested, flat := d.v.Card.v, d.v.wireCard
 	g.note("paymentDetails.card", d.v.Card.bad)
 	p.Card = Card{
-		Brand:     shared(brand(cmp.Or(nested.Type.v, flat.Type.v))),
+		Brand:     interned(brand(cmp.Or(nested.Type.v, flat.Type.v))),
 		Last4:     string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number)),
-		EntryMode: shared(string(cmp.Or(nested.Entry.v, flat.Entry.v))),
-		Funding:   shared(string(cmp.Or(nested.Funding.v, flat.Funding.v))),
+		EntryMode: interned(string(cmp.Or(nested.Entry.v, flat.Entry.v))),
+		Funding:   interned(string(cmp.Or(nested.Funding.v, flat.Funding.v))),
 	}
 }
 
-func (g *gaps) captures(p *PaymentIntent, l lax[list[wireCapture]]) {
+func (g *gaps) captures(p *PaymentIntent, l field[list[wireCapture]]) {
 	g.note("captures", l.bad)
 	for _, c := range l.v {
-		// A capture that can't be read is kept without its status, and so
-		// counts as one that stands.
+		// A capture that can't be read is kept without its status, so that it
+		// counts as one that took the money.
 		p.Captures = append(p.Captures, Capture{
 			Minor:     int64(c.v.Amount.v.minor),
-			Status:    shared(string(c.v.Status.v)),
+			Status:    interned(string(c.v.Status.v)),
 			CreatedAt: time.Time(c.v.CreatedAt.v),
 		})
 		g.note("captures[]", c.bad)
 	}
 }
 
-func get(g *gaps, name string, v lax[text]) string {
+func get(g *gaps, name string, v field[text]) string {
 	g.note(name, v.bad)
 	return string(v.v)
 }
 
-func at(g *gaps, name string, v lax[instant]) time.Time {
+func at(g *gaps, name string, v field[instant]) time.Time {
 	g.note(name, v.bad)
 	return time.Time(v.v)
 }
 
-func money(g *gaps, name string, v lax[wireMoney], unit string) *Money {
+func money(g *gaps, name string, v field[wireMoney], unit string) *Money {
 	g.note(name, v.bad)
 	if !v.set {
 		return nil

@@ -55,7 +55,7 @@ func BenchmarkLoadByDecoder(b *testing.B) {
 		page func() answer
 	}{
 		{"none", func() answer { return unread{} }},
-		{"walk", func() answer { return &wirePage{limit: PageLimit} }},
+		{"scan", func() answer { return &wirePage{limit: PageLimit} }},
 		{"encoding-json", func() answer { return jsonPage{} }},
 	} {
 		b.Run(by.name, func(b *testing.B) {

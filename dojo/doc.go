@@ -1,14 +1,19 @@
 // Package dojo is the Dojo card payments API as Go values: payment intents,
 // money, the client, its errors, the rule that says whether a payment may be
-// reversed, and the shop's trading day.
+// reversed, Dojo's clock, and the shop's trading day.
 //
-// The package talks HTTP and nothing else: it knows no terminal, no disk and
-// no settings. Everything that it decodes is bounded, cleaned of control
-// characters, and stripped of secrets and of card data beyond the last four
-// digits, so that no caller has to remember to do so.
+// Everything that the package decodes is bounded, cleaned of control characters,
+// and stripped of secrets and of card data beyond the last four digits, so that no
+// caller has to do it.
 //
-// Every other package of ours may import it, and it imports none of them. Start
-// with Client in client.go, then Reversible in rule.go.
+// The package talks HTTP and nothing else: it knows no terminal, no disk and no
+// settings. It keeps no list of payments (dojo/feed does), and doesn't decide what
+// became of a reversal (dojo/reversal does).
+//
+// Every other package of ours may import it, and it imports none of them. Only
+// dojo/reversal calls Client.Reverse. Start with Client in client.go, then call.go
+// (the way of each request), decode.go (an answer becomes a payment) and Reversible
+// in rule.go.
 //
 // The costliest answers (8 MiB unpacked, 100 rows, 128 levels deep, 1,000,000 values)
 // allocate 25 MB in all, and 16 kB that unpack to 5.6 million rows 24 MB.

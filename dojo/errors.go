@@ -92,16 +92,14 @@ func (e *RefusedError) Error() string {
 
 // ExchangeOf returns the exchange that an error of this package tells of.
 func ExchangeOf(err error) (Exchange, bool) {
-	var notSent *NotSentError
-	var noAnswer *NoAnswerError
-	var refused *RefusedError
-	switch {
-	case errors.As(err, &notSent):
-		return notSent.Exchange, true
-	case errors.As(err, &noAnswer):
-		return noAnswer.Exchange, true
-	case errors.As(err, &refused):
-		return refused.Exchange, true
+	if e, ok := errors.AsType[*NotSentError](err); ok {
+		return e.Exchange, true
+	}
+	if e, ok := errors.AsType[*NoAnswerError](err); ok {
+		return e.Exchange, true
+	}
+	if e, ok := errors.AsType[*RefusedError](err); ok {
+		return e.Exchange, true
 	}
 	return Exchange{}, false
 }
@@ -109,13 +107,11 @@ func ExchangeOf(err error) (Exchange, bool) {
 // CauseOf returns the cause that an error of this package gives, or "" for a
 // refusal, which has an HTTP status instead.
 func CauseOf(err error) Cause {
-	var notSent *NotSentError
-	var noAnswer *NoAnswerError
-	switch {
-	case errors.As(err, &notSent):
-		return notSent.Cause
-	case errors.As(err, &noAnswer):
-		return noAnswer.Cause
+	if e, ok := errors.AsType[*NotSentError](err); ok {
+		return e.Cause
+	}
+	if e, ok := errors.AsType[*NoAnswerError](err); ok {
+		return e.Cause
 	}
 	return ""
 }

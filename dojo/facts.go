@@ -8,9 +8,9 @@ import (
 )
 
 // Facts are what a person sees of a payment before reversing it, and what
-// decides whether it may be reversed. A field that Dojo didn't tell is zero: a
-// list may tell less of a payment than a read of it does. Facts can be compared
-// with ==, which also tells apart what Contradict doesn't.
+// decides whether it may be reversed. A field that Dojo didn't send is zero: a
+// list may have fewer fields of a payment than a read of it. Facts can be compared
+// with ==, which is stricter than Contradict.
 type Facts struct {
 	id           string
 	status       Status
@@ -42,9 +42,9 @@ func (p *PaymentIntent) Facts() Facts {
 	return f
 }
 
-// Contradict says whether newer facts of a payment differ from these. What
-// wasn't known before and is known now is no difference, unless something that
-// was shown is wrong by it; neither is what isn't told any more.
+// Contradict says whether newer facts of a payment differ from these. A field that
+// is sent only now is no difference, unless it makes something wrong that was
+// shown. Nor is a field that isn't sent any more.
 func (f Facts) Contradict(now Facts) bool {
 	return f.id != now.id || f.status != now.status ||
 		differ(f.captureMode, now.captureMode) || differ(f.reference, now.reference) ||
@@ -73,9 +73,9 @@ func (a amounts) contradict(now amounts) bool {
 	if allIn(now.charge().Figures(), shown) {
 		return false
 	}
-	// Parts that aren't told any more change the sum. They are taken to be as
-	// they were only while Dojo's own total says what was shown.
-	if !now.total.is || !slices.Contains(shown, now.total.money) {
+	// Parts that aren't sent any more change the sum. They are taken to be as
+	// before only while Dojo's own total is what was shown.
+	if !now.total.sent || !slices.Contains(shown, now.total.money) {
 		return true
 	}
 	now.amount, now.tips = now.amount.or(a.amount), now.tips.or(a.tips)
@@ -88,15 +88,15 @@ func allIn(figures, shown []Money) bool {
 	return len(figures) > 0 && !slices.ContainsFunc(figures, func(m Money) bool { return !slices.Contains(shown, m) })
 }
 
-// differs compares what is known. Zero amounts come with a currency of their
-// own now and then.
-func (t told) differs(now told) bool {
-	return t.is && now.is && t.money != now.money && (t.money.Minor != 0 || now.money.Minor != 0)
+// differs says whether both were sent and aren't equal. Amounts of zero are equal
+// in any currency, since Dojo sometimes sends them with another one.
+func (f figure) differs(now figure) bool {
+	return f.sent && now.sent && f.money != now.money && (f.money.Minor != 0 || now.money.Minor != 0)
 }
 
-func (t told) or(other told) told {
-	if t.is {
-		return t
+func (f figure) or(other figure) figure {
+	if f.sent {
+		return f
 	}
 	return other
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // ownHost is the one host that Dojo documents for its API, for every key. Other
-// names under dojo.tech don't count: what isn't documented may belong to
-// anything, and whoever was given such a host can name it.
+// names under dojo.tech don't count: they may belong to anything. Somebody who was
+// given such a host can name it in the settings.
 const ownHost = "api.dojo.tech"
 
 // IsOwnHost says whether an address of ParseBaseURL is at Dojo's own host.
@@ -24,7 +24,7 @@ func (e *LiveHostError) Error() string {
 
 // CheckLiveHost says whether a key may be sent to an address of ParseBaseURL: a
 // live one only to Dojo's own host, or to the host that liveHost names, at any
-// port. This machine is no exception, since anything may listen here. Its error
+// port. This machine is no exception, since any program may listen here. Its error
 // is a *LiveHostError.
 func CheckLiveHost(key APIKey, base *url.URL, liveHost string) error {
 	if key.Environment() != Live || IsOwnHost(base) || liveHost != "" && base.Hostname() == liveHost {

@@ -33,11 +33,11 @@ func (p *Problem) Text() string {
 }
 
 type wireProblem struct {
-	Title      lax[text]                       `json:"title"`
-	Detail     lax[text]                       `json:"detail"`
-	TraceID    lax[traceID]                    `json:"traceId"`
-	Errors     lax[map[string]json.RawMessage] `json:"errors"`
-	Extensions lax[map[string]json.RawMessage] `json:"extensions"`
+	Title      field[text]                       `json:"title"`
+	Detail     field[text]                       `json:"detail"`
+	TraceID    field[traceID]                    `json:"traceId"`
+	Errors     field[map[string]json.RawMessage] `json:"errors"`
+	Extensions field[map[string]json.RawMessage] `json:"extensions"`
 }
 
 // decodeProblem reads a problem of any shape. What isn't JSON is no problem
@@ -60,11 +60,11 @@ func decodeProblem(body []byte) *Problem {
 		raw := w.Extensions.v[name]
 		switch {
 		case strings.EqualFold(name, "traceId") && p.TraceID == "":
-			var id lax[traceID]
+			var id field[traceID]
 			_ = json.Unmarshal(raw, &id)
 			p.TraceID = string(id.v)
 		case strings.EqualFold(name, "errors") && len(p.Fields) == 0:
-			var m lax[map[string]json.RawMessage]
+			var m field[map[string]json.RawMessage]
 			_ = json.Unmarshal(raw, &m)
 			p.Fields = fieldErrors(m.v)
 		}
@@ -115,12 +115,12 @@ const maxFields = 10
 func fieldErrors(m map[string]json.RawMessage) []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		var list lax[[]lax[text]]
+		var list field[[]field[text]]
 		_ = json.Unmarshal(m[name], &list)
 		if list.bad {
-			var one lax[text]
+			var one field[text]
 			_ = json.Unmarshal(m[name], &one)
-			list.v = []lax[text]{one}
+			list.v = []field[text]{one}
 		}
 		for _, line := range list.v {
 			if len(out) == maxFields {

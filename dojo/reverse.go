@@ -3,7 +3,6 @@ package dojo
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/http"
 )
 
@@ -31,40 +30,23 @@ type ReversalAnswer struct {
 // wireReversal is the answer to a reversal. Its status, when one is sent, is one
 // of Dojo's words, so a number there (the HTTP status of an error) is none.
 type wireReversal struct {
-	Status     lax[word]
-	Message    lax[text]
-	ReversalID lax[label]
-	ID         lax[label]
+	Status     field[word]  `json:"status"`
+	Message    field[text]  `json:"message"`
+	ReversalID field[label] `json:"reversalId"`
+	ID         field[label] `json:"id"`
 }
 
-// decode reads the answer from valid JSON. An error that comes with HTTP 200 is
-// no acceptance, and what has none of the documented fields is no answer: for
-// both only reads can tell what Dojo did. An empty object is the answer of a
-// version that fills none of its fields. Dojo's own word Failed stands, whatever
-// is said beside it.
+// decode reads the answer from valid JSON. An error that comes with HTTP 200, or
+// an object with none of the documented fields, isn't an answer: only reads can
+// tell what Dojo did then. An empty object is an answer without any of its fields,
+// which some version may send. Dojo's own word Failed counts, even with an error
+// beside it.
 func (w *wireReversal) decode(b []byte) error {
 	if isNull(b) {
 		return nil
 	}
-	named, known := 0, 0
-	if !object(b, func(name, v []byte) {
-		named++
-		var f json.Unmarshaler
-		switch {
-		case is(name, "status"):
-			f = &w.Status
-		case is(name, "message"):
-			f = &w.Message
-		case is(name, "reversalId"):
-			f = &w.ReversalID
-		case is(name, "id"):
-			f = &w.ID
-		default:
-			return
-		}
-		known++
-		_ = f.UnmarshalJSON(v) // never fails
-	}) {
+	named, known, ok := readObject(b, w)
+	if !ok {
 		return errNotObject
 	}
 	switch {

@@ -1,6 +1,9 @@
 package dojo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Rule is the rule by which a payment may be reversed.
 type Rule string
@@ -144,12 +147,7 @@ func reasonByStatus(rule Rule, p *PaymentIntent) Reason {
 }
 
 func hasStandingCapture(p *PaymentIntent) bool {
-	for _, c := range p.Captures {
-		if c.Stands() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Captures, Capture.Stands)
 }
 
 // decidingGap says whether a field that the rule reads could not be read.

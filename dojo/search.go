@@ -49,14 +49,14 @@ type wireCursor struct {
 type wirePage struct {
 	limit    int // rows
 	payments []PaymentIntent
-	before   lax[cursor]
-	after    lax[cursor]
+	before   field[cursor]
+	after    field[cursor]
 	partial  bool
 }
 
-// decode reads a page from valid JSON. What isn't a page must not pass for an
-// empty day: data has to be there, once, as a list or as the null that Dojo
-// documents, and without an error beside it.
+// decode reads a page from valid JSON. An answer that isn't a page must not look
+// like a day without payments: it needs its data exactly once, as a list or as
+// the null that Dojo documents, and without an error beside it.
 func (w *wirePage) decode(b []byte) error {
 	data := 0
 	var failed error

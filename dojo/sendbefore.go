@@ -11,14 +11,15 @@ import (
 // sendBeforeKey is the context key of SendBefore.
 type sendBeforeKey struct{}
 
-// sendBefore is until when a reversal may be written, and whether it was.
+// sendBefore is the time within which a reversal may be written, and what was
+// written.
 type sendBefore struct {
 	from   time.Time
 	within time.Duration
 
 	late       atomic.Bool  // a write was refused, and so are all after it
 	writes     atomic.Int64 // to the connection, below TLS
-	handshakes atomic.Int64 // of those the ones before the request
+	handshakes atomic.Int64 // the writes before the request began
 }
 
 // SendBefore bounds when a reversal may still be written: within a time from an
@@ -30,11 +31,11 @@ func SendBefore(ctx context.Context, from time.Time, within time.Duration) conte
 	return context.WithValue(ctx, sendBeforeKey{}, &sendBefore{from: from, within: within})
 }
 
-// over says whether the time has passed, by the monotonic or by the wall clock:
-// the one stands still while a machine sleeps, the other can be set back. A wall
-// clock that was set back by more than the whole time tells nothing any more of
-// a machine that may have slept.
-func (b *sendBefore) over(now time.Time) bool {
+// expired says whether the time has passed, by the monotonic or by the wall clock:
+// the one stands still while a machine sleeps, the other can be set back. After a
+// wall clock was set back by more than the whole time, nothing says whether the
+// machine has slept, so the time counts as passed.
+func (b *sendBefore) expired(now time.Time) bool {
 	wall := now.Round(0).Sub(b.from.Round(0))
 	if Elapsed(b.from, now) >= b.within || wall < -b.within {
 		b.late.Store(true)
@@ -42,14 +43,14 @@ func (b *sendBefore) over(now time.Time) bool {
 	return b.late.Load()
 }
 
-// handedOut notes that the connection is made, and the request comes next.
+// handedOut notes that the connection was made and that the request comes next.
 func (b *sendBefore) handedOut() {
 	if b != nil {
 		b.handshakes.Store(b.writes.Load())
 	}
 }
 
-// nothingWritten says whether nothing was written since then.
+// nothingWritten says whether nothing of the request was written.
 func (b *sendBefore) nothingWritten() bool {
 	return b != nil && b.late.Load() && b.writes.Load() == b.handshakes.Load()
 }
@@ -67,7 +68,7 @@ type boundedConn struct {
 
 // Write writes, unless it is too late.
 func (c *boundedConn) Write(p []byte) (int, error) {
-	if c.before.over(c.now()) {
+	if c.before.expired(c.now()) {
 		return 0, &causeError{CauseStopped, ErrSendBefore}
 	}
 	c.before.writes.Add(1)

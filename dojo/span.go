@@ -3,14 +3,14 @@ package dojo
 import "time"
 
 // Span is the present by Dojo's clock, as far as it is known: no earlier than
-// Earliest and no later than Latest. Nothing is reversed that both don't allow.
+// Earliest and no later than Latest. A payment is reversed only if it may be at
+// both.
 type Span struct{ Earliest, Latest time.Time }
 
 // At is the span of an instant that is known exactly.
 func At(t time.Time) Span { return Span{t, t} }
 
-// unsureFrom is the width from which a span is more than the error of a clock:
-// what tells the time disagrees.
+// unsureFrom is the width from which a span is wider than the error of a clock.
 const unsureFrom = 2 * time.Minute
 
 // Unsure says whether the span is wider than the error of a clock that works:
@@ -25,7 +25,7 @@ func (s Span) Day(zone *time.Location) (day Day, sure bool) {
 	return day, day == DayOf(s.Earliest, zone)
 }
 
-// and is the least span that has both in it.
+// and is the smallest span that contains both.
 func (s Span) and(t Span) Span {
 	if t.Earliest.Before(s.Earliest) {
 		s.Earliest = t.Earliest

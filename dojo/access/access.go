@@ -1,6 +1,3 @@
-// Package access says whether other accounts of this computer can get at a file
-// or a folder. On Windows that is what its access control list says; elsewhere
-// its mode does.
 package access
 
 import "strings"

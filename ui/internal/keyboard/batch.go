@@ -1,6 +1,3 @@
-// Package keyboard reads what a terminal sends, and tells the keys that somebody
-// presses from everything else: replies of the terminal, pasted text, reports of
-// the mouse and of the focus.
 package keyboard
 
 import (

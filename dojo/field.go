@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// lax decodes one JSON value of any shape without ever failing its row: a
-// value of the wrong type is left out and marked, so that one odd field never
-// costs a payment, nor one odd payment its page. A second value for the same
-// field is marked too: nothing says which of the two is true.
-type lax[T any] struct {
+// field is one field of a JSON object. Decoding it never fails: a value of the
+// wrong type is left out and marked, so that one odd field never costs a payment,
+// nor one odd payment its page. A second value for the same field is marked too:
+// nothing says which of the two is true.
+type field[T any] struct {
 	v   T
 	set bool // there was a value, and it could be read
 	bad bool // there was a value, and it couldn't
 }
 
-func (l *lax[T]) UnmarshalJSON(b []byte) error {
+func (l *field[T]) UnmarshalJSON(b []byte) error {
 	if l.set || l.bad {
-		*l = lax[T]{bad: true}
+		*l = field[T]{bad: true}
 		return nil
 	}
 	if isNull(b) {
@@ -29,9 +29,32 @@ func (l *lax[T]) UnmarshalJSON(b []byte) error {
 	if err := into(b, &l.v); err != nil {
 		var zero T
 		l.v, l.bad = zero, true
-		return nil //nolint:nilerr // the point of the type: see its comment
+		return nil //nolint:nilerr // decoding a field never fails
 	}
 	l.set = true
+	return nil
+}
+
+// list is a JSON array of at most maxList elements. An element that can't be read
+// is marked, as a field is.
+type list[T any] []field[T]
+
+func (l *list[T]) UnmarshalJSON(b []byte) error {
+	*l = nil
+	long := false
+	if !array(b, func(v []byte) {
+		if long = long || len(*l) == maxList; long {
+			return
+		}
+		var e field[T]
+		_ = e.UnmarshalJSON(v) // never fails
+		*l = append(*l, e)
+	}) {
+		return errNotArray
+	}
+	if long {
+		return errLongArray
+	}
 	return nil
 }
 
@@ -56,8 +79,8 @@ func (w *word) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// cursor is where a list goes on: a JSON string or a number, which is sent back
-// as the text that it came as. It isn't cleaned, since it is Dojo's own.
+// cursor says where the next page begins: a JSON string or a number. It is sent
+// back as it came, and so isn't cleaned.
 type cursor string
 
 func (c *cursor) UnmarshalJSON(b []byte) error {
@@ -69,9 +92,9 @@ func (c *cursor) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// label is an ID that other systems give, a JSON string or number: of a
-// reversal, say. It is kept as it is where it looks like an ID, so that digits
-// in it don't pass for a card number, and is a text like any other elsewhere.
+// label is an ID that other systems give, such as that of a reversal: a JSON
+// string or number. If it looks like an ID it is kept as it is, so that its digits
+// aren't cut as a card number. Otherwise it is a text like any other.
 type label string
 
 func (l *label) UnmarshalJSON(b []byte) error {
@@ -83,8 +106,8 @@ func (l *label) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// traceID is a trace ID, a JSON string or number. What doesn't look like one is
-// left out.
+// traceID is a trace ID, a JSON string or number. A text that doesn't look like
+// one is left out.
 type traceID string
 
 func (t *traceID) UnmarshalJSON(b []byte) error {
@@ -109,9 +132,9 @@ func stringOrNumber(b []byte) (string, error) {
 	return "", errNoText
 }
 
-// ident is the ID of a payment, a JSON string or number. It isn't cleaned: with
-// a hidden character dropped it would be the ID of another payment. What can't
-// be an ID is an error.
+// ident is the ID of a payment, a JSON string or number. It isn't cleaned: without
+// a hidden character it would be the ID of another payment. A text that can't be
+// an ID is an error.
 type ident string
 
 func (i *ident) UnmarshalJSON(b []byte) error {

@@ -2,8 +2,8 @@ package dojo
 
 import "unique"
 
-// words are what Dojo's fields mostly say. A text that is one of them costs no
-// memory of its own.
+// words are the commonest texts in Dojo's fields. A field with one of them needs
+// no memory of its own.
 var words = func() map[string]string {
 	m := map[string]string{}
 	for _, w := range []string{
@@ -16,17 +16,17 @@ var words = func() map[string]string {
 	return m
 }()
 
-// share makes a text of bytes, without a copy where it is a known word.
-func share(b []byte) string {
+// wordOf makes a text of bytes, without a copy if it is one of words.
+func wordOf(b []byte) string {
 	if w, ok := words[string(b)]; ok {
 		return w
 	}
 	return string(b)
 }
 
-// shared is a text that many payments have, such as a terminal's ID: all of
-// them then point to one copy.
-func shared(s string) string {
+// interned is for a text that many payments have, such as a terminal's ID: they
+// all share one copy.
+func interned(s string) string {
 	if w, ok := words[s]; ok || s == "" {
 		return w
 	}

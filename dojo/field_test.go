@@ -151,7 +151,7 @@ func TestInstants(t *testing.T) {
 	} {
 		t.Run(tt.in, func(t *testing.T) {
 			t.Parallel()
-			var got lax[instant]
+			var got field[instant]
 			if err := json.Unmarshal([]byte(tt.in), &got); err != nil {
 				t.Fatal(err)
 			}
