@@ -3,7 +3,6 @@ package cli_test
 import (
 	"bytes"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +22,9 @@ func TestPictures(t *testing.T) {
 	t.Parallel()
 	term := photographed(t)
 	list := term.WaitFor("DEMO", "To reverse", "r to reverse")
+	if list.Contains("(esc: close)") {
+		t.Errorf("a warning is in the picture:\n%s", list)
+	}
 	term.Keys("r")
 	dialog := term.WaitUntil("the dialog is armed", func(s ptytest.Screen) bool {
 		return s.Contains("Reverse this payment?") && s.Contains("tab, then enter")
@@ -40,16 +42,26 @@ func TestPictures(t *testing.T) {
 }
 
 // afternoon is a zone in which it is between five and six: a shop's day is
-// nearly over then, and a picture has much to show.
+// nearly over then, and a picture has much to show. These zones have no summer
+// time, and each is an hour ahead of the one before it.
 func afternoon(t *testing.T) string {
 	t.Helper()
-	now := time.Now().UTC()
-	ahead := 17 - now.Hour()
-	if ahead > 12 {
-		ahead -= 24
+	for _, name := range []string{
+		"Pacific/Pago_Pago", "Pacific/Honolulu", "Pacific/Gambier", "Pacific/Pitcairn", "America/Phoenix", "America/Regina",
+		"America/Bogota", "America/Caracas", "America/Sao_Paulo", "Atlantic/South_Georgia", "Atlantic/Cape_Verde", "Africa/Abidjan",
+		"Africa/Lagos", "Africa/Maputo", "Africa/Nairobi", "Asia/Dubai", "Asia/Karachi", "Asia/Dhaka",
+		"Asia/Bangkok", "Asia/Singapore", "Asia/Tokyo", "Australia/Brisbane", "Pacific/Noumea", "Pacific/Tarawa",
+	} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if time.Now().In(zone).Hour() == 17 {
+			return name
+		}
 	}
-	// The sign in these names is the other way round.
-	return fmt.Sprintf("Etc/GMT%+d", -ahead)
+	t.Fatal("it is five in the afternoon nowhere")
+	return ""
 }
 
 // photographed starts the demo in the afternoon.
