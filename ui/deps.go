@@ -90,8 +90,5 @@ type Settings struct {
 
 // Words is what of the settings the sentences depend on.
 func (s Settings) Words() words.Options {
-	return words.Options{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Shop: s.Shop, Pending: s.Pending, Texts: s.texts}
+	return words.Options{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Mode: s.Mode, Shop: s.Shop, Host: s.Host, Version: s.Version, Pending: s.Pending, Texts: s.texts}
 }
-
-// Whose is whose money the screen moves.
-func (s Settings) Whose() words.Whose { return words.Whose{Mode: s.Mode, Host: s.Host, Shop: s.Shop} }

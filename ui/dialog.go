@@ -209,7 +209,7 @@ func (m *Model) quitKey(k press) {
 func (m *Model) around(payment string) words.Around {
 	return words.Around{
 		List: m.list.OnList(payment), Now: m.list.Now(),
-		ReadOnly: m.set.ReadOnly, Version: m.set.Version, Host: m.set.Host,
+		ReadOnly: m.set.ReadOnly,
 	}
 }
 

@@ -141,7 +141,7 @@ func TestDialogOutlivesHarmlessNews(t *testing.T) {
 	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
 	d.changes("1011", func(p *dojo.PaymentIntent) { p.UpdatedAt, p.Description = d.Now(), "new" })
 	d.changes("1006", shopday.Is(dojo.StatusCaptured))
-	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc} })
+	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc} })
 	d.pass(3 * time.Minute).asks("[ Reverse £42.50 ]").press("enter").reversed(1)
 }
 

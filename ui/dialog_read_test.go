@@ -64,7 +64,7 @@ func TestDialogOfAPaymentThatIsNotRead(t *testing.T) {
 	t.Run("no answer", func(t *testing.T) {
 		t.Parallel()
 		d := open(t, list)
-		d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, errNoNetwork }
+		d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, shopday.ErrNoNetwork }
 		d.press("r").asks("NOT reversed. The payment can't be looked up.", "[ OK ]")
 		try(d)
 		w := openPlain(t, list)

@@ -28,7 +28,7 @@ type questionView struct {
 }
 
 func (m *Model) questions() questionView {
-	return questionView{theme: &m.theme, speak: m.speak, width: m.width, height: m.height, whose: m.set.Whose().ModeAndShop(), arming: m.arming}
+	return questionView{theme: &m.theme, speak: m.speak, width: m.width, height: m.height, whose: m.speak.ModeAndShop(), arming: m.arming}
 }
 
 // knownNow is what is known by now of what a dialog asks about.

@@ -100,16 +100,16 @@ func TestLookUp(t *testing.T) {
 	}
 
 	for says, err := range map[string]error{
-		"Dojo doesn't know a payment with this ID, or it was cancelled.":             refused(404),
-		"The payment can't be looked up. Dojo can't be reached. Is this PC online?":  errNoNetwork,
-		"The payment can't be looked up. Dojo doesn't accept this shop's key (401).": refused(401),
+		"Dojo doesn't know a payment with this ID, or it was cancelled.":             shopday.Refused(404),
+		"The payment can't be looked up. Dojo can't be reached. Is this PC online?":  shopday.ErrNoNetwork,
+		"The payment can't be looked up. Dojo doesn't accept this shop's key (401).": shopday.Refused(401),
 	} {
 		d := open(t, findDay()).paste(id)
 		d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, err }
 		d.press("enter").has(says)
 	}
 	// An answer that comes when something else is looked for says nothing.
-	d = open(t, findDay()).paste(id).send(paymentLookedUp{id: "pi_other", err: errNoNetwork}).hasNot("looked up")
+	d = open(t, findDay()).paste(id).send(paymentLookedUp{id: "pi_other", err: shopday.ErrNoNetwork}).hasNot("looked up")
 	// What is no ID isn't asked for; nor is the beginning of one that is listed.
 	for _, s := range []string{"order-2001", "pi_", "pi_sandbox_AbC", "8888", "pi_a b"} {
 		d := open(t, findDay()).press("/").write(s).press("enter")
@@ -158,6 +158,6 @@ func TestEmptyLists(t *testing.T) {
 	d.lists(nil, func(s *feed.Snapshot) { s.Complete, s.Cut = false, true }).has("The list is not complete").hasNot("No payments yet")
 	d.lists(nil, func(s *feed.Snapshot) { s.Unreadable = 1 }).has("1 payment from Dojo can't be read").hasNot("No payments yet")
 	d.lists(nil, func(s *feed.Snapshot) { s.Unreadable = 3 }).has("3 payments from Dojo can't be read")
-	d.lists(nil, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc} }).hasNot("No payments yet")
+	d.lists(nil, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc} }).hasNot("No payments yet")
 	d.lists(nil).press("r").has("There is no payment selected.").press("enter", "j", "G", "y", "v").fits()
 }

@@ -54,7 +54,7 @@ func (m *Model) infoText() string {
 	case infoLookUp:
 		return m.speak.Say(words.TextLookingUp)
 	case infoNotFound:
-		return m.speak.LookUpText(i.err, m.set.Version)
+		return m.speak.LookUpText(i.err)
 	case infoNone:
 	}
 	return ""
@@ -63,5 +63,5 @@ func (m *Model) infoText() string {
 // brokenText is the whole message that a question has turned into.
 func (m *Model) brokenText(p journal.Payment, no *confirm.Refusal) string {
 	_, text := m.speak.Broken(*no, m.around(p.ID))
-	return m.speak.Text(words.Report{NoticeOf: text, Customer: m.customerOf(p)})
+	return m.speak.Text(words.Report{Notice: text, Customer: m.customerOf(p)})
 }

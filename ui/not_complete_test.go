@@ -103,7 +103,7 @@ func TestWordsForOddLists(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			_, c, clock := faulty(t, fault, "2022-01-03")
+			_, c, clock := shopday.Faulty(t, fault, "2022-01-03")
 			f := feed.New(feed.Deps{
 				Source: c, Now: clock.Now, Clock: c.Clock(), After: func(time.Duration) <-chan time.Time { return nil },
 			}, feed.Options{Refresh: time.Minute, RecentDays: 7})

@@ -77,7 +77,7 @@ func TestResultBesideBanners(t *testing.T) {
 		d := open(t, shopday.Payments(), width(40, h))
 		reversedHere("123456")(d)
 		d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
-			s.Trouble = &feed.Trouble{Err: refused(400), RetryAt: d.pc.Add(8 * time.Second)}
+			s.Trouble = &feed.Trouble{Err: shopday.Refused(400), RetryAt: d.pc.Add(8 * time.Second)}
 			s.Cut, s.Unreadable = true, 2
 		})
 		seen := ""

@@ -114,7 +114,7 @@ func (p *Plain) Start() Said {
 	return p.step(func() {
 		m := p.m
 		m.attemptsMoved()
-		p.sayText(words.PlainStart, "program", m.speak.Say(words.WordProgram), "whose", p.m.whose())
+		p.sayText(words.PlainStart, "program", m.speak.Say(words.WordProgram), "whose", p.m.speak.Whose())
 		p.say(p.timeText())
 		for _, note := range m.set.Notes {
 			p.say(m.speak.PlainText(note))
@@ -283,14 +283,14 @@ func (p *Plain) atHost(text string) string {
 	if p.m.set.Host == "" {
 		return text
 	}
-	return text + " " + p.m.whose() + "."
+	return text + " " + p.m.speak.Whose() + "."
 }
 
 func (p *Plain) timeText() string {
 	now := p.m.list.Now().Dojo.In(p.m.set.Zone)
 	clock := p.m.speak.On(now, words.DateClock)
-	if deadline, _ := p.m.deadline(); deadline != "" {
-		return p.m.speak.Say(words.PlainTimeTo, "time", clock, "deadline", deadline)
+	if deadlines, _ := p.m.speak.Deadline(p.m.list); deadlines[0] != "" {
+		return p.m.speak.Say(words.PlainTimeTo, "time", clock, "deadline", deadlines[0])
 	}
 	return p.m.speak.Say(words.PlainTime, "time", clock)
 }

@@ -42,7 +42,7 @@ func TestPlainGoldens(t *testing.T) {
 			w.types("1").waits(9 * time.Minute).waits(5 * time.Minute).types("list").types("1").types("nonsense")
 			w.lists(w.list.snap.Payments, func(s *feed.Snapshot) {
 				s.AsOf = w.Now()
-				s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: w.pc.Add(8 * time.Second), Since: w.Now()}
+				s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: w.pc.Add(8 * time.Second), Since: w.Now()}
 			})
 			w.lists(w.list.snap.Payments).types("quit")
 		}, []option{at(shopday.ClockAt("23:47"))}},

@@ -38,7 +38,7 @@ func printedOf(r worklist.Row) printedRow {
 
 // print prints the list as it is now, from its beginning.
 func (p *Plain) print() {
-	p.sayText(words.PlainHeader, "whose", p.m.whose(), "time", p.timeText())
+	p.sayText(words.PlainHeader, "whose", p.m.speak.Whose(), "time", p.timeText())
 	p.rows()
 }
 
@@ -54,9 +54,10 @@ func (p *Plain) rows() {
 		p.list.rows = append(p.list.rows, printedOf(m.list.Row(i)))
 	}
 	if m.list.Snapshot().State == feed.Ready {
-		p.say(strings.ReplaceAll(m.countsText(1000), "   ", ", ") + ".")
+		counts, _ := m.speak.Counts(m.list)
+		p.say(strings.Join(counts, ", ") + ".")
 	}
-	for _, b := range m.banners() {
+	for _, b := range m.speak.Banners(m.list, m.set.ReadOnly, m.technical) {
 		p.say(b)
 	}
 	// What is wrong has been said by this.

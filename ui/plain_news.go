@@ -63,7 +63,7 @@ func (p *Plain) sayTrouble() {
 	tr := m.list.Snapshot().Trouble
 	switch {
 	case tr != nil && !p.trouble && p.started:
-		p.say(m.staleText(tr))
+		p.say(m.speak.Stale(m.list))
 		if m.technical {
 			if s := m.speak.Technical(tr.Err); s != "" {
 				p.say(s)
@@ -80,10 +80,10 @@ func (p *Plain) sayTrouble() {
 func (p *Plain) sayTime() {
 	m := p.m
 	now := m.list.Now().Dojo.In(m.set.Zone)
-	text, urgent := m.deadline()
-	unsure := m.unsureText()
+	deadlines, urgent := m.speak.Deadline(m.list)
+	unsure := m.speak.DayUnsure(m.list)
 	if urgent && !p.late && p.started && unsure == "" {
-		p.sayText(words.PlainSoon, "deadline", text)
+		p.sayText(words.PlainSoon, "deadline", deadlines[0])
 	}
 	p.late = urgent
 	if unsure != "" && !p.unsure && p.started {

@@ -91,7 +91,7 @@ func (p *Plain) show() {
 	around := m.around(d.Payment.ID)
 	card, reference, at := m.speak.Which(d.Payment, around.Now.Dojo)
 	d.TypeAmount("")
-	p.say(m.speak.Say(words.TitleReverse) + " " + p.m.whose() + ".")
+	p.say(m.speak.Say(words.TitleReverse) + " " + p.m.speak.Whose() + ".")
 	p.say(m.speak.Money(d.Payment.Amount) + ", " + m.speak.Whole(d.Intent) + ".")
 	p.say(strings.Join([]string{card, reference, at}, ", ") + ".")
 	for _, w := range m.speak.Warnings(d.Question, d.TwinNow(m.list), m.list.Judge(d.Intent).Verdict, around) {

@@ -17,7 +17,7 @@ import (
 func unread(s *feed.Snapshot) { s.State, s.Complete, s.AsOf = feed.Loading, false, time.Time{} }
 
 func inTrouble(s *feed.Snapshot) {
-	s.Trouble = &feed.Trouble{Err: errNoNetwork, RetryAt: shopday.Sunday.Add(8 * time.Second), Since: shopday.Sunday}
+	s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: shopday.Sunday.Add(8 * time.Second), Since: shopday.Sunday}
 }
 
 // manyPaid are n payments of a minute each, the newest first.

@@ -70,7 +70,7 @@ func hardStates() []state {
 		{name: "hard-quit", do: func(d *driver) { d.on("1011").confirm().on("1009").confirm().press("q") }},
 		{name: "hard-trouble", do: func(d *driver) {
 			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
-				s.Trouble = &feed.Trouble{Err: refused(400), RetryAt: d.pc.Add(8 * time.Second)}
+				s.Trouble = &feed.Trouble{Err: shopday.Refused(400), RetryAt: d.pc.Add(8 * time.Second)}
 				s.Cut, s.Unreadable = true, 2
 			}).press("t")
 		}},

@@ -131,7 +131,7 @@ func finderStates() []state {
 		}},
 		{name: "finder-unknown", do: func(d *driver) {
 			unlisted(d)
-			d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, refused(404) }
+			d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, shopday.Refused(404) }
 			d.press("enter")
 		}},
 		{name: "finder-searching", do: func(d *driver) {
@@ -232,11 +232,11 @@ func headerStates() []state {
 		{name: "loading", do: loading(), list: func() []*dojo.PaymentIntent { return shopday.Payments()[:3] }},
 		{name: "empty", do: keys(), list: noPayments},
 		{name: "all-captured", do: keys(), list: allCaptured},
-		{name: "down", do: read(errNoNetwork, neverRead), list: noPayments},
-		{name: "stale", do: read(errNoNetwork)},
-		{name: "stale-technical", do: inOrder(read(refused(503)), keys("t"))},
-		{name: "unauthorized", do: read(refused(401))},
-		{name: "web-page", do: read(refused(403, html))},
+		{name: "down", do: read(shopday.ErrNoNetwork, neverRead), list: noPayments},
+		{name: "stale", do: read(shopday.ErrNoNetwork)},
+		{name: "stale-technical", do: inOrder(read(shopday.Refused(503)), keys("t"))},
+		{name: "unauthorized", do: read(shopday.Refused(401))},
+		{name: "web-page", do: read(shopday.Refused(403, html))},
 		{name: "capped", do: func(d *driver) {
 			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Cut, s.Unreadable = true, 2 })
 		}},

@@ -103,7 +103,7 @@ func TestCountingTicks(t *testing.T) {
 		t.Errorf("%d ticks in ten minutes after it", n)
 	}
 	d.lists(shopday.Payments(), func(s *feed.Snapshot) {
-		s.AsOf, s.Trouble = shopday.ClockAt("18:58"), &feed.Trouble{Err: errNoNetwork, RetryAt: d.pc.Add(8 * time.Second)}
+		s.AsOf, s.Trouble = shopday.ClockAt("18:58"), &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc.Add(8 * time.Second)}
 	})
 	d.press("esc").has("Trying again in 8 s.").pass(3 * time.Second).has("Trying again in 5 s.").pass(5 * time.Second).has("Trying again now.")
 	d.lists(shopday.Payments()).pass(2 * time.Second)

@@ -33,13 +33,13 @@ func (m *Model) screen() []string {
 		return cells.Wrap(m.speak.Say(words.TextTooSmall), w)
 	}
 	if m.help.open {
-		return m.help.view(m.speak, m.theme, m.whose(), w)
+		return m.help.view(m.speak, m.theme, m.speak.Whose(), w)
 	}
 	f := m.frame()
 	h := f.rows + m.headings()
 	rule := m.theme.rule(w)
 	lines := make([]string, 0, m.height)
-	lines = append(append(append(lines, m.header(w)...), f.banners...), rule)
+	lines = append(append(append(lines, m.header().view(w)...), f.banners...), rule)
 	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
 	lines = append(append(append(lines, rule), f.notice...), m.bottom(w))
 	switch {
@@ -70,6 +70,29 @@ func (m *Model) headings() int {
 		return 1 // the picture of the day begins with a line of its own there
 	}
 	return 0
+}
+
+func (m *Model) header() header {
+	return header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}
+}
+
+// bannerLines are at most a third of the screen: the list and the keys need the
+// rest. Where there is a notice they leave it three lines, in the lowest window
+// too: a result must not be put away unread.
+func (m *Model) bannerLines(w int) []string {
+	var texts []string
+	for _, b := range m.speak.Banners(m.list, m.set.ReadOnly, m.technical) {
+		texts = append(texts, cells.Wrap(b, w-2)...)
+	}
+	most := max(m.height/3, 1)
+	if m.noticeKey() != "" {
+		most = max(min(most, m.height-9), 1)
+	}
+	if len(texts) > most {
+		texts = texts[:most]
+		texts[most-1] = cells.Cut(texts[most-1], w-2-cells.Width(m.theme.Ellipsis), "") + m.theme.Ellipsis
+	}
+	return indent(texts, m.theme.banner)
 }
 
 // frame is what takes lines from the list beside the header and the bottom line,

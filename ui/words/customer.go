@@ -10,11 +10,11 @@ import (
 // Report is what is said of an attempt: what happened and what to do about it,
 // what to tell the customer, and when it is looked at again. There is always
 // something for the customer, who waits at the counter or has to be rung.
-type Report struct{ NoticeOf, Customer, Again string }
+type Report struct{ Notice, Customer, Again string }
 
 // Text puts a report together.
 func (s Speaker) Text(r Report) string {
-	text := r.NoticeOf
+	text := r.Notice
 	for _, more := range []string{r.Customer, r.Again} {
 		if more != "" {
 			text = s.Say(textThen, "text", text, "then", more)

@@ -68,11 +68,11 @@ func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
 	s, left := f.speak, *a
 	left.Resumed = true // its answer, if it comes, comes to nobody
 	r := Report{
-		NoticeOf: s.Say(textLeftUnfinished, "unfinished", s.Unfinished(a), "unwatched", s.Say(TextQuitUnwatched)),
+		Notice:   s.Say(textLeftUnfinished, "unfinished", s.Unfinished(a), "unwatched", s.Say(TextQuitUnwatched)),
 		Customer: s.Customer(&left, worklist.OnList{}),
 	}
 	if a.State == journal.Confirming {
-		r.NoticeOf = s.Say(textLeftUnconfirmed, "text", s.NoticeOf(a, now, worklist.OnList{}))
+		r.Notice = s.Say(textLeftUnconfirmed, "text", s.NoticeOf(a, now, worklist.OnList{}))
 	}
 	return s.Recorded(s.Text(r), a)
 }

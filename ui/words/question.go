@@ -17,8 +17,6 @@ type Around struct {
 	List     worklist.OnList // what the list shows of it
 	Now      worklist.Now
 	ReadOnly string // why nothing can be reversed, "" if it can
-	Version  string // of the API
-	Host     string // where a live key goes, if that isn't Dojo's own host; "" otherwise
 }
 
 // Report is what is said of an attempt.
@@ -33,7 +31,7 @@ func (s Speaker) Report(a *reversal.Attempt, k Around) Report {
 func (s Speaker) Barred(a *reversal.Attempt, p *dojo.PaymentIntent, k Around) string {
 	switch {
 	case a.State == journal.Confirming:
-		return s.Report(a, k).NoticeOf // Dojo has said that it is reversed
+		return s.Report(a, k).Notice // Dojo has said that it is reversed
 	case a.State.Open():
 		return s.UnderWay(a)
 	}
@@ -56,7 +54,7 @@ func (s Speaker) Refused(no confirm.Refusal, k Around) string {
 	case confirm.UnderWay, confirm.ReversedHere:
 		return s.Barred(&no.Attempt, no.Row.Payment, k)
 	case confirm.NotRead:
-		return s.LookUpText(no.Err, k.Version)
+		return s.LookUpText(no.Err)
 	case confirm.NotEligible, confirm.Changed, confirm.ReversedMeanwhile, confirm.CapturedMeanwhile, confirm.MidnightPassed:
 	}
 	return s.RefusalOf(no.Row)
@@ -67,7 +65,7 @@ func (s Speaker) Refused(no confirm.Refusal, k Around) string {
 func (s Speaker) RefusedWhole(no confirm.Refusal, k Around) string {
 	text := s.Refused(no, k)
 	if no.Because == confirm.UnderWay {
-		return s.Text(Report{NoticeOf: text, Customer: s.Customer(&no.Attempt, k.List)})
+		return s.Text(Report{Notice: text, Customer: s.Customer(&no.Attempt, k.List)})
 	}
 	return text
 }
@@ -139,8 +137,8 @@ func (s Speaker) Which(p journal.Payment, now time.Time) (card, reference, at st
 func (s Speaker) Warnings(q *confirm.Question, twin confirm.Twin, v dojo.Verdict, k Around) []string {
 	var list []string
 	add := func(text string) { list = append(list, text) }
-	if k.Host != "" {
-		add(s.NotDojo(k.Host))
+	if warning := s.OtherHost(); warning != "" {
+		add(warning)
 	}
 	switch c := q.Intent.Charge(); {
 	case c.Other != nil:
@@ -163,7 +161,7 @@ func (s Speaker) Warnings(q *confirm.Question, twin confirm.Twin, v dojo.Verdict
 	switch left := v.Deadline.Sub(k.Now.Span.Latest); {
 	case left <= 2*time.Minute:
 		add(s.Say(textMayBeLate, "left", s.MinutesLeft(left)))
-	case left <= LastMinutes:
+	case left <= lastMinutes:
 		add(s.Say(textTimeLeft, "left", s.MinutesLeft(left)))
 	}
 	return list

@@ -20,7 +20,7 @@ func (s Speaker) Resumed(a *reversal.Attempt, l worklist.OnList, now time.Time) 
 	if card := s.Card(a.Payment.Card); card != "" && card != s.name(a.Payment) {
 		text = s.Say(textResumedCard, "when", when, "who", who, "what", what, "card", card, "end", end)
 	}
-	return Report{NoticeOf: text, Customer: s.Customer(a, l)}
+	return Report{Notice: text, Customer: s.Customer(a, l)}
 }
 
 // ResumedEnd is how such an attempt ended, or how far it is.

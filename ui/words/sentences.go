@@ -19,7 +19,10 @@ type Speaker struct {
 	tongue
 	Glyphs
 	zone    *time.Location
+	mode    string // DEMO, SANDBOX or LIVE
 	shop    string // its name in the settings
+	host    string // where a live key goes, if that isn't Dojo's own host; "" otherwise
+	version string // of the API, as it is asked for
 	pending string // how long a bank may show a released hold, such as "a few working days"
 	typed   bool   // things are done by typing a word and not by pressing a key
 	// Ahead is how far this machine's clock is ahead of Dojo's. All times that
@@ -38,7 +41,10 @@ type Options struct {
 	Locale  string            // how dates and amounts are written, a BCP 47 tag; "" for dojo.DefaultLocale
 	ASCII   bool              // only ASCII can be shown
 	Zone    *time.Location    // the shop's
+	Mode    string            // DEMO, SANDBOX or LIVE
 	Shop    string            // its name in the settings
+	Host    string            // where a live key goes, if that isn't Dojo's own host; "" otherwise
+	Version string            // of the API, named in what is said of refusals
 	Pending string            // how long a bank may show a released hold, such as "a few working days"
 	Texts   map[string]string // another language, by the English text; nil for the locale's
 }
@@ -52,7 +58,8 @@ func New(o Options) Speaker {
 	if o.ASCII {
 		t.speller = asciiSpeller()
 	}
-	return Speaker{tongue: t, Glyphs: NewGlyphs(o.ASCII), zone: o.Zone, shop: o.Shop, pending: o.Pending}
+	return Speaker{tongue: t, Glyphs: NewGlyphs(o.ASCII), zone: o.Zone,
+		mode: o.Mode, shop: o.Shop, host: o.Host, version: o.Version, pending: o.Pending}
 }
 
 // Label names a payment in a sentence: its amount, and the shop's reference or
@@ -168,7 +175,7 @@ func (s Speaker) askAgain(text string) string {
 // Attempt is the report of one attempt, whatever its state: what is known of it
 // now. now is this machine's clock.
 func (s Speaker) Attempt(a *reversal.Attempt, now time.Time, l worklist.OnList) Report {
-	r := Report{NoticeOf: s.NoticeOf(a, now, l), Customer: s.Customer(a, l)}
+	r := Report{Notice: s.NoticeOf(a, now, l), Customer: s.Customer(a, l)}
 	if a.State == journal.Checking || a.State == journal.Created && !a.UnreadSince.IsZero() && !stillCreated(a, now) {
 		r.Again = s.again(a, now)
 	}
@@ -183,7 +190,7 @@ func (s Speaker) Recorded(text string, a *reversal.Attempt) string {
 	return text
 }
 
-// NoticeOf says what happened to an attempt and what to do about it.
+// Notice says what happened to an attempt and what to do about it.
 func (s Speaker) NoticeOf(a *reversal.Attempt, now time.Time, l worklist.OnList) string {
 	what := s.Label(a.Payment)
 	switch {

@@ -13,7 +13,7 @@ import (
 )
 
 func testSpeaker() Speaker {
-	return New(Options{Zone: shopday.London, Pending: "a few working days"})
+	return New(Options{Zone: shopday.London, Version: "2022-01-03", Pending: "a few working days"})
 }
 
 // said is all that is said of an attempt whose payment can be tried again, or

@@ -7,8 +7,8 @@ import (
 	"dojoreversals/dojo"
 )
 
-// LastMinutes is when it begins to press: the day ends soon.
-const LastMinutes = 15 * time.Minute
+// lastMinutes is when it begins to press: the day ends soon.
+const lastMinutes = 15 * time.Minute
 
 // How instants and spans of time are written. All are in the shop's zone.
 

@@ -8,69 +8,69 @@ import (
 	"dojoreversals/dojo"
 )
 
-// TroubleText says in plain words why Dojo can't be read, and what to do about
-// it. version is the API version that was asked for.
-func (t tongue) TroubleText(err error, version string) string {
+// troubleText says in plain words why Dojo can't be read, and what to do about
+// it.
+func (s Speaker) troubleText(err error) string {
 	var refused *dojo.RefusedError
 	if errors.As(err, &refused) {
-		return t.refusedText(refused, version)
+		return s.refusedText(refused)
 	}
 	switch dojo.CauseOf(err) {
 	case dojo.CauseName:
-		return t.Say(troubleName)
+		return s.Say(troubleName)
 	case dojo.CauseConnect:
-		return t.Say(troubleConnect)
+		return s.Say(troubleConnect)
 	case dojo.CauseProxy:
-		return t.Say(troubleProxy)
+		return s.Say(troubleProxy)
 	case dojo.CauseTLS:
-		return t.Say(troubleTLS)
+		return s.Say(troubleTLS)
 	case dojo.CauseTimeout:
-		return t.Say(troubleTimeout)
+		return s.Say(troubleTimeout)
 	case dojo.CauseHTML:
-		return t.Say(troubleHTML)
+		return s.Say(troubleHTML)
 	case dojo.CauseUnreadable, dojo.CauseWrongID, dojo.CauseTooLarge:
-		return t.Say(troubleAnswer)
+		return s.Say(troubleAnswer)
 	case dojo.CauseBadRequest:
-		return t.Say(troubleRequest)
+		return s.Say(troubleRequest)
 	}
-	return t.Say(troubleCut)
+	return s.Say(troubleCut)
 }
 
-func (t tongue) refusedText(e *dojo.RefusedError, version string) string {
+func (s Speaker) refusedText(e *dojo.RefusedError) string {
 	code := e.Exchange.HTTPStatus
 	written := strconv.Itoa(code)
 	switch {
 	case code == 511, e.HTML && code >= 400 && code < 500 && code != 407:
 		// Dojo answers in JSON: a page is somebody else's.
-		return t.Say(troubleCode, "code", written)
+		return s.Say(troubleCode, "code", written)
 	case code == 401:
-		return t.Say(troubleKey)
+		return s.Say(troubleKey)
 	case code == 403:
-		return t.Say(troubleMayNot)
+		return s.Say(troubleMayNot)
 	case code == 404:
-		return t.Say(troubleAddress)
+		return s.Say(troubleAddress)
 	case code == 407:
-		return t.Say(troubleLogin)
+		return s.Say(troubleLogin)
 	case code == 408:
-		return t.Say(troubleSlow)
+		return s.Say(troubleSlow)
 	case code == 429:
-		return t.Say(troubleTooFast)
+		return s.Say(troubleTooFast)
 	case code == 400:
-		return t.Say(troubleVersion, "version", version)
+		return s.Say(troubleVersion, "version", s.version)
 	case code >= 300 && code < 400:
-		return t.Say(troubleRedirect, "code", written)
+		return s.Say(troubleRedirect, "code", written)
 	case code >= 500:
-		return t.Say(troubleDojo, "code", written)
+		return s.Say(troubleDojo, "code", written)
 	}
-	return t.Say(troubleRefused, "code", written)
+	return s.Say(troubleRefused, "code", written)
 }
 
 // LookUpText says why a payment can't be looked up by its ID.
-func (t tongue) LookUpText(err error, version string) string {
+func (s Speaker) LookUpText(err error) string {
 	if x, ok := dojo.ExchangeOf(err); ok && x.HTTPStatus == 404 {
-		return t.Say(textNoSuchID)
+		return s.Say(textNoSuchID)
 	}
-	return t.Say(textCantLookUp, "why", t.TroubleText(err, version))
+	return s.Say(textCantLookUp, "why", s.troubleText(err))
 }
 
 // techTime is how instants stand in technical lines: in UTC and by Dojo's clock,
@@ -82,23 +82,23 @@ func InUTC(at time.Time) string { return at.UTC().Format(techTime) }
 
 // Technical are the lines that t shows, for the helpdesk: what was asked, what
 // came of it and how Dojo's support finds it again.
-func (t Speaker) Technical(err error) string {
+func (s Speaker) Technical(err error) string {
 	x, ok := dojo.ExchangeOf(err)
 	if !ok {
 		return ""
 	}
-	text := t.Say(techRequest, "method", x.Method, "path", x.Path, "time", InUTC(t.byDojo(x.Sent)))
+	text := s.Say(techRequest, "method", x.Method, "path", x.Path, "time", InUTC(s.byDojo(x.Sent)))
 	if x.HTTPStatus != 0 {
-		text = t.Say(techHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
+		text = s.Say(techHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
 	}
 	if cause := dojo.CauseOf(err); cause != "" {
-		text = t.Say(techCause, "text", text, "cause", string(cause))
+		text = s.Say(techCause, "text", text, "cause", string(cause))
 	}
 	if took := x.Took(); took > 0 {
-		text = t.Say(techTook, "text", text, "n", strconv.FormatInt(took.Milliseconds(), 10))
+		text = s.Say(techTook, "text", text, "n", strconv.FormatInt(took.Milliseconds(), 10))
 	}
 	if x.TraceID != "" {
-		text = t.Say(techTrace, "text", text, "id", x.TraceID)
+		text = s.Say(techTrace, "text", text, "id", x.TraceID)
 	}
 	return text
 }

@@ -5,7 +5,7 @@ package words
 // of keys, and what is typed in plain mode, are the same in every language. What
 // stands in braces is filled in; a translation may put it anywhere. Texts in
 // another language must fit where these do: the words of a row come longest
-// first, and the shortest must take no more room than hintRefund.
+// first, and the shortest must take no more room than HintRefund.
 //
 // Created, Successful and Failed are Dojo's own words for a reversal, Authorized
 // and its like for a payment; they stay as Dojo writes them.
@@ -36,38 +36,38 @@ const (
 	TextYou           = "you: {operator}"
 	textModeAt        = "{mode} at {host}"
 	textNotDojo       = "This live key goes to {host}, which isn't Dojo's own host."
-	TextBefore        = "reverse before midnight, {span}"
-	TextBeforeShort   = "before midnight, {span}"
-	TextMidnightIn    = "midnight in {span}"
-	TextSpanLeft      = "{span} left"
+	textBefore        = "reverse before midnight, {span}"
+	textBeforeShort   = "before midnight, {span}"
+	textMidnightIn    = "midnight in {span}"
+	textSpanLeft      = "{span} left"
 	textMinutesLeft   = "{n} minutes left"
 	textLastMinute    = "the last minute of today"
-	TextConnecting    = "Connecting to Dojo…"
-	TextLoading       = "loading {n}…"
+	textConnecting    = "Connecting to Dojo…"
+	textLoading       = "loading {n}…"
 	TextNotConnected  = "Not connected to Dojo yet."
-	CountToReverse    = "To reverse {n}"
-	CountSoFar        = "To reverse {n} so far"
-	CountNotKnown     = "To reverse: not known"
-	CountInProgress   = "in progress {n}"
-	CountRefund       = "refund instead {n}"
-	CountTooLate      = "too late {n}"
-	CountReversed     = "reversed today {n}"
-	CountView         = "view: {view}"
-	TextNotComplete   = "The list is not complete: payments may be missing. Look them up by ID."
-	TextUnreadable    = "{payments} from Dojo can't be read and shown."
-	TextNoPayments    = "No payments yet today."
-	TextAllCaptured   = "Nothing to reverse: today's {n} payments are already captured. Refund instead."
-	TextOneCaptured   = "Nothing to reverse: today's payment is already captured. Refund instead."
-	TextNothing       = "Nothing to reverse just now."
+	countToReverse    = "To reverse {n}"
+	countSoFar        = "To reverse {n} so far"
+	countNotKnown     = "To reverse: not known"
+	countInProgress   = "in progress {n}"
+	countRefund       = "refund instead {n}"
+	countTooLate      = "too late {n}"
+	countReversed     = "reversed today {n}"
+	countView         = "view: {view}"
+	textNotComplete   = "The list is not complete: payments may be missing. Look them up by ID."
+	textUnreadable    = "{payments} from Dojo can't be read and shown."
+	textNoPayments    = "No payments yet today."
+	textAllCaptured   = "Nothing to reverse: today's {n} payments are already captured. Refund instead."
+	textOneCaptured   = "Nothing to reverse: today's payment is already captured. Refund instead."
+	textNothing       = "Nothing to reverse just now."
 	textOnePayment    = "1 payment"
 	textManyPayments  = "{n} payments"
-	TextTryingNow     = "Trying again now."
-	TextTryingIn      = "Trying again in {span}."
-	TextShownFrom     = "What is shown is from {time}. {why} {next}"
-	TextNoAnswerSince = "No answer from Dojo since {time}: what is shown is from then. {why} {next}"
+	textTryingNow     = "Trying again now."
+	textTryingIn      = "Trying again in {span}."
+	textShownFrom     = "What is shown is from {time}. {why} {next}"
+	textNoAnswerSince = "No answer from Dojo since {time}: what is shown is from then. {why} {next}"
 	textClockAhead    = "This PC's clock is {span} ahead of Dojo's. It doesn't matter here: payments and their day go by Dojo's clock."
-	TextDayUnsure     = "the day isn't sure"
-	TextTimeUnsure    = "It isn't sure whether it is {early} or {late}: Dojo's answers don't agree with each other, or with this PC's clock. Until they do, only what both days allow can be reversed."
+	textDayUnsure     = "the day isn't sure"
+	textTimeUnsure    = "It isn't sure whether it is {early} or {late}: Dojo's answers don't agree with each other, or with this PC's clock. Until they do, only what both days allow can be reversed."
 	textClockForward  = "The time was put forward by {span}, as Dojo's answers agree on it."
 	textClockBack     = "The time was put back by {span}, as Dojo's answers agree on it."
 	textClockBehind   = "This PC's clock is {span} behind Dojo's. It doesn't matter here: payments and their day go by Dojo's clock."
@@ -258,7 +258,7 @@ const (
 // The dialog.
 const (
 	TitleReverse = "Reverse this payment?"
-	// titleShort is for a narrow window: the mode and the shop must stand
+	// TitleShort is for a narrow window: the mode and the shop must stand
 	// beside it.
 	TitleShort    = "Reverse?"
 	titleNot      = "NOT reversed"

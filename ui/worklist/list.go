@@ -96,6 +96,22 @@ func (l *List) IsToday(at time.Time) bool {
 	return dojo.DayOf(at, l.opt.Zone) == dojo.DayOf(l.now.Dojo, l.opt.Zone)
 }
 
+// Rule is by which payments are judged.
+func (l *List) Rule() dojo.Rule { return l.opt.Rule }
+
+// UntilMidnight is how long the day still is, at the least.
+func (l *List) UntilMidnight() time.Duration {
+	day, _ := l.now.Span.Day(l.opt.Zone)
+	return day.End(l.opt.Zone).Sub(l.now.Span.Latest)
+}
+
+// DayUnsure says whether it may be one of several days, for another reason than
+// that it is just midnight.
+func (l *List) DayUnsure() bool {
+	_, sure := l.now.Span.Day(l.opt.Zone)
+	return !sure && l.now.Span.Unsure()
+}
+
 // Pass takes in that time has passed.
 func (l *List) Pass() { l.tabulate() }
 

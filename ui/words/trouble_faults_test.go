@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"context"
@@ -13,77 +13,7 @@ import (
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/sandbox"
 	"dojoreversals/ui/internal/shopday"
-	"dojoreversals/ui/words"
 )
-
-// wallClock is a clock that only waiting moves, so that minutes of watching
-// pass as fast as the loopback goes.
-type wallClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *wallClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *wallClock) Wait(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	c.now = c.now.Add(d)
-	c.mu.Unlock()
-	return ctx.Err()
-}
-
-// faulty is a sandbox behind real HTTP with one held payment of £42.50, and a
-// client for it.
-func faulty(t *testing.T, fault, version string) (*sandbox.Dojo, *dojo.Client, *wallClock) {
-	t.Helper()
-	clock := &wallClock{now: shopday.Sunday}
-	d := sandbox.New(sandbox.Options{
-		Now: clock.Now, SettleMax: time.Nanosecond,
-		After: func(time.Duration) <-chan time.Time { return nil }, // nothing that is slow ever comes
-	})
-	d.Add(sandbox.Payment{ID: "pi_a", Reference: "ORDER-1011", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: shopday.Sunday.Add(-time.Hour)})
-	f, err := sandbox.ParseFault(fault)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.SetFaults(f)
-	s, err := sandbox.Listen(d, "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	key, err := dojo.ParseAPIKey("sk_sandbox_test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := dojo.NewClient(dojo.Options{
-		BaseURL: s.URL(), Key: key, Now: clock.Now, Version: version,
-		Timeouts: dojo.Timeouts{Read: patience(fault, "search:"), Reverse: patience(fault, "reversal:")},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return d, c, clock
-}
-
-// patience is short for the operation whose answer never comes.
-func patience(fault, op string) time.Duration {
-	for _, name := range []string{"silent", "drip", "slow"} {
-		if strings.HasPrefix(fault, op+name) {
-			return 500 * time.Millisecond
-		}
-	}
-	return time.Minute
-}
 
 // What the list says of every fault, and that it keeps to plain words.
 func TestEveryFaultOfTheList(t *testing.T) {
@@ -124,17 +54,17 @@ func TestEveryFaultOfTheList(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			_, c, _ := faulty(t, "search:"+fault, "2022-01-03")
+			_, c, _ := shopday.Faulty(t, "search:"+fault, "2022-01-03")
 			_, err := c.Search(t.Context(), dojo.Query{})
 			if err == nil {
 				t.Fatal("the fault did nothing")
 			}
-			got := testSpeaker().TroubleText(err, "2022-01-03")
+			got := testSpeaker().troubleText(err)
 			if got != want {
 				t.Errorf("%q\nwant %q", got, want)
 			}
-			isPlainWords(t, got)
-			isPlainWords(t, testSpeaker().Technical(err)+".")
+			shopday.IsPlainWords(t, got)
+			shopday.IsPlainWords(t, testSpeaker().Technical(err)+".")
 		})
 	}
 }
@@ -164,7 +94,7 @@ func (j *stateLog) Move(ctx context.Context, from, a journal.Attempt) error {
 
 // reverse confirms the reversal of a payment, and follows it until it comes to
 // rest.
-func reverseOne(t *testing.T, c *dojo.Client, clock *wallClock, confirmed *dojo.PaymentIntent) (reversal.Attempt, []journal.State) {
+func reverseOne(t *testing.T, c *dojo.Client, clock *shopday.WallClock, confirmed *dojo.PaymentIntent) (reversal.Attempt, []journal.State) {
 	t.Helper()
 	j := &stateLog{Memory: journal.NewMemory()}
 	svc := reversal.New(reversal.Deps{
@@ -238,7 +168,7 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			d, c, clock := faulty(t, "reversal:"+fault, "2022-01-03")
+			d, c, clock := shopday.Faulty(t, "reversal:"+fault, "2022-01-03")
 			read, err := c.PaymentIntent(t.Context(), "pi_a")
 			if err != nil {
 				t.Fatal(err)
@@ -253,12 +183,12 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 			if n := d.Calls().Reversal; n != 1 {
 				t.Errorf("%d requests to reverse", n)
 			}
-			speak := words.New(words.Options{Zone: shopday.London, Pending: "a few working days"})
+			speak := New(Options{Zone: shopday.London, Pending: "a few working days"})
 			text := said(speak, &a, clock.Now(), true)
 			if !strings.HasPrefix(text, want.text) {
 				t.Errorf("%q\nwant %q", text, want.text)
 			}
-			isPlainWords(t, text)
+			shopday.IsPlainWords(t, text)
 		})
 	}
 }
@@ -298,19 +228,19 @@ func TestNoWayToDojo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			clock := &wallClock{now: shopday.Sunday}
+			clock := shopday.NewWallClock(shopday.Sunday)
 			c, err := dojo.NewClient(dojo.Options{BaseURL: tt.base(t, d), Key: key, Now: clock.Now})
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(c.Close)
 			_, err = c.Search(t.Context(), dojo.Query{})
-			if got := testSpeaker().TroubleText(err, "2022-01-03"); got != tt.listText {
+			if got := testSpeaker().troubleText(err); got != tt.listText {
 				t.Errorf("%q\nwant %q", got, tt.listText)
 			}
-			isPlainWords(t, testSpeaker().Technical(err)+".")
+			shopday.IsPlainWords(t, testSpeaker().Technical(err)+".")
 			a, _ := reverseOne(t, c, clock, shopday.Paid("1011", "18:42", 4250))
-			text := said(words.New(words.Options{Zone: shopday.London}), &a, clock.Now(), true)
+			text := said(New(Options{Zone: shopday.London}), &a, clock.Now(), true)
 			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {
 				t.Errorf("%s: %q", a.State, text)
 			}
