@@ -40,7 +40,7 @@
 //	ui/worklist/list.go: List.Take                    judges and orders its payments
 //	dojo/rule.go: Reversible                          says which can be reversed
 //	ui/view.go: Model.View                            draws the lines of the screen
-//	ui/list.go: Model.rowLine                         draws one row
+//	ui/row.go: rowWriter.line                         draws one row
 //	ui/cli/terminal.go: terminal.Write                sends the cells that changed
 //
 // # Keys to a sent reversal
