@@ -55,7 +55,7 @@ func (c *counter) press(p *process) string {
 	payment := held(theID, time.Now())
 	payment.PaidAt = c.w.accounts[theID].intent.PaidAt
 	c.w.mu.Unlock()
-	return p.Start(journal.Confirmed(&payment), "customer asked", c.w.now())
+	return p.Start(p.by, journal.Confirmed(&payment), "customer asked", c.w.now())
 }
 
 // pass lets time go by, and then everything that is due.

@@ -160,9 +160,11 @@ func reverseOverHTTP(t *testing.T, f *front) Attempt {
 		Jitter: func() float64 { return 0.5 },
 		NewID:  func() string { ids++; return fmt.Sprint("attempt-", ids) },
 	})
-	id := svc.Start(journal.Confirmed(&read.Payment), "", clock.Now())
+	changed, end := svc.Subscribe()
+	defer end()
+	id := svc.Start(priya, journal.Confirmed(&read.Payment), "", clock.Now())
 	for {
-		<-svc.Changed()
+		<-changed
 		a := svc.Attempts()[0]
 		if a.State.Final() || a.State == journal.Unresolved {
 			break
@@ -198,9 +200,11 @@ func TestNoServer(t *testing.T) {
 		Jitter: func() float64 { return 0 }, NewID: func() string { return "attempt-1" },
 	})
 	p := held(theID, noon)
-	svc.Start(journal.Confirmed(&p), "", noon)
+	changed, end := svc.Subscribe()
+	defer end()
+	svc.Start(priya, journal.Confirmed(&p), "", noon)
 	for svc.Attempts()[0].State == journal.Intended {
-		<-svc.Changed()
+		<-changed
 	}
 	svc.Stop(context.Background())
 	if a := svc.Attempts()[0]; a.State != journal.Abandoned || a.Why != journal.NoConnection {

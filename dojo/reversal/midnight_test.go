@@ -158,8 +158,10 @@ func TestMidnightDuringTheHandshake(t *testing.T) {
 				Wait:   func(ctx context.Context, d time.Duration) error { pass(d); return ctx.Err() },
 				Jitter: func() float64 { return 0 }, NewID: func() string { return "a" },
 			})
-			svc.Start(journal.Confirmed(&read.Payment), "", clock())
-			for range svc.Changed() {
+			changed, end := svc.Subscribe()
+			defer end()
+			svc.Start(priya, journal.Confirmed(&read.Payment), "", clock())
+			for range changed {
 				if a := svc.Attempts()[0]; a.State.Final() {
 					mu.Lock()
 					if posts != c.posts || c.posts == 0 && a.Why != journal.TooSlow {

@@ -230,21 +230,23 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	})
 }
 
-// Nobody receives from Changed: nothing waits for it.
+// A reader doesn't take its news: nothing waits for it.
 func TestNobodyLooks(t *testing.T) {
 	inBubble(t, account{}, func(s *shop) {
+		changed, end := s.svc.Subscribe()
+		defer end()
 		id := s.press()
 		s.pass(time.Minute)
 		if a := s.attempt(id); a.State != journal.Successful {
 			s.Errorf("%s", a.State)
 		}
 		select {
-		case <-s.svc.Changed():
+		case <-changed:
 		default:
 			s.Error("nothing to receive after all that")
 		}
 		select {
-		case <-s.svc.Changed():
+		case <-changed:
 			s.Error("changes pile up")
 		default:
 		}

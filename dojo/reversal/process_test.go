@@ -20,6 +20,7 @@ type process struct {
 	*Service
 	w      *world
 	name   string
+	by     Identity
 	cancel func()        // ends Follow
 	off    time.Duration // added to each wait, see someTime
 
@@ -38,13 +39,12 @@ var errKilled = errors.New("killed")
 func (w *world) run(name string, change func(d *Deps)) *process {
 	w.mu.Lock()
 	w.runs++
-	p := &process{w: w, name: name, off: time.Duration(w.runs) * 3 * time.Microsecond, counts: map[string]int{}}
+	p := &process{w: w, name: name, by: Identity{Operator: name, Host: "till of " + name}, off: time.Duration(w.runs) * 3 * time.Microsecond, counts: map[string]int{}}
 	w.mu.Unlock()
 	d := depsOf(w, 1)
 	d.Dojo, d.Journal, d.Wait = gatedDojo{p}, gatedJournal{p}, p.wait
 	n := 0
 	d.NewID = func() string { p.mu.Lock(); defer p.mu.Unlock(); n++; return fmt.Sprintf("%s-%d", name, n) }
-	d.As.Operator, d.As.Host = name, "till of "+name
 	if change != nil {
 		change(&d)
 	}

@@ -91,7 +91,7 @@ func (s shift) run() []string {
 		case "press":
 			if dialog := held(theID, began); !asleep {
 				confirmed++
-				p.Start(journal.Confirmed(&dialog), "", w.now())
+				p.Start(p.by, journal.Confirmed(&dialog), "", w.now())
 			}
 		case "look":
 			if !asleep {

@@ -28,8 +28,7 @@ func (s *Service) Follow(ctx context.Context) {
 func (s *Service) takeIn(ctx context.Context, first bool) error {
 	s.takingIn.Lock()
 	defer s.takingIn.Unlock()
-	here := journal.Shop{Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL}
-	attempts, last, err := s.deps.Journal.Changes(ctx, here, s.lastSeen)
+	attempts, last, err := s.deps.Journal.Changes(ctx, s.deps.Shop, s.lastSeen)
 	if err != nil {
 		return err
 	}
@@ -56,7 +55,7 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 	if s.over(n) && s.forgettable(n) {
 		return
 	}
-	n.OtherKey = a.KeyFingerprint != s.deps.As.KeyFingerprint
+	n.OtherKey = a.KeyFingerprint != s.deps.Shop.KeyFingerprint
 	s.publish(n)
 	if !s.over(n) {
 		s.watchOn(a.ID)
@@ -76,7 +75,7 @@ func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 		s.publish(known)
 		s.watchOn(known.ID)
 	case s.reload(&known):
-		known.OtherKey = known.KeyFingerprint != s.deps.As.KeyFingerprint
+		known.OtherKey = known.KeyFingerprint != s.deps.Shop.KeyFingerprint
 		s.publish(known)
 		s.nudge(known.ID)
 		if !s.over(known) {

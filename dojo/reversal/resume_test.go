@@ -235,7 +235,7 @@ func TestNotedAnswerIsKeptByARead(t *testing.T) {
 	})
 }
 
-func otherKey(d *Deps) { d.As.KeyFingerprint = "ffffffffffff" }
+func otherKey(d *Deps) { d.Shop.KeyFingerprint = "ffffffffffff" }
 
 // What another key made is shown and its payment barred, but not read, until it
 // is handed over.

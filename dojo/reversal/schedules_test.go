@@ -174,7 +174,7 @@ func (s schedule) run() []string {
 		end = max(end, p.At)
 		at(p.At+time.Duration(i)*53*time.Microsecond, func() {
 			now, dialog := w.now(), held(fmt.Sprintf("pi_%d", p.Payment), began)
-			id := svc.Start(journal.Confirmed(&dialog), "", now.Add(-p.Ago))
+			id := svc.Start(priya, journal.Confirmed(&dialog), "", now.Add(-p.Ago))
 			mu.Lock()
 			started[id] = true
 			mu.Unlock()
@@ -240,6 +240,9 @@ func (s schedule) run() []string {
 	return w.broken
 }
 
+// priya confirms the reversals of the tests.
+var priya = Identity{Operator: "priya", Host: "till 2"}
+
 func depsOf(w *world, seed uint64) Deps {
 	var mu sync.Mutex
 	ids, dice := 0, rand.New(rand.NewPCG(seed, 0))
@@ -248,7 +251,7 @@ func depsOf(w *world, seed uint64) Deps {
 		Jitter:  func() float64 { mu.Lock(); defer mu.Unlock(); return dice.Float64() },
 		NewID:   func() string { mu.Lock(); defer mu.Unlock(); ids++; return fmt.Sprintf("attempt-%03d", ids) },
 		Crashed: func(r any) { w.mu.Lock(); defer w.mu.Unlock(); w.violated("panic: %v", r) },
-		As:      Identity{Environment: dojo.Sandbox, BaseURL: "https://dojo.example", KeyFingerprint: "0123456789ab", Operator: "priya", Host: "till 2"},
+		Shop:    journal.Shop{Environment: dojo.Sandbox, BaseURL: "https://dojo.example", KeyFingerprint: "0123456789ab"},
 	}
 }
 
@@ -282,9 +285,11 @@ func (w *world) stop(svc *Service, patience time.Duration) {
 
 // watchScreen is a screen that looks when told to, and takes its time.
 func (w *world) watchScreen(svc *Service, takes time.Duration, quit <-chan struct{}) {
+	changed, end := svc.Subscribe()
+	defer end()
 	for {
 		select {
-		case <-svc.Changed():
+		case <-changed:
 			w.judge(svc.Attempts())
 		case <-quit:
 			return

@@ -51,7 +51,8 @@ type Deps struct {
 	NewID   func() string                                    // attempt IDs
 	Seen    func(dojo.Reading)                               // told of every good read; may be nil
 	Crashed func(recovered any)                              // told of a panic; may be nil
-	As      Identity
+	Shop    journal.Shop                                     // whose payments they are
+	Name    string                                           // the shop's name in the settings
 }
 
 // Clock is Dojo's clock. *dojo.Clock is one.
@@ -61,15 +62,11 @@ type Clock interface {
 	Known() time.Time // the present, zero before Dojo's first answer
 }
 
-// Identity is who reverses what, where: it stands on every attempt.
+// Identity is the person who confirms a reversal. It is recorded with the attempt.
 type Identity struct {
-	Environment    dojo.Environment
-	BaseURL        string
-	KeyFingerprint string
-	Shop           string // its name in the settings
-	Operator       string
-	Client         string // the address that the operator came from over SSH
-	Host           string
+	Operator string
+	Client   string // the address that the operator came from over SSH, or ""
+	Host     string
 }
 
 // Attempt is an attempt with what only matters while it is watched.
@@ -109,36 +106,35 @@ type Service struct {
 
 	mu       sync.Mutex
 	stopped  bool
-	attempts map[string]Attempt     // by attempt ID
-	locks    map[string]*sync.Mutex // by attempt ID: held from reading an attempt to recording what follows
-	wake     map[string]func()      // ends the waits of watched attempts
-	watched  map[string]bool        // by attempt ID: a goroutine has it in hand
-	takingIn sync.Mutex             // held from asking the journal to having taken in what it said
-	lastSeen int64                  // the newest event of the journal that was taken in
-	changed  chan struct{}          // one slot: something is newer than what was last taken
+	attempts map[string]Attempt         // by attempt ID
+	locks    map[string]*sync.Mutex     // by attempt ID: held from reading an attempt to recording what follows
+	wake     map[string]func()          // ends the waits of watched attempts
+	watched  map[string]bool            // by attempt ID: a goroutine has it in hand
+	takingIn sync.Mutex                 // held from asking the journal to having taken in what it said
+	lastSeen int64                      // the newest event of the journal that was taken in
+	readers  map[chan struct{}]struct{} // one slot each: something is newer than what this reader took
 }
 
 // New makes a service with no attempts.
 func New(d Deps) *Service {
 	s := &Service{
 		deps: d, attempts: map[string]Attempt{}, locks: map[string]*sync.Mutex{}, wake: map[string]func(){},
-		watched: map[string]bool{},
-		changed: make(chan struct{}, 1),
+		watched: map[string]bool{}, readers: map[chan struct{}]struct{}{},
 	}
 	s.watching, s.stop = context.WithCancel(context.Background())
 	s.sending, s.abort = context.WithCancel(context.Background())
 	return s
 }
 
-// Start begins the reversal of a confirmed payment and returns the attempt's
-// ID at once; what comes of it is told through Changed and Attempts. confirmed
-// is the payment as it stood in the dialog, at is when it was confirmed by this
-// machine's clock.
-func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) string {
+// Start begins the reversal of a confirmed payment and returns the attempt's ID at
+// once. Subscribe tells of each change, and Attempts has the newest states.
+// confirmed is the payment as the dialog showed it. by confirmed it at the time
+// at, by this machine's clock.
+func (s *Service) Start(by Identity, confirmed journal.Payment, reason string, at time.Time) string {
 	a := Attempt{Attempt: journal.Attempt{
 		ID: s.deps.NewID(), Payment: confirmed, Reason: reason,
-		Environment: s.deps.As.Environment, BaseURL: s.deps.As.BaseURL, KeyFingerprint: s.deps.As.KeyFingerprint,
-		Shop: s.deps.As.Shop, Operator: s.deps.As.Operator, Client: s.deps.As.Client, Host: s.deps.As.Host,
+		Environment: s.deps.Shop.Environment, BaseURL: s.deps.Shop.BaseURL, KeyFingerprint: s.deps.Shop.KeyFingerprint,
+		Shop: s.deps.Name, Operator: by.Operator, Client: by.Client, Host: by.Host,
 		ConfirmedAt: at.UTC(), ConfirmedDojo: s.dojoAt(at), State: journal.Intended,
 	}}
 	s.mu.Lock()
@@ -146,7 +142,7 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 	if s.stopped {
 		a.Attempt = abandon(a.Attempt, journal.Stopped, at)
 	}
-	s.attempts[a.ID] = a
+	s.show(a)
 	stopped := s.stopped
 	if !stopped {
 		s.running.Add(1)
@@ -154,7 +150,6 @@ func (s *Service) Start(confirmed journal.Payment, reason string, at time.Time) 
 		s.watched[a.ID] = true
 	}
 	s.mu.Unlock()
-	s.tell()
 	if !stopped {
 		go s.run(a.ID, func() bool { return s.send(a) })
 	}
@@ -199,10 +194,24 @@ func (s *Service) Attempts() []Attempt {
 	return list
 }
 
-// Changed has something to receive whenever an attempt has changed since the
-// last receive. It never makes an attempt wait: a reader that is slow finds the
-// newest states, not all of them.
-func (s *Service) Changed() <-chan struct{} { return s.changed }
+// Subscribe makes a reader. Its channel has a value whenever an attempt has changed
+// since the reader last took one, or exists already. A slow reader delays no
+// attempt and no other reader: it finds the newest states, not all of them. The
+// caller ends the reader by calling end.
+func (s *Service) Subscribe() (changed <-chan struct{}, end func()) {
+	c := make(chan struct{}, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.attempts) > 0 {
+		c <- struct{}{}
+	}
+	s.readers[c] = struct{}{}
+	return c, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.readers, c)
+	}
+}
 
 // Stop ends the service: no attempt begins any more, nothing is watched, and a
 // request under way may end and be journaled until ctx ends.
@@ -235,15 +244,18 @@ func (s *Service) seen(r dojo.Reading, err error) {
 
 func (s *Service) publish(a Attempt) {
 	s.mu.Lock()
-	s.attempts[a.ID] = a
-	s.mu.Unlock()
-	s.tell()
+	defer s.mu.Unlock()
+	s.show(a)
 }
 
-func (s *Service) tell() {
-	select {
-	case s.changed <- struct{}{}:
-	default:
+// show keeps the new state of an attempt and tells the readers. s.mu is held.
+func (s *Service) show(a Attempt) {
+	s.attempts[a.ID] = a
+	for c := range s.readers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
 	}
 }
 

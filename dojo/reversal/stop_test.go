@@ -120,7 +120,7 @@ func TestPanic(t *testing.T) {
 		w.accounts[theID].posts = []post{{Said: "Created", Work: time.Hour}}
 		svc := New(deps)
 		p := w.accounts[theID].intent
-		svc.Start(journal.Confirmed(&p), "", time.Now())
+		svc.Start(priya, journal.Confirmed(&p), "", time.Now())
 		if r := <-told; r != "odd" {
 			t.Errorf("told %v", r)
 		}

@@ -77,9 +77,11 @@ func TestListThatTellsLess(t *testing.T) {
 				Dojo: client, Journal: journal.NewMemory(), Rules: rules(), Now: clock.Now, Clock: exactClock{noon}, Wait: clock.Wait,
 				Jitter: func() float64 { return 0.5 }, NewID: func() string { return "attempt-1" },
 			})
-			svc.Start(journal.Confirmed(&page.Payments[0]), "", clock.Now())
+			changed, end := svc.Subscribe()
+			defer end()
+			svc.Start(priya, journal.Confirmed(&page.Payments[0]), "", clock.Now())
 			for !svc.Attempts()[0].State.Final() {
-				<-svc.Changed()
+				<-changed
 			}
 			svc.Stop(context.Background())
 			a := svc.Attempts()[0]

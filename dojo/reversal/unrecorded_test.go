@@ -53,7 +53,7 @@ func TestCreditKnowsTheJournalOfWhatIsUnrecorded(t *testing.T) {
 			defer s.Stop(ctx)
 			begin := func(id string, learn func(a *journal.Attempt), states ...journal.State) (was, is journal.Attempt) {
 				is = intended(id, noon)
-				is.Payment.ID, is.Environment, is.BaseURL, is.KeyFingerprint = "pi_a", deps.As.Environment, deps.As.BaseURL, deps.As.KeyFingerprint
+				is.Payment.ID, is.Environment, is.BaseURL, is.KeyFingerprint = "pi_a", deps.Shop.Environment, deps.Shop.BaseURL, deps.Shop.KeyFingerprint
 				if err := m.Begin(ctx, is); err != nil {
 					t.Fatal(err)
 				}

@@ -104,7 +104,7 @@ func TestPresserProcess(t *testing.T) {
 			}
 		},
 		NewID: func() string { n++; return fmt.Sprintf("%d-%d", os.Getpid(), n) },
-		As:    reversal.Identity{Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint()},
+		Shop:  journal.Shop{Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint()},
 	})
 	fmt.Println("ready")
 	var confirmed journal.Payment
@@ -120,7 +120,7 @@ func TestPresserProcess(t *testing.T) {
 			confirmed = journal.Confirmed(&r.Payment)
 			fmt.Println("seen")
 		case "press":
-			id := service.Start(confirmed, "", time.Now())
+			id := service.Start(reversal.Identity{}, confirmed, "", time.Now())
 			fmt.Println("ended", outcome(service, id))
 		}
 	}
@@ -129,13 +129,15 @@ func TestPresserProcess(t *testing.T) {
 
 // outcome waits for the end of an attempt.
 func outcome(s *reversal.Service, id string) string {
+	changed, end := s.Subscribe()
+	defer end()
 	for {
 		for _, a := range s.Attempts() {
 			if a.ID == id && !a.State.Open() {
 				return fmt.Sprint(a.State, " ", a.Why)
 			}
 		}
-		<-s.Changed()
+		<-changed
 	}
 }
 

@@ -286,9 +286,11 @@ func attempt(ctx context.Context, t *testing.T, client *dojo.Client, clock func(
 		Dojo: client, Journal: journal.NewMemory(), Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: time.UTC}, Now: clock, Clock: client.Clock(),
 		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Jitter: func() float64 { return 0 }, NewID: func() string { return "attempt-1" },
 	})
-	svc.Start(journal.Confirmed(&r.Payment), "", clock())
+	changed, end := svc.Subscribe()
+	defer end()
+	svc.Start(reversal.Identity{}, journal.Confirmed(&r.Payment), "", clock())
 	for !svc.Attempts()[0].State.Final() {
-		<-svc.Changed()
+		<-changed
 	}
 	svc.Stop(ctx)
 	return svc.Attempts()[0]

@@ -101,9 +101,11 @@ func reverseOne(t *testing.T, c *dojo.Client, clock *shopday.WallClock, confirme
 		Dojo: c, Journal: j, Rules: reversal.Rules{Rule: dojo.RuleSameDay, Zone: shopday.London}, Now: clock.Now, Clock: c.Clock(), Wait: clock.Wait,
 		Jitter: func() float64 { return 0.5 }, NewID: func() string { return "attempt-1" },
 	})
-	svc.Start(journal.Confirmed(confirmed), "", clock.Now())
+	changed, end := svc.Subscribe()
+	defer end()
+	svc.Start(reversal.Identity{}, journal.Confirmed(confirmed), "", clock.Now())
 	for {
-		<-svc.Changed()
+		<-changed
 		if a := svc.Attempts()[0]; a.State.Final() || a.State == journal.Unresolved {
 			svc.Stop(context.Background())
 			j.mu.Lock()
