@@ -18,6 +18,10 @@ const (
 	Ready
 )
 
+// LongList is from how many payments on a list is long: to go through all of it
+// takes so long that somebody who waits for a key would notice.
+const LongList = 4000
+
 // Snapshot is the list as it was known at one moment. A published snapshot never
 // changes, and neither do the payments that it points to.
 type Snapshot struct {

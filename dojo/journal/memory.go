@@ -18,6 +18,9 @@ type Memory struct {
 // NewMemory makes an empty journal.
 func NewMemory() *Memory { return &Memory{attempts: map[string]Event{}} }
 
+// Close does nothing.
+func (m *Memory) Close() error { return nil }
+
 // Begin records a new attempt, see Standing.Begin.
 func (m *Memory) Begin(_ context.Context, a Attempt) error {
 	return m.record(a, func(s Standing) (Event, error) { return s.Begin(a) })

@@ -21,7 +21,7 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access"},
+	"ui/cli":                            {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
@@ -32,7 +32,8 @@ var floors = map[string][]string{
 	"ui/internal/ptytest":               {},
 	"ui/internal/squeeze":               {},
 	"ui/internal/keyboard":              {},
-	"dojo/feed":                         {"dojo", "dojo/journal"},
+	"dojo/shop":                         {"dojo/feed", "dojo/reversal", "dojo/journal", "dojo"},
+	"dojo/feed":                         {"dojo"},
 	"dojo/reversal":                     {"dojo", "dojo/journal"},
 	"dojo/journal":                      {"dojo"},
 	"dojo/journal/sqlite":               {"dojo", "dojo/journal", "dojo/access"},

@@ -41,5 +41,5 @@ func runDemo(c *cobra.Command, s streams, demo demoFlags) error {
 		return err
 	}
 	settings.Shop = cmp.Or(settings.Shop, "Corner Shop")
-	return runScreen(c.Context(), s, shop{settings: settings, mode: "DEMO", demo: true})
+	return runScreen(c.Context(), s, settings, true)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,8 +8,8 @@ import (
 	"dojoreversals/dojo"
 )
 
-// machine is this machine's clock and the waits by it. Everything that runScreen
-// builds uses the same one, so that a build for tests can let it run faster without
+// machine is this machine's clock and the waits by it. The shop and its front use
+// the same one, so that a build for tests can let it run faster without
 // changing a rule.
 type machine struct {
 	now      func() time.Time
@@ -20,14 +19,4 @@ type machine struct {
 	// wholeFrames sends frames as Bubble Tea writes them, so that a test can
 	// compare them with what is sent otherwise.
 	wholeFrames bool
-}
-
-// wait waits for d, or until the context ends.
-func (m machine) wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-m.after(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -24,6 +23,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
 	"dojoreversals/ui/words"
 )
@@ -45,125 +45,89 @@ func runShop(c *cobra.Command, s streams) error {
 	if err != nil {
 		return err
 	}
-	return runScreen(c.Context(), s, shop{settings: settings, mode: string(settings.APIKey.Environment())})
+	return runScreen(c.Context(), s, settings, false)
 }
 
-// shop is whose payments the screen shows.
-type shop struct {
-	settings config.Settings
-	mode     string // DEMO, SANDBOX or LIVE
-	demo     bool   // a shop in memory
-}
-
-// runScreen builds the pieces, runs the screen, or plain lines in its place,
-// and takes them down again, in the order in which nothing is lost.
-func runScreen(ctx context.Context, s streams, sh shop) error {
+// runScreen opens the shop of the settings, runs the screen or plain lines, and
+// closes the shop again.
+func runScreen(ctx context.Context, s streams, settings config.Settings, demo bool) error {
 	here := thisMachine()
-	client, err := dojo.NewClient(dojo.Options{
-		BaseURL: sh.settings.BaseURL, LiveHost: sh.settings.LiveHost, Key: sh.settings.APIKey, Version: sh.settings.APIVersion, UserAgent: userAgent(),
-		SoftwareHouseID: sh.settings.SoftwareHouseID, ResellerID: sh.settings.ResellerID,
-		Now: here.now, Timeouts: here.timeouts,
-	})
+	crashes := make(chan any, 1)
+	sh, err := shop.Open(ctx, shopOptions(settings, here, demo, crashes))
 	if err != nil {
 		return &usageError{err}
 	}
-	defer client.Close()
-
-	list := feed.New(
-		feed.Deps{Source: client, Now: here.now, Clock: client.Clock(), After: here.after, Rand: rand.Float64},
-		feed.Options{Refresh: sh.settings.Refresh, RecentDays: sh.settings.RecentDays})
-	reader := list.Subscribe()
-	defer reader.Close()
-	reader.Focus(true)
-
-	record, closeRecord, readOnly := chooseJournal(ctx, sh, client, here.now)
-	defer closeRecord()
-
-	var shown front
-	crashed := func(what any) { shown.crash(what) }
+	defer sh.Close()
 	host, _ := os.Hostname()
-	recorded, asked := instrument(record, client)
-	reversals := reversal.New(reversal.Deps{
-		Dojo: asked, Journal: recorded,
-		Rules: reversal.Rules{Rule: sh.settings.ReversalRule, Zone: sh.settings.Timezone},
-		Now:   here.now, Clock: client.Clock(), Wait: here.wait, Jitter: rand.Float64, NewID: newID,
-		Seen: list.Observe, Crashed: crashed,
-		As: reversal.Identity{
-			Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint(),
-			Shop: sh.settings.Shop, Operator: sh.settings.Operator, Client: sshClient(), Host: dojo.Clean(host),
-		},
-	})
-	if err := reversals.Resume(ctx); err != nil && readOnly == "" {
-		readOnly = readOnlyText(journalTrouble(err, sh.settings.StateDir))
-	}
+	session := sh.Session(reversal.Identity{Operator: settings.Operator, Client: sshClient(), Host: dojo.Clean(host)})
+	defer session.Close()
 
 	done := make(chan struct{})
 	deps := ui.Deps{
-		List: listOfScreen{list, reader}, ListNews: reader.Next(),
-		Reversals: reversals, ReversalNews: reversals.Changed(),
-		Done: done, Now: here.now, Clock: client.Clock(), Tick: here.tick,
+		List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
+		Done: done, Now: here.now, Clock: sh.Clock, Tick: here.tick,
 	}
-	set := screenSettings(sh, readOnly)
-	set.Host = client.NamedHost()
-	if !sh.demo {
-		away := openPutAway(sh.settings.StateDir, sh.settings.Operator)
+	set := screenSettings(sh, settings, demo)
+	if !demo {
+		away := openPutAway(settings.StateDir, settings.Operator)
 		set.PutAway, deps.KeepPutAway = away.load(), away.keep
 	}
-	plain := inPlain(s, sh.settings)
+	plain := inPlain(s, settings)
+	var shown front
 	if plain {
 		shown = newPlainFront(s, here, deps, set)
 	} else {
-		shown = newScreenFront(s, here, deps, set, sh.settings)
+		shown = newScreenFront(s, here, deps, set, settings)
 	}
-
-	running, stop := context.WithCancel(ctx)
-	defer stop()
-	var background sync.WaitGroup
-	for _, work := range []func(){
-		func() { _ = list.Run(running) },
-		func() { compare(running, list, reversals) },
-		func() { reversals.Follow(running) },
-		func() { returnMemory(running, list) },
-	} {
-		background.Go(func() {
-			defer func() {
-				// A panic here would leave the terminal in disorder.
-				if what := recover(); what != nil {
-					crashed(what)
-				}
-			}()
-			work()
-		})
-	}
-
-	underWay, err := runFront(ctx, s, shown, reversals)
+	underWay, err := runFront(ctx, s, shown, sh, crashes)
 	if errors.Is(err, errTerminalGone) {
 		// Nothing that still waits for the terminal can be waited for.
 		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
 	close(done)
-	stop()
-	background.Wait()
-	sayFarewell(ctx, s, reversals, underWay, set, plain, here.now, client.Clock())
+	sayFarewell(ctx, s, sh, underWay, set, plain, here.now)
 	if what := shown.crashed(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
 	return err
 }
 
-// listOfScreen is the list of one screen.
-type listOfScreen struct {
-	*feed.Feed
-	*feed.Reader
+// shopOptions are those of the shop of the settings. A panic in the shop's
+// background is put into crashes. The journal of a demo, which moves no money, is
+// in memory and leaves nothing behind.
+func shopOptions(settings config.Settings, here machine, demo bool, crashes chan<- any) shop.Options {
+	return shop.Options{
+		Name: settings.Shop, Rule: settings.ReversalRule, Zone: settings.Timezone,
+		Client: dojo.Options{
+			BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: userAgent(),
+			SoftwareHouseID: settings.SoftwareHouseID, ResellerID: settings.ResellerID,
+			Now: here.now, Timeouts: here.timeouts,
+		},
+		List: feed.Options{Refresh: settings.Refresh, RecentDays: settings.RecentDays},
+		OpenJournal: func(ctx context.Context, dojoNow func() time.Time) (shop.Journal, error) {
+			if demo {
+				return journal.NewMemory(), nil
+			}
+			return sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
+		},
+		After: here.after, Random: rand.Float64, NewID: newID,
+		Crashed: func(what any) {
+			select {
+			case crashes <- what:
+			default: // the first one ends the program
+			}
+		},
+		Instrument: instrument,
+	}
 }
 
 // errTerminalGone says that the terminal took nothing more while the program
 // was ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
 
-// runFront runs the screen, or plain lines, until its user or a signal ends it.
-// It returns the attempts as they stood when it was told to close.
-func runFront(ctx context.Context, s streams, shown front, reversals *reversal.Service) ([]reversal.Attempt, error) {
+// runFront runs the screen, or plain lines, until its user, a signal or a crash
+// ends it. It returns the attempts as they stood when it was told to close.
+func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashes <-chan any) ([]reversal.Attempt, error) {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
 	// They stay caught until the process ends. After the screen has closed, the
@@ -174,15 +138,24 @@ func runFront(ctx context.Context, s streams, shown front, reversals *reversal.S
 	// must not kill a program that has a reversal under way.
 	signal.Ignore(syscall.SIGPIPE)
 
+	over := make(chan struct{})
+	defer close(over)
+	go func() {
+		select {
+		case what := <-crashes:
+			shown.crash(what)
+		case <-over:
+		}
+	}()
 	ended := make(chan error, 1)
 	go func() { ended <- shown.run() }()
 	select {
 	case err := <-ended:
-		return reversals.Attempts(), err
+		return sh.Attempts(), err
 	case <-signals:
 	}
 	// Before anything of it can end: nobody would be told of what does.
-	underWay := reversals.Attempts()
+	underWay := sh.Attempts()
 	go shown.quit()
 	// What is being sent goes first: the terminal may never take another byte.
 	stopped := make(chan struct{})
@@ -190,7 +163,7 @@ func runFront(ctx context.Context, s streams, shown front, reversals *reversal.S
 		defer close(stopped)
 		grace, cancel := context.WithTimeout(ctx, sendGrace)
 		defer cancel()
-		reversals.Stop(grace)
+		sh.Stop(grace)
 	}()
 	select {
 	case err := <-ended:
@@ -204,56 +177,26 @@ func runFront(ctx context.Context, s streams, shown front, reversals *reversal.S
 	}
 }
 
-// compare holds each new list against the attempts of the last days.
-func compare(ctx context.Context, list *feed.Feed, reversals *reversal.Service) {
-	news := list.Subscribe()
-	defer news.Close()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-news.Next():
-			now := list.Snapshot()
-			reversals.Compare(now.Get)
-			if now.State == feed.Ready {
-				reversals.ReadUnlisted(now.Get)
-			}
-		}
+func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Settings {
+	set := ui.Settings{
+		Mode: string(sh.Environment), Host: sh.NamedHost, Shop: sh.Name, Operator: settings.Operator,
+		Zone: sh.Zone, Rule: sh.Rule, Version: settings.APIVersion,
+		MustType: settings.TypedAmountOver.Over, Pending: settings.PendingPhrase,
+		Bell: settings.Bell, ASCII: settings.ASCII, AltTypes: runtime.GOOS == "windows", Locale: settings.Locale, Notes: settings.Warnings,
 	}
+	if demo {
+		set.Mode = "DEMO"
+	}
+	if sh.ReadOnly != nil {
+		set.ReadOnly = "Read-only, nothing can be reversed: " + journalTrouble(sh.ReadOnly, settings.StateDir)
+	}
+	return set
 }
-
-func screenSettings(sh shop, readOnly string) ui.Settings {
-	return ui.Settings{
-		Mode: sh.mode, Shop: sh.settings.Shop, Operator: sh.settings.Operator,
-		Zone: sh.settings.Timezone, Rule: sh.settings.ReversalRule, Version: sh.settings.APIVersion,
-		MustType: sh.settings.TypedAmountOver.Over, Pending: sh.settings.PendingPhrase,
-		Bell: sh.settings.Bell, ASCII: sh.settings.ASCII, AltTypes: runtime.GOOS == "windows", Locale: sh.settings.Locale, Notes: sh.settings.Warnings, ReadOnly: readOnly,
-	}
-}
-
-// chooseJournal opens the journal of the shop: in memory for the demo, which
-// moves no money and leaves nothing behind, and on disk for all others. Where
-// it can't be used nothing may be sent, and readOnly says why; the list works
-// all the same. The journal is closed by calling done.
-func chooseJournal(ctx context.Context, sh shop, client *dojo.Client, now func() time.Time) (record reversal.Journal, done func(), readOnly string) {
-	if sh.demo {
-		return journal.NewMemory(), func() {}, ""
-	}
-	store, err := sqlite.Open(ctx, sqlite.Options{
-		Dir: sh.settings.StateDir, Process: newID(), Now: now, DojoNow: client.Clock().Known,
-	})
-	if err != nil {
-		return journal.NewMemory(), func() {}, readOnlyText(journalTrouble(err, sh.settings.StateDir))
-	}
-	return store, func() { _ = store.Close() }, ""
-}
-
-func readOnlyText(why string) string { return "Read-only, nothing can be reversed: " + why }
 
 // sayFarewell lets what is being sent come to its answer, and leaves in the
 // terminal what isn't over, or ended while nobody could see it.
 // underWay are the attempts as they stood when the screen was told to close.
-func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time, clock *dojo.Clock) {
+func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time) {
 	width, _, err := term.GetSize(int(s.out.Fd()))
 	if err != nil {
 		width = 80
@@ -263,16 +206,16 @@ func sayFarewell(ctx context.Context, s streams, reversals *reversal.Service, un
 			_, _ = fmt.Fprintln(s.out, line)
 		}
 	}
-	ahead, _ := clock.Offset()
+	ahead, _ := sh.Clock.Offset()
 	f := words.NewFarewell(underWay, words.New(set.Words()), width, ahead)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}
-	say(f.Waiting(reversals.Attempts()))
+	say(f.Waiting(sh.Attempts()))
 	grace, cancel := context.WithTimeout(ctx, sendGrace)
 	defer cancel()
-	reversals.Stop(grace)
-	say(f.Ended(reversals.Attempts(), now()))
+	sh.Stop(grace)
+	say(f.Ended(sh.Attempts(), now()))
 }
 
 // newID makes an attempt's ID: UUIDv7, so that IDs sort by time.

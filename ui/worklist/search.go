@@ -6,11 +6,8 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 )
-
-// manyPayments is how many payments' texts are read at once while a key is
-// waited for; what is more is read beside the event loop.
-const manyPayments = 4000
 
 // search is what the list is searched with. The texts are read when somebody
 // first searches, since most days nobody does.
@@ -26,7 +23,8 @@ func (l *List) searchReady() bool {
 		return false
 	}
 	if l.search.finder == nil || l.verdicts.missing > 0 {
-		if l.verdicts.missing > manyPayments {
+		if l.verdicts.missing > feed.LongList {
+			// A command reads them, so that the key needn't wait.
 			return false
 		}
 		l.fillFinder()
@@ -37,7 +35,7 @@ func (l *List) searchReady() bool {
 // fillFinder reads the texts that are missing.
 func (l *List) fillFinder() {
 	vs := l.verdicts
-	if f := l.search.finder; f == nil || f.len() > 2*len(vs.marks)+manyPayments {
+	if f := l.search.finder; f == nil || f.len() > 2*len(vs.marks)+feed.LongList {
 		// There is none, or most of its texts are of payments that changed.
 		l.search.finder = newFinder(len(vs.marks))
 		for i := range vs.marks {

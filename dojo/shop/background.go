@@ -1,0 +1,67 @@
+package shop
+
+import (
+	"context"
+	"runtime/debug"
+
+	"dojoreversals/dojo/feed"
+)
+
+// runInBackground does each piece of work in the background until ctx ends. A panic in one
+// of them must not end the program with a terminal in disorder, so crashed is told.
+func (s *Shop) runInBackground(ctx context.Context, crashed func(any), work ...func(context.Context)) {
+	for _, do := range work {
+		s.background.Go(func() {
+			defer func() {
+				if what := recover(); what != nil {
+					crashed(what)
+				}
+			}()
+			do(ctx)
+		})
+	}
+}
+
+// eachList calls a function with each new list, until it returns true or ctx ends.
+func (s *Shop) eachList(ctx context.Context, do func(*feed.Snapshot) (done bool)) {
+	reader := s.list.Subscribe()
+	defer reader.Close()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-reader.Next():
+			if do(s.list.Snapshot()) {
+				return
+			}
+		}
+	}
+}
+
+// compare holds each new list against the attempts of the last days.
+func (s *Shop) compare(ctx context.Context) {
+	s.eachList(ctx, func(now *feed.Snapshot) bool {
+		s.reversals.Compare(now.Get)
+		if now.State == feed.Ready {
+			s.reversals.ReadUnlisted(now.Get)
+		}
+		return false
+	})
+}
+
+// returnMemory gives memory back to the system that the loading of a long list
+// needed and the list doesn't: once it is loaded, and once more when it was read
+// a second time. By itself Go takes minutes.
+func (s *Shop) returnMemory(ctx context.Context) {
+	loaded := false
+	s.eachList(ctx, func(now *feed.Snapshot) bool {
+		if now.State == feed.Loading || (loaded && !now.Complete) {
+			return false
+		}
+		loaded = true
+		if len(now.Payments) >= feed.LongList {
+			debug.FreeOSMemory()
+		}
+		return now.Complete
+	})
+}

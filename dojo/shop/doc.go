@@ -1,0 +1,20 @@
+// Package shop puts one shop together: the client of one key, the list of its
+// payments, its reversals and their journal, with Dojo's clock, the rule and the
+// time zone by which they are judged. Open makes a Shop, and Close ends it.
+//
+// Any number of fronts (screens, plain lines, commands) share one Shop. Each of
+// them opens a Session of its own, with its own news, its own focus and the
+// person who works at it. What a shop does happens once, however many sessions
+// there are: one list is read, one watcher reads the journal, and each attempt is
+// claimed, sent, watched and corrected by one service.
+//
+// It isn't a list of shops, and it draws nothing. It reads no settings, no clock
+// and no environment by itself: all of that comes in through Options. It knows no
+// store: Options.OpenJournal opens one.
+//
+// The packages under ui import it; it imports the packages under dojo, but not
+// the stores.
+//
+// Start with shop.go: Open. session.go is what a front has in its hands, and
+// background.go what goes on without one.
+package shop

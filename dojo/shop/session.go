@@ -1,0 +1,70 @@
+package shop
+
+import (
+	"context"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// Session is one front of a shop and the person at it. Any number of sessions
+// work side by side. All of its methods are safe for concurrent use.
+type Session struct {
+	shop       *Shop
+	by         reversal.Identity
+	reader     *feed.Reader
+	changed    <-chan struct{}
+	endChanged func()
+}
+
+// Session opens a session for a person, which the caller must Close. Somebody
+// looks at it, until Focus says otherwise.
+func (s *Shop) Session(by reversal.Identity) *Session {
+	n := &Session{shop: s, by: by, reader: s.list.Subscribe()}
+	n.reader.Focus(true)
+	n.changed, n.endChanged = s.reversals.Subscribe()
+	return n
+}
+
+// Close ends the session. The shop and what it sends go on.
+func (s *Session) Close() {
+	s.reader.Close()
+	s.endChanged()
+}
+
+// ListNews has a value whenever there is a newer snapshot. Close closes it.
+func (s *Session) ListNews() <-chan struct{} { return s.reader.Next() }
+
+// ReversalNews has a value whenever an attempt has changed.
+func (s *Session) ReversalNews() <-chan struct{} { return s.changed }
+
+// Snapshot is the newest list.
+func (s *Session) Snapshot() *feed.Snapshot { return s.shop.list.Snapshot() }
+
+// Attempts are the newest states of the shop's attempts, oldest first, whoever
+// began them.
+func (s *Session) Attempts() []reversal.Attempt { return s.shop.Attempts() }
+
+// Focus says whether somebody looks at this session, see feed.Reader.Focus.
+func (s *Session) Focus(on bool) { s.reader.Focus(on) }
+
+// IncludeCreated says whether this session shows unpaid payments.
+func (s *Session) IncludeCreated(on bool) { s.reader.IncludeCreated(on) }
+
+// Refresh asks for the whole list to be read again.
+func (s *Session) Refresh() { s.shop.list.Refresh() }
+
+// LookUp reads one payment and puts it in the list, see feed.Feed.LookUp.
+func (s *Session) LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error) {
+	return s.shop.list.LookUp(ctx, id)
+}
+
+// Start begins the reversal of a payment that this session's person confirmed at
+// a time of this machine's clock. It returns the attempt's ID at once. See
+// reversal.Service.Start.
+func (s *Session) Start(confirmed journal.Payment, reason string, at time.Time) string {
+	return s.shop.reversals.Start(s.by, confirmed, reason, at)
+}

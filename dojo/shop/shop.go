@@ -1,0 +1,159 @@
+package shop
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+)
+
+// Options say which shop to open, and give it its ways to the world outside. All
+// but Instrument are needed.
+type Options struct {
+	Name string // in the settings
+	Rule dojo.Rule
+	Zone *time.Location
+
+	// Client says where the shop's Dojo is and which key is used. Its Now is this
+	// machine's clock, for the whole shop.
+	Client dojo.Options
+	// List says how the list is read.
+	List feed.Options
+	// OpenJournal opens the record of the shop's reversals. dojoNow is Dojo's clock,
+	// zero before its first answer. If it fails, the shop is read-only.
+	OpenJournal func(ctx context.Context, dojoNow func() time.Time) (Journal, error)
+
+	After  func(time.Duration) <-chan time.Time // time.After
+	Random func() float64                       // in [0, 1), safe for concurrent use
+	NewID  func() string                        // of an attempt; never the same twice
+	// Crashed is told of a panic in the background. It must not wait.
+	Crashed func(what any)
+
+	// Instrument may put something between a reversal and what it writes to and
+	// asks. Tests of crashes do; nil changes nothing.
+	Instrument func(reversal.Journal, reversal.Dojo) (reversal.Journal, reversal.Dojo)
+}
+
+// Journal is a store of attempts, such as *sqlite.Store. The shop closes it.
+type Journal interface {
+	reversal.Journal
+	Close() error
+}
+
+// Shop is one open shop. It is safe for concurrent use. Its exported fields don't
+// change.
+type Shop struct {
+	Name        string
+	Environment dojo.Environment
+	NamedHost   string // where a live key goes, if that isn't Dojo's own host; otherwise ""
+	Rule        dojo.Rule
+	Zone        *time.Location
+	Clock       *dojo.Clock
+	// ReadOnly says why the journal can't be used: the list works, but nothing can
+	// be sent. It is nil if all is well.
+	ReadOnly error
+
+	client       *dojo.Client
+	list         *feed.Feed
+	reversals    *reversal.Service
+	closeJournal func() error
+
+	background sync.WaitGroup
+	stop       context.CancelFunc // ends the background
+}
+
+// Open opens a shop, takes up the attempts that its journal has, and begins to
+// read its list. ctx bounds Open alone. The only errors are those of
+// dojo.NewClient. The caller must Close the shop.
+func Open(ctx context.Context, o Options) (*Shop, error) {
+	client, err := dojo.NewClient(o.Client)
+	if err != nil {
+		return nil, err
+	}
+	s := &Shop{
+		Name: o.Name, Environment: client.Environment(), NamedHost: client.NamedHost(),
+		Rule: o.Rule, Zone: o.Zone, Clock: client.Clock(),
+		client: client, closeJournal: func() error { return nil },
+	}
+	now := o.Client.Now
+	s.list = feed.New(feed.Deps{Source: client, Now: now, Clock: s.Clock, After: o.After, Rand: o.Random}, o.List)
+
+	var record reversal.Journal = journal.NewMemory()
+	if opened, err := o.OpenJournal(ctx, s.Clock.Known); err != nil {
+		s.ReadOnly = err
+	} else {
+		record, s.closeJournal = opened, opened.Close
+	}
+	var asked reversal.Dojo = client
+	if o.Instrument != nil {
+		record, asked = o.Instrument(record, asked)
+	}
+	s.reversals = reversal.New(reversal.Deps{
+		Dojo: asked, Journal: refusing{record, s},
+		Rules: reversal.Rules{Rule: o.Rule, Zone: o.Zone},
+		Now:   now, Clock: s.Clock, Wait: waitBy(o.After), Jitter: o.Random, NewID: o.NewID,
+		Seen: s.list.Observe, Crashed: o.Crashed,
+		Shop: journal.Shop{Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint()},
+		Name: o.Name,
+	})
+	if err := s.reversals.Resume(ctx); err != nil && s.ReadOnly == nil {
+		s.ReadOnly = err
+	}
+
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.runInBackground(running, o.Crashed, func(ctx context.Context) { _ = s.list.Run(ctx) }, s.compare, s.reversals.Follow, s.returnMemory)
+	return s, nil
+}
+
+// refusing is the journal of a shop. While the shop is read-only it records no new
+// attempt, so that nothing is sent.
+type refusing struct {
+	reversal.Journal
+	shop *Shop
+}
+
+func (r refusing) Begin(ctx context.Context, a journal.Attempt) error {
+	if err := r.shop.ReadOnly; err != nil {
+		return err
+	}
+	return r.Journal.Begin(ctx, a)
+}
+
+// waitBy waits for so long, or until the context ends.
+func waitBy(after func(time.Duration) <-chan time.Time) func(context.Context, time.Duration) error {
+	return func(ctx context.Context, d time.Duration) error {
+		select {
+		case <-after(d):
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Attempts are the newest states of the shop's attempts, oldest first.
+func (s *Shop) Attempts() []reversal.Attempt { return s.reversals.Attempts() }
+
+// Stop ends what the shop does: no attempt begins any more, no payment is watched
+// and the list isn't read again. A request under way may be answered and recorded
+// until ctx ends. Stop may be called more than once.
+func (s *Shop) Stop(ctx context.Context) {
+	s.stop()
+	s.reversals.Stop(ctx)
+}
+
+// Close stops the shop and closes its journal. It gives up a request that is still
+// under way: to let it end, call Stop first.
+func (s *Shop) Close() {
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.Stop(ended)
+	s.background.Wait()
+	_ = s.closeJournal() // each change is on disk already
+	s.client.Close()
+}
