@@ -81,7 +81,7 @@ func photographed(t *testing.T) *till {
 func keepPicture(t *testing.T, name string, screen ptytest.Screen) {
 	t.Helper()
 	var svg bytes.Buffer
-	if err := ptytest.SVG(&svg, screen, "dojo-reversals --demo", ptytest.DarkPaper()); err != nil {
+	if err := ptytest.SVG(&svg, ptytest.Picture{Title: "dojo-reversals --demo", Screen: screen, Paper: ptytest.DarkPaper()}); err != nil {
 		t.Fatal(err)
 	}
 	if !*pictures {

@@ -25,10 +25,9 @@ func TestWaitsFailAtTheirDeadline(t *testing.T) {
 		"WaitUntil": {"stubborn", func(x *Terminal) {
 			x.WaitUntil("a miracle", func(Screen) bool { return false })
 		}, "waited 50ms for a miracle"},
-		"WaitBytes": {"stubborn", func(x *Terminal) { x.WaitBytes(1 << 40) }, "bytes of output"},
-		"WaitIdle":  {"stubborn", func(x *Terminal) { x.WaitIdle(time.Hour) }, "waited 50ms for 1h0m0s without output"},
-		"Wait":      {"stubborn", func(x *Terminal) { x.Wait() }, "waited 50ms for the program to end"},
-		"Type":      {"deaf", func(x *Terminal) { x.Type(strings.Repeat("x", 1<<20)) }, "did not read its input for 50ms"},
+		"WaitIdle": {"stubborn", func(x *Terminal) { x.WaitIdle(time.Hour) }, "waited 50ms for 1h0m0s without output"},
+		"Wait":     {"stubborn", func(x *Terminal) { x.Wait() }, "waited 50ms for the program to end"},
+		"Type":     {"deaf", func(x *Terminal) { x.Type(strings.Repeat("x", 1<<20)) }, "did not read its input for 50ms"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

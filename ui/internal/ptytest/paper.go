@@ -1,95 +1,69 @@
 package ptytest
 
-import (
-	"fmt"
-	"image/color"
-)
+import "fmt"
 
-// Paper is what a terminal's user has chosen: the two colours of plain text and
-// its ground, and the 16 that programs name by number.
+// Paper is what a terminal's user has chosen, each colour as CSS writes it: the
+// two colours of plain text and its ground, and the 16 that programs name by
+// number.
 type Paper struct {
-	Ground, Ink color.RGBA
-	Edge, Title color.RGBA // of a window around it
-	Colours     [16]color.RGBA
+	Ground, Ink string
+	Edge, Title string // of a window around it
+	Colours     [16]string
 }
 
-// DarkPaper is the window of the SVG pictures.
+// DarkPaper is calm, and can be read on a dark ground.
 func DarkPaper() Paper {
-	p := Paper{Ground: rgb(svgBackground), Ink: rgb(svgForeground), Edge: rgb("#3a404c"), Title: rgb("#98a1b0")}
-	for i, c := range palette {
-		p.Colours[i] = rgb(c)
-	}
-	return p
+	return Paper{Ground: "#16191f", Ink: "#dde1e8", Edge: "#3a404c", Title: "#98a1b0", Colours: [16]string{
+		"#2c313c", "#f0717b", "#8fcf7a", "#e8c06a", "#6cb2f5", "#cf8ee6", "#5cc5cc", "#c6ccd6",
+		"#7d8797", "#ff9aa2", "#b4e6a2", "#ffdc96", "#98cbff", "#e3b3f5", "#8fe0e6", "#ffffff",
+	}}
 }
 
 // LightPaper is a terminal with dark text on white, whose 16 colours are dark
 // enough to be read there.
 func LightPaper() Paper {
-	p := Paper{Ground: rgb("#fdfdfb"), Ink: rgb("#24292f"), Edge: rgb("#d0d7de"), Title: rgb("#57606a")}
-	for i, c := range []string{
+	return Paper{Ground: "#fdfdfb", Ink: "#24292f", Edge: "#d0d7de", Title: "#57606a", Colours: [16]string{
 		"#24292f", "#b3261e", "#1a7431", "#8a6100", "#0b5cad", "#8036a8", "#0f6e74", "#6e7781",
 		"#57606a", "#8f1d17", "#125926", "#6b4b00", "#084785", "#64288a", "#0a565b", "#8c959f",
-	} {
-		p.Colours[i] = rgb(c)
-	}
-	return p
+	}}
 }
 
-// SheetPaper is for what lies between the screens of a sheet.
-func SheetPaper() Paper {
-	p := LightPaper()
-	p.Ground = rgb("#b9c0c8")
-	return p
-}
-
-// rgb reads a colour such as "#16191f".
-func rgb(hex string) color.RGBA {
-	c := color.RGBA{A: 255}
-	if _, err := fmt.Sscanf(hex, "#%02x%02x%02x", &c.R, &c.G, &c.B); err != nil {
-		panic(fmt.Sprintf("%q is no colour: %v", hex, err))
+// Drawn are the colours in which a cell is drawn, after reverse swapped them;
+// empty for the paper's own.
+func (p Paper) Drawn(c Cell) (ink, ground string) {
+	ink, ground = p.colour(c.Fg), p.colour(c.Bg)
+	if !c.Reverse {
+		return ink, ground
 	}
-	return c
-}
-
-// of is a colour that a program named, or otherwise for the terminal's own.
-func (p Paper) of(c Color, otherwise color.RGBA) color.RGBA {
-	switch {
-	case c.Kind == ColorDefault:
-		return otherwise
-	case c.Kind == ColorIndexed && c.Index < 16:
-		return p.Colours[c.Index]
+	ink, ground = ground, ink
+	if ink == "" {
+		ink = p.Ground
 	}
-	return rgb(c.fixed())
-}
-
-// css is a colour as CSS writes it; empty for the terminal's own.
-func (p Paper) css(c Color) string {
-	switch {
-	case c.Kind == ColorDefault:
-		return ""
-	case c.Kind == ColorIndexed && c.Index < 16:
-		return hexOf(p.Colours[c.Index])
-	}
-	return c.fixed()
-}
-
-func hexOf(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
-
-// Drawn are the colours in which a cell is drawn: reverse swaps them, and faint text
-// is nearer to its ground.
-func (p Paper) Drawn(c Cell) (ink, ground color.RGBA) {
-	ink, ground = p.of(c.Fg, p.Ink), p.of(c.Bg, p.Ground)
-	if c.Reverse {
-		ink, ground = ground, ink
-	}
-	if c.Faint {
-		ink = between(ground, ink, 60)
+	if ground == "" {
+		ground = p.Ink
 	}
 	return ink, ground
 }
 
-// between is so many hundredths of the way from one colour to another.
-func between(from, to color.RGBA, hundredths int) color.RGBA {
-	mix := func(a, b uint8) uint8 { return uint8((int(a)*(100-hundredths) + int(b)*hundredths) / 100) }
-	return color.RGBA{R: mix(from.R, to.R), G: mix(from.G, to.G), B: mix(from.B, to.B), A: 255}
+// colour is a colour as CSS writes it; empty for the terminal's own.
+func (p Paper) colour(c Color) string {
+	switch {
+	case c.Kind == ColorDefault:
+		return ""
+	case c.Kind == ColorIndexed && c.Index < 16:
+		return p.Colours[c.Index]
+	case c.Kind == ColorRGB:
+		return c.String()
+	case c.Index < 232: // a cube of six steps a side, as xterm defines it
+		step := func(n uint8) int {
+			if n == 0 {
+				return 0
+			}
+			return 55 + 40*int(n)
+		}
+		n := c.Index - 16
+		return fmt.Sprintf("#%02x%02x%02x", step(n/36), step(n/6%6), step(n%6))
+	}
+	grey := 8 + 10*int(c.Index-232) // a ramp of greys
+	return fmt.Sprintf("#%02x%02x%02x", grey, grey, grey)
 }

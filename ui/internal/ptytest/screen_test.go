@@ -156,7 +156,7 @@ func FuzzParse(f *testing.F) {
 			t.Skip(err) // the emulator's fault, told as an error
 		}
 		_, _ = s.String(), s.ANSI()
-		if err := SVG(discard{}, s, text, DarkPaper()); err != nil {
+		if err := SVG(discard{}, Picture{text, s, DarkPaper()}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -19,71 +20,108 @@ const (
 	svgFontSize   = 13
 )
 
-// SVG draws a screen as a small picture: a window with a title and the cells
-// with their colours and styles, on the paper of a terminal. The same screen always gives the same
-// bytes. It needs no font of its own: text is spread with textLength so that
-// columns line up in whatever monospace font the viewer has, and lines and
-// corners of boxes are drawn as strokes, so that they join.
-func SVG(w io.Writer, s Screen, title string, paper Paper) error {
-	d := drawing{screen: s, paper: paper, classes: make(map[string]string)}
-	d.backgrounds()
-	d.texts()
-	d.lines()
-	d.cursor()
+// Picture is a screen to draw: a window with a title and the cells with their
+// colours and styles, on the paper of a terminal.
+type Picture struct {
+	Title  string
+	Screen Screen
+	Paper  Paper
+}
 
-	width := s.Cols*svgCellWidth + 2*svgPadding
-	height := s.Rows*svgCellHeight + svgTitleBar + svgPadding
+// SVG draws one picture. The same screen always gives the same bytes. It needs no
+// font of its own: text is spread with textLength so that columns line up in
+// whatever monospace font the viewer has, and lines and corners of boxes are drawn
+// as strokes, so that they join.
+func SVG(w io.Writer, p Picture) error {
+	s := styles{classes: make(map[string]string)}
+	window := s.window(p)
+	width, height := p.size()
+	return writeSVG(w, width, height, p.Title, ";fill:"+p.Paper.Ink, &s, window)
+}
+
+// Sheet draws several pictures in columns, each below the one that ends highest.
+func Sheet(w io.Writer, title string, columns int, pictures []Picture) error {
+	s := styles{classes: make(map[string]string)}
+	var body bytes.Buffer
+	bottoms := make([]int, columns)
+	for i := range bottoms {
+		bottoms[i] = svgPadding
+	}
+	columnWidth := 0
+	for _, p := range pictures {
+		width, _ := p.size()
+		columnWidth = max(columnWidth, width+svgPadding)
+	}
+	for _, p := range pictures {
+		column := slices.Index(bottoms, slices.Min(bottoms))
+		fmt.Fprintf(&body, `<g transform="translate(%d %d)" fill="%s">`+"\n", svgPadding+column*columnWidth, bottoms[column], p.Paper.Ink)
+		body.Write(s.window(p))
+		body.WriteString("</g>\n")
+		_, height := p.size()
+		bottoms[column] += height + svgPadding
+	}
+	return writeSVG(w, svgPadding+columns*columnWidth, slices.Max(bottoms), title, "", &s, body.Bytes())
+}
+
+// writeSVG writes a whole picture. font adds to how its text is drawn.
+func writeSVG(w io.Writer, width, height int, title, font string, s *styles, body []byte) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img">`+"\n", width, height)
 	fmt.Fprintf(&out, "<title>%s</title>\n", escaped(title))
-	fmt.Fprintf(&out, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace;fill:%s}path{fill:none}%s</style>\n", svgFontSize, hexOf(paper.Ink), d.css.String())
-	fmt.Fprintf(&out, `<rect x=".5" y=".5" width="%d" height="%d" rx="9" fill="%s" stroke="%s"/>`+"\n", width-1, height-1, hexOf(paper.Ground), hexOf(paper.Edge))
-	for i, colour := range []string{"#ff5f57", "#febc2e", "#28c840"} {
-		fmt.Fprintf(&out, `<circle cx="%d" cy="16" r="5.5" fill="%s"/>`, 20+18*i, colour)
-	}
-	fmt.Fprintf(&out, "\n"+`<text x="%d" y="20.5" text-anchor="middle" style="fill:%s">%s</text>`+"\n", width/2, hexOf(paper.Title), escaped(title))
-	fmt.Fprintf(&out, `<g transform="translate(%d %d)">`+"\n", svgPadding, svgTitleBar)
-	out.Write(d.body.Bytes())
-	out.WriteString("</g>\n</svg>\n")
+	fmt.Fprintf(&out, "<style>text{font:%dpx ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace%s}path{fill:none}%s</style>\n", svgFontSize, font, s.css.String())
+	out.Write(body)
+	out.WriteString("</svg>\n")
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
-// drawing collects the parts of the picture.
-type drawing struct {
-	screen  Screen
-	paper   Paper
-	body    bytes.Buffer
+// size is that of the window in pixels.
+func (p Picture) size() (width, height int) {
+	return p.Screen.Cols*svgCellWidth + 2*svgPadding, p.Screen.Rows*svgCellHeight + svgTitleBar + svgPadding
+}
+
+// styles are the styles that the pictures of a file share.
+type styles struct {
 	css     strings.Builder
 	classes map[string]string // class name by its declarations
 }
 
 // class returns the name of the class with these declarations. Names are
 // given in the order of first use, which keeps the picture deterministic.
-func (d *drawing) class(declarations string) string {
-	name, ok := d.classes[declarations]
+func (s *styles) class(declarations string) string {
+	name, ok := s.classes[declarations]
 	if !ok {
-		name = fmt.Sprintf("c%d", len(d.classes))
-		d.classes[declarations] = name
-		fmt.Fprintf(&d.css, ".%s{%s}", name, declarations)
+		name = fmt.Sprintf("c%d", len(s.classes))
+		s.classes[declarations] = name
+		fmt.Fprintf(&s.css, ".%s{%s}", name, declarations)
 	}
 	return name
 }
 
-// ink returns the colours that a cell is drawn in, reverse applied. An empty
-// text is the default one.
-func (d *drawing) ink(c Cell) (fg, bg string) {
-	fg, bg = d.paper.css(c.Fg), d.paper.css(c.Bg)
-	if c.Reverse {
-		fg, bg = bg, fg
-		if fg == "" {
-			fg = hexOf(d.paper.Ground)
-		}
-		if bg == "" {
-			bg = hexOf(d.paper.Ink)
-		}
+// window draws the window with its screen.
+func (s *styles) window(p Picture) []byte {
+	d := drawing{styles: s, screen: p.Screen, paper: p.Paper}
+	width, height := p.size()
+	fmt.Fprintf(&d.body, `<rect x=".5" y=".5" width="%d" height="%d" rx="9" fill="%s" stroke="%s"/>`+"\n", width-1, height-1, p.Paper.Ground, p.Paper.Edge)
+	for i, colour := range []string{"#ff5f57", "#febc2e", "#28c840"} {
+		fmt.Fprintf(&d.body, `<circle cx="%d" cy="16" r="5.5" fill="%s"/>`, 20+18*i, colour)
 	}
-	return fg, bg
+	fmt.Fprintf(&d.body, "\n"+`<text x="%d" y="20.5" text-anchor="middle" style="fill:%s">%s</text>`+"\n", width/2, p.Paper.Title, escaped(p.Title))
+	fmt.Fprintf(&d.body, `<g transform="translate(%d %d)">`+"\n", svgPadding, svgTitleBar)
+	d.backgrounds()
+	d.texts()
+	d.lines()
+	d.cursor()
+	d.body.WriteString("</g>\n")
+	return d.body.Bytes()
+}
+
+// drawing collects the parts of a window.
+type drawing struct {
+	*styles
+	screen Screen
+	paper  Paper
+	body   bytes.Buffer
 }
 
 // backgrounds fills runs of cells that have a background colour.
@@ -108,13 +146,13 @@ func (d *drawing) backgrounds() {
 	}
 }
 
-// inkAt is ink, but the right half of a wide character takes the left's.
+// inkAt is Paper.Drawn, but the right half of a wide character takes the left's.
 func (d *drawing) inkAt(x, y int) (fg, bg string) {
 	c := d.screen.Cell(x, y)
 	if c.Content == "" && x > 0 {
 		c = d.screen.Cell(x-1, y)
 	}
-	return d.ink(c)
+	return d.paper.Drawn(c)
 }
 
 // texts writes the characters, in pieces that each begin at their own column.
@@ -134,7 +172,7 @@ func (d *drawing) texts() {
 // textStyle is the CSS of a cell's text; empty for plain text.
 func (d *drawing) textStyle(c Cell) string {
 	var css []string
-	if fg, _ := d.ink(c); fg != "" {
+	if fg, _ := d.paper.Drawn(c); fg != "" {
 		css = append(css, "fill:"+fg)
 	}
 	if c.Bold {
@@ -204,7 +242,7 @@ func foreign(text string) bool {
 func (d *drawing) cursor() {
 	if s := d.screen; s.CursorVisible {
 		fmt.Fprintf(&d.body, `<rect x="%d.5" y="%d.5" width="%d" height="%d" fill="none" stroke="%s"/>`+"\n",
-			s.CursorX*svgCellWidth, s.CursorY*svgCellHeight, svgCellWidth-1, svgCellHeight-1, hexOf(d.paper.Ink))
+			s.CursorX*svgCellWidth, s.CursorY*svgCellHeight, svgCellWidth-1, svgCellHeight-1, d.paper.Ink)
 	}
 }
 

@@ -15,16 +15,22 @@ import (
 func drawn(t *testing.T, s Screen, title string) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := SVG(&b, s, title, DarkPaper()); err != nil {
+	if err := SVG(&b, Picture{title, s, DarkPaper()}); err != nil {
 		t.Fatal(err)
 	}
-	for d := xml.NewDecoder(bytes.NewReader(b.Bytes())); ; {
+	wellFormed(t, b.String())
+	return b.String()
+}
+
+func wellFormed(t *testing.T, text string) {
+	t.Helper()
+	for d := xml.NewDecoder(strings.NewReader(text)); ; {
 		_, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return b.String()
+			return
 		}
 		if err != nil {
-			t.Fatalf("%v in\n%s", err, &b)
+			t.Fatalf("%v in\n%s", err, text)
 		}
 	}
 }
@@ -44,8 +50,8 @@ func TestSVGParts(t *testing.T) {
 		"greys":         {"\x1b[38;5;255mx", `{fill:#eeeeee}`},
 		"true colour":   {"\x1b[38;2;1;2;3mx", `{fill:#010203}`},
 		"background":    {" \x1b[44m  ", `<rect x="8" y="0" width="16" height="17" fill="#6cb2f5"/>`},
-		"reverse":       {"\x1b[7mx", `<rect x="0" y="0" width="8" height="17" fill="` + svgForeground + `"/>`},
-		"reverse text":  {"\x1b[7mx", `{fill:` + svgBackground + `}`},
+		"reverse":       {"\x1b[7mx", `<rect x="0" y="0" width="8" height="17" fill="` + DarkPaper().Ink + `"/>`},
+		"reverse text":  {"\x1b[7mx", `{fill:` + DarkPaper().Ground + `}`},
 		"underline":     {"\x1b[4ma  b\x1b[m", `d="M0 15.5H32"`},
 		"strike":        {"\x1b[9mab\x1b[m", `d="M0 9.5H16"`},
 		"line":          {"───", `d="M0 8.5H24"`},
@@ -112,7 +118,7 @@ func TestSVGGolden(t *testing.T) {
 
 func TestSVGReportsAFailedWrite(t *testing.T) {
 	t.Parallel()
-	if err := SVG(broken{}, parsed(t, "x", 2, 1), "", LightPaper()); !errors.Is(err, os.ErrClosed) {
+	if err := SVG(broken{}, Picture{"", parsed(t, "x", 2, 1), LightPaper()}); !errors.Is(err, os.ErrClosed) {
 		t.Error(err)
 	}
 }
@@ -126,15 +132,37 @@ func TestSVGOnLightPaper(t *testing.T) {
 	t.Parallel()
 	var dark, light strings.Builder
 	screen := parsed(t, "\x1b[31mred\x1b[m \x1b[38;5;24mfixed\x1b[m \x1b[7mback\x1b[m", 20, 1)
-	if err := errors.Join(SVG(&dark, screen, "x", DarkPaper()), SVG(&light, screen, "x", LightPaper())); err != nil {
+	if err := errors.Join(SVG(&dark, Picture{"x", screen, DarkPaper()}), SVG(&light, Picture{"x", screen, LightPaper()})); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{hexOf(LightPaper().Ground), hexOf(LightPaper().Ink), hexOf(LightPaper().Colours[1])} {
+	for _, c := range []string{LightPaper().Ground, LightPaper().Ink, LightPaper().Colours[1]} {
 		if !strings.Contains(light.String(), c) || strings.Contains(dark.String(), c) {
 			t.Errorf("%s isn't where it belongs", c)
 		}
 	}
 	if fixed := "#005f87"; !strings.Contains(light.String(), fixed) || !strings.Contains(dark.String(), fixed) {
 		t.Error("a fixed colour depends on the paper")
+	}
+}
+
+// A sheet has each picture in a place of its own, in the colours of its paper.
+func TestSheet(t *testing.T) {
+	t.Parallel()
+	small, high := parsed(t, "\x1b[31mred\x1b[m", 4, 1), parsed(t, "<b>", 4, 9)
+	var b bytes.Buffer
+	err := Sheet(&b, "all & each", 2, []Picture{{"small", small, DarkPaper()}, {"high", high, LightPaper()}, {"again", small, LightPaper()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
+	wellFormed(t, got)
+	for _, want := range []string{
+		"<title>all &amp; each</title>", ">small</text>", ">high</text>", ">again</text>", "&lt;b&gt;",
+		`translate(14 14)" fill="` + DarkPaper().Ink, `translate(88 14)" fill="` + LightPaper().Ink, `translate(14 91)" fill="` + LightPaper().Ink,
+		"fill:" + DarkPaper().Colours[1], "fill:" + LightPaper().Colours[1],
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q isn't in\n%s", want, got)
+		}
 	}
 }

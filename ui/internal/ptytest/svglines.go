@@ -153,9 +153,9 @@ func (d *drawing) strokeStyle(c Cell, width int) string {
 	if width == 0 {
 		return ""
 	}
-	colour, _ := d.ink(c)
+	colour, _ := d.paper.Drawn(c)
 	if colour == "" {
-		colour = hexOf(d.paper.Ink)
+		colour = d.paper.Ink
 	}
 	css := "stroke:" + colour
 	if width > 1 || c.Bold {

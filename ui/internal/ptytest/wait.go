@@ -91,14 +91,6 @@ func (t *Terminal) WaitIdle(quiet time.Duration) Screen {
 	}
 }
 
-// WaitBytes waits until the program has written at least n bytes in all.
-func (t *Terminal) WaitBytes(n int64) {
-	t.tb.Helper()
-	t.WaitUntil(fmt.Sprintf("%d bytes of output", n), func(Screen) bool {
-		return t.BytesWritten() >= n
-	})
-}
-
 // fail ends the test with a message, the screen, and how the program is.
 func (t *Terminal) fail(format string, args ...any) {
 	t.tb.Helper()
