@@ -6,14 +6,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"dojoreversals/dojo"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
-
-// maxFind is the most that the finder takes, in characters: an ID has up to
-// 100, and braces around it.
-const maxFind = 120
 
 func (m *Model) keyPressed(k press) tea.Cmd {
 	if m.ended {
@@ -40,13 +36,14 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 		return nil
 	case m.help.open:
 		return m.helpKey(k)
-	case m.finding:
+	case m.finder.open:
 		return m.findKey(k)
 	case k.Paste:
-		m.day, m.finding = nil, true
+		m.day.open = false
+		m.finder.show(m.list.Find())
 		return m.findKey(k)
 	}
-	if m.day != nil {
+	if m.day.open {
 		return m.dayKey(k)
 	}
 	return m.listKey(k)
@@ -77,11 +74,11 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actDown:
 		m.moveTo(m.list.Position() + 1)
 	case actPageUp:
-		if !m.scrollDetails(-1) {
+		if !m.turnDetails(-1) {
 			m.moveTo(m.list.Position() - m.pageRows())
 		}
 	case actPageDown:
-		if !m.scrollDetails(+1) {
+		if !m.turnDetails(+1) {
 			m.moveTo(m.list.Position() + m.pageRows())
 		}
 	case actHome:
@@ -89,17 +86,16 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actEnd:
 		m.moveTo(m.list.Len() - 1)
 	case actDetails:
-		_, any := m.list.Current()
-		m.details = !m.details && any
+		m.details.open = !m.details.open && m.list.Index(m.list.Selected()) >= 0
 	case actReverse:
 		return m.openDialog()
 	case actFind:
 		m.setFind("") // a new search; what was found before is one key away
-		m.finding = true
+		m.finder.show("")
 	case actView:
 		m.nextView()
 	case actDay:
-		m.openDay()
+		m.day.show(m.list)
 	case actTechnical:
 		m.technical = !m.technical
 	case actCopy:
@@ -139,8 +135,8 @@ func (m *Model) back(said info) tea.Cmd {
 		if !m.readOn() {
 			m.warnQueue = m.warnQueue[1:]
 		}
-	case m.details:
-		m.details = false
+	case m.details.open:
+		m.details.open = false
 	case m.list.Find() != "":
 		m.setFind("")
 	case len(n) > 0:
@@ -185,8 +181,14 @@ func (m *Model) setView(v worklist.View) {
 func (m *Model) moveTo(i int) {
 	if m.list.Len() > 0 {
 		m.list.MoveTo(i)
-		m.scrolled = detailScroll{}
+		m.details.page.GotoTop()
 	}
+}
+
+// turnDetails turns a page of the details, and says whether the key was for that.
+// At their end it is the list's again, where that is on the screen.
+func (m *Model) turnDetails(by int) bool {
+	return m.detailsShown() && (m.details.turn(by) || m.width < sideBySide)
 }
 
 // findKey takes one key while the finder is open.
@@ -195,26 +197,21 @@ func (m *Model) findKey(k press) tea.Cmd {
 	case "ctrl+c":
 		return m.askToQuit()
 	case "esc":
-		m.finding = false
+		m.finder.open = false
 		m.setFind("")
 		return nil
 	case "enter":
-		m.finding = false
+		m.finder.open = false
 		return m.lookUp()
 	case "up", "down", "pgup", "pgdown", "tab":
-		m.finding = false
+		m.finder.open = false
 		if k.Type == tea.KeyTab {
 			return nil
 		}
 		return m.listKey(k)
 	}
-	text := k.KeyMsg
-	if k.Paste {
-		text = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(dojo.Drawable(string(k.Runes)))}
-	}
-	if find, ok := edit(m.list.Find(), text, maxFind); ok {
-		m.setFind(find)
-	}
+	m.finder.key(k)
+	m.setFind(m.finder.field.text())
 	return nil
 }
 
@@ -261,7 +258,7 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 // readTexts has the finder read the texts of a long list beside the event loop,
 // once somebody searches.
 func (m *Model) readTexts() tea.Cmd {
-	if m.list.Find() == "" && !m.finding {
+	if m.list.Find() == "" && !m.finder.open {
 		return nil
 	}
 	read := m.list.ReadTexts()
@@ -269,4 +266,45 @@ func (m *Model) readTexts() tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg { return textsRead{read()} }
+}
+
+// dayKey takes one key while the day is open. Nothing can be reversed from it: the
+// payment that would be isn't on the screen.
+func (m *Model) dayKey(k press) tea.Cmd {
+	do := m.act[k.String()]
+	said := m.info
+	m.info = info{}
+	switch do {
+	case actDetails:
+		m.listHour()
+	case actDay:
+		m.day.open = false
+	case actBack:
+		if n := m.list.Notices(); said.kind != infoNone || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
+			m.back(said)
+			break
+		}
+		m.day.open = false
+	case actFind, actView:
+		m.day.open = false
+		return m.listKey(k)
+	case actHelp, actRefresh, actRedraw, actSuspend, actTechnical, actQuit:
+		return m.listKey(k)
+	default:
+		if !m.day.move(do, m.pageRows()) {
+			m.info = said
+		}
+	}
+	return nil
+}
+
+// listHour closes the day and lists the payments of the selected hour, if it has
+// any.
+func (m *Model) listHour() {
+	if m.list.Day().Hours[m.day.hour].All() == 0 {
+		return
+	}
+	m.day.open = false
+	m.setView(worklist.ViewRecent)
+	m.setFind(words.TwoDigits(m.day.hour) + ":")
 }

@@ -1,8 +1,10 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/viewport"
 
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
@@ -14,83 +16,68 @@ const sideBySide = 110
 // detailsWidth is the width of the details where they stand beside the list.
 const detailsWidth = 46
 
-// detailPage is what of the details is on the screen: h lines, with a line
-// that says how the rest is reached.
-func (m *Model) detailPage(w, h int) []string {
-	lines := m.detailLines(w)
-	if len(lines) <= h || h < 2 {
-		return lines
-	}
-	top := m.detailTop(len(lines), h)
-	more := m.speak.Say(words.TextMoreAbove)
-	if left := len(lines) - top - (h - 1); left > 0 {
-		more = m.speak.Say(words.TextMoreBelow, "n", strconv.Itoa(left))
-	}
-	return append(slices.Clone(lines[top:top+h-1]), m.theme.grey.Render(more))
+// details are everything that is known of the selected payment, over the list or
+// beside it.
+type details struct {
+	open    bool
+	payment string         // whose they are
+	page    viewport.Model // without the line that says how the rest is reached
 }
 
-// detailTop is the first line of the details on a screen of h lines.
-func (m *Model) detailTop(lines, h int) int {
-	if m.scrolled.payment != m.list.Selected() {
-		return 0
+// fit puts the lines about a payment on a page of w by h cells. Its reader stays
+// where they were; another payment is read from its beginning.
+func (d *details) fit(payment string, lines []string, w, h int) {
+	top := d.page.YOffset
+	if payment != d.payment {
+		d.payment, top = payment, 0
 	}
-	return min(m.scrolled.top, max(lines-(h-1), 0))
+	if len(lines) > h && h > 1 {
+		h-- // for the line that says so
+	}
+	d.page.Width, d.page.Height = w, h
+	d.page.SetContent(strings.Join(lines, "\n"))
+	d.page.SetYOffset(top)
 }
 
-// detailScroll is how far the details of a payment are scrolled.
-type detailScroll struct {
-	payment string
-	top     int
+// turn turns a page, and says whether there was one to turn.
+func (d *details) turn(by int) bool {
+	const overlap = 1 // a line of the page before
+	was := d.page.YOffset
+	d.page.SetYOffset(was + by*max(d.page.Height-overlap, 1))
+	return d.page.YOffset != was
 }
 
-// detailsShown says whether the details are on the screen.
-func (m *Model) detailsShown() bool {
-	return m.details && m.list.Index(m.list.Selected()) >= 0
+// view draws the page.
+func (d *details) view(s words.Speaker, t *theme) []string {
+	lines := strings.Split(d.page.View(), "\n")
+	left := d.page.TotalLineCount() - d.page.YOffset - d.page.Height
+	switch {
+	case left > 0:
+		return append(lines, t.grey.Render(s.Say(words.TextMoreBelow, "n", strconv.Itoa(left))))
+	case d.page.YOffset > 0:
+		return append(lines, t.grey.Render(s.Say(words.TextMoreAbove)))
+	}
+	return lines
 }
 
-// scrollDetails turns a page of the details, and says whether there was one to
-// turn: else the key is the list's.
-func (m *Model) scrollDetails(by int) bool {
-	if !m.detailsShown() {
-		return false
-	}
-	w, h := detailsWidth, m.frame().rows+m.headings()
-	if m.width < sideBySide {
-		w, h = m.width-1, h-1
-	}
-	n := len(m.detailLines(w))
-	if n <= h || h < 2 {
-		return m.width < sideBySide // the list isn't on the screen
-	}
-	was := m.detailTop(n, h)
-	top := min(max(was+by*max(h-2, 1), 0), n-(h-1))
-	m.scrolled = detailScroll{payment: m.list.Selected(), top: top}
-	return top != was || m.width < sideBySide // at their end the key is the list's again
-}
-
-// detailLines draws everything that is known of the selected payment, w cells
-// wide.
-func (m *Model) detailLines(w int) []string {
-	r, ok := m.list.Current()
-	if !ok {
-		return nil
-	}
+// detailLines puts the details into lines of w cells: names and values in columns.
+func detailLines(all []words.Detail, t *theme, w int) []string {
 	var lines []string
-	for _, d := range m.speak.Details(m.list, r, m.around(r.Payment.ID), m.technical) {
+	for _, d := range all {
 		switch {
 		case d.Name == "" && d.Text == "":
 			lines = append(lines, "")
 		case d.Name == "":
 			lines = append(lines, cells.Wrap(d.Text, w-1)...)
 		default:
-			lines = append(lines, m.detail(d, w)...)
+			lines = append(lines, detailLine(d, t, w)...)
 		}
 	}
 	return lines
 }
 
-// detail draws a name and its value in two columns.
-func (m *Model) detail(d words.Detail, w int) []string {
+// detailLine draws a name and its value in two columns.
+func detailLine(d words.Detail, t *theme, w int) []string {
 	const names = 13
 	if d.Part {
 		d.Name = "  " + d.Name
@@ -99,7 +86,7 @@ func (m *Model) detail(d words.Detail, w int) []string {
 	for i := range lines {
 		label := cells.Blank(names)
 		if i == 0 {
-			label = m.theme.grey.Render(cells.Left(d.Name, names, ""))
+			label = t.grey.Render(cells.Left(d.Name, names, ""))
 		}
 		lines[i] = label + lines[i]
 	}

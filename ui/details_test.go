@@ -102,7 +102,7 @@ func TestDetailsSayWhatBarsAReversal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := open(t, shopday.Payments()).on("1011").confirm().moves(c.change).press("esc", "enter")
-			details := strings.Join(d.m.detailLines(200), "\n")
+			details := d.detailTexts()
 			if strings.Contains(details, "can be reversed until") || !strings.Contains(details, c.says) {
 				t.Errorf("the details say\n%s", details)
 			}
@@ -119,4 +119,18 @@ func TestDetailsSayWhatBarsAReversal(t *testing.T) {
 		})
 	}
 	open(t, shopday.Payments(), setting(func(s *Settings) { s.ReadOnly = whyReadOnly })).on("1011").press("enter").has("For the bank").hasNot("can be reversed until")
+}
+
+// detailTexts are what the details say of the selected payment, a line each.
+func (d *driver) detailTexts() string {
+	d.Helper()
+	r, ok := d.m.list.Current()
+	if !ok {
+		d.Fatalf("no payment is selected")
+	}
+	var texts []string
+	for _, detail := range d.m.speak.Details(d.m.list, r, d.m.around(r.Payment.ID), false) {
+		texts = append(texts, detail.Text)
+	}
+	return strings.Join(texts, "\n")
 }

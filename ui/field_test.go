@@ -77,3 +77,37 @@ func TestFieldShowsItsCaret(t *testing.T) {
 		}
 	}
 }
+
+func TestFieldEdits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		key  tea.KeyMsg
+		most int
+		want string
+		ok   bool
+	}{
+		{"", keyOf("a"), 5, "a", true},
+		{"abc", keyOf("é"), 4, "abcé", true},
+		{"abcd", keyOf("e"), 4, "abcd", true},
+		{"abc", keyOf(" "), 9, "abc ", true},
+		{"né", keyOf("backspace"), 9, "n", true},
+		{"", keyOf("backspace"), 9, "", true},
+		{"abc", keyOf("ctrl+u"), 9, "", true},
+		{"abc", keyOf("up"), 9, "abc", false},
+		{"abc", keyOf("f5"), 9, "abc", false},
+		{"a", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("b c\n d"), Paste: true}, 9, "ab c d", true},
+		{"a", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x"), Alt: true}, 9, "a", false},
+		{"a", tea.KeyMsg{Type: tea.KeyRunes}, 9, "a", false},
+	} {
+		f := newField(c.most)
+		f.input.SetValue(c.text)
+		ok := f.edits(c.key)
+		if ok {
+			f.edit(c.key)
+		}
+		if f.text() != c.want || ok != c.ok {
+			t.Errorf("%q and %s: %q, %v, want %q, %v", c.text, c.key, f.text(), ok, c.want, c.ok)
+		}
+	}
+}

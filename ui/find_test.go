@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
@@ -79,6 +80,25 @@ func TestFinder(t *testing.T) {
 	}
 	// Numbers of the header don't follow the finder.
 	open(t, shopday.Payments()).has("To reverse 4").press("/").write("zzz").has("To reverse 4")
+}
+
+// The finder is edited like any line: in its middle too, and what is searched for
+// follows. Its caret is seen, however long the text and small the window.
+func TestFinderIsEdited(t *testing.T) {
+	t.Parallel()
+	d := open(t, findDay()).press("/").write("visa 0007").has("find: visa 0007_", "0 of 5")
+	d.send(tea.KeyMsg{Type: tea.KeyCtrlW}).has("find: visa _", "3 of 5")
+	d.press("home", "x").has("find: x_visa", "0 of 5").press("backspace", "end", "backspace").has("find: visa_", "3 of 5")
+	d.press("home").paste("18:44 ").has("find: 18:44_visa", "0 of 5") // pasted text has lost its spaces at the ends, as before
+	d.press("right", "ctrl+u").has("find: _isa").press("esc").hasNot("find:")
+
+	d.press("/").write("visa").press("enter", "/").has("find: _") // a new search is empty
+	d.press("esc").press("/").write("visa").press("enter").paste("1013").has("find: visa1013_")
+
+	for _, size := range [][2]int{{120, 40}, {40, 10}} {
+		d := open(t, findDay(), width(size[0], size[1])).press("/").paste(strings.Repeat("long ", 20) + "end").fits().has("end_")
+		d.press("home").fits().has("find: _long")
+	}
 }
 
 func TestLookUp(t *testing.T) {

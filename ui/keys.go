@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/ui/words"
 )
@@ -83,22 +82,4 @@ func actionsByKey() map[string]action {
 		}
 	}
 	return m
-}
-
-// edit changes the text of a field by a key, and says whether the key meant
-// anything there.
-func edit(text string, k tea.KeyMsg, most int) (string, bool) {
-	switch k.Type {
-	case tea.KeyBackspace, tea.KeyCtrlH:
-		r := []rune(text)
-		return string(r[:max(len(r)-1, 0)]), true
-	case tea.KeyCtrlU:
-		return "", true
-	}
-	typed := typedText(k)
-	if typed == "" {
-		return text, false
-	}
-	r := []rune(text + typed)
-	return string(r[:min(len(r), most)]), true
 }

@@ -164,31 +164,3 @@ func TestCoalescedKeysMoveAsManyRows(t *testing.T) {
 		t.Errorf("row %d", d.m.list.Position())
 	}
 }
-
-func TestEdit(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		text string
-		key  tea.KeyMsg
-		most int
-		want string
-		ok   bool
-	}{
-		{"", keyOf("a"), 5, "a", true},
-		{"abc", keyOf("é"), 4, "abcé", true},
-		{"abcd", keyOf("e"), 4, "abcd", true},
-		{"abc", keyOf(" "), 9, "abc ", true},
-		{"né", keyOf("backspace"), 9, "n", true},
-		{"", keyOf("backspace"), 9, "", true},
-		{"abc", keyOf("ctrl+u"), 9, "", true},
-		{"abc", keyOf("up"), 9, "abc", false},
-		{"abc", keyOf("f5"), 9, "abc", false},
-		{"a", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("b c\n d"), Paste: true}, 9, "ab c d", true},
-		{"a", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x"), Alt: true}, 9, "a", false},
-		{"a", tea.KeyMsg{Type: tea.KeyRunes}, 9, "a", false},
-	} {
-		if got, ok := edit(c.text, c.key, c.most); got != c.want || ok != c.ok {
-			t.Errorf("edit(%q, %s) = %q, %v, want %q, %v", c.text, c.key, got, ok, c.want, c.ok)
-		}
-	}
-}

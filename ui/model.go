@@ -27,12 +27,11 @@ type Model struct {
 	list *worklist.List
 	rows listView
 
-	finding   bool
-	details   bool
-	scrolled  detailScroll
-	technical bool
-	day       *dayView // the day as a picture, nil for the list
+	details   details
+	day       dayView
+	finder    finder
 	help      help
+	technical bool // what the helpdesk needs is said too
 
 	info      info     // said until the next key
 	warnQueue []string // said one after another, each until it is put away

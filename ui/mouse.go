@@ -6,7 +6,7 @@ import tea "github.com/charmbracelet/bubbletea"
 // choose a payment and nothing more: no click reverses, and none answers a
 // dialog.
 func (m *Model) mouse(msg tea.MouseMsg) {
-	if m.asking() || m.help.open || m.day != nil || m.tooSmall() || msg.Action != tea.MouseActionPress {
+	if m.asking() || m.help.open || m.day.open || m.tooSmall() || msg.Action != tea.MouseActionPress {
 		return
 	}
 	switch msg.Button {

@@ -164,7 +164,7 @@ func TestBurstInTheList(t *testing.T) {
 	} {
 		d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState("successful")).has("Successful: £112.00")
 		d.pasteUnmarked(text).reversed(1)
-		if d.m.list.Find() != find || !d.m.finding || d.m.dialog != nil || d.quit || d.m.details || len(d.copied) > 0 || d.m.help.open {
+		if d.m.list.Find() != find || !d.m.finder.open || d.m.dialog != nil || d.quit || d.m.details.open || len(d.copied) > 0 || d.m.help.open {
 			t.Errorf("%q: find %q:\n%s", text, d.m.list.Find(), d.text())
 		}
 		if d.press("esc", "esc"); d.m.list.Find() != "" || len(d.m.list.Notices()) > 0 {
@@ -172,22 +172,22 @@ func TestBurstInTheList(t *testing.T) {
 		}
 	}
 	// In the picture of the day too.
-	if d := open(t, shopday.Payments()).press("d").pasteUnmarked("quit\r"); d.m.list.Find() != "quit" || d.m.day != nil || d.quit {
+	if d := open(t, shopday.Payments()).press("d").pasteUnmarked("quit\r"); d.m.list.Find() != "quit" || d.m.day.open || d.quit {
 		t.Errorf("the day: find %q, quit %v", d.m.list.Find(), d.quit)
 	}
 	// Keys that move, and few letters, are what a slow line has held back.
 	d := open(t, shopday.Payments()).press("g").pasteUnmarked("jjjjj")
-	if d.m.list.Position() != 5 || d.m.finding {
-		t.Errorf("row %d, finding %v", d.m.list.Position(), d.m.finding)
+	if d.m.list.Position() != 5 || d.m.finder.open {
+		t.Errorf("row %d, finding %v", d.m.list.Position(), d.m.finder.open)
 	}
-	if d := open(t, shopday.Payments()).press("g").pasteUnmarked("jjjjj\r"); !d.m.details {
+	if d := open(t, shopday.Payments()).press("g").pasteUnmarked("jjjjj\r"); !d.m.details.open {
 		t.Error("enter after keys that move opens nothing")
 	}
 	if d := open(t, shopday.Payments()).pasteUnmarked("gjr"); d.m.dialog == nil {
 		t.Error("three letters are no keys")
 	}
-	if d := open(t, shopday.Payments()).pasteUnmarked("jj/1009\r"); d.m.list.Find() != "1009" || d.m.finding {
-		t.Errorf("find %q, finding %v", d.m.list.Find(), d.m.finding)
+	if d := open(t, shopday.Payments()).pasteUnmarked("jj/1009\r"); d.m.list.Find() != "1009" || d.m.finder.open {
+		t.Errorf("find %q, finding %v", d.m.list.Find(), d.m.finder.open)
 	}
 	// Letters that come together, each in a read of its own.
 	d = open(t, shopday.Payments()).on("1009")

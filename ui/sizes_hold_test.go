@@ -39,10 +39,10 @@ func (d *driver) holds(state string) {
 		d.dialogHolds(state, text)
 		return
 	}
-	if !strings.Contains(text, "? help") && !m.finding && m.list.Find() == "" {
+	if !strings.Contains(text, "? help") && !m.finder.open && m.list.Find() == "" {
 		d.Fatalf("%s at %dx%d has no word of help:\n%s", state, w, h, text)
 	}
-	if (m.details && w < sideBySide) || m.day != nil {
+	if (m.details.open && w < sideBySide) || m.day.open {
 		return
 	}
 	d.rowsHold(state, text)
@@ -174,7 +174,7 @@ func (d *driver) rowsHold(state, text string) {
 		l := lines[top+i]
 		amount := m.speak.Charged(r.Payment)
 		list := m.width
-		if m.details {
+		if m.details.open {
 			list = m.width - detailsWidth - 2
 		}
 		room := list - 3 - 1 - len(words.HintRefund)

@@ -113,7 +113,7 @@ func TestNoTimeOfThisMachine(t *testing.T) {
 				}
 				same("as it is")
 				for _, d := range []*driver{right, wrong} {
-					if d.m.dialog == nil && d.m.quit == nil && !d.m.finding && !d.m.help.open && d.m.day == nil {
+					if d.m.dialog == nil && d.m.quit == nil && !d.m.finder.open && !d.m.help.open && !d.m.day.open {
 						d.press("t", "enter")
 					}
 				}

@@ -213,7 +213,7 @@ func TestSelectedRowIsABar(t *testing.T) {
 		for _, keys := range [][]string{nil, {"down"}, {"down", "down", "down"}, {"enter"}} {
 			d.press(keys...)
 			w := 120
-			if d.m.details {
+			if d.m.details.open {
 				w -= detailsWidth + 2
 			}
 			bars := 0

@@ -78,7 +78,7 @@ func (m *Model) withoutAlt(k tea.KeyMsg) []tea.KeyMsg {
 // listTakesKeys says whether the next key is the list's, or the day's: letters
 // are commands there.
 func (m *Model) listTakesKeys() bool {
-	return !m.asking() && !m.finding && !m.help.open
+	return !m.asking() && !m.finder.open && !m.help.open
 }
 
 // isText says whether keys that came together are text and no commands: more

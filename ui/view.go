@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 
 	"dojoreversals/ui/internal/cells"
@@ -127,13 +125,33 @@ func (m *Model) pageRows() int { return max(m.bodyHeight(), 1) }
 // settle turns what is on the screen to the page that a step has led to. View
 // draws that page and changes nothing.
 func (m *Model) settle() {
-	listCovered := m.tooSmall() || m.help.open || m.detailsShown() && m.width < sideBySide
-	switch {
-	case m.day != nil:
-		d := m.list.Day()
-		m.day.hour = min(max(m.day.hour, d.First), d.Last)
-	case !listCovered:
-		m.rows.turn(m.list, m.bodyHeight())
+	if m.tooSmall() || m.help.open {
+		return // nothing of it is on the screen
+	}
+	rows := m.bodyHeight()
+	switch h := rows + m.headings(); {
+	case m.day.open:
+		m.day.settle(m.list.Day())
+		return
+	case m.detailsShown() && m.width < sideBySide:
+		m.fitDetails(m.width-1, h-1)
+		return // the list isn't on the screen
+	case m.detailsShown():
+		m.fitDetails(detailsWidth, h)
+	}
+	m.rows.turn(m.list, rows)
+}
+
+// detailsShown says whether the details are on the screen, where nothing lies over
+// them.
+func (m *Model) detailsShown() bool {
+	return m.details.open && m.list.Index(m.list.Selected()) >= 0
+}
+
+func (m *Model) fitDetails(w, h int) {
+	if r, ok := m.list.Current(); ok {
+		id := r.Payment.ID
+		m.details.fit(id, detailLines(m.speak.Details(m.list, r, m.around(id), m.technical), &m.theme, w), w, h)
 	}
 }
 
@@ -150,101 +168,18 @@ func (m *Model) listLines(w, h int) []string {
 // as a picture.
 func (m *Model) body(w, h int) []string {
 	switch {
-	case m.day != nil:
-		return m.dayLines(w, h)
+	case m.day.open:
+		return m.day.view(m.list.Day(), m.speak, &m.theme, w, h)
 	case !m.detailsShown():
 		return m.listLines(w, h)
 	case w < sideBySide:
 		title := " " + m.theme.bold.Render(m.speak.Say(words.TitleDetails)) + "   " + m.speak.Say(words.TextDetailsKeys, "arrows", m.theme.Arrows)
-		return append([]string{title}, indent(m.detailPage(w-1, h-1), m.theme.plain)...)
+		return append([]string{title}, indent(m.details.view(m.speak, &m.theme), m.theme.plain)...)
 	}
 	lines := cells.Exactly(m.listLines(w-detailsWidth-2, h), w, h)
-	beside := cells.Exactly(m.detailPage(detailsWidth, h), detailsWidth, h)
+	beside := cells.Exactly(m.details.view(m.speak, &m.theme), detailsWidth, h)
 	for i := range lines {
 		lines[i] = cells.Left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.Side) + " " + beside[i]
 	}
 	return lines
-}
-
-// bottom is the finder, the filter, or the keys. Help is never left out.
-func (m *Model) bottom(w int) string {
-	t := m.theme
-	switch {
-	case m.asking():
-		return "" // these keys mean nothing there
-	case m.finding:
-		return cells.Left(m.speak.Say(words.TextFinding, "text", m.list.Find(), "matches", m.matches()), w, t.Ellipsis)
-	case m.list.Find() != "" && m.day == nil:
-		return cells.Left(m.speak.Say(words.TextFound, "text", m.list.Find(), "matches", m.matches()), w, t.Ellipsis)
-	}
-	if m.arming.Dropped != "" {
-		return cells.Left(" "+m.questions().waitHint(w-2), w, "")
-	}
-	help := named("?", m.speak.Say(words.KeyHelp)) + "   " + named("q", m.speak.Say(words.KeyQuit)) + " "
-	return t.grey.Render(cells.Apart(" "+fitting(m.shortKeys(), w-cells.Width(help)-4), help, w, ""))
-}
-
-// shortKey is a key of the bottom line. Those of the highest rank stay where
-// there isn't room for all.
-type shortKey struct {
-	text string
-	rank int
-}
-
-// fitting are as many keys as w cells take, closer together before one is left
-// out.
-func fitting(keys []shortKey, w int) string {
-	for {
-		texts := make([]string, len(keys))
-		last := 0
-		for i, k := range keys {
-			texts[i] = k.text
-			if k.rank <= keys[last].rank {
-				last = i
-			}
-		}
-		for _, gap := range []string{"   ", "  "} {
-			if line := strings.Join(texts, gap); cells.Width(line) <= w || len(keys) == 0 {
-				return line
-			}
-		}
-		keys = slices.Delete(keys, last, last+1)
-	}
-}
-
-// shortKeys are the keys of the bottom line, but for those at its end.
-func (m *Model) shortKeys() []shortKey {
-	say := m.speak.Say
-	const most, more = 3, 2
-	if m.day != nil {
-		return []shortKey{
-			{named(m.theme.Arrows, say(words.KeyHour)), more}, {named("enter", say(words.KeyListHour)), most}, {named("d", say(words.KeyList)), most},
-		}
-	}
-	keys := []shortKey{{named(m.theme.Arrows, say(words.KeyMove)), more}}
-	for _, k := range m.keys {
-		rank := 1
-		switch {
-		case k.action == actDetails && m.details && m.width < sideBySide:
-			k.Short, rank = words.KeyList, most // it closes what lies over the list
-		case k.Danger:
-			rank = most
-		case k.action == actDetails:
-			rank = more
-		}
-		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
-			continue
-		}
-		keys = append(keys, shortKey{named(k.Keys()[0], say(k.Short)), rank})
-	}
-	return keys
-}
-
-func named(key, what string) string { return key + " " + what }
-
-func (m *Model) matches() string {
-	if !m.list.Matches().Ready {
-		return m.speak.Say(words.TextSearchingOn)
-	}
-	return m.speak.Say(words.TextOf, "n", strconv.Itoa(m.list.Len()), "all", strconv.Itoa(m.list.Matches().Of))
 }

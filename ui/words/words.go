@@ -233,7 +233,7 @@ const (
 	KeyList         = "list"
 	KeyHelp         = "help"
 	KeyQuit         = "quit"
-	TextFinding     = " find: {text}_   {matches}, enter: to the list, esc: clear"
+	TextFinding     = " find: {text}   {matches}, enter: to the list, esc: clear"
 	TextFound       = " find \"{text}\": {matches}, esc clears"
 	TextOf          = "{n} of {all}"
 	TextSearchingOn = "searching…"

@@ -112,6 +112,9 @@ func (l *List) DayUnsure() bool {
 	return !sure && l.now.Span.Unsure()
 }
 
+// Hour is the hour of the shop's clock at an instant.
+func (l *List) Hour(at time.Time) int { return at.In(l.opt.Zone).Hour() }
+
 // Pass takes in that time has passed.
 func (l *List) Pass() { l.tabulate() }
 

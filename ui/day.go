@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"dojoreversals/ui/internal/cells"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
+)
+
+// dayView is the day by the hour, in the place of the list.
+type dayView struct {
+	open bool
+	hour int // the selected one
+}
+
+// show opens it at the hour of the selected payment if that was today, or else at
+// the present one.
+func (v *dayView) show(l *worklist.List) {
+	*v = dayView{open: true, hour: l.Hour(l.Now().Dojo)}
+	if r, ok := l.Current(); ok && !r.Verdict.PaidAt.IsZero() && l.IsToday(r.Verdict.PaidAt) {
+		v.hour = l.Hour(r.Verdict.PaidAt)
+	}
+}
+
+// move takes a key that selects another hour, and says whether it was one. page is
+// how many hours a page has.
+func (v *dayView) move(do action, page int) bool {
+	switch do {
+	case actUp:
+		v.hour--
+	case actDown:
+		v.hour++
+	case actPageUp:
+		v.hour -= page
+	case actPageDown:
+		v.hour += page
+	case actHome:
+		v.hour = 0
+	case actEnd:
+		v.hour = 23
+	default:
+		return false
+	}
+	return true
+}
+
+// settle keeps the selected hour among those that are drawn.
+func (v *dayView) settle(day worklist.Day) { v.hour = min(max(v.hour, day.First), day.Last) }
+
+// view draws it, w cells wide and h lines high.
+func (v *dayView) view(day worklist.Day, s words.Speaker, t *theme, w, h int) []string {
+	d := dayWriter{day: day, speak: s, theme: t, w: w, most: 1}
+	lines := d.head(h)
+	room := h - len(lines)
+	if room <= 0 {
+		return lines
+	}
+	// Whole pages are turned, so that a step changes two lines.
+	n := day.Last - day.First + 1
+	from := 0
+	if n > room {
+		from = min((v.hour-day.First)/room*room, n-room)
+	}
+	for _, c := range day.Hours {
+		d.most, d.widest = max(d.most, c.All()), max(d.widest, cells.Width(d.counts(c)))
+	}
+	for hour := day.First + from; hour < day.First+min(from+room, n); hour++ {
+		lines = append(lines, d.line(hour, hour == v.hour))
+	}
+	return lines
+}
+
+// dayWriter draws the day's lines.
+type dayWriter struct {
+	day   worklist.Day
+	speak words.Speaker
+	theme *theme
+	w     int
+	// The most payments of an hour, and the widest numbers of one.
+	most, widest int
+}
+
+// head is the legend, with what the parts come to where that has room, and
+// what isn't drawn.
+func (d *dayWriter) head(h int) []string {
+	t := d.theme
+	var legend, money []string
+	for part := range worklist.DayParts {
+		mark := d.style(part).Render(t.Bars[part]) + " "
+		legend = append(legend, mark+d.speak.DayPartText(part, d.day.Total[part], d.day.Partly))
+		money = append(money, mark+d.speak.DayTotal(d.day, part))
+	}
+	if h <= 8 {
+		return []string{cells.Cut(" "+strings.Join(legend, "  "), d.w, "")}
+	}
+	lines := []string{" " + t.bold.Render(d.speak.Say(words.TitleDay)), ""}
+	lines = append(lines, flow(money, d.w)...)
+	if d.day.Partly {
+		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayPartly), d.w, t.Ellipsis))
+	}
+	if d.day.Others > 0 {
+		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.day.Others)), d.w, t.Ellipsis))
+	}
+	if h > 16 {
+		return append(lines, "")
+	}
+	return append(lines[:1], lines[2:]...) // without the blank line
+}
+
+// flow puts texts beside each other, as many as a line of w cells takes.
+func flow(texts []string, w int) []string {
+	var lines []string
+	for _, text := range texts {
+		if n := len(lines); n > 0 && cells.Width(lines[n-1])+3+cells.Width(text) <= w {
+			lines[n-1] += "   " + text
+			continue
+		}
+		lines = append(lines, cells.Cut(" "+text, w, ""))
+	}
+	return lines
+}
+
+// counts are the numbers of an hour beside its bar: in words where there is
+// room, since a pattern alone is hard to tell from another.
+func (d *dayWriter) counts(c worklist.DayCounts) string {
+	if d.w < 60 || d.day.Partly && c.All() == 0 {
+		return d.speak.DayNumber(c.All(), d.day.Partly)
+	}
+	return d.speak.DayParts(c, d.day.Partly)
+}
+
+func (d *dayWriter) line(hour int, selected bool) string {
+	c := d.day.Hours[hour]
+	mark := "   "
+	if selected {
+		mark = ">  "
+	}
+	head := mark + words.TwoDigits(hour) + ":00  "
+	// The numbers stand close to the bars where these are short.
+	room := min(d.w-cells.Width(head)-d.widest-3, d.most*maxEach)
+	var b strings.Builder
+	drawn := 0
+	for part, n := range bar(c, d.most, room) {
+		if n > 0 {
+			b.WriteString(d.style(worklist.DayPart(part)).Render(strings.Repeat(d.theme.Bars[part], n)))
+			drawn += n
+		}
+	}
+	counts := d.counts(c)
+	if selected {
+		head, counts = d.theme.bold.Render(head), d.theme.bold.Render(counts)
+	}
+	return cells.Cut(head+b.String()+cells.Blank(room-drawn)+"  "+counts, d.w, "")
+}
+
+// style is how a part's bar is drawn: as on the rows of the list.
+func (d *dayWriter) style(part worklist.DayPart) renderer {
+	switch part {
+	case worklist.DayReversed:
+		return d.theme.good
+	case worklist.DayCaptured:
+		return d.theme.grey
+	case worklist.DayHeld, worklist.DayParts:
+	}
+	return d.theme.moving
+}
