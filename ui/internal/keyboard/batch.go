@@ -15,9 +15,9 @@ const together = 8 * time.Millisecond
 type Batch struct {
 	Keys []tea.KeyMsg
 	At   time.Time // when they were read, by the screen's clock
-	// Earlier and EarlierLetters are how many keys, and how many letters among
-	// them, came less than 8 ms before this batch, each less than 8 ms after the
-	// one before it.
+	// Earlier is how many keys came right before this batch: less than 8 ms before
+	// it, and each less than 8 ms after the one before. EarlierLetters is how many
+	// of them were letters.
 	Earlier, EarlierLetters int
 }
 

@@ -43,9 +43,9 @@ func NewReader(f *os.File, outside Outside, mouse bool) *Reader {
 	return &Reader{File: f, outside: outside, tokens: NewTokenizer(mouse)}
 }
 
-// Read reads what is there, hands over what it is, and returns the reports of the
-// mouse in it, often none. It returns only when no escape waits for its rest. p
-// has more room than keySize.
+// Read reads what has come, hands the keys over, and returns the reports of the
+// mouse, often none. It doesn't return while an escape waits for its rest. p must
+// have more room than keySize.
 func (r *Reader) Read(p []byte) (int, error) {
 	mouse := p[:0]
 	for {
@@ -57,7 +57,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 		}
 		steady, now := r.outside.Steady(), r.outside.Now()
 		if n > 0 && piece[n-1] == '\r' && n < len(piece) && r.outside.Ready(together) {
-			// Enter confirms, unless it came together with what follows.
+			// Enter confirms, but not if more came together with it.
 			more, err := r.File.Read(piece[n:])
 			if err != nil {
 				return len(mouse), err
@@ -100,7 +100,7 @@ func (r *Reader) deliver(read []tea.Msg, steady, now time.Time) (mouse []byte) {
 		r.outside.Deliver(Stopped{})
 	}
 	r.outside.Deliver(r.burst.batch(typed, steady, now))
-	// What came while the screen was busy came together too.
+	// Keys that come while the screen is busy count as coming together too.
 	r.burst.last = r.outside.Steady()
 	return mouse
 }

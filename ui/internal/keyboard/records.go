@@ -29,8 +29,8 @@ func (r *Records) Add(k tea.KeyMsg, steady time.Time) time.Duration {
 	return recordTime
 }
 
-// Batch gives the keys that came, once nothing has come for so long; false while
-// it must still wait, or there is nothing. steady is as in Outside, now the
+// Batch gives the keys that came, once none has come for recordTime. It reports
+// false before that, and where there are none. steady is as in Outside, now the
 // screen's clock.
 func (r *Records) Batch(steady, now time.Time) (Batch, bool) {
 	if len(r.keys) == 0 || steady.Sub(r.last) < recordTime {
@@ -44,8 +44,8 @@ func (r *Records) Batch(steady, now time.Time) (Batch, bool) {
 	return r.burst.batch(typed, r.last, now), true
 }
 
-// withoutReplies takes out what a terminal has answered, of which the console
-// tells as of keys: an escape, and then its characters.
+// withoutReplies drops the terminal's replies, which the console gives as keys: an
+// escape, and then the characters of the reply.
 func (r *Records) withoutReplies(typed []tea.KeyMsg, steady time.Time) []tea.KeyMsg {
 	var kept []tea.KeyMsg
 	take := func(read []tea.Msg) {

@@ -59,14 +59,18 @@ type Tokenizer struct {
 	// earlier piece.
 	heldOver bool
 	eightBit bool // a string began with one byte, and may end with one
-	ending   bool // the escape in raw came inside a string, and most likely ends it
-	singles  bool // ESC O came, and the letter of the key follows
-	more     int  // bytes that follow the parser's end of a sequence
-	lateRest bool // the escape of the sequence was given out as a key
-	gave     time.Time
-	paste    []byte // nil outside of a paste
-	tail     string // the newest bytes of a paste
-	pasted   int    // bytes of it
+	// endsString says that the escape in raw came inside a string, and most likely
+	// ends it.
+	endsString bool
+	afterEscO  bool // ESC O came, and the letter of the key follows
+	extraBytes int  // how many bytes follow where the parser sees the end
+	// escGiven is when an escape was last given out as a key, and afterEscGiven
+	// says that raw is the rest of its sequence, which came too late.
+	escGiven      time.Time
+	afterEscGiven bool
+	paste         []byte // nil outside of a paste
+	tail          string // the newest bytes of a paste
+	pasted        int    // how many bytes of a paste came
 
 	out []tea.Msg
 }
@@ -82,19 +86,19 @@ func NewTokenizer(mouse bool) *Tokenizer {
 // EscapeWaits says whether an escape waits for its rest. Whoever reads the
 // terminal calls Rest once nothing has come for EscapeTime.
 func (t *Tokenizer) EscapeWaits() bool {
-	return t.parser.State() == parser.EscapeState && !t.ending
+	return t.parser.State() == parser.EscapeState && !t.endsString
 }
 
-// Feed takes one piece, in the way that it came, and the time at which it did,
-// by a clock that never jumps.
+// Feed takes one piece as it was read, and the time of the read by a clock that
+// never jumps.
 func (t *Tokenizer) Feed(piece []byte, at time.Time) []tea.Msg {
 	t.out = nil
 	t.expire(at)
-	late := !t.gave.IsZero() && at.Sub(t.gave) <= restTime && isRest(piece)
-	t.gave = time.Time{}
+	late := !t.escGiven.IsZero() && at.Sub(t.escGiven) <= restTime && isRest(piece)
+	t.escGiven = time.Time{}
 	if late {
 		t.begin(esc, at)
-		t.lateRest = true
+		t.afterEscGiven = true
 	} else {
 		t.heldOver = t.EscapeWaits()
 	}
@@ -105,7 +109,7 @@ func (t *Tokenizer) Feed(piece []byte, at time.Time) []tea.Msg {
 	return t.out
 }
 
-// Rest gives what waits no longer.
+// Rest gives the keys that have waited long enough.
 func (t *Tokenizer) Rest(at time.Time) []tea.Msg {
 	t.out = nil
 	t.expire(at)
@@ -135,9 +139,9 @@ func (t *Tokenizer) expire(at time.Time) {
 				t.key(tea.KeyMsg{Type: tea.KeyEsc})
 			}
 			t.reset()
-			t.gave = at
+			t.escGiven = at
 		}
-	case t.isString() || t.ending:
+	case t.isString() || t.endsString:
 		if waited > restTime || at.Sub(t.began) > stringTime {
 			t.reset()
 		}
@@ -148,8 +152,8 @@ func (t *Tokenizer) expire(at time.Time) {
 
 func (t *Tokenizer) reset() {
 	t.parser.Reset()
-	t.raw, t.size, t.more = t.raw[:0], 0, 0
-	t.heldOver, t.eightBit, t.ending, t.singles, t.lateRest = false, false, false, false, false
+	t.raw, t.size, t.extraBytes = t.raw[:0], 0, 0
+	t.heldOver, t.eightBit, t.endsString, t.afterEscO, t.afterEscGiven = false, false, false, false, false
 }
 
 // isString says whether a string of the terminal is arriving.
@@ -167,7 +171,7 @@ func (t *Tokenizer) take(b byte, at time.Time) {
 	switch state := t.parser.State(); {
 	case t.paste != nil:
 		t.takePasted(b)
-	case t.singles, t.more > 0:
+	case t.afterEscO, t.extraBytes > 0:
 		t.takeMore(b, at)
 	case t.isString():
 		t.takeString(b, at)
@@ -206,13 +210,13 @@ func (t *Tokenizer) takeString(b byte, at time.Time) {
 	t.size++
 	switch {
 	case b == ctrlC || t.size > stringSize:
-		t.reset() // somebody has had enough, or it has no end
+		t.reset() // somebody wants out, or the string has no end
 		t.take(b, at)
 	case b == esc:
 		began := t.began
 		t.reset()
 		t.begin(b, at)
-		t.began, t.ending = began, true
+		t.began, t.endsString = began, true
 	case b == bell, b == stringEnd && t.eightBit:
 		t.reset()
 	case b >= 0x80:
@@ -229,12 +233,12 @@ func (t *Tokenizer) takeString(b byte, at time.Time) {
 func (t *Tokenizer) takeEscaped(b byte, at time.Time) {
 	introduces := strings.IndexByte("[]OPX^_", b) >= 0
 	switch {
-	case t.ending && !introduces && b != esc:
+	case t.endsString && !introduces && b != esc:
 		t.reset() // the end of a string
 		if b == ctrlC {
 			t.take(b, at)
 		}
-	case b == esc && t.ending:
+	case b == esc && t.endsString:
 		t.reset()
 		t.begin(b, at)
 	case t.heldOver && !introduces:
@@ -248,7 +252,7 @@ func (t *Tokenizer) takeEscaped(b byte, at time.Time) {
 	case b == esc:
 		t.raw = append(t.raw, b)
 	case introduces, b >= 0x80:
-		t.ending = false
+		t.endsString = false
 		t.begin(b, at)
 	default:
 		if len(t.raw) > 1 {
@@ -260,35 +264,35 @@ func (t *Tokenizer) takeEscaped(b byte, at time.Time) {
 	}
 }
 
-// takeMore takes what follows where the parser sees an end.
+// takeMore takes a byte that belongs to a sequence after its end by the parser.
 func (t *Tokenizer) takeMore(b byte, at time.Time) {
-	if t.singles && (b < ' ' || b >= 0x7f) {
+	if t.afterEscO && (b < ' ' || b >= 0x7f) {
 		t.reset()
 		t.take(b, at)
 		return
 	}
 	t.raw = append(t.raw, b)
-	if t.singles {
+	if t.afterEscO {
 		if len(t.raw) < 8 && (b == ';' || b >= '0' && b <= '9') {
 			return // a modifier
 		}
 		t.finish()
 		return
 	}
-	if t.more--; t.more == 0 {
+	if t.extraBytes--; t.extraBytes == 0 {
 		t.finish()
 	}
 }
 
-// whole takes note that the parser has seen the end of something.
+// whole handles a sequence or a character that the parser has seen to its end.
 func (t *Tokenizer) whole() {
 	switch text := t.sequence(); text {
 	case "O":
-		t.singles = true
+		t.afterEscO = true
 	case "[M": // three bytes follow, which may look like letters
-		t.more = 3
+		t.extraBytes = 3
 	case "[[": // a function key of the console of Linux
-		t.more = 1
+		t.extraBytes = 1
 	case "[200~":
 		t.reset()
 		t.paste, t.tail, t.pasted = []byte{}, "", 0
@@ -311,11 +315,11 @@ func (t *Tokenizer) sequence() string {
 	return ""
 }
 
-// finish gives out what raw is.
+// finish gives out the key or the report that raw is.
 func (t *Tokenizer) finish() {
 	raw, text := t.raw, t.sequence()
 	switch {
-	case t.lateRest, len(raw) > 2 && raw[1] == esc:
+	case t.afterEscGiven, len(raw) > 2 && raw[1] == esc:
 	case text == "":
 		t.plainKey(raw, false)
 	case text == "[I":
@@ -350,9 +354,7 @@ func (t *Tokenizer) plainKey(raw []byte, alt bool) {
 		t.key(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}, Alt: alt})
 	case r < ' ' || r == 0x7f:
 		t.key(tea.KeyMsg{Type: tea.KeyType(r), Alt: alt})
-	case r >= 0xa0:
-		t.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: alt})
-	case r < 0x7f:
+	case r < 0x7f, r >= 0xa0:
 		t.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: alt})
 	}
 }

@@ -208,6 +208,7 @@ func TestHangUpSendsSIGHUP(t *testing.T) {
 func TestWaitIdle(t *testing.T) {
 	t.Parallel()
 	term := run(t, "lines")
+	term.WaitFor("ready")
 	if s := term.WaitIdle(time.Millisecond); !s.Contains("ready") {
 		t.Errorf("%s", s)
 	}

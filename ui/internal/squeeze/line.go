@@ -18,9 +18,9 @@ type line struct {
 	raw     []byte // as it was written, without its erasing
 	cells   []cell // without the blanks at its end
 	whole   bool   // after its cells the line is blank to its end
-	skipped bool   // of a frame: it stays as it is
-	unknown bool   // of the screen: what it shows isn't known
-	doubt   bool   // its cells can't be told from its text, so that it goes whole
+	skipped bool   // in a frame: the line stays as it is
+	unknown bool   // on the screen: nobody knows what the line shows
+	unsure  bool   // its text doesn't say which cells it fills, so it is sent whole
 }
 
 // parse takes a line apart. It reports false where the line leaves the
@@ -43,7 +43,7 @@ func (l *line) parse(p []byte) bool {
 			return false
 		}
 		if !narrow(r) || (r == utf8.RuneError && n == 1) {
-			l.doubt = true
+			l.unsure = true
 		}
 		l.cells = append(l.cells, cell{r, s})
 		p = p[n:]
@@ -51,7 +51,7 @@ func (l *line) parse(p []byte) bool {
 	if s != "" {
 		return false
 	}
-	if l.whole && !l.doubt {
+	if l.whole && !l.unsure {
 		n := len(l.cells)
 		for n > 0 && l.cells[n-1] == blank {
 			n--

@@ -22,7 +22,7 @@ func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
 	if row < len(w.lines) {
 		was = w.lines[row]
 	}
-	if was.unknown || was.doubt || l.doubt || was.whole != l.whole {
+	if was.unknown || was.unsure || l.unsure || was.whole != l.whole {
 		return w.paintWhole(out, row, l)
 	}
 	var pen style
@@ -47,8 +47,8 @@ func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
 	return out
 }
 
-// paintWhole writes a line as it came. What its text does to the cursor isn't
-// known where its widths are in doubt.
+// paintWhole writes a line as it came. Afterwards the cursor's place isn't known,
+// since the text may have characters of unsure width.
 func (w *Writer) paintWhole(out []byte, row int, l *line) []byte {
 	out = w.moveTo(out, row, 0)
 	out = append(out, l.raw...)

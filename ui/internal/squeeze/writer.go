@@ -21,14 +21,14 @@ type Writer struct {
 	mu    sync.Mutex
 	under io.Writer
 	lines []line // what the terminal shows, as far as it is known
-	// blank says that the screen was cleared and nothing was written since:
-	// lines that aren't in the list are empty.
+	// blank says that the screen was cleared and nothing was written since, so
+	// that lines which aren't in the list are empty.
 	blank bool
 	// row and column are where the cursor is, from 0; row is -1 where that
 	// isn't known.
 	row, column int
-	// parked is where the caller believes the cursor to be, as the sequence
-	// that puts it there; nil where it is right.
+	// parked is the sequence that puts the cursor where the caller believes it to
+	// be; nil where it is there.
 	parked []byte
 	out    []byte
 }
@@ -36,7 +36,7 @@ type Writer struct {
 // NewWriter squeezes what is written to it on its way to another writer.
 func NewWriter(under io.Writer) *Writer { return &Writer{under: under, row: -1} }
 
-// Write takes one frame, or one piece of what stands between frames.
+// Write takes one frame, or one sequence that comes between frames.
 func (w *Writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -44,20 +44,20 @@ func (w *Writer) Write(p []byte) (int, error) {
 	if !ok {
 		return w.send(w.between(p), len(p))
 	}
-	if f.anew && !w.blank {
-		// The window has another size, or was drawn into by somebody else.
+	if f.fresh && !w.blank {
+		// The window has another size, or another program has drawn into it.
 		w.forget()
 	}
 	w.out = w.paint(w.out[:0], f)
-	if len(w.out) >= len(p) || f.below {
+	if len(w.out) >= len(p) || f.erasesBelow {
 		w.out = append(w.out[:0], p...)
-		if f.below && f.anew {
+		if f.erasesBelow && f.fresh {
 			w.out = eraseFirst(w.out, f)
 		}
 		w.row = -1
 		w.parked = nil
 	} else {
-		w.parked = append(w.parked[:0], f.park...)
+		w.parked = append(w.parked[:0], f.cursor...)
 	}
 	w.note(f)
 	if len(w.out) == 0 {
@@ -70,7 +70,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 // beginning. Where that line reaches the edge, the cursor rests on its last cell
 // after it, and erasing there would take the cell along.
 func eraseFirst(p []byte, f frame) []byte {
-	p = append(bytes.TrimSuffix(p[:len(p)-len(f.park)], []byte(eraseBelow)), f.park...)
+	p = append(bytes.TrimSuffix(p[:len(p)-len(f.cursor)], []byte(eraseBelow)), f.cursor...)
 	return slices.Insert(p, len(home), []byte(eraseBelow)...)
 }
 
@@ -89,9 +89,9 @@ func (w *Writer) send(p []byte, n int) (int, error) {
 
 func (w *Writer) forget() { w.lines, w.blank, w.row, w.parked = nil, false, -1, nil }
 
-// between takes note of what isn't a frame, and returns what to send for it.
-// Modes, titles, the bell and the clipboard leave the cells as they are;
-// anything else finds the cursor where a frame would have left it.
+// between notes what comes between frames, and returns what to send for it. Modes,
+// titles, the bell and the clipboard leave the cells as they are. Before anything
+// else the cursor is put where a frame would have left it.
 func (w *Writer) between(p []byte) []byte {
 	if harmless(p) {
 		return p
@@ -109,9 +109,9 @@ func (w *Writer) between(p []byte) []byte {
 	return out
 }
 
-// harmless says whether a piece is one that changes neither cells nor the
-// cursor's place: a bell, an operating system command such as a title, or a
-// mode other than those of the alternate screen.
+// harmless says whether a sequence changes neither cells nor the cursor's place:
+// a bell, an operating system command such as a title, or a mode other than those
+// of the alternate screen.
 func harmless(p []byte) bool {
 	if string(p) == "\a" {
 		return true
@@ -134,10 +134,10 @@ func harmless(p []byte) bool {
 
 // frame is one frame of Bubble Tea's, taken apart.
 type frame struct {
-	anew  bool // nothing of the frame before was relied on
-	lines []line
-	below bool   // what is under the last line is erased
-	park  []byte // puts the cursor on the last line
+	fresh       bool // it has all lines: nothing of the frame before stays
+	lines       []line
+	erasesBelow bool   // it erases the lines under its last one
+	cursor      []byte // the sequence that puts the cursor on the last line
 }
 
 // parseFrame takes a frame apart: home, then each line either left out or
@@ -156,9 +156,9 @@ func parseFrame(p []byte) (f frame, ok bool) {
 	if !ok {
 		return f, false
 	}
-	f.park, body = body[cup:], body[:cup]
-	body, f.below = bytes.CutSuffix(body, []byte(eraseBelow))
-	body, f.anew = bytes.CutPrefix(body, []byte("\r"))
+	f.cursor, body = body[cup:], body[:cup]
+	body, f.erasesBelow = bytes.CutSuffix(body, []byte(eraseBelow))
+	body, f.fresh = bytes.CutPrefix(body, []byte("\r"))
 	rows := bytes.Split(body, []byte("\n"))
 	if len(rows) != last {
 		return f, false
@@ -176,7 +176,7 @@ func parseFrame(p []byte) (f frame, ok bool) {
 			l.skipped = len(row) == 0
 		}
 		if l.skipped {
-			if f.anew {
+			if f.fresh {
 				return f, false
 			}
 			continue
@@ -209,7 +209,7 @@ func cursorRow(p []byte) (int, bool) {
 	return n, err == nil && n > 0
 }
 
-// note takes in what the terminal shows after a frame.
+// note keeps what the terminal shows after a frame.
 func (w *Writer) note(f frame) {
 	for len(w.lines) < len(f.lines) {
 		w.lines = append(w.lines, line{unknown: !w.blank, whole: true})
@@ -219,7 +219,7 @@ func (w *Writer) note(f frame) {
 			w.lines[i] = l
 		}
 	}
-	if f.below {
+	if f.erasesBelow {
 		for i := len(f.lines); i < len(w.lines); i++ {
 			w.lines[i] = line{whole: true}
 		}
