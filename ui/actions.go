@@ -223,12 +223,9 @@ func (m *Model) setFind(s string) {
 
 // lookUp asks Dojo for a payment whose whole ID was typed and isn't listed.
 func (m *Model) lookUp() tea.Cmd {
-	id := m.list.FindID()
+	id := m.list.ToLookUp()
 	if id == "" {
 		return nil
-	}
-	if _, listed := m.list.Get(id); listed || m.list.Len() > 0 || !m.list.Matches().Ready {
-		return nil // it is here, or it is the beginning of one that is
 	}
 	m.info = info{kind: infoLookUp}
 	list := m.deps.List

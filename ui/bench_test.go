@@ -75,16 +75,16 @@ func BenchmarkFind(b *testing.B) {
 func BenchmarkRefresh(b *testing.B) {
 	sizes(b, func(b *testing.B, n int) {
 		d := benchScreen(b, n)
-		a := d.list.snap
+		a := d.list.Snap
 		d.changesOne()
-		other := d.list.snap
+		other := d.list.Snap
 		other.Version, a.Version = 1000, 1001
 		i := 0
 		for b.Loop() {
 			if i++; i%2 == 0 {
-				d.list.snap = a
+				d.list.Snap = a
 			} else {
-				d.list.snap = other
+				d.list.Snap = other
 			}
 			d.m.Update(listChanged{})
 			_ = d.m.View()

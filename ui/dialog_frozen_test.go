@@ -45,15 +45,15 @@ func TestFrozenPayment(t *testing.T) {
 		}, "NOT reversed. The payment changed"},
 		"card": {func(d *driver) { d.changes("1011", shopday.Card("Visa", "9999")) }, "NOT reversed. The payment changed"},
 		"gone": {func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
+			d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
 		}, "NOT reversed. Dojo doesn't know this payment any more"},
 		"midnight": {func(d *driver) {
 			d.pc = shopday.ClockAt("23:59:30") // without five hours of ticks
 			d.pass(30 * time.Second)
 		}, "NOT reversed. Midnight has passed."},
 		"begun elsewhere": {func(d *driver) {
-			d.rev.attempts = append(d.rev.attempts, reversal.Attempt{Attempt: journal.Attempt{
-				ID: "other", Payment: journal.Confirmed(d.list.snap.Payments[0]), State: journal.Sending, ConfirmedAt: d.pc,
+			d.rev.All = append(d.rev.All, reversal.Attempt{Attempt: journal.Attempt{
+				ID: "other", Payment: journal.Confirmed(d.list.Snap.Payments[0]), State: journal.Sending, ConfirmedAt: d.pc,
 			}})
 			d.send(reversalsChanged{})
 		}, "started reversing this at"},
@@ -77,7 +77,7 @@ func TestFrozenPayment(t *testing.T) {
 			d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
 			silent := open(t, shopday.Payments()).on("1011").press("r")
 			c.happens(silent)
-			d.list.snap, d.rev.attempts = silent.list.snap, silent.rev.attempts
+			d.list.Snap, d.rev.All = silent.list.Snap, silent.rev.All
 			d.press("enter").reversed(0).asks("[ OK ]")
 		})
 		t.Run(name+" at 40x10", func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestVanishedPayment(t *testing.T) {
 	others := shopday.Payments()[1:]
 	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
 	d.lists(others).asks("Reverse this payment?", "£42.50", "ORDER-1011").press("enter").reversed(1)
-	if got := d.rev.starts[0].payment.ID; got != "pi_1011" {
+	if got := d.rev.Starts[0].Payment.ID; got != "pi_1011" {
 		t.Errorf("reversed %s", got)
 	}
 	// The day is over for it all the same.
@@ -130,7 +130,7 @@ func TestListReordersUnderTheDialog(t *testing.T) {
 	newer := shopday.Paid("2000", "18:58", 100, shopday.Card("Amex", "2000"))
 	older := slices.DeleteFunc(shopday.Payments(), func(p *dojo.PaymentIntent) bool { return p.ID == "pi_1009" })
 	d.lists(append(older, newer)).asks("ORDER-1010").press("tab").asks("ORDER-1010", "[ Reverse £42.50 ]").press("enter").reversed(1)
-	if got := d.rev.starts[0].payment.ID; got != "pi_1010" {
+	if got := d.rev.Starts[0].Payment.ID; got != "pi_1010" {
 		t.Errorf("reversed %s", got)
 	}
 }
@@ -141,7 +141,7 @@ func TestDialogOutlivesHarmlessNews(t *testing.T) {
 	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
 	d.changes("1011", func(p *dojo.PaymentIntent) { p.UpdatedAt, p.Description = d.Now(), "new" })
 	d.changes("1006", shopday.Is(dojo.StatusCaptured))
-	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc} })
+	d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc} })
 	d.pass(3 * time.Minute).asks("[ Reverse £42.50 ]").press("enter").reversed(1)
 }
 

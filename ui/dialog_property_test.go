@@ -57,10 +57,10 @@ func (w *witness) step(what string, isEnter bool, do func()) {
 	if !w.m.ended {
 		fitsIn(w, w.last, w.m.width, w.m.height)
 	}
-	if n := len(w.rev.starts); n != w.starts {
+	if n := len(w.rev.Starts); n != w.starts {
 		w.judge(what, isEnter, n)
 	}
-	w.starts = len(w.rev.starts)
+	w.starts = len(w.rev.Starts)
 	if w.m.dialog != nil && w.m.dialog != w.dialog {
 		w.asked, w.armed, w.quietAt = w.m.dialog.Payment, false, w.pc
 	}
@@ -73,7 +73,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 		w.Helper()
 		w.Fatalf("%s reversed although %s; the screen before it:\n%s", what, why, w.view)
 	}
-	got := w.rev.starts[n-1]
+	got := w.rev.Starts[n-1]
 	switch {
 	case n != w.starts+1:
 		fail("one confirmation is one reversal")
@@ -87,7 +87,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 		fail("the dialog stayed open")
 	case !w.armed:
 		fail("no half second was quiet since it opened")
-	case got.payment.ID != w.asked.ID || got.payment.Amount != w.asked.Amount || got.payment.Card != w.asked.Card:
+	case got.Payment.ID != w.asked.ID || got.Payment.Amount != w.asked.Amount || got.Payment.Card != w.asked.Card:
 		fail("it isn't what was asked about")
 	case w.m.set.ReadOnly != "":
 		fail("the screen is read-only")
@@ -96,22 +96,22 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 	w.confirmed.Add(1)
 
 	flat := flat(w.view)
-	amount := w.m.speak.Money(got.payment.Amount)
-	for _, s := range []string{"[ Reverse " + amount + " ]", "( Keep", got.payment.Reference, w.m.set.Mode} {
+	amount := w.m.speak.Money(got.Payment.Amount)
+	for _, s := range []string{"[ Reverse " + amount + " ]", "( Keep", got.Payment.Reference, w.m.set.Mode} {
 		if !strings.Contains(flat, s) {
 			fail(fmt.Sprintf("%q wasn't on the screen", s))
 		}
 	}
-	for _, a := range w.rev.attempts[:n-1] {
-		if a.Payment.ID == got.payment.ID && a.State.Open() {
+	for _, a := range w.rev.All[:n-1] {
+		if a.Payment.ID == got.Payment.ID && a.State.Open() {
 			fail("a reversal of it was under way")
 		}
 	}
-	p, listed := w.list.snap.Get(got.payment.ID)
+	p, listed := w.list.Snap.Get(got.Payment.ID)
 	if !listed {
 		return // the read just before sending looks again
 	}
-	if !dojo.Reversible(w.m.set.Rule, p, dojo.At(w.Now()), shopday.London).Reversible || w.list.snap.IsGone(p.ID) {
+	if !dojo.Reversible(w.m.set.Rule, p, dojo.At(w.Now()), shopday.London).Reversible || w.list.Snap.IsGone(p.ID) {
 		fail("it can't be reversed: " + string(p.Status))
 	}
 	if journal.Confirmed(p).Amount != w.asked.Amount || p.Card != w.asked.Card || p.Status != w.asked.Status {
@@ -205,7 +205,7 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				w.step("a resize", false, func() { w.resize(size[0], size[1]) })
 			},
 			"list": func(t *rapid.T) {
-				list := slices.Clone(w.list.snap.Payments)
+				list := slices.Clone(w.list.Snap.Payments)
 				if len(list) == 0 {
 					list = shopday.Payments()
 				}
@@ -257,27 +257,27 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				}
 			},
 			"attempt": func(t *rapid.T) {
-				if len(w.rev.attempts) == 0 {
+				if len(w.rev.All) == 0 {
 					return
 				}
-				i := rapid.IntRange(0, len(w.rev.attempts)-1).Draw(t, "which")
+				i := rapid.IntRange(0, len(w.rev.All)-1).Draw(t, "which")
 				to := rapid.SampledFrom([]journal.State{journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Unresolved, journal.Abandoned, journal.Already}).Draw(t, "state")
 				w.step("an attempt", false, func() {
-					w.rev.attempts[i].State = to
+					w.rev.All[i].State = to
 					w.send(reversalsChanged{})
 				})
 			},
 			"begun elsewhere": func(t *rapid.T) {
-				list := w.list.snap.Payments
+				list := w.list.Snap.Payments
 				if len(list) == 0 {
 					return
 				}
 				p := rapid.SampledFrom(list).Draw(t, "payment")
 				w.step("another's attempt", false, func() {
-					w.rev.attempts = append(w.rev.attempts, reversal.Attempt{Attempt: journal.Attempt{
-						ID: fmt.Sprint("theirs", len(w.rev.attempts)), Payment: journal.Confirmed(p), State: journal.Sending, ConfirmedAt: w.pc,
+					w.rev.All = append(w.rev.All, reversal.Attempt{Attempt: journal.Attempt{
+						ID: fmt.Sprint("theirs", len(w.rev.All)), Payment: journal.Confirmed(p), State: journal.Sending, ConfirmedAt: w.pc,
 					}})
-					w.rev.starts = append(w.rev.starts, started{}) // keeps both lists in step
+					w.rev.Starts = append(w.rev.Starts, shopday.Started{}) // keeps both lists in step
 					w.starts++
 					w.send(reversalsChanged{})
 				})

@@ -23,12 +23,12 @@ func TestDialogReversesWhatItShows(t *testing.T) {
 	d.press("tab").asks("( Keep payment ) [ Reverse £42.50 ]").reversed(0)
 	d.press("enter").reversed(1).hasNot("Reverse this payment?")
 
-	got := d.rev.starts[0]
-	if want := journal.Confirmed(shopday.Payments()[0]); got.payment != want {
-		t.Errorf("reversed %+v, want %+v", got.payment, want)
+	got := d.rev.Starts[0]
+	if want := journal.Confirmed(shopday.Payments()[0]); got.Payment != want {
+		t.Errorf("reversed %+v, want %+v", got.Payment, want)
 	}
-	if got.reason != "" || !got.at.Equal(d.pc) {
-		t.Errorf("reason %q at %v", got.reason, got.at)
+	if got.Reason != "" || !got.At.Equal(d.pc) {
+		t.Errorf("reason %q at %v", got.Reason, got.At)
 	}
 	d.has("Sending the reversal of £42.50, ORDER-1011")
 }

@@ -91,7 +91,7 @@ func TestReasons(t *testing.T) {
 			// A paste that isn't marked may end so, and confirms nothing.
 			d.press("shift+tab").asks("[ Reverse").press("enter").reversed(0).press("tab").quietly()
 		}
-		return d.press("shift+tab").asks("[ Reverse").press("enter").reversed(1).rev.starts[0].reason
+		return d.press("shift+tab").asks("[ Reverse").press("enter").reversed(1).rev.Starts[0].Reason
 	}
 	for n, want := range []string{"", "customer asked", "charged by mistake", "charged twice", "wrong amount", "other", ""} {
 		if got := choose(n, ""); got != want {

@@ -100,8 +100,8 @@ func (d *driver) asks(texts ...string) *driver {
 // reversed fails unless so many reversals were started.
 func (d *driver) reversed(n int) *driver {
 	d.Helper()
-	if len(d.rev.starts) != n {
-		d.Fatalf("%d reversals were started, want %d:\n%s", len(d.rev.starts), n, d.text())
+	if len(d.rev.Starts) != n {
+		d.Fatalf("%d reversals were started, want %d:\n%s", len(d.rev.Starts), n, d.text())
 	}
 	return d
 }

@@ -38,8 +38,8 @@ type tick struct {
 type driver struct {
 	tb
 	m       *Model
-	list    *fakeList
-	rev     *fakeReversals
+	list    *shopday.List
+	rev     *shopday.Reversals
 	pc      time.Time     // this machine's clock
 	ahead   time.Duration // of Dojo's
 	unsure  time.Duration // how much earlier it may be by Dojo's clock
@@ -103,8 +103,8 @@ func baseSettings() Settings {
 // open starts a screen of 120 by 40 on a list.
 func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	t.Helper()
-	d := &driver{tb: t, list: &fakeList{version: 1}, rev: &fakeReversals{}, pc: shopday.Sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
-	d.list.snap = shopday.SnapshotOf(1, payments)
+	d := &driver{tb: t, list: &shopday.List{Version: 1}, rev: &shopday.Reversals{}, pc: shopday.Sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
+	d.list.Snap = shopday.SnapshotOf(1, payments)
 	set := baseSettings()
 	d.m = &Model{width: 120, height: 40} // where options leave the size
 	for _, o := range options {
@@ -120,7 +120,9 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 		Tick: d.tick, Terminal: d, Renderer: renderer,
 		KeepPutAway: func(attempt, stage string) { d.kept[attempt] = stage },
 	}, set)
-	d.m.clockSaid = d.skew != 0
+	if d.skew != 0 {
+		d.m.clocks.Wrong(worklist.Now{Ahead: time.Hour}, true) // it is wrong on purpose
+	}
 	if d.restyle != nil {
 		d.restyle(&d.m.theme)
 	}
@@ -210,18 +212,18 @@ func (d *driver) longList(t tb, n int) *driver {
 			p.PaidAt = shopday.Sunday.Add(-time.Duration(n-i) * time.Second / 2)
 		})
 	}
-	d.list.version++
-	d.list.snap = shopday.SnapshotOf(d.list.version, list)
-	d.list.snap.AsOf = d.Now()
+	d.list.Version++
+	d.list.Snap = shopday.SnapshotOf(d.list.Version, list)
+	d.list.Snap.AsOf = d.Now()
 	return d.send(listChanged{})
 }
 
 // changesOne captures the payment in the middle of the list.
 func (d *driver) changesOne() {
-	list := slices.Clone(d.list.snap.Payments)
+	list := slices.Clone(d.list.Snap.Payments)
 	list[len(list)/2] = shopday.Changed(list[len(list)/2], shopday.Is(dojo.StatusCaptured))
-	d.list.version++
-	d.list.snap = shopday.SnapshotOf(d.list.version, list)
+	d.list.Version++
+	d.list.Snap = shopday.SnapshotOf(d.list.Version, list)
 }
 
 // collect carries a command out and keeps what it gives, for a test that hands
@@ -329,12 +331,7 @@ func (d *driver) lists(payments []*dojo.PaymentIntent, change ...func(*feed.Snap
 
 // replace changes the list without telling the screen yet.
 func (d *driver) replace(payments []*dojo.PaymentIntent, change ...func(*feed.Snapshot)) {
-	d.list.version++
-	d.list.snap = shopday.SnapshotOf(d.list.version, payments)
-	d.list.snap.AsOf = d.Now()
-	for _, c := range change {
-		c(d.list.snap)
-	}
+	d.list.Replace(payments, d.Now(), change...)
 }
 
 // now changes one payment of the list.
@@ -344,19 +341,13 @@ func (d *driver) changes(id string, change ...func(*dojo.PaymentIntent)) *driver
 }
 
 func (d *driver) with(id string, change ...func(*dojo.PaymentIntent)) []*dojo.PaymentIntent {
-	list := slices.Clone(d.list.snap.Payments)
-	for i, p := range list {
-		if p.ID == "pi_"+id {
-			list[i] = shopday.Changed(p, change...)
-		}
-	}
-	return list
+	return d.list.With(id, change...)
 }
 
 // moves changes the newest attempt and tells the screen.
 func (d *driver) moves(change func(*reversal.Attempt)) *driver {
 	d.Helper()
-	change(&d.rev.attempts[len(d.rev.attempts)-1])
+	change(d.rev.Newest())
 	return d.send(reversalsChanged{})
 }
 

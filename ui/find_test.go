@@ -106,17 +106,17 @@ func TestLookUp(t *testing.T) {
 	id := "pi_0lder_payment"
 	found := shopday.Changed(shopday.Paid("3001", "12:00", 777, shopday.DaysAgo(3)), func(p *dojo.PaymentIntent) { p.ID = id })
 	d := open(t, findDay()).paste("{" + id + "}").has("Not listed. Press enter to ask Dojo for this payment ID.")
-	d.list.lookUp = func(string) (dojo.PaymentIntent, error) {
-		d.replace(append(d.list.snap.Payments, found))
+	d.list.OnLookUp = func(string) (dojo.PaymentIntent, error) {
+		d.replace(append(d.list.Snap.Payments, found))
 		return *found, nil
 	}
 	d.press("enter").has("ORDER-3001", "£7.77").hasNot("Looking it up")
-	if !slices.Equal(d.list.lookedUp, []string{id}) || d.m.list.Selected() != id {
-		t.Errorf("looked up %q, selected %s", d.list.lookedUp, d.m.list.Selected())
+	if !slices.Equal(d.list.LookedUp, []string{id}) || d.m.list.Selected() != id {
+		t.Errorf("looked up %q, selected %s", d.list.LookedUp, d.m.list.Selected())
 	}
 	d.press("/", "enter").press("/").paste(id).press("enter") // it is listed now
-	if len(d.list.lookedUp) != 1 {
-		t.Errorf("looked up %q", d.list.lookedUp)
+	if len(d.list.LookedUp) != 1 {
+		t.Errorf("looked up %q", d.list.LookedUp)
 	}
 
 	for says, err := range map[string]error{
@@ -125,7 +125,7 @@ func TestLookUp(t *testing.T) {
 		"The payment can't be looked up. Dojo doesn't accept this shop's key (401).": shopday.Refused(401),
 	} {
 		d := open(t, findDay()).paste(id)
-		d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, err }
+		d.list.OnLookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, err }
 		d.press("enter").has(says)
 	}
 	// An answer that comes when something else is looked for says nothing.
@@ -133,8 +133,8 @@ func TestLookUp(t *testing.T) {
 	// What is no ID isn't asked for; nor is the beginning of one that is listed.
 	for _, s := range []string{"order-2001", "pi_", "pi_sandbox_AbC", "8888", "pi_a b"} {
 		d := open(t, findDay()).press("/").write(s).press("enter")
-		if s != "pi_" && len(d.list.lookedUp) != 0 {
-			t.Errorf("%q was looked up: %q", s, d.list.lookedUp)
+		if s != "pi_" && len(d.list.LookedUp) != 0 {
+			t.Errorf("%q was looked up: %q", s, d.list.LookedUp)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func TestSearchingALongList(t *testing.T) {
 	var read []tea.Msg
 	collect(cmd, &read)
 	d.write("8050").has("searching…", "Searching 4,100 payments").press("enter", "r").reversed(0).has("There is no payment selected.")
-	d.lists(append(slices.Clone(d.list.snap.Payments[1:]), shopday.Paid("late", "18:59", 8050, shopday.Card("Visa", "8050"))))
+	d.lists(append(slices.Clone(d.list.Snap.Payments[1:]), shopday.Paid("late", "18:59", 8050, shopday.Card("Visa", "8050"))))
 	if len(read) != 1 {
 		t.Fatalf("%d readings of the texts: %v", len(read), read)
 	}
@@ -46,7 +46,7 @@ func TestFindByReversal(t *testing.T) {
 	only("failed")
 	d.press("enter").confirm()
 	only("tried again")
-	d.moves(shopday.ToState(journal.Created)).lists(d.list.snap.Payments)
+	d.moves(shopday.ToState(journal.Created)).lists(d.list.Snap.Payments)
 	only("created")
 	d.press("/").write("created")
 	only("looked for")

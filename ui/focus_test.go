@@ -33,12 +33,12 @@ func TestFocusIsTold(t *testing.T) {
 			t.Parallel()
 			d := open(t, nil)
 			d.send(tea.BlurMsg{})
-			told := len(d.list.focus)
-			if told == 0 || d.list.focus[told-1] {
-				t.Fatalf("the list wasn't told that nobody looks: %v", d.list.focus)
+			told := len(d.list.Focused)
+			if told == 0 || d.list.Focused[told-1] {
+				t.Fatalf("the list wasn't told that nobody looks: %v", d.list.Focused)
 			}
 			d.send(tt.msg)
-			if looks := d.list.focus[len(d.list.focus)-1]; looks != tt.looks {
+			if looks := d.list.Focused[len(d.list.Focused)-1]; looks != tt.looks {
 				t.Errorf("somebody looks: %v, want %v", looks, tt.looks)
 			}
 		})

@@ -27,7 +27,7 @@ func TestKeysToGoal(t *testing.T) {
 			n++
 		}
 		d.press(c.keys...).quietly().press("tab", "enter").reversed(1)
-		if got := d.rev.attempts[0].Payment.ID; got != c.id {
+		if got := d.rev.All[0].Payment.ID; got != c.id {
 			t.Errorf("%s: %s was reversed, want %s", name, got, c.id)
 		}
 		if n != c.count {

@@ -17,9 +17,6 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
-// plainGoldens begin the names of the goldens that plain mode has.
-const plainGoldens = "plain-"
-
 // The screens that people see, in the sizes that matter: one file per state of
 // the screen, each size under a line that names it. Spaces at the ends of lines
 // are left out, and so are the empty lines of a tall window; a line across the
@@ -134,7 +131,7 @@ func noStaleGoldens(t *testing.T, all []state) {
 	}
 	for _, path := range files {
 		name := strings.TrimSuffix(filepath.Base(path), ".golden")
-		if strings.HasPrefix(name, plainGoldens) || slices.ContainsFunc(all, func(s state) bool { return s.name == name }) {
+		if slices.ContainsFunc(all, func(s state) bool { return s.name == name }) {
 			continue
 		}
 		if !*update {

@@ -42,7 +42,7 @@ func (m *Model) infoText() string {
 	case infoRefused:
 		return m.speak.RefusedWhole(*i.refusal, m.around(i.payment.ID))
 	case infoBroken:
-		return m.brokenText(i.payment, i.refusal)
+		return m.speak.BrokenWhole(*i.refusal, i.payment, m.list.Attempt(i.payment.ID), m.around(i.payment.ID))
 	case infoKept:
 		return m.speak.Kept(i.payment, m.list.StaleSince())
 	case infoNotNow:
@@ -58,10 +58,4 @@ func (m *Model) infoText() string {
 	case infoNone:
 	}
 	return ""
-}
-
-// brokenText is the whole message that a question has turned into.
-func (m *Model) brokenText(p journal.Payment, no *confirm.Refusal) string {
-	_, text := m.speak.Broken(*no, m.around(p.ID))
-	return m.speak.Text(words.Report{Notice: text, Customer: m.customerOf(p)})
 }

@@ -64,9 +64,9 @@ func TestEveryKeyHasItsHandler(t *testing.T) {
 		for _, name := range k.Keys() {
 			d := open(t, shopday.Payments(), width(120, 12)).on("1009").press("y")
 			before, selected := d.text(), d.m.list.Selected()
-			asked, msgs, copied := d.list.refreshes, len(d.msgs), len(d.copied)
+			asked, msgs, copied := d.list.Refreshes, len(d.msgs), len(d.copied)
 			d.press(name)
-			same := d.text() == before && !d.quit && d.list.refreshes == asked && len(d.msgs) == msgs && len(d.copied) == copied
+			same := d.text() == before && !d.quit && d.list.Refreshes == asked && len(d.msgs) == msgs && len(d.copied) == copied
 			if same && selected == d.m.list.Selected() {
 				t.Errorf("%q does nothing", name)
 			}

@@ -36,8 +36,7 @@ type Model struct {
 	info      info     // said until the next key
 	warnQueue []string // said one after another, each until it is put away
 	read      reading  // how far the notice was read
-	clockSaid bool
-	jumpSaid  time.Time // when the newest jump of the clock was that was told
+	clocks    worklist.ClockNews
 
 	dialog *dialog
 	quit   *confirm.Leaving
@@ -186,12 +185,10 @@ func (m *Model) readAttempts() { m.takeNews(m.list.Snapshot()) }
 // sayClock says once that this machine's clock is wrong, as soon as that is
 // sure, and each time that the clock which is shown has jumped.
 func (m *Model) sayClock() {
-	if ahead, known := m.deps.Clock.Offset(); known && !m.clockSaid && ahead.Abs() > 2*time.Minute && !m.list.Now().Span.Unsure() {
-		m.clockSaid = true
+	if ahead, known := m.deps.Clock.Offset(); m.clocks.Wrong(m.list.Now(), known) {
 		m.warn(m.speak.ClockAhead(ahead))
 	}
-	if j := m.deps.Clock.Jump(); !j.At.Equal(m.jumpSaid) {
-		m.jumpSaid = j.At
+	if j := m.deps.Clock.Jump(); m.clocks.Jumped(j) {
 		m.warn(m.speak.Jumped(j))
 	}
 }

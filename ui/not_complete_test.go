@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,43 +10,21 @@ import (
 	"dojoreversals/ui/internal/shopday"
 )
 
-// notWhole are the ways in which a list may not be all that Dojo has.
-var notWhole = map[string]func(*feed.Snapshot){
-	"cut":                               func(s *feed.Snapshot) { s.Complete, s.Cut = false, true },
-	"not checked yet":                   func(s *feed.Snapshot) { s.Complete = false },
-	"unreadable rows":                   func(s *feed.Snapshot) { s.Unreadable = 2 },
-	"cut, all the same called complete": func(s *feed.Snapshot) { s.Cut = true },
-}
-
-// claims are what may only be said of a list that is whole.
-var claims = []string{
-	"No payments yet", "Nothing to reverse", "To reverse 0", "No match.", "Paid by phone or watch", "None here;", "No payments in this view", "0 held", "0 reversed", "0 captured", "Dojo's list was too long",
-}
-
 // A list that isn't complete never says that something isn't there: not in the
 // header, the list, the finder, the other views or the picture of the day, at
-// no size, and not in plain mode.
+// no size.
 func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
 	t.Parallel()
 	captured := []*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusCaptured))}
 	unpaid := shopday.Paid("2", "11:00", 1, shopday.Is(dojo.StatusCreated), shopday.Card("Visa", "5555"))
-	for why, change := range notWhole {
+	for _, change := range shopday.NotWhole {
 		for _, list := range [][]*dojo.PaymentIntent{nil, captured, {unpaid}} {
 			for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}, {40, 10}} {
 				for _, do := range [][]string{
 					nil, {"v"}, {"v", "v"}, {"v", "v", "v"}, {"v", "v", "v", "v"}, {"v", "v", "v", "v", "v"}, {"d"}, {"/", "z", "z"}, {"/", "8", "8", "8", "8"}, {"/", "5", "5", "5", "5"},
 				} {
 					d := open(t, list, width(size[0], size[1])).lists(list, change).press(do...)
-					d.fits().hasNot(claims...)
-				}
-			}
-			w := openPlain(t, list).lists(list, change)
-			for _, line := range []string{"list", "find zz", "find 8888", "find 5555", "find", "view to reverse", "view reversed", "view everything", "day"} {
-				w.types(line)
-				for _, claim := range claims {
-					if said := strings.Join(w.fresh, "\n"); strings.Contains(said, claim) {
-						t.Errorf("%s, %q: plain mode says %q:\n%s", why, line, claim, said)
-					}
+					d.fits().hasNot(shopday.Claims...)
 				}
 			}
 		}
@@ -57,7 +34,7 @@ func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
 // What is said instead, and that it goes once the list is complete.
 func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	t.Parallel()
-	cut := notWhole["cut"]
+	cut := shopday.NotWhole["cut"]
 	d := open(t, shopday.Payments()).has("To reverse 4").hasNot("so far")
 	d.lists(shopday.Payments(), cut).has("To reverse 4 so far", "The list is not complete: payments may be missing. Look them up by ID.")
 	d.press("/").write("zz").has("Not found so far, but the list isn't complete: it may be missing here.").press("esc")
@@ -66,9 +43,9 @@ func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	d.lists(shopday.Payments()).has("4 held").hasNot("4+ held", "Not all of today", "so far", "not complete")
 	// Whether it is whole can change alone.
 	for _, is := range []bool{true, false} {
-		same := *d.list.snap
+		same := *d.list.Snap
 		same.Cut = is
-		d.list.snap = &same
+		d.list.Snap = &same
 		if d.send(listChanged{}); is {
 			d.has("4+ held", "Not all of today is here.")
 		} else {
@@ -79,8 +56,6 @@ func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	d.lists(nil).has("To reverse 0", "No payments yet today.")
 	unpaid := []*dojo.PaymentIntent{shopday.Paid("2", "11:00", 1, shopday.Is(dojo.StatusCreated), shopday.Card("Visa", "5555"))}
 	open(t, unpaid).lists(unpaid, cut).press("/").write("5555").has("None here so far; 1 in everything (v). The list isn't complete.")
-	openPlain(t, unpaid).lists(unpaid, cut).types("find 5555").says("None here so far; 1 in everything. Type view everything. The list isn't complete.")
-	openPlain(t, shopday.Payments()).lists(shopday.Payments(), cut).types("list").says("To reverse 4 so far")
 	// A search while the list is loaded is one of a list that isn't complete.
 	open(t, shopday.Payments()).lists(shopday.Payments(), func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }).press("/").write("zz").hasNot("No match.")
 }
@@ -120,7 +95,7 @@ func TestWordsForOddLists(t *testing.T) {
 			screen := open(t, nil)
 			snap := *f.Snapshot()
 			snap.Version += 100 // the screen has another list
-			screen.list.snap = &snap
+			screen.list.Snap = &snap
 			screen.send(listChanged{}).has(want.has).hasNot(want.hasNot)
 		})
 	}

@@ -76,7 +76,7 @@ func TestResultBesideBanners(t *testing.T) {
 	for h := minHeight; h <= 16; h++ {
 		d := open(t, shopday.Payments(), width(40, h))
 		reversedHere("123456")(d)
-		d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
+		d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) {
 			s.Trouble = &feed.Trouble{Err: shopday.Refused(400), RetryAt: d.pc.Add(8 * time.Second)}
 			s.Cut, s.Unreadable = true, 2
 		})

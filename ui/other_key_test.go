@@ -10,16 +10,6 @@ import (
 	"dojoreversals/ui/internal/shopday"
 )
 
-// byOtherKey is an attempt on a payment that another key made, of a shop.
-func byOtherKey(d *driver, p *dojo.PaymentIntent, shop string, change func(*reversal.Attempt)) {
-	d.rev.Start(journal.Confirmed(p), "", shopday.ClockAt("18:43"))
-	d.rev.starts = nil // it wasn't started here
-	a := &d.rev.attempts[len(d.rev.attempts)-1]
-	a.Operator, a.Shop, a.OtherKey, a.Resumed = "kim", shop, true, true
-	a.SentAt = a.ConfirmedAt.Add(time.Second)
-	change(a)
-}
-
 func listedPayment(d *driver, id string) *dojo.PaymentIntent {
 	p, ok := d.m.list.Get("pi_" + id)
 	if !ok {
@@ -37,7 +27,7 @@ func TestOtherKeyBars(t *testing.T) {
 		{"Corner Shop", "another key"}, // a new key of this shop
 	} {
 		d := open(t, shopday.Payments(), width(160, 40))
-		byOtherKey(d, listedPayment(d, "1009"), c.shop, toCreated)
+		d.rev.ByOtherKey(listedPayment(d, "1009"), c.shop, toCreated)
 		d.moves(func(*reversal.Attempt) {})
 		says := "Open, made with " + c.key + ": only that key can follow it."
 		d.has(says, "Reversal open, made with "+c.key)
@@ -45,9 +35,6 @@ func TestOtherKeyBars(t *testing.T) {
 		if d.bells != 0 {
 			t.Errorf("%d bells for another shop's attempt", d.bells)
 		}
-		plain := openPlain(t, shopday.Payments())
-		byOtherKey(plain.driver, listedPayment(plain.driver, "1009"), c.shop, toCreated)
-		plain.moves(func(*reversal.Attempt) {}).says(says)
 	}
 }
 
@@ -72,21 +59,14 @@ func TestOtherKeyIsNobodysResult(t *testing.T) {
 			t.Parallel()
 			d := open(t, shopday.Payments())
 			before := d.text()
-			byOtherKey(d, listedPayment(d, "1009"), "Shop A", result)
-			byOtherKey(d, elsewhere, "Shop A", result)
-			byOtherKey(d, elsewhere, "Shop A", toCreated)
+			d.rev.ByOtherKey(listedPayment(d, "1009"), "Shop A", result)
+			d.rev.ByOtherKey(elsewhere, "Shop A", result)
+			d.rev.ByOtherKey(elsewhere, "Shop A", toCreated)
 			d.moves(func(*reversal.Attempt) {})
 			if after := d.text(); after != before || d.bells != 0 {
 				t.Errorf("%d bells, and the screen became\n%s", d.bells, after)
 			}
 			d.on("1009").press("i").hasNot("kim")
-			plain := openPlain(t, shopday.Payments())
-			byOtherKey(plain.driver, listedPayment(plain.driver, "1009"), "Shop A", result)
-			byOtherKey(plain.driver, elsewhere, "Shop A", toCreated)
-			plain.moves(func(*reversal.Attempt) {}).silent()
-			if plain.rings != 0 {
-				t.Errorf("%d bells in plain mode", plain.rings)
-			}
 		})
 	}
 }
@@ -96,7 +76,7 @@ func TestOtherKeyComesAndGoes(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments())
 	p := shopday.Paid("2000", "18:41", 4250, shopday.Card("Visa", "9999"))
-	byOtherKey(d, p, "Shop A", toCreated)
+	d.rev.ByOtherKey(p, "Shop A", toCreated)
 	d.moves(func(*reversal.Attempt) {}).hasNot("Shop A")
 	d.lists(append(shopday.Payments(), p)).has("the key of Shop A")
 	d.moves(func(a *reversal.Attempt) { a.State = journal.Successful }).hasNot("Shop A", "Successful")

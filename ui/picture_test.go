@@ -150,22 +150,15 @@ func TestLongDay(t *testing.T) {
 	}
 }
 
-func TestPlainDay(t *testing.T) {
-	t.Parallel()
-	w := openPlain(t, shopday.Payments())
-	w.types("day").says("Today by the hour: 4 held, £1,431.50; 1 reversed, £9.99; 1 captured, £99.99.",
-		"Not counted here: 1", "17:00: 1 held.", "18:00: 3 held, 1 reversed, 1 captured.")
-}
-
 // The picture claims nothing that isn't known: no sums of a day that isn't all
 // here, and no hold of a payment that Dojo no longer knows.
 func TestThePictureClaimsNothing(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments())
-	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Unreadable = 1 })
+	d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Unreadable = 1 })
 	d.press("d").has("Not all of today is here.", "4+ held").hasNot("4+ held, £")
 	d = open(t, shopday.Payments())
-	d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
+	d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Gone = map[string]time.Time{"pi_1011": d.Now()} })
 	d.press("d").has("3 held, £1,389.00")
 }
 

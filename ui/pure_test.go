@@ -29,12 +29,12 @@ func TestViewIsPure(t *testing.T) {
 			for _, size := range [][2]int{{120, 40}, {60, 20}, {40, 10}, {30, 8}} {
 				d.resize(size[0], size[1])
 				first := d.m.View()
-				pc, snap, attempts := d.pc, d.list.snap, d.rev.attempts
-				d.pc, d.list.snap, d.rev.attempts = pc.Add(50*time.Hour), shopday.SnapshotOf(99, nil), nil
+				pc, snap, attempts := d.pc, d.list.Snap, d.rev.All
+				d.pc, d.list.Snap, d.rev.All = pc.Add(50*time.Hour), shopday.SnapshotOf(99, nil), nil
 				if again := d.m.View(); again != first {
 					t.Errorf("%v: drawn again it is\n%s\nwas\n%s", size, again, first)
 				}
-				d.pc, d.list.snap, d.rev.attempts = pc, snap, attempts
+				d.pc, d.list.Snap, d.rev.All = pc, snap, attempts
 				d.m.rows.drawn = drawnRows{}
 				if anew := d.m.View(); anew != first {
 					t.Errorf("%v: drawn anew it is\n%s\nwas\n%s", size, anew, first)

@@ -9,20 +9,21 @@ import (
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/internal/shopday"
 )
 
 // skewedList is a list whose times of this machine's clock are off by the
 // driver's skew, while all that the tests write stays as if it were right.
 type skewedList struct {
-	*fakeList
+	*shopday.List
 	d *driver
 }
 
 func (l skewedList) Snapshot() *feed.Snapshot {
 	if l.d.skew == 0 {
-		return l.snap
+		return l.Snap
 	}
-	s := *l.snap
+	s := *l.Snap
 	if s.Trouble != nil {
 		t := *s.Trouble
 		t.RetryAt, t.Err = skewed(t.RetryAt, l.d.skew), skewedError(t.Err, l.d.skew)
@@ -32,16 +33,16 @@ func (l skewedList) Snapshot() *feed.Snapshot {
 }
 
 type skewedReversals struct {
-	*fakeReversals
+	*shopday.Reversals
 	d *driver
 }
 
 func (r skewedReversals) Start(p journal.Payment, reason string, at time.Time) string {
-	return r.fakeReversals.Start(p, reason, skewed(at, -r.d.skew))
+	return r.Reversals.Start(p, reason, skewed(at, -r.d.skew))
 }
 
 func (r skewedReversals) Attempts() []reversal.Attempt {
-	list := r.fakeReversals.Attempts()
+	list := r.Reversals.Attempts()
 	if r.d.skew == 0 {
 		return list
 	}

@@ -58,9 +58,9 @@ func dialogStates() []state {
 
 // begunElsewhere adds a reversal that a colleague has begun.
 func (d *driver) begunElsewhere(id string) {
-	i := slices.IndexFunc(d.list.snap.Payments, func(p *dojo.PaymentIntent) bool { return p.ID == "pi_"+id })
-	d.rev.Start(journal.Confirmed(d.list.snap.Payments[i]), "", d.pc)
-	theirs := &d.rev.attempts[len(d.rev.attempts)-1]
+	i := slices.IndexFunc(d.list.Snap.Payments, func(p *dojo.PaymentIntent) bool { return p.ID == "pi_"+id })
+	d.rev.Start(journal.Confirmed(d.list.Snap.Payments[i]), "", d.pc)
+	theirs := &d.rev.All[len(d.rev.All)-1]
 	theirs.Operator, theirs.Resumed = "marek", true
 	d.moves(shopday.ToState(journal.Sending))
 }

@@ -69,7 +69,7 @@ func hardStates() []state {
 		{name: "hard-successful", do: func(d *driver) { d.on("1011").confirm().moves(shopday.ToState(journal.Successful)).press("t") }},
 		{name: "hard-quit", do: func(d *driver) { d.on("1011").confirm().on("1009").confirm().press("q") }},
 		{name: "hard-trouble", do: func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
+			d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) {
 				s.Trouble = &feed.Trouble{Err: shopday.Refused(400), RetryAt: d.pc.Add(8 * time.Second)}
 				s.Cut, s.Unreadable = true, 2
 			}).press("t")

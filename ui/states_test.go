@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -131,7 +130,7 @@ func finderStates() []state {
 		}},
 		{name: "finder-unknown", do: func(d *driver) {
 			unlisted(d)
-			d.list.lookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, shopday.Refused(404) }
+			d.list.OnLookUp = func(string) (dojo.PaymentIntent, error) { return dojo.PaymentIntent{}, shopday.Refused(404) }
 			d.press("enter")
 		}},
 		{name: "finder-searching", do: func(d *driver) {
@@ -197,7 +196,7 @@ func figuresDisagree(p *dojo.PaymentIntent) { p.TotalAmount = shopday.Pounds(400
 func headerStates() []state {
 	read := func(err error, change ...func(*feed.Snapshot)) func(*driver) {
 		return func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
+			d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) {
 				s.AsOf = shopday.ClockAt("18:58")
 				s.Trouble = &feed.Trouble{Err: err, RetryAt: d.pc.Add(8 * time.Second), Since: shopday.ClockAt("18:58")}
 				for _, c := range change {
@@ -208,7 +207,7 @@ func headerStates() []state {
 	}
 	loading := func(change ...func(*feed.Snapshot)) func(*driver) {
 		return func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) {
+			d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) {
 				neverRead(s)
 				for _, c := range change {
 					c(s)
@@ -238,9 +237,9 @@ func headerStates() []state {
 		{name: "unauthorized", do: read(shopday.Refused(401))},
 		{name: "web-page", do: read(shopday.Refused(403, html))},
 		{name: "capped", do: func(d *driver) {
-			d.lists(d.list.snap.Payments, func(s *feed.Snapshot) { s.Cut, s.Unreadable = true, 2 })
+			d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Cut, s.Unreadable = true, 2 })
 		}},
-		{name: "clock-wrong", do: func(d *driver) { d.lists(d.list.snap.Payments) }, options: []option{func(_ *Settings, d *driver) {
+		{name: "clock-wrong", do: func(d *driver) { d.lists(d.list.Snap.Payments) }, options: []option{func(_ *Settings, d *driver) {
 			d.pc, d.ahead = shopday.Sunday.Add(7*time.Minute), 7*time.Minute
 		}}},
 		{name: "late", do: func(d *driver) { d.on("1009") }, options: []option{at(shopday.ClockAt("23:46"))}},
@@ -275,8 +274,8 @@ func TestStatesHaveNames(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, s := range states() {
-		if s.name == "" || seen[s.name] || strings.HasPrefix(s.name, plainGoldens) {
-			t.Errorf("the name %q is nobody's, another state's or a golden's of plain mode", s.name)
+		if s.name == "" || seen[s.name] {
+			t.Errorf("the name %q is nobody's, or another state's", s.name)
 		}
 		seen[s.name] = true
 	}

@@ -232,8 +232,8 @@ func TestViews(t *testing.T) {
 	d.press("v").has("view: reversed", "ORDER-1008").hasNot("ORDER-1007")
 	d.press("v").has("view: everything", "ORDER-1004", "not paid yet")
 	d.press("V").hasNot("view:", "ORDER-1004")
-	if want := []bool{false, false, false, false, true, false}; !slices.Equal(d.list.created, want) {
-		t.Errorf("created payments were asked for: %v, want %v", d.list.created, want)
+	if want := []bool{false, false, false, false, true, false}; !slices.Equal(d.list.Created, want) {
+		t.Errorf("created payments were asked for: %v, want %v", d.list.Created, want)
 	}
 }
 

@@ -61,7 +61,7 @@ func TestMessageOfADialogHasALineForTheCustomer(t *testing.T) {
 			d.moves(func(a *reversal.Attempt) { a.State, a.Answered = journal.Confirming, dojo.ReversalSuccessful })
 		}, "It's being cancelled. No money has been taken.", "NOT reversed"},
 		"another key": {func(d *driver) {
-			p, _ := d.list.snap.Get("pi_1009")
+			p, _ := d.list.Snap.Get("pi_1009")
 			d.rev.Start(journal.Confirmed(p), "", d.pc)
 			d.moves(func(a *reversal.Attempt) { a.Resumed, a.OtherKey, a.Shop = true, true, "Other Shop" })
 		}, "It may be cancelled already; we're still checking.", "Follow it here"},
@@ -70,7 +70,7 @@ func TestMessageOfADialogHasALineForTheCustomer(t *testing.T) {
 			t.Parallel()
 			d := open(t, shopday.Payments(), width(80, 24)).on("1009").press("r").quietly()
 			c.happens(d)
-			n := len(d.rev.starts)
+			n := len(d.rev.Starts)
 			if box := oneLine(d.box()); !strings.Contains(box, c.says) || strings.Contains(box, c.never) {
 				t.Errorf("the box:\n%s", d.box())
 			}
@@ -146,13 +146,13 @@ func TestNoticesGoByDojosClock(t *testing.T) {
 		d := open(t, shopday.Payments()).on("1009").confirm().moves(sent(failedRefused)).press("esc")
 		d.on("1006").confirm().moves(sent(failedRefused))
 		for i, at := range []time.Time{shopday.Sunday, shopday.Sunday.Add(time.Minute)} {
-			a := &d.rev.attempts[i]
+			a := &d.rev.All[i]
 			a.ConfirmedDojo, a.ConfirmedAt = at, at.Add(-time.Duration(i)*back)
 		}
 		for _, a := range d.rev.Attempts() {
 			d.m.list.BringBack(&a)
 		}
-		slices.SortFunc(d.rev.attempts, func(a, b reversal.Attempt) int { return a.ConfirmedAt.Compare(b.ConfirmedAt) })
+		slices.SortFunc(d.rev.All, func(a, b reversal.Attempt) int { return a.ConfirmedAt.Compare(b.ConfirmedAt) })
 		d.send(reversalsChanged{})
 		if list := d.m.list.Notices(); list[0].Payment.ID != "pi_1006" {
 			t.Errorf("put back by %v: %s stands first", back, list[0].Payment.ID)

@@ -21,9 +21,10 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/plain":                          {"ui/internal/cells", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
 	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/internal/cells":                 {},
@@ -59,13 +60,21 @@ var outside = []struct {
 	{[]string{"net/http"}, []string{"dojo/sandbox", "ui/cli"}, true, "only package dojo talks HTTP"},
 	{[]string{"database/sql", "modernc.org/sqlite"}, []string{"dojo/journal/sqlite"}, false, "only the stores know SQL"},
 	{[]string{"github.com/charmbracelet", "github.com/muesli/termenv", "golang.org/x/term"}, []string{"ui"}, false, "only ui knows the terminal"},
+	{[]string{"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/bubbles", "github.com/charmbracelet/lipgloss"}, []string{"ui/cli", "ui/internal"}, false, "only the screen draws"},
 	{[]string{"github.com/spf13"}, []string{"ui/cli"}, false, "only ui/cli knows commands and flags"},
 	{[]string{"log"}, []string{"dojo/sandbox"}, false, "nothing is logged"},
 }
 
 // exactly names what one folder, and none below it, may import besides: package
-// dojo is the client, and its key says how it is to be logged.
-var exactly = map[string][]string{"dojo": {"net/http", "net/http/httptrace", "log/slog"}}
+// dojo is the client, and its key says how it is to be logged. Package ui is the
+// screen.
+var exactly = map[string][]string{
+	"dojo": {"net/http", "net/http/httptrace", "log/slog"},
+	"ui": {
+		"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput",
+		"github.com/charmbracelet/bubbles/viewport", "github.com/charmbracelet/lipgloss",
+	},
+}
 
 // source is one file of the module, as far as the rules ask.
 type source struct {
@@ -223,6 +232,12 @@ func TestTheRulesOfImports(t *testing.T) {
 		{"ui/cli/x.go", `"github.com/spf13/cobra"`, true},
 		{"ui/x.go", `"dojoreversals/dojo/feed"`, true},
 		{"ui/x.go", `tea "github.com/charmbracelet/bubbletea"`, true},
+		{"ui/x.go", `"dojoreversals/ui/plain"`, false},
+		{"ui/plain/x.go", `"dojoreversals/ui"`, false},
+		{"ui/plain/x.go", `"github.com/charmbracelet/bubbletea"`, false},
+		{"ui/plain/x.go", `"github.com/charmbracelet/x/ansi"`, true},
+		{"ui/confirm/x.go", `"github.com/charmbracelet/bubbles/textinput"`, false},
+		{"ui/worklist/x.go", `"github.com/charmbracelet/bubbletea"`, false},
 		{"ui/x.go", `"dojoreversals/config"`, false},
 		{"ui/x.go", `"dojoreversals/ui/cli"`, false},
 		{"ui/x.go", `"dojoreversals/dojo/sandbox"`, false},

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"dojoreversals/ui"
+	"dojoreversals/ui/plain"
 )
 
 // maxLine is how many bytes of a typed line are kept.
@@ -16,9 +16,9 @@ const maxLine = 1000
 // begun before a question was asked doesn't answer it. waits says whether more input
 // is there already. A last line without a line break is dropped: nobody pressed
 // enter.
-func readLines(in io.Reader, now func() time.Time, waits func() bool, each func(ui.Line)) {
+func readLines(in io.Reader, now func() time.Time, waits func() bool, each func(plain.Line)) {
 	buffer := make([]byte, 4096)
-	var line ui.Line
+	var line plain.Line
 	var text []byte
 	for {
 		n, err := in.Read(buffer)
@@ -40,7 +40,7 @@ func readLines(in io.Reader, now func() time.Time, waits func() bool, each func(
 				line.Text, line.Ended = string(text), at
 				line.More = i+1 < len(parts) && len(parts[i+1]) > 0 || waits()
 				each(line)
-				line, text = ui.Line{}, nil
+				line, text = plain.Line{}, nil
 			}
 		}
 		if err != nil {

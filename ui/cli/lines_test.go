@@ -8,7 +8,7 @@ import (
 	"testing/iotest"
 	"time"
 
-	"dojoreversals/ui"
+	"dojoreversals/ui/plain"
 )
 
 // Lines come whole, however the reads cut them, and never longer than maxLine.
@@ -20,7 +20,7 @@ func TestReadLines(t *testing.T) {
 	} {
 		clock := time.Time{}
 		var texts []string
-		readLines(in, func() time.Time { clock = clock.Add(time.Second); return clock }, func() bool { return false }, func(l ui.Line) {
+		readLines(in, func() time.Time { clock = clock.Add(time.Second); return clock }, func() bool { return false }, func(l plain.Line) {
 			if l.Began.IsZero() || l.Ended.Before(l.Began) || l.TooLong != (len(l.Text) == maxLine) {
 				t.Errorf("%s: %v", name, l)
 			}
@@ -40,13 +40,13 @@ func TestReadLinesTogether(t *testing.T) {
 	t.Parallel()
 	for input, want := range map[string][]bool{"reverse\n": {false}, "reverse\nx\n": {true, false}, "3\nreverse\nunfinished": {true, true}} {
 		var more []bool
-		readLines(strings.NewReader(input), time.Now, func() bool { return false }, func(l ui.Line) { more = append(more, l.More) })
+		readLines(strings.NewReader(input), time.Now, func() bool { return false }, func(l plain.Line) { more = append(more, l.More) })
 		if !slices.Equal(more, want) {
 			t.Errorf("%q: %v", input, more)
 		}
 	}
 	more := false
-	readLines(strings.NewReader("reverse\n"), time.Now, func() bool { return true }, func(l ui.Line) { more = l.More })
+	readLines(strings.NewReader("reverse\n"), time.Now, func() bool { return true }, func(l plain.Line) { more = l.More })
 	if !more {
 		t.Error("what waits to be read doesn't count")
 	}

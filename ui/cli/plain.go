@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
 
 	"dojoreversals/ui"
 	"dojoreversals/ui/internal/keyboard"
+	"dojoreversals/ui/plain"
 )
 
 // followGrace is how long a reversal is followed once nothing more can be
@@ -26,7 +26,7 @@ var (
 type plainFront struct {
 	s     streams
 	here  machine
-	plain *ui.Plain
+	plain *plain.Session
 	deps  ui.Deps
 
 	quits   chan struct{}
@@ -37,7 +37,14 @@ type plainFront struct {
 func newPlainFront(s streams, here machine, d ui.Deps, set ui.Settings) *plainFront {
 	set.Bell = set.Bell && isTerminal(s.out)
 	return &plainFront{
-		s: s, here: here, deps: d, plain: ui.NewPlain(d, set, isTerminal(s.in) && isTerminal(s.out)),
+		s: s, here: here, deps: d,
+		plain: plain.New(
+			plain.Deps{List: d.List, Reversals: d.Reversals, Now: d.Now, Clock: d.Clock},
+			plain.Settings{
+				Words: set.Words(), Rule: set.Rule, ReadOnly: set.ReadOnly, MustType: set.MustType,
+				Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes,
+			},
+			isTerminal(s.in) && isTerminal(s.out)),
 		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
 	}
 }
@@ -69,17 +76,17 @@ func (f *plainFront) run() (err error) {
 	// that waits for somebody to type ends with the process.
 	over := make(chan struct{})
 	defer close(over)
-	lines, answers := make(chan ui.Line), make(chan tea.Msg)
+	lines, answers := make(chan plain.Line), make(chan plain.Answer)
 	go func() {
 		defer close(lines)
-		readLines(f.s.in, f.here.now, f.waits, func(l ui.Line) {
+		readLines(f.s.in, f.here.now, f.waits, func(l plain.Line) {
 			select {
 			case lines <- l:
 			case <-over:
 			}
 		})
 	}()
-	ask := func(request tea.Cmd) {
+	ask := func(request plain.Request) {
 		defer func() {
 			if what := recover(); what != nil {
 				f.crash(what)
@@ -118,8 +125,8 @@ func (f *plainFront) run() (err error) {
 			said = f.plain.ListChanged()
 		case <-f.deps.ReversalNews:
 			said = f.plain.ReversalsChanged()
-		case msg := <-answers:
-			said = f.plain.Answered(msg)
+		case a := <-answers:
+			said = f.plain.Answered(a)
 		case <-f.here.after(f.plain.Wait()):
 			said = f.plain.Passed()
 		case <-enough:
@@ -134,14 +141,14 @@ func (f *plainFront) run() (err error) {
 
 // write writes what was said in one piece, broken at words where a terminal
 // would break it anywhere, and unbroken for everything else.
-func (f *plainFront) write(said ui.Said) error {
+func (f *plainFront) write(said plain.Said) error {
 	width, _, err := term.GetSize(int(f.s.out.Fd()))
 	if err != nil {
 		width = 0
 	}
 	var b strings.Builder
 	for _, line := range said.Lines {
-		for _, part := range ui.WrapPlain(line, width) {
+		for _, part := range plain.Wrap(line, width) {
 			b.WriteString(strings.TrimRight(part, " ") + "\n")
 		}
 	}

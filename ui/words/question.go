@@ -89,6 +89,13 @@ func (s Speaker) Broken(no confirm.Refusal, k Around) (title, text string) {
 	return s.Say(titleNot), s.Say(text)
 }
 
+// BrokenWhole is the whole message with the line for the customer. a is the
+// attempt that tells most about the payment, or nil.
+func (s Speaker) BrokenWhole(no confirm.Refusal, p journal.Payment, a *reversal.Attempt, k Around) string {
+	_, text := s.Broken(no, k)
+	return s.Text(Report{Notice: text, Customer: s.CustomerAsked(p, a, k.List)})
+}
+
 // CustomerAsked is the line for the customer of a payment about which somebody
 // was asked, and which can't be reversed any more. a is the attempt that tells
 // most about it, or nil.

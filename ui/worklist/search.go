@@ -101,6 +101,16 @@ func (l *List) SetFind(text string) bool {
 // FindID is what is searched for, where it is a whole payment ID; else "".
 func (l *List) FindID() string { return parseQuery(l.find).id }
 
+// ToLookUp is the ID of a payment that is searched for and can only be looked up
+// at Dojo: it is neither here nor the beginning of one that is. Else it is "".
+func (l *List) ToLookUp() string {
+	id := l.FindID()
+	if _, listed := l.Get(id); listed || l.Len() > 0 || !l.key.ready {
+		return ""
+	}
+	return id
+}
+
 // Matches are what the finder has found.
 type Matches struct {
 	Ready     bool // it has looked at every payment

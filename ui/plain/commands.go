@@ -1,19 +1,19 @@
-package ui
+package plain
 
 import (
 	"dojoreversals/ui/words"
 )
 
-// PlainCommand is one line of the table of what can be typed in plain mode,
+// command is one line of the table of what can be typed in plain mode,
 // which feeds the help.
-type PlainCommand struct {
+type command struct {
 	Typed string // as people read it
 	Help  string // in English
 }
 
-// PlainCommands is the table of what can be typed.
-func PlainCommands() []PlainCommand {
-	return []PlainCommand{
+// commands is the table of what can be typed.
+func commands() []command {
+	return []command{
 		{"list", words.PlainHelpList},
 		{"more", words.PlainHelpMore},
 		{"find 1013", words.PlainHelpFind},

@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"strings"
@@ -30,7 +30,7 @@ type printedTwin struct {
 // Printed says that all that was said has been written by now, which is when
 // a person could begin to read it. A terminal that was stopped for a while
 // takes a question late.
-func (p *Plain) Printed(now time.Time) {
+func (p *Session) Printed(now time.Time) {
 	if p.asked.shown.IsZero() {
 		p.asked.shown = now
 	}
@@ -44,7 +44,7 @@ func (p *Plain) Printed(now time.Time) {
 // The terminal keeps a line until enter is pressed, so that a line's first key
 // may be older than its first byte here. That is why the question is answered
 // with a whole word of its own, and not with an enter that might be under way.
-func (p *Plain) inTime(l Line) bool {
+func (p *Session) inTime(l Line) bool {
 	shown := p.asked.shown
 	if shown.IsZero() {
 		return false
@@ -56,101 +56,122 @@ func (p *Plain) inTime(l Line) bool {
 }
 
 // ask asks about a payment, or says why it can't be reversed.
-func (p *Plain) ask(intent *dojo.PaymentIntent, reason string) {
-	m := p.m
+func (p *Session) ask(intent *dojo.PaymentIntent, reason string) {
 	refused := func(why string) {
 		// A number that was mistyped must be noticed.
-		p.sayText(words.PlainAbout, "what", m.speak.Label(journal.Confirmed(intent)), "why", why)
+		p.sayText(words.PlainAbout, "what", p.speak.Label(journal.Confirmed(intent)), "why", why)
 	}
-	q, no := confirm.Ask(m.list, m.rules(), intent)
+	q, no := confirm.Ask(p.list, p.rules(), intent)
 	switch {
 	case no != nil:
 		if no.Because == confirm.UnderWay {
-			m.list.BringBack(&no.Attempt)
+			p.list.BringBack(&no.Attempt)
 		}
-		refused(m.speak.RefusedWhole(*no, m.around(intent.ID)))
+		refused(p.speak.RefusedWhole(*no, p.around(intent.ID)))
 		return
 	case !p.interactive:
-		refused(m.speak.Say(words.PlainNeedsTerminal))
+		refused(p.speak.Say(words.PlainNeedsTerminal))
 		return
 	}
 	q.Because(reason)
-	m.dialog = newDialog(q)
+	p.question = q
 	if q.Reading {
-		refused(m.speak.Say(words.TextReadingFirst))
-		p.looking++
-		p.later = append(p.later, readFirst(q, m.deps.List))
+		refused(p.speak.Say(words.TextReadingFirst))
+		p.request(q, q.Payment.ID)
 		return
 	}
 	p.show()
 }
 
+// rules are the shop's own rules for reversing.
+func (p *Session) rules() confirm.Rules {
+	return confirm.Rules{ReadOnly: p.set.ReadOnly != "", MustType: p.set.MustType}
+}
+
+// read takes in the first read of the question's payment, and asks about it.
+func (p *Session) read(a Answer) {
+	q := p.question
+	if q == nil || q != a.asked || !q.Reading {
+		return
+	}
+	p.list.Take(p.deps.List.Snapshot(), p.deps.Reversals.Attempts())
+	if q.Read(p.list, p.rules(), &a.payment, a.err); q.Broken == nil {
+		p.show()
+	}
+}
+
+// review holds the open question against what is known now.
+func (p *Session) review() {
+	if p.question != nil {
+		p.question.Review(p.list, p.rules())
+	}
+}
+
 // show prints the whole question.
-func (p *Plain) show() {
-	m, d := p.m, p.m.dialog
-	around := m.around(d.Payment.ID)
-	card, reference, at := m.speak.Which(d.Payment, around.Now.Dojo)
-	d.TypeAmount("")
-	p.say(m.speak.Say(words.TitleReverse) + " " + p.m.speak.Whose() + ".")
-	p.say(m.speak.Money(d.Payment.Amount) + ", " + m.speak.Whole(d.Intent) + ".")
+func (p *Session) show() {
+	q := p.question
+	around := p.around(q.Payment.ID)
+	card, reference, at := p.speak.Which(q.Payment, around.Now.Dojo)
+	q.TypeAmount("")
+	p.say(p.speak.Say(words.TitleReverse) + " " + p.speak.Whose() + ".")
+	p.say(p.speak.Money(q.Payment.Amount) + ", " + p.speak.Whole(q.Intent) + ".")
 	p.say(strings.Join([]string{card, reference, at}, ", ") + ".")
-	for _, w := range m.speak.Warnings(d.Question, d.TwinNow(m.list), m.list.Judge(d.Intent).Verdict, around) {
+	for _, w := range p.speak.Warnings(q, q.TwinNow(p.list), p.list.Judge(q.Intent).Verdict, around) {
 		p.sayText(words.PlainWarning, "warning", w)
 	}
-	p.say(m.speak.Effect(d.Payment))
-	if reason := d.Recorded(); reason != "" {
+	p.say(p.speak.Effect(q.Payment))
+	if reason := q.Recorded(); reason != "" {
 		p.sayText(words.PlainReasonIs, "reason", reason)
 	} else {
 		p.sayText(words.PlainReasonHow)
 	}
-	p.asked = printedQuestion{mustType: d.MustType, twin: p.twinNow()}
+	p.asked = printedQuestion{mustType: q.MustType, twin: p.twinNow()}
 	p.prompt()
 }
 
 // prompt prints what can be answered, and waits anew until it can be.
-func (p *Plain) prompt() {
+func (p *Session) prompt() {
 	p.asked.shown = time.Time{}
-	switch d := p.m.dialog; {
-	case d == nil:
+	switch q := p.question; {
+	case q == nil:
 		p.sayText(words.PlainAskQuit)
-	case d.AmountMissing():
-		p.sayText(words.PlainAskAmount, "amount", p.m.speak.ToType(d.Payment.Amount))
+	case q.AmountMissing():
+		p.sayText(words.PlainAskAmount, "amount", p.speak.ToType(q.Payment.Amount))
 	default:
-		p.sayText(words.PlainAskReverse, "amount", p.m.speak.Money(d.Payment.Amount))
+		p.sayText(words.PlainAskReverse, "amount", p.speak.Money(q.Payment.Amount))
 	}
 }
 
 // outdated says whether what was printed of the question isn't so any more.
-func (p *Plain) outdated() bool {
-	return p.m.dialog.MustType != p.asked.mustType || p.twinNow() != p.asked.twin
+func (p *Session) outdated() bool {
+	return p.question.MustType != p.asked.mustType || p.twinNow() != p.asked.twin
 }
 
 // twinNow is what would be printed of the question's twin now.
-func (p *Plain) twinNow() printedTwin {
-	twin := printedTwin{Twin: p.m.dialog.TwinNow(p.m.list)}
+func (p *Session) twinNow() printedTwin {
+	twin := printedTwin{Twin: p.question.TwinNow(p.list)}
 	if twin.Status == dojo.StatusAuthorized {
-		twin.since = p.m.list.StaleSince()
+		twin.since = p.list.StaleSince()
 	}
 	return twin
 }
 
 // keep keeps the payment of the question, and says so.
-func (p *Plain) keep() {
-	p.m.info = info{kind: infoKept, payment: p.m.dialog.Payment}
-	p.m.dialog = nil
-	p.sayInfo()
+func (p *Session) keep() {
+	p.say(p.speak.Kept(p.question.Payment, p.list.StaleSince()))
+	p.question = nil
 }
 
 // followQuestion withdraws the question where its payment can't be reversed any
 // more, and asks anew where what was printed isn't so any more.
-func (p *Plain) followQuestion() {
-	d := p.m.dialog
+func (p *Session) followQuestion() {
+	q := p.question
 	switch {
-	case d == nil:
-	case d.Broken != nil:
-		p.m.dialog = nil
-		p.sayText(words.PlainWasAbout, "text", p.m.brokenText(d.Payment, d.Broken), "what", p.m.speak.Label(d.Payment))
-	case d.Reading:
+	case q == nil:
+	case q.Broken != nil:
+		p.question = nil
+		p.sayText(words.PlainWasAbout, "text", p.speak.BrokenWhole(*q.Broken, q.Payment, p.list.Attempt(q.Payment.ID), p.around(q.Payment.ID)), "what", p.speak.Label(q.Payment))
+	case q.Reading:
 	case p.outdated():
 		p.sayText(words.PlainAgain)
 		p.show()
@@ -159,8 +180,8 @@ func (p *Plain) followQuestion() {
 
 // answer takes a line while a question waits. Only the word itself reverses;
 // everything else keeps, or asks again.
-func (p *Plain) answer(l Line, text string, clean bool) {
-	d := p.m.dialog
+func (p *Session) answer(l Line, text string, clean bool) {
+	q := p.question
 	inTime := p.inTime(l) && clean
 	verb, rest := cutWord(text)
 	switch {
@@ -169,12 +190,12 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 	case oneOf(text, "quit", "q", "exit"):
 		p.keep()
 		p.quit()
-	case d.Reading:
+	case q.Reading:
 		p.sayText(words.PlainStillReading)
 	case verb == "because":
-		d.Because(rest)
+		q.Because(rest)
 		p.show()
-	case d.AmountMissing():
+	case q.AmountMissing():
 		p.amount(text, inTime)
 	case !strings.EqualFold(text, "reverse"):
 		p.prompt()
@@ -187,38 +208,44 @@ func (p *Plain) answer(l Line, text string, clean bool) {
 }
 
 // amount takes the amount that must be typed before the question itself.
-func (p *Plain) amount(text string, inTime bool) {
-	d := p.m.dialog
-	switch d.TypeAmount(text); {
-	case d.AmountMissing():
+func (p *Session) amount(text string, inTime bool) {
+	q := p.question
+	switch q.TypeAmount(text); {
+	case q.AmountMissing():
 		p.sayText(words.PlainNotAmount)
-		d.TypeAmount("")
+		q.TypeAmount("")
 	case !inTime:
 		p.sayText(words.PlainTooEarly)
-		d.TypeAmount("")
+		q.TypeAmount("")
 	}
 	p.prompt()
 }
 
 // confirm reverses, unless the newest news changes what was asked: then that is
 // said instead.
-func (p *Plain) confirm() {
-	p.m.listArrived()
-	if !p.outdated() {
-		p.m.dialog.Choose()
-		p.m.reverse()
-	} // else followQuestion says it
+func (p *Session) confirm() {
+	p.listArrived()
+	q := p.question
+	if p.outdated() {
+		return // followQuestion says it
+	}
+	if q.Choose(); !q.Confirm(p.list, p.rules()) {
+		return
+	}
+	p.question = nil
+	p.deps.Reversals.Start(q.Payment, q.Recorded(), p.deps.Now())
+	p.list.Take(p.list.Snapshot(), p.deps.Reversals.Attempts())
 }
 
 // quit ends, or asks first while something is under way.
-func (p *Plain) quit() {
-	open := p.m.list.Watched()
+func (p *Session) quit() {
+	open := p.list.Watched()
 	if len(open) == 0 {
 		p.ended = true
 		return
 	}
 	for _, a := range open {
-		p.say(p.m.speak.Unfinished(a))
+		p.say(p.speak.Unfinished(a))
 	}
 	p.sayText(words.TextQuitUnwatched)
 	p.leaving = true
@@ -227,10 +254,10 @@ func (p *Plain) quit() {
 
 // answerQuit takes a line while it is asked whether to quit. Anything else is
 // staying, and done.
-func (p *Plain) answerQuit(l Line, text string) {
+func (p *Session) answerQuit(l Line, text string) {
 	inTime := p.inTime(l)
 	switch {
-	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.m.list.Watched()) > 0:
+	case oneOf(text, "quit", "q", "exit") && !inTime && len(p.list.Watched()) > 0:
 		p.sayText(words.PlainTooEarly)
 		p.prompt()
 	case oneOf(text, "quit", "q", "exit"):

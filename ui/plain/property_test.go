@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"fmt"
@@ -64,14 +64,14 @@ func (r *reader) step(typed *string, do func()) {
 	asking, question, quiet := r.asking, r.question, r.pc.Sub(r.quietAt)
 	before := len(r.lines)
 	do()
-	if n := len(r.rev.starts); n != r.starts {
-		got := r.rev.starts[n-1]
+	if n := len(r.rev.Starts); n != r.starts {
+		got := r.rev.Starts[n-1]
 		fail := func(why string) {
 			r.Helper()
-			r.Fatalf("reversed %s although %s:\n%s", got.payment.Reference, why, r.log.String())
+			r.Fatalf("reversed %s although %s:\n%s", got.Payment.Reference, why, r.log.String())
 		}
 		shown := strings.Join(question, "\n")
-		amount := got.payment.Amount.String()
+		amount := got.Payment.Amount.String()
 		switch {
 		case n != r.starts+1:
 			fail("one word is one reversal")
@@ -81,26 +81,26 @@ func (r *reader) step(typed *string, do func()) {
 			fail("nothing was asked")
 		case quiet < confirm.QuietTime:
 			fail("no half second was quiet")
-		case !strings.Contains(shown, amount+", the whole amount"), !strings.Contains(shown, ", "+got.payment.Reference+", "),
+		case !strings.Contains(shown, amount+", the whole amount"), !strings.Contains(shown, ", "+got.Payment.Reference+", "),
 			!strings.Contains(shown, "Type reverse to reverse "+amount+", "), !strings.Contains(shown, "SANDBOX, Corner Shop"):
 			fail("that isn't what was asked:\n" + shown)
-		case got.payment.Reference != r.wanted:
+		case got.Payment.Reference != r.wanted:
 			fail("the number was that of " + r.wanted)
 		}
-		p, listed := r.list.snap.Get(got.payment.ID)
-		if listed && (!dojo.Reversible(r.m.set.Rule, p, dojo.At(r.Now()), shopday.London).Reversible || journal.Confirmed(p).Amount != got.payment.Amount) {
+		p, listed := r.list.Snap.Get(got.Payment.ID)
+		if listed && (!dojo.Reversible(dojo.RuleSameDay, p, dojo.At(r.Now()), shopday.London).Reversible || journal.Confirmed(p).Amount != got.Payment.Amount) {
 			fail("it has changed")
 		}
 		r.asking = false
 	}
-	r.starts = len(r.rev.starts)
+	r.starts = len(r.rev.Starts)
 	if typed != nil {
 		r.quietAt = r.pc
 	}
 	r.hear(r.lines[before:])
 }
 
-func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
+func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 	t.Parallel()
 	var confirmed atomic.Int64
 	rapid.Check(t, func(t *rapid.T) {
@@ -112,7 +112,7 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 			options = append(options, at(shopday.ClockAt("23:59:50")))
 		}
 		begin := func() *reader {
-			r := &reader{typist: openPlain(t, shopday.Payments(), options...), numbers: map[string]string{}}
+			r := &reader{typist: open(t, shopday.Payments(), options...), numbers: map[string]string{}}
 			r.hear(r.lines)
 			return r
 		}
@@ -120,7 +120,7 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 		typed := func(text string) {
 			r.step(&text, func() {
 				word := strings.TrimPrefix(text, "reverse ")
-				if r.m.dialog == nil {
+				if r.p.question == nil {
 					if reference, ok := r.numbers[word]; ok {
 						r.wanted = reference
 					}
@@ -152,7 +152,7 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 			},
 			"wait": func(t *rapid.T) { pass(rapid.SampledFrom(spans).Draw(t, "span")) },
 			"list": func(t *rapid.T) {
-				list := slices.Clone(r.list.snap.Payments)
+				list := slices.Clone(r.list.Snap.Payments)
 				i := rapid.IntRange(0, len(list)-1).Draw(t, "which")
 				switch rapid.IntRange(0, 5).Draw(t, "change") {
 				case 0:
@@ -176,7 +176,7 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				r.step(nil, func() {
 					r.replace(list, func(s *feed.Snapshot) {
 						if rapid.IntRange(0, 5).Draw(t, "trouble") == 0 {
-							inTrouble(s)
+							shopday.InTrouble(s)
 						}
 					})
 					if told {
@@ -185,7 +185,7 @@ func TestPlainOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				})
 			},
 			"attempt": func(t *rapid.T) {
-				if len(r.rev.attempts) == 0 {
+				if len(r.rev.All) == 0 {
 					return
 				}
 				to := rapid.SampledFrom([]journal.State{journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Unresolved, journal.Abandoned}).Draw(t, "state")

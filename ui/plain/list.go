@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"cmp"
@@ -37,38 +37,37 @@ func printedOf(r worklist.Row) printedRow {
 }
 
 // print prints the list as it is now, from its beginning.
-func (p *Plain) print() {
-	p.sayText(words.PlainHeader, "whose", p.m.speak.Whose(), "time", p.timeText())
+func (p *Session) print() {
+	p.sayText(words.PlainHeader, "whose", p.speak.Whose(), "time", p.timeText())
 	p.rows()
 }
 
-func (p *Plain) rows() {
-	m := p.m
-	if m.list.Find() != "" {
-		if read := m.list.ReadTexts(); read != nil {
-			m.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
+func (p *Session) rows() {
+	if p.list.Find() != "" {
+		if read := p.list.ReadTexts(); read != nil {
+			p.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
 		}
 	}
-	p.list = printedList{}
-	for i := range m.list.Len() {
-		p.list.rows = append(p.list.rows, printedOf(m.list.Row(i)))
+	p.printed = printedList{}
+	for i := range p.list.Len() {
+		p.printed.rows = append(p.printed.rows, printedOf(p.list.Row(i)))
 	}
-	if m.list.Snapshot().State == feed.Ready {
-		counts, _ := m.speak.Counts(m.list)
+	if p.list.Snapshot().State == feed.Ready {
+		counts, _ := p.speak.Counts(p.list)
 		p.say(strings.Join(counts, ", ") + ".")
 	}
-	for _, b := range m.speak.Banners(m.list, m.set.ReadOnly, m.technical) {
+	for _, b := range p.speak.Banners(p.list, p.set.ReadOnly, p.technical) {
 		p.say(b)
 	}
 	// What is wrong has been said by this.
-	p.trouble = m.list.Snapshot().Trouble != nil
+	p.heard.trouble = p.list.Snapshot().Trouble != nil
 	switch {
-	case m.list.Find() != "" && len(p.list.rows) > 0:
-		p.sayText(words.PlainFound, "text", m.list.Find(), "n", strconv.Itoa(m.list.Len()), "all", strconv.Itoa(m.list.Matches().Of))
-	case m.list.View() != worklist.ViewRecent:
-		p.sayText(words.PlainInView, "view", m.speak.View(m.list.View()))
+	case p.list.Find() != "" && len(p.printed.rows) > 0:
+		p.sayText(words.PlainFound, "text", p.list.Find(), "n", strconv.Itoa(p.list.Len()), "all", strconv.Itoa(p.list.Matches().Of))
+	case p.list.View() != worklist.ViewRecent:
+		p.sayText(words.PlainInView, "view", p.speak.View(p.list.View()))
 	}
-	if len(p.list.rows) == 0 {
+	if len(p.printed.rows) == 0 {
 		p.sayEmpty()
 		return
 	}
@@ -76,11 +75,11 @@ func (p *Plain) rows() {
 }
 
 // more prints the next page of the list.
-func (p *Plain) more() {
+func (p *Session) more() {
 	switch {
-	case len(p.list.rows) == 0:
+	case len(p.printed.rows) == 0:
 		p.sayText(words.PlainNoList)
-	case p.list.shown == len(p.list.rows):
+	case p.printed.shown == len(p.printed.rows):
 		p.sayText(words.PlainNoMore)
 	default:
 		p.turn()
@@ -89,44 +88,42 @@ func (p *Plain) more() {
 
 // turn prints a page: the payments are those of the list, and what is said of
 // each is what is known now.
-func (p *Plain) turn() {
-	m := p.m
-	from, all := p.list.shown, len(p.list.rows)
+func (p *Session) turn() {
+	from, all := p.printed.shown, len(p.printed.rows)
 	to := all
 	if p.page > 0 {
 		to = min(from+p.page, all)
 	}
 	for i := from; i < to; i++ {
-		intent, ok := m.list.Get(p.list.rows[i].id)
+		intent, ok := p.list.Get(p.printed.rows[i].id)
 		if !ok {
-			p.sayText(words.PlainGone, "number", strconv.Itoa(i+1), "name", p.list.rows[i].name)
+			p.sayText(words.PlainGone, "number", strconv.Itoa(i+1), "name", p.printed.rows[i].name)
 			continue
 		}
-		r := m.list.Judge(intent)
-		p.list.rows[i] = printedOf(r)
+		r := p.list.Judge(intent)
+		p.printed.rows[i] = printedOf(r)
 		p.say(strconv.Itoa(i+1) + ". " + p.rowText(&r))
 	}
-	p.list.shown = to
+	p.printed.shown = to
 	if to < all {
 		p.sayText(words.PlainPage, "from", strconv.Itoa(from+1), "to", strconv.Itoa(to), "all", strconv.Itoa(all))
 	}
 }
 
 // rowText is one payment in words, in the order in which people look for it.
-func (p *Plain) rowText(r *worklist.Row) string {
-	m := p.m
+func (p *Session) rowText(r *worklist.Row) string {
 	at, _ := r.Payment.PaidOrCreated()
-	a := m.list.Attempt(r.Payment.ID)
+	a := p.list.Attempt(r.Payment.ID)
 	parts := []string{
-		m.speak.WhenText(at, m.list.Now().Dojo), m.speak.Charged(r.Payment), cmp.Or(m.speak.Card(r.Payment.Card), m.speak.Say(words.TextNoCard)),
-		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, m.list.Now().PC).Words[0], a != nil),
+		p.speak.WhenText(at, p.list.Now().Dojo), p.speak.Charged(r.Payment), cmp.Or(p.speak.Card(r.Payment.Card), p.speak.Say(words.TextNoCard)),
+		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(p.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, p.list.Now().PC).Words[0], a != nil),
 	}
-	if r.Verdict.Reversible && m.set.ReadOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
-		parts = append(parts, m.speak.Say(words.PlainCan))
+	if r.Verdict.Reversible && p.set.ReadOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
+		parts = append(parts, p.speak.Say(words.PlainCan))
 	}
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
-		parts = append(parts, m.speak.Say(words.TextSameAs, "time", m.speak.WhenText(at, m.list.Now().Dojo)))
+		parts = append(parts, p.speak.Say(words.TextSameAs, "time", p.speak.WhenText(at, p.list.Now().Dojo)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -141,13 +138,12 @@ func lower(s string, dojos bool) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
-func (p *Plain) sayEmpty() {
-	m := p.m
-	elsewhere := strconv.Itoa(m.list.Matches().Elsewhere)
-	switch m.list.Emptiness() {
+func (p *Session) sayEmpty() {
+	elsewhere := strconv.Itoa(p.list.Matches().Elsewhere)
+	switch p.list.Emptiness() {
 	case worklist.EmptyElsewhere:
 		text := words.PlainElsewhere
-		if !m.list.Snapshot().Whole() {
+		if !p.list.Snapshot().Whole() {
 			text = words.PlainSoFar
 		}
 		p.sayText(text, "n", elsewhere)
@@ -170,22 +166,21 @@ func (p *Plain) sayEmpty() {
 // sayStale says once of a printed list that it isn't as printed any more. What
 // a reversal from here has changed is told by itself, and a question isn't
 // interrupted for it.
-func (p *Plain) sayStale() {
-	m := p.m
-	if !p.started || p.ended || p.inputEnded || p.list.stale || m.dialog != nil || p.leaving {
+func (p *Session) sayStale() {
+	if !p.started || p.ended || p.inputEnded || p.printed.stale || p.question != nil || p.leaving {
 		return
 	}
 	touched := map[string]bool{}
-	for i := range m.list.Attempts() {
-		touched[m.list.Attempts()[i].Payment.ID] = true
+	for i := range p.list.Attempts() {
+		touched[p.list.Attempts()[i].Payment.ID] = true
 	}
 	others := func(r printedRow) bool { return touched[r.id] }
-	now := make([]printedRow, 0, m.list.Len())
-	for i := range m.list.Len() {
-		now = append(now, printedOf(m.list.Row(i)))
+	now := make([]printedRow, 0, p.list.Len())
+	for i := range p.list.Len() {
+		now = append(now, printedOf(p.list.Row(i)))
 	}
-	if !slices.Equal(slices.DeleteFunc(now, others), slices.DeleteFunc(slices.Clone(p.list.rows), others)) {
-		p.list.stale = true
+	if !slices.Equal(slices.DeleteFunc(now, others), slices.DeleteFunc(slices.Clone(p.printed.rows), others)) {
+		p.printed.stale = true
 		p.sayText(words.PlainStale)
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"strings"
@@ -13,14 +13,14 @@ import (
 )
 
 // Nothing speaks of the keys of a screen, whatever becomes of an attempt.
-func TestPlainSpeaksOfNoKeys(t *testing.T) {
+func TestSpeaksOfNoKeys(t *testing.T) {
 	t.Parallel()
 	states := []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already, journal.Unresolved, journal.Abandoned}
 	var all strings.Builder
 	for _, state := range states {
 		for _, why := range shopday.AllWhys {
 			for _, resumed := range []bool{false, true} {
-				w := openPlain(t, shopday.Payments()).reverses("3")
+				w := open(t, shopday.Payments()).reverses("3")
 				w.waits(5 * time.Second)
 				w.moves(func(a *reversal.Attempt) {
 					shopday.ToState(state)(a)
@@ -32,8 +32,8 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 		}
 	}
 	for r := dojo.ReasonHeld; r < dojo.ReasonHeld+30; r++ {
-		w := openPlain(t, nil)
-		w.p.say(w.m.speak.Refusal(dojo.Verdict{Reason: r}, nil))
+		w := open(t, nil)
+		w.p.say(w.p.speak.Refusal(dojo.Verdict{Reason: r}, nil))
 		all.WriteString(w.p.out[len(w.p.out)-1] + "\n")
 	}
 	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc: close)", "··"} {
@@ -54,13 +54,13 @@ func TestPlainSpeaksOfNoKeys(t *testing.T) {
 }
 
 // What strangers write into a payment's texts stays on its line.
-func TestPlainHostileTexts(t *testing.T) {
+func TestHostileTexts(t *testing.T) {
 	t.Parallel()
-	for name, text := range hostileTexts() {
+	for name, text := range shopday.HostileTexts() {
 		list := shopday.Payments()[:1]
 		list[0].Reference, list[0].Card.Brand, list[0].Description = text, text, text
 		list[0].Events = []dojo.PaymentEvent{{Type: text}}
-		w := openPlain(t, list).types("show 1").types("1").types("find " + text).types(text).types("")
+		w := open(t, list).types("show 1").types("1").types("find " + text).types(text).types("")
 		if t.Failed() {
 			t.Log(name)
 		}

@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"testing"
@@ -12,13 +12,13 @@ import (
 )
 
 // Whole sessions, as they are read: what is typed stands after ">".
-func TestPlainGoldens(t *testing.T) {
+func TestGoldens(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		do      func(*typist)
 		options []option
 	}{
-		"plain-session": {func(w *typist) {
+		"session": {func(w *typist) {
 			w.types("find 1013").types("show 1").types("find").types("4")
 			w.types("2").types("yes").types("").types("reverse 1 because charged twice").types("reverse")
 			w.waits(4 * time.Second)
@@ -28,7 +28,7 @@ func TestPlainGoldens(t *testing.T) {
 			w.changes("1011", shopday.Is(dojo.StatusReversed))
 			w.types("1").types("2").types("42.50").types("keep").types("list").types("quit")
 		}, nil},
-		"plain-ascii": {func(w *typist) {
+		"ascii": {func(w *typist) {
 			w.types("show 1").types("3").types("reverse")
 			w.moves(func(a *reversal.Attempt) {
 				shopday.ToState(journal.Checking)(a)
@@ -38,18 +38,18 @@ func TestPlainGoldens(t *testing.T) {
 			w.moves(func(a *reversal.Attempt) { a.State, a.Why = journal.Failed, journal.Refused })
 			w.types("help").types("quit")
 		}, []option{inASCII}},
-		"plain-late": {func(w *typist) {
+		"late": {func(w *typist) {
 			w.types("1").waits(9 * time.Minute).waits(5 * time.Minute).types("list").types("1").types("nonsense")
-			w.lists(w.list.snap.Payments, func(s *feed.Snapshot) {
+			w.lists(w.list.Snap.Payments, func(s *feed.Snapshot) {
 				s.AsOf = w.Now()
 				s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: w.pc.Add(8 * time.Second), Since: w.Now()}
 			})
-			w.lists(w.list.snap.Payments).types("quit")
+			w.lists(w.list.Snap.Payments).types("quit")
 		}, []option{at(shopday.ClockAt("23:47"))}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlain(t, shopday.Payments(), c.options...)
+			w := open(t, shopday.Payments(), c.options...)
 			c.do(w)
 			compare(t, name, w.log.String())
 			if !w.p.Ended() {

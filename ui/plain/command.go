@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"strconv"
@@ -14,13 +14,13 @@ import (
 )
 
 // take takes one typed line.
-func (p *Plain) take(l Line) {
+func (p *Session) take(l Line) {
 	text, clean := typedLine(l.Text)
 	if !p.started && (len(p.early) > 0 || !oneOf(text, "quit", "q", "exit")) {
 		switch n := len(p.early); {
-		case n < plainAhead:
+		case n < ahead:
 			p.early = append(p.early, l)
-		case n == plainAhead:
+		case n == ahead:
 			p.early = append(p.early, Line{})
 			p.sayText(words.PlainTooMuch)
 		}
@@ -30,7 +30,7 @@ func (p *Plain) take(l Line) {
 	case l.TooLong:
 		p.inTime(l)
 		p.sayText(words.PlainTooLong)
-	case p.m.dialog != nil:
+	case p.question != nil:
 		p.answer(l, text, clean)
 	case p.leaving:
 		p.answerQuit(l, text)
@@ -49,9 +49,8 @@ func typedLine(s string) (text string, clean bool) {
 }
 
 // command does what was typed.
-func (p *Plain) command(text string) {
-	m := p.m
-	m.listArrived()
+func (p *Session) command(text string) {
+	p.listArrived()
 	verb, rest := cutWord(text)
 	switch verb {
 	case "list", "l":
@@ -76,12 +75,12 @@ func (p *Plain) command(text string) {
 	case "day":
 		p.day()
 	case "refresh":
-		m.deps.List.Refresh()
-		p.refreshed, p.awaited = m.list.Snapshot().AsOf, true
+		p.deps.List.Refresh()
+		p.heard.asked, p.heard.awaited = p.list.Snapshot().AsOf, true
 		p.sayText(words.TextRefreshing)
 	case "technical", "t":
-		m.technical = !m.technical
-		p.sayText(map[bool]string{true: words.PlainTechnicalOn, false: words.PlainTechnicalOff}[m.technical])
+		p.technical = !p.technical
+		p.sayText(map[bool]string{true: words.PlainTechnicalOn, false: words.PlainTechnicalOff}[p.technical])
 	case "help", "h", "?":
 		p.help()
 	case "quit", "q", "exit":
@@ -92,7 +91,7 @@ func (p *Plain) command(text string) {
 }
 
 // other is a number alone, or nothing that is known.
-func (p *Plain) other(text, verb string) {
+func (p *Session) other(text, verb string) {
 	number, reason := becauseOf(text)
 	if _, err := strconv.Atoi(strings.TrimSuffix(number, ".")); err == nil {
 		if r, ok := p.numbered(verb, number); ok {
@@ -101,69 +100,83 @@ func (p *Plain) other(text, verb string) {
 		return
 	}
 	var names []string
-	for _, c := range PlainCommands() {
+	for _, c := range commands() {
 		if name, _ := cutWord(c.Typed); len(names) == 0 || names[len(names)-1] != name {
 			names = append(names, name)
 		}
 	}
-	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.m.theme.Ellipsis), "verbs", strings.Join(names, ", "))
+	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.speak.Ellipsis), "verbs", strings.Join(names, ", "))
+}
+
+// lookedUp takes in a payment that was looked up by its ID.
+func (p *Session) lookedUp(a Answer) {
+	switch {
+	case p.list.FindID() != a.id: // something else is looked for by now
+	case a.err != nil:
+		p.say(p.speak.LookUpText(a.err))
+	default:
+		p.list.Take(p.deps.List.Snapshot(), p.deps.Reversals.Attempts())
+		p.print()
+	}
 }
 
 // numbered is the payment of a number of the list that was printed last.
-func (p *Plain) numbered(verb, number string) (worklist.Row, bool) {
-	m := p.m
+func (p *Session) numbered(verb, number string) (worklist.Row, bool) {
 	n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
 	switch {
 	case number == "":
 		p.sayText(words.PlainWhich, "verb", verb)
-	case p.list.shown == 0:
+	case p.printed.shown == 0:
 		p.sayText(words.PlainNoList)
-	case err != nil || n < 1 || n > len(p.list.rows):
-		p.sayText(words.PlainNoNumber, "number", cells.Cut(number, 40, m.theme.Ellipsis))
-	case n > p.list.shown:
+	case err != nil || n < 1 || n > len(p.printed.rows):
+		p.sayText(words.PlainNoNumber, "number", cells.Cut(number, 40, p.speak.Ellipsis))
+	case n > p.printed.shown:
 		p.sayText(words.PlainNotYet, "number", strconv.Itoa(n))
 	default:
-		printed := p.list.rows[n-1]
-		intent, ok := m.list.Get(printed.id)
+		printed := p.printed.rows[n-1]
+		intent, ok := p.list.Get(printed.id)
 		if !ok {
 			p.sayText(words.PlainGone, "number", strconv.Itoa(n), "name", printed.name)
 			return worklist.Row{}, false
 		}
-		return m.list.Judge(intent), true
+		return p.list.Judge(intent), true
 	}
 	return worklist.Row{}, false
 }
 
-func (p *Plain) find(words string) {
-	m := p.m
-	runes := []rune(words)
-	m.setFind(string(runes[:min(len(runes), maxFind)]))
+func (p *Session) find(text string) {
+	runes := []rune(text)
+	p.list.SetFind(string(runes[:min(len(runes), maxFind)]))
 	p.print()
-	if ask := m.lookUp(); ask != nil {
-		p.looking++
-		p.later = append(p.later, ask)
+	if id := p.list.ToLookUp(); id != "" {
+		p.sayText(words.TextLookingUp)
+		p.request(nil, id)
 	}
 }
 
-func (p *Plain) viewed(name string) {
+// maxFind is the most that is searched for, in characters.
+const maxFind = 120
+
+func (p *Session) viewed(name string) {
 	var names []string
 	found, n := worklist.View(0), 0
 	for v := range worklist.ViewCount {
-		names = append(names, p.m.speak.View(v))
-		if name != "" && strings.HasPrefix(strings.ToLower(p.m.speak.View(v)), strings.ToLower(name)) {
+		names = append(names, p.speak.View(v))
+		if name != "" && strings.HasPrefix(strings.ToLower(p.speak.View(v)), strings.ToLower(name)) {
 			found, n = v, n+1
 		}
 	}
 	if n != 1 {
-		p.sayText(words.PlainView, "view", p.m.speak.View(p.m.list.View()), "views", strings.Join(names, ", "))
+		p.sayText(words.PlainView, "view", p.speak.View(p.list.View()), "views", strings.Join(names, ", "))
 		return
 	}
-	p.m.setView(found)
+	p.deps.List.IncludeCreated(found == worklist.ViewEverything)
+	p.list.SetView(found)
 	p.print()
 }
 
-func (p *Plain) details(r worklist.Row) {
-	for _, d := range p.m.speak.Details(p.m.list, r, p.m.around(r.Payment.ID), p.m.technical) {
+func (p *Session) details(r worklist.Row) {
+	for _, d := range p.speak.Details(p.list, r, p.around(r.Payment.ID), p.technical) {
 		switch {
 		case d.Name != "":
 			p.say(d.Name + ": " + d.Text)
@@ -174,23 +187,22 @@ func (p *Plain) details(r worklist.Row) {
 }
 
 // results says what is known of each attempt now.
-func (p *Plain) results() {
-	m := p.m
-	list := m.list.Notices()
+func (p *Session) results() {
+	list := p.list.Notices()
 	if len(list) == 0 {
 		p.sayText(words.PlainNoResults)
 	}
 	for _, a := range list {
-		p.say(p.atHost(m.noticeText(a)))
-		if m.technical {
-			p.say(m.speak.AttemptTechnical(a))
+		p.say(p.atHost(p.noticeText(a)))
+		if p.technical {
+			p.say(p.speak.AttemptTechnical(a))
 		}
 	}
 }
 
-func (p *Plain) help() {
-	for _, c := range PlainCommands() {
-		p.sayText(words.PlainHelpLine, "typed", c.Typed, "help", p.m.speak.Say(c.Help))
+func (p *Session) help() {
+	for _, c := range commands() {
+		p.sayText(words.PlainHelpLine, "typed", c.Typed, "help", p.speak.Say(c.Help))
 	}
 	for _, meaning := range words.Meanings() {
 		p.sayText(meaning)

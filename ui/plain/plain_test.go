@@ -1,4 +1,4 @@
-package ui
+package plain
 
 import (
 	"fmt"
@@ -16,10 +16,6 @@ import (
 
 func unread(s *feed.Snapshot) { s.State, s.Complete, s.AsOf = feed.Loading, false, time.Time{} }
 
-func inTrouble(s *feed.Snapshot) {
-	s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: shopday.Sunday.Add(8 * time.Second), Since: shopday.Sunday}
-}
-
 // manyPaid are n payments of a minute each, the newest first.
 func manyPaid(n int) []*dojo.PaymentIntent {
 	var list []*dojo.PaymentIntent
@@ -30,41 +26,41 @@ func manyPaid(n int) []*dojo.PaymentIntent {
 }
 
 // Numbers belong to the payments of the list that was printed last.
-func TestPlainNumbersStayBound(t *testing.T) {
+func TestNumbersStayBound(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments())
+	w := open(t, shopday.Payments())
 	// A newer payment comes: number 1 is still the one that was printed as 1.
-	w.lists(append([]*dojo.PaymentIntent{shopday.Paid("1012", "18:58", 700)}, w.list.snap.Payments...)).says(words.PlainStale)
-	w.lists(w.list.snap.Payments).silent() // it is said once
+	w.lists(append([]*dojo.PaymentIntent{shopday.Paid("1012", "18:58", 700)}, w.list.Snap.Payments...)).says(words.PlainStale)
+	w.lists(w.list.Snap.Payments).silent() // it is said once
 	w.types("1").says("ORDER-1011", "£42.50").types("").says("Kept.")
 	w.types("list").says("1. 18:58, £7.00").types("1").says("ORDER-1012", "£7.00").types("keep")
 	// Another list, other numbers.
 	w.types("find 1096").says("1. 18:36, £112.00, Mastercard ending 1096, ORDER-1009").types("1").says("£112.00", "ORDER-1009").types("no")
 	w.types("2").says(`no number 2`).types("reverse 0").says("no number 0").types("reverse -1").says("no number -1")
 	// What has left the list doesn't give its number to another.
-	w.types("find").lists(w.list.snap.Payments[1:])
+	w.types("find").lists(w.list.Snap.Payments[1:])
 	w.types("1").says("Number 1, ORDER-1012, isn't listed any more.")
 	w.reversed(0)
 }
 
-func TestPlainPages(t *testing.T) {
+func TestPages(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, manyPaid(45)).says("20. 17:41", "That was 1 to 20 of 45. Type more")
+	w := open(t, manyPaid(45)).says("20. 17:41", "That was 1 to 20 of 45. Type more")
 	w.saysNot("21. ")
 	w.types("21").says("Number 21 hasn't been printed yet.")
-	w.lists(append([]*dojo.PaymentIntent{shopday.Paid("3000", "18:58", 700)}, w.list.snap.Payments...))
+	w.lists(append([]*dojo.PaymentIntent{shopday.Paid("3000", "18:58", 700)}, w.list.Snap.Payments...))
 	// The pages are those of one list, though another has come meanwhile.
 	w.types("more").says("21. 17:40", "40. 17:21").types("more").says("45. 17:16").saysNot("46.", "Type more")
 	w.types("more").says(words.PlainNoMore)
 	w.types("21").says("ORDER-2025").types("")
 	w.types("1").says("ORDER-2045")
 	// What isn't typed by anybody is printed in one go.
-	openPlainAt(t, false, shopday.SnapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
+	openAt(t, false, shopday.SnapshotOf(1, manyPaid(45))).says("45. 17:16").saysNot("Type more")
 }
 
 // Only the word itself, typed half a second after the question was printed and
 // by itself, reverses.
-func TestPlainConfirming(t *testing.T) {
+func TestConfirming(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		do   func(*typist)
@@ -106,7 +102,7 @@ func TestPlainConfirming(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlain(t, shopday.Payments()).types("3").says("Type reverse to reverse £112.00, or press enter to keep it.")
+			w := open(t, shopday.Payments()).types("3").says("Type reverse to reverse £112.00, or press enter to keep it.")
 			c.do(w)
 			w.says(c.says).reversed(c.n)
 		})
@@ -114,11 +110,11 @@ func TestPlainConfirming(t *testing.T) {
 }
 
 // What was typed before the list was there is done then, and answers nothing.
-func TestPlainTypedAhead(t *testing.T) {
+func TestTypedAhead(t *testing.T) {
 	t.Parallel()
 	snap := shopday.SnapshotOf(1, shopday.Payments())
 	unread(snap)
-	w := openPlainAt(t, true, snap).says(words.TextStillLoading)
+	w := openAt(t, true, snap).says(words.TextStillLoading)
 	for _, l := range []string{"find 1096", "1", "reverse"} {
 		w.pc = w.pc.Add(time.Second)
 		w.atOnce(l).silent()
@@ -131,11 +127,11 @@ func TestPlainTypedAhead(t *testing.T) {
 }
 
 // With nothing typed it is a report: the list, and the end.
-func TestPlainReport(t *testing.T) {
+func TestReport(t *testing.T) {
 	t.Parallel()
 	snap := shopday.SnapshotOf(1, shopday.Payments())
 	unread(snap)
-	w := openPlainAt(t, false, snap)
+	w := openAt(t, false, snap)
 	w.heard(w.p.InputEnded())
 	if w.p.Ended() {
 		t.Fatal("it ended without the list")
@@ -144,9 +140,9 @@ func TestPlainReport(t *testing.T) {
 	if !w.p.Ended() || w.p.Failed() {
 		t.Error("it didn't end well")
 	}
-	w = openPlainAt(t, false, snap)
+	w = openAt(t, false, snap)
 	w.heard(w.p.InputEnded())
-	w.lists(nil, unread, inTrouble).says("Dojo can't be reached. Is this PC online?")
+	w.lists(nil, unread, shopday.InTrouble).says("Dojo can't be reached. Is this PC online?")
 	if !w.p.Ended() || !w.p.Failed() {
 		t.Error("it didn't fail without a list")
 	}
@@ -154,7 +150,7 @@ func TestPlainReport(t *testing.T) {
 
 // The question is withdrawn when its payment changes, with the screen's words,
 // and the word that comes after it does nothing.
-func TestPlainWithdrawn(t *testing.T) {
+func TestWithdrawn(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		happens func(*typist)
@@ -166,17 +162,17 @@ func TestPlainWithdrawn(t *testing.T) {
 			w.changes("1009", func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = shopday.Pounds(1), shopday.Pounds(1) })
 		}, "NOT reversed. The payment changed while you were deciding. Look at it again."},
 		"midnight":     {func(w *typist) { w.waits(shopday.ClockAt("23:59:59").Add(2 * time.Second).Sub(w.pc)) }, ""},
-		"not told yet": {func(w *typist) { w.replace(w.with("1009", shopday.Is(dojo.StatusCaptured))); w.types("reverse") }, "NOT reversed. It was captured while you were deciding. Refund instead."},
+		"not told yet": {func(w *typist) { w.replace(w.list.With("1009", shopday.Is(dojo.StatusCaptured))); w.types("reverse") }, "NOT reversed. It was captured while you were deciding. Refund instead."},
 		"begun elsewhere, not told yet": {func(w *typist) {
-			w.rev.attempts = append(w.rev.attempts, reversal.Attempt{Resumed: true, Attempt: journal.Attempt{
-				ID: "theirs", Payment: journal.Confirmed(w.list.snap.Payments[2]), State: journal.Sending, ConfirmedAt: w.pc, Operator: "sam",
+			w.rev.All = append(w.rev.All, reversal.Attempt{Resumed: true, Attempt: journal.Attempt{
+				ID: "theirs", Payment: journal.Confirmed(w.list.Snap.Payments[2]), State: journal.Sending, ConfirmedAt: w.pc, Operator: "sam",
 			}})
 			w.types("reverse")
 		}, "Don't refund, pay cash or charge again yet. Tell the customer: 'It may be cancelled already"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := openPlain(t, shopday.Payments()).types("3")
+			w := open(t, shopday.Payments()).types("3")
 			c.happens(w)
 			w.says(c.says)
 			if !strings.Contains(w.log.String(), "This was about £112.00, ORDER-1009.") {
@@ -188,49 +184,49 @@ func TestPlainWithdrawn(t *testing.T) {
 }
 
 // What was printed of the twin must hold when the word is typed.
-func TestPlainTwinChangesMeanwhile(t *testing.T) {
+func TestTwinChangesMeanwhile(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments()).types("1").says("Warning: Same card paid £42.50 at 18:40: still held.")
-	w.replace(w.with("1010", shopday.Is(dojo.StatusCaptured)))
+	w := open(t, shopday.Payments()).types("1").says("Warning: Same card paid £42.50 at 18:40: still held.")
+	w.replace(w.list.With("1010", shopday.Is(dojo.StatusCaptured)))
 	w.types("reverse").says(words.PlainAgain, "Same card paid £42.50 at 18:40: captured.", "Type reverse").reversed(0)
 	w.changes("1010", shopday.Is(dojo.StatusReversed)).says(words.PlainAgain, "You may be left unpaid", "Type the amount, 42.50,")
 	w.types("reverse").says(words.PlainNotAmount).types("42.05").says(words.PlainNotAmount).atOnce("42.50").says(words.PlainTooEarly)
 	w.types("£42.50").says("Type reverse to reverse £42.50").atOnce("reverse").says(words.PlainTooEarly).types("reverse").reversed(1)
 }
 
-func TestPlainLargeAmount(t *testing.T) {
+func TestLargeAmount(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments(), mustTypeOver500).types("6").says("Type the amount, 1234.50, or press enter to keep it.")
+	w := open(t, shopday.Payments(), mustTypeOver500).types("6").says("Type the amount, 1234.50, or press enter to keep it.")
 	w.types("reverse").types("reverse").reversed(0)
 	w.types("1,234.50").says("Type reverse to reverse £1,234.50").types("because wrong amount").says("Reason: wrong amount.", "Type the amount")
 	w.types("1234.50").types("reverse").reversed(1)
-	if got := w.rev.starts[0]; got.reason != "wrong amount" || got.payment.ID != "pi_1006" || got.payment.Amount != *shopday.Pounds(123450) {
+	if got := w.rev.Starts[0]; got.Reason != "wrong amount" || got.Payment.ID != "pi_1006" || got.Payment.Amount != *shopday.Pounds(123450) {
 		t.Errorf("started %+v", got)
 	}
 }
 
-func TestPlainReasons(t *testing.T) {
+func TestReasons(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"3": "", "reverse 3": "", "3 because charged twice": "charged twice", "reverse 3 because Customer Asked": "customer asked",
 		"r 3. because the dog ate it": "other: the dog ate it", "3 because": "", "3 because other": "other: other",
 		"3 because \x1b[2J" + strings.Repeat("x", 90): "other: " + strings.Repeat("x", 60),
 	} {
-		w := openPlain(t, shopday.Payments()).types(typed).types("reverse").reversed(1)
-		if got := w.rev.starts[0].reason; got != want {
+		w := open(t, shopday.Payments()).types(typed).types("reverse").reversed(1)
+		if got := w.rev.Starts[0].Reason; got != want {
 			t.Errorf("%q keeps the reason %q, want %q", typed, got, want)
 		}
 	}
 	for _, typed := range []string{"3 4", "3 customer asked", "reverse 3 4", "reverse ORDER-1009", "reverse all", "1e0", "3.5", "0x3"} {
-		w := openPlain(t, shopday.Payments()).types(typed).saysNot("Type reverse to")
+		w := open(t, shopday.Payments()).types(typed).saysNot("Type reverse to")
 		w.types("reverse").reversed(0)
 	}
 }
 
 // One line for each change, and none twice.
-func TestPlainFollowsAReversal(t *testing.T) {
+func TestFollowsAReversal(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments()).reverses("3").silent()
+	w := open(t, shopday.Payments()).reverses("3").silent()
 	said := func(want string) {
 		t.Helper()
 		if len(w.fresh) != 1 || w.fresh[0] != want {
@@ -265,29 +261,29 @@ func TestPlainFollowsAReversal(t *testing.T) {
 	w.types("results").says("Successful: £112.00").types("3").says("£112.00, ORDER-1009: Reversed already.")
 }
 
-func TestPlainTroubleIsSaidTwice(t *testing.T) {
+func TestTroubleIsSaidTwice(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments()).lists(shopday.Payments(), inTrouble).says("No answer from Dojo since 18:59", "Is this PC online?")
+	w := open(t, shopday.Payments()).lists(shopday.Payments(), shopday.InTrouble).says("No answer from Dojo since 18:59", "Is this PC online?")
 	for range 5 {
-		w.waits(time.Second).silent().lists(w.list.snap.Payments, inTrouble).silent()
+		w.waits(time.Second).silent().lists(w.list.Snap.Payments, shopday.InTrouble).silent()
 	}
-	w.lists(w.list.snap.Payments)
+	w.lists(w.list.Snap.Payments)
 	if len(w.fresh) != 1 || w.fresh[0] != words.PlainAnswers {
 		t.Errorf("said %q", w.fresh)
 	}
-	w.lists(w.list.snap.Payments).silent()
+	w.lists(w.list.Snap.Payments).silent()
 	// From the start without a list: said with what there is, and once.
 	snap := shopday.SnapshotOf(1, nil)
 	unread(snap)
-	w = openPlainAt(t, true, snap).lists(nil, unread, inTrouble).says("Is this PC online?")
-	w.lists(nil, unread, inTrouble).silent()
+	w = openAt(t, true, snap).lists(nil, unread, shopday.InTrouble).says("Is this PC online?")
+	w.lists(nil, unread, shopday.InTrouble).silent()
 	w.lists(shopday.Payments()).says(words.PlainAnswers, words.PlainStale)
 	w.types("1").says(words.PlainNoList)
 }
 
-func TestPlainTimeIsSaid(t *testing.T) {
+func TestTimeIsSaid(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments(), at(shopday.ClockAt("23:40")))
+	w := open(t, shopday.Payments(), at(shopday.ClockAt("23:40")))
 	w.waits(25 * time.Minute)
 	log := w.log.String()
 	for _, s := range []string{"Midnight is near: 15 minutes left.", "Midnight has passed: it is Mon 23 Nov now. What was paid before can't be reversed any more."} {
@@ -295,15 +291,15 @@ func TestPlainTimeIsSaid(t *testing.T) {
 			t.Errorf("not said once: %q\n%s", s, log)
 		}
 	}
-	w = openPlain(t, shopday.Payments(), at(shopday.ClockAt("23:40")), published)
+	w = open(t, shopday.Payments(), at(shopday.ClockAt("23:40")), published)
 	if w.waits(25 * time.Minute); !strings.Contains(w.log.String(), "Midnight has passed: it is Mon 23 Nov now.\n") || strings.Contains(w.log.String(), "can't be reversed any more") {
 		t.Errorf("under the published rule:\n%s", w.log.String())
 	}
 }
 
-func TestPlainQuitAsks(t *testing.T) {
+func TestQuitAsks(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments()).reverses("3")
+	w := open(t, shopday.Payments()).reverses("3")
 	w.types("quit").says("£112.00, ORDER-1009 isn't finished.", words.TextQuitUnwatched, words.PlainAskQuit)
 	w.atOnce("quit").says(words.PlainTooEarly).types("").says(words.PlainStaying)
 	w.types("quit").types("find 1096").says("1. 18:36") // staying, and done
@@ -312,7 +308,7 @@ func TestPlainQuitAsks(t *testing.T) {
 		t.Error("it didn't quit")
 	}
 	// The input's end isn't quitting: what is under way is followed.
-	w = openPlain(t, shopday.Payments()).reverses("3")
+	w = open(t, shopday.Payments()).reverses("3")
 	if w.heard(w.p.InputEnded()); w.p.Ended() {
 		t.Fatal("the reversal was left")
 	}
@@ -322,9 +318,9 @@ func TestPlainQuitAsks(t *testing.T) {
 	}
 }
 
-func TestPlainReadOnly(t *testing.T) {
+func TestReadOnly(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments(), setting(func(s *Settings) {
+	w := open(t, shopday.Payments(), setting(func(s *Settings) {
 		s.ReadOnly, s.Notes = "Read-only, nothing can be reversed: so it is.", []string{"One.", "Two."}
 	}))
 	if log := w.log.String(); !strings.Contains(log, "Read-only, nothing") || !strings.Contains(log, "One.\nTwo.\n") || strings.Contains(log, "can be reversed,") {
@@ -333,39 +329,39 @@ func TestPlainReadOnly(t *testing.T) {
 	w.types("1").says("Read-only").types("reverse").reversed(0)
 }
 
-func TestPlainViewsAndSearches(t *testing.T) {
+func TestViewsAndSearches(t *testing.T) {
 	t.Parallel()
-	w := openPlain(t, shopday.Payments())
+	w := open(t, shopday.Payments())
 	w.types("view").says("The view is today and recent.", "everything")
 	w.types("view re").says("The view is today and recent.")
 	w.types("view reversed").says("1. 18:31, £9.99", "View: reversed.").saysNot("2.")
 	w.types("find 1009").says("None here; 1 in everything. Type view everything.").types("1").says(words.PlainNoList)
 	w.types("view everything").says("1. 18:36").types("find").says("not paid yet")
 	w.types("find 9999").types("find 7777").says(words.TextPhoneOrWatch).types("find zzz").says(words.PlainNoMatch)
-	w.list.lookUp = func(id string) (dojo.PaymentIntent, error) {
-		w.replace(append(w.list.snap.Payments, shopday.Paid("older", "10:00", 300)))
+	w.list.OnLookUp = func(id string) (dojo.PaymentIntent, error) {
+		w.replace(append(w.list.Snap.Payments, shopday.Paid("older", "10:00", 300)))
 		return *shopday.Paid("older", "10:00", 300), nil
 	}
 	w.types("find {pi_older}").says("1. 10:00, £3.00")
-	w.list.lookUp = nil
+	w.list.OnLookUp = nil
 	w.types("find pi_nobody")
 	if log := w.log.String(); !strings.Contains(log, "Looking it up at Dojo…") || !strings.Contains(log, "The payment can't be looked up.") {
 		t.Error(log)
 	}
 	w.types("refresh").says(words.TextRefreshing)
 	w.pc = w.pc.Add(time.Second)
-	if w.lists(w.list.snap.Payments).says(words.PlainRefreshed); w.list.refreshes != 1 {
-		t.Errorf("%d refreshes", w.list.refreshes)
+	if w.lists(w.list.Snap.Payments).says(words.PlainRefreshed); w.list.Refreshes != 1 {
+		t.Errorf("%d refreshes", w.list.Refreshes)
 	}
 }
 
 // A list that is too long to be searched at once by the screen is searched all
 // the same: what is in it isn't called missing.
-func TestPlainFindsInALongList(t *testing.T) {
+func TestFindsInALongList(t *testing.T) {
 	t.Parallel()
 	var list []*dojo.PaymentIntent
 	for i := range 4100 {
 		list = append(list, shopday.Paid(fmt.Sprintf("%04d", i), "18:00", 100))
 	}
-	openPlain(t, list).types("find order-4099").says("ORDER-4099", "1 of 4100").saysNot(words.PlainNoMatch)
+	open(t, list).types("find order-4099").says("ORDER-4099", "1 of 4100").saysNot(words.PlainNoMatch)
 }
