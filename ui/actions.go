@@ -63,10 +63,10 @@ func (m *Model) listKey(k press) tea.Cmd {
 		return nil // it was meant for the dialog before
 	}
 	m.arming.Dropped = ""
-	said := m.info
-	m.info = info{}
+	said := m.notices.info
+	m.notices.info = info{}
 	if said.kind != infoNone && do != actBack && do != actNone {
-		m.read = reading{} // what was just said goes, and would begin anew
+		m.notices.read = reading{} // what was just said goes, and would begin anew
 	}
 	switch do {
 	case actUp:
@@ -104,7 +104,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.help.show(m.speak, m.theme, m.width, m.height)
 	case actRefresh:
 		m.deps.List.Refresh()
-		m.info = info{kind: infoRefresh}
+		m.notices.info = info{kind: infoRefresh}
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
@@ -114,7 +114,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actQuit:
 		return m.askToQuit()
 	default:
-		m.info = said
+		m.notices.info = said
 	}
 	return nil
 }
@@ -122,18 +122,18 @@ func (m *Model) listKey(k press) tea.Cmd {
 // back puts away the topmost thing: what was just said, a result, the details,
 // the filter.
 func (m *Model) back(said info) tea.Cmd {
-	if m.info = said; said.kind != infoNone {
-		if !m.readOn() {
-			m.info, m.read = info{}, reading{}
+	if m.notices.info = said; said.kind != infoNone {
+		if !m.notices.readOn(m.scene(), m.noticeRoom()) {
+			m.notices.info, m.notices.read = info{}, reading{}
 		}
 		return nil
 	}
 	switch n := m.list.Notices(); {
 	case len(n) > 0 && !worklist.UnderWay(n[0]):
 		return m.putAway(n[0])
-	case len(n) == 0 && len(m.warnQueue) > 0:
-		if !m.readOn() {
-			m.warnQueue = m.warnQueue[1:]
+	case len(n) == 0 && len(m.notices.warnings) > 0:
+		if !m.notices.readOn(m.scene(), m.noticeRoom()) {
+			m.notices.warnings = m.notices.warnings[1:]
 		}
 	case m.details.open:
 		m.details.open = false
@@ -145,17 +145,22 @@ func (m *Model) back(said info) tea.Cmd {
 	return nil
 }
 
-// putAway turns to the rest of a notice, or dismisses it once it was read.
+// putAway turns to the rest of a notice, or puts it away once it was read, a result
+// for good.
 func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
-	if m.readOn() {
+	if m.notices.readOn(m.scene(), m.noticeRoom()) {
 		return nil
 	}
-	return m.dismiss(a)
+	id, stage, keep := a.ID, m.list.PutAway(a), m.deps.KeepPutAway
+	if keep == nil || stage == "" {
+		return nil
+	}
+	return func() tea.Msg { keep(id, stage); return nil }
 }
 
 func (m *Model) suspend() tea.Cmd {
 	if len(m.list.Watched()) > 0 {
-		m.info = info{kind: infoNotNow}
+		m.notices.info = info{kind: infoNotNow}
 		return nil
 	}
 	return tea.Suspend
@@ -166,7 +171,7 @@ func (m *Model) copyID() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m.info = info{kind: infoCopied}
+	m.notices.info = info{kind: infoCopied}
 	id, write := r.Payment.ID, m.deps.Terminal.Copy
 	return func() tea.Msg { write(id); return nil }
 }
@@ -217,7 +222,7 @@ func (m *Model) findKey(k press) tea.Cmd {
 
 func (m *Model) setFind(s string) {
 	if m.list.SetFind(s) {
-		m.info = info{}
+		m.notices.info = info{}
 	}
 }
 
@@ -227,7 +232,7 @@ func (m *Model) lookUp() tea.Cmd {
 	if id == "" {
 		return nil
 	}
-	m.info = info{kind: infoLookUp}
+	m.notices.info = info{kind: infoLookUp}
 	list := m.deps.List
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -242,10 +247,10 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {
-		m.info = info{kind: infoNotFound, err: msg.err}
+		m.notices.info = info{kind: infoNotFound, err: msg.err}
 		return
 	}
-	m.info = info{}
+	m.notices.info = info{}
 	m.takeNews(m.deps.List.Snapshot())
 	if i := m.list.Index(msg.id); i >= 0 {
 		m.moveTo(i)
@@ -269,15 +274,15 @@ func (m *Model) readTexts() tea.Cmd {
 // payment that would be isn't on the screen.
 func (m *Model) dayKey(k press) tea.Cmd {
 	do := m.act[k.String()]
-	said := m.info
-	m.info = info{}
+	said := m.notices.info
+	m.notices.info = info{}
 	switch do {
 	case actDetails:
 		m.listHour()
 	case actDay:
 		m.day.open = false
 	case actBack:
-		if n := m.list.Notices(); said.kind != infoNone || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.warnQueue) > 0) {
+		if n := m.list.Notices(); said.kind != infoNone || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.notices.warnings) > 0) {
 			m.back(said)
 			break
 		}
@@ -289,7 +294,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 		return m.listKey(k)
 	default:
 		if !m.day.move(do, m.pageRows()) {
-			m.info = said
+			m.notices.info = said
 		}
 	}
 	return nil

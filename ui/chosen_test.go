@@ -48,7 +48,7 @@ func TestCorrectionIsSaidAtOnce(t *testing.T) {
 	d.press("r").quietly().press("tab", "enter")
 	d.moves(shopday.ToState(journal.Unresolved)).press("esc")
 	bells := d.bells
-	d.m.info = info{kind: infoKept}
+	d.m.notices.info = info{kind: infoKept}
 	d.moves(func(a *reversal.Attempt) { a.CorrectedAt, a.LastStatus = d.pc, dojo.StatusReversed }).has("Reversed: Dojo now shows").hasNot("Kept.")
 	if d.bells != bells+1 {
 		t.Errorf("the bell rang %d times for it", d.bells-bells)

@@ -31,6 +31,14 @@ type Reversals interface {
 	Attempts() []reversal.Attempt
 }
 
+// Clock is Dojo's. *dojo.Clock is one.
+type Clock interface {
+	Now() time.Time  // the present, for showing it
+	Span() dojo.Span // the present as far as it is known, for the rule
+	Offset() (ahead time.Duration, known bool)
+	Jump() dojo.Jump
+}
+
 // Deps is all that the screen has of the outside world.
 type Deps struct {
 	List         List
@@ -40,13 +48,8 @@ type Deps struct {
 	Done         <-chan struct{} // closed when the program ends
 	Drawn        <-chan int      // has the newest Moment that is on the terminal
 
-	Now   func() time.Time // this machine's clock
-	Clock interface {      // Dojo's clock
-		Now() time.Time  // the present, for showing it
-		Span() dojo.Span // the present as far as it is known, for the rule
-		Offset() (ahead time.Duration, known bool)
-		Jump() dojo.Jump
-	}
+	Now      func() time.Time // this machine's clock
+	Clock    Clock
 	Tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd // tea.Tick
 	Terminal interface {                                                // writes beside the frames, never into one
 		Bell()

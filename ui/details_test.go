@@ -129,7 +129,7 @@ func (d *driver) detailTexts() string {
 		d.Fatalf("no payment is selected")
 	}
 	var texts []string
-	for _, detail := range d.m.speak.Details(d.m.list, r, d.m.around(r.Payment.ID), false) {
+	for _, detail := range d.m.speak.Details(d.m.list, r, d.m.scene().around(r.Payment.ID), false) {
 		texts = append(texts, detail.Text)
 	}
 	return strings.Join(texts, "\n")

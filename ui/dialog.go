@@ -10,7 +10,6 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/ui/confirm"
-	"dojoreversals/ui/words"
 )
 
 // dialog is the question before a reversal on the screen: the question itself,
@@ -72,7 +71,7 @@ func (m *Model) rules() confirm.Rules {
 func (m *Model) openDialog() tea.Cmd {
 	r, ok := m.list.Current()
 	if !ok {
-		m.info = info{kind: infoNothingHere}
+		m.notices.info = info{kind: infoNothingHere}
 		return nil
 	}
 	q, no := confirm.Ask(m.list, m.rules(), r.Payment)
@@ -80,15 +79,15 @@ func (m *Model) openDialog() tea.Cmd {
 		if no.Because == confirm.UnderWay {
 			m.list.BringBack(&no.Attempt)
 		}
-		m.info = info{kind: infoRefused, payment: journal.Confirmed(r.Payment), refusal: no}
+		m.notices.info = info{kind: infoRefused, payment: journal.Confirmed(r.Payment), refusal: no}
 		return nil
 	}
 	d := newDialog(q)
 	if _, ok := m.dialogBox(d); !ok {
-		m.info = info{kind: infoNoRoom}
+		m.notices.info = info{kind: infoNoRoom}
 		return nil
 	}
-	m.info, m.dialog = info{}, d
+	m.notices.info, m.dialog = info{}, d
 	m.arming.Begin()
 	if q.Reading {
 		return readFirst(q, m.deps.List)
@@ -124,7 +123,7 @@ func (m *Model) paymentRead(msg paymentRead) {
 	}
 	m.arming.Begin()
 	if _, ok := m.dialogBox(d); !ok && d.Broken == nil {
-		m.dialog, m.info = nil, info{kind: infoNoRoom}
+		m.dialog, m.notices.info = nil, info{kind: infoNoRoom}
 	}
 }
 
@@ -143,7 +142,7 @@ func (m *Model) sayBroken() {
 		return
 	}
 	if _, ok := m.dialogBox(d); !ok {
-		m.dialog, m.info = nil, info{kind: infoBroken, payment: d.Payment, refusal: d.Broken}
+		m.dialog, m.notices.info = nil, info{kind: infoBroken, payment: d.Payment, refusal: d.Broken}
 	}
 }
 
@@ -152,7 +151,7 @@ func (m *Model) dialogKey(k press) {
 	_, seen := m.dialogBox(m.dialog)
 	switch m.dialog.update(k, !seen, &m.arming) {
 	case confirm.Kept:
-		m.info = info{kind: infoKept, payment: m.dialog.Payment}
+		m.notices.info = info{kind: infoKept, payment: m.dialog.Payment}
 		m.dialog = nil
 	case confirm.Closed:
 		m.dialog = nil
@@ -203,18 +202,4 @@ func (m *Model) quitKey(k press) {
 		m.ended = true
 	case confirm.Undecided:
 	}
-}
-
-// around is what is known around a payment.
-func (m *Model) around(payment string) words.Around {
-	return words.Around{
-		List: m.list.OnList(payment), Now: m.list.Now(),
-		ReadOnly: m.set.ReadOnly,
-	}
-}
-
-// customerOf is the line for the customer of a payment about which somebody was
-// asked, and which can't be reversed any more.
-func (m *Model) customerOf(p journal.Payment) string {
-	return m.speak.CustomerAsked(p, m.list.Attempt(p.ID), m.list.OnList(p.ID))
 }

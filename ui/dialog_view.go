@@ -44,7 +44,7 @@ type knownNow struct {
 // confirms nothing.
 func (m *Model) dialogBox(d *dialog) ([]string, bool) {
 	return m.questions().dialog(d, knownNow{
-		twin: d.TwinNow(m.list), verdict: m.list.Judge(d.Intent).Verdict, around: m.around(d.Payment.ID), customer: m.customerOf(d.Payment),
+		twin: d.TwinNow(m.list), verdict: m.list.Judge(d.Intent).Verdict, around: m.scene().around(d.Payment.ID), customer: m.scene().customer(d.Payment),
 	})
 }
 

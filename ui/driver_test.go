@@ -121,7 +121,7 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 		KeepPutAway: func(attempt, stage string) { d.kept[attempt] = stage },
 	}, set)
 	if d.skew != 0 {
-		d.m.clocks.Wrong(worklist.Now{Ahead: time.Hour}, true) // it is wrong on purpose
+		d.m.notices.clock.Wrong(worklist.Now{Ahead: time.Hour}, true) // it is wrong on purpose
 	}
 	if d.restyle != nil {
 		d.restyle(&d.m.theme)

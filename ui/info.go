@@ -31,30 +31,29 @@ const (
 	infoNotFound // by that
 )
 
-// infoText is what was just said, "" for nothing.
-func (m *Model) infoText() string {
-	i := &m.info
+// text is what was just said, "" for nothing.
+func (i info) text(s scene) string {
 	switch i.kind {
 	case infoNothingHere:
-		return m.speak.Say(words.TextNothingHere)
+		return s.speak.Say(words.TextNothingHere)
 	case infoNoRoom:
-		return m.speak.Say(words.TextDialogNoRoom)
+		return s.speak.Say(words.TextDialogNoRoom)
 	case infoRefused:
-		return m.speak.RefusedWhole(*i.refusal, m.around(i.payment.ID))
+		return s.speak.RefusedWhole(*i.refusal, s.around(i.payment.ID))
 	case infoBroken:
-		return m.speak.BrokenWhole(*i.refusal, i.payment, m.list.Attempt(i.payment.ID), m.around(i.payment.ID))
+		return s.speak.BrokenWhole(*i.refusal, i.payment, s.list.Attempt(i.payment.ID), s.around(i.payment.ID))
 	case infoKept:
-		return m.speak.Kept(i.payment, m.list.StaleSince())
+		return s.speak.Kept(i.payment, s.list.StaleSince())
 	case infoNotNow:
-		return m.speak.Say(words.TextSuspendNotNow)
+		return s.speak.Say(words.TextSuspendNotNow)
 	case infoCopied:
-		return m.speak.Say(words.TextCopied)
+		return s.speak.Say(words.TextCopied)
 	case infoRefresh:
-		return m.speak.Say(words.TextRefreshing)
+		return s.speak.Say(words.TextRefreshing)
 	case infoLookUp:
-		return m.speak.Say(words.TextLookingUp)
+		return s.speak.Say(words.TextLookingUp)
 	case infoNotFound:
-		return m.speak.LookUpText(i.err)
+		return s.speak.LookUpText(i.err)
 	case infoNone:
 	}
 	return ""

@@ -33,10 +33,7 @@ type Model struct {
 	help      help
 	technical bool // what the helpdesk needs is said too
 
-	info      info     // said until the next key
-	warnQueue []string // said one after another, each until it is put away
-	read      reading  // how far the notice was read
-	clocks    worklist.ClockNews
+	notices notices
 
 	dialog *dialog
 	quit   *confirm.Leaving
@@ -64,7 +61,7 @@ func New(d Deps, s Settings) *Model {
 		},
 	}, d.List.Snapshot(), now)
 	for _, note := range s.Notes {
-		m.warn(m.speak.PlainText(note))
+		m.notices.warn(warning{note: note})
 	}
 	return m
 }
@@ -141,9 +138,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Quit
 	}
 	m.sayBroken()
-	if m.read.notice != "" && m.read.notice != m.noticeKey() {
-		m.read = reading{} // what says something else begins at its beginning
-	}
+	m.notices.settle(m.scene())
 	cmd = tea.Batch(cmd, m.readTexts())
 	m.settle()
 	return m, tea.Batch(cmd, m.planTick())
@@ -166,11 +161,11 @@ func (m *Model) end() (tea.Model, tea.Cmd) {
 
 func (m *Model) listArrived() {
 	m.takeNews(m.deps.List.Snapshot())
-	if m.info.kind == infoRefresh {
-		m.info = info{} // it has answered, or the header says that it didn't
+	if m.notices.info.kind == infoRefresh {
+		m.notices.info = info{} // it has answered, or the header says that it didn't
 	}
 	m.reviewDialog()
-	m.sayClock()
+	m.notices.watchClock(m.deps.Clock, m.list.Now())
 }
 
 // takeNews takes in a snapshot and the newest of the attempts. Which payments are
@@ -182,24 +177,13 @@ func (m *Model) takeNews(snap *feed.Snapshot) {
 // readAttempts takes in the newest of the attempts.
 func (m *Model) readAttempts() { m.takeNews(m.list.Snapshot()) }
 
-// sayClock says once that this machine's clock is wrong, as soon as that is
-// sure, and each time that the clock which is shown has jumped.
-func (m *Model) sayClock() {
-	if ahead, known := m.deps.Clock.Offset(); m.clocks.Wrong(m.list.Now(), known) {
-		m.warn(m.speak.ClockAhead(ahead))
-	}
-	if j := m.deps.Clock.Jump(); m.clocks.Jumped(j) {
-		m.warn(m.speak.Jumped(j))
-	}
-}
-
 // attemptsMoved takes in the newest states of the attempts, and rings once for
 // each result.
 func (m *Model) attemptsMoved() tea.Cmd {
 	m.readAttempts()
 	ring := m.list.News()
 	if ring {
-		m.info = info{} // a result, or its correction, is said at once
+		m.notices.info = info{} // a result, or its correction, is said at once
 	}
 	m.reviewDialog()
 	if !ring || !m.set.Bell {

@@ -31,7 +31,7 @@ func (m *Model) click(x, y int) {
 }
 
 func (m *Model) pick(i int) {
-	m.info = info{}
+	m.notices.info = info{}
 	m.list.KeepChoice()
 	m.moveTo(i)
 }

@@ -3,8 +3,7 @@ package ui
 import (
 	"slices"
 	"strconv"
-
-	tea "github.com/charmbracelet/bubbletea"
+	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -14,99 +13,128 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
-// dismiss puts a notice away, a result for good.
-func (m *Model) dismiss(a *reversal.Attempt) tea.Cmd {
-	id, stage, keep := a.ID, m.list.PutAway(a), m.deps.KeepPutAway
-	if keep == nil || stage == "" {
-		return nil
-	}
-	return func() tea.Msg { keep(id, stage); return nil }
+// notices is what stands between the list and the bottom line: what was just said,
+// or else the first result that nobody has put away, or else a warning.
+type notices struct {
+	info     info      // said until the next key
+	warnings []warning // said one after another, each until it is put away
+	read     reading   // how far the one on screen was read
+	clock    worklist.ClockNews
 }
 
-// noticeLines is what stands between the list and the bottom line: what was
-// just said, or else the first notice.
-func (m *Model) noticeLines(w int) []string {
-	t := m.theme
-	if text := m.infoText(); text != "" {
-		return indent(cells.Wrap(text, w-2), t.bold)
+// warning is said once. One of its fields is set.
+type warning struct {
+	note  string        // of the settings
+	ahead time.Duration // how far this machine's clock is ahead
+	jump  dojo.Jump     // of the clock that is shown
+}
+
+// scene is what notices are drawn from.
+type scene struct {
+	theme     *theme
+	speak     words.Speaker
+	list      *worklist.List
+	readOnly  string // why nothing can be reversed, "" if it can
+	technical bool
+	width     int
+}
+
+// around is what is known around a payment.
+func (s scene) around(payment string) words.Around {
+	return words.Around{List: s.list.OnList(payment), Now: s.list.Now(), ReadOnly: s.readOnly}
+}
+
+// customer is the line for the customer of a payment about which somebody was
+// asked, and which can't be reversed any more.
+func (s scene) customer(p journal.Payment) string {
+	return s.speak.CustomerAsked(p, s.list.Attempt(p.ID), s.list.OnList(p.ID))
+}
+
+func (w warning) text(s words.Speaker) string {
+	switch {
+	case w.note != "":
+		return s.PlainText(w.note)
+	case w.ahead != 0:
+		return s.ClockAhead(w.ahead)
 	}
-	list := m.list.Notices()
-	if len(list) == 0 && len(m.warnQueue) > 0 {
-		text := m.oneOf(len(m.warnQueue), m.warnQueue[0])
-		return indent(cells.Wrap(m.speak.Say(words.TextEscEnds, "notice", text), w-2), t.bold)
+	return s.Jumped(w.jump)
+}
+
+// warn says something after whatever is being said: none is lost.
+func (n *notices) warn(w warning) {
+	if !slices.Contains(n.warnings, w) {
+		n.warnings = append(slices.Clip(n.warnings), w)
 	}
-	if len(list) == 0 {
-		if hint := m.tooLateHint(w); hint != "" {
-			return indent(cells.Wrap(hint, w-2), t.grey)
-		}
-		return nil
+}
+
+// watchClock warns once that this machine's clock is wrong, as soon as that is
+// sure, and each time that the clock which is shown has jumped.
+func (n *notices) watchClock(c Clock, now worklist.Now) {
+	if ahead, known := c.Offset(); n.clock.Wrong(now, known) {
+		n.warn(warning{ahead: ahead})
+	}
+	if j := c.Jump(); n.clock.Jumped(j) {
+		n.warn(warning{jump: j})
+	}
+}
+
+// lines are those of the notice, however many.
+func (n *notices) lines(s scene) []string {
+	t, w := s.theme, s.width-2
+	if text := n.info.text(s); text != "" {
+		return indent(cells.Wrap(text, w), t.bold)
+	}
+	list := s.list.Notices()
+	switch {
+	case len(list) > 0:
+	case len(n.warnings) > 0:
+		text := firstOf(s.speak, len(n.warnings), n.warnings[0].text(s.speak))
+		return indent(cells.Wrap(s.speak.Say(words.TextEscEnds, "notice", text), w), t.bold)
+	default:
+		return hintLines(s)
 	}
 	a := list[0]
-	text := m.oneOf(len(list)+len(m.warnQueue), m.noticeText(a))
+	text := firstOf(s.speak, len(list)+len(n.warnings), s.speak.Notice(a, s.around(a.Payment.ID)))
 	if !worklist.UnderWay(a) {
-		text = m.speak.Say(words.TextEscEnds, "notice", text)
+		text = s.speak.Say(words.TextEscEnds, "notice", text)
 	}
-	lines := indent(cells.Wrap(text, w-2), m.noticeStyle(a))
-	if m.technical {
-		for _, l := range cells.Wrap(m.speak.AttemptTechnical(a), w-2) {
-			lines = append(lines, " "+t.grey.Render(l))
-		}
+	lines := indent(cells.Wrap(text, w), noticeStyle(t, a))
+	if s.technical {
+		lines = append(lines, indent(cells.Wrap(s.speak.AttemptTechnical(a), w), t.grey)...)
 	}
 	return lines
 }
 
-// oneOf says of the first of several notices how many there are.
-func (m *Model) oneOf(n int, text string) string {
+// firstOf says of the first of several notices how many there are.
+func firstOf(s words.Speaker, n int, text string) string {
 	if n < 2 {
 		return text
 	}
-	return m.speak.Say(words.TextOneOf, "n", strconv.Itoa(n), "notice", text)
+	return s.Say(words.TextOneOf, "n", strconv.Itoa(n), "notice", text)
 }
 
-// warn says something after whatever is being said: each warning stays until it
-// is put away, and none is lost.
-func (m *Model) warn(text string) {
-	if !slices.Contains(m.warnQueue, text) {
-		m.warnQueue = append(slices.Clip(m.warnQueue), text)
-	}
-}
-
-// tooLateHint is the whole hint of the selected hold where its row has room for
-// no more than a word of it, such as that it is too late.
-func (m *Model) tooLateHint(w int) string {
-	if w >= roomForIf || m.list.Len() == 0 {
-		return ""
-	}
-	r, ok := m.list.Current()
-	if !ok || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
-		return ""
+// hintLines are the whole status of the selected hold where its row has room for no
+// more than a word of it, such as that it is too late.
+func hintLines(s scene) []string {
+	r, ok := s.list.Current()
+	if s.width >= roomForIf || !ok || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
+		return nil
 	}
 	switch r.Verdict.Reason {
 	case dojo.ReasonTooLate, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCaptureMode:
-	default:
-		return ""
+		return indent(cells.Wrap(s.speak.PaymentStatus(r.Payment, r.Verdict).Words[0], s.width-2), s.theme.grey)
 	}
-	return m.speak.PaymentStatus(r.Payment, r.Verdict).Words[0]
+	return nil
 }
 
-// report is what is said of an attempt.
-func (m *Model) report(a *reversal.Attempt) words.Report {
-	return m.speak.Report(a, m.around(a.Payment.ID))
-}
-
-// noticeText is what the notice of an attempt says.
-func (m *Model) noticeText(a *reversal.Attempt) string {
-	return m.speak.Recorded(m.speak.Text(m.report(a)), a)
-}
-
-func (m *Model) noticeStyle(a *reversal.Attempt) renderer {
+func noticeStyle(t *theme, a *reversal.Attempt) renderer {
 	switch {
 	case a.State == journal.Successful && !worklist.WentBack(a), worklist.IsNews(a) && a.Reversed():
-		return m.theme.good
+		return t.good
 	case a.State == journal.Failed, worklist.WentBack(a):
-		return m.theme.bad
+		return t.bad
 	}
-	return m.theme.bold
+	return t.bold
 }
 
 type renderer interface{ Render(...string) string }
@@ -116,4 +144,61 @@ func indent(lines []string, style renderer) []string {
 		lines[i] = " " + style.Render(l)
 	}
 	return lines
+}
+
+// reading is how far a notice was read: one that is longer than a low window has
+// room for is read in pages, since what to tell the customer stands at its end.
+type reading struct {
+	words string // of the notice: when they change, it is read from its beginning
+	page  int
+}
+
+// words are those of the notice on screen. Seconds that run down are none of them.
+func (n *notices) words(s scene) string {
+	if text := n.info.text(s); text != "" {
+		return text
+	}
+	if list := s.list.Notices(); len(list) > 0 {
+		still := *list[0]
+		still.NextRead = time.Time{}
+		return still.ID + s.speak.Notice(&still, s.around(still.Payment.ID))
+	}
+	if len(n.warnings) > 0 {
+		return n.warnings[0].text(s.speak)
+	}
+	return ""
+}
+
+// settle begins anew with a notice that says something else by now.
+func (n *notices) settle(s scene) {
+	if n.read != (reading{}) && n.read.words != n.words(s) {
+		n.read = reading{}
+	}
+}
+
+// page is what of the notice is on the screen, in at most so many lines.
+func (n *notices) page(s scene, most int) []string {
+	lines := n.lines(s)
+	switch {
+	case len(lines) <= most:
+		return lines
+	case most < 2:
+		return []string{" " + s.theme.bold.Render(s.speak.Say(words.TextEnlarge))}
+	}
+	lines = lines[min(n.read.page, (len(lines)-1)/(most-1))*(most-1):]
+	if len(lines) < most {
+		return lines
+	}
+	return append(lines[:most-1:most-1], " "+s.theme.bold.Render(s.speak.Say(words.TextReadOn)))
+}
+
+// readOn turns to the next page, and says whether there was one.
+func (n *notices) readOn(s scene, most int) bool {
+	n.settle(s)
+	lines := len(n.lines(s))
+	if lines <= most || most < 2 || lines-n.read.page*(most-1) < most {
+		return false
+	}
+	n.read = reading{words: n.words(s), page: n.read.page + 1}
+	return true
 }

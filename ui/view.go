@@ -83,7 +83,7 @@ func (m *Model) bannerLines(w int) []string {
 		texts = append(texts, cells.Wrap(b, w-2)...)
 	}
 	most := max(m.height/3, 1)
-	if m.noticeKey() != "" {
+	if m.notices.words(m.scene()) != "" {
 		most = max(min(most, m.height-9), 1)
 	}
 	if len(texts) > most {
@@ -91,6 +91,11 @@ func (m *Model) bannerLines(w int) []string {
 		texts[most-1] = cells.Cut(texts[most-1], w-2-cells.Width(m.theme.Ellipsis), "") + m.theme.Ellipsis
 	}
 	return indent(texts, m.theme.banner)
+}
+
+// scene is what notices and details are drawn from.
+func (m *Model) scene() scene {
+	return scene{theme: &m.theme, speak: m.speak, list: m.list, readOnly: m.set.ReadOnly, technical: m.technical, width: m.width}
 }
 
 // frame is what takes lines from the list beside the header and the bottom line,
@@ -104,10 +109,15 @@ func (m *Model) frame() frame {
 	f := frame{banners: m.bannerLines(m.width)}
 	const rules, bottom = 2, 1
 	around := headerLines + len(f.banners) + rules + m.headings()
-	// The notice has at most so many lines that the list keeps a row.
-	f.notice = m.noticePage(m.noticeLines(m.width), noticeRoom(m.height, around))
+	f.notice = m.notices.page(m.scene(), m.noticeRoom())
 	f.rows = max(m.height-around-len(f.notice)-bottom, 1)
 	return f
+}
+
+// noticeRoom is how many lines the notice may take: the list keeps a row.
+func (m *Model) noticeRoom() int {
+	const rule, bottom, row = 1, 1, 1
+	return max(m.height-m.firstRow()-rule-bottom-row, 1)
 }
 
 // bodyHeight is how many rows of payments fit between header and foot.
@@ -151,14 +161,14 @@ func (m *Model) detailsShown() bool {
 func (m *Model) fitDetails(w, h int) {
 	if r, ok := m.list.Current(); ok {
 		id := r.Payment.ID
-		m.details.fit(id, detailLines(m.speak.Details(m.list, r, m.around(id), m.technical), &m.theme, w), w, h)
+		m.details.fit(id, detailLines(m.speak.Details(m.list, r, m.scene().around(id), m.technical), &m.theme, w), w, h)
 	}
 }
 
 // listLines draws the list, w cells wide and h lines high.
 func (m *Model) listLines(w, h int) []string {
 	if m.list.Len() == 0 {
-		return emptyLines(m.list, m.speak, m.info.kind != infoNone, w, h)
+		return emptyLines(m.list, m.speak, m.notices.info.kind != infoNone, w, h)
 	}
 	r := rowWriter{list: m.list, speak: &m.speak, theme: &m.theme, readOnly: m.set.ReadOnly != ""}
 	return m.rows.lines(r, w, m.headings() > 0)

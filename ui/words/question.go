@@ -27,6 +27,11 @@ func (s Speaker) Report(a *reversal.Attempt, k Around) Report {
 	return s.Attempt(a, k.Now.PC, k.List)
 }
 
+// Notice is all that is said of an attempt.
+func (s Speaker) Notice(a *reversal.Attempt, k Around) string {
+	return s.Recorded(s.Text(s.Report(a, k)), a)
+}
+
 // Barred says how an attempt bars its payment.
 func (s Speaker) Barred(a *reversal.Attempt, p *dojo.PaymentIntent, k Around) string {
 	switch {

@@ -52,10 +52,10 @@ func TestHintsInPages(t *testing.T) {
 		seen += flat(d.text())
 		d.press("esc")
 	}
-	if !strings.Contains(seen, "ask Dojo.") || d.m.infoText() != "" {
-		t.Errorf("%q, then %q", seen, d.m.infoText())
+	if !strings.Contains(seen, "ask Dojo.") || d.m.notices.info.text(d.m.scene()) != "" {
+		t.Errorf("%q, then %q", seen, d.m.notices.info.text(d.m.scene()))
 	}
-	if d.press("r").has("Held since").press("j"); d.m.info.kind != infoNone {
+	if d.press("r").has("Held since").press("j"); d.m.notices.info.kind != infoNone {
 		t.Error("it stays")
 	}
 }
