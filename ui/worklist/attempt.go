@@ -36,10 +36,10 @@ func ReversedBy(a *reversal.Attempt) bool {
 	return a.Reversed() && a.State != journal.Abandoned
 }
 
-// Tells is how much an attempt tells about its payment: one that is open tells
+// tells is how much an attempt tells about its payment: one that is open tells
 // most, and one that reversed it more than one that didn't. Which is the newest
 // decides too little, since the clock may have been set between two of them.
-func Tells(a *reversal.Attempt) int {
+func tells(a *reversal.Attempt) int {
 	switch {
 	case a.State.Open():
 		return 3
@@ -67,10 +67,10 @@ func Stage(a *reversal.Attempt) string {
 	return string(a.State) + " " + a.CorrectedAt.UTC().Format(time.RFC3339Nano)
 }
 
-// Concerns says whether an attempt is anything to this screen. One that was made
+// concerns says whether an attempt is anything to this screen. One that was made
 // with another key is only while it is open and bars a payment of this list: its
 // results are another shop's.
-func Concerns(a *reversal.Attempt, list *feed.Snapshot) bool {
+func concerns(a *reversal.Attempt, list *feed.Snapshot) bool {
 	if !a.OtherKey {
 		return true
 	}

@@ -9,7 +9,7 @@ import (
 // takeAttempts notes of each payment the attempt that tells most, and of those
 // that tell as much the newest.
 func (l *List) takeAttempts(attempts []reversal.Attempt) {
-	l.attempts = slices.DeleteFunc(attempts, func(a reversal.Attempt) bool { return !Concerns(&a, l.snap) })
+	l.attempts = slices.DeleteFunc(attempts, func(a reversal.Attempt) bool { return !concerns(&a, l.snap) })
 	// By Dojo's clock, since this machine's may have been set between two of them.
 	slices.SortStableFunc(l.attempts, func(a, b reversal.Attempt) int {
 		return a.ByDojo(a.ConfirmedAt, l.now.Ahead).Compare(b.ByDojo(b.ConfirmedAt, l.now.Ahead))
@@ -18,7 +18,7 @@ func (l *List) takeAttempts(attempts []reversal.Attempt) {
 	clear(l.telling)
 	for i := range l.attempts {
 		a := &l.attempts[i]
-		if found := l.telling[a.Payment.ID]; found == nil || Tells(a) >= Tells(found) {
+		if found := l.telling[a.Payment.ID]; found == nil || tells(a) >= tells(found) {
 			l.telling[a.Payment.ID] = a
 		}
 	}

@@ -5,5 +5,8 @@
 // It has plain values and methods. It knows no terminal, no colours and no
 // sentences: ui and ui/plain draw or print it, and ui/words says it.
 //
-// ui, ui/plain, ui/confirm and ui/words import it. Start with Row in row.go.
+// ui, ui/plain, ui/confirm and ui/words import it. Start with List in list.go: what
+// it is told and what it tells. Behind it verdicts.go keeps what the rule says of
+// every payment, table.go makes the rows of a view, find.go says what a text finds
+// and finder.go finds it in 100,000 payments.
 package worklist

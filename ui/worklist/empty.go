@@ -5,18 +5,19 @@ import "dojoreversals/dojo/feed"
 // Emptiness is why no payment is listed.
 type Emptiness int
 
+// The reasons. The first comes where the counts tell it already.
 const (
-	EmptyUnsaid     Emptiness = iota // the counts tell it
-	EmptySearching                   // the finder hasn't looked at all payments yet
-	EmptyElsewhere                   // what is searched for is in other views only
-	EmptyNotListed                   // a whole payment ID that isn't here; Dojo may know it
-	EmptyNotYet                      // not found so far, and the list isn't whole
-	EmptyFourDigits                  // nothing has these last four digits: a phone or a watch has others than its card
-	EmptyNoMatch                     // nothing has every word
-	EmptyLoading                     // the first load goes on
-	EmptyUnreached                   // the same, and Dojo doesn't answer
-	EmptyNoneYet                     // nothing so far, and the list isn't whole
-	EmptyView                        // the view has none
+	EmptyUnsaid     Emptiness = iota
+	EmptySearching            // the finder hasn't looked at all payments yet
+	EmptyElsewhere            // what is searched for is in other views only
+	EmptyNotListed            // a whole payment ID that isn't here; Dojo may know it
+	EmptyNotYet               // not found so far, and the list isn't whole
+	EmptyFourDigits           // nothing has these last four digits: a phone or a watch has others than its card
+	EmptyNoMatch              // nothing has every word
+	EmptyLoading              // the first load goes on
+	EmptyUnreached            // the same, and Dojo doesn't answer
+	EmptyNoneYet              // nothing so far, and the list isn't whole
+	EmptyView                 // the view has none
 )
 
 // Emptiness is why there are no rows. It says nothing where there are some.

@@ -167,7 +167,7 @@ func (l *List) Judge(p *dojo.PaymentIntent) Row {
 
 // judge is Judge without a look for a twin.
 func (l *List) judge(p *dojo.PaymentIntent) Row {
-	return Judge(l.snap, p, l.opt.Rule, l.now.Span, l.opt.Zone)
+	return judge(l.snap, p, l.opt.Rule, l.now.Span, l.opt.Zone)
 }
 
 // Selected is the ID of the selected payment, listed or not.

@@ -9,9 +9,10 @@ import (
 	"dojoreversals/dojo/reversal"
 )
 
-// outcome is what is known of a customer's money after an attempt.
+// Outcome is what is known of a customer's money after an attempt.
 type Outcome int
 
+// The outcomes.
 const (
 	MoneyUnknown  Outcome = iota // not reversed by this, and nothing more is known
 	MoneySending                 // the reversal is on its way to Dojo

@@ -16,9 +16,9 @@ type Row struct {
 	Twin    *dojo.PaymentIntent
 }
 
-// Judge asks the rule about one payment. A payment that Dojo no longer knows
+// judge asks the rule about one payment. A payment that Dojo no longer knows
 // can't be reversed, whatever it last was.
-func Judge(s *feed.Snapshot, p *dojo.PaymentIntent, rule dojo.Rule, now dojo.Span, zone *time.Location) Row {
+func judge(s *feed.Snapshot, p *dojo.PaymentIntent, rule dojo.Rule, now dojo.Span, zone *time.Location) Row {
 	r := Row{Payment: p, Verdict: dojo.Reversible(rule, p, now, zone), Gone: s.IsGone(p.ID)}
 	if r.Gone {
 		r.Verdict.Reversible = false

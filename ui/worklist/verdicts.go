@@ -167,7 +167,7 @@ func (vs *verdicts) judgeGone(s *feed.Snapshot, now dojo.Span) {
 
 // judge asks the rule about one payment.
 func (vs *verdicts) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) mark {
-	r := Judge(s, p, vs.rule, now, vs.zone)
+	r := judge(s, p, vs.rule, now, vs.zone)
 	k := mark{status: vs.statusOf(p, r.Verdict), flags: flagsOf(p, r.Verdict)}
 	if r.Verdict.Reversible {
 		k.until = r.Verdict.Deadline.Unix()

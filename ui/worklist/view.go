@@ -5,8 +5,9 @@ import "dojoreversals/dojo"
 // View is which payments are listed.
 type View int
 
+// The views.
 const (
-	ViewRecent View = iota
+	ViewRecent View = iota // all but payments that nobody has paid yet
 	ViewToReverse
 	ViewRefund
 	ViewTooLate
