@@ -190,7 +190,7 @@ func (s Speaker) Recorded(text string, a *reversal.Attempt) string {
 	return text
 }
 
-// Notice says what happened to an attempt and what to do about it.
+// NoticeOf says what happened to an attempt and what to do about it.
 func (s Speaker) NoticeOf(a *reversal.Attempt, now time.Time, l worklist.OnList) string {
 	what := s.Label(a.Payment)
 	switch {

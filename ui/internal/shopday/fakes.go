@@ -24,14 +24,19 @@ type List struct {
 	LookedUp  []string
 }
 
+// Snapshot is the list as it is now.
 func (l *List) Snapshot() *feed.Snapshot { return l.Snap }
 
+// Refresh counts.
 func (l *List) Refresh() { l.Refreshes++ }
 
+// Focus notes whether anybody looks.
 func (l *List) Focus(on bool) { l.Focused = append(l.Focused, on) }
 
+// IncludeCreated notes whether payments are wanted that nobody has paid.
 func (l *List) IncludeCreated(on bool) { l.Created = append(l.Created, on) }
 
+// LookUp reads one payment.
 func (l *List) LookUp(_ context.Context, id string) (dojo.PaymentIntent, error) {
 	l.LookedUp = append(l.LookedUp, id)
 	if p, ok := l.Snap.Get(id); ok && l.OnLookUp == nil {
@@ -78,6 +83,7 @@ type Reversals struct {
 	All    []reversal.Attempt
 }
 
+// Start begins an attempt that goes nowhere by itself.
 func (r *Reversals) Start(p journal.Payment, reason string, at time.Time) string {
 	r.Starts = append(r.Starts, Started{p, reason, at})
 	id := fmt.Sprintf("attempt-%d", len(r.All)+1)
@@ -88,6 +94,7 @@ func (r *Reversals) Start(p journal.Payment, reason string, at time.Time) string
 	return id
 }
 
+// Attempts are all, the oldest first.
 func (r *Reversals) Attempts() []reversal.Attempt { return slices.Clone(r.All) }
 
 // Newest is the attempt that was started last.

@@ -86,13 +86,16 @@ func patience(fault, op string) time.Duration {
 	return time.Minute
 }
 
+// ErrOfGo is what package net says, which nobody should have to read.
 var ErrOfGo = errors.New(`dial tcp 192.0.2.1:443: connect: connection refused (*net.OpError)`)
 
+// ErrNoNetwork is a search that found no way to Dojo.
 var ErrNoNetwork = &dojo.NotSentError{
 	Exchange: dojo.Exchange{Method: "POST", Path: "payment-intents/search", Sent: Sunday, Received: Sunday.Add(5 * time.Second)},
 	Cause:    dojo.CauseConnect, Err: ErrOfGo,
 }
 
+// Refused is a search that Dojo answered with an error.
 func Refused(code int, change ...func(*dojo.RefusedError)) *dojo.RefusedError {
 	e := &dojo.RefusedError{
 		Exchange: dojo.Exchange{
@@ -107,6 +110,7 @@ func Refused(code int, change ...func(*dojo.RefusedError)) *dojo.RefusedError {
 	return e
 }
 
+// IsPlainWords fails for a text that has anything of Go or of networks in it.
 func IsPlainWords(t testing.TB, text string) {
 	t.Helper()
 	for _, bad := range []string{"dial", "tcp", "connect:", "net.", "*", "<", "EOF", "%!", "context", "  ", "deadline exceeded", "192.0.2.1", "nil", "/state"} {

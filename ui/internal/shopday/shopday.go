@@ -11,6 +11,7 @@ import (
 	"dojoreversals/dojo/reversal"
 )
 
+// London is the shop's zone.
 var London = func() *time.Location {
 	l, err := time.LoadLocation("Europe/London")
 	if err != nil {
@@ -19,7 +20,7 @@ var London = func() *time.Location {
 	return l
 }()
 
-// sunday is the moment at which most tests begin: Sunday 22 November, 18:59 in
+// Sunday is the moment at which most tests begin: Sunday 22 November, 18:59 in
 // London.
 var Sunday = time.Date(2026, 11, 22, 18, 59, 0, 0, London)
 
@@ -36,6 +37,7 @@ func ClockAt(s string) time.Time {
 	return time.Date(2026, 11, 22, t.Hour(), t.Minute(), t.Second(), 0, London)
 }
 
+// Pounds is an amount in pence.
 func Pounds(minor int64) *dojo.Money { return &dojo.Money{Minor: minor, Currency: "GBP"} }
 
 // Paid makes a held payment; change alters it.
@@ -54,14 +56,17 @@ func Paid(id, at string, minor int64, change ...func(*dojo.PaymentIntent)) *dojo
 	return p
 }
 
+// Is gives a payment a status.
 func Is(s dojo.Status) func(*dojo.PaymentIntent) {
 	return func(p *dojo.PaymentIntent) { p.Status = s }
 }
 
+// Card gives a payment a card.
 func Card(brand, last4 string) func(*dojo.PaymentIntent) {
 	return func(p *dojo.PaymentIntent) { p.Card.Brand, p.Card.Last4 = brand, last4 }
 }
 
+// DaysAgo puts a payment back by days.
 func DaysAgo(n int) func(*dojo.PaymentIntent) {
 	return func(p *dojo.PaymentIntent) {
 		p.PaidAt = p.PaidAt.AddDate(0, 0, -n)
@@ -78,7 +83,7 @@ func Changed(p *dojo.PaymentIntent, change ...func(*dojo.PaymentIntent)) *dojo.P
 	return &c
 }
 
-// shopDay is a day with one payment of each kind.
+// Payments is a day with one payment of each kind.
 func Payments() []*dojo.PaymentIntent {
 	return []*dojo.PaymentIntent{
 		Paid("1011", "18:42:07", 4250, func(p *dojo.PaymentIntent) {
@@ -114,6 +119,7 @@ type byID map[string]*dojo.PaymentIntent
 
 func (m byID) Find(id string) *dojo.PaymentIntent { return m[id] }
 
+// ToState moves an attempt to a state.
 func ToState(s journal.State) func(*reversal.Attempt) {
 	return func(a *reversal.Attempt) {
 		a.State = s
@@ -124,12 +130,14 @@ func ToState(s journal.State) func(*reversal.Attempt) {
 	}
 }
 
+// AllWhys are the reasons of the journal.
 var AllWhys = []journal.Why{
 	"", journal.NoConnection, journal.ReadRefused, journal.NotEligible, journal.Changed, journal.AlreadyReversed, journal.TooSlow,
 	journal.NotRecorded, journal.OtherAttempt, journal.Stopped,
 	journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst,
 }
 
+// OnlyASCII fails for a text that has any other character.
 func OnlyASCII(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -142,18 +150,20 @@ func OnlyASCII(t interface {
 	}
 }
 
+// ReasonsOfTheRule are the reasons of dojo.Reversible.
 var ReasonsOfTheRule = []dojo.Reason{
 	dojo.ReasonHeld, dojo.ReasonCapturedToday, dojo.ReasonCaptured, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonTooLate,
 	dojo.ReasonReversed, dojo.ReasonRefunded, dojo.ReasonCanceled, dojo.ReasonNotPaid, dojo.ReasonCaptureMode, dojo.ReasonUnknownStatus,
 	dojo.ReasonNoPaymentTime, dojo.ReasonPaidInTheFuture, dojo.ReasonNoAmount, dojo.ReasonUnreadable, dojo.ReasonDayUnsure,
 }
 
+// AllStates are the states of an attempt.
 var AllStates = []journal.State{
 	journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful, journal.Failed, journal.Already,
 	journal.Unresolved, journal.Abandoned,
 }
 
-// AllStatuses, AllStates and AllWhys are what tests go through.
+// AllStatuses are the statuses of a payment, and some that nobody knows.
 var AllStatuses = []dojo.Status{
 	dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Frobbed", "",
 }

@@ -19,7 +19,11 @@ func Texts(t *testing.T, path string) map[string]string {
 	ast.Inspect(file, func(n ast.Node) bool {
 		if spec, ok := n.(*ast.ValueSpec); ok {
 			for i, name := range spec.Names {
-				text, err := strconv.Unquote(spec.Values[i].(*ast.BasicLit).Value)
+				lit, ok := spec.Values[i].(*ast.BasicLit)
+				if !ok {
+					t.Fatalf("%s is no text", name.Name)
+				}
+				text, err := strconv.Unquote(lit.Value)
 				if err != nil {
 					t.Fatal(err)
 				}
