@@ -42,8 +42,20 @@ func TestBytes(t *testing.T) {
 	for i, size := range [][2]int{{120, 40}, {80, 24}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
-			whole := bytesOf(t, size, "DOJO_FAILFRAMES=whole")
-			squeezed := bytesOf(t, size)
+			var whole, squeezed []moment
+			t.Run("drawn", func(t *testing.T) { // ends when both have
+				t.Run("whole", func(t *testing.T) {
+					t.Parallel()
+					whole = bytesOf(t, size, "DOJO_FAILFRAMES=whole")
+				})
+				t.Run("squeezed", func(t *testing.T) {
+					t.Parallel()
+					squeezed = bytesOf(t, size)
+				})
+			})
+			if t.Failed() || t.Skipped() {
+				return
+			}
 			for n, m := range squeezed {
 				w := whole[n]
 				t.Logf("%-24s %6d bytes, whole frames %6d", m.name, m.bytes, w.bytes)

@@ -26,7 +26,7 @@ func TestMuteTerminal(t *testing.T) {
 		"the screen": {nil, "ORDER-1", (*till).quit, 0},
 		"--demo":     {[]string{"--demo"}, "ORDER-1040", (*till).quit, 0},
 		"--version":  {[]string{"--version"}, "dojo-reversals ", nil, 0},
-		"--help":     {[]string{"--help"}, "Settings", nil, 0},
+		"--help":     {[]string{"--help"}, "Every setting", nil, 0},
 		"sandbox":    {[]string{"sandbox"}, "Listening on http://127.0.0.1:", func(p *till) { p.press("ctrl+c") }, 0},
 		"a mistake":  {[]string{"--nonsense"}, "--nonsense", nil, 2},
 	} {

@@ -35,9 +35,9 @@ func TestTypedWhileStopped(t *testing.T) {
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
 	till.row("ORDER-1", "> ", "Held")
-	rounds := 6
-	if testing.Short() {
-		rounds = 2
+	rounds := 2
+	if exhaustive {
+		rounds = 6
 	}
 	for name, c := range map[string]struct {
 		before func()

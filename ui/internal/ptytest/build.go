@@ -93,7 +93,7 @@ func Build(tb testing.TB, pkg string, tags ...string) string {
 
 // goBuild runs the go command; its error carries the compiler's words.
 func goBuild(out, pkg string, tags []string) error {
-	args := []string{"build", "-buildvcs=false", "-o", out}
+	args := []string{"build", "-buildvcs=false", "-ldflags=-w", "-o", out} // without tables for debuggers, which take long
 	if raceEnabled {
 		args = append(args, "-race")
 	}

@@ -1,0 +1,5 @@
+//go:build !exhaustive
+
+package cli_test
+
+const exhaustive = false
