@@ -35,7 +35,11 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 		m.dialogKey(k)
 		return nil
 	case m.help.open:
-		return m.helpKey(k)
+		m.help.key(m.act[k.String()])
+		if k.String() == "ctrl+c" {
+			return m.askToQuit() // over the list: what is asked must be seen
+		}
+		return nil
 	case m.finder.open:
 		return m.findKey(k)
 	case k.Paste:
@@ -47,14 +51,6 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 		return m.dayKey(k)
 	}
 	return m.listKey(k)
-}
-
-func (m *Model) helpKey(k press) tea.Cmd {
-	m.help.key(m.act[k.String()])
-	if k.String() == "ctrl+c" {
-		return m.askToQuit() // over the list: what is asked must be seen
-	}
-	return nil
 }
 
 func (m *Model) listKey(k press) tea.Cmd {
@@ -75,11 +71,11 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.moveTo(m.list.Position() + 1)
 	case actPageUp:
 		if !m.turnDetails(-1) {
-			m.moveTo(m.list.Position() - m.pageRows())
+			m.moveTo(m.list.Position() - m.frame().rows)
 		}
 	case actPageDown:
 		if !m.turnDetails(+1) {
-			m.moveTo(m.list.Position() + m.pageRows())
+			m.moveTo(m.list.Position() + m.frame().rows)
 		}
 	case actHome:
 		m.moveTo(0)
@@ -93,7 +89,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.setFind("") // a new search; what was found before is one key away
 		m.finder.show("")
 	case actView:
-		m.nextView()
+		m.setView((m.list.View() + 1) % worklist.ViewCount)
 	case actDay:
 		m.day.show(m.list)
 	case actTechnical:
@@ -108,7 +104,10 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
-		return m.suspend()
+		if len(m.list.Watched()) == 0 {
+			return tea.Suspend
+		}
+		m.notices.info = info{kind: infoNotNow}
 	case actBack:
 		return m.back(said)
 	case actQuit:
@@ -123,7 +122,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 // the filter.
 func (m *Model) back(said info) tea.Cmd {
 	if m.notices.info = said; said.kind != infoNone {
-		if !m.notices.readOn(m.scene(), m.noticeRoom()) {
+		if !m.notices.readOn(m.scene(), m.frame().noticeRoom) {
 			m.notices.info, m.notices.read = info{}, reading{}
 		}
 		return nil
@@ -132,7 +131,7 @@ func (m *Model) back(said info) tea.Cmd {
 	case len(n) > 0 && !worklist.UnderWay(n[0]):
 		return m.putAway(n[0])
 	case len(n) == 0 && len(m.notices.warnings) > 0:
-		if !m.notices.readOn(m.scene(), m.noticeRoom()) {
+		if !m.notices.readOn(m.scene(), m.frame().noticeRoom) {
 			m.notices.warnings = m.notices.warnings[1:]
 		}
 	case m.details.open:
@@ -148,7 +147,7 @@ func (m *Model) back(said info) tea.Cmd {
 // putAway turns to the rest of a notice, or puts it away once it was read, a result
 // for good.
 func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
-	if m.notices.readOn(m.scene(), m.noticeRoom()) {
+	if m.notices.readOn(m.scene(), m.frame().noticeRoom) {
 		return nil
 	}
 	id, stage, keep := a.ID, m.list.PutAway(a), m.deps.KeepPutAway
@@ -156,14 +155,6 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg { keep(id, stage); return nil }
-}
-
-func (m *Model) suspend() tea.Cmd {
-	if len(m.list.Watched()) > 0 {
-		m.notices.info = info{kind: infoNotNow}
-		return nil
-	}
-	return tea.Suspend
 }
 
 func (m *Model) copyID() tea.Cmd {
@@ -175,8 +166,6 @@ func (m *Model) copyID() tea.Cmd {
 	id, write := r.Payment.ID, m.deps.Terminal.Copy
 	return func() tea.Msg { write(id); return nil }
 }
-
-func (m *Model) nextView() { m.setView((m.list.View() + 1) % worklist.ViewCount) }
 
 func (m *Model) setView(v worklist.View) {
 	m.deps.List.IncludeCreated(v == worklist.ViewEverything)
@@ -193,7 +182,7 @@ func (m *Model) moveTo(i int) {
 // turnDetails turns a page of the details, and says whether the key was for that.
 // At their end it is the list's again, where that is on the screen.
 func (m *Model) turnDetails(by int) bool {
-	return m.detailsShown() && (m.details.turn(by) || m.width < sideBySide)
+	return m.details.shown(m.list) && (m.details.turn(by) || m.width < sideBySide)
 }
 
 // findKey takes one key while the finder is open.
@@ -293,7 +282,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 	case actHelp, actRefresh, actRedraw, actSuspend, actTechnical, actQuit:
 		return m.listKey(k)
 	default:
-		if !m.day.move(do, m.pageRows()) {
+		if !m.day.move(do, m.frame().rows) {
 			m.notices.info = said
 		}
 	}

@@ -15,7 +15,7 @@ func (m *Model) bottom(w int) string {
 	case m.asking():
 		return "" // these keys mean nothing there
 	case m.finder.open:
-		return m.finder.view(m.list, m.speak, t, w)
+		return m.finder.view(m.scene())
 	case m.list.Find() != "" && !m.day.open:
 		return cells.Left(m.speak.Say(words.TextFound, "text", m.list.Find(), "matches", matches(m.list, m.speak)), w, t.Ellipsis)
 	case m.arming.Dropped != "":

@@ -165,7 +165,7 @@ func TestLayout(t *testing.T) {
 			if c.amount < amount && c.amount < len(words.TextSeeDetails) {
 				t.Fatalf("layout(%d, %d) has neither room for the amount nor for a word of it: %+v", w, amount, c)
 			}
-			r := rowWriter{theme: &theme{Glyphs: words.NewGlyphs(false)}, col: c, w: w}
+			r := rowWriter{scene: scene{theme: &theme{Glyphs: words.NewGlyphs(false)}}, col: c, w: w}
 			money := strings.Repeat("9", c.amount)
 			row := r.columns(">= ", "18:42", strings.Repeat("r", 300), "card", money, words.HintRefund)
 			if cells.Width(row) > w || !strings.Contains(row, money) || !strings.Contains(row, words.HintRefund) {

@@ -49,9 +49,10 @@ func (v *dayView) move(do action, page int) bool {
 // settle keeps the selected hour among those that are drawn.
 func (v *dayView) settle(day worklist.Day) { v.hour = min(max(v.hour, day.First), day.Last) }
 
-// view draws it, w cells wide and h lines high.
-func (v *dayView) view(day worklist.Day, s words.Speaker, t *theme, w, h int) []string {
-	d := dayWriter{day: day, speak: s, theme: t, w: w, most: 1}
+// view draws it, h lines high.
+func (v *dayView) view(s scene, h int) []string {
+	day := s.list.Day()
+	d := dayWriter{scene: s, day: day, most: 1}
 	lines := d.head(h)
 	room := h - len(lines)
 	if room <= 0 {
@@ -74,10 +75,8 @@ func (v *dayView) view(day worklist.Day, s words.Speaker, t *theme, w, h int) []
 
 // dayWriter draws the day's lines.
 type dayWriter struct {
-	day   worklist.Day
-	speak words.Speaker
-	theme *theme
-	w     int
+	scene
+	day worklist.Day
 	// The most payments of an hour, and the widest numbers of one.
 	most, widest int
 }
@@ -93,15 +92,15 @@ func (d *dayWriter) head(h int) []string {
 		money = append(money, mark+d.speak.DayTotal(d.day, part))
 	}
 	if h <= 8 {
-		return []string{cells.Cut(" "+strings.Join(legend, "  "), d.w, "")}
+		return []string{cells.Cut(" "+strings.Join(legend, "  "), d.width, "")}
 	}
 	lines := []string{" " + t.bold.Render(d.speak.Say(words.TitleDay)), ""}
-	lines = append(lines, flow(money, d.w)...)
+	lines = append(lines, flow(money, d.width)...)
 	if d.day.Partly {
-		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayPartly), d.w, t.Ellipsis))
+		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayPartly), d.width, t.Ellipsis))
 	}
 	if d.day.Others > 0 {
-		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.day.Others)), d.w, t.Ellipsis))
+		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.day.Others)), d.width, t.Ellipsis))
 	}
 	if h > 16 {
 		return append(lines, "")
@@ -125,7 +124,7 @@ func flow(texts []string, w int) []string {
 // counts are the numbers of an hour beside its bar: in words where there is
 // room, since a pattern alone is hard to tell from another.
 func (d *dayWriter) counts(c worklist.DayCounts) string {
-	if d.w < 60 || d.day.Partly && c.All() == 0 {
+	if d.width < 60 || d.day.Partly && c.All() == 0 {
 		return d.speak.DayNumber(c.All(), d.day.Partly)
 	}
 	return d.speak.DayParts(c, d.day.Partly)
@@ -139,7 +138,7 @@ func (d *dayWriter) line(hour int, selected bool) string {
 	}
 	head := mark + words.TwoDigits(hour) + ":00  "
 	// The numbers stand close to the bars where these are short.
-	room := min(d.w-cells.Width(head)-d.widest-3, d.most*maxEach)
+	room := min(d.width-cells.Width(head)-d.widest-3, d.most*maxEach)
 	var b strings.Builder
 	drawn := 0
 	for part, n := range bar(c, d.most, room) {
@@ -152,7 +151,7 @@ func (d *dayWriter) line(hour int, selected bool) string {
 	if selected {
 		head, counts = d.theme.bold.Render(head), d.theme.bold.Render(counts)
 	}
-	return cells.Cut(head+b.String()+cells.Blank(room-drawn)+"  "+counts, d.w, "")
+	return cells.Cut(head+b.String()+cells.Blank(room-drawn)+"  "+counts, d.width, "")
 }
 
 // style is how a part's bar is drawn: as on the rows of the list.

@@ -8,6 +8,7 @@ import (
 
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // sideBySide is the width from which the details stand beside the list.
@@ -24,13 +25,21 @@ type details struct {
 	page    viewport.Model // without the line that says how the rest is reached
 }
 
-// fit puts the lines about a payment on a page of w by h cells. Its reader stays
-// where they were; another payment is read from its beginning.
-func (d *details) fit(payment string, lines []string, w, h int) {
-	top := d.page.YOffset
-	if payment != d.payment {
-		d.payment, top = payment, 0
+// shown says whether they are on the screen, where nothing lies over them.
+func (d *details) shown(l *worklist.List) bool { return d.open && l.Index(l.Selected()) >= 0 }
+
+// fit puts what is known of the selected payment on a page of w by h cells. Its
+// reader stays where they were; another payment is read from its beginning.
+func (d *details) fit(s scene, w, h int) {
+	r, ok := s.list.Current()
+	if !ok {
+		return
 	}
+	top, id := d.page.YOffset, r.Payment.ID
+	if id != d.payment {
+		d.payment, top = id, 0
+	}
+	lines := detailLines(s.speak.Details(s.list, r, s.around(id), s.technical), s.theme, w)
 	if len(lines) > h && h > 1 {
 		h-- // for the line that says so
 	}
@@ -48,14 +57,14 @@ func (d *details) turn(by int) bool {
 }
 
 // view draws the page.
-func (d *details) view(s words.Speaker, t *theme) []string {
+func (d *details) view(s scene) []string {
 	lines := strings.Split(d.page.View(), "\n")
 	left := d.page.TotalLineCount() - d.page.YOffset - d.page.Height
 	switch {
 	case left > 0:
-		return append(lines, t.grey.Render(s.Say(words.TextMoreBelow, "n", strconv.Itoa(left))))
+		return append(lines, s.theme.grey.Render(s.speak.Say(words.TextMoreBelow, "n", strconv.Itoa(left))))
 	case d.page.YOffset > 0:
-		return append(lines, t.grey.Render(s.Say(words.TextMoreAbove)))
+		return append(lines, s.theme.grey.Render(s.speak.Say(words.TextMoreAbove)))
 	}
 	return lines
 }

@@ -106,7 +106,7 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	d := &driver{tb: t, list: &shopday.List{Version: 1}, rev: &shopday.Reversals{}, pc: shopday.Sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
 	d.list.Snap = shopday.SnapshotOf(1, payments)
 	set := baseSettings()
-	d.m = &Model{width: 120, height: 40} // where options leave the size
+	d.m = &Model{size: size{120, 40}} // where options leave the size
 	for _, o := range options {
 		o(&set, d)
 	}

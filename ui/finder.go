@@ -38,11 +38,11 @@ func (f *finder) key(k press) {
 	}
 }
 
-// view draws it, w cells wide.
-func (f *finder) view(l *worklist.List, s words.Speaker, t *theme, w int) string {
+// view draws it.
+func (f *finder) view(s scene) string {
 	const label = 12 // cells at the most, beside the text
-	text := f.field.withCaret(w-label, t.Ellipsis)
-	return cells.Left(s.Say(words.TextFinding, "text", text, "matches", matches(l, s)), w, t.Ellipsis)
+	text := f.field.withCaret(s.width-label, s.theme.Ellipsis)
+	return cells.Left(s.speak.Say(words.TextFinding, "text", text, "matches", matches(s.list, s.speak)), s.width, s.theme.Ellipsis)
 }
 
 // matches is how much was found.

@@ -99,3 +99,22 @@ func (h header) counts(w int) string {
 
 // inOneLine puts numbers as close together as they may stand.
 func inOneLine(parts []string) string { return strings.Join(parts, "  ") }
+
+// bannerLines are at most a third of the screen: the list and the keys need the
+// rest. Where there is a notice they leave it three lines, in the lowest window
+// too: a result must not be put away unread.
+func bannerLines(s scene, noticed bool) []string {
+	var texts []string
+	for _, b := range s.speak.Banners(s.list, s.readOnly, s.technical) {
+		texts = append(texts, cells.Wrap(b, s.width-2)...)
+	}
+	most := max(s.height/3, 1)
+	if noticed {
+		most = max(min(most, s.height-9), 1)
+	}
+	if len(texts) > most {
+		texts = texts[:most]
+		texts[most-1] = cells.Cut(texts[most-1], s.width-2-cells.Width(s.theme.Ellipsis), "") + s.theme.Ellipsis
+	}
+	return indent(texts, s.theme.banner)
+}

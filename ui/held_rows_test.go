@@ -61,8 +61,8 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 // rows are the lines of the list, without its headings.
 func (d *driver) rows() []string {
 	lines := strings.Split(d.text(), "\n")
-	from := d.m.firstRow()
-	return lines[from : from+min(d.m.list.Len(), d.m.bodyHeight())]
+	from := d.m.frame().firstRow
+	return lines[from : from+min(d.m.list.Len(), d.m.frame().rows)]
 }
 
 // The hint of a payment whose day is over, by the width of the window.

@@ -17,8 +17,8 @@ type listView struct {
 	topID    string // the first of them, so that the rest stays still; "" for the first of all
 
 	// What was listed when topID was there. Another list begins at its beginning.
-	view worklist.View
-	find string
+	ofView worklist.View
+	ofFind string
 
 	drawn drawnRows
 }
@@ -28,8 +28,8 @@ type listView struct {
 // row stays where it is while payments arrive above it.
 func (v *listView) turn(l *worklist.List, height int) {
 	n := l.Len()
-	if n == 0 || v.view != l.View() || v.find != l.Find() {
-		v.topID, v.view, v.find = "", l.View(), l.Find()
+	if n == 0 || v.ofView != l.View() || v.ofFind != l.Find() {
+		v.topID, v.ofView, v.ofFind = "", l.View(), l.Find()
 	}
 	if height <= 0 || n == 0 {
 		v.from, v.to = 0, 0
@@ -67,13 +67,16 @@ func (v *listView) columns(l *worklist.List, speak *words.Speaker, w int) column
 	return layout(w, widest)
 }
 
-// lines draws the rows, w cells wide, under their headings if there is room for
-// these.
-func (v *listView) lines(r rowWriter, w int, headings bool) []string {
-	r.col, r.w = v.columns(r.list, r.speak, w), w
+// view draws the list, w cells wide and h lines high. silent says that something is
+// said of a payment ID that isn't listed already.
+func (v *listView) view(s scene, silent bool, w, h int) []string {
+	if s.list.Len() == 0 {
+		return emptyLines(s, silent, w, h)
+	}
+	r := rowWriter{scene: s, col: v.columns(s.list, &s.speak, w), w: w}
 	lines := make([]string, 0, v.to-v.from+1)
-	if headings {
-		lines = append(lines, r.headings())
+	if s.headings() > 0 {
+		lines = append(lines, r.names())
 	}
 	v.drawn.keepRows(r.drawing())
 	now := r.list.Now().Span.Latest
@@ -83,7 +86,7 @@ func (v *listView) lines(r rowWriter, w int, headings bool) []string {
 		line, known := v.drawn.rows[which]
 		if !known || !line.goodAt(now) {
 			row := r.list.Judge(p)
-			line = drawnLine{r.line(row, v.drawn.amount(p, r.speak), which.selected), row.Verdict}
+			line = drawnLine{r.line(row, v.drawn.amount(p, &r.speak), which.selected), row.Verdict}
 			v.drawn.rows[which] = line
 		}
 		lines = append(lines, line.text)
@@ -157,20 +160,19 @@ func (d *drawnRows) amount(p *dojo.PaymentIntent, speak *words.Speaker) string {
 	return text
 }
 
-// emptyLines says why nothing is listed, h lines at most. Beside a payment ID that
-// isn't listed it is silent where something is said of that already.
-func emptyLines(l *worklist.List, speak words.Speaker, said bool, w, h int) []string {
-	say := speak.Say
+// emptyLines says why nothing is listed.
+func emptyLines(s scene, silent bool, w, h int) []string {
+	l, say := s.list, s.speak.Say
 	text, elsewhere := "", strconv.Itoa(l.Matches().Elsewhere)
 	switch l.Emptiness() {
 	case worklist.EmptySearching:
-		text = say(words.TextSearching, "n", speak.Grouped(len(l.Snapshot().Payments)))
+		text = say(words.TextSearching, "n", s.speak.Grouped(len(l.Snapshot().Payments)))
 	case worklist.EmptyElsewhere:
 		if text = say(words.TextElsewhere, "n", elsewhere); !l.Snapshot().Whole() {
 			text = say(words.TextElsewhereYet, "n", elsewhere)
 		}
 	case worklist.EmptyNotListed:
-		if !said { // it isn't being looked up, and nothing came of that yet
+		if !silent { // else it is being looked up, or what came of that is said below
 			text = say(words.TextNotListed)
 		}
 	case worklist.EmptyNotYet:

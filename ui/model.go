@@ -15,14 +15,13 @@ import (
 
 // Model is the screen's state. Use New.
 type Model struct {
-	deps   Deps
-	set    Settings
-	theme  theme
-	speak  words.Speaker
-	keys   []Key
-	act    map[string]action
-	width  int
-	height int
+	deps  Deps
+	set   Settings
+	theme theme
+	speak words.Speaker
+	keys  []Key
+	act   map[string]action
+	size
 
 	list *worklist.List
 	rows listView
@@ -129,10 +128,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case textsRead:
 		m.list.TakeTexts(msg.texts)
 	case QuitAsked:
-		return m.end()
+		m.ended = true
 	case Crashed:
-		m.crash = msg.What
-		return m.end()
+		m.crash, m.ended = msg.What, true
 	}
 	if m.ended {
 		return m, tea.Quit
@@ -152,11 +150,6 @@ func somebodyLooks(msg tea.Msg) bool {
 		return true
 	}
 	return false
-}
-
-func (m *Model) end() (tea.Model, tea.Cmd) {
-	m.ended = true
-	return m, tea.Quit
 }
 
 func (m *Model) listArrived() {

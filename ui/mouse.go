@@ -22,10 +22,10 @@ func (m *Model) mouse(msg tea.MouseMsg) {
 // click chooses the payment of the row under the pointer.
 func (m *Model) click(x, y int) {
 	beside := m.width >= sideBySide && x < m.width-detailsWidth-2
-	if m.detailsShown() && !beside {
+	if m.details.shown(m.list) && !beside {
 		return // on the details
 	}
-	if i := y - m.firstRow(); i >= 0 && m.rows.from+i < m.rows.to {
+	if i := y - m.frame().firstRow; i >= 0 && m.rows.from+i < m.rows.to {
 		m.pick(m.rows.from + i)
 	}
 }

@@ -29,14 +29,14 @@ type warning struct {
 	jump  dojo.Jump     // of the clock that is shown
 }
 
-// scene is what notices are drawn from.
+// scene is what the parts of the screen are drawn from.
 type scene struct {
+	size
 	theme     *theme
 	speak     words.Speaker
 	list      *worklist.List
 	readOnly  string // why nothing can be reversed, "" if it can
-	technical bool
-	width     int
+	technical bool   // what the helpdesk needs is said too
 }
 
 // around is what is known around a payment.

@@ -11,12 +11,9 @@ import (
 
 // rowWriter draws the rows of one page.
 type rowWriter struct {
-	list     *worklist.List
-	speak    *words.Speaker
-	theme    *theme
-	readOnly bool
-	col      columns
-	w        int
+	scene
+	col columns
+	w   int // cells
 }
 
 // drawing is what all rows depend on, and is the same until something happens.
@@ -32,8 +29,8 @@ func (r *rowWriter) drawing() drawing {
 	return d
 }
 
-// headings name the columns.
-func (r *rowWriter) headings() string {
+// names are those of the columns.
+func (r *rowWriter) names() string {
 	say := r.speak.Say
 	reference := cells.Left(say(words.WordReference), r.col.reference, r.theme.Ellipsis)
 	return r.theme.grey.Render(r.columns("   ", say(words.WordTime), reference, say(words.WordCard), say(words.WordAmount), say(words.WordStatus)))
@@ -44,7 +41,7 @@ func (r *rowWriter) line(row worklist.Row, amount string, selected bool) string 
 	now := r.list.Now()
 	s := r.speak.StatusOf(row.Payment, row.Gone, row.Verdict, r.list.Attempt(row.Payment.ID), now.PC)
 	status := s.Fitting(r.col.status)
-	if selected && s.Tone == words.ToneHeld && row.Verdict.Reversible && !r.readOnly {
+	if selected && s.Tone == words.ToneHeld && row.Verdict.Reversible && r.readOnly == "" {
 		room := r.col.status
 		if row.Twin != nil && cells.Width(status)+3+cells.Width(r.sameAs("Mon 22")) <= room {
 			room -= 3 + cells.Width(r.sameAs("Mon 22")) // the twin's time is worth more than a key that stands below

@@ -168,7 +168,7 @@ func (d *driver) rowsHold(state, text string) {
 		d.Fatalf("%s at %dx%d lists nothing", state, m.width, m.height)
 	}
 	lines := strings.Split(text, "\n")
-	top := m.firstRow()
+	top := m.frame().firstRow
 	selected := 0
 	for i, r := range listed {
 		l := lines[top+i]

@@ -275,7 +275,7 @@ func TestPagesFlip(t *testing.T) {
 	first := func() string {
 		return d.m.list.Payment(d.m.rows.from).ID
 	}
-	rows := d.m.bodyHeight()
+	rows := d.m.frame().rows
 	if first() != "pi_7059" {
 		t.Fatalf("first %s", first())
 	}

@@ -44,7 +44,7 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 		if i > 0 {
 			m.settle() // each key acts on the page that the one before it showed
 		}
-		if m.listTakesKeys() && m.isText(b.Keys[i:], letters) {
+		if m.listTakesKeys() && isText(m.act, b.Keys[i:], letters) {
 			return tea.Batch(append(cmds, m.keyPressed(press{pasteOf(b.Keys[i:]), b.At, true}))...)
 		}
 		if keyboard.IsLetter(k) {
@@ -84,7 +84,7 @@ func (m *Model) listTakesKeys() bool {
 // isText says whether keys that came together are text and no commands: more
 // than three letters, counting those before them, unless all of them move about,
 // as where a slow line has held them back, or begin to find something.
-func (m *Model) isText(typed []tea.KeyMsg, letters int) bool {
+func isText(act map[string]action, typed []tea.KeyMsg, letters int) bool {
 	first := actNone
 	commands := 0
 	for _, k := range typed {
@@ -92,7 +92,7 @@ func (m *Model) isText(typed []tea.KeyMsg, letters int) bool {
 			continue
 		}
 		letters++
-		if do := m.act[k.String()]; do < actUp || do > actEnd {
+		if do := act[k.String()]; do < actUp || do > actEnd {
 			if commands++; commands == 1 {
 				first = do
 			}

@@ -12,7 +12,18 @@ const (
 	minHeight = 10
 )
 
-func (m *Model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+// size is the window's, in cells.
+type size struct{ width, height int }
+
+func (s size) tooSmall() bool { return s.width < minWidth || s.height < minHeight }
+
+// headings is how many lines the column headings take.
+func (s size) headings() int {
+	if s.width >= 60 && s.height >= 14 {
+		return 1 // the day begins with a line of its own there
+	}
+	return 0
+}
 
 // View draws the screen: never wider or taller than the terminal.
 func (m *Model) View() string {
@@ -37,100 +48,55 @@ func (m *Model) screen() []string {
 	h := f.rows + m.headings()
 	rule := m.theme.rule(w)
 	lines := make([]string, 0, m.height)
-	lines = append(append(append(lines, m.header().view(w)...), f.banners...), rule)
+	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}.view(w)...), f.banners...), rule)
 	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
 	lines = append(append(append(lines, rule), f.notice...), m.bottom(w))
 	switch {
 	case m.quit != nil:
-		m.over(lines, m.questions().leaving(m.quit, m.list.Watched()))
+		over(lines, m.questions().leaving(m.quit, m.list.Watched()), m.size)
 	case m.dialog != nil:
 		box, ok := m.dialogBox(m.dialog)
 		if !ok {
 			lines = append(lines[:1:1], cells.Wrap(m.speak.Say(words.TextDialogNoRoom), w)...)
 			return append(lines, m.speak.Say(words.TextEscKeep))
 		}
-		m.over(lines, box)
+		over(lines, box, m.size)
 	}
 	return lines
 }
 
 // over lays a box over the middle of the screen.
-func (m *Model) over(lines, box []string) {
-	for len(lines) < m.height {
+func over(lines, box []string, on size) {
+	for len(lines) < on.height {
 		lines = append(lines, "")
 	}
-	cells.Splice(lines, box, (m.width-cells.Width(box[0]))/2, max((m.height-len(box))/2, 0))
+	cells.Splice(lines, box, (on.width-cells.Width(box[0]))/2, max((on.height-len(box))/2, 0))
 }
 
-// headings is how many lines the column headings take.
-func (m *Model) headings() int {
-	if m.width >= 60 && m.height >= 14 {
-		return 1 // the picture of the day begins with a line of its own there
-	}
-	return 0
-}
-
-func (m *Model) header() header {
-	return header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}
-}
-
-// bannerLines are at most a third of the screen: the list and the keys need the
-// rest. Where there is a notice they leave it three lines, in the lowest window
-// too: a result must not be put away unread.
-func (m *Model) bannerLines(w int) []string {
-	var texts []string
-	for _, b := range m.speak.Banners(m.list, m.set.ReadOnly, m.technical) {
-		texts = append(texts, cells.Wrap(b, w-2)...)
-	}
-	most := max(m.height/3, 1)
-	if m.notices.words(m.scene()) != "" {
-		most = max(min(most, m.height-9), 1)
-	}
-	if len(texts) > most {
-		texts = texts[:most]
-		texts[most-1] = cells.Cut(texts[most-1], w-2-cells.Width(m.theme.Ellipsis), "") + m.theme.Ellipsis
-	}
-	return indent(texts, m.theme.banner)
-}
-
-// scene is what notices and details are drawn from.
+// scene is what the parts of the screen are drawn from.
 func (m *Model) scene() scene {
-	return scene{theme: &m.theme, speak: m.speak, list: m.list, readOnly: m.set.ReadOnly, technical: m.technical, width: m.width}
+	return scene{size: m.size, theme: &m.theme, speak: m.speak, list: m.list, readOnly: m.set.ReadOnly, technical: m.technical}
 }
 
 // frame is what takes lines from the list beside the header and the bottom line,
 // and how many rows that leaves it.
 type frame struct {
 	banners, notice []string
+	firstRow        int // the line of the screen on which the list's first row stands
+	noticeRoom      int // how many lines the notice may take: the list keeps a row
 	rows            int
 }
 
 func (m *Model) frame() frame {
-	f := frame{banners: m.bannerLines(m.width)}
-	const rules, bottom = 2, 1
-	around := headerLines + len(f.banners) + rules + m.headings()
-	f.notice = m.notices.page(m.scene(), m.noticeRoom())
-	f.rows = max(m.height-around-len(f.notice)-bottom, 1)
+	s := m.scene()
+	f := frame{banners: bannerLines(s, m.notices.words(s) != "")}
+	const rule, bottom, row = 1, 1, 1
+	f.firstRow = headerLines + len(f.banners) + rule + m.headings()
+	f.noticeRoom = max(m.height-f.firstRow-rule-bottom-row, 1)
+	f.notice = m.notices.page(s, f.noticeRoom)
+	f.rows = max(m.height-f.firstRow-rule-len(f.notice)-bottom, 1)
 	return f
 }
-
-// noticeRoom is how many lines the notice may take: the list keeps a row.
-func (m *Model) noticeRoom() int {
-	const rule, bottom, row = 1, 1, 1
-	return max(m.height-m.firstRow()-rule-bottom-row, 1)
-}
-
-// bodyHeight is how many rows of payments fit between header and foot.
-func (m *Model) bodyHeight() int { return m.frame().rows }
-
-// firstRow is the line of the screen on which the first row of the list stands.
-func (m *Model) firstRow() int {
-	const rule = 1
-	return headerLines + len(m.bannerLines(m.width)) + rule + m.headings()
-}
-
-// pageRows is how many rows a page has.
-func (m *Model) pageRows() int { return max(m.bodyHeight(), 1) }
 
 // settle turns what is on the screen to the page that a step has led to. View
 // draws that page and changes nothing.
@@ -138,58 +104,37 @@ func (m *Model) settle() {
 	if m.tooSmall() || m.help.open {
 		return // nothing of it is on the screen
 	}
-	rows := m.bodyHeight()
+	rows := m.frame().rows
 	switch h := rows + m.headings(); {
 	case m.day.open:
 		m.day.settle(m.list.Day())
 		return
-	case m.detailsShown() && m.width < sideBySide:
-		m.fitDetails(m.width-1, h-1)
+	case m.details.shown(m.list) && m.width < sideBySide:
+		m.details.fit(m.scene(), m.width-1, h-1)
 		return // the list isn't on the screen
-	case m.detailsShown():
-		m.fitDetails(detailsWidth, h)
+	case m.details.shown(m.list):
+		m.details.fit(m.scene(), detailsWidth, h)
 	}
 	m.rows.turn(m.list, rows)
 }
 
-// detailsShown says whether the details are on the screen, where nothing lies over
-// them.
-func (m *Model) detailsShown() bool {
-	return m.details.open && m.list.Index(m.list.Selected()) >= 0
-}
-
-func (m *Model) fitDetails(w, h int) {
-	if r, ok := m.list.Current(); ok {
-		id := r.Payment.ID
-		m.details.fit(id, detailLines(m.speak.Details(m.list, r, m.scene().around(id), m.technical), &m.theme, w), w, h)
-	}
-}
-
-// listLines draws the list, w cells wide and h lines high.
-func (m *Model) listLines(w, h int) []string {
-	if m.list.Len() == 0 {
-		return emptyLines(m.list, m.speak, m.notices.info.kind != infoNone, w, h)
-	}
-	r := rowWriter{list: m.list, speak: &m.speak, theme: &m.theme, readOnly: m.set.ReadOnly != ""}
-	return m.rows.lines(r, w, m.headings() > 0)
-}
-
-// body is the list, the details over it, or both beside each other; or the day
-// as a picture.
+// body is the list, the details over it, or both beside each other; or the day.
 func (m *Model) body(w, h int) []string {
+	s, t := m.scene(), &m.theme
+	silent := m.notices.info.kind != infoNone
 	switch {
 	case m.day.open:
-		return m.day.view(m.list.Day(), m.speak, &m.theme, w, h)
-	case !m.detailsShown():
-		return m.listLines(w, h)
+		return m.day.view(s, h)
+	case !m.details.shown(m.list):
+		return m.rows.view(s, silent, w, h)
 	case w < sideBySide:
-		title := " " + m.theme.bold.Render(m.speak.Say(words.TitleDetails)) + "   " + m.speak.Say(words.TextDetailsKeys, "arrows", m.theme.Arrows)
-		return append([]string{title}, indent(m.details.view(m.speak, &m.theme), m.theme.plain)...)
+		title := " " + t.bold.Render(m.speak.Say(words.TitleDetails)) + "   " + m.speak.Say(words.TextDetailsKeys, "arrows", t.Arrows)
+		return append([]string{title}, indent(m.details.view(s), t.plain)...)
 	}
-	lines := cells.Exactly(m.listLines(w-detailsWidth-2, h), w, h)
-	beside := cells.Exactly(m.details.view(m.speak, &m.theme), detailsWidth, h)
+	lines := cells.Exactly(m.rows.view(s, silent, w-detailsWidth-2, h), w, h)
+	beside := cells.Exactly(m.details.view(s), detailsWidth, h)
 	for i := range lines {
-		lines[i] = cells.Left(lines[i], w-detailsWidth-2, "") + m.theme.grey.Render(m.theme.Side) + " " + beside[i]
+		lines[i] = cells.Left(lines[i], w-detailsWidth-2, "") + t.grey.Render(t.Side) + " " + beside[i]
 	}
 	return lines
 }
