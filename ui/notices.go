@@ -116,8 +116,11 @@ func firstOf(s words.Speaker, n int, text string) string {
 // hintLines are the whole status of the selected hold where its row has room for no
 // more than a word of it, such as that it is too late.
 func hintLines(s scene) []string {
+	if s.width >= roomForIf {
+		return nil
+	}
 	r, ok := s.list.Current()
-	if s.width >= roomForIf || !ok || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
+	if !ok || r.Gone || r.Payment.Status != dojo.StatusAuthorized {
 		return nil
 	}
 	switch r.Verdict.Reason {
