@@ -29,6 +29,7 @@ type front interface {
 type screenFront struct {
 	program *tea.Program
 	model   *ui.Model
+	done    chan struct{} // closed once the program has ended
 }
 
 func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings) *screenFront {
@@ -36,7 +37,9 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
 	d.Drawn = terminal.drawn
-	f := &screenFront{model: ui.New(d, set)}
+	f := &screenFront{done: make(chan struct{})}
+	d.Done = f.done
+	f.model = ui.New(d, set)
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler(), f.keys(s.in, here, settings.Mouse),
@@ -66,6 +69,7 @@ func (m marked) View() string {
 }
 
 func (f *screenFront) run() error {
+	defer close(f.done)
 	_, err := f.program.Run()
 	return err
 }

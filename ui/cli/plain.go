@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/term"
 
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/plain"
@@ -24,22 +26,22 @@ var (
 
 // plainFront is plain mode: it reads lines and writes lines.
 type plainFront struct {
-	s     streams
-	here  machine
-	plain *plain.Session
-	deps  ui.Deps
+	s       streams
+	here    machine
+	session *shop.Session
+	plain   *plain.Session
 
 	quits   chan struct{}
 	crashes chan any
 	what    any
 }
 
-func newPlainFront(s streams, here machine, d ui.Deps, set ui.Settings) *plainFront {
+func newPlainFront(s streams, here machine, session *shop.Session, clock *dojo.Clock, set ui.Settings) *plainFront {
 	set.Bell = set.Bell && isTerminal(s.out)
 	return &plainFront{
-		s: s, here: here, deps: d,
+		s: s, here: here, session: session,
 		plain: plain.New(
-			plain.Deps{List: d.List, Reversals: d.Reversals, Now: d.Now, Clock: d.Clock},
+			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: clock},
 			plain.Settings{
 				Words: set.Words(), Rule: set.Rule, ReadOnly: set.ReadOnly, MustType: set.MustType,
 				Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes,
@@ -121,9 +123,9 @@ func (f *plainFront) run() (err error) {
 				break
 			}
 			said = f.plain.Typed(l)
-		case <-f.deps.ListNews:
+		case <-f.session.ListNews():
 			said = f.plain.ListChanged()
-		case <-f.deps.ReversalNews:
+		case <-f.session.ReversalNews():
 			said = f.plain.ReversalsChanged()
 		case a := <-answers:
 			said = f.plain.Answered(a)

@@ -62,21 +62,21 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	session := sh.Session(reversal.Identity{Operator: settings.Operator, Client: sshClient(), Host: dojo.Clean(host)})
 	defer session.Close()
 
-	done := make(chan struct{})
-	deps := ui.Deps{
-		List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
-		Done: done, Now: here.now, Clock: sh.Clock, Tick: here.tick,
-	}
 	set := screenSettings(sh, settings, demo)
+	var keep func(attempt, stage string)
 	if !demo {
 		away := openPutAway(settings.StateDir, settings.Operator)
-		set.PutAway, deps.KeepPutAway = away.load(), away.keep
+		set.PutAway, keep = away.load(), away.keep
 	}
 	plain := inPlain(s, settings)
 	var shown front
 	if plain {
-		shown = newPlainFront(s, here, deps, set)
+		shown = newPlainFront(s, here, session, sh.Clock, set)
 	} else {
+		deps := ui.Deps{
+			List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
+			Now: here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep,
+		}
 		shown = newScreenFront(s, here, deps, set, settings)
 	}
 	underWay, err := runFront(ctx, s, shown, sh, crashes)
@@ -84,7 +84,6 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 		// Nothing that still waits for the terminal can be waited for.
 		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
-	close(done)
 	sayFarewell(ctx, s, sh, underWay, set, plain, here.now)
 	if what := shown.crashed(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
