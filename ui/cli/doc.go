@@ -1,5 +1,5 @@
-// Package cli is the commands. It reads flags and settings, puts the pieces
-// together and runs one of them: the screen, plain lines, the journal's commands or
+// Package cli is the commands. It reads flags and settings, opens the shop
+// and runs one of the faces: the screen, plain lines, the journal's commands or
 // the sandbox. It is the only package that reads this machine's clock, environment
 // and files, and the only one that knows cobra, package config and every other
 // package.

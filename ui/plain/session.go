@@ -20,7 +20,7 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
-// List is the live list of payments. *feed.Feed is one.
+// List is the live list of payments. *shop.Session is one.
 type List interface {
 	Snapshot() *feed.Snapshot
 	Refresh()
@@ -28,7 +28,7 @@ type List interface {
 	LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error)
 }
 
-// Reversals carries reversals out. *reversal.Service is one. None of its methods
+// Reversals carries reversals out. *shop.Session is one. None of its methods
 // waits for the network or a disk.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string
