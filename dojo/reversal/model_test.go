@@ -14,13 +14,10 @@ type exploration struct {
 	set     func(m *model)
 }
 
-// explorations are at least one of each kind, small enough for every day. The
-// large ones are in model_exhaustive_test.go, which the tag exhaustive adds.
+// explorations are at least one of each kind, small enough for every run of the
+// tests. The tag exhaustive adds the large ones of exhaustive_test.go.
 var explorations = []exploration{
 	{"one host", 2, func(m *model) {}},
-	{"one host, the journal is followed late, no process is killed", 2, func(m *model) { m.stale, m.noKills = true, true }},
-	{"one host, slow reads, no process is killed", 2, func(m *model) { m.slowReads, m.noKills = true, true }},
-	{"one host, a disk that fails once, no process is killed", 2, func(m *model) { m.diskFaults, m.noKills = 1, true }},
 	{"one host, a disk that fails three times", 1, func(m *model) { m.diskFaults = 3 }},
 	{"one host, refusals that aren't Dojo's", 2, func(m *model) { m.honest = false }},
 	{"one host, a process never comes back", 2, func(m *model) { m.staysDown = true }},
@@ -28,14 +25,12 @@ var explorations = []exploration{
 	{"two hosts", 2, func(m *model) { m.twoHosts = true }},
 	{"one host, followed late, a disk that fails twice", 1, func(m *model) { m.stale, m.diskFaults = true, 2 }},
 	{"one host, slow reads, a disk that fails twice", 1, func(m *model) { m.slowReads, m.diskFaults = true, 2 }},
-	{"one host, refusals that aren't Dojo's, a disk that fails once, no process is killed", 2, func(m *model) { m.honest, m.diskFaults, m.noKills = false, 1, true }},
 	{"one host, two keys, a disk that fails once, no process is killed", 2, func(m *model) { m.otherKey, m.diskFaults, m.noKills = true, 1, true }},
 	{"two hosts, a disk that fails once, no process is killed", 2, func(m *model) { m.twoHosts, m.diskFaults, m.noKills = true, 1, true }},
 	{"two hosts, refusals that aren't Dojo's", 2, func(m *model) { m.twoHosts, m.honest = true, false }},
 	{"published, held", 2, func(m *model) { m.rule = dojo.RulePublished }},
 	{"published, captured", 2, auto},
 	{"published, captured, two hosts", 2, func(m *model) { auto(m); m.twoHosts = true }},
-	{"one host, Dojo goes back on its word, no process is killed", 2, func(m *model) { m.fickle, m.noKills = 1, true }},
 	{"one host, Dojo goes back and forth", 1, func(m *model) { m.fickle = 3 }},
 	{"one host, Dojo goes back, slow reads", 1, func(m *model) { m.fickle, m.slowReads = 2, true }},
 	{"one host, Dojo goes back, a disk that fails once", 1, func(m *model) { m.fickle, m.diskFaults = 1, 1 }},

@@ -108,8 +108,11 @@ func TestTornFiles(t *testing.T) {
 	if len(inLog[dbName+"-wal"]) == 0 || len(mixed[dbName+"-wal"]) == 0 || len(mixed[dbName]) < 8*4096 {
 		t.Fatal("the images aren't what the test is about")
 	}
-	n := cases(3000)
-	root := t.TempDir()
+	n := cases(500)
+	if exhaustive {
+		n = 10_000
+	}
+	root := stateDir(t)
 	var mu sync.Mutex
 	whole, refused := 0, map[error]int{}
 	next := atomic.Int64{}

@@ -1,0 +1,5 @@
+//go:build !exhaustive
+
+package sqlite
+
+const exhaustive = false

@@ -1,0 +1,5 @@
+//go:build !exhaustive
+
+package reversal
+
+const exhaustive = false
