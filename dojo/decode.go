@@ -2,7 +2,6 @@ package dojo
 
 import (
 	"cmp"
-	"encoding/json"
 	"strings"
 	"time"
 )
@@ -154,17 +153,9 @@ type wireEvent struct {
 	At   field[instant] `json:"transactionDateTime"`
 }
 
-// decodeIntent turns one JSON object into a payment intent. It fails only
-// where the JSON isn't an object; a field that can't be read becomes a gap.
-func decodeIntent(b []byte) (PaymentIntent, error) {
-	if !json.Valid(b) {
-		return PaymentIntent{}, errNotJSON
-	}
-	return decodeValid(new(wireIntent), b)
-}
-
-// decodeValid is decodeIntent for JSON that is known to be valid. w is only room
-// for the work, and can be used again.
+// decodeValid turns one valid JSON object into a payment intent. It fails only
+// where the JSON isn't an object; a field that can't be read becomes a gap. w is
+// only room for the work, and can be used again.
 func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	*w = wireIntent{}
 	if _, _, ok := readObject(b, w); !ok && !isNull(b) {

@@ -37,7 +37,7 @@ func (unread) decode([]byte) error { return nil }
 func BenchmarkLoadByDecoder(b *testing.B) {
 	page := pageOf(intent2022)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		time.Sleep(50 * time.Millisecond)
+		<-time.After(50 * time.Millisecond)
 		_, _ = w.Write(page)
 	}))
 	defer server.Close()

@@ -10,6 +10,14 @@ import (
 	"time"
 )
 
+// decodeIntent decodes one payment that may not be valid JSON.
+func decodeIntent(b []byte) (PaymentIntent, error) {
+	if !json.Valid(b) {
+		return PaymentIntent{}, errNotJSON
+	}
+	return decodeValid(new(wireIntent), b)
+}
+
 // intent2022 has the flat payment details of the versions of 2022.
 const intent2022 = `{
  "id": "pi_sandbox_aaaaaaaaaaaaaaaaaaaaaa", "captureMode": "Manual", "status": "Authorized",

@@ -177,10 +177,11 @@ type tag struct {
 var tagsByType sync.Map // of []tag, by reflect.Type
 
 func tagsOf(t reflect.Type) []tag {
-	if known, ok := tagsByType.Load(t); ok {
-		return known.([]tag) //nolint:forcetypeassert // nothing else is stored
+	known, _ := tagsByType.Load(t)
+	tags, ok := known.([]tag)
+	if ok {
+		return tags
 	}
-	var tags []tag
 	for _, f := range reflect.VisibleFields(t) {
 		if name := f.Tag.Get("json"); name != "" {
 			tags = append(tags, tag{name, f.Index})

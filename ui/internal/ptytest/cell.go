@@ -3,7 +3,6 @@ package ptytest
 import (
 	"fmt"
 	"image/color"
-	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
@@ -85,45 +84,5 @@ func cellOf(c *uv.Cell, afterWide bool) Cell {
 		Blink:     c.Style.Attrs&(uv.AttrBlink|uv.AttrRapidBlink) != 0,
 		Reverse:   c.Style.Attrs&uv.AttrReverse != 0,
 		Strike:    c.Style.Attrs&uv.AttrStrikethrough != 0,
-	}
-}
-
-// sgr is the escape sequence that selects the cell's style after a reset;
-// empty for a cell without style.
-func (c Cell) sgr() string {
-	var codes []string
-	for _, attr := range []struct {
-		on   bool
-		code string
-	}{
-		{c.Bold, "1"}, {c.Faint, "2"}, {c.Italic, "3"}, {c.Underline, "4"},
-		{c.Blink, "5"}, {c.Reverse, "7"}, {c.Strike, "9"},
-	} {
-		if attr.on {
-			codes = append(codes, attr.code)
-		}
-	}
-	codes = append(codes, c.Fg.sgr(30)...)
-	codes = append(codes, c.Bg.sgr(40)...)
-	if len(codes) == 0 {
-		return ""
-	}
-	return "\x1b[" + strings.Join(codes, ";") + "m"
-}
-
-// sgr returns the codes of a colour; base is 30 for the foreground and 40
-// for the background.
-func (c Color) sgr(base int) []string {
-	switch {
-	case c.Kind == ColorRGB:
-		return []string{fmt.Sprintf("%d;2;%d;%d;%d", base+8, c.R, c.G, c.B)}
-	case c.Kind == ColorDefault:
-		return nil
-	case c.Index < 8:
-		return []string{fmt.Sprint(base + int(c.Index))}
-	case c.Index < 16:
-		return []string{fmt.Sprint(base + 60 + int(c.Index) - 8)}
-	default:
-		return []string{fmt.Sprintf("%d;5;%d", base+8, c.Index)}
 	}
 }

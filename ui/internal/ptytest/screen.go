@@ -125,35 +125,3 @@ func (s Screen) String() string {
 	b.WriteString("└" + edge + "┘\n")
 	return b.String()
 }
-
-// ANSI renders the screen as text with colours and styles, one line a row,
-// each line complete in itself: reset at its end, unstyled blanks cut off.
-func (s Screen) ANSI() string {
-	var b strings.Builder
-	for y := range s.Rows {
-		end := s.Cols
-		for end > 0 && s.Cell(end-1, y) == (Cell{Content: " ", Width: 1}) {
-			end--
-		}
-		current := ""
-		for x := range end {
-			cell := s.Cell(x, y)
-			if cell.Content == "" {
-				continue
-			}
-			if style := cell.sgr(); style != current {
-				if current != "" {
-					b.WriteString("\x1b[m")
-				}
-				b.WriteString(style)
-				current = style
-			}
-			b.WriteString(cell.Content)
-		}
-		if current != "" {
-			b.WriteString("\x1b[m")
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}

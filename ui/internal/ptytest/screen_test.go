@@ -1,7 +1,6 @@
 package ptytest
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -71,25 +70,6 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// What ANSI writes draws the same screen again.
-func TestANSIRoundTrip(t *testing.T) {
-	t.Parallel()
-	s := parsed(t, "\x1b[1mbold\x1b[m and \x1b[2mfaint\x1b[m\n"+
-		"\x1b[7m> 18:42 \x1b[91;44m日本\x1b[m  x\n\x1b[38;5;208mo\x1b[38;2;9;8;7mo\x1b[m\n\x1b[44m   \x1b[m", 20, 6)
-	ansi := s.ANSI()
-	again := parsed(t, ansi, 20, 7)
-	for y := range 6 {
-		for x := range 20 {
-			if got, want := again.Cell(x, y), s.Cell(x, y); got != want {
-				t.Errorf("%d,%d: %+v, not %+v in %q", x, y, got, want, ansi)
-			}
-		}
-	}
-	if !strings.HasPrefix(ansi, "\x1b[1mbold\x1b[m and \x1b[2mfaint\x1b[m\n") {
-		t.Errorf("%q", ansi)
-	}
-}
-
 func TestScreenDrawsItself(t *testing.T) {
 	t.Parallel()
 	s := parsed(t, "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1000hhi 日", 6, 2)
@@ -155,7 +135,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Skip(err) // the emulator's fault, told as an error
 		}
-		_, _ = s.String(), s.ANSI()
+		_ = s.String()
 		if err := SVG(discard{}, Picture{text, s, DarkPaper()}); err != nil {
 			t.Fatal(err)
 		}

@@ -207,7 +207,7 @@ func (d *drawing) pieces(y int) []piece {
 		switch {
 		case c.Content == "":
 			continue // the right half of a wide character
-		case c.Content == " ", strokesOf(c.Content) != nil:
+		case c.Content == " ", boxes[c.Content] != strokes{}:
 			blanks++
 			if c.Content != " " {
 				now = nil

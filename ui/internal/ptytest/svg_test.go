@@ -56,8 +56,8 @@ func TestSVGParts(t *testing.T) {
 		"strike":        {"\x1b[9mab\x1b[m", `d="M0 9.5H16"`},
 		"line":          {"───", `d="M0 8.5H24"`},
 		"box":           {"┌─┐\n│ │\n└─┘", `d="M4 8.5H20M4 42.5H20M4 8.5V42.5M20 8.5V42.5"`},
-		"round box":     {"╭╮\n╰╯", `M4 17Q4 8.5 8 8.5M12 17Q12 8.5 8 8.5M4 17Q4 25.5 8 25.5M12 17Q12 25.5 8 25.5`},
-		"heavy":         {"━", `stroke-width:2`},
+		"round box":     {"╭─╮", `>╭</text>`},
+		"heavy":         {"━", `>━</text>`},
 		"faint box":     {"\x1b[2m│", `stroke-opacity:.6`},
 		"cursor":        {"x", `<rect x="8.5" y="0.5" width="7" height="16" fill="none"`},
 		"title":         {"x", `Till &lt;2&gt;</title>`},
@@ -89,9 +89,9 @@ const samplePicture = "\x1b[?25l" +
 	"   18:36   ORDER-1009    Mastercard ··1096  £112.00   \x1b[33mCreated, reversing 3 s\x1b[m\n" +
 	"   18:31   ORDER-1008    Amex ··1002          £9.99   \x1b[32mSuccessful, reversed\x1b[m\n" +
 	"\x1b[2m   18:10   ORDER-1007    Visa ··1013         £99.99   Captured, refund instead\x1b[m\n" +
-	"   ╭───────────────╮ ┌────┬───┐  \x1b[38;5;208morange\x1b[m \x1b[38;2;120;200;255mtrue\x1b[m \x1b[4munderlined\x1b[m\n" +
+	"   ┌───────────────┐ ┌────┬───┐  \x1b[38;5;208morange\x1b[m \x1b[38;2;120;200;255mtrue\x1b[m \x1b[4munderlined\x1b[m\n" +
 	"   │ ( Keep )      │ ├────┼───┤  \x1b[31mFailed\x1b[m 日本語 ↑↓ <b>&amp;</b>\n" +
-	"   ╰───────────────╯ └────┴───┘\n"
+	"   └───────────────┘ └────┴───┘\n"
 
 // The whole picture, byte for byte: go test -run TestSVGGolden with
 // PTYTEST_UPDATE=1 writes it anew.

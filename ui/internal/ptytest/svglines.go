@@ -5,32 +5,16 @@ import (
 	"strings"
 )
 
-// strokes are the arms of a box-drawing character from the middle of its
-// cell, in the widths of lines: 0 for none, 1 light, 2 heavy.
-type strokes struct {
-	left, right, up, down int
-	round                 bool
-}
+// strokes are the arms of a box-drawing character from the middle of its cell.
+type strokes struct{ left, right, up, down bool }
 
-// boxes are the characters that are drawn as strokes. Rarer ones (double,
-// dashed, mixed) stay text.
+// boxes are the characters that are drawn as strokes: light lines, which are what
+// the program draws. Others (double, heavy, round) stay text.
 var boxes = map[string]strokes{
-	"─": {1, 1, 0, 0, false}, "│": {0, 0, 1, 1, false},
-	"┌": {0, 1, 0, 1, false}, "┐": {1, 0, 0, 1, false}, "└": {0, 1, 1, 0, false}, "┘": {1, 0, 1, 0, false},
-	"├": {0, 1, 1, 1, false}, "┤": {1, 0, 1, 1, false}, "┬": {1, 1, 0, 1, false}, "┴": {1, 1, 1, 0, false}, "┼": {1, 1, 1, 1, false},
-	"╭": {0, 1, 0, 1, true}, "╮": {1, 0, 0, 1, true}, "╰": {0, 1, 1, 0, true}, "╯": {1, 0, 1, 0, true},
-	"╴": {1, 0, 0, 0, false}, "╶": {0, 1, 0, 0, false}, "╵": {0, 0, 1, 0, false}, "╷": {0, 0, 0, 1, false},
-	"━": {2, 2, 0, 0, false}, "┃": {0, 0, 2, 2, false},
-	"┏": {0, 2, 0, 2, false}, "┓": {2, 0, 0, 2, false}, "┗": {0, 2, 2, 0, false}, "┛": {2, 0, 2, 0, false},
-	"┣": {0, 2, 2, 2, false}, "┫": {2, 0, 2, 2, false}, "┳": {2, 2, 0, 2, false}, "┻": {2, 2, 2, 0, false}, "╋": {2, 2, 2, 2, false},
-}
-
-// strokesOf returns how a character is drawn, or nil if it is text.
-func strokesOf(content string) *strokes {
-	if b, ok := boxes[content]; ok {
-		return &b
-	}
-	return nil
+	"─": {left: true, right: true}, "│": {up: true, down: true},
+	"┌": {right: true, down: true}, "┐": {left: true, down: true}, "└": {right: true, up: true}, "┘": {left: true, up: true},
+	"├": {right: true, up: true, down: true}, "┤": {left: true, up: true, down: true},
+	"┬": {left: true, right: true, down: true}, "┴": {left: true, right: true, up: true}, "┼": {true, true, true, true},
 }
 
 // pens collects strokes by style, in the order of first use.
@@ -58,8 +42,8 @@ func (d *drawing) lines() {
 	for y := range s.Rows { // horizontal arms, half cell by half cell
 		runs(2*s.Cols, func(half int) string {
 			c := s.Cell(half/2, y)
-			if b := strokesOf(c.Content); b != nil && !b.round {
-				return d.strokeStyle(c, [2]int{b.left, b.right}[half%2])
+			if b := boxes[c.Content]; half%2 == 0 && b.left || half%2 == 1 && b.right {
+				return d.strokeStyle(c)
 			}
 			return ""
 		}, func(style string, from, to int) {
@@ -78,7 +62,7 @@ func (d *drawing) lines() {
 					c = s.Cell(x-1, y)
 				}
 				if rule.on(c) {
-					return d.strokeStyle(c, 1)
+					return d.strokeStyle(c)
 				}
 				return ""
 			}, func(style string, from, to int) {
@@ -89,15 +73,14 @@ func (d *drawing) lines() {
 	for x := range s.Cols { // vertical arms
 		runs(2*s.Rows, func(half int) string {
 			c := s.Cell(x, half/2)
-			if b := strokesOf(c.Content); b != nil && !b.round {
-				return d.strokeStyle(c, [2]int{b.up, b.down}[half%2])
+			if b := boxes[c.Content]; half%2 == 0 && b.up || half%2 == 1 && b.down {
+				return d.strokeStyle(c)
 			}
 			return ""
 		}, func(style string, from, to int) {
 			p.add(style, "M%d %sV%s", x*svgCellWidth+midX, halfRow(from), halfRow(to))
 		})
 	}
-	d.roundCorners(&p)
 	for _, style := range p.order {
 		fmt.Fprintf(&d.body, `<path class="%s" d="%s"/>`+"\n", d.class(style), p.paths[style])
 	}
@@ -125,40 +108,14 @@ func halfRow(n int) string {
 	return fmt.Sprintf("%d.5", n/2*svgCellHeight+svgCellHeight/2)
 }
 
-// roundCorners draws ╭ ╮ ╰ ╯.
-func (d *drawing) roundCorners(p *pens) {
-	s := d.screen
-	for y := range s.Rows {
-		for x := range s.Cols {
-			c := s.Cell(x, y)
-			b := strokesOf(c.Content)
-			if b == nil || !b.round {
-				continue
-			}
-			fromY, toX := y*svgCellHeight, x*svgCellWidth
-			if b.down > 0 {
-				fromY += svgCellHeight
-			}
-			if b.right > 0 {
-				toX += svgCellWidth
-			}
-			midX, midY := x*svgCellWidth+svgCellWidth/2, halfRow(2*y+1)
-			p.add(d.strokeStyle(c, 1), "M%d %dQ%d %s %d %s", midX, fromY, midX, midY, toX, midY)
-		}
-	}
-}
-
-// strokeStyle is the CSS of a line in a cell's colour; empty for width 0.
-func (d *drawing) strokeStyle(c Cell, width int) string {
-	if width == 0 {
-		return ""
-	}
+// strokeStyle is the CSS of a line in a cell's colour.
+func (d *drawing) strokeStyle(c Cell) string {
 	colour, _ := d.paper.Drawn(c)
 	if colour == "" {
 		colour = d.paper.Ink
 	}
 	css := "stroke:" + colour
-	if width > 1 || c.Bold {
+	if c.Bold {
 		css += ";stroke-width:2"
 	}
 	if c.Faint {
