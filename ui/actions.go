@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -29,7 +28,7 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 	}
 	switch {
 	case m.quit != nil:
-		m.quitKey(k)
+		m.ended = m.leaveKey(k)
 		return nil
 	case m.dialog != nil:
 		m.dialogKey(k)
@@ -95,7 +94,10 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actTechnical:
 		m.technical = !m.technical
 	case actCopy:
-		return m.copyID()
+		if r, ok := m.list.Current(); ok {
+			m.notices.info = info{kind: infoCopied}
+			return copyText(m.deps.Terminal.Copy, r.Payment.ID)
+		}
 	case actHelp:
 		m.help.show(m.speak, m.theme, m.width, m.height)
 	case actRefresh:
@@ -157,14 +159,8 @@ func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
 	return func() tea.Msg { keep(id, stage); return nil }
 }
 
-func (m *Model) copyID() tea.Cmd {
-	r, ok := m.list.Current()
-	if !ok {
-		return nil
-	}
-	m.notices.info = info{kind: infoCopied}
-	id, write := r.Payment.ID, m.deps.Terminal.Copy
-	return func() tea.Msg { write(id); return nil }
+func copyText(write func(string), text string) tea.Cmd {
+	return func() tea.Msg { write(text); return nil }
 }
 
 func (m *Model) setView(v worklist.View) {
@@ -196,7 +192,12 @@ func (m *Model) findKey(k press) tea.Cmd {
 		return nil
 	case "enter":
 		m.finder.open = false
-		return m.lookUp()
+		id := m.list.ToLookUp()
+		if id == "" {
+			return nil
+		}
+		m.notices.info = info{kind: infoLookUp}
+		return lookUp(m.deps.List, id)
 	case "up", "down", "pgup", "pgdown", "tab":
 		m.finder.open = false
 		if k.Type == tea.KeyTab {
@@ -216,15 +217,9 @@ func (m *Model) setFind(s string) {
 }
 
 // lookUp asks Dojo for a payment whose whole ID was typed and isn't listed.
-func (m *Model) lookUp() tea.Cmd {
-	id := m.list.ToLookUp()
-	if id == "" {
-		return nil
-	}
-	m.notices.info = info{kind: infoLookUp}
-	list := m.deps.List
+func lookUp(list List, id string) tea.Cmd {
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), readFor)
 		defer cancel()
 		_, err := list.LookUp(ctx, id)
 		return paymentLookedUp{id: id, err: err}
@@ -246,13 +241,9 @@ func (m *Model) lookedUp(msg paymentLookedUp) {
 	}
 }
 
-// readTexts has the finder read the texts of a long list beside the event loop,
-// once somebody searches.
-func (m *Model) readTexts() tea.Cmd {
-	if m.list.Find() == "" && !m.finder.open {
-		return nil
-	}
-	read := m.list.ReadTexts()
+// readTexts has the finder read the texts of a long list beside the event loop.
+func readTexts(l *worklist.List) tea.Cmd {
+	read := l.ReadTexts()
 	if read == nil {
 		return nil
 	}

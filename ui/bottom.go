@@ -19,7 +19,7 @@ func (m *Model) bottom(w int) string {
 	case m.list.Find() != "" && !m.day.open:
 		return cells.Left(m.speak.Say(words.TextFound, "text", m.list.Find(), "matches", matches(m.list, m.speak)), w, t.Ellipsis)
 	case m.arming.Dropped != "":
-		return cells.Left(" "+m.questions().waitHint(w-2), w, "")
+		return cells.Left(" "+newQuestionView(m.scene(), m.arming).waitHint(w-2), w, "")
 	}
 	keys := listKeys(m.keys, m.speak, t.Arrows, m.details.open && w < sideBySide, m.set.ReadOnly != "")
 	if m.day.open {

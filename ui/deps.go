@@ -4,13 +4,13 @@ import (
 	"context"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/confirm"
 	_ "dojoreversals/ui/internal/background" // must be initialised before Bubble Tea
 	"dojoreversals/ui/words"
 )
@@ -50,8 +50,8 @@ type Deps struct {
 
 	Now      func() time.Time // this machine's clock
 	Clock    Clock
-	Tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd // tea.Tick
-	Terminal interface {                                                // writes beside the frames, never into one
+	Tick     tickFunc    // tea.Tick
+	Terminal interface { // writes beside the frames, never into one
 		Bell()
 		Copy(text string)
 	}
@@ -94,4 +94,9 @@ type Settings struct {
 // Words is what of the settings the sentences depend on.
 func (s Settings) Words() words.Options {
 	return words.Options{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Mode: s.Mode, Shop: s.Shop, Host: s.Host, Version: s.Version, Pending: s.Pending, Texts: s.texts}
+}
+
+// rules are the shop's own for reversing.
+func (s Settings) rules() confirm.Rules {
+	return confirm.Rules{ReadOnly: s.ReadOnly != "", MustType: s.MustType}
 }

@@ -62,11 +62,6 @@ func (k press) key() confirm.Key {
 	return confirm.Key{Name: k.String(), At: k.at, Burst: k.burst}
 }
 
-// rules are the shop's own rules for reversing.
-func (m *Model) rules() confirm.Rules {
-	return confirm.Rules{ReadOnly: m.set.ReadOnly != "", MustType: m.set.MustType}
-}
-
 // openDialog asks about the selected payment, or says why it can't be reversed.
 func (m *Model) openDialog() tea.Cmd {
 	r, ok := m.list.Current()
@@ -74,7 +69,7 @@ func (m *Model) openDialog() tea.Cmd {
 		m.notices.info = info{kind: infoNothingHere}
 		return nil
 	}
-	q, no := confirm.Ask(m.list, m.rules(), r.Payment)
+	q, no := confirm.Ask(m.list, m.set.rules(), r.Payment)
 	if no != nil {
 		if no.Because == confirm.UnderWay {
 			m.list.BringBack(&no.Attempt)
@@ -83,7 +78,7 @@ func (m *Model) openDialog() tea.Cmd {
 		return nil
 	}
 	d := newDialog(q)
-	if _, ok := m.dialogBox(d); !ok {
+	if _, ok := dialogBox(m.scene(), d, m.arming); !ok {
 		m.notices.info = info{kind: infoNoRoom}
 		return nil
 	}
@@ -95,7 +90,7 @@ func (m *Model) openDialog() tea.Cmd {
 	return nil
 }
 
-// readFor is how long the read before a question may take.
+// readFor is how long the read of one payment may take.
 const readFor = 20 * time.Second
 
 // readFirst reads the payment of a question.
@@ -117,20 +112,13 @@ func (m *Model) paymentRead(msg paymentRead) {
 		return
 	}
 	m.takeNews(m.deps.List.Snapshot())
-	d.Read(m.list, m.rules(), &msg.payment, msg.err)
+	d.Read(m.list, m.set.rules(), &msg.payment, msg.err)
 	if no := d.Broken; no != nil && no.Because == confirm.UnderWay {
 		m.list.BringBack(&no.Attempt)
 	}
 	m.arming.Begin()
-	if _, ok := m.dialogBox(d); !ok && d.Broken == nil {
+	if _, ok := dialogBox(m.scene(), d, m.arming); !ok && d.Broken == nil {
 		m.dialog, m.notices.info = nil, info{kind: infoNoRoom}
-	}
-}
-
-// reviewDialog holds the open question against what is known now.
-func (m *Model) reviewDialog() {
-	if m.dialog != nil && m.dialog.Review(m.list, m.rules()) {
-		m.arming.Begin()
 	}
 }
 
@@ -141,14 +129,14 @@ func (m *Model) sayBroken() {
 	if d == nil || d.Broken == nil {
 		return
 	}
-	if _, ok := m.dialogBox(d); !ok {
+	if _, ok := dialogBox(m.scene(), d, m.arming); !ok {
 		m.dialog, m.notices.info = nil, info{kind: infoBroken, payment: d.Payment, refusal: d.Broken}
 	}
 }
 
 // dialogKey takes one key while the dialog is open.
 func (m *Model) dialogKey(k press) {
-	_, seen := m.dialogBox(m.dialog)
+	_, seen := dialogBox(m.scene(), m.dialog, m.arming)
 	switch m.dialog.update(k, !seen, &m.arming) {
 	case confirm.Kept:
 		m.notices.info = info{kind: infoKept, payment: m.dialog.Payment}
@@ -167,12 +155,12 @@ func (m *Model) dialogKey(k press) {
 func (m *Model) reverse() {
 	d := m.dialog
 	m.listArrived() // the newest of all, though the news of it may still be on its way
-	if !d.Confirm(m.list, m.rules()) {
+	if !d.Confirm(m.list, m.set.rules()) {
 		return
 	}
 	m.dialog = nil
 	m.deps.Reversals.Start(d.Payment, d.Recorded(), m.list.Now().PC)
-	m.readAttempts()
+	m.takeNews(m.list.Snapshot())
 	// An enter still under way must not open anything.
 	m.arming.Begin()
 }
@@ -186,20 +174,4 @@ func (m *Model) askToQuit() tea.Cmd {
 	m.quit = &confirm.Leaving{}
 	m.arming.Begin()
 	return nil
-}
-
-func (m *Model) quitKey(k press) {
-	switch m.quit.Press(k.key(), &m.arming) {
-	case confirm.Stay:
-		m.quit = nil
-		// Where it stood before another question, that one is asked anew, since a
-		// second enter may be under way.
-		if m.dialog != nil {
-			m.dialog.AskAgain()
-			m.arming.Begin()
-		}
-	case confirm.Quit:
-		m.ended = true
-	case confirm.Undecided:
-	}
 }

@@ -158,7 +158,7 @@ func TestDialogFitsWhateverHasTheFocus(t *testing.T) {
 					check := func() {
 						t.Helper()
 						d.fits()
-						if _, ok := d.m.dialogBox(d.m.dialog); !ok {
+						if _, ok := dialogBox(d.m.scene(), d.m.dialog, d.m.arming); !ok {
 							t.Fatalf("%s, typed %v: no room in %dx%d with the focus %d:\n%s", name, typed, w, h, d.m.dialog.Focus, d.text())
 						}
 					}

@@ -27,8 +27,8 @@ type questionView struct {
 	arming        confirm.Arming
 }
 
-func (m *Model) questions() questionView {
-	return questionView{theme: &m.theme, speak: m.speak, width: m.width, height: m.height, whose: m.speak.ModeAndShop(), arming: m.arming}
+func newQuestionView(s scene, arming confirm.Arming) questionView {
+	return questionView{theme: s.theme, speak: s.speak, width: s.width, height: s.height, whose: s.speak.ModeAndShop(), arming: arming}
 }
 
 // knownNow is what is known by now of what a dialog asks about.
@@ -42,9 +42,9 @@ type knownNow struct {
 // dialogBox draws the dialog, frame included. It reports false where the window
 // can't show its amount and both buttons whole: such a dialog doesn't open, and
 // confirms nothing.
-func (m *Model) dialogBox(d *dialog) ([]string, bool) {
-	return m.questions().dialog(d, knownNow{
-		twin: d.TwinNow(m.list), verdict: m.list.Judge(d.Intent).Verdict, around: m.scene().around(d.Payment.ID), customer: m.scene().customer(d.Payment),
+func dialogBox(s scene, d *dialog, arming confirm.Arming) ([]string, bool) {
+	return newQuestionView(s, arming).dialog(d, knownNow{
+		twin: d.TwinNow(s.list), verdict: s.list.Judge(d.Intent).Verdict, around: s.around(d.Payment.ID), customer: s.customer(d.Payment),
 	})
 }
 

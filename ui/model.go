@@ -7,7 +7,6 @@ import (
 
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
-	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -34,14 +33,11 @@ type Model struct {
 
 	notices notices
 
-	dialog *dialog
-	quit   *confirm.Leaving
-	arming confirm.Arming // of both questions
+	questions
 
-	plan    int // number of the newest planned minuteTurned
-	planned time.Time
-	crash   any
-	ended   bool
+	timer timer
+	crash any
+	ended bool
 }
 
 // New makes the screen.
@@ -82,7 +78,7 @@ func (m *Model) Init() tea.Cmd {
 		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
 		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
 		waitForDrawn(m.deps.Drawn, m.deps.Done),
-		m.planTick(),
+		m.timer.plan(m.list, m.deps.Tick),
 	)
 }
 
@@ -103,7 +99,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case keyboard.Stopped:
 		m.arming.Stopped(m.list.Now().PC)
 	case Drawn:
-		cmd = tea.Batch(m.wasDrawn(msg), waitForDrawn(m.deps.Drawn, m.deps.Done))
+		cmd = tea.Batch(m.drawn(msg.Moment, m.list.Now().PC, m.deps.Tick), waitForDrawn(m.deps.Drawn, m.deps.Done))
 	case tea.MouseMsg:
 		m.mouse(msg)
 	case tea.BlurMsg:
@@ -114,13 +110,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case reversalsChanged:
 		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
 	case minuteTurned:
-		if msg.plan == m.plan {
-			m.planned = time.Time{}
+		if msg.plan == m.timer.number {
+			m.timer.due = time.Time{}
 			m.list.Pass()
-			m.reviewDialog()
+			m.review(m.list, m.set.rules())
 		}
 	case clockDue:
-		cmd = m.lookAtClock(msg.moment)
+		cmd = m.look(msg.moment, m.list.Now().PC, m.deps.Tick)
 	case paymentLookedUp:
 		m.lookedUp(msg)
 	case paymentRead:
@@ -137,9 +133,23 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.sayBroken()
 	m.notices.settle(m.scene())
-	cmd = tea.Batch(cmd, m.readTexts())
+	if m.list.Find() != "" || m.finder.open {
+		cmd = tea.Batch(cmd, readTexts(m.list))
+	}
 	m.settle()
-	return m, tea.Batch(cmd, m.planTick())
+	return m, tea.Batch(cmd, m.timer.plan(m.list, m.deps.Tick))
+}
+
+// resized takes in the terminal's size. A question that is drawn anew was perhaps
+// not on the screen before.
+func (m *Model) resized(to tea.WindowSizeMsg) {
+	if m.asking() && (to.Width != m.width || to.Height != m.height) {
+		m.arming.Begin()
+	}
+	m.width, m.height = to.Width, to.Height
+	if m.help.open {
+		m.help.resize(m.speak, m.theme, m.width, m.height)
+	}
 }
 
 // somebodyLooks says whether a message shows that somebody looks at the screen:
@@ -157,7 +167,7 @@ func (m *Model) listArrived() {
 	if m.notices.info.kind == infoRefresh {
 		m.notices.info = info{} // it has answered, or the header says that it didn't
 	}
-	m.reviewDialog()
+	m.review(m.list, m.set.rules())
 	m.notices.watchClock(m.deps.Clock, m.list.Now())
 }
 
@@ -167,40 +177,18 @@ func (m *Model) takeNews(snap *feed.Snapshot) {
 	m.list.Take(snap, m.deps.Reversals.Attempts())
 }
 
-// readAttempts takes in the newest of the attempts.
-func (m *Model) readAttempts() { m.takeNews(m.list.Snapshot()) }
-
 // attemptsMoved takes in the newest states of the attempts, and rings once for
 // each result.
 func (m *Model) attemptsMoved() tea.Cmd {
-	m.readAttempts()
+	m.takeNews(m.list.Snapshot())
 	ring := m.list.News()
 	if ring {
 		m.notices.info = info{} // a result, or its correction, is said at once
 	}
-	m.reviewDialog()
+	m.review(m.list, m.set.rules())
 	if !ring || !m.set.Bell {
 		return nil
 	}
 	bell := m.deps.Terminal.Bell
 	return func() tea.Msg { bell(); return nil }
-}
-
-// planTick plans the next message about time: each second while something
-// counts seconds, else at the turn of the minute, so that an idle screen sends
-// nothing over a slow line.
-func (m *Model) planTick() tea.Cmd {
-	now, shown := m.list.Now().PC, m.list.Now().Dojo
-	wait := shown.Truncate(time.Minute).Add(time.Minute).Sub(shown)
-	if len(m.list.Watched()) > 0 || m.list.Snapshot().Trouble != nil {
-		wait = min(wait, time.Second)
-	}
-	due := now.Add(wait)
-	if !m.planned.IsZero() && !due.Before(m.planned) && m.planned.After(now.Add(-time.Second)) {
-		return nil
-	}
-	m.plan++
-	m.planned = due
-	plan := m.plan
-	return m.deps.Tick(wait, func(time.Time) tea.Msg { return minuteTurned{plan: plan} })
 }

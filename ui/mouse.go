@@ -9,29 +9,22 @@ func (m *Model) mouse(msg tea.MouseMsg) {
 	if m.asking() || m.help.open || m.day.open || m.tooSmall() || msg.Action != tea.MouseActionPress {
 		return
 	}
+	to := 0
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
-		m.pick(m.list.Position() - 1)
+		to = m.list.Position() - 1
 	case tea.MouseButtonWheelDown:
-		m.pick(m.list.Position() + 1)
+		to = m.list.Position() + 1
 	case tea.MouseButtonLeft:
-		m.click(msg.X, msg.Y)
+		onDetails := m.details.shown(m.list) && (m.width < sideBySide || msg.X >= m.width-detailsWidth-2)
+		row := msg.Y - m.frame().firstRow
+		if to = m.rows.from + row; onDetails || row < 0 || to >= m.rows.to {
+			return
+		}
+	default:
+		return
 	}
-}
-
-// click chooses the payment of the row under the pointer.
-func (m *Model) click(x, y int) {
-	beside := m.width >= sideBySide && x < m.width-detailsWidth-2
-	if m.details.shown(m.list) && !beside {
-		return // on the details
-	}
-	if i := y - m.frame().firstRow; i >= 0 && m.rows.from+i < m.rows.to {
-		m.pick(m.rows.from + i)
-	}
-}
-
-func (m *Model) pick(i int) {
 	m.notices.info = info{}
 	m.list.KeepChoice()
-	m.moveTo(i)
+	m.moveTo(to)
 }

@@ -102,6 +102,7 @@ func TestPagesBeginAnew(t *testing.T) {
 	d.moves(func(a *reversal.Attempt) { checking(a); a.UnreadSince, a.HTTPStatus = time.Time{}, 502 })
 	d.has("Dojo's answer (502)")
 	d = open(t, shopday.Payments(), width(40, 10)).on("0990").press("r").press("esc").hasNot("Held since")
-	d.m.pick(0)
+	d.m.notices.info = info{}
+	d.m.moveTo(0)
 	d.send(listChanged{}).on("0990").press("r").has("Held since Sat 21 Nov")
 }

@@ -94,7 +94,7 @@ func (d *driver) dialogHolds(state, text string) {
 	keep := append(anyButton(words.ButtonKeep), anyButton("Keep")...)
 	whole := [][]string{{amount}, keep, anyButton("Reverse " + amount)}
 	if m.dialog.MustType {
-		whole = append(whole, []string{ansi.Strip(m.questions().typedLine(m.dialog))})
+		whole = append(whole, []string{ansi.Strip(newQuestionView(m.scene(), m.arming).typedLine(m.dialog))})
 	}
 	d.boxHolds(state, text, whole...)
 }

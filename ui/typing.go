@@ -50,7 +50,7 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 		if keyboard.IsLetter(k) {
 			letters++
 		}
-		for _, k := range m.withoutAlt(k) {
+		for _, k := range withoutAlt(k, m.set.AltTypes, m.listTakesKeys()) {
 			cmds = append(cmds, m.keyPressed(press{k, b.At, b.Burst()}))
 		}
 	}
@@ -59,15 +59,15 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 
 // withoutAlt makes keys of a character that came with alt. Escape and a letter
 // in one read look so, and are taken for the two keys that they most likely were.
-func (m *Model) withoutAlt(k tea.KeyMsg) []tea.KeyMsg {
+func withoutAlt(k tea.KeyMsg, altTypes, inList bool) []tea.KeyMsg {
 	if k.Type != tea.KeyRunes || !k.Alt {
 		return []tea.KeyMsg{k}
 	}
 	k.Alt = false
 	switch {
-	case m.set.AltTypes:
+	case altTypes:
 		return []tea.KeyMsg{k}
-	case m.listTakesKeys():
+	case inList:
 		// Some keyboards send alt by accident, and nothing lies over the list
 		// that esc would close: a result must not vanish unread for it.
 		return nil

@@ -53,9 +53,9 @@ func (m *Model) screen() []string {
 	lines = append(append(append(lines, rule), f.notice...), m.bottom(w))
 	switch {
 	case m.quit != nil:
-		over(lines, m.questions().leaving(m.quit, m.list.Watched()), m.size)
+		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, m.list.Watched()), m.size)
 	case m.dialog != nil:
-		box, ok := m.dialogBox(m.dialog)
+		box, ok := dialogBox(m.scene(), m.dialog, m.arming)
 		if !ok {
 			lines = append(lines[:1:1], cells.Wrap(m.speak.Say(words.TextDialogNoRoom), w)...)
 			return append(lines, m.speak.Say(words.TextEscKeep))
