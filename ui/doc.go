@@ -32,7 +32,7 @@
 //	dojo/feed/run.go: Feed.Run                        decides when the list is read again
 //	dojo/feed/fetch.go: runner.fetch                  reads its pages
 //	dojo/search.go: Client.Search                     makes the request
-//	dojo/decode.go: decodeIntent                      decodes one payment, cleaned and cut
+//	dojo/decode.go: decodeValid                       decodes one payment, cleaned and cut
 //	dojo/feed/feed.go: Feed.merge                     keeps the newest version of each
 //	dojo/feed/feed.go: Feed.publish                   makes a snapshot of them
 //	ui/messages.go: waitFor                           turns the news into a message
