@@ -17,16 +17,16 @@ const (
 	Created    State = "created"    // Dojo took it and is processing it
 	Checking   State = "checking"   // it may have gone through: only reads can tell
 	Confirming State = "confirming" // Dojo said Successful, and shows the payment as not reversed yet
-	Successful State = "successful" // Dojo did it, and a read has shown it
+	Successful State = "successful" // Dojo did it, and a read shows it
 	Failed     State = "failed"     // Dojo did not do it
 	Already    State = "already"    // it was reversed, but not by this attempt
 	Unresolved State = "unresolved" // not reversed as far as Dojo shows; still watched
 	Abandoned  State = "abandoned"  // nothing was sent, and nothing will be
 )
 
-// Open says whether an attempt holds its payment: no other attempt on it may
-// begin until this one has moved on. An unresolved attempt isn't open, since it
-// would bar its payment for ever if Dojo never told.
+// Open says whether an attempt holds its payment: no other attempt on it may begin
+// until this one has moved on. An unresolved attempt isn't open. If Dojo never told
+// what became of it, it would bar its payment for ever.
 func (s State) Open() bool {
 	switch s {
 	case Intended, Sending, Created, Checking, Confirming:
@@ -39,8 +39,8 @@ func (s State) Open() bool {
 // be about to send it or to record its answer.
 func (s State) Owned() bool { return s == Intended || s == Sending }
 
-// Final says whether nothing more can come of the attempt by itself. What Dojo
-// shows against it later is a correction.
+// Final says whether the attempt has ended. If Dojo later shows that its payment ended
+// otherwise, that is a correction.
 func (s State) Final() bool {
 	switch s {
 	case Successful, Failed, Already, Abandoned:
@@ -49,7 +49,7 @@ func (s State) Final() bool {
 	return false
 }
 
-// Why says why nothing was sent, or why an attempt failed.
+// Why says why nothing was sent, or why an attempt failed. It is "" for all others.
 type Why string
 
 // The reasons of abandoned attempts…
@@ -77,8 +77,9 @@ const (
 	CanceledFirst Why = "cancelled first"
 )
 
-// Payment is a payment as it stood in the dialog when a person confirmed its
-// reversal. It never changes afterwards; what is sent is compared with it.
+// Payment is a payment as the dialog showed it when a person confirmed its reversal.
+// It never changes afterwards. A fresh read is compared with it before anything is
+// sent.
 type Payment struct {
 	ID        string
 	Reference string
@@ -89,8 +90,8 @@ type Payment struct {
 	Status    dojo.Status
 	AuthCode  string
 
-	// Facts are all that was shown or decides. They aren't recorded, since only
-	// the process that confirmed them sends.
+	// Facts are all that the dialog showed and all that the rule decides by. They
+	// aren't recorded, since only the process that confirmed them sends.
 	Facts dojo.Facts
 }
 
@@ -104,13 +105,14 @@ func Confirmed(p *dojo.PaymentIntent) Payment {
 	}
 }
 
-// Same says whether a payment is still what was confirmed: nothing that was
-// shown, or that decides, is another by now. A payment that was read from the
-// record has no facts, and is the same as none.
+// Same says whether a payment is still what was confirmed: none of its facts has
+// changed. A payment that was read from the record has no facts, and is the same as no
+// other.
 func (p Payment) Same(now *dojo.PaymentIntent) bool { return !p.Facts.Contradict(now.Facts()) }
 
-// Attempt is one attempt to reverse a payment: what was confirmed, by whom,
-// and what is known of it by now. It is a value; each change makes a new one.
+// Attempt is one attempt to reverse a payment: what was confirmed, by whom, and what is
+// known of it by now. It is a value; each change makes a new one. All its times are
+// UTC.
 type Attempt struct {
 	ID      string // UUIDv7, so that attempts sort by time
 	Payment Payment
@@ -135,7 +137,7 @@ type Attempt struct {
 	SentAt     time.Time // this machine's clock, when it became Sending
 	GaveUpAt   time.Time // when the request ended without telling what came of it
 	SettledAt  time.Time // when the state became final or unresolved
-	GoodReads  int       // good reads since GaveUpAt that showed no change
+	GoodReads  int       // how many good reads since GaveUpAt showed no change
 	Answered   dojo.ReversalStatus
 	HTTPStatus int
 	ReversalID string
@@ -149,8 +151,8 @@ type Attempt struct {
 	CorrectedBy    string    // the attempt of ours that the reversal is credited to, where it isn't this one
 }
 
-// Reversed says whether the payment is reversed, by whomever, as far as the
-// record of this attempt tells.
+// Reversed says whether the payment is reversed, whoever did it, by the record of this
+// attempt.
 func (a Attempt) Reversed() bool {
 	if !a.CorrectedAt.IsZero() {
 		return a.LastStatus == dojo.StatusReversed
@@ -158,9 +160,9 @@ func (a Attempt) Reversed() bool {
 	return a.State == Successful || a.State == Already || a.State == Abandoned && a.Why == AlreadyReversed
 }
 
-// ByDojo is an instant of the attempt's machine by Dojo's clock. ahead is how
-// far this machine's clock is ahead of Dojo's now, for an attempt that was
-// recorded without knowing.
+// ByDojo turns a time by the clock of the attempt's machine into one by Dojo's clock.
+// ahead is how far this machine's clock is ahead of Dojo's now. It is used for an
+// attempt that was recorded without Dojo's time.
 func (a Attempt) ByDojo(t time.Time, ahead time.Duration) time.Time {
 	if !a.ConfirmedDojo.IsZero() {
 		ahead = a.ConfirmedAt.Round(0).Sub(a.ConfirmedDojo.Round(0))
@@ -168,9 +170,9 @@ func (a Attempt) ByDojo(t time.Time, ahead time.Duration) time.Time {
 	return t.Add(-ahead)
 }
 
-// Cleaned is the attempt with its free texts cleaned. Older versions recorded
-// card numbers that stood in them; what is recorded keeps its text and its hash,
-// and is cleaned where it is shown or taken up again.
+// Cleaned is the attempt with its free texts cleaned. Older versions recorded card
+// numbers that were part of them. A record keeps its text and its hash, so it is
+// cleaned where it is shown or taken up again.
 func (a Attempt) Cleaned() Attempt {
 	for _, t := range []*string{&a.Payment.Reference, &a.Reason, &a.Message, &a.Shop, &a.Operator, &a.Host} {
 		*t = dojo.Clean(*t)
@@ -178,8 +180,8 @@ func (a Attempt) Cleaned() Attempt {
 	return a
 }
 
-// Storable is the attempt with the texts that a store searches for as the store
-// holds them.
+// Storable is the attempt with the texts that stores search by in the form in which
+// they are recorded: whole UTF-8 without NUL.
 func (a Attempt) Storable() Attempt {
 	a.ID, a.Payment.ID = plain(a.ID), plain(a.Payment.ID)
 	a.BaseURL, a.KeyFingerprint = plain(a.BaseURL), plain(a.KeyFingerprint)

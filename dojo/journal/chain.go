@@ -9,8 +9,8 @@ import (
 	"dojoreversals/dojo"
 )
 
-// preamble opens what is hashed, so that the hash of an event can't be that of
-// anything else.
+// preamble begins what is hashed, so that nothing but an event can have an event's
+// hash.
 const preamble = "dojo-reversals journal event 1\n"
 
 // encode writes the values of an event as they are hashed.
@@ -83,8 +83,8 @@ func RowAfter(end Head, e Event) (Row, error) {
 	return Row{vals, hashOf(vals)}, err
 }
 
-// CheckTypes says whether each value has its field's type. The other methods
-// expect that it was asked.
+// CheckTypes checks that each value has its field's type. It must be called before the
+// other methods.
 func (r Row) CheckTypes() error {
 	for i, f := range Fields {
 		_, number := r.Values[i].(int64)
@@ -124,14 +124,13 @@ func (r Row) intact() error {
 	return nil
 }
 
-// Chain is what reading a journal's events from the first one on has given.
+// Chain is a journal's chain of events as far as it was read, from the first event on.
 type Chain struct {
 	Head
 	Attempts map[string]Position
 }
 
-// Position is where an attempt stands by its events, as a store keeps it beside
-// them.
+// Position is where an attempt stands by its events. A store may keep it beside them.
 type Position struct {
 	First, Last                                                                    int64 // numbers of events
 	LastAt, Environment, BaseURL, Place, PaymentID, KeyFingerprint, Process, State string
@@ -143,8 +142,8 @@ func NewChain() *Chain {
 	return &Chain{Head: Head{Hash: NoHash}, Attempts: map[string]Position{}}
 }
 
-// Add takes the next event in. It returns an error if the event isn't as it was
-// written, or isn't the one after the events before.
+// Add adds the next event. It returns an error if the event isn't as it was written,
+// or doesn't follow the event before.
 func (c *Chain) Add(r Row) error {
 	next := c.Count + 1
 	if r.Seq() != next {

@@ -8,8 +8,8 @@ import (
 // What can be wrong with a journal on disk. An *Error carries one of these and
 // says where; errors.Is finds them. After any of them nothing may be sent.
 var (
-	// ErrBehind says that the journal holds fewer events than were once
-	// committed to it: an old copy, or one that lost its end.
+	// ErrBehind says that the journal has fewer events than were once recorded: it is
+	// an old copy, or has lost its end.
 	ErrBehind = errors.New("it has lost events that were recorded")
 	// ErrDamaged says that something in the journal is not as it was written.
 	ErrDamaged = errors.New("it is damaged")
@@ -18,8 +18,8 @@ var (
 	ErrHead = errors.New("the file that says how many events it has is missing or damaged")
 	// ErrNewer says that a newer version of the program has written it.
 	ErrNewer = errors.New("it was written by a newer version of this program")
-	// ErrNetwork says that it is on a network file system, on which several
-	// processes can't be kept apart.
+	// ErrNetwork says that it is on a network file system, which can't keep several
+	// processes apart.
 	ErrNetwork = errors.New("it is on a network file system, which can't keep two programs apart")
 	// ErrLocked says that another process held it for too long.
 	ErrLocked = errors.New("another program is holding it")
@@ -35,19 +35,18 @@ var (
 	ErrDisk = errors.New("the disk failed")
 	// ErrGone says that it was moved, replaced or deleted while in use.
 	ErrGone = errors.New("it was moved, replaced or deleted while this program used it")
-	// ErrUncertain says that a record may be on disk or not. It is to be taken
-	// as not recorded; the next start reads what became of it.
+	// ErrUncertain says that a record may be on disk or not. Treat it as not
+	// recorded; the next start reads what became of it.
 	ErrUncertain = errors.New("it isn't certain that this was recorded")
 	// ErrNone says that there is no journal.
 	ErrNone = errors.New("there is no journal")
 	// ErrOtherHead says that a hash that somebody noted is not in the journal.
 	ErrOtherHead = errors.New("it doesn't have the hash that was asked for")
-	// ErrClosed says that the Store was closed.
+	// ErrClosed says that the store was closed.
 	ErrClosed = errors.New("it was closed")
 )
 
-// Error is trouble with the journal itself: nothing could be recorded, or what
-// was recorded can't be relied on.
+// Error says that nothing could be recorded, or that the record can't be relied on.
 type Error struct {
 	Kind error  // one of the errors above
 	Path string // the file or folder

@@ -8,7 +8,7 @@ type Kind string
 // The kinds of events.
 const (
 	Begun     Kind = "begun"      // a person confirmed
-	Moved     Kind = "moved"      // the attempt went on
+	Moved     Kind = "moved"      // the attempt changed
 	TakenOver Kind = "taken over" // by a process that isn't its owner, after ClaimLasts
 	Adopted   Kind = "adopted"    // handed to another key
 	Recovered Kind = "recovered"  // concluded while a damaged journal was copied
@@ -21,7 +21,7 @@ type Event struct {
 	DojoAt  time.Time // Dojo's clock, UTC; zero where it wasn't known
 	Kind    Kind
 	Process string  // the token of the process that wrote it
-	Attempt Attempt // as it was from then on
+	Attempt Attempt // as the event left it
 
 	// RecoveredFrom is where a copied event stood in the damaged journal, as
 	// "sequence:hash"; "" for all others.
@@ -31,12 +31,12 @@ type Event struct {
 	Hash string // of this event, see encode in chain.go
 }
 
-// Head is the end of a journal: how many events it has, and the last one's
-// hash. Whoever knows a head can tell later that nothing before it has changed.
+// Head is the end of a journal: how many events it has, and the hash of the last one.
+// Somebody who noted a head can tell later whether anything before it has changed.
 type Head struct {
 	Count int64
 	Hash  string
 }
 
-// NoHash stands where there is no event.
+// NoHash is the hash before the first event.
 const NoHash = "0000000000000000000000000000000000000000000000000000000000000000"

@@ -20,12 +20,11 @@ type Field struct {
 	set    func(e *Event, v any) error
 }
 
-// Fields are all that is kept of an event, in the order in which they are hashed,
-// without the hash. Their order and names are part of the hash: add new ones at
-// the end and never rename one.
+// Fields are all that is recorded of an event, but for its hash, in the order in which
+// they are hashed. Their order and names are part of the hash: add new ones at the end,
+// and never rename one.
 //
-// Of the card only its brand and last four digits are here. How it was read,
-// which the decoder gives besides, is not.
+// Of the card only the brand and the last four digits are recorded.
 var Fields = []Field{
 	number("seq", func(e *Event) *int64 { return &e.Seq }),
 	text("prev_hash", func(e *Event) *string { return &e.Prev }),
@@ -88,8 +87,8 @@ var verdicts = map[dojo.Reason]string{
 // VerdictWord is how a reason of the rule is recorded, "" where there is none.
 func VerdictWord(r dojo.Reason) string { return verdicts[r] }
 
-// plain makes a text one that every database takes: whole UTF-8 without NUL.
-// A record is never refused for odd bytes in what a server sent.
+// plain makes a text one that every database takes: whole UTF-8 without NUL. Odd bytes
+// from a server must not be a reason to refuse a record.
 func plain(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
@@ -108,7 +107,7 @@ func lastFour(name string, at func(*Event) *string) Field {
 	c := text(name, at)
 	c.get = func(e *Event) (any, error) {
 		s := plain(*at(e))
-		return s[max(0, len(s)-4):], nil // the decoder gives no more; neither may a mistake
+		return s[max(0, len(s)-4):], nil // the decoder gives four; a mistake must not record more
 	}
 	return c
 }
@@ -150,7 +149,7 @@ func instant(name string, at func(*Event) *time.Time) Field {
 		}}
 }
 
-// money keeps an amount that may be missing, as "4250 GBP" in minor units.
+// money is an amount that may be missing, such as "4250 GBP", in minor units.
 func money(name string, at func(*Event) **dojo.Money) Field {
 	return Field{Name: name,
 		get: func(e *Event) (any, error) {

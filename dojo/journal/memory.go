@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Memory is a journal of one process that lasts as long as the process: for the
-// demo and for tests. No real money may move by it.
+// Memory is a journal of one process that lasts as long as the process. It is for the
+// demo and for tests; no real money may move by it. It is safe for concurrent use.
 type Memory struct {
 	mu       sync.Mutex
 	events   int64

@@ -11,14 +11,14 @@ import (
 // Adoption is what Adopt did.
 type Adoption struct {
 	Adopted []journal.Attempt // as they are now
-	Left    []journal.Attempt // still owned by the processes that began them: try again after ClaimLasts
+	Left    []journal.Attempt // still owned by the processes that began them: try again after journal.ClaimLasts
 }
 
-// Adopt hands the unfinished attempts of other keys to the key of a shop, in
-// one transaction: those made with the key of the fingerprint from, or with any
-// other if it is "". Only attempts at the shop's own place are taken (see
-// dojo.Place); the caller has to know that the new key sees the same payments.
-// See HandOver for attempts that are still intended or being sent.
+// Adopt gives a shop's unfinished attempts to the shop's present key, in one
+// transaction: those made with the key whose fingerprint is from, or with any other
+// key if from is "". It takes only attempts at the shop's own place (see
+// dojo.Place). The caller has to know that the new key sees the same payments. See
+// journal.HandOver for attempts that are still intended or being sent.
 func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (Adoption, error) {
 	if to.KeyFingerprint == "" {
 		return Adoption{}, errors.New("attempts can't be handed to no key")

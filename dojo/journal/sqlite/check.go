@@ -9,8 +9,8 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// checkAll checks everything in a database but its head file: that it is one,
-// its tables, all of its pages, each event, and the attempts.
+// checkAll checks a whole database, without the head file: that it is a journal, its
+// tables, all its pages, each event, and the attempts.
 func checkAll(ctx context.Context, q queryer, path string, steps []migration) (*journal.Chain, error) {
 	c := journal.NewChain()
 	v, err := version(ctx, q, path)
@@ -22,7 +22,7 @@ func checkAll(ctx context.Context, q queryer, path string, steps []migration) (*
 	case v == 0:
 		return c, &journal.Error{Kind: journal.ErrNone, Path: path}
 	}
-	// Tables of an older version are those that the older steps make.
+	// An older version has the tables that the older steps make.
 	if err := checkSchema(ctx, q, path, steps[:v]); err != nil {
 		return c, err
 	}
@@ -52,8 +52,8 @@ func checkPages(ctx context.Context, q queryer, path string) error {
 	return nil
 }
 
-// checkAttempts compares the table of attempts with the events. "beside" isn't
-// compared: it says how things stood when the tables became version 2.
+// checkAttempts compares the table of attempts with the events, but for its column
+// "beside": that says how things stood when the tables became version 2.
 func checkAttempts(ctx context.Context, q queryer, path string, version int, want map[string]journal.Position) error {
 	place := "place"
 	if version < 2 {
@@ -89,8 +89,8 @@ func checkAttempts(ctx context.Context, q queryer, path string, version int, wan
 	return nil
 }
 
-// agrees compares the end of the database with the head on disk.
-func agrees(ctx context.Context, q queryer, path string, head journal.Head, there bool, end journal.Head) error {
+// checkHead compares the head on disk with the end of the database.
+func checkHead(ctx context.Context, q queryer, path string, head journal.Head, there bool, end journal.Head) error {
 	switch {
 	case !there:
 		return noHead(path, end)

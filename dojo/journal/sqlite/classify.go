@@ -13,7 +13,7 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// damaged says that what was read isn't what was written; nil stays nil.
+// damaged makes an error one of a damaged journal; nil stays nil.
 func damaged(path string, err error) error {
 	if err == nil {
 		return nil
@@ -25,8 +25,8 @@ func trouble(kind error, path, format string, args ...any) *journal.Error {
 	return &journal.Error{Kind: kind, Path: path, Err: fmt.Errorf(format, args...)}
 }
 
-// classify turns what the database or the system said into a named error. What
-// has a name already, and the end of a context, stay as they are.
+// classify turns an error of the database or of the system into a *journal.Error.
+// Errors that are one already, and the end of a context, stay as they are.
 func classify(path string, err error) error {
 	var named *journal.Error
 	switch {
@@ -52,12 +52,12 @@ func kindOf(err error) error {
 	if errors.As(err, &errno) {
 		return journal.ErrDisk
 	}
-	// What is left are values of another type than the tables can have.
+	// All that is left is a value of a type that the tables can't hold.
 	return journal.ErrDamaged
 }
 
-// kindOfCode names a result code of SQLite. What it says of SQL that worked
-// before can only come from tables that are no longer the same.
+// kindOfCode gives the kind of a result code of SQLite. An error in SQL that worked
+// before can only mean that the tables have changed.
 func kindOfCode(code int) error {
 	if code == sqlite3.SQLITE_IOERR_SHORT_READ || code == sqlite3.SQLITE_IOERR_CORRUPTFS {
 		return journal.ErrDamaged

@@ -1,9 +1,9 @@
 package sqlite
 
-// FileSystem is what is known of where a directory lies.
-type FileSystem struct {
+// fileSystem is what is known of the file system that a directory is on.
+type fileSystem struct {
 	Name    string // "ext4", "nfs"…; "" if unknown
-	Network bool   // it is known to be shared by hosts, or to come over a network
+	Network bool   // hosts share it, or it comes over a network
 }
 
 // fuseLocal are the file systems in user space that are known to be on this

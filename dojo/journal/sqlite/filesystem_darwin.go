@@ -2,10 +2,10 @@ package sqlite
 
 import "golang.org/x/sys/unix"
 
-func fileSystemOf(dir string) (FileSystem, error) {
+func fileSystemOf(dir string) (fileSystem, error) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(dir, &st); err != nil {
-		return FileSystem{}, err
+		return fileSystem{}, err
 	}
-	return FileSystem{Name: unix.ByteSliceToString(st.Fstypename[:]), Network: st.Flags&unix.MNT_LOCAL == 0}, nil
+	return fileSystem{Name: unix.ByteSliceToString(st.Fstypename[:]), Network: st.Flags&unix.MNT_LOCAL == 0}, nil
 }

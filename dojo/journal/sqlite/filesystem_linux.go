@@ -18,27 +18,27 @@ var networks = map[uint32]string{
 	0x19830326: "beegfs", 0x20030528: "orangefs", 0xaad7aaea: "panfs",
 }
 
-func fileSystemOf(dir string) (FileSystem, error) {
+func fileSystemOf(dir string) (fileSystem, error) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(dir, &st); err != nil {
-		return FileSystem{}, err
+		return fileSystem{}, err
 	}
 	kind := uint32(st.Type & 0xffffffff) // a magic number has 32 bits, whatever the field has
 	if name, ok := networks[kind]; ok {
-		return FileSystem{Name: name, Network: true}, nil
+		return fileSystem{Name: name, Network: true}, nil
 	}
 	if kind != unix.FUSE_SUPER_MAGIC {
-		return FileSystem{}, nil
+		return fileSystem{}, nil
 	}
 	mounts, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
-		return FileSystem{Name: "fuse", Network: true}, nil //nolint:nilerr // what can't be told apart isn't trusted
+		return fileSystem{Name: "fuse", Network: true}, nil //nolint:nilerr // a file system that can't be identified isn't trusted
 	}
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
 	}
 	name := mountType(string(mounts), dir)
-	return FileSystem{Name: name, Network: !fuseLocal[name]}, nil
+	return fileSystem{Name: name, Network: !fuseLocal[name]}, nil
 }
 
 // mountType finds the type of the mount that a directory is on in the text of

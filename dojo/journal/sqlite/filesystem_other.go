@@ -3,4 +3,4 @@
 package sqlite
 
 // fileSystemOf knows nothing on these systems.
-func fileSystemOf(string) (FileSystem, error) { return FileSystem{}, nil }
+func fileSystemOf(string) (fileSystem, error) { return fileSystem{}, nil }

@@ -21,8 +21,8 @@ const (
 	headName = "journal.head"
 )
 
-// disk is how the file with the head reaches the disk. The database has its own
-// way.
+// disk is how the file with the head is read and written. SQLite has its own way
+// to the database.
 type disk interface {
 	ReadFile(path string) ([]byte, error)
 	// Create begins a file anew, for this account only.
@@ -54,17 +54,18 @@ func (osDisk) Create(path string) (diskFile, error) {
 func (osDisk) Rename(from, to string) error { return replace(from, to) }
 func (osDisk) SyncDir(dir string) error     { return syncDir(dir) }
 
-// headFile is the small file beside the database that holds the head. It is
-// what tells a journal that lost its end from a whole one: SQLite takes a torn
-// end of its log for the crash of a transaction, and drops it without a word.
+// headFile is the small file beside the database that holds the head. It tells a
+// journal that lost its end from a whole one: SQLite takes a torn end of its log
+// for a transaction that crashed, and drops it without a word.
 //
-// It is replaced whole, after each commit and before the caller is told, and
-// only while the database is locked for writing, so that it never goes back.
-// A crash in between leaves the database ahead of it, which is put right.
+// The file is replaced whole after each commit, before the caller is told. That is
+// done only while the database is locked for writing, so that the head never goes
+// back. A crash in between leaves the head behind the database, and the next start
+// brings it up (repairHead).
 type headFile struct {
 	disk disk
 	dir  string
-	tmp  string // a name of this process's own, since several may prepare one
+	tmp  string // the file that this process prepares; each process has its own
 }
 
 func newHeadFile(d disk, dir, process string) headFile {
@@ -90,14 +91,14 @@ func (h headFile) read() (journal.Head, bool, error) {
 	return head, true, nil
 }
 
-// prepare puts what is to become the head on the disk under another name, so
-// that a full disk is noticed while the transaction can still be taken back.
+// prepare writes the next head to the disk under another name, so that a full disk
+// is noticed while the transaction can still be rolled back.
 func (h headFile) prepare(head journal.Head) error {
 	return classify(h.tmp, writeFile(h.disk, h.tmp, formatHead(head)))
 }
 
-// writeFile writes a file anew and waits until it is on the disk. What isn't
-// there before the file gets its name may be lost by a power cut after it.
+// writeFile writes a file anew and waits until it is on the disk. A power cut right
+// after the renaming could lose content that wasn't on the disk before it.
 func writeFile(d disk, path string, b []byte) error {
 	f, err := d.Create(path)
 	if err != nil {
@@ -115,7 +116,7 @@ func (h headFile) promote(head journal.Head) error {
 		return err
 	}
 	if there && now.Count >= head.Count {
-		return nil // another process was on its way too, and came later
+		return nil // another process has recorded a later event meanwhile
 	}
 	err = h.disk.Rename(h.tmp, h.path())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -130,7 +131,15 @@ func (h headFile) promote(head journal.Head) error {
 	return classify(h.path(), err)
 }
 
-// tidy removes what crashed processes had prepared.
+// put makes a head the head at once. The database is locked for writing.
+func (h headFile) put(head journal.Head) error {
+	if err := h.prepare(head); err != nil {
+		return err
+	}
+	return h.promote(head)
+}
+
+// tidy removes the files that crashed processes had prepared.
 func (h headFile) tidy() {
 	left, _ := filepath.Glob(filepath.Join(globEscape(h.dir), headName+".*.tmp"))
 	for _, name := range left {
@@ -157,8 +166,8 @@ func globEscape(path string) string {
 
 func formatHead(h journal.Head) []byte { return fmt.Appendf(nil, "%d %s\n", h.Count, h.Hash) }
 
-// parseHead reads a head strictly: whatever it was that changed the file, it
-// must not be taken for a head.
+// parseHead reads a head strictly: a file that something else has changed must not
+// pass for a head.
 func parseHead(b []byte) (journal.Head, error) {
 	count, hash, ok := bytes.Cut(b, []byte(" "))
 	n, err := strconv.ParseInt(string(count), 10, 64)

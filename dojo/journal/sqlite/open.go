@@ -19,8 +19,8 @@ import (
 type Options struct {
 	// Dir is the journal's directory, made if it doesn't exist.
 	Dir string
-	// Process is a token that no other process ever had or will have, such as
-	// a UUID made at start: attempts that it begins are its own to send.
+	// Process is a token that no other process ever had or will have, such as a
+	// UUID made at start. Only this process may send the attempts that it begins.
 	Process string
 	// Now is this machine's clock.
 	Now func() time.Time
@@ -28,20 +28,20 @@ type Options struct {
 	DojoNow func() time.Time
 	// Busy is how long a call may wait for other processes; 5 seconds if zero.
 	Busy time.Duration
-	// FileSystem tells where a directory lies; nil asks the system.
-	FileSystem func(dir string) (FileSystem, error)
 
-	vfs   string      // a way to the disk that fails on purpose
-	disk  disk        // the same for the head
-	steps []migration // the migrations
+	// What tests put something else in the place of.
+	fileSystem func(dir string) (fileSystem, error) // that a directory is on
+	vfs        string                               // SQLite's way to the disk
+	disk       disk                                 // the head's way to the disk
+	steps      []migration
 }
 
 func (o Options) withDefaults() Options {
 	if o.Busy <= 0 {
 		o.Busy = 5 * time.Second
 	}
-	if o.FileSystem == nil {
-		o.FileSystem = fileSystemOf
+	if o.fileSystem == nil {
+		o.fileSystem = fileSystemOf
 	}
 	if o.disk == nil {
 		o.disk = osDisk{}
@@ -53,26 +53,26 @@ func (o Options) withDefaults() Options {
 }
 
 // Store is the journal on disk. It is safe for concurrent use, and several
-// processes of one machine may have the same one open. There is to be one Store
-// for a directory in a process.
+// processes of one machine may have the same journal open. A process must not open
+// a directory twice at once.
 type Store struct {
 	opt  Options
 	path string
 	head headFile
-	file fs.FileInfo // the database as it was opened
+	file fs.FileInfo // the database that was opened, to notice when it is replaced
 
-	writer *sql.DB // one connection: writes of this process wait for each other here
+	writer *sql.DB // one connection: this process's writes wait here for each other
 	reader *sql.DB // reads don't wait for writes
 
 	mu        sync.Mutex
-	broken    error             // what ended this Store
-	uncertain map[string]string // attempt ID → hash of its event that may be recorded
+	broken    error             // why this Store can't be used any more; nil while it can
+	uncertain map[string]string // attempt ID → hash of its event that may or may not be recorded
 }
 
-// Open opens a journal, or makes an empty one, after having checked all of it:
-// every event against its hash and the one before, the attempts against the
-// events, and the end against the file with the head. Every error is an *Error
-// with its kind, or that of ctx; then there is no Store and nothing may be sent.
+// Open opens a journal, or makes an empty one. It checks all of it first: every
+// event against its hash and the event before, the attempts against the events, and
+// the end against the file with the head. An error is a *journal.Error with its
+// kind, or that of ctx. There is no Store then, and nothing may be sent.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Process == "" || o.Now == nil {
 		return nil, errors.New("a journal needs a clock and its process's token")
@@ -86,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		opt: o, path: filepath.Join(dir, dbName), head: newHeadFile(o.disk, dir, o.Process),
 		uncertain: map[string]string{},
 	}
-	if err := prepareDir(dir, o.FileSystem); err != nil {
+	if err := prepareDir(dir, o.fileSystem); err != nil {
 		return nil, err
 	}
 	if _, err := checkNotEmptied(s.path, s.head); err != nil {
@@ -108,8 +108,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-// smallestFile is the smallest page that a database can have. SQLite takes a
-// shorter file for an empty one.
+// smallestFile is the size in bytes of the smallest page that a database can have.
+// SQLite takes a shorter file for an empty one.
 const smallestFile = 512
 
 // checkNotEmptied refuses a database that lost everything before SQLite gets to
@@ -130,9 +130,9 @@ func checkNotEmptied(path string, h headFile) (isNew bool, err error) {
 	if head.Count > 0 {
 		return false, lostAll(path, head)
 	}
-	// A new journal has a log and no database for a moment, while another
-	// process makes it. Its head comes before its first event; where there is
-	// none, nobody can tell what the log was for.
+	// While another process makes a new journal, there is a log and no database for
+	// a moment. The head is written before the first event, so without a head nobody
+	// can tell what the log was for.
 	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 && !there {
 		return false, trouble(journal.ErrHead, path, "the database is empty, but its log isn't")
 	}
@@ -143,8 +143,8 @@ func lostAll(path string, head journal.Head) error {
 	return trouble(journal.ErrBehind, path, "%d events were recorded, none is there", head.Count)
 }
 
-// connect opens the two pools. The connections are kept for as long as the
-// Store: the last one to close ends SQLite's log.
+// connect opens the two pools. Their connections stay open as long as the Store:
+// when the last one closes, SQLite ends its log.
 func (s *Store) connect() error {
 	params := settings(s.opt.Busy.Milliseconds(), s.opt.vfs)
 	var err error
@@ -169,7 +169,7 @@ func (s *Store) start(ctx context.Context) error {
 	if err := s.setUp(ctx); err != nil {
 		return err
 	}
-	head, there, err := s.head.read() // before the snapshot, which is then not older
+	head, there, err := s.head.read() // before the snapshot, so that the snapshot isn't older
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (s *Store) start(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return agrees(ctx, q, s.head.path(), head, there, found.Head)
+		return checkHead(ctx, q, s.head.path(), head, there, found.Head)
 	})
 	if err != nil {
 		return err
@@ -188,7 +188,7 @@ func (s *Store) start(ctx context.Context) error {
 
 // useLog turns SQLite's write-ahead log on, and makes sure that it is on.
 func (s *Store) useLog(ctx context.Context) error {
-	return s.patiently(ctx, func() error {
+	return s.retryLocked(ctx, func() error {
 		var mode string
 		err := s.writer.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode)
 		if err == nil && mode != "wal" {
@@ -204,11 +204,11 @@ func (s *Store) useLog(ctx context.Context) error {
 // setUp makes the tables of a new journal, or brings those of an old one to the
 // present version.
 //
-// In a new one the head is on the disk before the tables, and the tables are in
-// the database, and not only in its log, before the first event. So a database
-// with tables and no head has lost its head, and one without tables has never
-// had an event: neither can pass for a new journal once it had events, whichever
-// of the files is lost.
+// In a new journal the head is on the disk before the tables, and the tables are in
+// the database itself, not only in its log, before the first event. So a database
+// with tables and no head has lost its head, and a database without tables never
+// had an event. Whichever file is lost, a journal that had events can't pass for a
+// new one.
 func (s *Store) setUp(ctx context.Context) error {
 	var end journal.Head
 	err := s.locked(ctx, func(ctx context.Context, q queryer) (commit bool, err error) {
@@ -226,11 +226,7 @@ func (s *Store) setUp(ctx context.Context) error {
 		case v == 0 && head.Count > 0:
 			return false, lostAll(s.path, head)
 		case v == 0 && !there:
-			none := journal.Head{Hash: journal.NoHash}
-			if err := s.head.prepare(none); err != nil {
-				return false, err
-			}
-			if err := s.head.promote(none); err != nil {
+			if err := s.head.put(journal.Head{Hash: journal.NoHash}); err != nil {
 				return false, err
 			}
 		case v > 0:
@@ -246,7 +242,7 @@ func (s *Store) setUp(ctx context.Context) error {
 	if err != nil || end.Count > 0 {
 		return err
 	}
-	return s.patiently(ctx, func() error {
+	return s.retryLocked(ctx, func() error {
 		var busy, log, done int
 		err := s.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
 		if err == nil && busy != 0 {
@@ -256,10 +252,10 @@ func (s *Store) setUp(ctx context.Context) error {
 	})
 }
 
-// patiently tries until another process isn't in the way, as long as this Store
-// may wait. SQLite waits by itself only where it can tell that it isn't waited
-// for in turn.
-func (s *Store) patiently(ctx context.Context, try func() error) error {
+// retryLocked tries again while another process holds the database, for as long as
+// this Store may wait. SQLite itself doesn't wait where two processes might wait for
+// each other.
+func (s *Store) retryLocked(ctx context.Context, try func() error) error {
 	const pause = 20 * time.Millisecond
 	for waited := time.Duration(0); ; waited += pause {
 		err := try()
@@ -274,8 +270,8 @@ func (s *Store) patiently(ctx context.Context, try func() error) error {
 	}
 }
 
-// repairHead brings the head up to the database: a process that ended between
-// its commit and its head leaves it behind.
+// repairHead brings the head up to the database. A process that ended between its
+// commit and its head has left the head behind.
 func (s *Store) repairHead(ctx context.Context) error {
 	return s.locked(ctx, func(ctx context.Context, q queryer) (bool, error) {
 		s.head.tidy()
@@ -283,10 +279,7 @@ func (s *Store) repairHead(ctx context.Context) error {
 		if err != nil || head.Count == end.Count {
 			return false, err
 		}
-		if err := s.head.prepare(end); err != nil {
-			return false, err
-		}
-		return false, s.head.promote(end)
+		return false, s.head.put(end)
 	})
 }
 

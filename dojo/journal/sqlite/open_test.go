@@ -107,18 +107,18 @@ func TestOddPlaces(t *testing.T) {
 func TestNetworkFileSystems(t *testing.T) {
 	t.Parallel()
 	o := options(stateDir(t), newWall())
-	o.FileSystem = func(dir string) (FileSystem, error) {
+	o.fileSystem = func(dir string) (fileSystem, error) {
 		if dir != o.Dir {
 			t.Errorf("asked for %s", dir)
 		}
-		return FileSystem{Name: "nfs", Network: true}, nil
+		return fileSystem{Name: "nfs", Network: true}, nil
 	}
 	_, err := Open(ctx, o)
 	wantKind(t, "nfs", err, journal.ErrNetwork)
 	if _, err := os.Stat(filepath.Join(o.Dir, dbName)); err == nil {
 		t.Error("a database was made there")
 	}
-	o.FileSystem = func(string) (FileSystem, error) { return FileSystem{}, syscall.EACCES }
+	o.fileSystem = func(string) (fileSystem, error) { return fileSystem{}, syscall.EACCES }
 	_, err = Open(ctx, o)
 	wantKind(t, "unknown", err, journal.ErrReadOnly)
 }
@@ -212,7 +212,7 @@ func TestHeadIsRepaired(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(o.Dir, headName), old, 0o600))
 	must(t, os.WriteFile(filepath.Join(o.Dir, headName+".0011.tmp"), old[:5], 0o600))
 	r, err := Verify(ctx, o.Dir, "")
-	if err != nil || r.Recorded.Count != 3 || r.Head.Count != 9 {
+	if err != nil || headOf(t, o.Dir).Count != 3 || r.Head.Count != 9 {
 		t.Errorf("verify: %+v, %v", r, err)
 	}
 	s = open(t, o)
@@ -234,7 +234,7 @@ func TestClosed(t *testing.T) {
 	wantKind(t, "begin", s.Begin(ctx, attempt("a", "pi_1", journal.Intended)), journal.ErrClosed)
 	_, err := s.Attempts(ctx, journal.Filter{})
 	wantKind(t, "attempts", err, journal.ErrClosed)
-	_, err = s.Head(ctx)
+	_, err = s.end(ctx)
 	wantKind(t, "head", err, journal.ErrClosed)
 	for _, err := range s.Events(ctx, journal.Filter{}) {
 		wantKind(t, "events", err, journal.ErrClosed)

@@ -13,13 +13,13 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// prepareDir makes the journal's directory, for this account only, or looks at
-// one that exists: what it is on, and who may enter.
+// prepareDir makes the journal's directory, for this account only, or checks one
+// that exists: its file system, and who may enter.
 //
-// One that others may enter is refused rather than closed: it may be a home or
-// a shared folder that somebody named by mistake, and shutting others out of
-// what isn't ours would do harm that nobody asked for.
-func prepareDir(dir string, probe func(string) (FileSystem, error)) error {
+// A directory that others may enter is refused and not closed: it may be a home or a
+// shared folder that somebody named by mistake, and closing it would lock its other
+// users out.
+func prepareDir(dir string, probe func(string) (fileSystem, error)) error {
 	if dir == "" {
 		return &journal.Error{Kind: journal.ErrNone, Path: dir, Err: errors.New("no directory was named")}
 	}
@@ -36,15 +36,15 @@ func prepareDir(dir string, probe func(string) (FileSystem, error)) error {
 	if !info.IsDir() {
 		return trouble(journal.ErrForeign, dir, "it isn't a directory")
 	}
-	// Where it can't be told who may enter, as on a disk without permissions
-	// that is then found out below, nothing is said of it.
+	// If the system can't tell who may enter, as on a disk without permissions, the
+	// checks below decide.
 	if open, err := access.ByOthers(dir); err == nil && open {
 		return trouble(journal.ErrTooOpen, dir, "%s", whyTooOpen(info.Mode()))
 	}
 	return checkPlace(dir, probe)
 }
 
-func checkPlace(dir string, probe func(string) (FileSystem, error)) error {
+func checkPlace(dir string, probe func(string) (fileSystem, error)) error {
 	where, err := probe(dir)
 	if err != nil {
 		return classify(dir, err)
@@ -56,11 +56,11 @@ func checkPlace(dir string, probe func(string) (FileSystem, error)) error {
 }
 
 // prepareFile makes an empty database for this account only, since SQLite would
-// leave that to the umask, and closes what is too open: these files are ours.
+// leave that to the umask. It takes other accounts' rights to the journal's files
+// away: these files are ours.
 //
-// The file is opened only where it didn't exist before this call. Any other
-// open and close of a database would drop the locks that SQLite has on it in
-// this process.
+// It opens the database only if it has just made it. Closing a file drops all locks
+// that SQLite has on it in this process.
 func prepareFile(dir string) error {
 	path := filepath.Join(dir, dbName)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -83,7 +83,7 @@ func prepareFile(dir string) error {
 		case !tooOpen(info.Mode()):
 			continue
 		}
-		// By its name, which doesn't open it.
+		// Chmod takes the name and doesn't open the file.
 		if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return &journal.Error{Kind: journal.ErrTooOpen, Path: path, Err: err}
 		}
@@ -91,8 +91,8 @@ func prepareFile(dir string) error {
 	return nil
 }
 
-// dsn names the database for the driver. Each connection has the same settings;
-// none of them is left to the driver's defaults where a record depends on it.
+// dsn is the database's address for the driver. Every setting that a record depends
+// on is in it, so that none is left to the driver's defaults.
 func dsn(path string, params url.Values) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -102,7 +102,7 @@ func dsn(path string, params url.Values) string {
 	return "file://" + u.EscapedPath() + "?" + params.Encode()
 }
 
-// Names of the settings are those of SQLite.
+// settings are those of each connection, by SQLite's own names.
 func settings(busyMillis int64, vfs string) url.Values {
 	v := url.Values{}
 	v.Set("_defensive", "1")

@@ -14,9 +14,11 @@ import (
 var newestEvents = "SELECT event." + strings.ReplaceAll(allColumns, ", ", ", event.") +
 	" FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE "
 
-// isUnfinished says that an attempt's end isn't known, by the newest of its
-// events.
+// isUnfinished is the SQL over newestEvents for journal.Filter.Unfinished.
 const isUnfinished = "(attempt.open = 1 OR attempt.state = 'unresolved' AND event.corrected_at = '')"
+
+// isSince is the SQL over events for journal.Filter.Since.
+const isSince = "(event.at >= $%[1]d OR event.dojo_at >= $%[1]d)"
 
 // whereOf writes a filter as SQL over newestEvents.
 func whereOf(f journal.Filter) (string, []any) {
@@ -58,11 +60,8 @@ func eventsWhere(f journal.Filter) (string, []any) {
 	return strings.Join(parts, " AND "), args
 }
 
-const isSince = "(event.at >= $%[1]d OR event.dojo_at >= $%[1]d)"
-
-// Attempts returns the newest state of each attempt that the filter chooses by
-// it, in the order in which they began. Filter.Since is compared with their
-// newest records.
+// Attempts returns the newest record of each attempt whose newest record the filter
+// chooses, in the order in which the attempts began.
 func (s *Store) Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error) {
 	where, args := whereOf(f)
 	return s.newest(ctx, where, args)
@@ -101,7 +100,7 @@ func (s *Store) Attempt(ctx context.Context, id string) (journal.Attempt, error)
 // recorded after an event: the Remembered ones, and all that are unfinished. It
 // also returns the number of the newest event.
 func (s *Store) Changes(ctx context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error) {
-	head, err := s.Head(ctx)
+	head, err := s.end(ctx)
 	if err != nil || head.Count == after {
 		return nil, after, err
 	}
@@ -121,28 +120,29 @@ func (s *Store) Events(ctx context.Context, f journal.Filter) iter.Seq2[journal.
 	if f.Unfinished {
 		where += " AND event.attempt_id IN (SELECT attempt.attempt_id FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE " + isUnfinished + ")"
 	}
+	query := "SELECT " + allColumns + " FROM event WHERE " + where + " ORDER BY seq"
 	return func(yield func(journal.Event, error) bool) {
+		enough := false
 		err := s.snapshot(ctx, func(q queryer) error {
-			for e, err := range eventsOf(ctx, q, s.path, "SELECT "+allColumns+" FROM event WHERE "+where+" ORDER BY seq", args...) {
+			for e, err := range eventsOf(ctx, q, s.path, query, args...) {
 				if err != nil {
 					return err
 				}
-				if !yield(e, nil) {
-					yield = nil
+				if enough = !yield(e, nil); enough {
 					return nil
 				}
 			}
 			return nil
 		})
-		if err != nil && yield != nil {
+		if err != nil && !enough {
 			yield(journal.Event{}, err)
 		}
 	}
 }
 
-// Head gives the journal's end. It changes with every event, of this process or
-// another, and costs little to ask.
-func (s *Store) Head(ctx context.Context) (journal.Head, error) {
+// end gives the journal's end. Every event changes it, whichever process wrote it.
+// It is cheap to ask for.
+func (s *Store) end(ctx context.Context) (journal.Head, error) {
 	var h journal.Head
 	err := s.snapshot(ctx, func(q queryer) error {
 		var err error

@@ -21,32 +21,29 @@ type RecoverOptions struct {
 type Recovery struct {
 	Path      string            // the new database
 	Copied    int64             // events that were whole
-	Altered   int64             // events that could be read, but not as they were written: left out
+	Altered   int64             // events that aren't as they were written, and were left out
 	Missing   int64             // events that couldn't be read, as far as their number is known
-	Concluded []journal.Attempt // attempts of which an end may be lost, as they are now
-	Trouble   error             // what was wrong with the damaged journal's head; nil if it could be read
+	Concluded []journal.Attempt // attempts whose end may be lost, as they are now
 }
 
-// Recover copies the events that are whole out of a damaged journal into a new
-// one, in their order. They get new numbers and hashes; RecoveredFrom says what
-// they were.
+// Recover copies the whole events of a damaged journal into a new one, in their
+// order. They get new numbers and hashes; Event.RecoveredFrom says what they were.
 //
-// What may be lost must not be taken for what didn't happen. So where events
-// are missing after the newest one of an attempt that was intended or being
-// sent, the attempt becomes checking, to be read until its end is known; and
-// where the end of an attempt is missing that must have been, since another one
-// began on its payment, it becomes unresolved, which is read too.
+// A lost event may have happened, so its attempt is opened again:
+//   - An attempt that was intended or being sent, and whose next events may be
+//     missing, becomes checking. Its payment is read until its end is known.
+//   - An attempt that must have ended, since another one began on its payment,
+//     becomes unresolved. Its payment is read too.
 //
 // Neither journal may be open in this process, and no process should use the
 // damaged one meanwhile.
 func Recover(ctx context.Context, o RecoverOptions) (Recovery, error) {
 	from, err := openReadOnly(ctx, o.From)
-	var headTrouble error
-	if errors.Is(err, journal.ErrHead) {
+	noHead := errors.Is(err, journal.ErrHead)
+	if noHead {
 		// The events may be whole all the same. An empty database isn't opened:
 		// SQLite would delete the log beside it.
 		if info, statErr := os.Stat(from.path); statErr == nil && info.Size() > 0 {
-			headTrouble = err
 			err = from.connect(ctx)
 		}
 	}
@@ -62,9 +59,8 @@ func Recover(ctx context.Context, o RecoverOptions) (Recovery, error) {
 		return Recovery{}, err
 	}
 	defer func() { _ = into.Close() }()
-	r := &recovery{from: from, into: into}
-	r.Path, r.Trouble = into.path, headTrouble
-	r.list = columnList
+	r := &recovery{from: from, into: into, noHead: noHead, list: columnList}
+	r.Path = into.path
 	if v, err := version(ctx, from.db, from.path); err == nil && v > 0 {
 		r.list = columnsIn(v)
 	}
@@ -80,8 +76,10 @@ type recovery struct {
 	into *Store
 	list string // the columns, as the damaged journal has them
 
-	events   []journal.Event // whole ones, by their numbers
-	lostUpTo int64           // the greatest number that may be missing, 0 if none is
+	noHead bool // the damaged journal's head couldn't be read
+
+	events   []journal.Event // the whole ones, in their order
+	lostUpTo int64           // the greatest number of an event that may be missing; 0 if none is
 }
 
 // read takes in every event that is whole.
@@ -97,8 +95,8 @@ func (r *recovery) read(ctx context.Context) error {
 			break
 		}
 		failed = true
-		// One page is broken, others behind it may not be: each event by its
-		// number, until a stretch of them is gone.
+		// One page is broken, but those behind it may be whole. Ask for each event
+		// by its number, until 10,000 in a row are gone.
 		found := false
 		end := max(r.from.recorded.Count, next+10_000)
 		for ; next <= end && !found; next++ {
@@ -115,8 +113,8 @@ func (r *recovery) read(ctx context.Context) error {
 	return nil
 }
 
-// readFrom reads on from an event until the end or the first trouble, and says
-// which event would have been next.
+// readFrom reads from an event to the end or the first error, and returns the number
+// of the event that would have been next.
 func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
 	query := "SELECT " + r.list + ", hash FROM event WHERE seq >= $1 ORDER BY seq"
 	for row, err := range rowsOf(ctx, r.from.db, r.from.path, query, seq) {
@@ -167,7 +165,7 @@ func (r *recovery) count(failed bool) {
 	r.Missing = max(0, end-r.Copied-r.Altered)
 	failed = failed || !r.linked()
 	switch {
-	case r.Trouble != nil || !r.from.there || failed || r.Altered > 0:
+	case r.noHead || !r.from.there || failed || r.Altered > 0:
 		// Nobody knows how long it was, or which events are gone.
 		r.lostUpTo = math.MaxInt64
 	case r.Missing > 0:
@@ -175,8 +173,8 @@ func (r *recovery) count(failed bool) {
 	}
 }
 
-// linked says whether the events that were read are those of one chain, and of
-// the head. Events that were taken out and written anew are not.
+// linked says whether the events form one chain that fits the head. Events that
+// somebody replaced don't.
 func (r *recovery) linked() bool {
 	before := journal.Head{Hash: journal.NoHash}
 	for _, e := range r.events {
@@ -224,7 +222,7 @@ func (r *recovery) copy(ctx context.Context, t *transaction) error {
 	return nil
 }
 
-// makeRoom ends the attempts whose end is missing.
+// makeRoom ends the attempt that still holds a's payment: its own end is missing.
 func (r *recovery) makeRoom(ctx context.Context, t *transaction, a journal.Attempt) error {
 	other, err := t.holder(ctx, a.Storable())
 	if err != nil || other == nil {
@@ -233,8 +231,9 @@ func (r *recovery) makeRoom(ctx context.Context, t *transaction, a journal.Attem
 	return r.conclude(ctx, t, *other, journal.Unresolved)
 }
 
-// conclude records what follows from what is missing. The attempt may have been
-// sent, so that it is compared with its payment from now on.
+// conclude records the state of an attempt whose events are missing. The attempt may
+// have been sent, so SentAt is set: attempts with a SentAt are compared with their
+// payments.
 func (r *recovery) conclude(ctx context.Context, t *transaction, a journal.Attempt, s journal.State) error {
 	if a.SentAt.IsZero() {
 		a.SentAt = a.ConfirmedAt

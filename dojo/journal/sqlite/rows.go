@@ -13,10 +13,10 @@ import (
 // allColumns are the columns of an event for rowsOf.
 var allColumns = columnList + ", hash"
 
-// rowsOf gives the events that a query finds, whose columns are those of
-// allColumns. A row is valid until the next one. A row whose values have the
-// wrong types comes with an error, and the rows after it may be read all the
-// same. Where the database fails, the row has no values, and is the last.
+// rowsOf gives the events that a query finds. Its columns must be those of
+// allColumns. A row is valid until the next one. A row with values of the wrong types
+// comes with an error, and the caller may go on to the next row. If the database
+// fails, the last row has an error and no values.
 func rowsOf(ctx context.Context, q queryer, path, query string, args ...any) iter.Seq2[journal.Row, error] {
 	return func(yield func(journal.Row, error) bool) {
 		rows, err := q.QueryContext(ctx, query, args...)
@@ -46,8 +46,8 @@ func rowsOf(ctx context.Context, q queryer, path, query string, args ...any) ite
 	}
 }
 
-// eventsOf gives the events that a query finds, as rowsOf, each checked against
-// its hash. It ends with the first error.
+// eventsOf is rowsOf for events as values. It checks each event against its hash, and
+// ends with the first error.
 func eventsOf(ctx context.Context, q queryer, path, query string, args ...any) iter.Seq2[journal.Event, error] {
 	return func(yield func(journal.Event, error) bool) {
 		for r, err := range rowsOf(ctx, q, path, query, args...) {

@@ -27,16 +27,16 @@ func statements(text string) migration {
 	}
 }
 
-// migrations take a journal from each version of its tables to the next, the
-// first from an empty file to version 1. They only ever add: an event that was
-// written by an old version keeps its text and its hash.
+// migrations take a journal from each version of its tables to the next, the first
+// from an empty file to version 1. They only ever add: an event that an old version
+// wrote keeps its text and its hash.
 //
-// Table "event" is the journal. Table "attempt" only says where each attempt
-// stands by the newest of its events, so that claims can be kept apart by an
-// index; it can be made again from the events, and is compared with them.
+// Table "event" is the journal. Table "attempt" says where each attempt stands by
+// its newest event, so that an index can keep claims apart. It can be made again
+// from the events, and is compared with them.
 //
-// The claim doesn't have the key's fingerprint: an attempt belongs to its key,
-// but two keys of one shop see the same payments, and must not both send.
+// The fingerprint of the key is no part of the claim: two keys of one shop see the
+// same payments, and must not both send.
 var migrations = []migration{statements(version1), version2}
 
 const version1 = `
@@ -114,9 +114,9 @@ CREATE TRIGGER attempt_is_never_deleted BEFORE DELETE ON attempt
 // seen, the confirmation by Dojo's clock, and claims by place (see dojo.Place)
 // instead of by the address's spelling.
 //
-// Where two attempts on one payment are open already, under two spellings of an
-// address, both stay open and bar the payment until both have ended. "beside"
-// takes the later ones out of the index, which allows only one.
+// If two attempts on one payment are open already, under two spellings of an
+// address, both stay open and bar the payment until both have ended. The index
+// allows only one open attempt, so "beside" takes the later ones out of it.
 func version2(ctx context.Context, q queryer, path string) error {
 	if err := statements(`
 ALTER TABLE event ADD COLUMN shop TEXT NOT NULL DEFAULT '';
@@ -246,8 +246,8 @@ func tooNew(path string, has, knows int) error {
 	return trouble(journal.ErrNewer, path, "its tables are version %d, this program knows up to %d", has, knows)
 }
 
-// checkSchema compares the tables, indexes and triggers with those that the
-// steps make, so that one that was taken away is noticed.
+// checkSchema compares the tables, indexes and triggers with those that the steps
+// make, so that it notices one that somebody took away.
 func checkSchema(ctx context.Context, q queryer, path string, steps []migration) error {
 	fresh, err := sql.Open("sqlite", "file::memory:")
 	if err != nil {
@@ -258,11 +258,11 @@ func checkSchema(ctx context.Context, q queryer, path string, steps []migration)
 	if err := migrate(ctx, fresh, path, steps); err != nil {
 		return err
 	}
-	want, err := things(ctx, fresh)
+	want, err := schemaOf(ctx, fresh)
 	if err != nil {
 		return classify(path, err)
 	}
-	got, err := things(ctx, q)
+	got, err := schemaOf(ctx, q)
 	if err != nil {
 		return classify(path, err)
 	}
@@ -272,7 +272,7 @@ func checkSchema(ctx context.Context, q queryer, path string, steps []migration)
 	return nil
 }
 
-func things(ctx context.Context, q queryer) ([]string, error) {
+func schemaOf(ctx context.Context, q queryer) ([]string, error) {
 	rows, err := q.QueryContext(ctx, "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func (s *Store) Move(ctx context.Context, from, a journal.Attempt) error {
 	})
 }
 
-// isUncertain says whether an attempt's record with this hash is one of which
+// isUncertain says whether the record with this hash is the attempt's uncertain one:
 // its writer was told that it may not have been made.
 func (s *Store) isUncertain(id, hash string) bool {
 	s.mu.Lock()
@@ -57,7 +57,7 @@ func (s *Store) isUncertain(id, hash string) bool {
 	return ok && was == hash
 }
 
-// standing reads how things stand for a change of an attempt.
+// standing reads what the claim rules ask for a change of an attempt.
 func (t *transaction) standing(ctx context.Context, a journal.Attempt) (s journal.Standing, err error) {
 	var seq int64
 	err = t.QueryRowContext(ctx, "SELECT last_seq, owner FROM attempt WHERE attempt_id = $1", a.ID).Scan(&seq, &s.Owner)

@@ -35,6 +35,6 @@ func whyTooOpen(fs.FileMode) string {
 	return "its Properties under Security let in accounts that are everybody's, such as Users"
 }
 
-// tooOpen is for the files of a folder that other accounts can't enter: what Go
-// shows as permissions on Windows says nothing of them.
+// tooOpen is always false: other accounts can't enter the folder, and what Go shows
+// as the permissions of a file on Windows says nothing about other accounts.
 func tooOpen(fs.FileMode) bool { return false }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -20,9 +21,9 @@ type transaction struct {
 	queryer
 	store *Store
 	now   time.Time
-	end   journal.Head // after what was added so far
-	added []row        // what was added
-	again string       // the attempt whose record is there, and only wants its head
+	end   journal.Head // the journal's end, with what was added so far
+	added []row        // the events that were added
+	again string       // an attempt whose uncertain record is in the database, but not yet in the head
 }
 
 type row struct{ attempt, hash string }
@@ -34,9 +35,9 @@ func (s *Store) usable() error {
 	return s.broken
 }
 
-// note keeps an error that ends this Store. A full disk, a lock or a read-only
-// directory can pass, and a later call may succeed.
-func (s *Store) note(err error) error {
+// keepLasting remembers an error after which this Store can't be used any more. A full
+// disk, a lock or a read-only directory can pass, and a later call may succeed.
+func (s *Store) keepLasting(err error) error {
 	for _, lasting := range []error{journal.ErrBehind, journal.ErrDamaged, journal.ErrHead, journal.ErrNewer, journal.ErrForeign, journal.ErrGone, journal.ErrDisk} {
 		if errors.Is(err, lasting) {
 			s.mu.Lock()
@@ -49,39 +50,39 @@ func (s *Store) note(err error) error {
 	return err
 }
 
-// unmoved says whether the open database still is the one of its name. SQLite
-// would go on writing to a file that was deleted, and lose it all at the end.
-func (s *Store) unmoved() error {
+// checkNotReplaced checks that the open database is still the file of that name.
+// SQLite would go on writing to a deleted file, and lose it all at the end.
+func (s *Store) checkNotReplaced() error {
 	now, err := os.Stat(s.path)
-	if err != nil {
-		return &journal.Error{Kind: journal.ErrGone, Path: s.path, Err: err}
+	if err == nil && os.SameFile(now, s.file) {
+		return nil
 	}
-	if !os.SameFile(now, s.file) {
-		return &journal.Error{Kind: journal.ErrGone, Path: s.path}
-	}
-	return nil
+	return &journal.Error{Kind: journal.ErrGone, Path: s.path, Err: err}
 }
 
-// locked runs do while no other connection, of this process or another, can
-// write. Waiting for the lock ends with ctx; what follows doesn't, so that no
-// change is left half made.
-func (s *Store) locked(ctx context.Context, do func(ctx context.Context, q queryer) (commit bool, err error)) error {
+// onWriter runs do on the connection that writes. It waits while another call of
+// this process has it.
+func (s *Store) onWriter(ctx context.Context, do func(conn *sql.Conn) error) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
-		if closed := s.usable(); closed != nil {
-			return closed
-		}
-		return classify(s.path, err)
+		return cmp.Or(s.usable(), classify(s.path, err))
 	}
 	defer func() { _ = conn.Close() }()
-	return s.lockedOn(ctx, conn, do)
+	return do(conn)
+}
+
+// locked runs do while no other connection, of this process or another, can write.
+// Waiting for the lock ends with ctx. do itself doesn't, so that no change is left
+// half made.
+func (s *Store) locked(ctx context.Context, do func(ctx context.Context, q queryer) (commit bool, err error)) error {
+	return s.onWriter(ctx, func(conn *sql.Conn) error { return s.lockedOn(ctx, conn, do) })
 }
 
 func (s *Store) lockedOn(ctx context.Context, conn *sql.Conn, do func(ctx context.Context, q queryer) (commit bool, err error)) error {
-	if err := s.unmoved(); err != nil {
+	if err := s.checkNotReplaced(); err != nil {
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
@@ -90,8 +91,8 @@ func (s *Store) lockedOn(ctx context.Context, conn *sql.Conn, do func(ctx contex
 	ctx = context.WithoutCancel(ctx)
 	open := true
 	defer func() {
-		// Also when do panics: a connection that kept its lock would keep
-		// every other process out.
+		// Roll back even if do panics: a connection that keeps its lock keeps every
+		// other process out.
 		if !open {
 			return
 		}
@@ -110,14 +111,14 @@ func (s *Store) lockedOn(ctx context.Context, conn *sql.Conn, do func(ctx contex
 	return nil
 }
 
-// isNoTransaction says whether SQLite had rolled back by itself.
+// isNoTransaction says whether SQLite has rolled back by itself.
 func isNoTransaction(err error) bool {
 	return strings.Contains(err.Error(), "no transaction is active")
 }
 
-// failedCommit tells a commit that can't have happened from one that may have:
-// where the disk failed to confirm, the log may be whole all the same, and a
-// crash would bring the event back.
+// failedCommit tells a commit that can't have happened from one that may have. If the
+// disk only failed to confirm, the log may be whole, and a crash would bring the event
+// back.
 func (s *Store) failedCommit(err error) error {
 	named := classify(s.path, err)
 	var db *sqlite.Error
@@ -130,23 +131,15 @@ func (s *Store) failedCommit(err error) error {
 	return &journal.Error{Kind: journal.ErrUncertain, Path: s.path, Err: named}
 }
 
-// write runs do in one write transaction, commits what it added, and then puts
-// the head on the disk.
+// write runs do in one write transaction, commits what it added, and then puts the
+// head on the disk.
 func (s *Store) write(ctx context.Context, do func(ctx context.Context, t *transaction) error) error {
-	if err := s.usable(); err != nil {
-		return err
-	}
-	conn, err := s.writer.Conn(ctx)
-	if err != nil {
-		if closed := s.usable(); closed != nil {
-			return closed
-		}
-		return classify(s.path, err)
-	}
-	defer func() { _ = conn.Close() }()
+	return s.onWriter(ctx, func(conn *sql.Conn) error { return s.writeOn(ctx, conn, do) })
+}
 
+func (s *Store) writeOn(ctx context.Context, conn *sql.Conn, do func(ctx context.Context, t *transaction) error) error {
 	t := &transaction{store: s}
-	err = s.lockedOn(ctx, conn, func(ctx context.Context, q queryer) (bool, error) {
+	err := s.lockedOn(ctx, conn, func(ctx context.Context, q queryer) (bool, error) {
 		v, err := version(ctx, q, s.path)
 		if err != nil {
 			return false, err
@@ -169,13 +162,13 @@ func (s *Store) write(ctx context.Context, do func(ctx context.Context, t *trans
 	if err == nil && (len(t.added) > 0 || t.again != "") {
 		err = s.promote(ctx, conn, t.end)
 	}
-	s.remember(t, err)
-	return s.note(err)
+	s.keepUncertain(t, err)
+	return s.keepLasting(err)
 }
 
-// remember keeps which records are uncertain, until something else is recorded
-// of their attempts.
-func (s *Store) remember(t *transaction, err error) {
+// keepUncertain remembers which records are uncertain, until something else is
+// recorded of their attempts.
+func (s *Store) keepUncertain(t *transaction, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range t.added {
@@ -191,9 +184,8 @@ func (s *Store) remember(t *transaction, err error) {
 	}
 }
 
-// promote makes the prepared head the head. The transaction has been committed
-// by now: the event is there, but is protected only once this is done, so that
-// a failure leaves it uncertain.
+// promote makes the prepared head the head. The transaction is committed by now, but
+// its events are protected only by the head. If that fails, they are uncertain.
 func (s *Store) promote(ctx context.Context, conn *sql.Conn, head journal.Head) error {
 	err := s.lockedOn(context.WithoutCancel(ctx), conn, func(context.Context, queryer) (bool, error) {
 		return false, s.head.promote(head)
@@ -204,8 +196,7 @@ func (s *Store) promote(ctx context.Context, conn *sql.Conn, head journal.Head) 
 	return &journal.Error{Kind: journal.ErrUncertain, Path: s.path, Err: err}
 }
 
-// ends gives the end of the database and the head on disk, after having
-// compared them.
+// ends compares the end of the database with the head on disk, and gives both.
 func (s *Store) ends(ctx context.Context, q queryer) (end, head journal.Head, err error) {
 	head, there, err := s.head.read()
 	if err != nil {
@@ -214,26 +205,23 @@ func (s *Store) ends(ctx context.Context, q queryer) (end, head journal.Head, er
 	if end, err = endOf(ctx, q); err != nil {
 		return end, head, classify(s.path, err)
 	}
-	return end, head, agrees(ctx, q, s.head.path(), head, there, end)
+	return end, head, checkHead(ctx, q, s.head.path(), head, there, end)
 }
 
-// snapshot runs do over the journal as it is at one moment, whatever is
-// written meanwhile. do names its errors itself.
+// snapshot runs do over the journal as it is at one moment, whatever is written
+// meanwhile. do returns errors that are classified already.
 func (s *Store) snapshot(ctx context.Context, do func(q queryer) error) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		if closed := s.usable(); closed != nil {
-			return closed
-		}
-		return classify(s.path, err)
+		return cmp.Or(s.usable(), classify(s.path, err))
 	}
 	err = do(tx)
 	_ = tx.Rollback()
 	if ctx.Err() != nil && err != nil {
 		return ctx.Err()
 	}
-	return s.note(err)
+	return s.keepLasting(err)
 }

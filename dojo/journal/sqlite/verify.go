@@ -15,28 +15,27 @@ import (
 // Report is what Verify found.
 type Report struct {
 	Path       string       // the database
-	Head       journal.Head // its end: note it down to ask for it later
-	Recorded   journal.Head // what the file with the head says, which may be one commit older
+	Head       journal.Head // its end, which a person can note down and ask for later
 	Attempts   int
 	Unfinished int
 }
 
-// Verify checks a whole journal without changing it: its pages and tables,
-// every event against its hash and the one before, the attempts against the
-// events, and the end against the file with the head. wantHead is a hash that
-// somebody noted before, or "": it must be that of an event, so that all up to
-// it is as it was then. Other processes may be writing meanwhile; this process
-// mustn't have a Store open on the directory.
+// Verify checks a whole journal without changing it: its pages and tables, every
+// event against its hash and the event before, the attempts against the events, and
+// the end against the file with the head. wantHead is a hash that somebody noted
+// before, or "". If an event has that hash, all events up to it are as they were
+// then. Other processes may be writing meanwhile; this process must not have a Store
+// open on the directory.
 //
-// Every error is an *Error with its kind, or that of ctx. Where the events could
-// be read, the report is filled all the same.
+// An error is a *journal.Error with its kind, or that of ctx. The report is filled
+// as far as the events could be read.
 func Verify(ctx context.Context, dir, wantHead string) (Report, error) {
 	r, err := openReadOnly(ctx, dir)
 	if err != nil {
 		return Report{Path: r.path}, err
 	}
 	defer r.close()
-	report := Report{Path: r.path, Recorded: r.recorded}
+	report := Report{Path: r.path}
 	err = r.snapshot(ctx, func(q queryer) error {
 		c, err := checkAll(ctx, q, r.path, migrations)
 		report.Head, report.Attempts = c.Head, len(c.Attempts)
@@ -48,7 +47,7 @@ func Verify(ctx context.Context, dir, wantHead string) (Report, error) {
 		if err != nil {
 			return err
 		}
-		if err := agrees(ctx, q, r.head.path(), r.recorded, r.there, c.Head); err != nil {
+		if err := checkHead(ctx, q, r.head.path(), r.recorded, r.there, c.Head); err != nil {
 			return err
 		}
 		return checkHas(ctx, q, r.path, wantHead)
@@ -71,7 +70,7 @@ func checkHas(ctx context.Context, q queryer, path, hash string) error {
 	return classify(path, err)
 }
 
-// readOnly is a journal that is only looked at.
+// readOnly is a journal that is opened for reading only.
 type readOnly struct {
 	path     string
 	head     headFile
