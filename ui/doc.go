@@ -4,8 +4,8 @@
 // It decides nothing about money. It shows what package feed has read, asks
 // dojo.Reversible what may be reversed, and hands a confirmed payment to package
 // reversal, which lives outside the drawing loop. It knows no HTTP, no SQL, no
-// settings file and no sandbox. Only ui/cli imports it. Start with Model in model.go,
-// then read keys.go and view.go.
+// settings file, no sandbox and no plain mode. Only ui/cli imports it. Start with
+// Model in model.go, then read keys.go and view.go.
 //
 // # From a key to the request, and back to the row
 //
@@ -16,7 +16,8 @@
 //	ui/dialog.go: Model.openDialog                    asks, if ui/confirm lets it:
 //	ui/confirm/question.go: Ask                       freezes the payment, or says why not
 //	ui/confirm/press.go: Question.Press               tab and enter, once the question is armed
-//	ui/dialog.go: Model.reverse                       starts the reversal
+//	ui/dialog.go: Model.reverse                       confirms the question once more
+//	dojo/shop/session.go: Session.Start               says who reverses
 //	dojo/reversal/service.go: Service.Start           gives it a goroutine of its own
 //	dojo/reversal/send.go: Service.send               journals it, reads the payment again
 //	dojo/reversal/transition.go: afterFreshRead       decides whether it may be sent
@@ -35,6 +36,7 @@
 //	dojo/decode.go: decodeValid                       decodes one payment, cleaned and cut
 //	dojo/feed/feed.go: Feed.merge                     keeps the newest version of each
 //	dojo/feed/feed.go: Feed.publish                   makes a snapshot of them
+//	dojo/shop/session.go: Session.ListNews            tells each session
 //	ui/messages.go: waitFor                           turns the news into a message
 //	ui/model.go: Model.listArrived                    takes the snapshot
 //	ui/worklist/list.go: List.Take                    judges and orders its payments

@@ -42,7 +42,7 @@ take, and asks first.`,
 					Unfinished: true, Shop: &journal.Shop{Environment: shop.Environment, BaseURL: shop.BaseURL},
 				})
 				if err != nil {
-					return errors.New(journalTrouble(err, settings.StateDir))
+					return journalError(err, settings.StateDir)
 				}
 				key, err := chooseKey(s.out, byOtherKeys(all, shop.KeyFingerprint), strings.TrimSpace(from))
 				if err != nil || key == "" {
@@ -142,7 +142,7 @@ func askToAdopt(s streams) error {
 func adopt(c *cobra.Command, s streams, store *sqlite.Store, stateDir, key string, shop journal.Shop) error {
 	got, err := store.Adopt(c.Context(), key, shop)
 	if err != nil {
-		return errors.New(journalTrouble(err, stateDir))
+		return journalError(err, stateDir)
 	}
 	for _, a := range got.Adopted {
 		showAttempt(s.out, a)

@@ -1,8 +1,7 @@
-// Package cli is the commands. It reads flags and settings, opens the shop
-// and runs one of the faces: the screen, plain lines, the journal's commands or
-// the sandbox. It is the only package that reads this machine's clock, environment
-// and files, and the only one that knows cobra, package config and every other
-// package.
+// Package cli is the commands. It reads flags and settings, opens the shop, and runs
+// the screen or plain lines on it, or another command: journal or sandbox. It is the
+// only package that reads this machine's clock and environment, and the only one that
+// knows cobra, package config and a store of the journal.
 //
 // It decides nothing about payments and draws nothing; ui, ui/plain and the packages
 // below dojo do. Only main imports it. Start with Main and rootCommand in main.go,

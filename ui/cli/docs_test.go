@@ -29,6 +29,18 @@ func packageDocs(t *testing.T) map[string]string {
 	return docs
 }
 
+// TestEveryPackageHasItsDoc holds that each package has a doc.go. main needs none: it is
+// one page long.
+func TestEveryPackageHasItsDoc(t *testing.T) {
+	t.Parallel()
+	docs := packageDocs(t)
+	for folder := range floors {
+		if doc := docs[folder]; folder != "." && !strings.HasPrefix(doc, "// Package "+path.Base(folder)+" ") {
+			t.Errorf("%s has no doc.go that begins with its package's comment", folder)
+		}
+	}
+}
+
 var testName = regexp.MustCompile(`\b((?:Test|Benchmark)[A-Z][A-Za-z0-9]+)\b`)
 
 // TestDocsNameTests holds that the tests and benchmarks named in the packages'

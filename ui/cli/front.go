@@ -12,16 +12,16 @@ import (
 	"dojoreversals/ui"
 )
 
-// front is what a person sees and types at: the screen, or plain lines.
+// front is the screen or plain lines: the part that a person sees and types at.
 type front interface {
 	// run shows the shop until its user, the end of its input or quit ends it.
 	run() error
-	// quit ends run without asking back. It may wait for a terminal that takes
-	// nothing more.
+	// quit ends run without a question. It may block if the terminal takes no more
+	// output.
 	quit()
-	// crash ends run since something beside it has panicked.
+	// crash ends run after a panic elsewhere in the program.
 	crash(what any)
-	// crashed is what a panic said, or nil. Only after run has returned.
+	// crashed is the value of the panic, or nil. Call it after run has returned.
 	crashed() any
 }
 
@@ -51,8 +51,9 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	return f
 }
 
-// marked is the screen with the number of its moment in each frame, which the
-// terminal takes out again: so it knows what a frame shows that it has drawn.
+// marked is the screen with the number of its moment in each frame. The terminal
+// takes the number out and reports it, so that the screen learns which moment was
+// drawn.
 type marked struct{ *ui.Model }
 
 func (m marked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -78,7 +79,8 @@ func (f *screenFront) quit()          { f.program.Send(ui.QuitAsked{}) }
 func (f *screenFront) crash(what any) { f.program.Send(ui.Crashed{What: what}) }
 func (f *screenFront) crashed() any   { return f.model.Crash() }
 
-// inPlain says whether plain lines are wanted, or all that there can be.
+// inPlain says whether to use plain lines: they are asked for, or the terminal can't
+// draw the screen.
 func inPlain(s streams, settings config.Settings) bool {
 	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !isTerminal(s.in) || !isTerminal(s.out) ||
 		!drawable(s.out)

@@ -60,7 +60,7 @@ only ever added, and each is chained to the one before by its hash.`,
 				var lines []line
 				for e, err := range store.Events(c.Context(), f) {
 					if err != nil {
-						return errors.New(journalTrouble(err, settings.StateDir))
+						return journalError(err, settings.StateDir)
 					}
 					lines = append(lines, lineOf(e))
 				}
@@ -80,7 +80,7 @@ only ever added, and each is chained to the one before by its hash.`,
 func withJournal(c *cobra.Command, settings config.Settings, do func(*sqlite.Store) error) error {
 	store, err := sqlite.Open(c.Context(), sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: thisMachine().now})
 	if err != nil {
-		return errors.New(journalTrouble(err, settings.StateDir))
+		return journalError(err, settings.StateDir)
 	}
 	defer store.Close() //nolint:errcheck // it was only read, or each change is on disk already
 	return do(store)
@@ -105,7 +105,7 @@ also checks that a hash which you noted earlier is still part of it.`,
 				return fmt.Errorf("the record in %s doesn't have the hash that was asked for: it is another one, or it was changed", settings.StateDir)
 			}
 			if err != nil {
-				return errors.New(journalTrouble(err, settings.StateDir))
+				return journalError(err, settings.StateDir)
 			}
 			_, err = fmt.Fprintf(s.out, "%s is whole: %d events of %d attempts, %d not finished.\nIts head is %s: note it down to ask for it later with --head.\n",
 				r.Path, r.Head.Count, r.Attempts, r.Unfinished, r.Head.Hash)
@@ -139,11 +139,11 @@ Nothing is ever sent again. Close the program everywhere first.`,
 				From: settings.StateDir, Into: sqlite.Options{Dir: into, Process: newID(), Now: thisMachine().now},
 			})
 			if errors.Is(err, journal.ErrDamaged) || errors.Is(err, journal.ErrBehind) {
-				// journalTrouble would advise this same command again.
+				// journalError would advise this same command again.
 				return fmt.Errorf("nothing of the record of reversals in %s can be read any more. Keep that folder, set state_dir to a new one, and look at the last payments in the list: what wasn't finished isn't followed", settings.StateDir)
 			}
 			if err != nil {
-				return errors.New(journalTrouble(err, settings.StateDir))
+				return journalError(err, settings.StateDir)
 			}
 			_, err = fmt.Fprintf(s.out, "%d events were copied into %s; %d were altered and left out, %d are missing.\n%d attempts will be checked again.\nTo use it, set state_dir to %s (or DOJO_STATE_DIR, or --state-dir), and keep the old folder.\n",
 				r.Copied, r.Path, r.Altered, r.Missing, len(r.Concluded), filepath.Dir(r.Path))

@@ -9,8 +9,8 @@ import (
 )
 
 // machine is this machine's clock and the waits by it. The shop and its front use
-// the same one, so that a build for tests can let it run faster without
-// changing a rule.
+// the same one, so that a build for tests can let it run faster without changing a
+// rule.
 type machine struct {
 	now      func() time.Time
 	after    func(time.Duration) <-chan time.Time

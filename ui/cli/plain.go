@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
@@ -15,8 +13,8 @@ import (
 	"dojoreversals/ui/plain"
 )
 
-// followGrace is how long a reversal is followed once nothing more can be
-// typed. The answer to a request that was sent is awaited after that too.
+// followGrace is how long a reversal is followed after the input has ended. The
+// program waits for the answer to a request even after that.
 const followGrace = 2 * time.Minute
 
 var (
@@ -69,13 +67,13 @@ func (f *plainFront) crashed() any { return f.what }
 
 func (f *plainFront) run() (err error) {
 	defer func() {
-		// A reversal that is being sent must not be lost with the lines.
+		// A panic here must not end a program that is sending a reversal.
 		if what := recover(); what != nil {
 			f.what = what
 		}
 	}()
-	// Closed at the end, so that nothing waits to hand anything over. A read
-	// that waits for somebody to type ends with the process.
+	// Closed at the end, so that no goroutine waits for this one. A read that waits
+	// for somebody to type ends with the process.
 	over := make(chan struct{})
 	defer close(over)
 	lines, answers := make(chan plain.Line), make(chan plain.Answer)
@@ -141,13 +139,10 @@ func (f *plainFront) run() (err error) {
 	}
 }
 
-// write writes what was said in one piece, broken at words where a terminal
-// would break it anywhere, and unbroken for everything else.
+// write writes said in one piece. On a terminal, long lines are broken at words;
+// elsewhere they stay whole.
 func (f *plainFront) write(said plain.Said) error {
-	width, _, err := term.GetSize(int(f.s.out.Fd()))
-	if err != nil {
-		width = 0
-	}
+	width := terminalWidth(f.s.out)
 	var b strings.Builder
 	for _, line := range said.Lines {
 		for _, part := range plain.Wrap(line, width) {
@@ -163,12 +158,11 @@ func (f *plainFront) write(said plain.Said) error {
 		}
 	}
 	if !f.waits() {
-		// What is there already was typed before this could be read, whenever
-		// the reading of it gets its turn.
+		// Lines that are waiting already were typed before anybody could read this.
 		f.plain.Printed(f.here.now())
 	}
 	return nil
 }
 
-// waits says whether whole lines are there that haven't been read yet.
+// waits says whether whole lines wait to be read.
 func (f *plainFront) waits() bool { return keyboard.Ready(f.s.in, 0) }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,13 +30,13 @@ import (
 )
 
 const (
-	// framesPerSecond is plenty for a list, and kind to a slow line.
+	// framesPerSecond is plenty for a list, and keeps a slow line free.
 	framesPerSecond = 20
-	// sendGrace is how long a request under way may take to be answered and
-	// recorded once the program is to end.
+	// sendGrace is how long the end of the program waits for the answer to a
+	// request, and for that to be recorded.
 	sendGrace = 10 * time.Second
-	// closeGrace is how long the screen may take to give the terminal back. A
-	// terminal that has stopped reading would hold the program for ever.
+	// closeGrace is how long the end of the program waits for the screen to restore
+	// the terminal. A terminal that has stopped reading would hold it for ever.
 	closeGrace = 2 * time.Second
 )
 
@@ -81,7 +82,7 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	}
 	underWay, err := runFront(ctx, s, shown, sh, crashes)
 	if errors.Is(err, errTerminalGone) {
-		// Nothing that still waits for the terminal can be waited for.
+		// Some goroutine still waits for the terminal, and may do so for ever.
 		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
 	sayFarewell(ctx, s, sh, underWay, set, plain, here.now)
@@ -91,9 +92,9 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	return err
 }
 
-// shopOptions are those of the shop of the settings. A panic in the shop's
-// background is put into crashes. The journal of a demo, which moves no money, is
-// in memory and leaves nothing behind.
+// shopOptions makes the options of a shop from the settings. A panic in the shop's
+// background goes to crashes. The demo moves no money, so its journal is in memory
+// and leaves nothing behind.
 func shopOptions(settings config.Settings, here machine, demo bool, crashes chan<- any) shop.Options {
 	return shop.Options{
 		Name: settings.Shop, Rule: settings.ReversalRule, Zone: settings.Timezone,
@@ -120,21 +121,21 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 	}
 }
 
-// errTerminalGone says that the terminal took nothing more while the program
-// was ending.
+// errTerminalGone says that the terminal took no more output while the program was
+// ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
 
 // runFront runs the screen, or plain lines, until its user, a signal or a crash
-// ends it. It returns the attempts as they stood when it was told to close.
+// ends it. It returns the attempts as they were at that moment.
 func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashes <-chan any) ([]reversal.Attempt, error) {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
 	// They stay caught until the process ends. After the screen has closed, the
-	// answer to a reversal may still be awaited, and neither an impatient
+	// program may still wait for the answer to a reversal, and neither an impatient
 	// ctrl+c nor the SIGHUP that follows a SIGTERM may lose it.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	// A line that has dropped shows as an error when it is written to, which
-	// must not kill a program that has a reversal under way.
+	// Writing to a line that has dropped must not kill a program that has a
+	// reversal under way; the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)
 
 	over := make(chan struct{})
@@ -153,10 +154,10 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashe
 		return sh.Attempts(), err
 	case <-signals:
 	}
-	// Before anything of it can end: nobody would be told of what does.
+	// Read before anything can end them: the farewell tells only of these.
 	underWay := sh.Attempts()
 	go shown.quit()
-	// What is being sent goes first: the terminal may never take another byte.
+	// Wait for a request under way first: the terminal may never take another byte.
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -166,7 +167,7 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashe
 	}()
 	select {
 	case err := <-ended:
-		return underWay, err // the farewell waits for what is being sent
+		return underWay, err // sayFarewell waits for the request
 	case <-time.After(closeGrace):
 		<-stopped
 		if before != nil {
@@ -187,26 +188,22 @@ func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Setti
 		set.Mode = "DEMO"
 	}
 	if sh.ReadOnly != nil {
-		set.ReadOnly = "Read-only, nothing can be reversed: " + journalTrouble(sh.ReadOnly, settings.StateDir)
+		set.ReadOnly = "Read-only, nothing can be reversed: " + journalError(sh.ReadOnly, settings.StateDir).Error()
 	}
 	return set
 }
 
-// sayFarewell lets what is being sent come to its answer, and leaves in the
-// terminal what isn't over, or ended while nobody could see it.
-// underWay are the attempts as they stood when the screen was told to close.
+// sayFarewell waits for the answer to a request under way, and leaves lines in the
+// terminal about attempts that aren't over, or that ended after the screen had
+// closed. underWay are the attempts as they were when the screen was told to close.
 func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time) {
-	width, _, err := term.GetSize(int(s.out.Fd()))
-	if err != nil {
-		width = 80
-	}
 	say := func(lines []string) {
 		for _, line := range lines {
 			_, _ = fmt.Fprintln(s.out, line)
 		}
 	}
 	ahead, _ := sh.Clock.Offset()
-	f := words.NewFarewell(underWay, words.New(set.Words()), width, ahead)
+	f := words.NewFarewell(underWay, words.New(set.Words()), cmp.Or(terminalWidth(s.out), 80), ahead)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}
@@ -217,10 +214,11 @@ func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, underWay []rever
 	say(f.Ended(sh.Attempts(), now()))
 }
 
-// newID makes an attempt's ID: UUIDv7, so that IDs sort by time.
+// newID makes the ID of an attempt or of a process. It is a UUIDv7, so that IDs
+// sort by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// sshClient is the address that an operator came from over SSH, or "".
+// sshClient is the address from which an operator came over SSH, or "".
 func sshClient() string {
 	from, _, _ := strings.Cut(os.Getenv("SSH_CONNECTION"), " ")
 	if addr, err := netip.ParseAddr(from); err == nil {

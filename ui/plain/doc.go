@@ -5,6 +5,12 @@
 // and returns what is to be written and asked of Dojo. What is listed comes from
 // ui/worklist, what may be reversed from ui/confirm, and every word from ui/words.
 //
+// A number belongs to the payment beside which it was printed last, whatever becomes
+// of the list. The word reverse answers a question only on a line of its own, begun
+// half a second or more after the question was printed, with nothing entered in
+// between. On a terminal the list comes by pages; elsewhere it is whole, and nothing
+// can be reversed, so that no script answers a question that nobody has read.
+//
 // ui/cli imports it, and nobody else; it knows nothing of the screen (package ui).
 // Start with Session in session.go, then take in command.go and answer in
 // question.go.

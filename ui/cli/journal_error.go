@@ -9,9 +9,9 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// journalTrouble says in plain words why the journal can't be used, and what to
-// do about it. Until then nothing is sent.
-func journalTrouble(err error, dir string) string {
+// journalError says in plain words why the journal can't be used, and what to do
+// about it. Until that is done, nothing is sent.
+func journalError(err error, dir string) error {
 	where := dir
 	var e *journal.Error
 	if errors.As(err, &e) && e.Path != "" {
@@ -37,8 +37,8 @@ func journalTrouble(err error, dir string) string {
 		{journal.ErrForeign, "%s is something else, not a record of reversals. Choose another folder: the setting is state_dir."},
 	} {
 		if errors.Is(err, k.kind) {
-			return fmt.Sprintf(k.text, where)
+			return fmt.Errorf(k.text, where)
 		}
 	}
-	return fmt.Sprintf("the record of reversals in %s can't be used (%s).", where, dojo.Clean(err.Error()))
+	return fmt.Errorf("the record of reversals in %s can't be used (%s).", where, dojo.Clean(err.Error()))
 }
