@@ -9,9 +9,9 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// confirm takes in a read of a payment that Dojo said it had reversed. What the
-// read shows instead is a correction: captured, refunded or cancelled at once,
-// and what was confirmed once it has stayed so for createdFor.
+// confirm takes in a read of a payment after Dojo answered Successful. If the read shows
+// the payment captured, refunded or cancelled, that is a correction at once. If it shows
+// the payment as it was confirmed, that is a correction after createdFor.
 func confirm(a journal.Attempt, status dojo.Status, others []journal.Attempt, watched time.Duration, wall time.Time) journal.Attempt {
 	switch {
 	case status == dojo.StatusReversed:
@@ -34,26 +34,26 @@ func confirm(a journal.Attempt, status dojo.Status, others []journal.Attempt, wa
 	return a
 }
 
-// afterwards holds an attempt that is over against a newer read of its payment,
-// as Dojo may settle late, and go back on its word. A payment that is held again
-// after Dojo said Successful is Confirming again.
+// afterwards compares an attempt that is over with a newer read of its payment: Dojo may
+// settle late, and go back on its word. If the payment is held again after Dojo said
+// Successful, the attempt is Confirming again.
 func afterwards(a journal.Attempt, status dojo.Status, others []journal.Attempt, wall time.Time) journal.Attempt {
 	switch {
 	case a.SentAt.IsZero() && !a.Reversed() && a.CorrectedAt.IsZero():
-		return a // it had nothing to do with the payment
+		return a // it was never sent
 	case status == dojo.StatusReversed:
-		by, told := creditOf(a, others)
+		by, known := creditOf(a, others)
 		if by == a.ID {
 			by = ""
 		}
 		switch {
-		case told && !a.Reversed():
+		case known && !a.Reversed():
 			return correct(a, status, by, wall)
 		case by == "" || a.CorrectedBy != "":
 		case a.State != journal.Successful:
 			return correct(a, status, by, wall)
 		case !took(a):
-			// It only seemed to be ours: another one's answer came later.
+			// It only seemed to be ours: Dojo's answer to another attempt came later.
 			a.State = journal.Already
 			return correct(a, status, by, wall)
 		}
@@ -83,13 +83,13 @@ func asBefore(a journal.Attempt, status dojo.Status) bool {
 	return status == a.Payment.Status || status == dojo.StatusAuthorized
 }
 
-// isEnd says whether a status is the end of a payment's life, without a
-// reversal. A status that this program doesn't know proves nothing.
+// isEnd says whether a payment with this status has ended without a reversal. A status
+// that this program doesn't know proves nothing.
 func isEnd(status dojo.Status) bool {
 	return status == dojo.StatusCaptured || status == dojo.StatusRefunded || status == dojo.StatusCanceled
 }
 
-// lastWord is when the record last told what became of the payment.
+// lastWord is when the record last said what became of the payment.
 func lastWord(a journal.Attempt) time.Time {
 	if !a.CorrectedAt.IsZero() {
 		return a.CorrectedAt
@@ -97,12 +97,12 @@ func lastWord(a journal.Attempt) time.Time {
 	return a.SettledAt
 }
 
-// creditOf says which attempt of ours a payment's reversal is credited to: its
-// ID, or "" for none. It is one that Dojo answered Successful or Created for;
-// without such an answer it is one that may have got through. What was told
-// stands where no answer says better. It reports false to an attempt that is over
-// while an open one may still tell.
-func creditOf(a journal.Attempt, others []journal.Attempt) (id string, told bool) {
+// creditOf says which attempt of ours a payment's reversal is credited to: its ID, or ""
+// for none. That is an attempt that Dojo answered Successful or Created. If there is
+// none, it is the one that was credited before, or else one whose request may have
+// reached Dojo. known is false for an attempt that is over, while an open one may still
+// bring an answer.
+func creditOf(a journal.Attempt, others []journal.Attempt) (id string, known bool) {
 	newest := func(is func(journal.Attempt) bool) string {
 		var found journal.Attempt
 		for _, o := range append([]journal.Attempt{a}, others...) {
@@ -136,14 +136,14 @@ func creditOf(a journal.Attempt, others []journal.Attempt) (id string, told bool
 	return newest(func(o journal.Attempt) bool { return o.State == journal.Unresolved && !notOurs(o) }), true
 }
 
-// credited says whether an attempt stands as the one that reversed its payment.
+// credited says whether the record says that this attempt reversed its payment.
 func credited(a journal.Attempt) bool {
 	return a.Reversed() && a.CorrectedBy == "" && (a.State == journal.Successful || !a.CorrectedAt.IsZero() && !notOurs(a))
 }
 
-// took says whether Dojo answered that it took an attempt on. Newer versions of
-// the API give a reversal a number and no status. An HTTP status of success alone
-// doesn't tell: errors come with 200, too.
+// took says whether Dojo answered that it accepted the reversal. Newer versions of the
+// API give a reversal a number and no status. A 200 alone doesn't tell, since errors
+// come with 200, too.
 func took(a journal.Attempt) bool {
 	if a.Answered == "" {
 		return a.State == journal.Created || a.ReversalID != ""
@@ -151,8 +151,8 @@ func took(a journal.Attempt) bool {
 	return a.Answered != dojo.ReversalFailed
 }
 
-// notOurs says whether it is known that an attempt's own request reversed
-// nothing, whatever a read shows.
+// notOurs says whether it is certain that the attempt's own request reversed nothing,
+// whatever a read shows.
 func notOurs(a journal.Attempt) bool {
 	switch a.Why {
 	case journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.TooSlow:

@@ -83,14 +83,14 @@ func TestOnTop(t *testing.T) {
 		{of(journal.Successful, ""), of(journal.Unresolved, ""), of(journal.Successful, "")},
 		{of(journal.Failed, journal.Refused), of(journal.Checking, ""), of(journal.Failed, journal.Refused)},
 	} {
-		if got := onTop(c.recorded, c.learnt); got.State != c.want.State || got.Why != c.want.Why {
+		if got := mergeUnrecorded(c.recorded, c.learnt); got.State != c.want.State || got.Why != c.want.Why {
 			t.Errorf("%s (%s) on %s (%s): %s (%s), want %s (%s)", c.learnt.State, c.learnt.Why, c.recorded.State, c.recorded.Why, got.State, got.Why, c.want.State, c.want.Why)
 		}
 	}
 	recorded, learnt := of(journal.Unresolved, ""), of(journal.Checking, "")
 	learnt.ReversalID, learnt.Answered, learnt.Message = "rvs_1", "Created", "on its way"
 	recorded.CorrectedAt, recorded.CorrectedBy = noon, "b"
-	got := onTop(recorded, learnt)
+	got := mergeUnrecorded(recorded, learnt)
 	if got.ReversalID != "rvs_1" || got.Answered != "Created" || got.Message != "on its way" || got.CorrectedBy != "b" || !got.CorrectedAt.Equal(noon) {
 		t.Errorf("%+v", got)
 	}
@@ -98,12 +98,12 @@ func TestOnTop(t *testing.T) {
 	for _, l := range []journal.Attempt{learnt, of(journal.Abandoned, journal.NotRecorded), of(journal.Successful, "")} {
 		for _, r := range []journal.Attempt{recorded, of(journal.Checking, journal.Refused), of(journal.Intended, "")} {
 			r.KeyFingerprint = "adopted"
-			if got := onTop(r, l); got.KeyFingerprint != "adopted" {
+			if got := mergeUnrecorded(r, l); got.KeyFingerprint != "adopted" {
 				t.Errorf("%s on %s is of the key %q", l.State, r.State, got.KeyFingerprint)
 			}
 		}
 	}
-	if again := onTop(got, learnt); again != got {
+	if again := mergeUnrecorded(got, learnt); again != got {
 		t.Errorf("%+v, and once more %+v", got, again)
 	}
 }

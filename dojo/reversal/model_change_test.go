@@ -102,7 +102,7 @@ func (m *model) reload(s *state, p, i int) bool {
 	}
 	next := f
 	if meta&unrecorded != 0 && m.without != keepUnrecorded {
-		next = m.onTop(f, v, i)
+		next = m.mergeUnrecorded(f, v, i)
 	}
 	meta &^= unrecorded
 	if next.exceptReads() != f.exceptReads() {
@@ -137,7 +137,7 @@ func (m *model) others(t *state, p, i int, s payStatus) (list [atMost]fact) {
 			case t.meta[p][k]&unrecorded == 0:
 				o = t.journal[k]
 			case m.without != unrecordedNews && t.journal[k].exceptReads() != t.known[p][k].exceptReads():
-				o = m.onTop(t.journal[k], o, k)
+				o = m.mergeUnrecorded(t.journal[k], o, k)
 			}
 		}
 		if k == i || m.without == waitForOpen && o.open() {

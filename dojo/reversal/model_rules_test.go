@@ -94,8 +94,8 @@ func (m *model) askRead(f fact, i int, gave uint8, s payStatus, others [atMost]f
 	return m.put(question{fact: f, i: i, gave: gave, ask: askRead, arg: uint8(s), others: others}).fact
 }
 
-// onTop is the real one.
-func (m *model) onTop(recorded, learnt fact, i int) fact {
+// mergeUnrecorded is the real one.
+func (m *model) mergeUnrecorded(recorded, learnt fact, i int) fact {
 	return m.put(question{fact: recorded, i: i, ask: askOnTop, learnt: learnt}).fact
 }
 
@@ -131,7 +131,7 @@ func (m *model) answer(q question) told {
 	case askAbandon:
 		a = abandon(a, journal.NotRecorded, noon)
 	case askOnTop:
-		a = onTop(a, q.learnt.attempt(m.confirmed, q.i, q.age, q.gave))
+		a = mergeUnrecorded(a, q.learnt.attempt(m.confirmed, q.i, q.age, q.gave))
 	}
 	return told{factOf(a), ok}
 }

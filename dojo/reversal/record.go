@@ -10,8 +10,8 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// recordWithin bounds one write to the journal. It isn't bound to the program's
-// end: a record must not be lost because its request was the last one.
+// recordWithin is how long one write to the journal may take. A write doesn't end with
+// the program: the record of its last request must not be lost.
 const recordWithin = 10 * time.Second
 
 func (s *Service) write(f func(ctx context.Context) error) error {
@@ -37,7 +37,7 @@ func (s *Service) lock(id string) *sync.Mutex {
 	return l
 }
 
-// note changes what isn't recorded of an attempt.
+// note changes fields of an attempt that aren't recorded.
 func (s *Service) note(id string, f func(*Attempt)) {
 	l := s.lock(id)
 	l.Lock()
@@ -47,12 +47,12 @@ func (s *Service) note(id string, f func(*Attempt)) {
 	s.publish(a)
 }
 
-// change works out what follows for an attempt, journals it, and only then
-// tells the watchers. Where another process has moved the attempt on meanwhile,
-// what follows is worked out again from there.
+// change works out an attempt's next state by calling what, journals it, and only then
+// tells the watchers. If another process has moved the attempt on meanwhile, it calls
+// what again from there.
 //
-// A change that can't be journaled has happened all the same: it is shown, as
-// not recorded, and tried again with the next change or read.
+// A change that can't be journaled has happened all the same. It is shown as not
+// recorded, and tried again with the next change or read.
 func (s *Service) change(id string, what func(Attempt) journal.Attempt) Attempt {
 	l := s.lock(id)
 	l.Lock()
@@ -67,13 +67,13 @@ func (s *Service) change(id string, what func(Attempt) journal.Attempt) Attempt 
 		err := s.move(a.recorded, next)
 		var open *journal.OpenError
 		if errors.As(err, &open) {
-			// What would open the attempt again came when another one held
-			// the payment: it is noted, without the state.
+			// The change would open the attempt again, but another one holds the
+			// payment by now. Record what was learnt, without the state.
 			next.State, next.SettledAt = a.State, a.SettledAt
 			err = s.move(a.recorded, next)
 		}
 		if errors.Is(err, journal.ErrMoved) && s.reload(&a) {
-			continue // each time an attempt has come further, so that this ends
+			continue // this ends, since the attempt moves on each time
 		}
 		a.Attempt = next
 		a.Unrecorded, a.JournalError = err != nil, ""
@@ -94,15 +94,15 @@ func worthRecording(a Attempt, next journal.Attempt) bool {
 	return a.Unrecorded || differ(next, a.Attempt)
 }
 
-// differ says whether two records of one attempt tell different things. What
-// only counts reads doesn't.
+// differ says whether two records of one attempt tell different things. How many reads
+// there were doesn't count.
 func differ(a, b journal.Attempt) bool {
 	return a.State != b.State || a.Why != b.Why || !a.CorrectedAt.Equal(b.CorrectedAt) || a.CorrectedBy != b.CorrectedBy ||
 		a.Answered != b.Answered || a.HTTPStatus != b.HTTPStatus || a.ReversalID != b.ReversalID || a.KeyFingerprint != b.KeyFingerprint
 }
 
-// reload takes an attempt as the journal has it by now, and says whether that
-// is news. What this process learnt and could not record stays on top of it.
+// reload reads an attempt's newest record and says whether that is news. It merges what
+// this process learnt and could not record.
 func (s *Service) reload(a *Attempt) bool {
 	var fresh journal.Attempt
 	err := s.write(func(ctx context.Context) (err error) {
@@ -114,7 +114,7 @@ func (s *Service) reload(a *Attempt) bool {
 	}
 	next := fresh
 	if a.Unrecorded {
-		next = onTop(fresh, a.Attempt)
+		next = mergeUnrecorded(fresh, a.Attempt)
 	}
 	if journal.Same(fresh, a.recorded) {
 		return false

@@ -11,16 +11,16 @@ import (
 // recorded.
 const pollEvery = 2 * time.Second
 
-// Resume takes up what the journal has from earlier runs: attempts whose end
-// isn't known are watched again, and nothing is sent again. Attempts of the last
-// 8 days are held against their payments.
+// Resume takes up what earlier runs left in the journal. Attempts whose end isn't known
+// are watched again, and those of the last 8 days are compared with their payments.
+// Nothing is sent again.
 func (s *Service) Resume(ctx context.Context) error { return s.takeIn(ctx, true) }
 
 // Follow takes in what other processes record, until ctx ends or Stop.
 func (s *Service) Follow(ctx context.Context) {
 	for s.deps.Wait(ctx, pollEvery) == nil && s.watching.Err() == nil {
-		// A journal that can't be read now is asked again; what is written to
-		// it says so where it matters.
+		// If the journal can't be read now, it is asked again. A write that fails
+		// tells the person.
 		_ = s.takeIn(ctx, false)
 	}
 }
@@ -41,7 +41,7 @@ func (s *Service) takeIn(ctx context.Context, first bool) error {
 
 func (s *Service) takeInOne(a journal.Attempt, first bool) {
 	if s.attempt(a.ID).inHand {
-		return // before its lock, which a slow disk may hold
+		return // before waiting for its lock, which a slow write may hold
 	}
 	l := s.lock(a.ID)
 	l.Lock()
@@ -62,15 +62,15 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) {
 	}
 }
 
-// takeInKnown takes in what the journal has of an attempt that is known. What
-// was told may be older by now than what is known, so that the journal is asked
-// again, while nothing here can record anything of it. What could not be recorded
-// here stays on top of it: a reversal is credited by both.
+// takeInKnown takes in the journal's record of an attempt that is known here. told may
+// be older by now than what is known, so the journal is asked again, under the
+// attempt's lock. What could not be recorded here is merged: a reversal is credited by
+// both.
 func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 	switch {
 	case journal.Same(told, known.recorded): // no news
 	case known.recorded.ID == "" && told.State == journal.Intended:
-		// Its Begin was said to have failed, and holds the payment all the same.
+		// Begin returned an error, but the record was made and holds the payment.
 		known.recorded, known.Unrecorded = told, true
 		s.publish(known)
 		s.watchOn(known.ID)
@@ -84,8 +84,8 @@ func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 	}
 }
 
-// follow takes an attempt in hand that nobody here has: begin, and then the
-// watching where begin says so. It does nothing once the program ends.
+// follow starts a goroutine for an attempt that has none here: it calls begin, and
+// watches if begin reports true. It does nothing once the service has stopped.
 func (s *Service) follow(id string, begin func() bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,9 +100,8 @@ func (s *Service) follow(id string, begin func() bool) {
 // watchOn watches an attempt that wasn't begun here.
 func (s *Service) watchOn(id string) { s.follow(id, func() bool { return s.await(id) }) }
 
-// await waits for an attempt of another process to leave its hands, and takes
-// it over where that process has left it for 30 seconds. It says whether there
-// is anything to watch.
+// await waits until another process's attempt is no longer owned by it, and takes the
+// attempt over once the claim is over. It says whether there is anything to watch.
 func (s *Service) await(id string) bool {
 	for {
 		a := s.attempt(id)
@@ -112,16 +111,15 @@ func (s *Service) await(id string) bool {
 		if s.expire(id) {
 			continue
 		}
-		// Follow brings what its own process records meanwhile.
+		// Follow takes in what the attempt's own process records meanwhile.
 		if s.deps.Wait(s.watching, time.Second) != nil {
 			return false
 		}
 	}
 }
 
-// expire moves an abandoned attempt on, if its time has come, and says whether
-// it is in another state by now. Which key it was made with doesn't matter: it
-// takes none to say that nobody sends it any more.
+// expire moves an attempt on that its own process has left, if its claim is over, and
+// says whether its state is another by now. Any key may do that: no request is made.
 func (s *Service) expire(id string) bool {
 	l := s.lock(id)
 	l.Lock()
@@ -131,10 +129,10 @@ func (s *Service) expire(id string) bool {
 	if _, ok := expired(a.Attempt, s.now()); !ok {
 		return false
 	}
-	s.reload(&a) // its own process may have noted an answer since
+	s.reload(&a) // its own process may have recorded an answer since
 	if next, ok := expired(a.recorded, s.now()); ok {
 		err := s.move(a.recorded, next)
-		// As the journal has it: moved by us, or meanwhile by somebody else.
+		// The journal has what we recorded, or what somebody else did meanwhile.
 		if !s.reload(&a) && err == nil {
 			a.Attempt, a.recorded = next, next
 		}

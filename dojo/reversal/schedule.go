@@ -2,9 +2,8 @@ package reversal
 
 import "time"
 
-// firstReads are the waits between the first reads, which so come 0.5, 1, 2
-// and 3 seconds after the answer: most reversals settle within seconds, and a
-// customer is waiting.
+// firstReads are the waits before the first reads, which come 0.5, 1, 2 and 3 seconds
+// after the answer. Most reversals settle within seconds, and a customer is waiting.
 var firstReads = [...]time.Duration{500 * time.Millisecond, 500 * time.Millisecond, time.Second, time.Second}
 
 const (
@@ -13,9 +12,9 @@ const (
 	steadyFor  = time.Minute
 )
 
-// readAfter is how long to wait before the n-th read of a watched payment, n
-// from 0, when watching began so long ago. jitter is a random number from 0 to
-// 1 that keeps many screens from asking at once.
+// readAfter is how long to wait before the n-th read of a payment, n from 0, that has
+// been watched for so long. jitter is a random number from 0 to 1, so that many screens
+// don't ask at once.
 func readAfter(n int, watched time.Duration, jitter float64) time.Duration {
 	if n < len(firstReads) {
 		return firstReads[n]

@@ -38,8 +38,8 @@ func (s *Service) send(a Attempt) bool {
 
 	a = s.attempt(a.ID)
 	var answer dojo.ReversalAnswer
-	// With its monotonic reading, and before Dojo's clock, so that what follows is
-	// the earlier.
+	// This clock is read with its monotonic reading, and before Dojo's clock, so that
+	// any delay in between makes the bound earlier.
 	looked := s.deps.Now()
 	within := timeToSend(a.Attempt, &reading.Payment, s.deps.Rules, s.deps.Clock.Span(), looked)
 	switch {
@@ -54,15 +54,15 @@ func (s *Service) send(a Attempt) bool {
 		return afterAnswer(a.Attempt, answer, err, s.now())
 	})
 	if a.Why != "" && !a.State.Final() {
-		// "Not done" is believed once a read agrees, also where another process
-		// has taken the attempt over meanwhile.
+		// The answer "not done" is believed once a read agrees, even if another
+		// process has taken the attempt over meanwhile.
 		a = s.read(a.ID, 0)
 	}
 	return !s.over(a)
 }
 
-// commitToSend judges the fresh read and records what follows. It reports
-// whether Sending is on disk, so that the request may leave.
+// commitToSend takes in the fresh read and records the next state. It reports whether
+// Sending is on disk, so that the request may be sent.
 func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool {
 	l := s.lock(id)
 	l.Lock()
@@ -79,7 +79,7 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 		s.publish(a)
 		return next.State == journal.Sending
 	case errors.Is(err, journal.ErrMoved) && s.reload(&a):
-		// Somebody has abandoned it meanwhile, since it took so long.
+		// It took so long that another process has abandoned it.
 		s.publish(a)
 		return false
 	}
@@ -89,8 +89,8 @@ func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool 
 	}
 	a.Attempt = next
 	a.JournalError = dojo.Clean(err.Error())
-	// What is on disk still holds the payment. Where the disk takes this after
-	// all, the next press isn't barred by an attempt that is over.
+	// The record on disk still holds the payment. Try to record the end after all, so
+	// that an attempt that is over doesn't bar the next one.
 	a.Unrecorded = s.move(a.recorded, next) != nil
 	if !a.Unrecorded {
 		a.recorded = next

@@ -39,7 +39,7 @@ type Journal interface {
 	Changes(ctx context.Context, shop journal.Shop, after int64) (attempts []journal.Attempt, last int64, err error)
 }
 
-// Deps are the service's ways to the world outside.
+// Deps are what the service needs from outside.
 type Deps struct {
 	Dojo    Dojo
 	Journal Journal
@@ -69,7 +69,7 @@ type Identity struct {
 	Host     string
 }
 
-// Attempt is an attempt with what only matters while it is watched.
+// Attempt is an attempt with what only matters while the program runs.
 type Attempt struct {
 	journal.Attempt
 	NextRead     time.Time // this machine's clock; zero while a read or the request is under way
@@ -87,10 +87,10 @@ type Attempt struct {
 	// its payment, so that it isn't followed here.
 	OtherKey bool
 
-	recorded journal.Attempt // the newest record of it that is known here; zero before its Begin
-	inHand   bool            // it is being sent here: only that moves it
-	pause    time.Duration   // that Dojo asked for before the next read
-	checked  time.Time       // when a list last had the payment read, though the attempt was over
+	recorded journal.Attempt // its newest record that is known here; zero before Begin
+	inHand   bool            // it is being sent here, and nothing else may move it
+	pause    time.Duration   // how long Dojo asked to wait before the next read
+	checked  time.Time       // when the payment was last read because of a list, after the attempt was over
 }
 
 // Service carries out reversals. It is safe for concurrent use.
@@ -156,9 +156,9 @@ func (s *Service) Start(by Identity, confirmed journal.Payment, reason string, a
 	return a.ID
 }
 
-// run takes one attempt to its end: what begin does, and the watching after it
-// where begin says that there is something to watch. It has a goroutine of its
-// own, so that neither a slow screen nor another reversal can hold it up.
+// run takes one attempt to its end: it calls begin, and watches the attempt if begin
+// reports true. It has a goroutine of its own, so that neither a slow screen nor another
+// reversal can delay it.
 func (s *Service) run(id string, begin func() bool) {
 	defer s.running.Done()
 	defer func() {
@@ -172,7 +172,8 @@ func (s *Service) run(id string, begin func() bool) {
 	}
 }
 
-// leave gives an attempt out of hand, unless there is something to watch by now.
+// leave says that an attempt's goroutine may end, unless there is something to watch by
+// now.
 func (s *Service) leave(id string, goesOn bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -259,8 +260,8 @@ func (s *Service) show(a Attempt) {
 	}
 }
 
-// dojoAt is an instant of just now by Dojo's clock, or zero where Dojo hasn't
-// answered yet.
+// dojoAt turns a time of just now by this machine's clock into one by Dojo's. It is zero
+// before Dojo's first answer.
 func (s *Service) dojoAt(at time.Time) time.Time {
 	known := s.deps.Clock.Known()
 	if known.IsZero() {

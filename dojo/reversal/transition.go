@@ -11,29 +11,29 @@ import (
 )
 
 const (
-	// sendWithin is how long after its confirmation a reversal may still
-	// leave, by the machine's clocks. Without it, one that was confirmed just
-	// before an outage or a closed laptop lid would leave hours later.
+	// sendWithin is how long after its confirmation a reversal may still be sent,
+	// by the machine's clocks. Without it, a reversal that was confirmed just before
+	// an outage or a closed laptop lid would be sent hours later.
 	sendWithin = 10 * time.Second
-	// unresolvedAfter and unresolvedReads are what it takes to say "not
-	// reversed, as far as Dojo shows" of a request that had no answer.
+	// After unresolvedAfter and unresolvedReads good reads without a change, a
+	// request that had no answer is called "not reversed, as far as Dojo shows".
 	unresolvedAfter = 60 * time.Second
 	unresolvedReads = 3
-	// createdFor is how long Dojo may process a reversal before it is said
-	// that nothing has come of it yet. So long a read may still show what was
-	// before it, also where Dojo has said that it is done.
+	// createdFor is how long Dojo may process a reversal before people are told that
+	// nothing has come of it yet. Until then a read may still show the payment as it
+	// was before, even after Dojo answered Successful.
 	createdFor = 10 * time.Minute
 )
 
-// Rules are what the last check before sending judges by.
+// Rules are what the last check before sending decides by.
 type Rules struct {
 	Rule dojo.Rule
 	Zone *time.Location
 }
 
-// afterFreshRead decides whether an intended attempt may be sent, by a read of
-// its payment made after the confirmation: Sending, or Abandoned with the
-// reason. now is Dojo's clock, wall is the machine's.
+// afterFreshRead decides whether an intended attempt may be sent, by a read of its
+// payment that was made after the confirmation. The attempt becomes Sending, or
+// Abandoned with the reason. now is Dojo's clock, wall is the machine's.
 func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, now dojo.Span, wall time.Time) journal.Attempt {
 	if err != nil {
 		noteExchange(&a, err)
@@ -52,8 +52,8 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, n
 		a.Verdict = v.Reason
 		return abandon(a, journal.NotEligible, wall)
 	}
-	// Under the published rule a payment that was captured meanwhile may still
-	// be reversible, but it isn't what was confirmed: money was taken since.
+	// Under the published rule, a payment that was captured meanwhile may still be
+	// reversible. But it isn't what was confirmed: money was taken since.
 	if !a.Payment.Same(p) {
 		return abandon(a, journal.Changed, wall)
 	}
@@ -62,29 +62,29 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, n
 	}
 	a.State = journal.Sending
 	a.SentAt = wall
-	// The bank's code may have come with the fresh read only.
+	// Only the fresh read may have the bank's code.
 	if a.Payment.AuthCode == "" {
 		a.Payment.AuthCode = p.AuthCode
 	}
 	return a
 }
 
-// tooLateToSend says whether the time to send is over. A wall clock that went
-// back since the confirmation says nothing good either.
+// tooLateToSend says whether the time to send is over. It is also over where the wall
+// clock was set back by more than that since the confirmation.
 func tooLateToSend(a journal.Attempt, wall time.Time) bool {
 	return sinceConfirmed(a, wall) > sendWithin
 }
 
-// sinceConfirmed is the longest that it can be since the confirmation, by
-// either of the machine's clocks.
+// sinceConfirmed is how long ago the confirmation was, by the machine's wall clock or
+// its monotonic clock, whichever says longer.
 func sinceConfirmed(a journal.Attempt, now time.Time) time.Duration {
 	return max(dojo.Elapsed(a.ConfirmedAt, now), journal.Elapsed(a.ConfirmedAt, now))
 }
 
-// timeToSend is asked when Sending is on disk and nothing was written yet: the
-// disk may have taken its time, and the process may have been suspended. It
-// says for how long from now, at most, the request may leave; zero for not at
-// all. p is the payment as the fresh read told it.
+// timeToSend says for how long from now the request may still be sent; zero means not at
+// all. It is asked when Sending is on disk and before the request is written: the disk
+// may have been slow, and the process may have been suspended. p is the payment as the
+// fresh read showed it.
 func timeToSend(a journal.Attempt, p *dojo.PaymentIntent, rules Rules, now dojo.Span, wall time.Time) time.Duration {
 	v := dojo.Reversible(rules.Rule, p, now, rules.Zone)
 	if !v.Reversible || tooLateToSend(a, wall) {
@@ -99,10 +99,10 @@ func abandon(a journal.Attempt, why journal.Why, wall time.Time) journal.Attempt
 	return a
 }
 
-// afterAnswer takes in how the request ended. The state stays Sending, with
-// the reason in Why, where the answer says "not done": that is believed only
-// once a read of the payment agrees. "Successful" isn't the end either: gateways
-// have said it of payments that were captured, or stayed held.
+// afterAnswer takes in how the request ended. If the answer says "not done", the state
+// stays Sending, with the reason in Why, until a read of the payment agrees.
+// "Successful" isn't the end either: gateways have said it of payments that were
+// captured, or stayed held.
 //
 // An answer can come late, when somebody else has already moved the attempt to
 // Checking or further. What it says is then kept; "successful" still changes
@@ -159,7 +159,7 @@ func afterFailure(a journal.Attempt, err error) journal.Attempt {
 	return a
 }
 
-// denied notes that nothing was done, as the answer says.
+// denied notes that Dojo's answer says that nothing was done.
 func denied(a journal.Attempt, why journal.Why) journal.Attempt {
 	switch {
 	case a.State == journal.Successful:
@@ -172,8 +172,8 @@ func denied(a journal.Attempt, why journal.Why) journal.Attempt {
 	return a
 }
 
-// refusal is what an HTTP status to a reversal says of it, or "" for one that
-// doesn't prove that nothing was done.
+// refusal is the reason that an HTTP status gives for refusing a reversal. It is "" for
+// a status that doesn't prove that nothing was done.
 func refusal(status int) journal.Why {
 	switch status {
 	case http.StatusBadRequest, http.StatusNotFound:
@@ -197,7 +197,8 @@ func turnedAway(status int) bool {
 }
 
 // expired moves an attempt on that its own process has left where it was, by the
-// journal's own rule, as far as can be told from the attempt itself.
+// journal's own rule. It takes the times of the attempt for the time of its last
+// record, which only the journal knows; the journal decides.
 func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
 	last := a.ConfirmedAt
 	if a.State == journal.Sending {
@@ -206,13 +207,13 @@ func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
 	return journal.MoveOn(a, last, wall)
 }
 
-// afterRead takes in a read of the payment, sent when the attempt stood as it
-// does. others are the other attempts on the payment, and watched is how long
+// afterRead takes in a read of the payment. The attempt must not have changed since the
+// read was sent. others are the other attempts on the payment, and watched is how long
 // this process has read it. An error says nothing about the payment.
 func afterRead(a journal.Attempt, r dojo.Reading, err error, others []journal.Attempt, watched time.Duration, wall time.Time) journal.Attempt {
 	if err != nil {
 		if a.State == journal.Sending {
-			// "Not done" could not be confirmed: it may have been done.
+			// No read confirms "not done", so it may have been done.
 			a.State = journal.Checking
 		}
 		return a
@@ -229,7 +230,8 @@ func afterRead(a journal.Attempt, r dojo.Reading, err error, others []journal.At
 	case dojo.StatusReversed:
 		by, _ := creditOf(a, others)
 		if by != a.ID {
-			// Dojo refused ours, or it never left, or it took another of ours.
+			// Dojo refused this attempt, or it was never sent, or Dojo took another
+			// one of ours.
 			a.CorrectedBy = by
 			return settle(a, journal.Already, a.Why, wall)
 		}
@@ -256,9 +258,9 @@ func afterRead(a journal.Attempt, r dojo.Reading, err error, others []journal.At
 	return a
 }
 
-// unchanged says whether Dojo has shown no change for so long that people are
-// told. What was recorded by a clock that was set since says nothing of how long
-// that is, so that a process must have watched for a minute itself.
+// unchanged says whether Dojo has shown no change for so long that people are told. The
+// clock may have been set since the record, so this process must have watched for a
+// minute itself.
 func unchanged(a journal.Attempt, watched time.Duration, wall time.Time) bool {
 	if watched < unresolvedAfter {
 		return false
@@ -268,22 +270,22 @@ func unchanged(a journal.Attempt, watched time.Duration, wall time.Time) bool {
 		a.State == journal.Created && waited >= createdFor
 }
 
-// forgettable says whether an attempt has been held against its payment for
-// long enough. Both clocks must say so, since this machine's may have been wrong when
-// the attempt was recorded: wall is this machine's, and dojoNow is Dojo's, by
-// which the payment was made.
+// forgettable says whether an attempt has been compared with its payment for long
+// enough. Both clocks must say so, since this machine's may have been wrong when the
+// attempt was recorded. wall is this machine's, and dojoNow is Dojo's, by which the
+// payment was made.
 func forgettable(a journal.Attempt, dojoNow, wall time.Time) bool {
 	since := a.SentAt
 	if since.IsZero() {
 		since = a.ConfirmedAt
 	}
 	paid := a.Payment.PaidAt
-	return journal.Elapsed(since, wall) > remember && (paid.IsZero() || dojoNow.Sub(paid) > remember)
+	return journal.Elapsed(since, wall) > comparedFor && (paid.IsZero() || dojoNow.Sub(paid) > comparedFor)
 }
 
-// onTop puts what a process learnt of an attempt, and could not record, on what
+// mergeUnrecorded puts what a process learnt of an attempt, and could not record, on what
 // the journal has of it by now, where another process may have moved it on.
-func onTop(recorded, learnt journal.Attempt) journal.Attempt {
+func mergeUnrecorded(recorded, learnt journal.Attempt) journal.Attempt {
 	if learnt.State == journal.Abandoned && recorded.State != journal.Intended && !recorded.State.Final() {
 		// Nothing was sent, though the record says that it may have been.
 		if recorded.Why == "" {
@@ -298,7 +300,7 @@ func onTop(recorded, learnt journal.Attempt) journal.Attempt {
 		return recorded // what was learnt rests on reads alone, and is read again
 	}
 	next, other := learnt, recorded
-	if recorded.State.Final() || further(recorded.State) > further(learnt.State) {
+	if recorded.State.Final() || statusRank(recorded.State) > statusRank(learnt.State) {
 		next, other = recorded, learnt
 	}
 	switch {
@@ -322,8 +324,8 @@ func onTop(recorded, learnt journal.Attempt) journal.Attempt {
 	return next
 }
 
-// further orders states by how much is known in them.
-func further(s journal.State) int {
+// statusRank orders states by how much is known in them.
+func statusRank(s journal.State) int {
 	switch s {
 	case journal.Intended:
 		return 0

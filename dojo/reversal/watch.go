@@ -9,14 +9,14 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// remember is how long attempts are held against their payments: the longest
-// that a hold can last, and a day for the edges.
-const remember = 8 * 24 * time.Hour
+// comparedFor is how long attempts are compared with their payments, 8 days: the 7
+// that a hold can last, and one for the edges. The journal tells of one day more.
+const comparedFor = journal.Remembered - 24*time.Hour
 
 // watch reads a payment until the end of its reversal is known and recorded.
 func (s *Service) watch(id string) {
-	// Not by s.now, which has no monotonic reading: how long this process has
-	// watched doesn't depend on how its clock is set.
+	// s.now has no monotonic reading. How long this process has watched must not
+	// depend on how its clock is set.
 	began := s.deps.Now()
 	for n := 0; ; n++ {
 		a := s.attempt(id)
@@ -32,7 +32,7 @@ func (s *Service) watch(id string) {
 			return
 		}
 		if s.attempt(id).State.Final() {
-			// Only its record is missing.
+			// It has ended, and only its record is missing.
 			s.change(id, func(a Attempt) journal.Attempt { return a.Attempt })
 			continue
 		}
@@ -40,7 +40,7 @@ func (s *Service) watch(id string) {
 	}
 }
 
-// over says whether there is nothing more to watch.
+// over says whether there is nothing more to watch of an attempt.
 func (s *Service) over(a Attempt) bool {
 	switch {
 	case a.Unrecorded:
@@ -57,8 +57,8 @@ func (s *Service) forgettable(a Attempt) bool {
 	return forgettable(a.Attempt, s.deps.Clock.Now(), s.now())
 }
 
-// rest waits for the next read, or until something nudges the attempt. It
-// reports false when nobody watches any more.
+// rest waits for the next read, or until nudge is called. It reports false when the
+// service has stopped.
 func (s *Service) rest(id string, d time.Duration) bool {
 	ctx, wake := context.WithCancel(s.watching)
 	defer wake()
@@ -66,7 +66,7 @@ func (s *Service) rest(id string, d time.Duration) bool {
 	s.wake[id] = wake
 	s.mu.Unlock()
 	s.note(id, func(a *Attempt) { a.NextRead = s.now().Add(d) })
-	_ = s.deps.Wait(ctx, d) // an early end is a nudge or the end
+	_ = s.deps.Wait(ctx, d) // it ends early by nudge or by Stop
 	s.mu.Lock()
 	delete(s.wake, id)
 	s.mu.Unlock()
@@ -84,10 +84,9 @@ func (s *Service) nudge(id string) {
 	}
 }
 
-// read reads the payment and takes in what it says. watched is how long this
-// process has read it. A read is held against the attempt as it stood when the
-// read was sent: where the attempt has moved on meanwhile, the read may be older
-// than what moved it, and is made again.
+// read reads the payment and takes in what it shows. watched is how long this process
+// has read it. If the attempt has moved on since the read was sent, the read may be
+// older than what moved it, and is made again.
 func (s *Service) read(id string, watched time.Duration) Attempt {
 	for n := 1; ; n++ {
 		a, tookIn := s.readOnce(id, watched)
@@ -102,7 +101,7 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 	reading, err := s.deps.Dojo.PaymentIntent(s.watching, began.Payment.ID)
 	s.seen(reading, err)
 	if err != nil && s.watching.Err() != nil && s.attempt(id).State != journal.Sending {
-		return s.attempt(id), true // given up by ourselves, which says nothing about Dojo
+		return s.attempt(id), true // we gave the read up ourselves
 	}
 	s.note(id, func(a *Attempt) {
 		var refused *dojo.RefusedError
@@ -119,9 +118,8 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 	})
 	var others []journal.Attempt
 	if err == nil && reading.Payment.Status == dojo.StatusReversed {
-		// Another process's attempt may be the one that did it. Where the
-		// journal can't be read, it is better to say what is known here than
-		// nothing.
+		// Another process's attempt may be the one that did it. If the journal can't
+		// be read, what is known here has to do.
 		_ = s.takeIn(s.watching, false)
 		others = othersOf(began, s.Attempts())
 	}
@@ -146,10 +144,9 @@ func othersOf(a Attempt, all []Attempt) []journal.Attempt {
 	return list
 }
 
-// Compare holds the payments of a list against the attempts of the last 8 days,
-// whether they are over or not. A list can be older than what is known of an
-// attempt, so it decides nothing: where the two don't agree, the payment is read
-// at once, and what the read says is taken in. get finds a payment as it was
+// Compare compares the payments of a list with the attempts of the last 8 days, ended
+// or not. A list can be older than what is known of an attempt, so it decides nothing:
+// where the two don't agree, the payment is read at once. get finds a payment as it was
 // last listed.
 func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 	all := s.Attempts()
@@ -164,7 +161,7 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 			}
 			continue
 		}
-		// A list that lags says the same again and again.
+		// A list that lags behind shows the same again and again.
 		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, othersOf(a, all), s.now()), a.Attempt) {
 			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
 			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
@@ -172,14 +169,14 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 	}
 }
 
-// unlistedRead is the wait between two reads of a payment that is over, and that
-// the list doesn't have.
+// unlistedRead is the wait between two reads of a payment whose attempt is over, and
+// that isn't in the list.
 const unlistedRead = 6 * time.Hour
 
-// ReadUnlisted is for the attempts of the last 8 days whose payments a whole
-// list doesn't have, since it reaches back less far: Compare never sees what
-// becomes of these. It has one of them read singly at most, so that a start with
-// hundreds of them doesn't ask for all at once.
+// ReadUnlisted is for the attempts of the last 8 days whose payments aren't in a whole
+// list, since the list reaches back less far. Compare never sees these. Each call reads
+// one of them at most, so that a start with hundreds of them doesn't ask for all at
+// once.
 func (s *Service) ReadUnlisted(get func(id string) (*dojo.PaymentIntent, bool)) {
 	for _, a := range s.Attempts() {
 		if _, listed := get(a.Payment.ID); listed || a.OtherKey || a.SentAt.IsZero() || !s.over(a) || s.forgettable(a) {
