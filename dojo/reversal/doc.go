@@ -24,8 +24,8 @@
 // Service (service.go) carries that out: it journals each state before it acts on
 // it, sends at most one request per confirmation, and reads the payment until the
 // end is known. Nothing here waits for a screen. The package knows no list of
-// payments and no SQL; dojo/shop puts it together with both, and the faces read
-// its Attempts. Start with transition.go.
+// payments and no SQL: dojo/shop puts it together with both. dojo/shop and the
+// packages of ui import it. Start with transition.go.
 //
 // # What happens when something goes wrong
 //

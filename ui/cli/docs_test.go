@@ -72,6 +72,29 @@ func TestDocsNameTests(t *testing.T) {
 	}
 }
 
+var goFile = regexp.MustCompile(`[\w/.-]*\w\.go\b`)
+
+// TestDocsNameFiles holds that the files named in the packages' documentation exist,
+// in the package itself or by their path from the module's root.
+func TestDocsNameFiles(t *testing.T) {
+	t.Parallel()
+	files := sources(t)
+	named := 0
+	for folder, doc := range packageDocs(t) {
+		for _, name := range goFile.FindAllString(doc, -1) {
+			named++
+			_, here := files[path.Join(folder, name)]
+			_, anywhere := files[name]
+			if !here && !anywhere {
+				t.Errorf("%s/doc.go names %s, which doesn't exist", folder, name)
+			}
+		}
+	}
+	if named < 40 {
+		t.Errorf("only %d files are named", named)
+	}
+}
+
 var flowStep = regexp.MustCompile(`(?m)^//\t(\S+\.go): (\S+)`)
 
 // TestFlows holds that each file and function in the flows of ui/doc.go exists.

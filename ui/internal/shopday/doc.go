@@ -1,3 +1,3 @@
 // Package shopday has the shop, the day and the payments that the tests of the
-// faces share. Only tests import it.
+// faces share. Only tests import it. Start with shopday.go.
 package shopday
