@@ -40,5 +40,5 @@ func journalError(err error, dir string) error {
 			return fmt.Errorf(k.text, where)
 		}
 	}
-	return fmt.Errorf("the record of reversals in %s can't be used (%s).", where, dojo.Clean(err.Error()))
+	return fmt.Errorf("the record of reversals in %s can't be used (%s).", where, dojo.Clean(err.Error())) //nolint:staticcheck // people read it, and it is a sentence
 }
