@@ -13,6 +13,7 @@ import (
 	"dojoreversals/ui/confirm"
 	_ "dojoreversals/ui/internal/background" // must be initialised before Bubble Tea
 	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 // List is the live list of payments. *shop.Session is one.
@@ -31,14 +32,6 @@ type Reversals interface {
 	Attempts() []reversal.Attempt
 }
 
-// Clock is Dojo's. *dojo.Clock is one.
-type Clock interface {
-	Now() time.Time  // the present, for showing it
-	Span() dojo.Span // the present as far as it is known, for the rule
-	Offset() (ahead time.Duration, known bool)
-	Jump() dojo.Jump
-}
-
 // Deps is all that the screen has of the outside world.
 type Deps struct {
 	List         List
@@ -49,7 +42,7 @@ type Deps struct {
 	Drawn        <-chan int      // has the newest Moment that is on the terminal
 
 	Now      func() time.Time // this machine's clock
-	Clock    Clock
+	Clock    worklist.Clock
 	Tick     tickFunc    // tea.Tick
 	Terminal interface { // writes beside the frames, never into one
 		Bell()

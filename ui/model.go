@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dojoreversals/dojo/feed"
-	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -47,25 +46,16 @@ func New(d Deps, s Settings) *Model {
 		deps: d, set: s, theme: t, keys: Keys(), act: actionsByKey(),
 		speak: words.New(s.Words()),
 	}
-	now := m.readClock()
+	now := worklist.ReadNow(d.Clock, d.Now())
+	m.speak.Ahead = now.Ahead
 	m.list = worklist.New(worklist.Options{
 		Rule: s.Rule, Zone: s.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-		StatusWords: m.speak.PaymentWords,
-		AttemptWords: func(r worklist.Row, a *reversal.Attempt, now worklist.Now) string {
-			return m.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, now.PC).Words[0]
-		},
+		StatusWords: m.speak.PaymentWords, AttemptWords: m.speak.LongStatus,
 	}, d.List.Snapshot(), now)
 	for _, note := range s.Notes {
 		m.notices.warn(warning{note: note})
 	}
 	return m
-}
-
-// readClock reads the clocks for one step, and notes how far this machine's is
-// off.
-func (m *Model) readClock() worklist.Now {
-	m.speak.Ahead, _ = m.deps.Clock.Offset()
-	return worklist.Now{PC: m.deps.Now(), Dojo: m.deps.Clock.Now(), Span: m.deps.Clock.Span(), Ahead: m.speak.Ahead}
 }
 
 // Crash is what a panic outside the screen said, or nil.
@@ -85,7 +75,9 @@ func (m *Model) Init() tea.Cmd {
 // Update takes in one message. It does no I/O.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
-	m.list.SetNow(m.readClock())
+	now := worklist.ReadNow(m.deps.Clock, m.deps.Now())
+	m.speak.Ahead = now.Ahead
+	m.list.SetNow(now)
 	if somebodyLooks(msg) {
 		m.deps.List.Focus(true)
 	}

@@ -69,7 +69,7 @@ func (n *notices) warn(w warning) {
 
 // watchClock warns once that this machine's clock is wrong, as soon as that is
 // sure, and each time that the clock which is shown has jumped.
-func (n *notices) watchClock(c Clock, now worklist.Now) {
+func (n *notices) watchClock(c worklist.Clock, now worklist.Now) {
 	if ahead, known := c.Offset(); n.clock.Wrong(now, known) {
 		n.warn(warning{ahead: ahead})
 	}

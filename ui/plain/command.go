@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -16,11 +17,11 @@ import (
 // take takes one typed line.
 func (p *Session) take(l Line) {
 	text, clean := typedLine(l.Text)
-	if !p.started && (len(p.early) > 0 || !oneOf(text, "quit", "q", "exit")) {
+	if !p.started && (len(p.early) > 0 || !isQuit(text)) {
 		switch n := len(p.early); {
-		case n < ahead:
+		case n < typedAhead:
 			p.early = append(p.early, l)
-		case n == ahead:
+		case n == typedAhead:
 			p.early = append(p.early, Line{})
 			p.sayText(words.PlainTooMuch)
 		}
@@ -48,64 +49,72 @@ func typedLine(s string) (text string, clean bool) {
 	return strings.TrimSpace(text), strings.IndexFunc(s, unicode.IsControl) < 0
 }
 
+// command is something that can be typed, and a line of the help.
+type command struct {
+	typed string   // an example, as people read it; its first word is the command's name
+	short []string // its other names
+	help  string   // in English
+	do    func(p *Session, verb, rest string)
+}
+
+// commands is the table of what can be typed.
+func commands() []command {
+	return []command{
+		{"list", []string{"l"}, words.PlainHelpList, func(p *Session, _, _ string) { p.printAnew() }},
+		{"more", []string{"m"}, words.PlainHelpMore, func(p *Session, _, _ string) { p.printed.more(p.voice) }},
+		{"find 1013", []string{"f", "/"}, words.PlainHelpFind, func(p *Session, _, text string) { p.find(text) }},
+		{"view reversed", []string{"v"}, words.PlainHelpView, func(p *Session, _, name string) { p.view(name) }},
+		{"show 3", []string{"s", "details"}, words.PlainHelpShow, (*Session).showDetails},
+		{"reverse 3", []string{"r"}, words.PlainHelpReverse, (*Session).reverse},
+		{"reverse 3 because charged twice", nil, words.PlainHelpBecause, (*Session).reverse},
+		{"results", []string{"status"}, words.PlainHelpResults, func(p *Session, _, _ string) { sayResults(p.voice) }},
+		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }},
+		{"refresh", nil, words.PlainHelpRefresh, func(p *Session, _, _ string) { p.refresh() }},
+		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { switchTechnical(p.voice) }},
+		{"help", []string{"h", "?"}, words.PlainHelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }},
+		{"quit", []string{"q", "exit"}, words.PlainHelpQuit, func(p *Session, _, _ string) { p.quit() }},
+	}
+}
+
+func (c command) name() string {
+	name, _ := cutWord(c.typed)
+	return name
+}
+
 // command does what was typed.
 func (p *Session) command(text string) {
 	p.listArrived()
 	verb, rest := cutWord(text)
-	switch verb {
-	case "list", "l":
-		p.print()
-	case "more", "m":
-		p.more()
-	case "find", "f", "/":
-		p.find(rest)
-	case "view", "v":
-		p.viewed(rest)
-	case "show", "s", "details":
-		if r, ok := p.numbered(verb, rest); ok {
-			p.details(r)
-		}
-	case "reverse", "r":
-		number, reason := becauseOf(rest)
-		if r, ok := p.numbered(verb, number); ok {
-			p.ask(r.Payment, reason)
-		}
-	case "results", "status":
-		p.results()
-	case "day":
-		p.day()
-	case "refresh":
-		p.deps.List.Refresh()
-		p.heard.asked, p.heard.awaited = p.list.Snapshot().AsOf, true
-		p.sayText(words.TextRefreshing)
-	case "technical", "t":
-		p.technical = !p.technical
-		p.sayText(map[bool]string{true: words.PlainTechnicalOn, false: words.PlainTechnicalOff}[p.technical])
-	case "help", "h", "?":
-		p.help()
-	case "quit", "q", "exit":
-		p.quit()
-	default:
-		p.other(text, verb)
-	}
-}
-
-// other is a number alone, or nothing that is known.
-func (p *Session) other(text, verb string) {
-	number, reason := becauseOf(text)
-	if _, err := strconv.Atoi(strings.TrimSuffix(number, ".")); err == nil {
-		if r, ok := p.numbered(verb, number); ok {
-			p.ask(r.Payment, reason)
-		}
-		return
-	}
 	var names []string
 	for _, c := range commands() {
-		if name, _ := cutWord(c.Typed); len(names) == 0 || names[len(names)-1] != name {
-			names = append(names, name)
+		if verb == c.name() || slices.Contains(c.short, verb) {
+			c.do(p, verb, rest)
+			return
 		}
+		names = append(names, c.name())
 	}
-	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.speak.Ellipsis), "verbs", strings.Join(names, ", "))
+	if number, _ := becauseOf(text); isNumber(number) {
+		p.reverse(verb, text)
+		return
+	}
+	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.speak.Ellipsis), "verbs", strings.Join(slices.Compact(names), ", "))
+}
+
+// printAnew prints the list with a header.
+func (p *Session) printAnew() {
+	p.sayText(words.PlainHeader, "whose", p.speak.Whose(), "time", p.timeText())
+	p.print()
+}
+
+func (p *Session) find(text string) {
+	const most = 120 // characters
+	runes := []rune(text)
+	p.list.SetFind(string(runes[:min(len(runes), most)]))
+	p.printAnew()
+	if id := p.list.ToLookUp(); id != "" {
+		p.sayText(words.TextLookingUp)
+		p.request(nil, id)
+	}
 }
 
 // lookedUp takes in a payment that was looked up by its ID.
@@ -115,49 +124,12 @@ func (p *Session) lookedUp(a Answer) {
 	case a.err != nil:
 		p.say(p.speak.LookUpText(a.err))
 	default:
-		p.list.Take(p.deps.List.Snapshot(), p.deps.Reversals.Attempts())
-		p.print()
+		p.takeNews(p.deps.List.Snapshot())
+		p.printAnew()
 	}
 }
 
-// numbered is the payment of a number of the list that was printed last.
-func (p *Session) numbered(verb, number string) (worklist.Row, bool) {
-	n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
-	switch {
-	case number == "":
-		p.sayText(words.PlainWhich, "verb", verb)
-	case p.printed.shown == 0:
-		p.sayText(words.PlainNoList)
-	case err != nil || n < 1 || n > len(p.printed.rows):
-		p.sayText(words.PlainNoNumber, "number", cells.Cut(number, 40, p.speak.Ellipsis))
-	case n > p.printed.shown:
-		p.sayText(words.PlainNotYet, "number", strconv.Itoa(n))
-	default:
-		printed := p.printed.rows[n-1]
-		intent, ok := p.list.Get(printed.id)
-		if !ok {
-			p.sayText(words.PlainGone, "number", strconv.Itoa(n), "name", printed.name)
-			return worklist.Row{}, false
-		}
-		return p.list.Judge(intent), true
-	}
-	return worklist.Row{}, false
-}
-
-func (p *Session) find(text string) {
-	runes := []rune(text)
-	p.list.SetFind(string(runes[:min(len(runes), maxFind)]))
-	p.print()
-	if id := p.list.ToLookUp(); id != "" {
-		p.sayText(words.TextLookingUp)
-		p.request(nil, id)
-	}
-}
-
-// maxFind is the most that is searched for, in characters.
-const maxFind = 120
-
-func (p *Session) viewed(name string) {
+func (p *Session) view(name string) {
 	var names []string
 	found, n := worklist.View(0), 0
 	for v := range worklist.ViewCount {
@@ -172,10 +144,14 @@ func (p *Session) viewed(name string) {
 	}
 	p.deps.List.IncludeCreated(found == worklist.ViewEverything)
 	p.list.SetView(found)
-	p.print()
+	p.printAnew()
 }
 
-func (p *Session) details(r worklist.Row) {
+func (p *Session) showDetails(verb, number string) {
+	r, ok := p.printed.numbered(p.voice, verb, number)
+	if !ok {
+		return
+	}
 	for _, d := range p.speak.Details(p.list, r, p.around(r.Payment.ID), p.technical) {
 		switch {
 		case d.Name != "":
@@ -186,27 +162,18 @@ func (p *Session) details(r worklist.Row) {
 	}
 }
 
-// results says what is known of each attempt now.
-func (p *Session) results() {
-	list := p.list.Notices()
-	if len(list) == 0 {
-		p.sayText(words.PlainNoResults)
-	}
-	for _, a := range list {
-		p.say(p.atHost(p.noticeText(a)))
-		if p.technical {
-			p.say(p.speak.AttemptTechnical(a))
-		}
+// reverse asks about a payment by its number, with or without a reason.
+func (p *Session) reverse(verb, text string) {
+	number, reason := becauseOf(text)
+	if r, ok := p.printed.numbered(p.voice, verb, number); ok {
+		p.ask(r.Payment, reason)
 	}
 }
 
-func (p *Session) help() {
-	for _, c := range commands() {
-		p.sayText(words.PlainHelpLine, "typed", c.Typed, "help", p.speak.Say(c.Help))
-	}
-	for _, meaning := range words.Meanings() {
-		p.sayText(meaning)
-	}
+func (p *Session) refresh() {
+	p.deps.List.Refresh()
+	p.news.asked, p.news.awaited = p.list.Snapshot().AsOf, true
+	p.sayText(words.TextRefreshing)
 }
 
 // cutWord takes the first word off, in small letters.
@@ -226,4 +193,15 @@ func becauseOf(text string) (number, reason string) {
 		return number, reason
 	}
 	return text, "" // something else stands there, and nothing is guessed
+}
+
+func isNumber(text string) bool {
+	_, err := strconv.Atoi(strings.TrimSuffix(text, "."))
+	return err == nil
+}
+
+func isQuit(text string) bool { return oneOf(text, "quit", "q", "exit") }
+
+func oneOf(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(text, w) })
 }

@@ -12,6 +12,8 @@
 // can be reversed, so that no script answers a question that nobody has read.
 //
 // ui/cli imports it, and nobody else; it knows nothing of the screen (package ui).
-// Start with Session in session.go, then take in command.go and answer in
-// question.go.
+// Start with Session and its step in session.go. A typed line goes through take in
+// command.go: to the table of commands there, or to answer in answer.go while a
+// question waits. The session's parts are voice (what is said), printedList
+// (list.go), asked (question.go) and news.
 package plain

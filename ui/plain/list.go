@@ -10,6 +10,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
@@ -17,9 +18,10 @@ import (
 // printedList is the list that was printed last. Its numbers belong to its
 // payments until another one is printed, whatever becomes of the list.
 type printedList struct {
+	page  int // how many payments are printed before more must be typed, 0 for all
 	rows  []printedRow
-	shown int // how many of them were printed; the others have no number yet
-	stale bool
+	shown int  // how many of them were printed; the others have no number yet
+	stale bool // it was said that the list has changed since
 }
 
 // printedRow is a payment of a printed list, as far as its line depends on it.
@@ -36,94 +38,132 @@ func printedOf(r worklist.Row) printedRow {
 	}
 }
 
-// print prints the list as it is now, from its beginning.
-func (p *Session) print() {
-	p.sayText(words.PlainHeader, "whose", p.speak.Whose(), "time", p.timeText())
-	p.rows()
+func rowsOf(l *worklist.List) []printedRow {
+	rows := make([]printedRow, l.Len())
+	for i := range rows {
+		rows[i] = printedOf(l.Row(i))
+	}
+	return rows
 }
 
-func (p *Session) rows() {
-	if p.list.Find() != "" {
-		if read := p.list.ReadTexts(); read != nil {
-			p.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
+// print prints the list as it is now, from its beginning.
+func (p *printedList) print(v *voice) {
+	if v.list.Find() != "" {
+		if read := v.list.ReadTexts(); read != nil {
+			v.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
 		}
 	}
-	p.printed = printedList{}
-	for i := range p.list.Len() {
-		p.printed.rows = append(p.printed.rows, printedOf(p.list.Row(i)))
+	*p = printedList{page: p.page, rows: rowsOf(v.list)}
+	if v.list.Snapshot().State == feed.Ready {
+		counts, _ := v.speak.Counts(v.list)
+		v.say(strings.Join(counts, ", ") + ".")
 	}
-	if p.list.Snapshot().State == feed.Ready {
-		counts, _ := p.speak.Counts(p.list)
-		p.say(strings.Join(counts, ", ") + ".")
+	for _, b := range v.speak.Banners(v.list, v.readOnly, v.technical) {
+		v.say(b)
 	}
-	for _, b := range p.speak.Banners(p.list, p.set.ReadOnly, p.technical) {
-		p.say(b)
-	}
-	// What is wrong has been said by this.
-	p.heard.trouble = p.list.Snapshot().Trouble != nil
 	switch {
-	case p.list.Find() != "" && len(p.printed.rows) > 0:
-		p.sayText(words.PlainFound, "text", p.list.Find(), "n", strconv.Itoa(p.list.Len()), "all", strconv.Itoa(p.list.Matches().Of))
-	case p.list.View() != worklist.ViewRecent:
-		p.sayText(words.PlainInView, "view", p.speak.View(p.list.View()))
+	case v.list.Find() != "" && len(p.rows) > 0:
+		v.sayText(words.PlainFound, "text", v.list.Find(), "n", strconv.Itoa(len(p.rows)), "all", strconv.Itoa(v.list.Matches().Of))
+	case v.list.View() != worklist.ViewRecent:
+		v.sayText(words.PlainInView, "view", v.speak.View(v.list.View()))
 	}
-	if len(p.printed.rows) == 0 {
-		p.sayEmpty()
-		return
+	if len(p.rows) > 0 {
+		p.turn(v)
+	} else if text := emptyText(v.list); text != "" {
+		v.sayText(text, "n", strconv.Itoa(v.list.Matches().Elsewhere))
 	}
-	p.turn()
 }
 
 // more prints the next page of the list.
-func (p *Session) more() {
+func (p *printedList) more(v *voice) {
 	switch {
-	case len(p.printed.rows) == 0:
-		p.sayText(words.PlainNoList)
-	case p.printed.shown == len(p.printed.rows):
-		p.sayText(words.PlainNoMore)
+	case len(p.rows) == 0:
+		v.sayText(words.PlainNoList)
+	case p.shown == len(p.rows):
+		v.sayText(words.PlainNoMore)
 	default:
-		p.turn()
+		p.turn(v)
 	}
 }
 
 // turn prints a page: the payments are those of the list, and what is said of
 // each is what is known now.
-func (p *Session) turn() {
-	from, all := p.printed.shown, len(p.printed.rows)
+func (p *printedList) turn(v *voice) {
+	from, all := p.shown, len(p.rows)
 	to := all
 	if p.page > 0 {
 		to = min(from+p.page, all)
 	}
 	for i := from; i < to; i++ {
-		intent, ok := p.list.Get(p.printed.rows[i].id)
+		intent, ok := v.list.Get(p.rows[i].id)
 		if !ok {
-			p.sayText(words.PlainGone, "number", strconv.Itoa(i+1), "name", p.printed.rows[i].name)
+			v.sayText(words.PlainGone, "number", strconv.Itoa(i+1), "name", p.rows[i].name)
 			continue
 		}
-		r := p.list.Judge(intent)
-		p.printed.rows[i] = printedOf(r)
-		p.say(strconv.Itoa(i+1) + ". " + p.rowText(&r))
+		r := v.list.Judge(intent)
+		p.rows[i] = printedOf(r)
+		v.say(strconv.Itoa(i+1) + ". " + rowText(v, r))
 	}
-	p.printed.shown = to
+	p.shown = to
 	if to < all {
-		p.sayText(words.PlainPage, "from", strconv.Itoa(from+1), "to", strconv.Itoa(to), "all", strconv.Itoa(all))
+		v.sayText(words.PlainPage, "from", strconv.Itoa(from+1), "to", strconv.Itoa(to), "all", strconv.Itoa(all))
+	}
+}
+
+// numbered is the payment of a number that was typed after verb. Where the list
+// has none, it says why.
+func (p *printedList) numbered(v *voice, verb, number string) (worklist.Row, bool) {
+	n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
+	switch {
+	case number == "":
+		v.sayText(words.PlainWhich, "verb", verb)
+	case p.shown == 0:
+		v.sayText(words.PlainNoList)
+	case err != nil || n < 1 || n > len(p.rows):
+		v.sayText(words.PlainNoNumber, "number", cells.Cut(number, 40, v.speak.Ellipsis))
+	case n > p.shown:
+		v.sayText(words.PlainNotYet, "number", strconv.Itoa(n))
+	default:
+		if intent, ok := v.list.Get(p.rows[n-1].id); ok {
+			return v.list.Judge(intent), true
+		}
+		v.sayText(words.PlainGone, "number", strconv.Itoa(n), "name", p.rows[n-1].name)
+	}
+	return worklist.Row{}, false
+}
+
+// sayStale says once of a printed list that it isn't as printed any more. What
+// a reversal from here has changed is told by itself.
+func (p *printedList) sayStale(v *voice) {
+	if p.stale {
+		return
+	}
+	touched := map[string]bool{}
+	for i := range v.list.Attempts() {
+		touched[v.list.Attempts()[i].Payment.ID] = true
+	}
+	toldApart := func(r printedRow) bool { return touched[r.id] }
+	if !slices.Equal(slices.DeleteFunc(rowsOf(v.list), toldApart), slices.DeleteFunc(slices.Clone(p.rows), toldApart)) {
+		p.stale = true
+		v.sayText(words.PlainStale)
 	}
 }
 
 // rowText is one payment in words, in the order in which people look for it.
-func (p *Session) rowText(r *worklist.Row) string {
+func rowText(v *voice, r worklist.Row) string {
 	at, _ := r.Payment.PaidOrCreated()
-	a := p.list.Attempt(r.Payment.ID)
+	now := v.list.Now()
+	a := v.list.Attempt(r.Payment.ID)
 	parts := []string{
-		p.speak.WhenText(at, p.list.Now().Dojo), p.speak.Charged(r.Payment), cmp.Or(p.speak.Card(r.Payment.Card), p.speak.Say(words.TextNoCard)),
-		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(p.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, p.list.Now().PC).Words[0], a != nil),
+		v.speak.WhenText(at, now.Dojo), v.speak.Charged(r.Payment), cmp.Or(v.speak.Card(r.Payment.Card), v.speak.Say(words.TextNoCard)),
+		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(v.speak.LongStatus(r, a, now), a != nil),
 	}
-	if r.Verdict.Reversible && p.set.ReadOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
-		parts = append(parts, p.speak.Say(words.PlainCan))
+	if r.Verdict.Reversible && v.readOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
+		parts = append(parts, v.speak.Say(words.PlainCan))
 	}
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
-		parts = append(parts, p.speak.Say(words.TextSameAs, "time", p.speak.WhenText(at, p.list.Now().Dojo)))
+		parts = append(parts, v.speak.Say(words.TextSameAs, "time", v.speak.WhenText(at, now.Dojo)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -138,49 +178,27 @@ func lower(s string, dojos bool) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
-func (p *Session) sayEmpty() {
-	elsewhere := strconv.Itoa(p.list.Matches().Elsewhere)
-	switch p.list.Emptiness() {
+// emptyText says why no payment is listed; "" where the lines before it do.
+func emptyText(l *worklist.List) string {
+	switch l.Emptiness() {
 	case worklist.EmptyElsewhere:
-		text := words.PlainElsewhere
-		if !p.list.Snapshot().Whole() {
-			text = words.PlainSoFar
+		if !l.Snapshot().Whole() {
+			return words.PlainSoFar
 		}
-		p.sayText(text, "n", elsewhere)
+		return words.PlainElsewhere
 	case worklist.EmptyNotListed:
-		p.sayText(words.PlainNotListed)
+		return words.PlainNotListed
 	case worklist.EmptyNotYet:
-		p.sayText(words.TextNotFoundYet)
+		return words.TextNotFoundYet
 	case worklist.EmptyFourDigits:
-		p.sayText(words.TextPhoneOrWatch)
+		return words.TextPhoneOrWatch
 	case worklist.EmptyNoMatch:
-		p.sayText(words.PlainNoMatch)
+		return words.PlainNoMatch
 	case worklist.EmptyNoneYet:
-		p.sayText(words.TextNoneYet)
+		return words.TextNoneYet
 	case worklist.EmptyView:
-		p.sayText(words.PlainNoneInView)
+		return words.PlainNoneInView
 	case worklist.EmptySearching, worklist.EmptyLoading, worklist.EmptyUnreached, worklist.EmptyUnsaid:
 	}
-}
-
-// sayStale says once of a printed list that it isn't as printed any more. What
-// a reversal from here has changed is told by itself, and a question isn't
-// interrupted for it.
-func (p *Session) sayStale() {
-	if !p.started || p.ended || p.inputEnded || p.printed.stale || p.question != nil || p.leaving {
-		return
-	}
-	touched := map[string]bool{}
-	for i := range p.list.Attempts() {
-		touched[p.list.Attempts()[i].Payment.ID] = true
-	}
-	others := func(r printedRow) bool { return touched[r.id] }
-	now := make([]printedRow, 0, p.list.Len())
-	for i := range p.list.Len() {
-		now = append(now, printedOf(p.list.Row(i)))
-	}
-	if !slices.Equal(slices.DeleteFunc(now, others), slices.DeleteFunc(slices.Clone(p.printed.rows), others)) {
-		p.printed.stale = true
-		p.sayText(words.PlainStale)
-	}
+	return ""
 }

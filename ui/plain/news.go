@@ -1,154 +1,136 @@
 package plain
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
 
-// heard is what was last said of the shop, so that it is said once.
-type heard struct {
-	trouble bool      // that Dojo can't be read
-	asked   time.Time // AsOf when somebody asked for a refresh
-	awaited bool      // its end
-	today   dojo.Day
-	late    bool // that midnight is near
-	unsure  bool // that the day isn't sure
-	clock   worklist.ClockNews
+// news says what has changed in the shop, and keeps what was said last, so that
+// each thing is said once.
+type news struct {
+	attempts map[string]string // by attempt ID: what was said last of it
+	trouble  bool              // that Dojo can't be read
+	asked    time.Time         // AsOf of the list when somebody asked for a refresh
+	awaited  bool              // somebody asked for a refresh, and Dojo hasn't answered yet
+	today    time.Time         // an instant of the day that was said last
+	late     bool              // that midnight is near
+	unsure   bool              // that the day isn't sure
+	clock    worklist.ClockNews
+	warnings []string // of the clocks, to be said at the end of the step
 }
 
-// sayRefreshed says once that Dojo has answered who asked for a refresh.
-func (p *Session) sayRefreshed() {
-	if p.heard.awaited && p.list.Snapshot().AsOf.After(p.heard.asked) {
-		p.heard.awaited = false
-		p.sayText(words.PlainRefreshed)
+// sayRefreshed says that Dojo has answered who asked for a refresh.
+func (n *news) sayRefreshed(v *voice) {
+	if n.awaited && v.list.Snapshot().AsOf.After(n.asked) {
+		n.awaited = false
+		v.sayText(words.PlainRefreshed)
 	}
 }
 
-// noteClock notes what is to be said of the clocks.
-func (p *Session) noteClock() {
-	if _, known := p.deps.Clock.Offset(); p.heard.clock.Wrong(p.list.Now(), known) {
-		p.warn(p.speak.ClockAhead(p.speak.Ahead))
+// watchClock notes what is to be said of the clocks.
+func (n *news) watchClock(v *voice, c worklist.Clock) {
+	if _, known := c.Offset(); n.clock.Wrong(v.list.Now(), known) {
+		n.warnings = append(n.warnings, v.speak.ClockAhead(v.speak.Ahead))
 	}
-	if j := p.deps.Clock.Jump(); p.heard.clock.Jumped(j) {
-		p.warn(p.speak.Jumped(j))
+	if j := c.Jump(); n.clock.Jumped(j) {
+		n.warnings = append(n.warnings, v.speak.Jumped(j))
 	}
 }
 
-// sayAttempts says one line for each change of an attempt, and none twice.
-func (p *Session) sayAttempts() {
-	for i := range p.list.Attempts() {
-		a := &p.list.Attempts()[i]
+// say says whatever is news at the end of a step. started says that the first list
+// was printed.
+func (n *news) say(v *voice, started bool) {
+	for _, warning := range n.warnings {
+		v.say(warning)
+	}
+	n.warnings = nil
+	n.sayAttempts(v)
+	n.sayTrouble(v, started)
+	n.sayTime(v, started)
+}
+
+// sayAttempts says one line for each change of an attempt.
+func (n *news) sayAttempts(v *voice) {
+	for i := range v.list.Attempts() {
+		a := &v.list.Attempts()[i]
 		if a.Past && !worklist.IsNews(a) {
 			continue
 		}
-		text, key := p.attemptText(a)
-		if text == "" || p.told[a.ID] == key {
-			continue
-		}
-		p.told[a.ID] = key
-		p.say(p.atHost(text))
-		if p.technical {
-			p.say(p.speak.AttemptTechnical(a))
+		if text, key := attemptText(v, a); text != "" && n.attempts[a.ID] != key {
+			n.attempts[a.ID] = key
+			v.sayAttempt(text, a)
 		}
 	}
 }
 
-// attemptText is what is to be said of an attempt, and what tells it from what
-// was said before. Seconds that run down are in neither.
-func (p *Session) attemptText(a *reversal.Attempt) (text, key string) {
+// attemptText is what is to be said of an attempt, and a key that tells it from
+// what was said before. Seconds that run down are in neither.
+func attemptText(v *voice, a *reversal.Attempt) (text, key string) {
+	now, around := v.list.Now(), v.around(a.Payment.ID)
 	if !worklist.UnderWay(a) {
 		// Whether it can be tried again may change later; the result doesn't.
-		return p.noticeText(a), worklist.Stage(a)
+		return v.speak.Notice(a, around), worklist.Stage(a)
 	}
 	sending := worklist.ShownState(a) == journal.Intended || worklist.ShownState(a) == journal.Sending
-	if sending && journal.Elapsed(a.ConfirmedAt, p.list.Now().PC) < 3*time.Second {
+	if sending && journal.Elapsed(a.ConfirmedAt, now.PC) < 3*time.Second {
 		return "", ""
 	}
-	r := p.speak.Report(a, p.around(a.Payment.ID))
+	r := v.speak.Report(a, around)
 	if r.Again != "" {
-		r.Again = p.speak.Say(words.PlainGoesOn)
+		r.Again = v.speak.Say(words.PlainGoesOn)
 	}
-	text = p.speak.Recorded(p.speak.Text(r), a)
+	text = v.speak.Recorded(v.speak.Text(r), a)
 	if a.Resumed {
 		// The words for its day change at midnight, and say nothing new.
-		return text, p.speak.ResumedEnd(a, worklist.OnList{}, p.list.Now().Dojo)
+		return text, v.speak.ResumedEnd(a, worklist.OnList{}, now.Dojo)
 	}
 	return text, text
 }
 
-// sayTrouble says once when Dojo can't be read, and once when it can again.
-func (p *Session) sayTrouble() {
-	tr := p.list.Snapshot().Trouble
+// sayTrouble says when Dojo can't be read, and when it can again.
+func (n *news) sayTrouble(v *voice, started bool) {
+	trouble := v.list.Snapshot().Trouble
 	switch {
-	case tr != nil && !p.heard.trouble && p.started:
-		p.say(p.speak.Stale(p.list))
-		if p.technical {
-			if s := p.speak.Technical(tr.Err); s != "" {
-				p.say(s)
+	case trouble != nil && !n.trouble && started:
+		v.say(v.speak.Stale(v.list))
+		if v.technical {
+			if s := v.speak.Technical(trouble.Err); s != "" {
+				v.say(s)
 			}
 		}
-	case tr == nil && p.heard.trouble:
-		p.sayText(words.PlainAnswers)
+	case trouble == nil && n.trouble:
+		v.sayText(words.PlainAnswers)
 	}
 	// Before the first list it is said with that.
-	p.heard.trouble = tr != nil && p.started
+	n.trouble = trouble != nil && started
 }
 
-// sayTime says that midnight is near, and that it has passed.
-func (p *Session) sayTime() {
-	now := p.list.Now().Dojo.In(p.set.Words.Zone)
-	deadlines, urgent := p.speak.Deadline(p.list)
-	unsure := p.speak.DayUnsure(p.list)
-	if urgent && !p.heard.late && p.started && unsure == "" {
-		p.sayText(words.PlainSoon, "deadline", deadlines[0])
+// sayTime says that midnight is near, that the day isn't sure, and that midnight
+// has passed.
+func (n *news) sayTime(v *voice, started bool) {
+	now := v.list.Now().Dojo
+	deadlines, urgent := v.speak.Deadline(v.list)
+	unsure := v.speak.DayUnsure(v.list)
+	if urgent && !n.late && started && unsure == "" {
+		v.sayText(words.PlainSoon, "deadline", deadlines[0])
 	}
-	p.heard.late = urgent
-	if unsure != "" && !p.heard.unsure && p.started {
-		p.say(unsure)
+	n.late = urgent
+	if unsure != "" && !n.unsure && started {
+		v.say(unsure)
 	}
-	p.heard.unsure = unsure != "" && p.started
-	day := dojo.DayOf(now, p.set.Words.Zone)
-	if day == p.heard.today {
+	n.unsure = unsure != "" && started
+	if v.list.IsToday(n.today) {
 		return
 	}
-	p.heard.today = day
-	date := p.speak.On(now, words.DateDay)
-	if p.set.Rule == dojo.RulePublished {
-		p.sayText(words.PlainNewDay, "day", date)
-		return
+	n.today = now
+	text := words.PlainMidnight
+	if v.list.Rule() == dojo.RulePublished {
+		text = words.PlainNewDay
 	}
-	p.sayText(words.PlainMidnight, "day", date)
-}
-
-// day says in numbers what the screen draws as a picture.
-func (p *Session) day() {
-	if p.list.Snapshot().State == feed.Loading && len(p.list.Snapshot().Payments) == 0 {
-		p.sayText(words.TextNotConnected)
-		return
-	}
-	pic := p.list.Day()
-	if pic.Partly {
-		p.sayText(words.TextDayPartly)
-	}
-	var all []string
-	for part := range worklist.DayParts {
-		all = append(all, p.speak.DayTotal(pic, part))
-	}
-	p.say(p.speak.Say(words.TitleDay) + ": " + strings.Join(all, "; ") + ".")
-	if pic.Others > 0 {
-		p.sayText(words.TextDayOthers, "n", strconv.Itoa(pic.Others))
-	}
-	for hour, c := range pic.Hours {
-		if c.All() > 0 {
-			p.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", p.speak.DayParts(c, pic.Partly))
-		}
-	}
+	v.sayText(text, "day", v.speak.On(now, words.DateDay))
 }

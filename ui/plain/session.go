@@ -3,12 +3,7 @@ package plain
 import (
 	"context"
 	"maps"
-	"slices"
-	"strings"
 	"time"
-	"unicode"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
@@ -40,12 +35,7 @@ type Deps struct {
 	List      List
 	Reversals Reversals
 	Now       func() time.Time // this machine's clock
-	Clock     interface {      // Dojo's clock
-		Now() time.Time  // the present, for showing it
-		Span() dojo.Span // the present as far as it is known, for the rule
-		Offset() (ahead time.Duration, known bool)
-		Jump() dojo.Jump
-	}
+	Clock     worklist.Clock
 }
 
 // Settings are what a session is told of the shop and its wishes.
@@ -69,30 +59,19 @@ type Settings struct {
 type Session struct {
 	deps        Deps
 	set         Settings
-	speak       words.Speaker
-	list        *worklist.List
 	interactive bool // somebody types at a terminal
-	page        int  // payments at a time, 0 for all
-	technical   bool // with lines for the helpdesk
 
-	out      []string
-	warnings []string // said at the end of the step
-	ring     bool
-	later    []Request
-	looking  int // look-ups whose end isn't known
+	*voice
+	printed printedList
+	asked
+	news news
 
+	looking    int    // requests whose answers haven't come
 	started    bool   // the first list was printed, or why there is none
 	early      []Line // typed before that
 	inputEnded bool
 	ended      bool
 	failed     bool
-
-	printed  printedList
-	question *confirm.Question // that waits for an answer, or nil
-	asked    printedQuestion
-	leaving  bool              // asked whether to quit while a reversal is under way
-	told     map[string]string // by attempt ID: what was last said of it
-	heard    heard
 }
 
 // Line is a typed line and this machine's clock when its first byte came and
@@ -125,36 +104,42 @@ type Answer struct {
 const (
 	// pageRows is how many payments are printed before more must be typed.
 	pageRows = 20
-	// ahead is how many lines may be typed before the list is there.
-	ahead = 100
+	// typedAhead is how many lines may be typed before the list is there.
+	typedAhead = 100
 )
 
 // New makes a session. interactive says that somebody types at a terminal: long
 // lists then come by pages, and payments can be reversed. A question that a
 // program answers has been read by nobody.
 func New(d Deps, s Settings, interactive bool) *Session {
-	p := &Session{deps: d, set: s, speak: words.New(s.Words).InPlain(), interactive: interactive, told: map[string]string{}}
-	now := p.readClock()
-	p.list = worklist.New(worklist.Options{
-		Rule: s.Rule, Zone: s.Words.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-		StatusWords: p.speak.PaymentWords,
-		AttemptWords: func(r worklist.Row, a *reversal.Attempt, now worklist.Now) string {
-			return p.speak.StatusOf(r.Payment, r.Gone, r.Verdict, a, now.PC).Words[0]
+	speak := words.New(s.Words).InPlain()
+	now := worklist.ReadNow(d.Clock, d.Now())
+	p := &Session{
+		deps: d, set: s, interactive: interactive,
+		voice: &voice{
+			speak: speak, readOnly: s.ReadOnly, otherHost: s.Words.Host != "",
+			list: worklist.New(worklist.Options{
+				Rule: s.Rule, Zone: s.Words.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
+				StatusWords: speak.PaymentWords, AttemptWords: speak.LongStatus,
+			}, d.List.Snapshot(), now),
 		},
-	}, d.List.Snapshot(), now)
-	maps.Copy(p.told, s.PutAway)
-	if interactive {
-		p.page = pageRows
+		asked: asked{rules: confirm.Rules{ReadOnly: s.ReadOnly != "", MustType: s.MustType}},
+		news:  news{attempts: map[string]string{}, today: now.Dojo},
 	}
-	p.heard.today = dojo.DayOf(now.Dojo, s.Words.Zone)
+	maps.Copy(p.news.attempts, s.PutAway)
+	if interactive {
+		p.printed.page = pageRows
+	}
 	return p
 }
 
-// readClock reads the clocks for one step, and notes how far this machine's is
-// off.
-func (p *Session) readClock() worklist.Now {
-	p.speak.Ahead, _ = p.deps.Clock.Offset()
-	return worklist.Now{PC: p.deps.Now(), Dojo: p.deps.Clock.Now(), Span: p.deps.Clock.Span(), Ahead: p.speak.Ahead}
+// Printed says that all that was said has been written by now, which is when
+// a person could begin to read it. A terminal that was stopped for a while
+// takes a question late.
+func (p *Session) Printed(now time.Time) {
+	if p.shown.IsZero() {
+		p.shown = now
+	}
 }
 
 // Ended says whether the session is over.
@@ -189,20 +174,20 @@ func (p *Session) InputEnded() Said { return p.step(func() { p.inputEnded = true
 func (p *Session) ListChanged() Said {
 	return p.step(func() {
 		p.listArrived()
-		p.sayRefreshed()
+		p.news.sayRefreshed(p.voice)
 	})
 }
 
 // ReversalsChanged says that an attempt has changed.
 func (p *Session) ReversalsChanged() Said {
-	return p.step(func() { p.ring = p.attemptsMoved() && p.set.Bell })
+	return p.step(func() { p.said.Bell = p.attemptsMoved() && p.set.Bell })
 }
 
 // Passed says that time has passed.
 func (p *Session) Passed() Said {
 	return p.step(func() {
 		p.list.Pass()
-		p.review()
+		p.review(p.voice)
 	})
 }
 
@@ -234,68 +219,66 @@ func (p *Session) step(do func()) Said {
 	if p.ended {
 		return Said{}
 	}
-	p.list.SetNow(p.readClock())
+	now := worklist.ReadNow(p.deps.Clock, p.deps.Now())
+	p.speak.Ahead = now.Ahead
+	p.list.SetNow(now)
 	do()
-	p.afterwards()
-	if !p.started && p.readable() {
+	p.sayChanges()
+	if snap := p.list.Snapshot(); !p.started && (snap.State != feed.Loading || snap.Trouble != nil) {
 		p.begin()
 	}
 	if p.inputEnded && p.started {
 		p.endOfInput()
 	}
-	p.sayStale()
-	s := Said{Lines: p.out, Bell: p.ring, Later: p.later}
-	p.out, p.ring, p.later = nil, false, nil
-	return s
+	// A question isn't interrupted by it.
+	if p.started && !p.ended && !p.inputEnded && p.question == nil && !p.leaving {
+		p.printed.sayStale(p.voice)
+	}
+	said := p.said
+	p.said = Said{}
+	return said
 }
 
-// afterwards says what a step has changed.
-func (p *Session) afterwards() {
-	p.followQuestion()
-	for _, warning := range p.warnings {
-		p.say(warning)
-	}
-	p.warnings = nil
-	p.sayAttempts()
-	p.sayTrouble()
-	p.sayTime()
+// sayChanges says what has changed by a step, or by one of the lines in it.
+func (p *Session) sayChanges() {
+	p.follow(p.voice)
+	p.news.say(p.voice, p.started)
+}
+
+// takeNews takes in a snapshot and the newest of the attempts.
+func (p *Session) takeNews(snap *feed.Snapshot) {
+	p.list.Take(snap, p.deps.Reversals.Attempts())
 }
 
 // listArrived takes in the newest of all.
 func (p *Session) listArrived() {
-	p.list.Take(p.deps.List.Snapshot(), p.deps.Reversals.Attempts())
-	p.review()
-	p.noteClock()
+	p.takeNews(p.deps.List.Snapshot())
+	p.review(p.voice)
+	p.news.watchClock(p.voice, p.deps.Clock)
 }
 
 // attemptsMoved takes in the newest of the attempts, and says whether one of them
 // has ended.
 func (p *Session) attemptsMoved() bool {
-	p.list.Take(p.list.Snapshot(), p.deps.Reversals.Attempts())
-	p.review()
+	p.takeNews(p.list.Snapshot())
+	p.review(p.voice)
 	return p.list.News()
 }
 
-// warn says something at the end of the step.
-func (p *Session) warn(text string) {
-	if !slices.Contains(p.warnings, text) {
-		p.warnings = append(p.warnings, text)
-	}
-}
-
-// readable says whether there is a list, or it is known that there is none yet.
-func (p *Session) readable() bool {
-	return p.list.Snapshot().State != feed.Loading || p.list.Snapshot().Trouble != nil
+// print prints the list as it is now, from its beginning.
+func (p *Session) print() {
+	p.printed.print(p.voice)
+	p.news.trouble = p.list.Snapshot().Trouble != nil // a banner has said it
 }
 
 // begin prints the first list, and then does what was typed before it: that
 // was meant for a list, and nobody could have meant a question by it.
 func (p *Session) begin() {
 	p.started = true
-	p.rows()
+	p.print()
 	for _, l := range p.early {
 		p.take(l)
-		p.afterwards()
+		p.sayChanges()
 	}
 	p.early = nil
 }
@@ -305,7 +288,7 @@ func (p *Session) begin() {
 func (p *Session) endOfInput() {
 	p.leaving = false
 	if p.question != nil {
-		p.keep()
+		p.keep(p.voice)
 	}
 	if len(p.list.Watched()) > 0 || p.looking > 0 {
 		return
@@ -319,53 +302,12 @@ func (p *Session) request(asked *confirm.Question, id string) {
 	const patience = 20 * time.Second
 	list := p.deps.List
 	p.looking++
-	p.later = append(p.later, func() Answer {
+	p.said.Later = append(p.said.Later, func() Answer {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		payment, err := list.LookUp(ctx, id)
 		return Answer{asked: asked, id: id, payment: payment, err: err}
 	})
-}
-
-// sayText says a text of words.go.
-func (p *Session) sayText(text string, with ...string) { p.say(p.speak.Say(text, with...)) }
-
-// say says one line.
-func (p *Session) say(text string) {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, ansi.Strip(text))
-	p.out = append(p.out, strings.TrimRight(text, " "))
-}
-
-// atHost adds whose money it was to a result, where a live key went to a host
-// that isn't Dojo's.
-func (p *Session) atHost(text string) string {
-	if p.set.Words.Host == "" {
-		return text
-	}
-	return text + " " + p.speak.Whose() + "."
-}
-
-func (p *Session) timeText() string {
-	clock := p.speak.On(p.list.Now().Dojo, words.DateClock)
-	if deadlines, _ := p.speak.Deadline(p.list); deadlines[0] != "" {
-		return p.speak.Say(words.PlainTimeTo, "time", clock, "deadline", deadlines[0])
-	}
-	return p.speak.Say(words.PlainTime, "time", clock)
-}
-
-// around is what is known around a payment.
-func (p *Session) around(payment string) words.Around {
-	return words.Around{List: p.list.OnList(payment), Now: p.list.Now(), ReadOnly: p.set.ReadOnly}
-}
-
-// noticeText is what is said of an attempt.
-func (p *Session) noticeText(a *reversal.Attempt) string {
-	return p.speak.Recorded(p.speak.Text(p.speak.Report(a, p.around(a.Payment.ID))), a)
 }
 
 // Wrap breaks a line at words, for a terminal that would break it anywhere.

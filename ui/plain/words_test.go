@@ -34,7 +34,7 @@ func TestSpeaksOfNoKeys(t *testing.T) {
 	for r := dojo.ReasonHeld; r < dojo.ReasonHeld+30; r++ {
 		w := open(t, nil)
 		w.p.say(w.p.speak.Refusal(dojo.Verdict{Reason: r}, nil))
-		all.WriteString(w.p.out[len(w.p.out)-1] + "\n")
+		all.WriteString(w.p.said.Lines[len(w.p.said.Lines)-1] + "\n")
 	}
 	for _, never := range []string{"ress r", "with r;", " r.", ", r to ", "F5", "(esc: close)", "··"} {
 		if i := strings.Index(all.String(), never); i >= 0 {

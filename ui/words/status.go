@@ -56,6 +56,13 @@ func (s Speaker) StatusOf(p *dojo.PaymentIntent, gone bool, v dojo.Verdict, a *r
 	return s.PaymentStatus(p, v)
 }
 
+// LongStatus is the longest wording of what stands on a row. a is the attempt that
+// tells most about its payment, or nil.
+func (s Speaker) LongStatus(r worklist.Row, a *reversal.Attempt, now worklist.Now) string {
+	s.Ahead = now.Ahead
+	return s.StatusOf(r.Payment, r.Gone, r.Verdict, a, now.PC).Words[0]
+}
+
 // status is texts of words.go as they stand on a row, longest first.
 func (s Speaker) status(t Tone, texts ...string) Status {
 	st := Status{Tone: t}

@@ -6,6 +6,20 @@ import (
 	"dojoreversals/dojo"
 )
 
+// Clock is Dojo's. *dojo.Clock is one.
+type Clock interface {
+	Now() time.Time  // the present, for showing it
+	Span() dojo.Span // the present as far as it is known, for the rule
+	Offset() (ahead time.Duration, known bool)
+	Jump() dojo.Jump
+}
+
+// ReadNow reads Dojo's clock for one step. pc is this machine's.
+func ReadNow(c Clock, pc time.Time) Now {
+	ahead, _ := c.Offset()
+	return Now{PC: pc, Dojo: c.Now(), Span: c.Span(), Ahead: ahead}
+}
+
 // ClockNews finds what is to be said of the clocks, and each thing once.
 type ClockNews struct {
 	wrong bool
