@@ -56,40 +56,16 @@ type Deps struct {
 
 // Settings are what the screen is told of the shop and its wishes.
 type Settings struct {
-	Mode     string // DEMO, SANDBOX or LIVE
-	Host     string // where a live key goes, if that isn't Dojo's own host; empty otherwise
-	Shop     string
-	Operator string
-	Zone     *time.Location
+	words.Options
+	confirm.Rules
 	Rule     dojo.Rule
-	Version  string // API version, named in what the screen says of refusals
-	// ReadOnly says why nothing can be reversed; empty if it can.
-	ReadOnly string
-	// MustType says whether an amount is so large that it must be typed to be
-	// reversed; nil for never.
-	MustType func(dojo.Money) bool
-	Pending  string // how long a bank may show a released hold
+	Operator string
 	Bell     bool
-	ASCII    bool
 	AltTypes bool // a character that comes with alt is typed: Windows marks those of AltGr so
 	Theme    Theme
-	// Locale is how dates and amounts are written, a BCP 47 tag such as es-ES;
-	// "" for dojo.DefaultLocale.
-	Locale string
-	texts  map[string]string // a language of a test's own; nil for the locale's
 	// PutAway are the results that the operator put away before, as they were
 	// given to Deps.KeepPutAway: the stage by attempt ID.
 	PutAway map[string]string
 	// Notes are said once at the start, such as warnings about the settings.
 	Notes []string
-}
-
-// Words is what of the settings the sentences depend on.
-func (s Settings) Words() words.Options {
-	return words.Options{Locale: s.Locale, ASCII: s.ASCII, Zone: s.Zone, Mode: s.Mode, Shop: s.Shop, Host: s.Host, Version: s.Version, Pending: s.Pending, Texts: s.texts}
-}
-
-// rules are the shop's own for reversing.
-func (s Settings) rules() confirm.Rules {
-	return confirm.Rules{ReadOnly: s.ReadOnly != "", MustType: s.MustType}
 }

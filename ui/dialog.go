@@ -69,7 +69,7 @@ func (m *Model) openDialog() tea.Cmd {
 		m.notices.info = info{kind: infoNothingHere}
 		return nil
 	}
-	q, no := confirm.Ask(m.list, m.set.rules(), r.Payment)
+	q, no := confirm.Ask(m.list, m.set.Rules, r.Payment)
 	if no != nil {
 		if no.Because == confirm.UnderWay {
 			m.list.BringBack(&no.Attempt)
@@ -112,7 +112,7 @@ func (m *Model) paymentRead(msg paymentRead) {
 		return
 	}
 	m.takeNews(m.deps.List.Snapshot())
-	d.Read(m.list, m.set.rules(), &msg.payment, msg.err)
+	d.Read(m.list, m.set.Rules, &msg.payment, msg.err)
 	if no := d.Broken; no != nil && no.Because == confirm.UnderWay {
 		m.list.BringBack(&no.Attempt)
 	}
@@ -155,7 +155,7 @@ func (m *Model) dialogKey(k press) {
 func (m *Model) reverse() {
 	d := m.dialog
 	m.listArrived() // the newest of all, though the news of it may still be on its way
-	if !d.Confirm(m.list, m.set.rules()) {
+	if !d.Confirm(m.list, m.set.Rules) {
 		return
 	}
 	m.dialog = nil

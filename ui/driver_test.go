@@ -95,8 +95,8 @@ func rendererOf(p termenv.Profile) *lipgloss.Renderer {
 
 func baseSettings() Settings {
 	return Settings{
-		Mode: "SANDBOX", Shop: "Corner Shop", Operator: "priya", Zone: shopday.London, Rule: dojo.RuleSameDay,
-		Version: "2022-01-03", Pending: "a few working days", Bell: true,
+		Options:  words.Options{Mode: "SANDBOX", Shop: "Corner Shop", Zone: shopday.London, Version: "2022-01-03", Pending: "a few working days"},
+		Operator: "priya", Rule: dojo.RuleSameDay, Bell: true,
 	}
 }
 

@@ -60,7 +60,7 @@ func strange(t *testing.T) map[string]string {
 func TestAnotherLanguage(t *testing.T) {
 	t.Parallel()
 	texts := strange(t)
-	speaking := setting(func(s *Settings) { s.texts = texts })
+	speaking := setting(func(s *Settings) { s.Texts = texts })
 	word := regexp.MustCompile(`\pL[\pL'-]*`)
 	vowel := regexp.MustCompile(`^[a-zA-Z]*[aeiounry][a-zA-Z]+$|^[a-zA-Z]+[aeiounry]$`)
 	// Names of keys, of the shop, its payments and its cards, Dojo's words for

@@ -44,7 +44,7 @@ func New(d Deps, s Settings) *Model {
 	t := newTheme(d.Renderer, s.Theme, s.ASCII)
 	m := &Model{
 		deps: d, set: s, theme: t, keys: Keys(), act: actionsByKey(),
-		speak: words.New(s.Words()),
+		speak: words.New(s.Options),
 	}
 	now := worklist.ReadNow(d.Clock, d.Now())
 	m.speak.Ahead = now.Ahead
@@ -105,7 +105,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.plan == m.timer.number {
 			m.timer.due = time.Time{}
 			m.list.Pass()
-			m.review(m.list, m.set.rules())
+			m.review(m.list, m.set.Rules)
 		}
 	case clockDue:
 		cmd = m.look(msg.moment, m.list.Now().PC, m.deps.Tick)
@@ -159,7 +159,7 @@ func (m *Model) listArrived() {
 	if m.notices.info.kind == infoRefresh {
 		m.notices.info = info{} // it has answered, or the header says that it didn't
 	}
-	m.review(m.list, m.set.rules())
+	m.review(m.list, m.set.Rules)
 	m.notices.watchClock(m.deps.Clock, m.list.Now())
 }
 
@@ -177,7 +177,7 @@ func (m *Model) attemptsMoved() tea.Cmd {
 	if ring {
 		m.notices.info = info{} // a result, or its correction, is said at once
 	}
-	m.review(m.list, m.set.rules())
+	m.review(m.list, m.set.Rules)
 	if !ring || !m.set.Bell {
 		return nil
 	}

@@ -40,10 +40,7 @@ func newPlainFront(s streams, here machine, session *shop.Session, clock *dojo.C
 		s: s, here: here, session: session,
 		plain: plain.New(
 			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: clock},
-			plain.Settings{
-				Words: set.Words(), Rule: set.Rule, ReadOnly: set.ReadOnly, MustType: set.MustType,
-				Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes,
-			},
+			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: set.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			isTerminal(s.in) && isTerminal(s.out)),
 		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
 	}

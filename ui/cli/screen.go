@@ -179,11 +179,13 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashe
 
 func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Settings {
 	set := ui.Settings{
-		Mode: string(sh.Environment), Host: sh.NamedHost, Shop: sh.Name, Operator: settings.Operator,
-		Zone: sh.Zone, Rule: sh.Rule, Version: settings.APIVersion,
-		MustType: settings.TypedAmountOver.Over, Pending: settings.PendingPhrase,
-		Bell: settings.Bell, ASCII: settings.ASCII, AltTypes: runtime.GOOS == "windows", Locale: settings.Locale, Notes: settings.Warnings,
+		Options: words.Options{
+			Locale: settings.Locale, ASCII: settings.ASCII, Zone: sh.Zone, Mode: string(sh.Environment), Shop: sh.Name,
+			Host: sh.NamedHost, Version: settings.APIVersion, Pending: settings.PendingPhrase,
+		},
+		Rule: sh.Rule, Operator: settings.Operator, Bell: settings.Bell, AltTypes: runtime.GOOS == "windows", Notes: settings.Warnings,
 	}
+	set.MustType = settings.TypedAmountOver.Over
 	if demo {
 		set.Mode = "DEMO"
 	}
@@ -203,7 +205,7 @@ func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, underWay []rever
 		}
 	}
 	ahead, _ := sh.Clock.Offset()
-	f := words.NewFarewell(underWay, words.New(set.Words()), cmp.Or(terminalWidth(s.out), 80), ahead)
+	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
 	if plain {
 		f = f.InPlain(isTerminal(s.out))
 	}

@@ -20,7 +20,7 @@ type Known interface {
 
 // Rules are the shop's own rules for reversing, besides dojo.Reversible.
 type Rules struct {
-	ReadOnly bool // nothing may be reversed
+	ReadOnly string // why nothing may be reversed, "" if it may
 	// MustType says whether an amount is so large that it must be typed; nil for
 	// never.
 	MustType func(dojo.Money) bool
@@ -46,7 +46,7 @@ type Question struct {
 
 // Ask freezes a payment into a question about it, or refuses.
 func Ask(known Known, rules Rules, p *dojo.PaymentIntent) (*Question, *Refusal) {
-	if rules.ReadOnly {
+	if rules.ReadOnly != "" {
 		return nil, &Refusal{Because: ReadOnly}
 	}
 	if a := known.Attempt(p.ID); a != nil && worklist.Barred(a) {

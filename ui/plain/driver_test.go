@@ -51,7 +51,7 @@ func setting(f func(*Settings)) option { return func(s *Settings, _ *typist) { f
 
 func published(s *Settings, _ *typist) { s.Rule = dojo.RulePublished }
 
-func inASCII(s *Settings, _ *typist) { s.Words.ASCII = true }
+func inASCII(s *Settings, _ *typist) { s.ASCII = true }
 
 func mustTypeOver500(s *Settings, _ *typist) {
 	s.MustType = func(m dojo.Money) bool { return m.Minor > 50000 }
@@ -67,7 +67,7 @@ func openAt(t tb, interactive bool, snap *feed.Snapshot, options ...option) *typ
 	t.Helper()
 	w := &typist{tb: t, list: &shopday.List{Version: 1, Snap: snap}, rev: &shopday.Reversals{}, pc: shopday.Sunday}
 	set := Settings{
-		Words: words.Options{
+		Options: words.Options{
 			Zone: shopday.London, Mode: "SANDBOX", Shop: "Corner Shop", Version: "2022-01-03", Pending: "a few working days",
 		},
 		Rule: dojo.RuleSameDay, Bell: true,

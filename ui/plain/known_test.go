@@ -68,7 +68,7 @@ func TestTooLateIsCountedApart(t *testing.T) {
 }
 
 func host(name string) option {
-	return setting(func(s *Settings) { s.Words.Mode, s.Words.Host = "LIVE", name })
+	return setting(func(s *Settings) { s.Mode, s.Host = "LIVE", name })
 }
 
 func TestNamesTheHost(t *testing.T) {
@@ -109,7 +109,7 @@ func TestReversesOnlyAtATerminal(t *testing.T) {
 
 func TestLocale(t *testing.T) {
 	t.Parallel()
-	w := open(t, shopday.Payments(), setting(func(s *Settings) { s.Words.Locale = "it-IT" }))
+	w := open(t, shopday.Payments(), setting(func(s *Settings) { s.Locale = "it-IT" }))
 	w.types("1").says("Type reverse to reverse 42,50\u00a0£")
 }
 

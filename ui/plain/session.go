@@ -40,14 +40,10 @@ type Deps struct {
 
 // Settings are what a session is told of the shop and its wishes.
 type Settings struct {
-	Words words.Options
-	Rule  dojo.Rule
-	// ReadOnly says why nothing can be reversed; empty if it can.
-	ReadOnly string
-	// MustType says whether an amount is so large that it must be typed to be
-	// reversed; nil for never.
-	MustType func(dojo.Money) bool
-	Bell     bool
+	words.Options
+	confirm.Rules
+	Rule dojo.Rule
+	Bell bool
 	// PutAway are the results that the operator put away on the screen: the stage
 	// by attempt ID.
 	PutAway map[string]string
@@ -112,18 +108,18 @@ const (
 // lists then come by pages, and payments can be reversed. A question that a
 // program answers has been read by nobody.
 func New(d Deps, s Settings, interactive bool) *Session {
-	speak := words.New(s.Words).InPlain()
+	speak := words.New(s.Options).InPlain()
 	now := worklist.ReadNow(d.Clock, d.Now())
 	p := &Session{
 		deps: d, set: s, interactive: interactive,
 		voice: &voice{
-			speak: speak, readOnly: s.ReadOnly, otherHost: s.Words.Host != "",
+			speak: speak, readOnly: s.ReadOnly, otherHost: s.Host != "",
 			list: worklist.New(worklist.Options{
-				Rule: s.Rule, Zone: s.Words.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
+				Rule: s.Rule, Zone: s.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
 				StatusWords: speak.PaymentWords, AttemptWords: speak.LongStatus,
 			}, d.List.Snapshot(), now),
 		},
-		asked: asked{rules: confirm.Rules{ReadOnly: s.ReadOnly != "", MustType: s.MustType}},
+		asked: asked{rules: s.Rules},
 		news:  news{attempts: map[string]string{}, today: now.Dojo},
 	}
 	maps.Copy(p.news.attempts, s.PutAway)
