@@ -95,9 +95,9 @@ func chooseKey(w io.Writer, keys map[string][]journal.Attempt, from string) (str
 	case names[0] == from, from == "" && len(names) == 1:
 		return names[0], nil
 	case from == "":
-		return "", &usageError{fmt.Errorf("%s: nothing was adopted: several keys have unfinished attempts. Name the old key of this shop with --from", programName)}
+		return "", usagef("nothing was adopted: several keys have unfinished attempts. Name the old key of this shop with --from")
 	}
-	return "", &usageError{fmt.Errorf("%s: nothing was adopted: the key %s has no unfinished attempts here; those above have", programName, dojo.Clean(from))}
+	return "", usagef("nothing was adopted: the key %s has no unfinished attempts here; those above have", dojo.Clean(from))
 }
 
 func showKey(w io.Writer, key string, attempts []journal.Attempt) {
@@ -118,7 +118,6 @@ func showKey(w io.Writer, key string, attempts []journal.Attempt) {
 }
 
 func showAttempt(w io.Writer, a journal.Attempt) {
-	a = a.Cleaned()
 	cells := []string{stamp(a.ConfirmedAt), a.Operator, a.Payment.ID, a.Payment.Reference, a.Payment.Amount.ASCII(), string(a.State)}
 	for i := range cells {
 		cells[i] = dojo.Clean(cells[i])
@@ -128,8 +127,8 @@ func showAttempt(w io.Writer, a journal.Attempt) {
 
 // askToAdopt asks whether to go on. Without a terminal it refuses.
 func askToAdopt(s streams) error {
-	if !isTerminal(s.in) || !isTerminal(s.out) {
-		return &usageError{fmt.Errorf("%s: nothing was adopted: without a terminal to ask in, give --yes", programName)}
+	if !s.interactive() {
+		return usagef("nothing was adopted: without a terminal to ask in, give --yes")
 	}
 	_, _ = fmt.Fprint(s.out, "Their own key can't follow them any more. Adopt them? Type yes: ")
 	answer, err := bufio.NewReader(s.in).ReadString('\n')

@@ -82,8 +82,7 @@ func (f *screenFront) crashed() any   { return f.model.Crash() }
 // inPlain says whether to use plain lines: they are asked for, or the terminal can't
 // draw the screen.
 func inPlain(s streams, settings config.Settings) bool {
-	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !isTerminal(s.in) || !isTerminal(s.out) ||
-		!drawable(s.out)
+	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !s.interactive() || !drawable(s.out)
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -43,9 +43,9 @@ only ever added, and each is chained to the one before by its hash.`,
 			write, ok := map[string]func(io.Writer, []line) error{"table": table, "json": writeJSON, "csv": writeCSV}[format]
 			switch {
 			case !ok:
-				return &usageError{fmt.Errorf("%s: --format can't be %q: it is table, json or csv", programName, dojo.Clean(format))}
+				return usagef("--format can't be %q: it is table, json or csv", dojo.Clean(format))
 			case since < 0:
-				return &usageError{fmt.Errorf("%s: --since can't be negative", programName)}
+				return usagef("--since can't be negative")
 			}
 			f := journal.Filter{}
 			if since > 0 {
@@ -53,7 +53,7 @@ only ever added, and each is chained to the one before by its hash.`,
 			}
 			if payment != "" {
 				if f.PaymentID, err = dojo.CleanID(payment); err != nil {
-					return &usageError{fmt.Errorf("%s: --payment: %w", programName, err)}
+					return usagef("--payment: %w", err)
 				}
 			}
 			return withJournal(c, settings, func(store *sqlite.Store) error {

@@ -36,6 +36,11 @@ type usageError struct{ err error }
 func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
 
+// usagef says what is wrong with the command line, after the program's name.
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Errorf(programName+": "+format, args...)}
+}
+
 // Main runs the program with its arguments and returns its exit code.
 func Main(args []string) int {
 	boundMemory(os.LookupEnv)
@@ -53,10 +58,10 @@ func Main(args []string) int {
 	return code
 }
 
-type streams struct {
-	in       *os.File
-	out, err *os.File
-}
+type streams struct{ in, out, err *os.File }
+
+// interactive says whether somebody types at a terminal and reads on one.
+func (s streams) interactive() bool { return isTerminal(s.in) && isTerminal(s.out) }
 
 // report tells what went wrong in plain words and returns the exit code.
 func report(w io.Writer, err error) int {
@@ -101,7 +106,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 			}
 			if c.Flags().Changed("demo-seed") {
 				// Somebody who gives it expects the demo, not the real shop.
-				return &usageError{fmt.Errorf("%s: --demo-seed only goes with --demo", programName)}
+				return usagef("--demo-seed only goes with --demo")
 			}
 			return runShop(c, s)
 		},
@@ -110,7 +115,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{fmt.Errorf("%s: %s\nTry '%s --help'", programName, flagText(err), c.CommandPath())}
+		return usagef("%s\nTry '%s --help'", flagText(err), c.CommandPath())
 	})
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
@@ -128,7 +133,7 @@ func noArguments(c *cobra.Command, args []string) error {
 	if strings.Contains(word, "sk_") {
 		word = "a key" // in the wrong place, and never shown
 	}
-	return &usageError{fmt.Errorf("%s: %s isn't a command\nTry '%s --help'", programName, word, c.CommandPath())}
+	return usagef("%s isn't a command\nTry '%s --help'", word, c.CommandPath())
 }
 
 // flagText says in our own words what is wrong with a flag.

@@ -41,7 +41,7 @@ func newPlainFront(s streams, here machine, session *shop.Session, clock *dojo.C
 		plain: plain.New(
 			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: clock},
 			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: set.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
-			isTerminal(s.in) && isTerminal(s.out)),
+			s.interactive()),
 		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
 	}
 }

@@ -43,7 +43,7 @@ Faults, as [operation:]name[=value][*times]:
 				return err
 			}
 			if payments < 0 || latency < 0 {
-				return &usageError{fmt.Errorf("%s: --payments and --latency can't be negative", programName)}
+				return usagef("--payments and --latency can't be negative")
 			}
 			o := sandbox.Options{
 				Now: time.Now, Zone: settings.Timezone, Seed: seed, Payments: payments, Latency: latency,
@@ -52,7 +52,7 @@ Faults, as [operation:]name[=value][*times]:
 			for _, text := range faults {
 				f, err := sandbox.ParseFault(text)
 				if err != nil {
-					return &usageError{fmt.Errorf("%s: --fault: %w", programName, err)}
+					return usagef("--fault: %w", err)
 				}
 				o.Faults = append(o.Faults, f)
 			}
@@ -71,7 +71,7 @@ Faults, as [operation:]name[=value][*times]:
 func serveSandbox(c *cobra.Command, s streams, addr string, o sandbox.Options) error {
 	server, err := sandbox.Listen(sandbox.New(o), addr)
 	if err != nil {
-		return &usageError{fmt.Errorf("%s: --addr: %w", programName, err)}
+		return usagef("--addr: %w", err)
 	}
 	defer server.Close() //nolint:errcheck // the program ends
 	// Signals are caught before the address is printed, since a script may end the
