@@ -166,5 +166,3 @@ func versionText() string {
 	}
 	return text
 }
-
-func userAgent() string { return programName + "/" + version }

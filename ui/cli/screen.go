@@ -99,7 +99,7 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 	return shop.Options{
 		Name: settings.Shop, Rule: settings.ReversalRule, Zone: settings.Timezone,
 		Client: dojo.Options{
-			BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: userAgent(),
+			BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: programName + "/" + version,
 			SoftwareHouseID: settings.SoftwareHouseID, ResellerID: settings.ResellerID,
 			Now: here.now, Timeouts: here.timeouts,
 		},

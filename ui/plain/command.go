@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -60,7 +61,7 @@ type command struct {
 // commands is the table of what can be typed.
 func commands() []command {
 	return []command{
-		{"list", []string{"l"}, words.PlainHelpList, func(p *Session, _, _ string) { p.printAnew() }},
+		{"list", []string{"l"}, words.PlainHelpList, func(p *Session, _, _ string) { p.printWithHeader() }},
 		{"more", []string{"m"}, words.PlainHelpMore, func(p *Session, _, _ string) { p.printed.more(p.voice) }},
 		{"find 1013", []string{"f", "/"}, words.PlainHelpFind, func(p *Session, _, text string) { p.find(text) }},
 		{"view reversed", []string{"v"}, words.PlainHelpView, func(p *Session, _, name string) { p.view(name) }},
@@ -70,7 +71,7 @@ func commands() []command {
 		{"results", []string{"status"}, words.PlainHelpResults, func(p *Session, _, _ string) { sayResults(p.voice) }},
 		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }},
 		{"refresh", nil, words.PlainHelpRefresh, func(p *Session, _, _ string) { p.refresh() }},
-		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { switchTechnical(p.voice) }},
+		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { p.switchTechnical() }},
 		{"help", []string{"h", "?"}, words.PlainHelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }},
 		{"quit", []string{"q", "exit"}, words.PlainHelpQuit, func(p *Session, _, _ string) { p.quit() }},
 	}
@@ -100,17 +101,17 @@ func (p *Session) command(text string) {
 	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.speak.Ellipsis), "verbs", strings.Join(slices.Compact(names), ", "))
 }
 
-// printAnew prints the list with a header.
-func (p *Session) printAnew() {
+// printWithHeader prints the list below whose it is and what time it is.
+func (p *Session) printWithHeader() {
 	p.sayText(words.PlainHeader, "whose", p.speak.Whose(), "time", p.timeText())
-	p.print()
+	p.printList()
 }
 
 func (p *Session) find(text string) {
 	const most = 120 // characters
 	runes := []rune(text)
 	p.list.SetFind(string(runes[:min(len(runes), most)]))
-	p.printAnew()
+	p.printWithHeader()
 	if id := p.list.ToLookUp(); id != "" {
 		p.sayText(words.TextLookingUp)
 		p.request(nil, id)
@@ -125,7 +126,7 @@ func (p *Session) lookedUp(a Answer) {
 		p.say(p.speak.LookUpText(a.err))
 	default:
 		p.takeNews(p.deps.List.Snapshot())
-		p.printAnew()
+		p.printWithHeader()
 	}
 }
 
@@ -144,7 +145,7 @@ func (p *Session) view(name string) {
 	}
 	p.deps.List.IncludeCreated(found == worklist.ViewEverything)
 	p.list.SetView(found)
-	p.printAnew()
+	p.printWithHeader()
 }
 
 func (p *Session) showDetails(verb, number string) {
@@ -174,6 +175,57 @@ func (p *Session) refresh() {
 	p.deps.List.Refresh()
 	p.news.asked, p.news.awaited = p.list.Snapshot().AsOf, true
 	p.sayText(words.TextRefreshing)
+}
+
+// switchTechnical turns the lines for the helpdesk on or off.
+func (p *Session) switchTechnical() {
+	p.technical = !p.technical
+	p.sayText(map[bool]string{true: words.PlainTechnicalOn, false: words.PlainTechnicalOff}[p.technical])
+}
+
+// sayResults says what is known of each attempt now.
+func sayResults(v *voice) {
+	list := v.list.Notices()
+	if len(list) == 0 {
+		v.sayText(words.PlainNoResults)
+	}
+	for _, a := range list {
+		v.sayAttempt(v.speak.Notice(a, v.around(a.Payment.ID)), a)
+	}
+}
+
+// sayDay says in numbers what the screen draws as a picture.
+func sayDay(v *voice) {
+	if v.list.Snapshot().State == feed.Loading && len(v.list.Snapshot().Payments) == 0 {
+		v.sayText(words.TextNotConnected)
+		return
+	}
+	day := v.list.Day()
+	if day.Partly {
+		v.sayText(words.TextDayPartly)
+	}
+	var all []string
+	for part := range worklist.DayParts {
+		all = append(all, v.speak.DayTotal(day, part))
+	}
+	v.say(v.speak.Say(words.TitleDay) + ": " + strings.Join(all, "; ") + ".")
+	if day.Others > 0 {
+		v.sayText(words.TextDayOthers, "n", strconv.Itoa(day.Others))
+	}
+	for hour, c := range day.Hours {
+		if c.All() > 0 {
+			v.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", v.speak.DayParts(c, day.Partly))
+		}
+	}
+}
+
+func sayHelp(v *voice) {
+	for _, c := range commands() {
+		v.sayText(words.PlainHelpLine, "typed", c.typed, "help", v.speak.Say(c.help))
+	}
+	for _, meaning := range words.Meanings() {
+		v.sayText(meaning)
+	}
 }
 
 // cutWord takes the first word off, in small letters.

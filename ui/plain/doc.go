@@ -13,7 +13,7 @@
 //
 // ui/cli imports it, and nobody else; it knows nothing of the screen (package ui).
 // Start with Session and its step in session.go. A typed line goes through take in
-// command.go: to the table of commands there, or to answer in answer.go while a
+// command.go: to the table of commands there, or to answer in question.go while a
 // question waits. The session's parts are voice (what is said), printedList
 // (list.go), asked (question.go) and news.
 package plain

@@ -46,8 +46,8 @@ func rowsOf(l *worklist.List) []printedRow {
 	return rows
 }
 
-// print prints the list as it is now, from its beginning.
-func (p *printedList) print(v *voice) {
+// renew prints the list as it is now, from its beginning, with new numbers.
+func (p *printedList) renew(v *voice) {
 	if v.list.Find() != "" {
 		if read := v.list.ReadTexts(); read != nil {
 			v.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile

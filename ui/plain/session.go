@@ -261,9 +261,9 @@ func (p *Session) attemptsMoved() bool {
 	return p.list.News()
 }
 
-// print prints the list as it is now, from its beginning.
-func (p *Session) print() {
-	p.printed.print(p.voice)
+// printList prints the list as it is now, from its beginning.
+func (p *Session) printList() {
+	p.printed.renew(p.voice)
 	p.news.trouble = p.list.Snapshot().Trouble != nil // a banner has said it
 }
 
@@ -271,7 +271,7 @@ func (p *Session) print() {
 // was meant for a list, and nobody could have meant a question by it.
 func (p *Session) begin() {
 	p.started = true
-	p.print()
+	p.printList()
 	for _, l := range p.early {
 		p.take(l)
 		p.sayChanges()
