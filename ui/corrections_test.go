@@ -9,7 +9,6 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
-	"dojoreversals/ui/worklist"
 )
 
 func shownAs(s journal.State, by dojo.Status, more ...func(*reversal.Attempt)) func(*reversal.Attempt) {
@@ -99,17 +98,14 @@ func TestCreditIsANote(t *testing.T) {
 	if d.bells != bells {
 		t.Error("rang for a note")
 	}
-	a := d.m.list.Attempts()[0]
-	if got := testSpeaker().StateWord(&a); got != "Failed" {
-		t.Errorf("the failed attempt is called %q", got)
-	}
+	d.press("enter").has(", Failed, by ")
 }
 
 // A payment that was reversed by somebody else says how Dojo answered ours.
 func TestAlreadyNamesTheAnswer(t *testing.T) {
 	t.Parallel()
 	a := reversal.Attempt{Attempt: journal.Attempt{State: journal.Already, HTTPStatus: 409, Payment: journal.Payment{ID: "pi_1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}}}}
-	got := testSpeaker().NoticeOf(&a, shopday.Sunday.Add(time.Minute), worklist.OnList{})
+	got := said(testSpeaker(), &a, shopday.Sunday.Add(time.Minute), false)
 	if !strings.Contains(got, "not by this request, which Dojo answered with 409") {
 		t.Error(got)
 	}

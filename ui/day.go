@@ -52,7 +52,7 @@ func (v *dayView) settle(day worklist.Day) { v.hour = min(max(v.hour, day.First)
 // view draws it, h lines high.
 func (v *dayView) view(s scene, h int) []string {
 	day := s.list.Day()
-	d := dayWriter{scene: s, day: day, most: 1}
+	d := dayWriter{scene: s, Day: s.speak.Day(day), most: 1}
 	lines := d.head(h)
 	room := h - len(lines)
 	if room <= 0 {
@@ -64,8 +64,8 @@ func (v *dayView) view(s scene, h int) []string {
 	if n > room {
 		from = min((v.hour-day.First)/room*room, n-room)
 	}
-	for _, c := range day.Hours {
-		d.most, d.widest = max(d.most, c.All()), max(d.widest, cells.Width(d.counts(c)))
+	for hour, c := range day.Hours {
+		d.most, d.widest = max(d.most, c.All()), max(d.widest, cells.Width(d.counts(hour)))
 	}
 	for hour := day.First + from; hour < day.First+min(from+room, n); hour++ {
 		lines = append(lines, d.line(hour, hour == v.hour))
@@ -76,7 +76,7 @@ func (v *dayView) view(s scene, h int) []string {
 // dayWriter draws the day's lines.
 type dayWriter struct {
 	scene
-	day worklist.Day
+	words.Day
 	// The most payments of an hour, and the widest numbers of one.
 	most, widest int
 }
@@ -88,19 +88,19 @@ func (d *dayWriter) head(h int) []string {
 	var legend, money []string
 	for part := range worklist.DayParts {
 		mark := d.style(part).Render(t.Bars[part]) + " "
-		legend = append(legend, mark+d.speak.DayPartText(part, d.day.Total[part], d.day.Partly))
-		money = append(money, mark+d.speak.DayTotal(d.day, part))
+		legend = append(legend, mark+d.Part(part, d.Total[part]))
+		money = append(money, mark+d.Whole(part))
 	}
 	if h <= 8 {
 		return []string{cells.Cut(" "+strings.Join(legend, "  "), d.width, "")}
 	}
 	lines := []string{" " + t.bold.Render(d.speak.Say(words.TitleDay)), ""}
 	lines = append(lines, flow(money, d.width)...)
-	if d.day.Partly {
+	if d.Partly {
 		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayPartly), d.width, t.Ellipsis))
 	}
-	if d.day.Others > 0 {
-		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.day.Others)), d.width, t.Ellipsis))
+	if d.Others > 0 {
+		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.Others)), d.width, t.Ellipsis))
 	}
 	if h > 16 {
 		return append(lines, "")
@@ -123,15 +123,16 @@ func flow(texts []string, w int) []string {
 
 // counts are the numbers of an hour beside its bar: in words where there is
 // room, since a pattern alone is hard to tell from another.
-func (d *dayWriter) counts(c worklist.DayCounts) string {
-	if d.width < 60 || d.day.Partly && c.All() == 0 {
-		return d.speak.DayNumber(c.All(), d.day.Partly)
+func (d *dayWriter) counts(hour int) string {
+	c := d.Hours[hour]
+	if d.width < 60 || d.Partly && c.All() == 0 {
+		return d.Number(c.All())
 	}
-	return d.speak.DayParts(c, d.day.Partly)
+	return d.Hour(hour)
 }
 
 func (d *dayWriter) line(hour int, selected bool) string {
-	c := d.day.Hours[hour]
+	c := d.Hours[hour]
 	mark := "   "
 	if selected {
 		mark = ">  "
@@ -147,7 +148,7 @@ func (d *dayWriter) line(hour int, selected bool) string {
 			drawn += n
 		}
 	}
-	counts := d.counts(c)
+	counts := d.counts(hour)
 	if selected {
 		head, counts = d.theme.bold.Render(head), d.theme.bold.Render(counts)
 	}

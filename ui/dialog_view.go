@@ -75,7 +75,7 @@ func (v questionView) broken(d *dialog, now knownNow, w int) ([]string, bool) {
 	if v.arming.Dropped != "" {
 		hint = v.waitHint(inner)
 	}
-	title, text := v.speak.Broken(*d.Broken, now.around)
+	title, text := v.speak.Refusal(*d.Broken, now.around).Broken()
 	label := cells.Wrap(v.theme.bold.Render(v.speak.Label(d.Payment)), inner)
 	short := slices.Concat(label, cells.Wrap(text, inner))
 	whole := slices.Concat(short, []string{""}, cells.Wrap(now.customer, inner))
@@ -126,25 +126,25 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 		}
 		return lines
 	}
-	amount, say := v.speak.Money(d.Payment.Amount), v.speak.Say
+	amount, say, question := v.speak.Money(d.Payment.Amount), v.speak.Say, v.speak.Question(d.Question, now.around)
 	var lines []string
-	head := t.bold.Render(amount) + "   " + v.speak.Whole(d.Intent)
+	head := t.bold.Render(amount) + "   " + question.Whole()
 	if cells.Width(head) > inner {
 		lines = append(lines, t.bold.Render(amount))
-		lines = append(lines, cells.Wrap(v.speak.Whole(d.Intent), inner)...)
+		lines = append(lines, cells.Wrap(question.Whole(), inner)...)
 	} else {
 		lines = append(lines, head)
 	}
-	lines = append(lines, cells.Wrap(v.which(d, now, inner), inner)...)
-	for _, warning := range v.speak.Warnings(d.Question, now.twin, now.verdict, now.around) {
+	lines = append(lines, cells.Wrap(v.which(question, inner), inner)...)
+	for _, warning := range question.Warnings(now.twin, now.verdict) {
 		for _, l := range cells.Wrap("! "+warning, inner) {
 			lines = append(lines, t.warn.Render(l))
 		}
 	}
 	lines = gap(lines)
-	effect := v.speak.Effect(d.Payment)
+	effect, short := question.Effect()
 	if size == tight {
-		effect = v.speak.ShortEffect(d.Payment)
+		effect = short
 	}
 	lines = append(lines, cells.Wrap(effect, inner)...)
 	lines = gap(lines)
@@ -178,18 +178,18 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 	}
 	switch {
 	case size == roomy:
-		lines = append(lines, v.reasonLine(d, inner))
+		lines = append(lines, v.reasonLine(d, question, inner))
 	case d.Focus == confirm.StopReason:
 		// In the place of the hint, so that the dialog takes no more room with
 		// one focus than with another.
-		lines[len(lines)-1] = v.reasonLine(d, inner)
+		lines[len(lines)-1] = v.reasonLine(d, question, inner)
 	}
 	return lines
 }
 
 // which says which payment it is: card, reference and time.
-func (v questionView) which(d *dialog, now knownNow, inner int) string {
-	card, reference, at := v.speak.Which(d.Payment, now.around.Now.Dojo)
+func (v questionView) which(question words.Question, inner int) string {
+	card, reference, at := question.Which()
 	return card + "   " + cells.Cut(reference, inner, v.theme.Ellipsis) + "   " + at
 }
 
@@ -245,8 +245,8 @@ func (v questionView) waitHint(inner int) string {
 
 func (v questionView) hint(s string) string { return v.theme.grey.Render(s) }
 
-func (v questionView) reasonLine(d *dialog, inner int) string {
-	text, label := v.speak.Reason(d.Reason), v.speak.Say(words.TextReason)
+func (v questionView) reasonLine(d *dialog, question words.Question, inner int) string {
+	text, label := question.Reason(), v.speak.Say(words.TextReason)
 	room := inner - cells.Width(label) - 8
 	switch own := d.Reason == confirm.Other; {
 	case own && d.Focus == confirm.StopReason:
@@ -288,7 +288,7 @@ func (v questionView) leaving(l *confirm.Leaving, watched []*reversal.Attempt) [
 	room := v.height - 5 - len(rest)
 	var lines []string
 	for i, a := range watched {
-		one := cells.Wrap(v.speak.Unfinished(a), w-4)
+		one := cells.Wrap(v.speak.Attempt(a, words.Around{}).Unfinished(), w-4)
 		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
 			lines = append(lines, v.speak.Say(words.TextAndMore, "n", strconv.Itoa(len(watched)-i)))
 			break

@@ -380,5 +380,5 @@ func testSpeaker() words.Speaker {
 // said is all that is said of an attempt whose payment can be tried again, or
 // can't.
 func said(s words.Speaker, a *reversal.Attempt, now time.Time, can bool) string {
-	return s.Recorded(s.Text(s.Attempt(a, now, worklist.OnList{Can: can})), a)
+	return s.Attempt(a, words.Around{List: worklist.OnList{Can: can}, Now: worklist.Now{PC: now}}).Notice()
 }

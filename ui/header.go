@@ -24,7 +24,7 @@ const headerLines = 2
 func (h header) view(w int) []string {
 	t, now := h.theme, h.list.Now().Dojo
 	clock := h.speak.On(now, words.DateClock)
-	deadlines, urgent := h.speak.Deadline(h.list)
+	deadlines, urgent := h.speak.Header(h.list).Deadline()
 	press := t.plain
 	if urgent {
 		press = t.warn.Bold(true)
@@ -56,7 +56,7 @@ func (h header) view(w int) []string {
 // countsAndDeadline are the numbers and the deadline on one line of w cells. The
 // deadline takes the most words that leave the numbers their room.
 func (h header) countsAndDeadline(w int, deadlines []string) (counts, end string) {
-	_, needed := h.speak.Counts(h.list)
+	_, needed := h.speak.Header(h.list).Counts()
 	for _, end := range deadlines {
 		if cells.Width(inOneLine(needed)) <= w-4-cells.Width(end) {
 			return h.counts(w - 4 - cells.Width(end)), end
@@ -84,10 +84,10 @@ func fittingDeadlines(texts []string, w int, urgent bool) []string {
 // counts is the line of numbers, in at most w cells: what matters least is left
 // out first.
 func (h header) counts(w int) string {
-	if text := h.speak.Loading(h.list.Snapshot()); text != "" {
+	if text := h.speak.Header(h.list).Loading(); text != "" {
 		return cells.Cut(text, w, h.theme.Ellipsis)
 	}
-	parts, _ := h.speak.Counts(h.list)
+	parts, _ := h.speak.Header(h.list).Counts()
 	for len(parts) > 1 && cells.Width(inOneLine(parts)) > w {
 		parts = parts[:len(parts)-1]
 	}
@@ -105,7 +105,7 @@ func inOneLine(parts []string) string { return strings.Join(parts, "  ") }
 // too: a result must not be put away unread.
 func bannerLines(s scene, noticed bool) []string {
 	var texts []string
-	for _, b := range s.speak.Banners(s.list, s.readOnly, s.technical) {
+	for _, b := range s.speak.Header(s.list).Banners(s.readOnly, s.technical) {
 		texts = append(texts, cells.Wrap(b, s.width-2)...)
 	}
 	most := max(s.height/3, 1)

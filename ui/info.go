@@ -39,9 +39,9 @@ func (i info) text(s scene) string {
 	case infoNoRoom:
 		return s.speak.Say(words.TextDialogNoRoom)
 	case infoRefused:
-		return s.speak.RefusedWhole(*i.refusal, s.around(i.payment.ID))
+		return s.speak.Refusal(*i.refusal, s.around(i.payment.ID)).Text()
 	case infoBroken:
-		return s.speak.BrokenWhole(*i.refusal, i.payment, s.list.Attempt(i.payment.ID), s.around(i.payment.ID))
+		return s.speak.Refusal(*i.refusal, s.around(i.payment.ID)).BrokenText(i.payment, s.list.Attempt(i.payment.ID))
 	case infoKept:
 		return s.speak.Kept(i.payment, s.list.StaleSince())
 	case infoNotNow:

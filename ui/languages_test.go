@@ -8,6 +8,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/internal/shopday"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -98,9 +99,13 @@ func TestNoticesInAnotherLanguage(t *testing.T) {
 		for _, why := range shopday.AllWhys {
 			a := shopday.AttemptIn(state, why)
 			a.Message, a.LastStatus = "", dojo.StatusAuthorized
+			resumed, now := a, worklist.Now{PC: shopday.Sunday, Dojo: shopday.Sunday}
+			resumed.Resumed = true
 			for _, text := range []string{
-				said(s, &a, shopday.Sunday, true), said(s, &a, shopday.Sunday, false), s.UnderWay(&a), s.Unfinished(&a),
-				s.Text(s.Resumed(&a, worklist.OnList{}, shopday.Sunday)), s.Text(s.Resumed(&a, worklist.OnList{Listed: true, Verdict: dojo.Verdict{Reversible: true}}, shopday.Sunday)),
+				said(s, &a, shopday.Sunday, true), said(s, &a, shopday.Sunday, false), s.Attempt(&a, words.Around{}).Unfinished(),
+				s.Refusal(confirm.Refusal{Because: confirm.UnderWay, Attempt: a}, words.Around{Now: now}).Text(),
+				s.Attempt(&resumed, words.Around{Now: now}).Notice(),
+				s.Attempt(&resumed, words.Around{List: worklist.OnList{Listed: true, Verdict: dojo.Verdict{Reversible: true}}, Now: now}).Notice(),
 			} {
 				if state == journal.Abandoned && strings.Contains(text, string(why)) && why != "" {
 					continue // a reason that has no words of its own
@@ -112,8 +117,9 @@ func TestNoticesInAnotherLanguage(t *testing.T) {
 		}
 	}
 	for _, r := range shopday.ReasonsOfTheRule {
-		if w := english.FindString(s.Refusal(dojo.Verdict{Reason: r}, nil)); w != "" {
-			t.Errorf("reason %d: %q in %q", r, w, s.Refusal(dojo.Verdict{Reason: r}, nil))
+		text := s.Payment(worklist.Row{Verdict: dojo.Verdict{Reason: r}}).Refusal()
+		if w := english.FindString(text); w != "" {
+			t.Errorf("reason %d: %q in %q", r, w, text)
 		}
 	}
 }

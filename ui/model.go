@@ -50,7 +50,7 @@ func New(d Deps, s Settings) *Model {
 	m.speak.Ahead = now.Ahead
 	m.list = worklist.New(worklist.Options{
 		Rule: s.Rule, Zone: s.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-		StatusWords: m.speak.PaymentWords, AttemptWords: m.speak.LongStatus,
+		Words: m.speak.RowWords,
 	}, d.List.Snapshot(), now)
 	for _, note := range s.Notes {
 		m.notices.warn(warning{note: note})

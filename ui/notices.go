@@ -47,7 +47,12 @@ func (s scene) around(payment string) words.Around {
 // customer is the line for the customer of a payment about which somebody was
 // asked, and which can't be reversed any more.
 func (s scene) customer(p journal.Payment) string {
-	return s.speak.CustomerAsked(p, s.list.Attempt(p.ID), s.list.OnList(p.ID))
+	return s.speak.CustomerAsked(p, s.list.Attempt(p.ID), s.around(p.ID))
+}
+
+// attempt speaks of an attempt.
+func (s scene) attempt(a *reversal.Attempt) words.Attempt {
+	return s.speak.Attempt(a, s.around(a.Payment.ID))
 }
 
 func (w warning) text(s words.Speaker) string {
@@ -94,13 +99,13 @@ func (n *notices) lines(s scene) []string {
 		return hintLines(s)
 	}
 	a := list[0]
-	text := firstOf(s.speak, len(list)+len(n.warnings), s.speak.Notice(a, s.around(a.Payment.ID)))
+	text := firstOf(s.speak, len(list)+len(n.warnings), s.attempt(a).Notice())
 	if !worklist.UnderWay(a) {
 		text = s.speak.Say(words.TextEscEnds, "notice", text)
 	}
 	lines := indent(cells.Wrap(text, w), noticeStyle(t, a))
 	if s.technical {
-		lines = append(lines, indent(cells.Wrap(s.speak.AttemptTechnical(a), w), t.grey)...)
+		lines = append(lines, indent(cells.Wrap(s.attempt(a).ForHelpdesk(), w), t.grey)...)
 	}
 	return lines
 }
@@ -125,7 +130,7 @@ func hintLines(s scene) []string {
 	}
 	switch r.Verdict.Reason {
 	case dojo.ReasonTooLate, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCaptureMode:
-		return indent(cells.Wrap(s.speak.PaymentStatus(r.Payment, r.Verdict).Words[0], s.width-2), s.theme.grey)
+		return indent(cells.Wrap(s.speak.Payment(r).Status().Words[0], s.width-2), s.theme.grey)
 	}
 	return nil
 }
@@ -164,7 +169,7 @@ func (n *notices) words(s scene) string {
 	if list := s.list.Notices(); len(list) > 0 {
 		still := *list[0]
 		still.NextRead = time.Time{}
-		return still.ID + s.speak.Notice(&still, s.around(still.Payment.ID))
+		return still.ID + s.attempt(&still).Notice()
 	}
 	if len(n.warnings) > 0 {
 		return n.warnings[0].text(s.speak)

@@ -39,7 +39,7 @@ func (r *rowWriter) names() string {
 // line draws one payment.
 func (r *rowWriter) line(row worklist.Row, amount string, selected bool) string {
 	now := r.list.Now()
-	s := r.speak.StatusOf(row.Payment, row.Gone, row.Verdict, r.list.Attempt(row.Payment.ID), now.PC)
+	s := r.speak.Payment(row).StatusAfter(r.list.Attempt(row.Payment.ID), now)
 	status := s.Fitting(r.col.status)
 	if selected && s.Tone == words.ToneHeld && row.Verdict.Reversible && r.readOnly == "" {
 		room := r.col.status

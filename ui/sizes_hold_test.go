@@ -87,7 +87,7 @@ func (d *driver) dialogHolds(state, text string) {
 		return
 	}
 	if m.dialog.Broken != nil {
-		title, _ := m.speak.Broken(*m.dialog.Broken, m.scene().around(m.dialog.Payment.ID))
+		title, _ := m.speak.Refusal(*m.dialog.Broken, m.scene().around(m.dialog.Payment.ID)).Broken()
 		d.boxHolds(state, text, []string{amount}, []string{title}, []string{"[ " + words.ButtonOK + " ]"})
 		return
 	}

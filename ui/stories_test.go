@@ -10,6 +10,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
 
@@ -179,7 +180,8 @@ func TestRowsAndNoticesAgree(t *testing.T) {
 	} {
 		a := shopday.AttemptIn(c.state, journal.Refused)
 		a.Payment.Status = dojo.StatusCaptured
-		if st, ok := s.AttemptStatus(&a, c.v, dojo.StatusCaptured, shopday.Sunday); !ok || st.Words[0] != c.want {
+		p := dojo.PaymentIntent{Status: dojo.StatusCaptured}
+		if st := s.Payment(worklist.Row{Payment: &p, Verdict: c.v}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}); st.Words[0] != c.want {
 			t.Errorf("captured, %s: %q", name, st.Words)
 		}
 	}
@@ -196,7 +198,8 @@ func TestRowsAndNoticesAgree(t *testing.T) {
 		if c.seen {
 			a.SeenReversedAt = shopday.Sunday
 		}
-		if st, _ := s.AttemptStatus(&a, dojo.Verdict{}, c.now, shopday.Sunday); st.Words[0] != c.want {
+		p := dojo.PaymentIntent{Status: c.now}
+		if st := s.Payment(worklist.Row{Payment: &p}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}); st.Words[0] != c.want {
 			t.Errorf("%q, want %q", st.Words, c.want)
 		}
 	}
@@ -210,7 +213,7 @@ func TestNoMoneyTakenIsKnown(t *testing.T) {
 	s := testSpeaker()
 	a := shopday.AttemptIn(journal.Unresolved, "")
 	a.LastStatus, a.Payment.Status = dojo.StatusAuthorized, dojo.StatusAuthorized
-	if got := s.Customer(&a, worklist.OnList{}); !strings.Contains(got, none) {
+	if got := s.Attempt(&a, words.Around{List: worklist.OnList{}}).Report().Customer; !strings.Contains(got, none) {
 		t.Errorf("read in this run: %s", got)
 	}
 	a.Resumed = true
@@ -219,15 +222,15 @@ func TestNoMoneyTakenIsKnown(t *testing.T) {
 		"being captured":          {Listed: true, Status: dojo.StatusAuthorized, Verdict: dojo.Verdict{Reason: dojo.ReasonCapturing}},
 		"gone":                    {Listed: true, Status: dojo.StatusAuthorized, Verdict: dojo.Verdict{Reason: dojo.ReasonCanceled}},
 	} {
-		if got := s.Customer(&a, l); strings.Contains(got, none) {
+		if got := s.Attempt(&a, words.Around{List: l}).Report().Customer; strings.Contains(got, none) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := s.Customer(&a, worklist.OnList{Listed: true, Status: dojo.StatusAuthorized}); !strings.Contains(got, none) {
+	if got := s.Attempt(&a, words.Around{List: worklist.OnList{Listed: true, Status: dojo.StatusAuthorized}}).Report().Customer; !strings.Contains(got, none) {
 		t.Errorf("held on the list: %s", got)
 	}
 	a = shopday.AttemptIn(journal.Created, "")
-	if got := s.Customer(&a, worklist.OnList{Listed: true, Status: dojo.StatusCaptured}); strings.Contains(got, none) {
+	if got := s.Attempt(&a, words.Around{List: worklist.OnList{Listed: true, Status: dojo.StatusCaptured}}).Report().Customer; strings.Contains(got, none) {
 		t.Errorf("captured while it is reversed: %s", got)
 	}
 }

@@ -24,7 +24,7 @@ func TestQuitWhileConfirming(t *testing.T) {
 	d.resize(40, 10).fits().asks("Dojo said Successful;", "[ Stay ] ( Quit )")
 	s := testSpeaker().InPlain()
 	a := shopday.AttemptIn(journal.Confirming, "")
-	if text := s.Unfinished(&a); text != known {
+	if text := s.Attempt(&a, words.Around{}).Unfinished(); text != known {
 		t.Errorf("plain mode asks %q", text)
 	}
 }

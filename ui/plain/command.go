@@ -190,7 +190,7 @@ func sayResults(v *voice) {
 		v.sayText(words.PlainNoResults)
 	}
 	for _, a := range list {
-		v.sayAttempt(v.speak.Notice(a, v.around(a.Payment.ID)), a)
+		v.sayAttempt(v.attempt(a).Notice(), a)
 	}
 }
 
@@ -200,13 +200,13 @@ func sayDay(v *voice) {
 		v.sayText(words.TextNotConnected)
 		return
 	}
-	day := v.list.Day()
+	day := v.speak.Day(v.list.Day())
 	if day.Partly {
 		v.sayText(words.TextDayPartly)
 	}
 	var all []string
 	for part := range worklist.DayParts {
-		all = append(all, v.speak.DayTotal(day, part))
+		all = append(all, day.Whole(part))
 	}
 	v.say(v.speak.Say(words.TitleDay) + ": " + strings.Join(all, "; ") + ".")
 	if day.Others > 0 {
@@ -214,7 +214,7 @@ func sayDay(v *voice) {
 	}
 	for hour, c := range day.Hours {
 		if c.All() > 0 {
-			v.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", v.speak.DayParts(c, day.Partly))
+			v.sayText(words.PlainHour, "hour", words.TwoDigits(hour)+":00", "counts", day.Hour(hour))
 		}
 	}
 }

@@ -55,10 +55,10 @@ func (p *printedList) renew(v *voice) {
 	}
 	*p = printedList{page: p.page, rows: rowsOf(v.list)}
 	if v.list.Snapshot().State == feed.Ready {
-		counts, _ := v.speak.Counts(v.list)
+		counts, _ := v.speak.Header(v.list).Counts()
 		v.say(strings.Join(counts, ", ") + ".")
 	}
-	for _, b := range v.speak.Banners(v.list, v.readOnly, v.technical) {
+	for _, b := range v.speak.Header(v.list).Banners(v.readOnly, v.technical) {
 		v.say(b)
 	}
 	switch {
@@ -156,7 +156,7 @@ func rowText(v *voice, r worklist.Row) string {
 	a := v.list.Attempt(r.Payment.ID)
 	parts := []string{
 		v.speak.WhenText(at, now.Dojo), v.speak.Charged(r.Payment), cmp.Or(v.speak.Card(r.Payment.Card), v.speak.Say(words.TextNoCard)),
-		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(v.speak.LongStatus(r, a, now), a != nil),
+		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(v.speak.Payment(r).StatusAfter(a, now).Words[0], a != nil),
 	}
 	if r.Verdict.Reversible && v.readOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
 		parts = append(parts, v.speak.Say(words.PlainCan))

@@ -71,23 +71,23 @@ func (n *news) sayAttempts(v *voice) {
 // attemptText is what is to be said of an attempt, and a key that tells it from
 // what was said before. Seconds that run down are in neither.
 func attemptText(v *voice, a *reversal.Attempt) (text, key string) {
-	now, around := v.list.Now(), v.around(a.Payment.ID)
+	now, said := v.list.Now(), v.attempt(a)
 	if !worklist.UnderWay(a) {
 		// Whether it can be tried again may change later; the result doesn't.
-		return v.speak.Notice(a, around), worklist.Stage(a)
+		return said.Notice(), worklist.Stage(a)
 	}
 	sending := worklist.ShownState(a) == journal.Intended || worklist.ShownState(a) == journal.Sending
 	if sending && journal.Elapsed(a.ConfirmedAt, now.PC) < 3*time.Second {
 		return "", ""
 	}
-	r := v.speak.Report(a, around)
+	r := said.Report()
 	if r.Again != "" {
 		r.Again = v.speak.Say(words.PlainGoesOn)
 	}
-	text = v.speak.Recorded(v.speak.Text(r), a)
+	text = said.Text(r)
 	if a.Resumed {
 		// The words for its day change at midnight, and say nothing new.
-		return text, v.speak.ResumedEnd(a, worklist.OnList{}, now.Dojo)
+		return text, v.speak.Attempt(a, words.Around{Now: now}).ResumedEnd()
 	}
 	return text, text
 }
@@ -97,7 +97,7 @@ func (n *news) sayTrouble(v *voice, started bool) {
 	trouble := v.list.Snapshot().Trouble
 	switch {
 	case trouble != nil && !n.trouble && started:
-		v.say(v.speak.Stale(v.list))
+		v.say(v.speak.Header(v.list).Stale())
 		if v.technical {
 			if s := v.speak.Technical(trouble.Err); s != "" {
 				v.say(s)
@@ -114,8 +114,9 @@ func (n *news) sayTrouble(v *voice, started bool) {
 // has passed.
 func (n *news) sayTime(v *voice, started bool) {
 	now := v.list.Now().Dojo
-	deadlines, urgent := v.speak.Deadline(v.list)
-	unsure := v.speak.DayUnsure(v.list)
+	header := v.speak.Header(v.list)
+	deadlines, urgent := header.Deadline()
+	unsure := header.DayUnsure()
 	if urgent && !n.late && started && unsure == "" {
 		v.sayText(words.PlainSoon, "deadline", deadlines[0])
 	}

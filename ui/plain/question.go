@@ -53,16 +53,17 @@ func (a *asked) inTime(l Line) bool {
 // show prints the whole question.
 func (a *asked) show(v *voice) {
 	q := a.question
-	around := v.around(q.Payment.ID)
-	card, reference, at := v.speak.Which(q.Payment, around.Now.Dojo)
+	said := v.speak.Question(q, v.around(q.Payment.ID))
+	card, reference, at := said.Which()
 	q.TypeAmount("")
 	v.say(v.speak.Say(words.TitleReverse) + " " + v.speak.Whose() + ".")
-	v.say(v.speak.Money(q.Payment.Amount) + ", " + v.speak.Whole(q.Intent) + ".")
+	v.say(v.speak.Money(q.Payment.Amount) + ", " + said.Whole() + ".")
 	v.say(strings.Join([]string{card, reference, at}, ", ") + ".")
-	for _, w := range v.speak.Warnings(q, q.TwinNow(v.list), v.list.Judge(q.Intent).Verdict, around) {
+	for _, w := range said.Warnings(q.TwinNow(v.list), v.list.Judge(q.Intent).Verdict) {
 		v.sayText(words.PlainWarning, "warning", w)
 	}
-	v.say(v.speak.Effect(q.Payment))
+	effect, _ := said.Effect()
+	v.say(effect)
 	if reason := q.Recorded(); reason != "" {
 		v.sayText(words.PlainReasonIs, "reason", reason)
 	} else {
@@ -114,7 +115,7 @@ func (a *asked) follow(v *voice) {
 	case q == nil:
 	case q.Broken != nil:
 		a.question = nil
-		text := v.speak.BrokenWhole(*q.Broken, q.Payment, v.list.Attempt(q.Payment.ID), v.around(q.Payment.ID))
+		text := v.speak.Refusal(*q.Broken, v.around(q.Payment.ID)).BrokenText(q.Payment, v.list.Attempt(q.Payment.ID))
 		v.sayText(words.PlainWasAbout, "text", text, "what", v.speak.Label(q.Payment))
 	case q.Reading:
 	case a.outdated(v):
@@ -155,7 +156,7 @@ func (p *Session) ask(intent *dojo.PaymentIntent, reason string) {
 		if no.Because == confirm.UnderWay {
 			p.list.BringBack(&no.Attempt)
 		}
-		refused(p.speak.RefusedWhole(*no, p.around(intent.ID)))
+		refused(p.speak.Refusal(*no, p.around(intent.ID)).Text())
 		return
 	case !p.interactive:
 		refused(p.speak.Say(words.PlainNeedsTerminal))
@@ -236,7 +237,7 @@ func (p *Session) quit() {
 		return
 	}
 	for _, a := range open {
-		p.say(p.speak.Unfinished(a))
+		p.say(p.attempt(a).Unfinished())
 	}
 	p.sayText(words.TextQuitUnwatched)
 	p.leaving = true

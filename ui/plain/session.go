@@ -116,7 +116,7 @@ func New(d Deps, s Settings, interactive bool) *Session {
 			speak: speak, readOnly: s.ReadOnly, otherHost: s.Host != "",
 			list: worklist.New(worklist.Options{
 				Rule: s.Rule, Zone: s.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-				StatusWords: speak.PaymentWords, AttemptWords: speak.LongStatus,
+				Words: speak.RowWords,
 			}, d.List.Snapshot(), now),
 		},
 		asked: asked{rules: s.Rules},

@@ -44,14 +44,14 @@ func (v *voice) sayAttempt(text string, a *reversal.Attempt) {
 	}
 	v.say(text)
 	if v.technical {
-		v.say(v.speak.AttemptTechnical(a))
+		v.say(v.attempt(a).ForHelpdesk())
 	}
 }
 
 // timeText is the time, and how long payments can still be reversed.
 func (v *voice) timeText() string {
 	clock := v.speak.On(v.list.Now().Dojo, words.DateClock)
-	if deadlines, _ := v.speak.Deadline(v.list); deadlines[0] != "" {
+	if deadlines, _ := v.speak.Header(v.list).Deadline(); deadlines[0] != "" {
 		return v.speak.Say(words.PlainTimeTo, "time", clock, "deadline", deadlines[0])
 	}
 	return v.speak.Say(words.PlainTime, "time", clock)
@@ -60,4 +60,9 @@ func (v *voice) timeText() string {
 // around is what is known around a payment.
 func (v *voice) around(payment string) words.Around {
 	return words.Around{List: v.list.OnList(payment), Now: v.list.Now(), ReadOnly: v.readOnly}
+}
+
+// attempt speaks of an attempt.
+func (v *voice) attempt(a *reversal.Attempt) words.Attempt {
+	return v.speak.Attempt(a, v.around(a.Payment.ID))
 }

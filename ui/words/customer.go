@@ -2,31 +2,13 @@ package words
 
 import (
 	"dojoreversals/dojo"
-	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/worklist"
 )
 
-// Report is what is said of an attempt: what happened and what to do about it,
-// what to tell the customer, and when it is looked at again. There is always
-// something for the customer, who waits at the counter or has to be rung.
-type Report struct{ Notice, Customer, Again string }
-
-// Text puts a report together.
-func (s Speaker) Text(r Report) string {
-	text := r.Notice
-	for _, more := range []string{r.Customer, r.Again} {
-		if more != "" {
-			text = s.Say(textThen, "text", text, "then", more)
-		}
-	}
-	return text
-}
-
-// Customer is the line for the customer.
-func (s Speaker) Customer(a *reversal.Attempt, l worklist.OnList) string {
-	taken := a.Payment.Status == dojo.StatusCaptured || worklist.Standing(a, l) == dojo.StatusCaptured
-	switch worklist.OutcomeOf(a, l) {
+// customer is the line for the customer.
+func (s Attempt) customer() string {
+	taken := s.a.Payment.Status == dojo.StatusCaptured || worklist.Standing(s.a, s.List) == dojo.StatusCaptured
+	switch worklist.OutcomeOf(s.a, s.List) {
 	case worklist.MoneySending:
 		return s.Say(customerSending)
 	case worklist.MoneyMoving:
@@ -37,7 +19,7 @@ func (s Speaker) Customer(a *reversal.Attempt, l worklist.OnList) string {
 	case worklist.MoneyUnsure:
 		return s.Say(customerUnsure)
 	case worklist.MoneyReversed:
-		return s.Say(customerReversed, "quote", s.reversedQuote(a.Payment))
+		return s.Say(customerReversed, "quote", s.reversedQuote())
 	case worklist.MoneyHeld:
 		return s.Say(customerHeld)
 	case worklist.MoneyTaken:
@@ -54,7 +36,8 @@ func (s Speaker) Customer(a *reversal.Attempt, l worklist.OnList) string {
 
 // reversedQuote is what the customer of a reversed payment is told, with the
 // number that the bank finds it by, where there is one.
-func (s Speaker) reversedQuote(p journal.Payment) string {
+func (s Attempt) reversedQuote() string {
+	p := s.a.Payment
 	quote, withCode := s.Say(textTellHeld, "pending", s.pending), textTellCode
 	if p.Status == dojo.StatusCaptured {
 		quote, withCode = s.Say(textTellTaken, "pending", s.pending), textTellCodeTaken

@@ -10,17 +10,25 @@ import (
 // TwoDigits writes a number below 100 with two digits.
 func TwoDigits(n int) string { return strconv.Itoa(100 + n)[1:] }
 
-// DayPartText is a part with its number, in the legend and beside a bar.
-func (s Speaker) DayPartText(part worklist.DayPart, n int, partly bool) string {
-	text := [worklist.DayParts]string{textDayHeld, textDayReversed, textDayCaptured}[part]
-	return s.Say(text, "n", s.DayNumber(n, partly))
+// Day says what there is to say of the day in numbers.
+type Day struct {
+	Speaker
+	worklist.Day
 }
 
-// DayNumber is a number of payments: the least that there are, where only part
-// of the day is known, and no zero there.
-func (s Speaker) DayNumber(n int, partly bool) string {
+// Day speaks of a day.
+func (s Speaker) Day(d worklist.Day) Day { return Day{s, d} }
+
+// Part is a part with its number, in the legend and beside a bar.
+func (s Day) Part(part worklist.DayPart, n int) string {
+	return s.Say([worklist.DayParts]string{textDayHeld, textDayReversed, textDayCaptured}[part], "n", s.Number(n))
+}
+
+// Number is a number of payments: the least that there are, where only part of
+// the day is known, and no zero there.
+func (s Day) Number(n int) string {
 	switch {
-	case !partly:
+	case !s.Partly:
 		return strconv.Itoa(n)
 	case n == 0:
 		return s.Say(textAnyNumber)
@@ -28,21 +36,21 @@ func (s Speaker) DayNumber(n int, partly bool) string {
 	return s.Say(textAtLeast, "n", strconv.Itoa(n))
 }
 
-// DayTotal is how many payments a part has, and what they come to.
-func (s Speaker) DayTotal(pic worklist.Day, part worklist.DayPart) string {
-	text := s.DayPartText(part, pic.Total[part], pic.Partly)
-	if amount := pic.Sums[part].Text(s.Money); amount != "" {
-		text = s.Say(textDaySum, "count", text, "money", amount)
+// Whole is how many payments of the day a part has, and what they come to.
+func (s Day) Whole(part worklist.DayPart) string {
+	text := s.Part(part, s.Total[part])
+	if amount := s.Sums[part].Text(s.Money); amount != "" {
+		return s.Say(textDaySum, "count", text, "money", amount)
 	}
 	return text
 }
 
-// DayParts are the parts that have any payments, such as those of an hour.
-func (s Speaker) DayParts(c worklist.DayCounts, partly bool) string {
+// Hour are the parts that have any payments in an hour.
+func (s Day) Hour(hour int) string {
 	var parts []string
-	for part, n := range c {
+	for part, n := range s.Hours[hour] {
 		if n > 0 {
-			parts = append(parts, s.DayPartText(worklist.DayPart(part), n, partly))
+			parts = append(parts, s.Part(worklist.DayPart(part), n))
 		}
 	}
 	return strings.Join(parts, ", ")

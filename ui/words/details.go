@@ -2,13 +2,11 @@ package words
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/worklist"
 )
@@ -64,16 +62,16 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	d.value(labelID, p.ID)
 	switch a := l.Attempt(p.ID); {
 	case r.Verdict.Reversible && a != nil && worklist.Barred(a):
-		d.sentence(s.Barred(a, p, k))
+		d.sentence(s.Attempt(a, k).barred())
 	case r.Verdict.Reversible && k.ReadOnly != "":
 		// The header says why nothing can be reversed here.
 	case r.Verdict.Reversible:
 		d.sentence(s.Say(textUntil, "time", s.On(r.Verdict.Deadline, DateClock)))
 	default:
-		d.sentence(s.RefusalOf(r))
+		d.sentence(s.Payment(r).Refusal())
 	}
 	if p.Status == dojo.StatusAuthorized {
-		d.sentence(s.HoldEnds(p))
+		d.sentence(s.Payment(r).holdEnds())
 	}
 	d.instant(labelPaid, p.PaidAt)
 	d.instant(labelCreated, p.CreatedAt)
@@ -88,7 +86,7 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 		at, _ := r.Twin.PaidOrCreated()
 		d.sentence(s.Say(textSameCard, "time", s.WhenText(at, k.Now.Dojo), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", string(r.Twin.Status)))
 	}
-	d.attempts(l, p.ID, technical)
+	d.attempts(l, p.ID, k, technical)
 	d.events(p)
 	if len(p.Gaps) > 0 {
 		d.sentence(s.Say(textGaps, "fields", strings.Join(p.Gaps, ", ")))
@@ -130,20 +128,25 @@ func (d *details) parts(p *dojo.PaymentIntent) {
 	}
 }
 
-func (d *details) attempts(l *worklist.List, payment string, technical bool) {
+func (d *details) attempts(l *worklist.List, payment string, k Around, technical bool) {
 	for i := range l.Attempts() {
 		a := &l.Attempts()[i]
 		if a.Payment.ID != payment {
 			continue
 		}
 		d.list = append(d.list, Detail{})
-		who := cmp.Or(a.Operator, d.Say(wordSomeone))
-		d.value(labelReversal, d.Say(textAttemptBy, "time", d.On(d.Confirmed(a.Attempt), timeSeconds), "state", d.StateWord(a), "who", who))
+		said, who := d.Attempt(a, k), cmp.Or(a.Operator, d.Say(wordSomeone))
+		d.value(labelReversal, d.Say(textAttemptBy, "time", d.On(d.confirmed(a.Attempt), timeSeconds), "state", said.stateWord(), "who", who))
 		d.part(labelReason, a.Reason)
 		d.part(labelReversalID, a.ReversalID)
 		d.part(labelDojoSays, a.Message)
-		for _, note := range d.notes(l, a) {
-			d.sentence(note)
+		if worklist.WentBack(a) {
+			d.sentence(said.wentBack())
+		}
+		for i := range l.Attempts() {
+			if by := &l.Attempts()[i].Attempt; by.ID == a.CorrectedBy {
+				d.sentence(d.Say(textReversedBy, "time", d.On(d.confirmed(*by), timeSeconds), "who", d.who(*by, wordSomeone)))
+			}
 		}
 		if a.State == journal.Successful && a.Reversed() {
 			text := textMistake
@@ -153,7 +156,7 @@ func (d *details) attempts(l *worklist.List, payment string, technical bool) {
 			d.sentence(d.Say(text, "amount", d.Money(a.Payment.Amount)))
 		}
 		if technical {
-			d.sentence(d.AttemptTechnical(a))
+			d.sentence(said.ForHelpdesk())
 		}
 	}
 }
@@ -169,42 +172,4 @@ func (d *details) events(p *dojo.PaymentIntent) {
 		}
 		d.value(labelEvent, text)
 	}
-}
-
-// notes are what the details say of an attempt besides its state.
-func (s Speaker) notes(l *worklist.List, a *reversal.Attempt) []string {
-	var notes []string
-	if worklist.WentBack(a) {
-		notes = append(notes, s.BackText(a, l.OnList(a.Payment.ID).Can))
-	}
-	for i := range l.Attempts() {
-		if by := &l.Attempts()[i]; by.ID == a.CorrectedBy {
-			notes = append(notes, s.Say(textReversedBy, "time", s.On(s.Confirmed(by.Attempt), timeSeconds), "who", s.Who(by.Attempt)))
-		}
-	}
-	return notes
-}
-
-// AttemptTechnical is what the helpdesk and Dojo's support need of an attempt.
-func (s Speaker) AttemptTechnical(a *reversal.Attempt) string {
-	text := s.Say(techAttempt, "id", a.Payment.ID, "attempt", a.ID, "state", string(a.State))
-	if a.Why != "" {
-		text = s.Say(techWhy, "text", text, "why", string(a.Why))
-	}
-	if a.HTTPStatus != 0 {
-		text = s.Say(techHTTP, "text", text, "code", strconv.Itoa(a.HTTPStatus))
-	}
-	if a.ReversalID != "" {
-		text = s.Say(techReversal, "text", text, "id", a.ReversalID)
-	}
-	if a.TraceID != "" {
-		text = s.Say(techTrace, "text", text, "id", a.TraceID)
-	}
-	if a.JournalError != "" {
-		text = s.Say(techRecord, "text", text, "error", a.JournalError)
-	}
-	if !a.SentAt.IsZero() {
-		text = s.Say(techSent, "text", text, "time", InUTC(a.ByDojo(a.SentAt, s.Ahead)))
-	}
-	return text
 }

@@ -55,26 +55,32 @@ func (f *Farewell) Ended(attempts []reversal.Attempt, now time.Time) []string {
 			case worklist.UnderWay(a):
 				lines = append(lines, f.wrapped(f.left(a, now))...)
 			default:
-				lines = append(lines, f.wrapped(f.speak.Recorded(f.speak.Text(f.speak.Attempt(a, now, worklist.OnList{})), a))...)
+				lines = append(lines, f.wrapped(f.ended(a, now))...)
 			}
 		}
 	}
 	return lines
 }
 
+// ended says what came of an attempt.
+func (f *Farewell) ended(a *reversal.Attempt, now time.Time) string {
+	s := f.speak.Attempt(a, Around{Now: worklist.Now{PC: now}})
+	return s.Text(s.live())
+}
+
 // left says what is known of an attempt that goes on without this program, and
 // what to tell the customer.
 func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
-	s, left := f.speak, *a
-	left.Resumed = true // its answer, if it comes, comes to nobody
+	s, unwatched := f.speak.Attempt(a, Around{Now: worklist.Now{PC: now}}), *a
+	unwatched.Resumed = true // its answer, if it comes, comes to nobody
 	r := Report{
-		Notice:   s.Say(textLeftUnfinished, "unfinished", s.Unfinished(a), "unwatched", s.Say(TextQuitUnwatched)),
-		Customer: s.Customer(&left, worklist.OnList{}),
+		Notice:   s.Say(textLeftUnfinished, "unfinished", s.Unfinished(), "unwatched", s.Say(TextQuitUnwatched)),
+		Customer: s.Attempt(&unwatched, s.Around).customer(),
 	}
 	if a.State == journal.Confirming {
-		r.Notice = s.Say(textLeftUnconfirmed, "text", s.NoticeOf(a, now, worklist.OnList{}))
+		r.Notice = s.Say(textLeftUnconfirmed, "text", s.notice())
 	}
-	return s.Recorded(s.Text(r), a)
+	return s.Text(r)
 }
 
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.

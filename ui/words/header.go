@@ -10,23 +10,32 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
+// Header says what stands over a list: the deadline, the numbers of the day, and
+// what is wrong.
+type Header struct {
+	Speaker
+	list *worklist.List
+}
+
+// Header speaks of a list.
+func (s Speaker) Header(l *worklist.List) Header { return Header{s, l} }
+
 // Whose says whose money moves: the mode, the host where it isn't Dojo's own, and
 // the shop.
 func (s Speaker) Whose() string {
 	if s.host == "" {
 		return s.ModeAndShop()
 	}
-	return s.withShop(s.Say(textModeAt, "mode", s.mode, "host", s.hostName()))
+	s.mode = s.Say(textModeAt, "mode", s.mode, "host", s.hostName())
+	return s.ModeAndShop()
 }
 
 // ModeAndShop says whose money moves where another line names the host.
-func (s Speaker) ModeAndShop() string { return s.withShop(s.mode) }
-
-func (s Speaker) withShop(mode string) string {
+func (s Speaker) ModeAndShop() string {
 	if s.shop == "" {
-		return mode
+		return s.mode
 	}
-	return mode + ", " + s.shop
+	return s.mode + ", " + s.shop
 }
 
 // OtherHost warns that a live key goes to a host that isn't Dojo's; "" where it
@@ -50,37 +59,38 @@ func (s Speaker) hostName() string {
 // Deadline says how long payments of today can still be reversed, in texts of
 // falling length, and whether that presses. There is none under the rule
 // "published", where each payment has a deadline of its own.
-func (s Speaker) Deadline(l *worklist.List) (texts []string, urgent bool) {
-	switch left := l.UntilMidnight(); {
-	case l.Rule() == dojo.RulePublished:
+func (s Header) Deadline() (texts []string, urgent bool) {
+	switch left := s.list.UntilMidnight(); {
+	case s.list.Rule() == dojo.RulePublished:
 		return []string{""}, false
-	case l.DayUnsure():
+	case s.list.DayUnsure():
 		return []string{s.Say(textDayUnsure)}, true
 	case left <= lastMinutes:
 		return append([]string{s.MinutesLeft(left)}, s.shortDeadlines(left)...), true
 	default:
-		return append([]string{s.Say(textBefore, "span", s.LongSpan(left))}, s.shortDeadlines(left)...), false
+		return append([]string{s.Say(textBefore, "span", s.hours(wholeMinutes(left)))}, s.shortDeadlines(left)...), false
 	}
 }
 
-func (s Speaker) shortDeadlines(left time.Duration) (texts []string) {
+func (s Header) shortDeadlines(left time.Duration) (texts []string) {
 	for _, text := range []string{textBeforeShort, textMidnightIn, textSpanLeft} {
-		texts = append(texts, s.Say(text, "span", s.ShortSpan(WholeMinutes(left))))
+		texts = append(texts, s.Say(text, "span", s.ShortSpan(wholeMinutes(left))))
 	}
 	return texts
 }
 
 // DayUnsure says that it may be one of several days; "" where the day is sure.
-func (s Speaker) DayUnsure(l *worklist.List) string {
-	if !l.DayUnsure() {
+func (s Header) DayUnsure() string {
+	if !s.list.DayUnsure() {
 		return ""
 	}
-	now := l.Now().Span
+	now := s.list.Now().Span
 	return s.Say(textTimeUnsure, "early", s.On(now.Earliest, DateClock), "late", s.On(now.Latest, DateClock))
 }
 
 // Loading says how far the first load is; "" once it is over.
-func (s Speaker) Loading(snap *feed.Snapshot) string {
+func (s Header) Loading() string {
+	snap := s.list.Snapshot()
 	switch n := len(snap.Payments); {
 	case snap.State != feed.Loading:
 		return ""
@@ -94,17 +104,17 @@ func (s Speaker) Loading(snap *feed.Snapshot) string {
 
 // Counts are the numbers of the day, those that matter most first. Only the last
 // one may have to go for the deadline's sake: needed is without it.
-func (s Speaker) Counts(l *worklist.List) (all, needed []string) {
-	c := l.Counts()
-	all = []string{s.toReverse(l)}
+func (s Header) Counts() (all, needed []string) {
+	c := s.list.Counts()
+	all = []string{s.toReverse()}
 	add := func(n int, text string) {
 		if n > 0 {
 			all = append(all, s.Say(text, "n", strconv.Itoa(n)))
 		}
 	}
-	add(len(l.Open()), countInProgress)
-	if l.View() != worklist.ViewRecent {
-		all = append(all, s.Say(countView, "view", s.View(l.View())))
+	add(len(s.list.Open()), countInProgress)
+	if s.list.View() != worklist.ViewRecent {
+		all = append(all, s.Say(countView, "view", s.View(s.list.View())))
 	}
 	add(c.Refund, countRefund)
 	add(c.TooLate, countTooLate)
@@ -115,11 +125,11 @@ func (s Speaker) Counts(l *worklist.List) (all, needed []string) {
 
 // toReverse is the first of the numbers. Where the list isn't whole it says so: a
 // zero is no zero there.
-func (s Speaker) toReverse(l *worklist.List) string {
-	n := l.ToReverse()
+func (s Header) toReverse() string {
+	n := s.list.ToReverse()
 	text := countToReverse
 	switch {
-	case l.Snapshot().Whole():
+	case s.list.Snapshot().Whole():
 	case n == 0:
 		text = countNotKnown
 	default:
@@ -130,8 +140,8 @@ func (s Speaker) toReverse(l *worklist.List) string {
 
 // Banners say what is wrong or special, for as long as it is so. readOnly says why
 // nothing can be reversed, or is "".
-func (s Speaker) Banners(l *worklist.List, readOnly string, technical bool) []string {
-	snap := l.Snapshot()
+func (s Header) Banners(readOnly string, technical bool) []string {
+	snap := s.list.Snapshot()
 	var b []string
 	add := func(text string) {
 		if text != "" {
@@ -139,28 +149,28 @@ func (s Speaker) Banners(l *worklist.List, readOnly string, technical bool) []st
 		}
 	}
 	if snap.Trouble != nil {
-		add(s.Stale(l))
+		add(s.Stale())
 		if technical {
 			add(s.Technical(snap.Trouble.Err))
 		}
 	}
 	add(s.OtherHost())
 	add(s.PlainText(readOnly))
-	add(s.DayUnsure(l))
+	add(s.DayUnsure())
 	if snap.Cut {
 		add(s.Say(textNotComplete))
 	}
 	if n := snap.Unreadable; n > 0 {
 		add(s.Say(textUnreadable, "payments", s.Payments(n)))
 	}
-	if snap.Trouble == nil && snap.Whole() && l.Counts().ToReverse == 0 && !l.DayUnsure() {
-		add(s.nothingToReverse(l.Counts()))
+	if snap.Trouble == nil && snap.Whole() && s.list.Counts().ToReverse == 0 && !s.list.DayUnsure() {
+		add(s.nothingToReverse(s.list.Counts()))
 	}
 	return b
 }
 
 // nothingToReverse explains an empty day.
-func (s Speaker) nothingToReverse(c worklist.Counts) string {
+func (s Header) nothingToReverse(c worklist.Counts) string {
 	switch {
 	case c.Today == 0:
 		return s.Say(textNoPayments)
@@ -174,10 +184,10 @@ func (s Speaker) nothingToReverse(c worklist.Counts) string {
 
 // Stale says that what is listed may be old, why, and what happens next. Only
 // while Dojo can't be read.
-func (s Speaker) Stale(l *worklist.List) string {
-	snap := l.Snapshot()
+func (s Header) Stale() string {
+	snap := s.list.Snapshot()
 	next := s.Say(textTryingNow)
-	if left := snap.Trouble.RetryAt.Sub(l.Now().PC); left >= time.Second {
+	if left := snap.Trouble.RetryAt.Sub(s.list.Now().PC); left >= time.Second {
 		next = s.Say(textTryingIn, "span", s.ShortSpan(left))
 	}
 	why := s.troubleText(snap.Trouble.Err)

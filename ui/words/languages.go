@@ -66,7 +66,7 @@ func (t tongue) Say(text string, with ...string) string {
 	}
 }
 
-// Date writes an instant by one of the patterns of words.go. The instant is in
+// date writes an instant by one of the patterns of words.go. The instant is in
 // the zone that it is to be shown in.
 func (t tongue) date(at time.Time, pattern string) string {
 	pattern = t.Say(pattern)

@@ -1,35 +1,31 @@
 package words
 
 import (
-	"cmp"
-	"time"
-
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/worklist"
 )
 
-// Resumed is the notice of an attempt that another run of the program began,
-// or a colleague's that runs now: who and when come first, since whoever reads
-// it may know nothing of it. now is Dojo's clock.
-func (s Speaker) Resumed(a *reversal.Attempt, l worklist.OnList, now time.Time) Report {
-	when, who := s.dayAndTime(s.Confirmed(a.Attempt), now), s.Who(a.Attempt)
-	what, end := s.Label(a.Payment), s.ResumedEnd(a, l, now)
-	text := s.Say(textResumed, "when", when, "who", who, "what", what, "end", end)
-	if card := s.Card(a.Payment.Card); card != "" && card != s.name(a.Payment) {
-		text = s.Say(textResumedCard, "when", when, "who", who, "what", what, "card", card, "end", end)
+// resumed is the notice of an attempt that another run of the program began, or
+// a colleague's that runs now: who and when come first, since whoever reads it
+// may know nothing of it.
+func (s Attempt) resumed() string {
+	p := s.a.Payment
+	when, who, end := s.dayAndTime(s.confirmed(s.a.Attempt), s.Now.Dojo), s.who(s.a.Attempt, wordSomeone), s.ResumedEnd()
+	if card := s.Card(p.Card); card != "" && card != s.name(p) {
+		return s.Say(textResumedCard, "when", when, "who", who, "what", s.what, "card", card, "end", end)
 	}
-	return Report{Notice: text, Customer: s.Customer(a, l)}
+	return s.Say(textResumed, "when", when, "who", who, "what", s.what, "end", end)
 }
 
 // ResumedEnd is how such an attempt ended, or how far it is.
-func (s Speaker) ResumedEnd(a *reversal.Attempt, l worklist.OnList, now time.Time) string {
+func (s Attempt) ResumedEnd() string {
+	a, unread := s.a, !s.a.UnreadSince.IsZero()
 	switch {
 	case a.OtherKey && a.State.Open():
-		return s.Say(endOtherKey, "key", s.keyOf(a))
+		return s.Say(endOtherKey, "key", s.key())
 	case worklist.WentBack(a):
-		return s.BackText(a, l.Can)
+		return s.wentBack()
 	case worklist.IsNews(a), a.State == journal.Successful:
 		return s.Say(endReversed)
 	}
@@ -37,12 +33,12 @@ func (s Speaker) ResumedEnd(a *reversal.Attempt, l worklist.OnList, now time.Tim
 	case journal.Confirming:
 		return s.Say(endConfirming)
 	case journal.Created:
-		if !a.UnreadSince.IsZero() {
+		if unread {
 			return s.Say(endCreatedUnseen)
 		}
 		return s.Say(endCreated)
-	case journal.Intended, journal.Sending, journal.Checking: // see shownState
-		if !a.UnreadSince.IsZero() {
+	case journal.Intended, journal.Sending, journal.Checking: // see worklist.ShownState
+		if unread {
 			return s.Say(endUnreachable)
 		}
 		return s.Say(endChecking)
@@ -51,50 +47,38 @@ func (s Speaker) ResumedEnd(a *reversal.Attempt, l worklist.OnList, now time.Tim
 	case journal.Abandoned:
 		return s.Say(endNotSent)
 	}
-	return s.notReversed(a, l, now)
+	return s.notReversed()
 }
 
 // notReversed is what to do about a payment whose reversal did not happen.
-func (s Speaker) notReversed(a *reversal.Attempt, l worklist.OnList, now time.Time) string {
-	v := l.Verdict
+func (s Attempt) notReversed() string {
+	l, v := s.List, s.List.Verdict
 	switch {
 	case l.Listed && v.Reversible:
-		return s.heldAgain(l)
-	case a.LastStatus == dojo.StatusCaptured, l.Listed && v.Reason == dojo.ReasonCaptured:
+		return s.heldAgain()
+	case s.a.LastStatus == dojo.StatusCaptured, l.Listed && v.Reason == dojo.ReasonCaptured:
 		return s.Say(endCaptured)
 	case l.Listed && v.Reason == dojo.ReasonReversed:
 		return s.Say(endReversed)
 	case l.Listed && (v.Reason == dojo.ReasonRefunded || v.Reason == dojo.ReasonCanceled):
 		return s.Say(endRefunded)
-	case dojo.DayOf(a.Payment.PaidAt, s.zone) != dojo.DayOf(now, s.zone):
+	case !s.sameDay(s.a.Payment.PaidAt, s.Now.Dojo):
 		return s.Say(endDayOver)
 	}
 	return s.Say(endNotReversed)
 }
 
 // heldAgain says how a payment that can be reversed is reversed.
-func (s Speaker) heldAgain(l worklist.OnList) string {
-	switch fresh := l.Since.IsZero(); {
-	case l.Status != dojo.StatusAuthorized:
+func (s Attempt) heldAgain() string {
+	switch fresh := s.List.Since.IsZero(); {
+	case s.List.Status != dojo.StatusAuthorized:
 		return s.tryAgain(s.Say(endNotReversed), true)
 	case fresh && s.typed:
-		return s.Say(PlainStillHeld)
+		return s.Say(plainStillHeld)
 	case fresh:
 		return s.Say(endStillHeld)
 	case s.typed:
-		return s.Say(plainHeldThen, "time", s.At(l.Since))
+		return s.Say(plainHeldThen, "time", s.At(s.List.Since))
 	}
-	return s.Say(endHeldThen, "time", s.At(l.Since))
-}
-
-// Who names the operator of an attempt, and where they sat.
-func (s Speaker) Who(a journal.Attempt) string {
-	return s.atHost(cmp.Or(a.Operator, s.Say(wordSomeone)), a.Host)
-}
-
-func (s Speaker) atHost(who, host string) string {
-	if host == "" {
-		return who
-	}
-	return s.Say(textAtHost, "who", who, "host", host)
+	return s.Say(endHeldThen, "time", s.At(s.List.Since))
 }

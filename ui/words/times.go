@@ -5,12 +5,25 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
 )
 
 // lastMinutes is when it begins to press: the day ends soon.
 const lastMinutes = 15 * time.Minute
 
 // How instants and spans of time are written. All are in the shop's zone.
+
+// At writes the time of day in the shop's zone.
+func (s Speaker) At(t time.Time) string { return s.On(t, timeClock) }
+
+// On writes an instant in the shop's zone by a pattern of words.go.
+func (s Speaker) On(t time.Time, pattern string) string { return s.date(t.In(s.zone), pattern) }
+
+// confirmed is when an attempt was confirmed, by Dojo's clock.
+func (s Speaker) confirmed(a journal.Attempt) time.Time { return a.ByDojo(a.ConfirmedAt, s.Ahead) }
+
+// sameDay says whether two instants are of one day of the shop.
+func (s Speaker) sameDay(t, u time.Time) bool { return dojo.DayOf(t, s.zone) == dojo.DayOf(u, s.zone) }
 
 // WhenText is the time of a payment of today, or else its day.
 func (s Speaker) WhenText(at, now time.Time) string {
@@ -51,22 +64,18 @@ func (t tongue) ShortSpan(d time.Duration) string {
 	return t.hours(d)
 }
 
-// LongSpan writes how long it still is, in whole minutes.
-func (t tongue) LongSpan(d time.Duration) string { return t.hours(WholeMinutes(d)) }
-
 func (t tongue) hours(d time.Duration) string {
-	minutes := strconv.Itoa(100 + int(d%time.Hour/time.Minute))[1:] // two digits
-	return t.Say(spanHours, "hours", strconv.Itoa(int(d/time.Hour)), "minutes", minutes)
+	return t.Say(spanHours, "hours", strconv.Itoa(int(d/time.Hour)), "minutes", TwoDigits(int(d%time.Hour/time.Minute)))
 }
 
-// WholeMinutes rounds up, since the clock beside it shows no seconds.
-func WholeMinutes(d time.Duration) time.Duration {
+// wholeMinutes rounds up, since the clock beside it shows no seconds.
+func wholeMinutes(d time.Duration) time.Duration {
 	return (d + time.Minute - 1).Truncate(time.Minute)
 }
 
 // MinutesLeft says how few minutes are left of the day.
 func (t tongue) MinutesLeft(left time.Duration) string {
-	n := int(WholeMinutes(left) / time.Minute)
+	n := int(wholeMinutes(left) / time.Minute)
 	if n == 1 {
 		return t.Say(textLastMinute)
 	}

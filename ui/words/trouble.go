@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"time"
@@ -15,25 +16,21 @@ func (s Speaker) troubleText(err error) string {
 	if errors.As(err, &refused) {
 		return s.refusedText(refused)
 	}
-	switch dojo.CauseOf(err) {
-	case dojo.CauseName:
-		return s.Say(troubleName)
-	case dojo.CauseConnect:
-		return s.Say(troubleConnect)
-	case dojo.CauseProxy:
-		return s.Say(troubleProxy)
-	case dojo.CauseTLS:
-		return s.Say(troubleTLS)
-	case dojo.CauseTimeout:
-		return s.Say(troubleTimeout)
-	case dojo.CauseHTML:
-		return s.Say(troubleHTML)
-	case dojo.CauseUnreadable, dojo.CauseWrongID, dojo.CauseTooLarge:
-		return s.Say(troubleAnswer)
-	case dojo.CauseBadRequest:
-		return s.Say(troubleRequest)
-	}
-	return s.Say(troubleCut)
+	return s.Say(cmp.Or(troubles[dojo.CauseOf(err)], troubleCut))
+}
+
+// troubles say why no answer came, or none that can be used.
+var troubles = map[dojo.Cause]string{
+	dojo.CauseName:       troubleName,
+	dojo.CauseConnect:    troubleConnect,
+	dojo.CauseProxy:      troubleProxy,
+	dojo.CauseTLS:        troubleTLS,
+	dojo.CauseTimeout:    troubleTimeout,
+	dojo.CauseHTML:       troubleHTML,
+	dojo.CauseUnreadable: troubleAnswer,
+	dojo.CauseWrongID:    troubleAnswer,
+	dojo.CauseTooLarge:   troubleAnswer,
+	dojo.CauseBadRequest: troubleRequest,
 }
 
 func (s Speaker) refusedText(e *dojo.RefusedError) string {
@@ -43,18 +40,8 @@ func (s Speaker) refusedText(e *dojo.RefusedError) string {
 	case code == 511, e.HTML && code >= 400 && code < 500 && code != 407:
 		// Dojo answers in JSON: a page is somebody else's.
 		return s.Say(troubleCode, "code", written)
-	case code == 401:
-		return s.Say(troubleKey)
-	case code == 403:
-		return s.Say(troubleMayNot)
-	case code == 404:
-		return s.Say(troubleAddress)
-	case code == 407:
-		return s.Say(troubleLogin)
-	case code == 408:
-		return s.Say(troubleSlow)
-	case code == 429:
-		return s.Say(troubleTooFast)
+	case codes[code] != "":
+		return s.Say(codes[code])
 	case code == 400:
 		return s.Say(troubleVersion, "version", s.version)
 	case code >= 300 && code < 400:
@@ -63,6 +50,11 @@ func (s Speaker) refusedText(e *dojo.RefusedError) string {
 		return s.Say(troubleDojo, "code", written)
 	}
 	return s.Say(troubleRefused, "code", written)
+}
+
+// codes say what an HTTP status of Dojo's, or of a proxy's, means.
+var codes = map[int]string{
+	401: troubleKey, 403: troubleMayNot, 404: troubleAddress, 407: troubleLogin, 408: troubleSlow, 429: troubleTooFast,
 }
 
 // LookUpText says why a payment can't be looked up by its ID.
@@ -87,7 +79,7 @@ func (s Speaker) Technical(err error) string {
 	if !ok {
 		return ""
 	}
-	text := s.Say(techRequest, "method", x.Method, "path", x.Path, "time", InUTC(s.byDojo(x.Sent)))
+	text := s.Say(techRequest, "method", x.Method, "path", x.Path, "time", InUTC(x.Sent.Add(-s.Ahead)))
 	if x.HTTPStatus != 0 {
 		text = s.Say(techHTTP, "text", text, "code", strconv.Itoa(x.HTTPStatus))
 	}

@@ -656,12 +656,12 @@ const (
 	PlainTechnicalOff = "Technical lines: off."
 
 	// What plain mode says instead of sentences that name a key of the screen.
-	PlainTryAgain   = "{text} Type reverse and its number to try again."
-	PlainUnresolved = "Not reversed, as far as Dojo shows: {what}. You can try again with reverse and its number; this one is still watched."
-	PlainChangedTry = "NOT reversed: {what}, has changed at Dojo since you confirmed it. Look at it again, then type reverse and its number."
-	PlainStillHeld  = "NOT reversed. It is still held: type list, then reverse and its number."
+	plainTryAgain   = "{text} Type reverse and its number to try again."
+	plainUnresolved = "Not reversed, as far as Dojo shows: {what}. You can try again with reverse and its number; this one is still watched."
+	plainChangedTry = "NOT reversed: {what}, has changed at Dojo since you confirmed it. Look at it again, then type reverse and its number."
+	plainStillHeld  = "NOT reversed. It is still held: type list, then reverse and its number."
 	plainHeldThen   = "NOT reversed. It was held when Dojo last answered, at {time}: type list, then reverse and its number."
-	PlainRefreshAsk = "{text} Type refresh to ask again."
+	plainRefreshAsk = "{text} Type refresh to ask again."
 )
 
 // What can be typed in plain mode. The first words are the commands' own and

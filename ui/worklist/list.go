@@ -18,11 +18,9 @@ type Options struct {
 	// PutAway are the results that were put away before, as PutAway gave them: the
 	// stage by the attempt's ID.
 	PutAway map[string]string
-	// StatusWords are all the words in which a payment's own status may be said,
-	// and AttemptWords those on the row of one that somebody tried to reverse. The
-	// finder finds a payment by them.
-	StatusWords  func(p *dojo.PaymentIntent, v dojo.Verdict) []string
-	AttemptWords func(r Row, a *reversal.Attempt, now Now) string
+	// Words are those on a payment's row, by which the finder finds it: for nil all
+	// in which its own status may be said, and else those of an attempt.
+	Words func(r Row, a *reversal.Attempt, now Now) []string
 }
 
 // Now is the present, taken once for each step, so that all that is said and
@@ -73,7 +71,7 @@ type List struct {
 func New(o Options, snap *feed.Snapshot, now Now) *List {
 	l := &List{
 		opt: o, now: now, snap: snap,
-		verdicts: newVerdicts(o.Rule, o.Zone, o.StatusWords),
+		verdicts: newVerdicts(o.Rule, o.Zone, o.Words),
 		twins:    map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		telling:  map[string]*reversal.Attempt{},
 		putAway:  map[string]string{}, told: map[string]string{},

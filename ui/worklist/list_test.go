@@ -28,13 +28,18 @@ func statusWords(p *dojo.PaymentIntent, v dojo.Verdict) []string {
 	return []string{fmt.Sprint("reason ", v.Reason)}
 }
 
-func attemptWords(_ Row, a *reversal.Attempt, _ Now) string { return string(a.State) }
+func rowWords(r Row, a *reversal.Attempt, _ Now) []string {
+	if a == nil {
+		return statusWords(r.Payment, r.Verdict)
+	}
+	return []string{string(a.State)}
+}
 
 func nowAt(t time.Time) Now { return Now{PC: t, Dojo: t, Span: dojo.At(t)} }
 
 // options are those of most tests.
 func options() Options {
-	return Options{Rule: dojo.RuleSameDay, Zone: shopday.London, StatusWords: statusWords, AttemptWords: attemptWords}
+	return Options{Rule: dojo.RuleSameDay, Zone: shopday.London, Words: rowWords}
 }
 
 // listOf is a list of payments on Sunday evening.

@@ -204,8 +204,8 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 			continue
 		}
 		r := l.judge(p)
-		words := l.opt.AttemptWords(r, a, l.now)
-		if q.matches(p, words, l.opt.Zone) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
+		words := l.opt.Words(r, a, l.now)
+		if q.matches(p, strings.Join(words, "\n"), l.opt.Zone) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
 			add(p)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/reversal"
 )
 
 // verdicts are what the rule says of every payment of a list. They are carried
@@ -14,7 +15,7 @@ import (
 type verdicts struct {
 	rule  dojo.Rule
 	zone  *time.Location
-	words func(*dojo.PaymentIntent, dojo.Verdict) []string // see Options.StatusWords
+	words func(Row, *reversal.Attempt, Now) []string // see Options.Words
 
 	payments []*dojo.PaymentIntent // of the snapshot that was taken in last
 	marks    []mark                // of each of them
@@ -73,7 +74,7 @@ type Counts struct {
 	ReversedToday int
 }
 
-func newVerdicts(rule dojo.Rule, zone *time.Location, words func(*dojo.PaymentIntent, dojo.Verdict) []string) *verdicts {
+func newVerdicts(rule dojo.Rule, zone *time.Location, words func(Row, *reversal.Attempt, Now) []string) *verdicts {
 	return &verdicts{rule: rule, zone: zone, words: words, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
 }
 
@@ -168,7 +169,7 @@ func (vs *verdicts) judgeGone(s *feed.Snapshot, now dojo.Span) {
 // judge asks the rule about one payment.
 func (vs *verdicts) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) mark {
 	r := judge(s, p, vs.rule, now, vs.zone)
-	k := mark{status: vs.statusOf(p, r.Verdict), flags: flagsOf(p, r.Verdict)}
+	k := mark{status: vs.statusOf(r), flags: flagsOf(p, r.Verdict)}
 	if r.Verdict.Reversible {
 		k.until = r.Verdict.Deadline.Unix()
 	}
@@ -202,13 +203,14 @@ func flagsOf(p *dojo.PaymentIntent, v dojo.Verdict) (f flags) {
 
 // statusOf numbers the words of a payment's status. There are some dozens of
 // them, however many payments there are.
-func (vs *verdicts) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
+func (vs *verdicts) statusOf(r Row) uint16 {
+	v := r.Verdict
 	key := statusKey{reason: v.Reason}
 	switch v.Reason {
 	case dojo.ReasonTooLate:
 		key.day = dojo.DayOf(v.PaidAt, vs.zone)
 	case dojo.ReasonUnknownStatus:
-		key.status = p.Status
+		key.status = r.Payment.Status
 	}
 	if n, ok := vs.statusIDs[key]; ok {
 		return n
@@ -218,7 +220,7 @@ func (vs *verdicts) statusOf(p *dojo.PaymentIntent, v dojo.Verdict) uint16 {
 		return 1 // a flood of statuses that nobody knows is not searched
 	}
 	n := uint16(len(vs.statuses)) //nolint:gosec // less than most
-	vs.statuses = append(vs.statuses, strings.ToLower(strings.Join(vs.words(p, v), "\n")))
+	vs.statuses = append(vs.statuses, strings.ToLower(strings.Join(vs.words(r, nil, Now{}), "\n")))
 	vs.statusIDs[key] = n
 	return n
 }

@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"slices"
@@ -10,7 +10,6 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
-	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
 
@@ -37,32 +36,31 @@ func TestPaymentStatus(t *testing.T) {
 	}
 	p := shopday.Paid("1", "18:00", 100, shopday.Is("Frobbed"))
 	for _, r := range shopday.ReasonsOfTheRule {
-		s := testSpeaker().PaymentStatus(p, dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt})
+		s := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt}}).Status()
 		if got := strings.Join(s.Words, "|"); got != want[r] {
 			t.Errorf("reason %d: %q, want %q", r, got, want[r])
 		}
-		if (s.Tone == words.ToneHeld) != (r <= dojo.ReasonCapturedToday) || (s.Tone != words.ToneHeld && s.Tone != words.ToneGrey) {
+		if (s.Tone == ToneHeld) != (r <= dojo.ReasonCapturedToday) || (s.Tone != ToneHeld && s.Tone != ToneGrey) {
 			t.Errorf("reason %d has the tone %d", r, s.Tone)
 		}
 		narrowest := s.Words[len(s.Words)-1]
-		if taken := r == dojo.ReasonCaptured || r == dojo.ReasonPartRefunded; taken != strings.Contains(narrowest, words.HintRefund) {
+		if taken := r == dojo.ReasonCaptured || r == dojo.ReasonPartRefunded; taken != strings.Contains(narrowest, HintRefund) {
 			t.Errorf("reason %d is cut to %q", r, narrowest)
 		}
 		if !slices.IsSortedFunc(s.Words, func(a, b string) int { return len(b) - len(a) }) {
 			t.Errorf("the words %q don't fall in length", s.Words)
 		}
 	}
-	if got := testSpeaker().PaymentStatus(shopday.Paid("1", "18:00", 1, shopday.Is("")), dojo.Verdict{Reason: dojo.ReasonUnknownStatus}).Words[0]; got != "Can't be read" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: shopday.Paid("1", "18:00", 1, shopday.Is("")), Verdict: dojo.Verdict{Reason: dojo.ReasonUnknownStatus}}).Status().Words[0]; got != "Can't be read" {
 		t.Errorf("no status is shown as %q", got)
 	}
-	if got := testSpeaker().PaymentStatus(p, dojo.Verdict{Reason: dojo.ReasonTooLate}).Words[0]; strings.Contains(got, "since") {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: dojo.Verdict{Reason: dojo.ReasonTooLate}}).Status().Words[0]; strings.Contains(got, "since") {
 		t.Errorf("an unknown day is shown as %q", got)
 	}
 }
 
 func TestAttemptStatus(t *testing.T) {
 	t.Parallel()
-	now := shopday.Sunday
 	for _, c := range []struct {
 		state   journal.State
 		why     journal.Why
@@ -117,7 +115,7 @@ func TestAttemptStatus(t *testing.T) {
 		if !c.can {
 			v.Reason = dojo.ReasonTooLate
 		}
-		s, ok := testSpeaker().AttemptStatus(&a, v, c.is, now)
+		s, ok := testSpeaker().Attempt(&a, around(worklist.OnList{})).status(&dojo.PaymentIntent{Status: c.is}, v)
 		if got := strings.Join(s.Words, "|"); got != c.want || ok != (c.want != "") {
 			t.Errorf("%s (%s) of a payment that is %s: %q, %v, want %q", c.state, c.why, c.is, got, ok, c.want)
 		}
@@ -140,7 +138,7 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 						}
 						a := shopday.AttemptIn(state, why)
 						for w := 14; w <= 60; w++ {
-							said := testSpeaker().StatusOf(p, gone, v, &a, shopday.Sunday).Fitting(w)
+							said := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: gone}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}).Fitting(w)
 							where := string(state) + " (" + string(why) + "), payment " + string(st) + ": " + said
 							if said == "" {
 								t.Errorf("nothing is said of %s", where)
@@ -155,8 +153,8 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 								t.Errorf("not failed: %s", where)
 							}
 							settled := state == journal.Failed || state == journal.Unresolved || state == journal.Abandoned
-							if settled && worklist.RefundInstead(v) && st == dojo.StatusCaptured && !strings.Contains(said, words.HintRefund) {
-								t.Errorf("no %q in %d cells: %s", words.HintRefund, w, where)
+							if settled && worklist.RefundInstead(v) && st == dojo.StatusCaptured && !strings.Contains(said, HintRefund) {
+								t.Errorf("no %q in %d cells: %s", HintRefund, w, where)
 							}
 							if st == dojo.StatusAuthorized && why != journal.CapturedFirst && strings.Contains(said, "refund") && !strings.Contains(said, "if captured") {
 								t.Errorf("there is nothing to refund: %s", where)
@@ -173,19 +171,19 @@ func TestStatusOf(t *testing.T) {
 	t.Parallel()
 	p := shopday.Paid("1", "18:00", 4250)
 	v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
-	if got := testSpeaker().StatusOf(p, false, v, nil, shopday.Sunday).Words[0]; got != "Held" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: false}).StatusAfter(nil, worklist.Now{PC: shopday.Sunday}).Words[0]; got != "Held" {
 		t.Errorf("without an attempt: %q", got)
 	}
-	if got := testSpeaker().StatusOf(p, true, v, nil, shopday.Sunday); got.Words[0] != "Gone or cancelled, says Dojo" || got.Tone != words.ToneGrey {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: true}).StatusAfter(nil, worklist.Now{PC: shopday.Sunday}); got.Words[0] != "Gone or cancelled, says Dojo" || got.Tone != ToneGrey {
 		t.Errorf("gone: %+v", got)
 	}
 	a := shopday.AttemptIn(journal.Created, "")
-	if got := testSpeaker().StatusOf(p, false, v, &a, shopday.Sunday).Words[0]; got != "Created, reversing 5 s" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: false}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}).Words[0]; got != "Created, reversing 5 s" {
 		t.Errorf("with an attempt: %q", got)
 	}
 	reversedNow := shopday.Paid("1", "18:00", 4250, shopday.Is(dojo.StatusReversed))
 	failed := shopday.AttemptIn(journal.Failed, journal.Refused)
-	if got := testSpeaker().StatusOf(reversedNow, false, dojo.Verdict{Reason: dojo.ReasonReversed}, &failed, shopday.Sunday).Words[0]; got != "Reversed" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: reversedNow, Verdict: dojo.Verdict{Reason: dojo.ReasonReversed}}).StatusAfter(&failed, worklist.Now{PC: shopday.Sunday}).Words[0]; got != "Reversed" {
 		t.Errorf("failed, but reversed: %q", got)
 	}
 }
@@ -221,44 +219,5 @@ func TestWhenText(t *testing.T) {
 		if got := testSpeaker().WhenText(c.at, c.now); got != c.want {
 			t.Errorf("whenText(%v, %v) = %q, want %q", c.at, c.now, got, c.want)
 		}
-	}
-}
-
-func TestViews(t *testing.T) {
-	t.Parallel()
-	d := open(t, shopday.Payments()).hasNot("ORDER-1004", "view:").press("v").has("view: to reverse", "ORDER-1011").hasNot("ORDER-1007")
-	d.press("v").has("view: refund instead", "ORDER-1007").hasNot("ORDER-1011", "ORDER-0990")
-	d.press("v").has("view: too late", "ORDER-0990").hasNot("ORDER-1007")
-	d.press("v").has("view: reversed", "ORDER-1008").hasNot("ORDER-1007")
-	d.press("v").has("view: everything", "ORDER-1004", "not paid yet")
-	d.press("V").hasNot("view:", "ORDER-1004")
-	if want := []bool{false, false, false, false, true, false}; !slices.Equal(d.list.Created, want) {
-		t.Errorf("created payments were asked for: %v, want %v", d.list.Created, want)
-	}
-}
-
-func TestTwinsOnTheScreen(t *testing.T) {
-	t.Parallel()
-	d := open(t, shopday.Payments())
-	if row := d.row("ORDER-1011"); !strings.Contains(row, ">= ") || !strings.Contains(row, "same as 18:40") {
-		t.Errorf("row %q", row)
-	}
-	if row := d.row("ORDER-1010"); !strings.Contains(row, "same as 18:42") {
-		t.Errorf("row %q", row)
-	}
-	d.resize(40, 10)
-	if row := d.row("1011"); !strings.Contains(row, ">=") {
-		t.Errorf("the mark of a twin is missing at 40x10: %q", row)
-	}
-}
-
-func TestEventWithoutATime(t *testing.T) {
-	t.Parallel()
-	list := []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 1, func(p *dojo.PaymentIntent) {
-		p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}, {At: p.PaidAt}}
-	})}
-	d := open(t, list).press("enter").has("Event Authorized 18:00:00", "Event Error")
-	if strings.Contains(d.text(), "Error 2") {
-		t.Errorf("a time that Dojo didn't send:\n%s", d.text())
 	}
 }

@@ -19,7 +19,22 @@ func testSpeaker() Speaker {
 // said is all that is said of an attempt whose payment can be tried again, or
 // can't.
 func said(s Speaker, a *reversal.Attempt, now time.Time, can bool) string {
-	return s.Recorded(s.Text(s.Attempt(a, now, worklist.OnList{Can: can})), a)
+	return s.Attempt(a, Around{List: worklist.OnList{Can: can}, Now: worklist.Now{PC: now}}).Notice()
+}
+
+// around is that a list shows something at the time of the tests.
+func around(l worklist.OnList) Around {
+	return Around{List: l, Now: worklist.Now{PC: shopday.Sunday, Dojo: shopday.Sunday}}
+}
+
+// report is all that is said of an attempt by the run that began it, or by
+// another.
+func report(s Speaker, a *reversal.Attempt, l worklist.OnList, resumed bool) string {
+	said := s.Attempt(a, around(l))
+	if resumed {
+		return said.Text(Report{Notice: said.resumed(), Customer: said.customer()})
+	}
+	return said.Text(said.live())
 }
 
 // The words that were agreed on, for one payment.
@@ -111,9 +126,10 @@ func TestNotices(t *testing.T) {
 			c.change(&a)
 		}
 		s := testSpeaker()
-		r := s.Attempt(&a, shopday.Sunday, worklist.OnList{Can: !c.never})
+		said := s.Attempt(&a, around(worklist.OnList{Can: !c.never}))
+		r := said.Report()
 		r.Customer = "" // see TestCustomerLines
-		if got := s.Recorded(s.Text(r), &a); got != c.want {
+		if got := said.Text(r); got != c.want {
 			t.Errorf("%s:\n%q, want\n%q", name, got, c.want)
 		}
 	}
@@ -152,7 +168,7 @@ func TestEveryNotice(t *testing.T) {
 								text := said(s, &a, shopday.Sunday, can)
 								if resumed {
 									l := worklist.OnList{Listed: true, Can: can, Verdict: dojo.Verdict{Reversible: can, Reason: dojo.ReasonCaptured}}
-									text = s.Text(s.Resumed(&a, l, shopday.Sunday))
+									text = report(s, &a, l, true)
 								}
 								checkNotice(t, &a, can, text, name)
 							}
@@ -218,7 +234,7 @@ func TestRefusalsAreSentences(t *testing.T) {
 	t.Parallel()
 	for _, r := range shopday.ReasonsOfTheRule {
 		for _, p := range []*dojo.PaymentIntent{nil, shopday.Paid("1", "18:00", 1, shopday.Is("Frobbed")), {}} {
-			text := testSpeaker().Refusal(dojo.Verdict{Reason: r}, p)
+			text := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: dojo.Verdict{Reason: r}}).Refusal()
 			if !strings.HasSuffix(text, ".") || strings.Contains(text, "%!") || strings.Contains(text, "0001") {
 				t.Errorf("reason %d: %q", r, text)
 			}
@@ -239,7 +255,7 @@ func TestHoldEnds(t *testing.T) {
 		"Dojo will CAPTURE it about Sat 28 Nov 18:00: the customer will be charged.": func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, dojo.ExpireCapture },
 		`About Sat 28 Nov 18:00 Dojo will "Sell" it.`:                                func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, "Sell" },
 	} {
-		if got := s.HoldEnds(shopday.Changed(p, change)); got != want {
+		if got := s.Payment(worklist.Row{Payment: shopday.Changed(p, change)}).holdEnds(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -253,8 +269,8 @@ func TestASCIISentences(t *testing.T) {
 			a := shopday.AttemptIn(state, why)
 			a.Payment.Reference = ""
 			shopday.OnlyASCII(t, said(s, &a, shopday.Sunday, true))
-			shopday.OnlyASCII(t, s.UnderWay(&a))
-			shopday.OnlyASCII(t, s.Unfinished(&a))
+			shopday.OnlyASCII(t, s.Attempt(&a, Around{}).underWay())
+			shopday.OnlyASCII(t, s.Attempt(&a, Around{}).Unfinished())
 		}
 	}
 }
@@ -290,8 +306,8 @@ func TestCreatedIsntSaidOfWhatNobodySees(t *testing.T) {
 		a := shopday.AttemptIn(journal.Created, "")
 		a.SentAt, a.UnreadSince = shopday.Sunday.Add(-sent), shopday.Sunday.Add(-time.Second)
 		for name, text := range map[string]string{
-			"live":    s.Text(s.Attempt(&a, shopday.Sunday, worklist.OnList{})),
-			"resumed": s.Text(s.Resumed(&a, worklist.OnList{}, shopday.Sunday)),
+			"live":    report(s, &a, worklist.OnList{}, false),
+			"resumed": report(s, &a, worklist.OnList{}, true),
 		} {
 			if !strings.Contains(text, "can't be reached to see its end.") || strings.Contains(text, "still processing") {
 				t.Errorf("%s, %v after it was sent: %s", name, sent, text)
