@@ -122,11 +122,11 @@ func (d *Dojo) addCast(now, wall time.Time) {
 			gap := min(95*time.Second, first.PaidAt.Sub(p.PaidAt))
 			p.PaidAt = first.PaidAt.Add(-gap)
 		}
-		p.CreatedAt = later(today.from, p.PaidAt.Add(-time.Duration(8+r.IntN(70))*time.Second))
+		p.CreatedAt = slices.MaxFunc([]time.Time{today.from, p.PaidAt.Add(-time.Duration(8+r.IntN(70)) * time.Second)}, time.Time.Compare)
 		if a.link {
 			p.CreatedAt = p.PaidAt.Add(-20 * 24 * time.Hour)
 		}
-		afterwards := earlier(p.PaidAt.Add(time.Duration(2+r.IntN(25))*time.Minute), today.at((1+places[i])/2))
+		afterwards := slices.MinFunc([]time.Time{p.PaidAt.Add(time.Duration(2+r.IntN(25)) * time.Minute), today.at((1 + places[i]) / 2)}, time.Time.Compare)
 		p.settleAs(a.status, a.mode, afterwards)
 		payments = append(payments, p)
 		if a.role != "" {

@@ -32,18 +32,13 @@ func (p *Payment) events() []wireEvent {
 	if !p.paid() {
 		return nil
 	}
-	if p.CaptureMode == dojo.CaptureAuto {
-		add("Captured", p.PaidAt)
-	} else {
-		add("Authorized", p.PaidAt)
-	}
+	add(string(p.paidAs()), p.PaidAt)
 	for _, c := range p.Captures {
 		if c.stands() {
 			add("Captured", c.CreatedAt)
 		}
 	}
-	switch p.Status {
-	case dojo.StatusReversed, dojo.StatusRefunded:
+	if p.Status == dojo.StatusReversed || p.Status == dojo.StatusRefunded {
 		add(string(p.Status), p.UpdatedAt)
 	}
 	return out
@@ -64,20 +59,13 @@ type wireSession struct {
 	UpdatedAt     string             `json:"updatedAt"`
 	Notifications []struct{}         `json:"notificationEvents"`
 	Events        []wireSessionEvent `json:"statusEvents"`
-	Details       wireSessionDetails `json:"details"`
+	Details       map[string]any     `json:"details"`
 }
 
 type wireSessionEvent struct {
 	Status    string `json:"status"`
 	CreatedAt string `json:"createdAt"`
 	Debug     string `json:"debugMessage"`
-}
-
-type wireSessionDetails struct {
-	Sale struct {
-		PaymentID string `json:"paymentIntentId"`
-	} `json:"sale"`
-	Type string `json:"sessionType"`
 }
 
 type wireSessionPayment struct {
@@ -97,10 +85,7 @@ func (p *Payment) sessions() []wireHistory {
 	if !p.CardMachine || !p.paid() {
 		return []wireHistory{}
 	}
-	status := "Authorized"
-	if p.CaptureMode == dojo.CaptureAuto {
-		status = "Captured"
-	}
+	status := string(p.paidAs())
 	s := wireSession{
 		TerminalID: p.TerminalID, ID: "ts_" + p.uuid("session"), Status: status,
 		ExpireAt:  p.CreatedAt.Add(5 * time.Minute).Format(millis),
@@ -110,8 +95,8 @@ func (p *Payment) sessions() []wireHistory {
 			{Status: "InitiateRequested", CreatedAt: p.CreatedAt.Format(millis)},
 			{Status: status, CreatedAt: p.PaidAt.Format(millis)},
 		},
+		Details: map[string]any{"sale": map[string]string{"paymentIntentId": p.ID}, "sessionType": "Sale"},
 	}
-	s.Details.Type, s.Details.Sale.PaymentID = "Sale", p.ID
 	return []wireHistory{{Session: s, Payment: wireSessionPayment{
 		At: p.PaidAt.Format(nanos), CardNumber: p.mask(), Expiry: DecoyExpiry, CardType: p.Card.Type,
 		GatewayID: p.uuid("gateway"), CardName: DecoyCardName, EntryMode: p.Card.EntryMode, Verification: p.verification(),

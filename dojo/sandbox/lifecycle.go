@@ -132,14 +132,15 @@ func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
 		if q.version != versionSeed {
 			return answer{}, refuse(http.StatusBadRequest, message)
 		}
-		return ok(wireReversal{Status: dojo.ReversalFailed, Message: message, ReversalID: d.nextReversal(in).number}), nil
+		id, _ := d.nextReversal(in, q.version)
+		return ok(wireReversal{Status: dojo.ReversalFailed, Message: message, ReversalID: id}), nil
 	}
 	return d.accept(in, q.version, outcome, message, wall), nil
 }
 
 // accept starts the reversal of a payment that may be reversed.
 func (d *Dojo) accept(in *intent, v version, outcome Outcome, message string, wall time.Time) answer {
-	id := d.nextReversal(in)
+	id, r := d.nextReversal(in, v)
 	in.Reversals++
 	in.Reversal, in.UpdatedAt = dojo.ReversalCreated, wall
 	switch outcome {
@@ -147,32 +148,35 @@ func (d *Dojo) accept(in *intent, v version, outcome Outcome, message string, wa
 	case Succeeds:
 		in.finishReversal(wall)
 	default:
-		in.reversal = d.reversed
-		takes := d.options.SettleMin + time.Duration(id.rand.Int64N(int64(d.options.SettleMax-d.options.SettleMin)+1))
-		d.plan(due{at: d.options.Now().Add(takes), kind: dueSettle, in: in, reversal: in.reversal})
+		n := in.Reversals
+		takes := d.options.SettleMin + time.Duration(r.Int64N(int64(d.options.SettleMax-d.options.SettleMin)+1))
+		d.plan(d.options.Now().Add(takes), func(wall time.Time) {
+			if in.pending() && in.Reversals == n {
+				in.finishReversal(wall)
+			}
+		})
 	}
-	a := ok(wireReversal{Message: cmp.Or(message, "reverse for the order "+in.Reference), ReversalID: id.token})
+	w := wireReversal{Message: cmp.Or(message, "reverse for the order "+in.Reference), ReversalID: id}
 	if v == versionSeed {
-		a.body = wireReversal{Status: in.Reversal, Message: cmp.Or(message, "reverse for the order "+in.Reference), ReversalID: id.number}
+		w.Status = in.Reversal
 	}
+	a := ok(w)
 	a.cut = outcome == AnswerLost
 	return a
 }
 
-// reversalID is a reversal's ID in the forms of both ages.
-type reversalID struct {
-	number, token string
-	rand          *rand.Rand // for what else is made up about it
-}
-
-// nextReversal names the next reversal. It is made up by the payment, so that
-// the order in which payments are reversed doesn't change what comes of them.
-func (d *Dojo) nextReversal(in *intent) reversalID {
+// nextReversal makes the ID of the next reversal, and the generator of what else
+// is made up about it. Both go by the payment, so that the order in which
+// payments are reversed doesn't change what comes of them.
+func (d *Dojo) nextReversal(in *intent, v version) (id string, r *rand.Rand) {
 	d.reversed++
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(in.ID))
-	r := newRand(d.options.Seed^h.Sum64(), streamReversals)
-	return reversalID{number: strconv.Itoa(55872 + d.reversed), token: token(r, "rvs_"), rand: r}
+	r = newRand(d.options.Seed^h.Sum64(), streamReversals)
+	if id = token(r, "rvs_"); v == versionSeed {
+		id = strconv.Itoa(55872 + d.reversed)
+	}
+	return id, r
 }
 
 // publishedWindow is how long Dojo's published table lets a Manual payment be

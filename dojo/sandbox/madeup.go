@@ -128,7 +128,7 @@ func (d *Dojo) madeUp(r *rand.Rand, in hours, where float64, wall time.Time) Pay
 	p := madeUpPayment(r)
 	p.ID = paymentID(r)
 	p.PaidAt = in.at(where)
-	p.CreatedAt = later(in.from, p.PaidAt.Add(-time.Duration(5+r.IntN(60))*time.Second))
+	p.CreatedAt = slices.MaxFunc([]time.Time{in.from, p.PaidAt.Add(-time.Duration(5+r.IntN(60)) * time.Second)}, time.Time.Compare)
 	type state struct {
 		status dojo.Status
 		mode   dojo.CaptureMode
@@ -146,7 +146,7 @@ func (d *Dojo) madeUp(r *rand.Rand, in hours, where float64, wall time.Time) Pay
 		// Shops capture within a day or two.
 		s.status = dojo.StatusCaptured
 	}
-	afterwards := earlier(p.PaidAt.Add(time.Duration(1+r.IntN(20))*time.Minute), in.at((1+where)/2))
+	afterwards := slices.MinFunc([]time.Time{p.PaidAt.Add(time.Duration(1+r.IntN(20)) * time.Minute), in.at((1 + where) / 2)}, time.Time.Compare)
 	p.settleAs(s.status, s.mode, afterwards)
 	return p
 }
@@ -177,18 +177,4 @@ func fullDay(day dojo.Day, zone *time.Location) hours {
 // end as long as there is any time between the two.
 func (h hours) at(part float64) time.Time {
 	return h.from.Add(time.Duration(part * float64(h.to.Sub(h.from))))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }

@@ -205,13 +205,10 @@ func (d *Dojo) Pay(id string, card Card) error {
 		if in.Status != dojo.StatusCreated {
 			return errors.New("sandbox: only a Created payment can be paid, this one is " + string(in.Status))
 		}
-		in.Card = card.orMadeUp()
+		in.Card = card.withDefaults()
 		in.PaidAt, in.UpdatedAt = wall, wall
 		in.AuthCode = authCode(d.ids)
-		in.Status = dojo.StatusAuthorized
-		if in.CaptureMode == dojo.CaptureAuto {
-			in.Status = dojo.StatusCaptured
-		}
+		in.Status = in.paidAs()
 		d.schedule(in, d.options.Now(), wall)
 		return nil
 	})

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
@@ -67,17 +68,8 @@ type Card struct {
 	EntryMode string // "Contactless", "ContactChip"…; empty for an online payment
 }
 
-func (c Card) orMadeUp() Card {
-	if c.Type == "" {
-		c.Type = "VISA"
-	}
-	if c.Last4 == "" {
-		c.Last4 = "1013"
-	}
-	if c.Funding == "" {
-		c.Funding = "Unknown"
-	}
-	return c
+func (c Card) withDefaults() Card {
+	return Card{cmp.Or(c.Type, "VISA"), cmp.Or(c.Last4, "1013"), cmp.Or(c.Funding, "Unknown"), c.EntryMode}
 }
 
 // Capture is one capture of a payment.
@@ -118,7 +110,6 @@ type Script struct {
 type intent struct {
 	Payment
 	seq      int64 // the order of insertion, to tell payments of one instant apart
-	reversal int   // the number of the pending reversal's due entry, 0 for none
 	scripted int   // how many reversals the script has had
 }
 
@@ -126,7 +117,7 @@ func (in *intent) pending() bool { return in.Reversal == dojo.ReversalCreated }
 
 func (in *intent) abandonReversal() {
 	if in.pending() {
-		in.Reversal, in.reversal = dojo.ReversalFailed, 0
+		in.Reversal = dojo.ReversalFailed
 	}
 }
 
@@ -164,7 +155,7 @@ func (d *Dojo) add(p Payment, now, wall time.Time) string {
 	if p.Reference == "" {
 		p.Reference = "ORDER-" + strconv.Itoa(1000+len(d.store.sorted))
 	}
-	p.fill(wall)
+	p.setDefaults(wall)
 	if p.paid() && p.AuthCode == "" {
 		p.AuthCode = authCode(d.ids)
 	}
@@ -179,36 +170,32 @@ func (d *Dojo) add(p Payment, now, wall time.Time) string {
 
 func (p *Payment) paid() bool { return !p.PaidAt.IsZero() }
 
-// fill gives the zero fields their values.
-func (p *Payment) fill(wall time.Time) {
-	if p.Status == "" {
-		p.Status = dojo.StatusAuthorized
+// paidAs is the status that the payment had at once when it was paid.
+func (p *Payment) paidAs() dojo.Status {
+	if p.CaptureMode == dojo.CaptureAuto {
+		return dojo.StatusCaptured
 	}
-	if p.CaptureMode == "" {
-		p.CaptureMode = dojo.CaptureManual
-	}
+	return dojo.StatusAuthorized
+}
+
+// setDefaults gives the zero fields their values.
+func (p *Payment) setDefaults(wall time.Time) {
+	p.Status = cmp.Or(p.Status, dojo.StatusAuthorized)
+	p.CaptureMode = cmp.Or(p.CaptureMode, dojo.CaptureManual)
 	if p.Amount == (dojo.Money{}) {
-		p.Amount = dojo.Money{Minor: 1000, Currency: "GBP"}
+		p.Amount.Minor = 1000
 	}
-	if p.Amount.Currency == "" {
-		p.Amount.Currency = "GBP"
-	}
-	if p.PaidAt.IsZero() && p.Status != dojo.StatusCreated && p.Status != dojo.StatusCanceled {
+	p.Amount.Currency = cmp.Or(p.Amount.Currency, "GBP")
+	if !p.paid() && p.Status != dojo.StatusCreated && p.Status != dojo.StatusCanceled {
 		p.PaidAt = wall
 	}
-	if p.CreatedAt.IsZero() {
-		if p.CreatedAt = p.PaidAt.Add(-30 * time.Second); !p.paid() {
-			p.CreatedAt = wall
-		}
+	created := wall
+	if p.paid() {
+		created = p.PaidAt.Add(-30 * time.Second)
 	}
-	if p.UpdatedAt.IsZero() {
-		if p.UpdatedAt = p.PaidAt; !p.paid() {
-			p.UpdatedAt = p.CreatedAt
-		}
-	}
-	if p.ExpireAt.IsZero() {
-		p.ExpireAt = p.CreatedAt.Add(30 * 24 * time.Hour)
-	}
+	p.CreatedAt = cmp.Or(p.CreatedAt, created)
+	p.UpdatedAt = cmp.Or(p.UpdatedAt, p.PaidAt, p.CreatedAt)
+	p.ExpireAt = cmp.Or(p.ExpireAt, p.CreatedAt.Add(30*24*time.Hour))
 	if p.CaptureMode == dojo.CaptureManual && p.AutoExpireIn == 0 {
 		p.AutoExpireIn = 6 * 24 * time.Hour
 	}
@@ -216,7 +203,7 @@ func (p *Payment) fill(wall time.Time) {
 		p.AutoExpireAction = dojo.ExpireRelease
 	}
 	if p.paid() {
-		p.Card = p.Card.orMadeUp()
+		p.Card = p.Card.withDefaults()
 	}
 	p.Captures = slices.Clone(p.Captures)
 	if p.Status == dojo.StatusRefunded && p.Refunded == 0 {
