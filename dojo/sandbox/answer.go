@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/binary"
@@ -21,9 +22,7 @@ type answer struct {
 	body    any    // encoded as JSON
 	page    string // an HTML page instead of a body
 	headers map[string]string
-	cut     bool   // the connection is cut instead, after the work
-	damage  string // the fault that damages the answer on its way, or ""
-	pause   func() // between two bytes of a drip
+	cut     bool // the connection is cut instead, after the work
 }
 
 func ok(body any) answer { return answer{status: http.StatusOK, body: body} }
@@ -47,43 +46,31 @@ func invalid(c complaints) *problem {
 	return &problem{status: http.StatusBadRequest, title: "One or more validation errors occurred.", fields: c}
 }
 
-// The two shapes of a problem: with errors and traceId until 2022, with
-// instance and extensions from 2024-02-05 on.
-type problem2022 struct {
-	Type    string     `json:"type"`
-	Title   string     `json:"title"`
-	Status  int        `json:"status"`
-	Detail  string     `json:"detail,omitempty"`
-	TraceID string     `json:"traceId"`
-	Errors  complaints `json:"errors,omitempty"`
-}
-
-type problemLater struct {
+// wireProblem is a problem: with errors and traceId until 2022, with instance and
+// extensions from 2024-02-05 on.
+type wireProblem struct {
 	Type       string         `json:"type"`
 	Title      string         `json:"title"`
 	Status     int            `json:"status"`
 	Detail     string         `json:"detail,omitempty"`
-	Instance   string         `json:"instance"`
-	Extensions map[string]any `json:"extensions"`
+	TraceID    string         `json:"traceId,omitempty"`
+	Errors     complaints     `json:"errors,omitempty"`
+	Instance   string         `json:"instance,omitempty"`
+	Extensions map[string]any `json:"extensions,omitempty"`
 }
 
 func (p *problem) answer(v version, path, trace string) answer {
-	title := p.title
-	if title == "" {
-		title = http.StatusText(p.status)
+	w := wireProblem{Type: "about:blank", Title: cmp.Or(p.title, http.StatusText(p.status)), Status: p.status, Detail: p.detail}
+	if v.flat() {
+		w.TraceID, w.Errors = trace, p.fields
+	} else {
+		w.Instance, w.Extensions = path, map[string]any{"traceId": trace}
+		if len(p.fields) > 0 {
+			w.Extensions["errors"] = p.fields
+		}
 	}
 	// As JSON, not as problem+json: so the documents have it.
-	a := answer{status: p.status, headers: map[string]string{}}
-	if v.flat() {
-		a.body = problem2022{Type: "about:blank", Title: title, Status: p.status, Detail: p.detail, TraceID: trace, Errors: p.fields}
-		return a
-	}
-	ext := map[string]any{"traceId": trace}
-	if len(p.fields) > 0 {
-		ext["errors"] = p.fields
-	}
-	a.body = problemLater{Type: "about:blank", Title: title, Status: p.status, Detail: p.detail, Instance: path, Extensions: ext}
-	return a
+	return answer{status: p.status, body: w, headers: map[string]string{}}
 }
 
 // trace makes the trace ID of an answer, in the form of W3C trace contexts.
@@ -98,7 +85,7 @@ const gzipFrom = 1400
 
 // send writes an answer. The Date header tells Dojo's clock, which isn't this
 // machine's: net/http leaves it alone where it is set.
-func (a answer) send(w http.ResponseWriter, r *http.Request, date time.Time) {
+func (d *Dojo) send(w http.ResponseWriter, r *http.Request, a answer, p plan) {
 	h := w.Header()
 	body := []byte(a.page)
 	h.Set("Content-Type", "application/json; charset=utf-8")
@@ -114,10 +101,10 @@ func (a answer) send(w http.ResponseWriter, r *http.Request, date time.Time) {
 	for name, v := range a.headers {
 		h.Set(name, v)
 	}
-	h.Set("Date", date.UTC().Format(http.TimeFormat))
+	h.Set("Date", d.options.Now().Add(p.offset).UTC().Format(http.TimeFormat))
 	h.Set("Vary", "Accept-Encoding")
-	if a.damage != "" {
-		a.sendDamaged(w, r, body)
+	if p.damage.Name != "" {
+		d.sendDamaged(w, r, a.status, body, p.damage)
 		return
 	}
 	if len(body) >= gzipFrom && acceptsGzip(r) {

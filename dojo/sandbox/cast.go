@@ -122,12 +122,12 @@ func (d *Dojo) addCast(now, wall time.Time) {
 			gap := min(95*time.Second, first.PaidAt.Sub(p.PaidAt))
 			p.PaidAt = first.PaidAt.Add(-gap)
 		}
-		p.CreatedAt = slices.MaxFunc([]time.Time{today.from, p.PaidAt.Add(-time.Duration(8+r.IntN(70)) * time.Second)}, time.Time.Compare)
+		before := time.Duration(8+r.IntN(70)) * time.Second
+		p.liveIn(today, places[i], before, time.Duration(2+r.IntN(25))*time.Minute)
 		if a.link {
 			p.CreatedAt = p.PaidAt.Add(-20 * 24 * time.Hour)
 		}
-		afterwards := slices.MinFunc([]time.Time{p.PaidAt.Add(time.Duration(2+r.IntN(25)) * time.Minute), today.at((1 + places[i]) / 2)}, time.Time.Compare)
-		p.settleAs(a.status, a.mode, afterwards)
+		p.settleAs(a.status, a.mode)
 		payments = append(payments, p)
 		if a.role != "" {
 			d.cast[a.role] = p.ID
@@ -136,8 +136,8 @@ func (d *Dojo) addCast(now, wall time.Time) {
 	for i, a := range castBefore() {
 		p := a.payment(r, used)
 		p.PaidAt = fullDay(dojo.DayOf(wall, d.options.Zone).Add(-a.daysAgo), d.options.Zone).at(0.95 - 0.08*float64(i))
-		p.CreatedAt = p.PaidAt.Add(-30 * time.Second)
-		p.settleAs(a.status, a.mode, p.PaidAt.Add(25*time.Minute))
+		p.CreatedAt, p.UpdatedAt = p.PaidAt.Add(-30*time.Second), p.PaidAt.Add(25*time.Minute)
+		p.settleAs(a.status, a.mode)
 		payments = append(payments, p)
 	}
 	// The oldest first, so that the order of insertion agrees with the times.

@@ -20,7 +20,7 @@ type wireIntent struct {
 	NotPresent       *bool             `json:"cardHolderNotPresent,omitempty"`
 	Secret           string            `json:"clientSessionSecret"`
 	SecretExpires    string            `json:"clientSessionSecretExpirationDate"`
-	Details          any               `json:"paymentDetails,omitempty"`
+	Details          *wireDetails      `json:"paymentDetails,omitempty"`
 	Status           dojo.Status       `json:"status"`
 	Methods          []string          `json:"paymentMethods"`
 	Amount           *wireMoney        `json:"amount"`
@@ -46,8 +46,8 @@ type wireIntent struct {
 	Cashback         *wireMoney        `json:"cashbackAmount,omitempty"`
 	Service          *wireMoney        `json:"serviceChargeAmount,omitempty"`
 	Link             string            `json:"paymentLink,omitempty"`
-	Sessions         *[]wireHistory    `json:"terminalSessionHistory,omitempty"`
-	Captures         *[]wireCapture    `json:"captures,omitempty"`
+	Sessions         []wireHistory     `json:"terminalSessionHistory,omitzero"`
+	Captures         []wireCapture     `json:"captures,omitzero"`
 }
 
 type wireMoney struct {
@@ -55,25 +55,16 @@ type wireMoney struct {
 	CurrencyCode string `json:"currencyCode"`
 }
 
-// wireFlat are the payment details of 2022.
-type wireFlat struct {
-	PaidAt     string `json:"transactionDateTime"`
-	Message    string `json:"message"`
-	AuthCode   string `json:"authCode"`
-	CardNumber string `json:"cardNumber"`
-	CardName   string `json:"cardName"`
-	Expiry     string `json:"expiryDate"`
-	CardType   string `json:"cardType"`
-}
-
-// wireNested are those from 2024-02-05 on.
-type wireNested struct {
-	TransactionID string   `json:"transactionId"`
-	PaidAt        string   `json:"transactionDateTime"`
-	Message       string   `json:"message"`
-	AuthCode      string   `json:"authCode"`
-	Card          wireCard `json:"card"`
-	AVS           string   `json:"avsResult,omitempty"`
+// wireDetails are the payment details: those of the card are among them in 2022,
+// and an object of their own from 2024-02-05 on.
+type wireDetails struct {
+	TransactionID string `json:"transactionId,omitempty"`
+	PaidAt        string `json:"transactionDateTime"`
+	Message       string `json:"message"`
+	AuthCode      string `json:"authCode"`
+	*wireCard
+	Card *wireCard `json:"card,omitempty"`
+	AVS  string    `json:"avsResult,omitempty"`
 }
 
 type wireCard struct {
@@ -81,8 +72,8 @@ type wireCard struct {
 	CardName     string `json:"cardName"`
 	Expiry       string `json:"expiryDate"`
 	CardType     string `json:"cardType"`
-	Funding      string `json:"cardFundingType"`
-	Last4        string `json:"last4PAN"`
+	Funding      string `json:"cardFundingType,omitempty"`
+	Last4        string `json:"last4PAN,omitempty"`
 	EntryMode    string `json:"entryMode,omitempty"`
 	Verification string `json:"verificationMethod,omitempty"`
 }
@@ -129,12 +120,13 @@ func (d *Dojo) encode(in intent, v version) any {
 	if in.AutoExpireIn > 0 {
 		w.AutoExpireIn = formatSpan(in.AutoExpireIn)
 	}
+	card := &wireCard{CardNumber: in.mask(), CardName: DecoyCardName, Expiry: DecoyExpiry, CardType: in.Card.Type}
+	if in.paid() {
+		w.Details = &wireDetails{PaidAt: in.PaidAt.Format(nanos), Message: in.message(), AuthCode: in.AuthCode, wireCard: card}
+	}
 	if v.flat() {
 		// These versions know no service charge and no cashback: doc.go.
 		w.Amount = money(in.Amount.Minor + in.ServiceCharge + in.Cashback)
-		if in.paid() {
-			w.Details = wireFlat{in.PaidAt.Format(nanos), in.message(), in.AuthCode, in.mask(), DecoyCardName, DecoyExpiry, in.Card.Type}
-		}
 	} else {
 		d.encodeLater(&w, &in, v, money, some)
 	}
@@ -149,22 +141,17 @@ func (d *Dojo) encodeLater(w *wireIntent, in *intent, v version, money, some fun
 	w.NotPresent = &notPresent
 	w.Amount, w.Service, w.Cashback = money(in.Amount.Minor), some(in.ServiceCharge), some(in.Cashback)
 	w.Link = DecoyLink + in.ID
-	if in.paid() {
-		n := wireNested{TransactionID: in.uuid("transaction"), PaidAt: in.PaidAt.Format(nanos), Message: in.message(), AuthCode: in.AuthCode, Card: wireCard{
-			CardNumber: in.mask(), CardName: DecoyCardName, Expiry: DecoyExpiry, CardType: in.Card.Type,
-			Funding: in.Card.Funding, Last4: in.Card.Last4, EntryMode: in.Card.EntryMode, Verification: in.verification(),
-		}}
+	if n := w.Details; n != nil {
+		n.TransactionID, n.Card, n.wireCard = in.uuid("transaction"), n.wireCard, nil
+		n.Card.Funding, n.Card.Last4, n.Card.EntryMode, n.Card.Verification = in.Card.Funding, in.Card.Last4, in.Card.EntryMode, in.verification()
 		if v >= version2025 {
 			n.AVS = "ADDRESS_MATCH_POSTCODE_MATCH"
 		}
-		w.Details = n
 	}
-	captures := make([]wireCapture, 0, len(in.Captures))
+	w.Captures, w.Sessions = make([]wireCapture, 0, len(in.Captures)), in.sessions()
 	for _, c := range in.Captures {
-		captures = append(captures, wireCapture{c.ID, c.Minor, c.Tips, c.Status, c.CreatedAt.UTC().Format(millis)})
+		w.Captures = append(w.Captures, wireCapture{c.ID, c.Minor, c.Tips, c.Status, c.CreatedAt.UTC().Format(millis)})
 	}
-	sessions := in.sessions()
-	w.Captures, w.Sessions = &captures, &sessions
 	if !d.options.Strict {
 		w.Source, w.Events = "api", in.events()
 	}

@@ -33,19 +33,12 @@ type faultKind struct {
 	value string // how its value is written, empty for none
 	op    string // the default
 	help  string
-	parse func(string, *Fault) error
 	only  string // the only operation that it can happen to, "" for any
-}
-
-// status is the HTTP status that some faults are named after.
-func (k faultKind) status() int {
-	n, _ := strconv.Atoi(k.name)
-	return n
 }
 
 func faultKinds() []faultKind {
 	return []faultKind{
-		{name: "slow", value: "=DURATION", op: opAll, help: "the work is done at once, the answer comes late (slow=3s)", parse: parseSlow},
+		{name: "slow", value: "=DURATION", op: opAll, help: "the work is done at once, the answer comes late (slow=3s)"},
 		{name: "silent", op: opAll, help: "nothing is done and no answer comes until the client leaves"},
 		{name: "cut-before", op: opReversal, help: "the connection is cut before the work"},
 		{name: "cut-after", op: opReversal, help: "the work is done, then the connection is cut without an answer"},
@@ -58,13 +51,13 @@ func faultKinds() []faultKind {
 		{name: "408", op: opAll, help: "refused: the request took too long"},
 		{name: "409", op: opReversal, help: "refused: a conflict"},
 		{name: "422", op: opAll, help: "refused: it can't be processed"},
-		{name: "429", value: "=SECONDS", op: opAll, help: "refused: too many requests, with Retry-After (429=5)", parse: parseRetryAfter},
+		{name: "429", value: "=SECONDS", op: opAll, help: "refused: too many requests, with Retry-After (429=5)"},
 		{name: "500", op: opAll, help: "an error of the server; nothing is done"},
 		{name: "502", op: opAll, help: "an error of a gateway; nothing is done"},
-		{name: "503", value: "[=SECONDS]", op: opAll, help: "the server is down for maintenance; nothing is done (503=30 with Retry-After)", parse: parseRetryAfter},
+		{name: "503", value: "[=SECONDS]", op: opAll, help: "the server is down for maintenance; nothing is done (503=30 with Retry-After)"},
 		{name: "version", op: opAll, help: "refused: the API version isn't supported"},
-		{name: "redirect", value: "[=STATUS]", op: opAll, help: "a redirect to a log-in page, with HTTP 302 or redirect=307; nothing is done", parse: parseRedirect},
-		{name: "html", value: "[=STATUS]", op: opAll, help: "a web page instead of an answer, with HTTP 200 or html=502; nothing is done", parse: parseStatus},
+		{name: "redirect", value: "[=STATUS]", op: opAll, help: "a redirect to a log-in page, with HTTP 302 or redirect=307; nothing is done"},
+		{name: "html", value: "[=STATUS]", op: opAll, help: "a web page instead of an answer, with HTTP 200 or html=502; nothing is done"},
 		{name: "error200", op: opAll, help: "an error of the server that comes with HTTP 200; nothing is done"},
 		{name: "errors200", op: opAll, help: "an error of a gateway that comes with HTTP 200; nothing is done"},
 		{name: "cursor-number", op: opSearch, only: opSearch, help: "the cursors of a list are numbers; three payments a page"},
@@ -79,12 +72,12 @@ func faultKinds() []faultKind {
 		{name: "endless", op: opReads, help: "the work is done, the answer never ends"},
 		{name: "bomb", op: opReads, help: "the work is done, the answer unpacks to a gigabyte"},
 		{name: "headers", op: opReads, help: "the work is done, the answer comes with a flood of headers"},
-		{name: "drip", value: "[=DURATION]", op: opReads, help: "the work is done, the answer comes a byte a second, or drip=100ms", parse: parseSlow},
+		{name: "drip", value: "[=DURATION]", op: opReads, help: "the work is done, the answer comes a byte a second, or drip=100ms"},
 		{name: "stuck", op: opReversal, only: opReversal, help: "the reversal stays Created for ever, the payment Authorized"},
 		{name: "failed", op: opReversal, only: opReversal, help: "the reversal fails: status Failed for 2022-01-03, a 400 for later versions"},
 		{name: "captured", op: opReversal, only: opReversal, help: "the payment is captured just before its reversal arrives"},
 		{name: "refused", op: opReversal, help: "refused: a bad request"},
-		{name: "clock", value: "=MINUTES", op: opAll, help: "Dojo's clock is off by so many minutes (clock=+90, clock=-15)", parse: parseMinutes},
+		{name: "clock", value: "=MINUTES", op: opAll, help: "Dojo's clock is off by so many minutes (clock=+90, clock=-15)"},
 	}
 }
 
@@ -142,69 +135,59 @@ func ParseFault(s string) (Fault, error) {
 		return Fault{}, err
 	}
 	f.Name = name
-	optional := strings.HasPrefix(k.value, "[")
 	switch {
-	case k.parse == nil && hasValue:
+	case k.value == "" && hasValue:
 		return Fault{}, fmt.Errorf("the fault %s takes no value", name)
-	case k.parse != nil && !hasValue && !optional:
+	case strings.HasPrefix(k.value, "=") && !hasValue:
 		return Fault{}, fmt.Errorf("the fault %s needs a value: %s%s", name, name, k.value)
 	case k.only != "" && f.Op != "" && f.Op != k.only:
 		return Fault{}, fmt.Errorf("the fault %s only happens to a %s, not to %s", name, k.only, f.Op)
 	case hasValue:
-		if err := k.parse(value, &f); err != nil {
+		if err := f.parseValue(strings.Trim(k.value, "[=]"), value); err != nil {
 			return Fault{}, fmt.Errorf("the fault %s%s: %w", name, k.value, err)
 		}
 	}
 	return f, nil
 }
 
-func parseSlow(s string, f *Fault) error {
-	d, err := time.ParseDuration(s)
-	if err != nil || d <= 0 {
-		return fmt.Errorf("%q isn't a duration above zero, such as 3s or 500ms", s)
+// parseValue reads the value of a fault, which is a number of something.
+func (f *Fault) parseValue(of, s string) error {
+	n, err := strconv.Atoi(s)
+	if of == "STATUS" && strconv.Itoa(n) != s {
+		n = 0 // with a sign or a zero before it
 	}
-	f.Value = d
-	return nil
-}
-
-func parseRetryAfter(s string, f *Fault) error {
-	n, err := strconv.ParseUint(s, 10, 31)
-	if err != nil {
-		return fmt.Errorf("%q isn't a whole number of seconds", s)
+	switch {
+	case of == "DURATION":
+		if f.Value, err = time.ParseDuration(s); err != nil || f.Value <= 0 {
+			return fmt.Errorf("%q isn't a duration above zero, such as 3s or 500ms", s)
+		}
+	case of == "SECONDS":
+		n, err := strconv.ParseUint(s, 10, 31)
+		if err != nil {
+			return fmt.Errorf("%q isn't a whole number of seconds", s)
+		}
+		f.Value = time.Duration(n) * time.Second
+	case of == "MINUTES":
+		if err != nil || n == 0 || n < -maxClockMinutes || n > maxClockMinutes {
+			return fmt.Errorf("%q isn't a number of minutes, such as +90 or -15", s)
+		}
+		f.Value = time.Duration(n) * time.Minute
+	case f.Name == "redirect":
+		if !slices.Contains([]int{301, 302, 303, 307, 308}, n) {
+			return fmt.Errorf("%q isn't an HTTP status of a redirect, such as 302 or 307", s)
+		}
+		f.Status = n
+	default:
+		if n < 200 || n > 599 || n == 204 || n == 304 {
+			return fmt.Errorf("%q isn't an HTTP status of an answer with a body, such as 200 or 502", s)
+		}
+		f.Status = n
 	}
-	f.Value = time.Duration(n) * time.Second
-	return nil
-}
-
-func parseMinutes(s string, f *Fault) error {
-	n, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || n == 0 || n < -maxClockMinutes || n > maxClockMinutes {
-		return fmt.Errorf("%q isn't a number of minutes, such as +90 or -15", s)
-	}
-	f.Value = time.Duration(n) * time.Minute
 	return nil
 }
 
 // maxClockMinutes is a year: a clock further off is no clock.
 const maxClockMinutes = 366 * 24 * 60
-
-func parseStatus(s string, f *Fault) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 200 || n > 599 || n == 204 || n == 304 || strconv.Itoa(n) != s {
-		return fmt.Errorf("%q isn't an HTTP status of an answer with a body, such as 200 or 502", s)
-	}
-	f.Status = n
-	return nil
-}
-
-func parseRedirect(s string, f *Fault) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || !slices.Contains([]int{301, 302, 303, 307, 308}, n) || strconv.Itoa(n) != s {
-		return fmt.Errorf("%q isn't an HTTP status of a redirect, such as 302 or 307", s)
-	}
-	f.Status = n
-	return nil
-}
 
 // FaultHelp describes all faults, one a line, for a --help text.
 func FaultHelp() string {

@@ -105,19 +105,14 @@ type forms map[string]form
 // others.
 func (f forms) with(needed ...string) form {
 	return func(raw json.RawMessage, path string, wrong complaints) {
-		f.in(newObject(raw, path+".", wrong, slices.Collect(maps.Keys(f))...), needed)
+		f.in(newObject(raw, path+".", wrong).only(slices.Collect(maps.Keys(f))...), needed)
 	}
 }
 
 // open is as with, but other fields are taken too.
 func (f forms) open(needed ...string) form {
 	return func(raw json.RawMessage, path string, wrong complaints) {
-		o := object{path: path + ".", wrong: wrong}
-		if json.Unmarshal(raw, &o.fields) != nil || o.fields == nil {
-			wrong.add(path, "A JSON object is required.")
-			return
-		}
-		f.in(o, needed)
+		f.in(newObject(raw, path+".", wrong), needed)
 	}
 }
 

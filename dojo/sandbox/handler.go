@@ -38,7 +38,7 @@ func (d *Dojo) serve(w http.ResponseWriter, r *http.Request) {
 		cut()
 	}
 	q.body = body
-	switch plan.instead {
+	switch plan.instead.Name {
 	case "silent":
 		<-r.Context().Done()
 		cut()
@@ -51,8 +51,7 @@ func (d *Dojo) serve(w http.ResponseWriter, r *http.Request) {
 	if plan.cutAfter || a.cut {
 		cut()
 	}
-	a.damage, a.pause = plan.damage, func() { d.wait(r.Context(), plan.pause) }
-	a.send(w, r, d.options.Now().Add(plan.offset))
+	d.send(w, r, a, plan)
 }
 
 // cut ends the connection without an answer. net/http knows this panic: it
@@ -76,56 +75,44 @@ func (d *Dojo) wait(ctx context.Context, t time.Duration) {
 func (d *Dojo) arrived(q *request) plan {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	switch q.op {
-	case opSearch:
-		d.calls.Search++
-	case opGet:
-		d.calls.Get++
-	case opCreate:
-		d.calls.Create++
-	case opCapture:
-		d.calls.Capture++
-	case opReversal:
-		d.calls.Reversal++
-		d.calls.Reversals[q.id]++
-	case opCancel:
-		d.calls.Cancel++
-	default:
-		d.calls.Other++
+	c := &d.calls
+	*map[string]*int{
+		opSearch: &c.Search, opGet: &c.Get, opCreate: &c.Create, opCapture: &c.Capture, opReversal: &c.Reversal, opCancel: &c.Cancel, "": &c.Other,
+	}[q.op]++
+	if q.op == opReversal {
+		c.Reversals[q.id]++
 	}
 	return d.faultsOf(q.op)
 }
 
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
 
+// routes are what the API has. A path's group is the ID of a payment.
+var routes = []struct {
+	method, op string
+	path       *regexp.Regexp
+}{
+	{http.MethodPost, opCreate, regexp.MustCompile(`^/payment-intents$`)},
+	{http.MethodPost, opSearch, regexp.MustCompile(`^/payment-intents/search$`)},
+	{http.MethodGet, opGet, regexp.MustCompile(`^/payment-intents/([^/]+)$`)},
+	{http.MethodDelete, opCancel, regexp.MustCompile(`^/payment-intents/([^/]+)$`)},
+	{http.MethodPost, opCapture, regexp.MustCompile(`^/payment-intents/([^/]*)/captures$`)},
+	{http.MethodPost, opReversal, regexp.MustCompile(`^/payment-intents/([^/]*)/reversal$`)},
+}
+
 // route finds out what a request wants.
 func route(r *http.Request) *request {
 	q := &request{Request: r, status: http.StatusNotFound}
-	path, ok := strings.CutPrefix(r.URL.Path, "/payment-intents")
-	if !ok || (path != "" && path[0] != '/') {
-		return q
-	}
-	parts := strings.Split(path, "/")[1:] // an empty path has no parts
-	methods := map[string]string{}
-	switch {
-	case path == "":
-		methods[http.MethodPost] = opCreate
-	case len(parts) == 1 && parts[0] == "search" && r.Method == http.MethodPost:
-		methods[http.MethodPost] = opSearch
-	case len(parts) == 1 && parts[0] != "":
-		methods[http.MethodGet], methods[http.MethodDelete] = opGet, opCancel
-		q.id = parts[0]
-	case len(parts) == 2 && parts[1] == "captures":
-		methods[http.MethodPost] = opCapture
-		q.id = parts[0]
-	case len(parts) == 2 && parts[1] == "reversal":
-		methods[http.MethodPost] = opReversal
-		q.id = parts[0]
-	default:
-		return q
-	}
-	if q.op = methods[r.Method]; q.op == "" {
-		q.status = http.StatusMethodNotAllowed
+	for _, known := range routes {
+		m := known.path.FindStringSubmatch(r.URL.Path)
+		switch {
+		case m == nil:
+		case known.method != r.Method:
+			q.status = http.StatusMethodNotAllowed
+		default:
+			q.op, q.id = known.op, strings.Join(m[1:], "")
+			return q
+		}
 	}
 	return q
 }
@@ -138,8 +125,8 @@ func (d *Dojo) answer(q *request, p plan) answer {
 	q.version = v
 	// Only a problem is given a trace ID, by which the helpdesk finds it.
 	fail := func(pr *problem) answer { return pr.answer(v, q.URL.Path, d.trace()) }
-	if p.instead != "" {
-		return instead(p, fail)
+	if p.instead.Name != "" {
+		return instead(p.instead, fail)
 	}
 	if !authorized(q.Header.Get("Authorization")) {
 		return fail(refuse(http.StatusUnauthorized, "The API key is missing or not valid."))
@@ -172,7 +159,7 @@ func (d *Dojo) work(q *request, p plan) (answer, *problem) {
 	}
 	switch q.op {
 	case opSearch:
-		return d.search(q, p.paging)
+		return d.search(q, p.paging.Name)
 	case opCreate:
 		return d.create(q, wall)
 	case opGet:
@@ -187,13 +174,13 @@ func (d *Dojo) work(q *request, p plan) (answer, *problem) {
 }
 
 // instead is the answer of a fault that comes instead of the work.
-func instead(p plan, fail func(*problem) answer) answer {
-	switch p.instead {
+func instead(f Fault, fail func(*problem) answer) answer {
+	switch f.Name {
 	case "html":
-		return answer{status: cmp.Or(p.status, http.StatusOK), page: "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Sign in to use this network</h1></body></html>\n"}
+		return answer{status: cmp.Or(f.Status, http.StatusOK), page: "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Sign in to use this network</h1></body></html>\n"}
 	case "redirect":
 		// A reserved name: nobody is there, should somebody follow it.
-		return answer{status: cmp.Or(p.status, http.StatusFound), page: "<a href=\"https://login.invalid/\">Found</a>.\n", headers: map[string]string{"Location": "https://login.invalid/"}}
+		return answer{status: cmp.Or(f.Status, http.StatusFound), page: "<a href=\"https://login.invalid/\">Found</a>.\n", headers: map[string]string{"Location": "https://login.invalid/"}}
 	case "error200":
 		a := fail(refuse(http.StatusInternalServerError, ""))
 		a.status = http.StatusOK
@@ -202,23 +189,15 @@ func instead(p plan, fail func(*problem) answer) answer {
 		return ok(map[string]any{"success": false, "error": map[string]string{"code": "backend_unavailable"}})
 	case "version":
 		return fail(invalid(complaints{"version": {notSupported}}))
-	case "409":
-		return fail(refuse(http.StatusConflict, "The request conflicts with another one."))
-	case "429":
-		a := fail(refuse(http.StatusTooManyRequests, "There are too many requests."))
-		a.headers["Retry-After"] = strconv.FormatInt(int64(p.retry/time.Second), 10)
-		return a
-	case "503":
-		a := fail(refuse(http.StatusServiceUnavailable, ""))
-		if p.retry > 0 {
-			a.headers["Retry-After"] = strconv.FormatInt(int64(p.retry/time.Second), 10)
-		}
-		return a
 	case "refused":
 		return fail(refuse(http.StatusBadRequest, "The request was refused."))
 	}
-	k, _ := findFault(p.instead)
-	return fail(refuse(k.status(), ""))
+	status, _ := strconv.Atoi(f.Name)
+	a := fail(refuse(status, map[int]string{409: "The request conflicts with another one.", 429: "There are too many requests."}[status]))
+	if f.Value > 0 || status == http.StatusTooManyRequests {
+		a.headers["Retry-After"] = strconv.FormatInt(int64(f.Value/time.Second), 10)
+	}
+	return a
 }
 
 // authorized accepts any secret key, raw after the word Basic as Dojo takes

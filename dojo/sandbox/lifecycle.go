@@ -106,7 +106,7 @@ func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
 		return answer{}, refuse(http.StatusConflict, isReversed)
 	}
 	outcome, message := in.outcome()
-	switch p.reversing {
+	switch p.reversing.Name {
 	case "stuck":
 		outcome = Sticks
 	case "failed":

@@ -74,10 +74,22 @@ func (p *Payment) onCardMachine(r *rand.Rand) {
 	p.Card.EntryMode = pick(r, weighted[string]{70, "Contactless"}, weighted[string]{30, "ContactChip"})
 }
 
-// settleAs gives a made-up payment the state that it has by now, and has had
-// since it changed at a time after its payment.
-func (p *Payment) settleAs(status dojo.Status, mode dojo.CaptureMode, changed time.Time) {
-	p.Status, p.CaptureMode, p.UpdatedAt = status, mode, changed
+// liveIn puts the creation of a payment before it and its change after it, both
+// within the hours in which it was paid. where is the part of the hours at which
+// that was.
+func (p *Payment) liveIn(h hours, where float64, before, after time.Duration) {
+	p.CreatedAt, p.UpdatedAt = p.PaidAt.Add(-before), p.PaidAt.Add(after)
+	if p.CreatedAt.Before(h.from) {
+		p.CreatedAt = h.from
+	}
+	if latest := h.at((1 + where) / 2); p.UpdatedAt.After(latest) {
+		p.UpdatedAt = latest
+	}
+}
+
+// settleAs gives a made-up payment the state that it has had since UpdatedAt.
+func (p *Payment) settleAs(status dojo.Status, mode dojo.CaptureMode) {
+	p.Status, p.CaptureMode = status, mode
 	switch status {
 	case dojo.StatusAuthorized:
 		p.UpdatedAt = p.PaidAt
@@ -128,7 +140,7 @@ func (d *Dojo) madeUp(r *rand.Rand, in hours, where float64, wall time.Time) Pay
 	p := madeUpPayment(r)
 	p.ID = paymentID(r)
 	p.PaidAt = in.at(where)
-	p.CreatedAt = slices.MaxFunc([]time.Time{in.from, p.PaidAt.Add(-time.Duration(5+r.IntN(60)) * time.Second)}, time.Time.Compare)
+	before := time.Duration(5+r.IntN(60)) * time.Second
 	type state struct {
 		status dojo.Status
 		mode   dojo.CaptureMode
@@ -146,8 +158,8 @@ func (d *Dojo) madeUp(r *rand.Rand, in hours, where float64, wall time.Time) Pay
 		// Shops capture within a day or two.
 		s.status = dojo.StatusCaptured
 	}
-	afterwards := slices.MinFunc([]time.Time{p.PaidAt.Add(time.Duration(1+r.IntN(20)) * time.Minute), in.at((1 + where) / 2)}, time.Time.Compare)
-	p.settleAs(s.status, s.mode, afterwards)
+	p.liveIn(in, where, before, time.Duration(1+r.IntN(20))*time.Minute)
+	p.settleAs(s.status, s.mode)
 	return p
 }
 

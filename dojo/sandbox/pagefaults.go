@@ -7,12 +7,6 @@ import (
 	"dojoreversals/dojo"
 )
 
-// oddPage is a page with the cursor of a fault.
-type oddPage struct {
-	wirePage
-	After any `json:"after"` // in place of that of wirePage
-}
-
 // endless begins the cursors of a list that never ends.
 const endless = "for-ever-"
 
@@ -29,40 +23,31 @@ func (d *Dojo) cursorOf(s string) (cursor string, beyond bool) {
 	return s, false
 }
 
-// faultyPage is the answer to a search with its fault, if it has one. beyond says
-// that the request came with a cursor that never ends.
-func (d *Dojo) faultyPage(fault string, w wirePage, beyond bool) any {
+// disturb puts the fault of a search into its page. beyond says that the request
+// came with a cursor that never ends.
+func (d *Dojo) disturb(fault string, w *wirePage, beyond bool) {
+	after, more := w.After.(string)
 	switch fault {
 	case "cursor-number":
-		if w.After == nil {
-			return w
+		if more {
+			d.numbered = append(d.numbered, after)
+			w.After = len(d.numbered)
 		}
-		d.numbered = append(d.numbered, *w.After)
-		return oddPage{w, len(d.numbered)}
 	case "cursor-object":
-		if w.After == nil {
-			return w
+		if more {
+			w.After = map[string]string{"next": after}
 		}
-		return oddPage{w, map[string]string{"next": *w.After}}
 	case "never-null", "same-rows":
 		if beyond && fault == "never-null" {
 			w.Data = []any{}
 		}
-		if w.After != nil {
-			return w
+		if !more {
+			d.traces++ // a fresh one each time
+			w.After = endless + strconv.FormatUint(d.traces, 10)
 		}
-		d.traces++ // a fresh one each time
-		return oddPage{w, endless + strconv.FormatUint(d.traces, 10)}
 	case "same-data":
-		return sameData{w, []any{}}
+		w.Again = []any{}
 	}
-	return w
-}
-
-// sameData has its data twice, the second time without a payment.
-type sameData struct {
-	wirePage
-	Again []any `json:"Data"`
 }
 
 // rowsOnPage is how many rows a page has at most: a fault that needs several

@@ -7,9 +7,8 @@ import (
 
 // activeFault is a fault that was set, and how often it has happened.
 type activeFault struct {
-	Fault
-	op   string // with the default filled in
-	used int
+	Fault // with the default of Op
+	used  int
 }
 
 // SetFaults replaces all faults; their counts start anew. A Fault that isn't
@@ -19,15 +18,10 @@ func (d *Dojo) SetFaults(faults ...Fault) {
 	defer d.mu.Unlock()
 	d.faults = nil
 	for _, f := range faults {
-		k, err := findFault(f.Name)
-		if err != nil {
-			continue
+		if k, err := findFault(f.Name); err == nil {
+			f.Op = cmp.Or(f.Op, k.op)
+			d.faults = append(d.faults, activeFault{Fault: f})
 		}
-		a := activeFault{Fault: f, op: f.Op}
-		if a.op == "" {
-			a.op = k.op
-		}
-		d.faults = append(d.faults, a)
 	}
 }
 
@@ -35,25 +29,22 @@ func (d *Dojo) SetFaults(faults ...Fault) {
 func (d *Dojo) standingOffset() time.Duration {
 	var sum time.Duration
 	for _, f := range d.faults {
-		if f.Name == "clock" && f.op == opAll && f.First == 0 {
+		if f.Name == "clock" && f.Op == opAll && f.First == 0 {
 			sum += f.Value
 		}
 	}
 	return sum
 }
 
-// plan says what goes wrong with one request.
+// plan says what goes wrong with one request. Faults without a name don't happen.
 type plan struct {
 	offset    time.Duration // of Dojo's clock
 	slow      time.Duration // between the work and the answer
-	instead   string        // the fault that comes instead of the work, or ""
-	status    int           // the HTTP status of the web page or redirect
-	retry     time.Duration // of a 429 or 503
-	damage    string        // the fault that damages the answer, or ""
-	pause     time.Duration // between two bytes of a drip
+	instead   Fault         // comes instead of the work
+	reversing Fault         // of a reversal: stuck, failed or captured
+	paging    Fault         // of a list's pages
+	damage    Fault         // of the answer on its way
 	cutAfter  bool
-	reversing string // stuck, failed or captured
-	paging    string // the fault of a list's pages, or ""
 }
 
 // faultsOf decides what goes wrong with a request, and counts it. Of several
@@ -66,7 +57,7 @@ func (d *Dojo) faultsOf(op string) plan {
 		if !f.matches(op) || (f.First > 0 && f.used >= f.First) {
 			continue
 		}
-		if p.instead != "" && f.Name != "clock" {
+		if p.instead.Name != "" && f.Name != "clock" {
 			continue
 		}
 		f.used++
@@ -78,26 +69,18 @@ func (d *Dojo) faultsOf(op string) plan {
 		case "cut-after":
 			p.cutAfter = true
 		case "stuck", "failed", "captured":
-			p.reversing = f.Name
-		case "truncated", "length", "endless", "bomb", "bomb-rows", "headers", "gzip-always":
-			p.damage = f.Name
+			p.reversing = f.Fault
+		case "truncated", "length", "endless", "bomb", "bomb-rows", "headers", "gzip-always", "drip":
+			p.damage = f.Fault
 		case "cursor-number", "cursor-object", "never-null", "same-rows", "same-data":
-			p.paging = f.Name
-		case "drip":
-			p.damage, p.pause = f.Name, cmp.Or(f.Value, time.Second)
+			p.paging = f.Fault
 		default:
-			p.instead, p.retry, p.status = f.Name, f.Value, f.Status
+			p.instead = f.Fault
 		}
 	}
 	return p
 }
 
 func (f *activeFault) matches(op string) bool {
-	switch f.op {
-	case opAll:
-		return true
-	case opReads:
-		return op == opSearch || op == opGet
-	}
-	return f.op == op
+	return f.Op == op || f.Op == opAll || f.Op == opReads && (op == opSearch || op == opGet)
 }

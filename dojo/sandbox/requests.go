@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
-	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,16 +22,20 @@ type object struct {
 	wrong  complaints
 }
 
-// newObject reads an object that may have these fields and no others.
-func newObject(raw []byte, path string, wrong complaints, names ...string) object {
+// newObject reads an object.
+func newObject(raw []byte, path string, wrong complaints) object {
 	o := object{path: path, wrong: wrong}
 	if json.Unmarshal(raw, &o.fields) != nil || o.fields == nil {
 		wrong.add(strings.TrimSuffix(cmp.Or(path, "body"), "."), "A JSON object is required.")
-		return o
 	}
+	return o
+}
+
+// only complains of fields with other names than these.
+func (o object) only(names ...string) object {
 	for name := range o.fields {
 		if !slices.Contains(names, name) {
-			wrong.add(path+name, "There is no such field.")
+			o.wrong.add(o.path+name, "There is no such field.")
 		}
 	}
 	return o
@@ -46,7 +49,7 @@ func (o object) title(name string) string {
 // has says whether a field is there and not null.
 func (o object) has(name string) bool {
 	raw, given := o.fields[name]
-	return given && string(raw) != "null"
+	return given && !isNull(raw)
 }
 
 // read decodes a field into v, if it is there. It says whether v was set.
@@ -90,7 +93,7 @@ func foundByDefault() []dojo.Status {
 
 func (d *Dojo) parseSearch(body []byte) (query, complaints) {
 	wrong := complaints{}
-	o := newObject(body, "", wrong, "statuses", "startDate", "endDate", "cursor")
+	o := newObject(body, "", wrong).only("statuses", "startDate", "endDate", "cursor")
 	q := query{limit: 50, start: o.time("startDate"), end: o.time("endDate")}
 	if o.read("statuses", &q.statuses, "a list of statuses") {
 		for _, s := range q.statuses {
@@ -103,7 +106,7 @@ func (d *Dojo) parseSearch(body []byte) (query, complaints) {
 		q.statuses = foundByDefault()
 	}
 	if o.has("cursor") {
-		d.readCursor(newObject(o.fields["cursor"], "Cursor.", wrong, "limit", "before", "after"), &q)
+		d.readCursor(newObject(o.fields["cursor"], "Cursor.", wrong).only("limit", "before", "after"), &q)
 	}
 	return q, wrong
 }
@@ -135,10 +138,12 @@ func (d *Dojo) readCursor(c object, q *query) {
 	}
 }
 
+// wirePage is a page of a list. Its cursors are texts or null, but for faults.
 type wirePage struct {
-	Data   []any   `json:"data"`
-	Before *string `json:"before"`
-	After  *string `json:"after"`
+	Data   []any `json:"data"`
+	Before any   `json:"before"`
+	After  any   `json:"after"`
+	Again  []any `json:"Data,omitzero"` // a fault's
 }
 
 func (d *Dojo) search(q *request, paging string) (answer, *problem) {
@@ -152,7 +157,8 @@ func (d *Dojo) search(q *request, paging string) (answer, *problem) {
 	for _, in := range p.intents {
 		w.Data = append(w.Data, d.encode(in, q.version))
 	}
-	return ok(d.faultyPage(paging, w, query.beyond)), nil
+	d.disturb(paging, &w, query.beyond)
+	return ok(w), nil
 }
 
 func parseCapture(body []byte, v version) (amount, tips int64, wrong complaints) {
@@ -161,7 +167,7 @@ func parseCapture(body []byte, v version) (amount, tips int64, wrong complaints)
 	if !v.flat() {
 		names = append(names, "tipsAmount")
 	}
-	o := newObject(body, "", wrong, names...)
+	o := newObject(body, "", wrong).only(names...)
 	if !o.read("amount", &amount, "a whole number of minor units") || amount < 1 {
 		wrong.add("Amount", "An amount above zero is required.")
 	}
@@ -180,12 +186,12 @@ func (d *Dojo) create(q *request, wall time.Time) (answer, *problem) {
 		return answer{}, invalid(wrong)
 	}
 	id := d.add(p, d.options.Now(), wall)
-	return answer{status: http.StatusOK, body: d.encode(*d.store.byID[id], q.version)}, nil
+	return ok(d.encode(*d.store.byID[id], q.version)), nil
 }
 
 func parseCreate(body []byte, v version, wall time.Time) (Payment, complaints) {
 	wrong := complaints{}
-	o := newObject(body, "", wrong, append(slices.Collect(maps.Keys(createForms(v))), amounts(v)...)...)
+	o := newObject(body, "", wrong).only(append(slices.Collect(maps.Keys(createForms(v))), amounts(v)...)...)
 	p := Payment{Status: dojo.StatusCreated, CreatedAt: wall, CaptureMode: dojo.CaptureAuto}
 	if !o.has("amount") {
 		wrong.add("Amount", "The Amount field is required.")
@@ -220,12 +226,9 @@ func (o object) money(name string, v version) (dojo.Money, bool) {
 	if !o.has(name) {
 		return dojo.Money{}, false
 	}
-	m := object{path: o.title(name) + ".", wrong: o.wrong}
-	if names := []string{"value", "currencyCode"}; !v.flat() {
-		m = newObject(o.fields[name], m.path, o.wrong, names...)
-	} else if json.Unmarshal(o.fields[name], &m.fields) != nil {
-		// In 2022 an amount could have other fields beside these.
-		o.wrong.add(o.title(name), "A JSON object is required.")
+	m := newObject(o.fields[name], o.title(name)+".", o.wrong)
+	if !v.flat() { // in 2022 an amount could have other fields beside these
+		m.only("value", "currencyCode")
 	}
 	var out dojo.Money
 	if !m.read("value", &out.Minor, "a whole number of minor units") || out.Minor < 0 || out.Minor > maxMinor {

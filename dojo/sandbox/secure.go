@@ -14,8 +14,7 @@ import (
 
 // ListenTLS is Listen over TLS: with a certificate, made for this server alone,
 // for this machine's own addresses and for these names, from one time to
-// another. Nobody trusts its authority but those who take it from the pool
-// that is returned.
+// another. Nobody trusts it but those who take it from the pool that is returned.
 func ListenTLS(d *Dojo, addr string, from, to time.Time, names ...string) (*Server, *x509.CertPool, error) {
 	cert, pool, err := certificate(from, to, names)
 	if err != nil {
@@ -25,37 +24,24 @@ func ListenTLS(d *Dojo, addr string, from, to time.Time, names ...string) (*Serv
 	return s, pool, err
 }
 
-// certificate makes an authority and a certificate by it.
+// certificate makes a certificate that is its own authority.
 func certificate(from, to time.Time, names []string) (tls.Certificate, *x509.CertPool, error) {
-	fail := func(err error) (tls.Certificate, *x509.CertPool, error) { return tls.Certificate{}, nil, err }
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return fail(err)
-	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return fail(err)
-	}
-	authority := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Sandbox authority"}, NotBefore: from, NotAfter: to,
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		return tls.Certificate{}, nil, err
 	}
 	server := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "Sandbox"}, NotBefore: from, NotAfter: to,
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Sandbox"}, NotBefore: from, NotAfter: to,
 		DNSNames: append([]string{"localhost"}, names...), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	caDER, err := x509.CreateCertificate(rand.Reader, authority, authority, caKey.Public(), caKey)
+	der, err := x509.CreateCertificate(rand.Reader, server, server, key.Public(), key)
 	if err != nil {
-		return fail(err)
+		return tls.Certificate{}, nil, err
 	}
-	der, err := x509.CreateCertificate(rand.Reader, server, authority, key.Public(), caKey)
+	trusted, err := x509.ParseCertificate(der)
 	if err != nil {
-		return fail(err)
-	}
-	trusted, err := x509.ParseCertificate(caDER)
-	if err != nil {
-		return fail(err)
+		return tls.Certificate{}, nil, err
 	}
 	pool := x509.NewCertPool()
 	pool.AddCert(trusted)

@@ -21,10 +21,7 @@ type Server struct {
 	stop   context.CancelFunc
 	served chan error
 	close  func() error
-
-	mu     sync.Mutex
-	closed bool
-	active sync.WaitGroup
+	active sync.RWMutex // read-locked by each request, and locked for good by the end
 }
 
 // Listen serves a Dojo on an address of this machine, such as "127.0.0.1:0",
@@ -58,10 +55,10 @@ func listen(d *Dojo, addr string, secure *tls.Config) (*Server, error) {
 	handler := d.Handler()
 	s.http = &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if !s.enter() {
+			if !s.active.TryRLock() {
 				cut()
 			}
-			defer s.active.Done()
+			defer s.active.RUnlock()
 			handler.ServeHTTP(w, r)
 		}),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
@@ -80,26 +77,11 @@ func (s *Server) URL() string { return s.url }
 // work is over when it returns. Closing again does nothing more.
 func (s *Server) Close() error { return s.close() }
 
-// enter counts a request in, unless the server is closing: a wait group must
-// not be added to while somebody waits for it.
-func (s *Server) enter() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
-	}
-	s.active.Add(1)
-	return true
-}
-
 func (s *Server) shut() error {
-	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
 	s.stop()
 	err := s.http.Close()
 	served := <-s.served
-	s.active.Wait()
+	s.active.Lock()
 	if !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-var spanPattern = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{2}):(\d{2}):(\d{2})$`)
+var spanPattern = regexp.MustCompile(`^(?:(\d{1,2})\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$`)
 
 // parseSpan reads a .NET time span, [d.]hh:mm:ss.
 func parseSpan(s string) (time.Duration, bool) {
@@ -15,15 +15,9 @@ func parseSpan(s string) (time.Duration, bool) {
 	if m == nil {
 		return 0, false
 	}
-	var n [4]time.Duration
-	for i, digits := range m[1:] {
-		v, _ := strconv.Atoi(digits) // the days can be empty: 0
-		n[i] = time.Duration(v)
-	}
-	if n[1] > 23 || n[2] > 59 || n[3] > 59 {
-		return 0, false
-	}
-	return n[0]*24*time.Hour + n[1]*time.Hour + n[2]*time.Minute + n[3]*time.Second, true
+	days, _ := strconv.Atoi(m[1]) // empty for none
+	t, err := time.ParseDuration(m[2] + "h" + m[3] + "m" + m[4] + "s")
+	return time.Duration(days)*24*time.Hour + t, err == nil
 }
 
 // formatSpan writes a .NET time span, with days only if there are any.

@@ -131,16 +131,15 @@ func (s *store) search(q query) page {
 }
 
 // cursor writes a place so that clients can't read anything into it, nor make
-// one up.
-func (d *Dojo) cursor(k *key) *string {
+// one up. It is a text, or nil for no place.
+func (d *Dojo) cursor(k *key) any {
 	if k == nil {
 		return nil
 	}
 	b := binary.BigEndian.AppendUint64(nil, uint64(k.nanos))
 	b = binary.BigEndian.AppendUint64(b, uint64(k.seq))
 	b = binary.BigEndian.AppendUint32(b, d.sum(b))
-	s := base64.RawURLEncoding.EncodeToString(b)
-	return &s
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 func (d *Dojo) parseCursor(s string) (key, bool) {
