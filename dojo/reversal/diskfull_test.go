@@ -99,3 +99,20 @@ func TestUnrecordedIsTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+// An attempt that has ended and can't be recorded is still compared with its
+// payment: Dojo reverses it after all, though it refused.
+func TestDiskFullAndReversedAfterAll(t *testing.T) {
+	inBubble(t, account{posts: []post{{Err: "refused", HTTP: 404, Work: time.Minute}}}, func(s *shop) {
+		s.w.ledger.fails = func(n int) bool { return n >= 2 }
+		id := s.press()
+		s.pass(10 * time.Second)
+		if a := s.attempt(id); a.State != journal.Failed || !a.Unrecorded {
+			s.Fatalf("%s, unrecorded %v", a.State, a.Unrecorded)
+		}
+		s.pass(2 * time.Minute)
+		if a := s.attempt(id); !a.Reversed() || a.CorrectedAt.IsZero() {
+			s.Errorf("%s, corrected at %v, and its payment is Reversed", a.State, a.CorrectedAt)
+		}
+	})
+}

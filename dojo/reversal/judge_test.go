@@ -37,7 +37,9 @@ func (w *world) judgeOne(a Attempt, alone bool) {
 	var good, reversed int // good reads since the request began, or all where it never did
 	var last dojo.Status
 	for _, g := range acc.good {
-		last = g.status
+		if g.ended.Before(time.Now()) { // what ended just now may still be on its way to the record
+			last = g.status
+		}
 		if c != nil && g.ended.Before(c.began) {
 			continue
 		}

@@ -26,6 +26,7 @@ type ledger struct {
 	last    map[string]journal.Attempt
 	at      map[string]time.Time // of the last record, by the machine's clock
 	owners  map[string]string    // the processes that began them
+	tries   map[string]int       // to move them
 	history map[string][]journal.State
 }
 
@@ -34,7 +35,7 @@ var errDiskFull = errors.New("no space left on device")
 func newLedger(w *world) *ledger {
 	w.ledger = &ledger{
 		w: w, fails: func(int) bool { return false }, uncertain: func(int) bool { return false },
-		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, owners: map[string]string{}, history: map[string][]journal.State{},
+		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, owners: map[string]string{}, tries: map[string]int{}, history: map[string][]journal.State{},
 	}
 	return w.ledger
 }
@@ -97,7 +98,11 @@ func (l openLedger) Begin(_ context.Context, a journal.Attempt) error {
 // Move is the journal's, on this disk.
 func (l openLedger) Move(_ context.Context, was, a journal.Attempt) error {
 	from := was.State
-	made, said := l.write(from == journal.Intended)
+	l.w.mu.Lock()
+	l.tries[a.ID]++
+	early := from == journal.Intended && l.tries[a.ID] <= 2 // to Sending, and giving that up
+	l.w.mu.Unlock()
+	made, said := l.write(early)
 	if !made {
 		return said
 	}
@@ -181,8 +186,8 @@ func (l *ledger) write(early bool) (made bool, said error) {
 	fails, uncertain := l.fails(n), l.uncertain(n)
 	l.failed = l.failed || fails || uncertain
 	l.w.mu.Unlock()
-	// Later writes are made under the service's lock, where virtual time can't
-	// pass: synctest doesn't take waiting for a mutex for idleness.
+	// Another goroutine may wait for the lock under which later writes are made. Time
+	// would stand still then: to synctest, waiting for a mutex isn't idle.
 	if early && l.slow > 0 {
 		<-time.After(l.slow)
 	}

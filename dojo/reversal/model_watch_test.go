@@ -35,6 +35,9 @@ func (m *model) watch(s *state, p, i int) {
 	switch {
 	case v.final() && meta&unrecorded != 0:
 		m.fair(s, label{"tried to record", p, i, 0}, func(t *state) { m.change(t, p, i, input{}) })
+		if v.state() != stAbandoned {
+			m.adverse(s, label{"tried to record, and read", p, i, int(s.pay)}, func(t *state) { m.read(t, p, i, t.pay) })
+		}
 	case v.state() == stCreated, v.state() == stChecking, v.state() == stConfirming, v.state() == stUnresolved && (v.correction() == 0 || meta&unrecorded != 0),
 		v.state() == stSending && mine:
 		m.fair(s, label{"read", p, i, int(s.pay)}, func(t *state) { m.read(t, p, i, t.pay) })

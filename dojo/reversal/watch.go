@@ -32,9 +32,12 @@ func (s *Service) watch(id string) {
 			return
 		}
 		if s.attempt(id).State.Final() {
-			// It has ended, and only its record is missing.
-			s.change(id, func(a Attempt) journal.Attempt { return a.Attempt })
-			continue
+			// It has ended, and only its record is missing. While that can't be made,
+			// the payment is read all the same: Dojo may show another end.
+			a := s.change(id, func(a Attempt) journal.Attempt { return a.Attempt })
+			if !a.Unrecorded || a.SentAt.IsZero() {
+				continue
+			}
 		}
 		s.read(id, s.deps.Now().Sub(began))
 	}
