@@ -192,7 +192,7 @@ func (m *Model) findKey(k press) tea.Cmd {
 		return nil
 	case "enter":
 		m.finder.open = false
-		id := m.list.ToLookUp()
+		id := m.list.Matches().ToLookUp
 		if id == "" {
 			return nil
 		}
@@ -227,7 +227,7 @@ func lookUp(list List, id string) tea.Cmd {
 }
 
 func (m *Model) lookedUp(msg paymentLookedUp) {
-	if m.list.FindID() != msg.id {
+	if m.list.Matches().ID != msg.id {
 		return // something else is looked for by now
 	}
 	if msg.err != nil {

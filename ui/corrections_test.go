@@ -74,10 +74,10 @@ func TestSuccessfulIsConfirmed(t *testing.T) {
 		"still held": shownAs(journal.Confirming, dojo.StatusAuthorized),
 	} {
 		d := open(t, shopday.Payments())
-		before := d.m.list.ToReverse()
+		before := d.m.list.Counts().ToReverse
 		d.on("1011").confirm().moves(change)
 		d.has("in progress 1").hasNot("Successful, reversed")
-		if n := d.m.list.ToReverse(); n != before-1 {
+		if n := d.m.list.Counts().ToReverse; n != before-1 {
 			t.Errorf("%s: %d to reverse, there were %d", name, n, before)
 		}
 		d.press("esc", "r").hasNot("Reverse this payment?").reversed(1)

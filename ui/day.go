@@ -18,9 +18,9 @@ type dayView struct {
 // show opens it at the hour of the selected payment if that was today, or else at
 // the present one.
 func (v *dayView) show(l *worklist.List) {
-	*v = dayView{open: true, hour: l.Hour(l.Now().Dojo)}
-	if r, ok := l.Current(); ok && !r.Verdict.PaidAt.IsZero() && l.IsToday(r.Verdict.PaidAt) {
-		v.hour = l.Hour(r.Verdict.PaidAt)
+	*v = dayView{open: true, hour: l.Now().Dojo.In(l.Now().Zone).Hour()}
+	if r, ok := l.Current(); ok && !r.Verdict.PaidAt.IsZero() && l.Now().IsToday(r.Verdict.PaidAt) {
+		v.hour = r.Verdict.PaidAt.In(l.Now().Zone).Hour()
 	}
 }
 

@@ -43,7 +43,7 @@ func (i info) text(s scene) string {
 	case infoBroken:
 		return s.speak.Refusal(*i.refusal, s.around(i.payment.ID)).BrokenText(i.payment, s.list.Attempt(i.payment.ID))
 	case infoKept:
-		return s.speak.Kept(i.payment, s.list.StaleSince())
+		return s.speak.Kept(i.payment, s.list.Snapshot().StaleSince())
 	case infoNotNow:
 		return s.speak.Say(words.TextSuspendNotNow)
 	case infoCopied:

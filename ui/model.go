@@ -46,10 +46,10 @@ func New(d Deps, s Settings) *Model {
 		deps: d, set: s, theme: t, keys: Keys(), act: actionsByKey(),
 		speak: words.New(s.Options),
 	}
-	now := worklist.ReadNow(d.Clock, d.Now())
+	now := worklist.ReadNow(d.Clock, d.Now(), s.Zone)
 	m.speak.Ahead = now.Ahead
 	m.list = worklist.New(worklist.Options{
-		Rule: s.Rule, Zone: s.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
+		Rule: s.Rule, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
 		Words: m.speak.RowWords,
 	}, d.List.Snapshot(), now)
 	for _, note := range s.Notes {
@@ -75,7 +75,7 @@ func (m *Model) Init() tea.Cmd {
 // Update takes in one message. It does no I/O.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
-	now := worklist.ReadNow(m.deps.Clock, m.deps.Now())
+	now := worklist.ReadNow(m.deps.Clock, m.deps.Now(), m.set.Zone)
 	m.speak.Ahead = now.Ahead
 	m.list.SetNow(now)
 	if somebodyLooks(msg) {

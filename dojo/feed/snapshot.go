@@ -92,6 +92,18 @@ func (s *Snapshot) IsGone(id string) bool {
 	return gone
 }
 
+// StaleSince is Dojo's clock when it last answered, where it doesn't answer now:
+// what is known is from then. It is zero while Dojo answers.
+func (s *Snapshot) StaleSince() time.Time {
+	switch {
+	case s.Trouble == nil:
+		return time.Time{}
+	case s.AsOf.IsZero():
+		return s.Trouble.Since // it never answered in full
+	}
+	return s.AsOf
+}
+
 // Whole says whether everything that Dojo had is here. Otherwise a payment that
 // isn't here may exist, and a count of payments may be too low.
 func (s *Snapshot) Whole() bool {

@@ -112,7 +112,7 @@ func (p *Session) find(text string) {
 	runes := []rune(text)
 	p.list.SetFind(string(runes[:min(len(runes), most)]))
 	p.printWithHeader()
-	if id := p.list.ToLookUp(); id != "" {
+	if id := p.list.Matches().ToLookUp; id != "" {
 		p.sayText(words.TextLookingUp)
 		p.request(nil, id)
 	}
@@ -121,7 +121,7 @@ func (p *Session) find(text string) {
 // lookedUp takes in a payment that was looked up by its ID.
 func (p *Session) lookedUp(a Answer) {
 	switch {
-	case p.list.FindID() != a.id: // something else is looked for by now
+	case p.list.Matches().ID != a.id: // something else is looked for by now
 	case a.err != nil:
 		p.say(p.speak.LookUpText(a.err))
 	default:

@@ -125,7 +125,7 @@ func (n *news) sayTime(v *voice, started bool) {
 		v.say(unsure)
 	}
 	n.unsure = unsure != "" && started
-	if v.list.IsToday(n.today) {
+	if v.list.Now().IsToday(n.today) {
 		return
 	}
 	n.today = now

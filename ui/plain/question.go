@@ -95,7 +95,7 @@ func (a *asked) outdated(v *voice) bool {
 func (a *asked) twinNow(v *voice) printedTwin {
 	twin := printedTwin{Twin: a.question.TwinNow(v.list)}
 	if twin.Status == dojo.StatusAuthorized {
-		twin.since = v.list.StaleSince()
+		twin.since = v.list.Snapshot().StaleSince()
 	}
 	return twin
 }
@@ -126,7 +126,7 @@ func (a *asked) follow(v *voice) {
 
 // keep keeps the payment of the question, and says so.
 func (a *asked) keep(v *voice) {
-	v.say(v.speak.Kept(a.question.Payment, v.list.StaleSince()))
+	v.say(v.speak.Kept(a.question.Payment, v.list.Snapshot().StaleSince()))
 	a.question = nil
 }
 

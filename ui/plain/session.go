@@ -109,13 +109,13 @@ const (
 // program answers has been read by nobody.
 func New(d Deps, s Settings, interactive bool) *Session {
 	speak := words.New(s.Options).InPlain()
-	now := worklist.ReadNow(d.Clock, d.Now())
+	now := worklist.ReadNow(d.Clock, d.Now(), s.Zone)
 	p := &Session{
 		deps: d, set: s, interactive: interactive,
 		voice: &voice{
 			speak: speak, readOnly: s.ReadOnly, otherHost: s.Host != "",
 			list: worklist.New(worklist.Options{
-				Rule: s.Rule, Zone: s.Zone, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
+				Rule: s.Rule, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
 				Words: speak.RowWords,
 			}, d.List.Snapshot(), now),
 		},
@@ -215,7 +215,7 @@ func (p *Session) step(do func()) Said {
 	if p.ended {
 		return Said{}
 	}
-	now := worklist.ReadNow(p.deps.Clock, p.deps.Now())
+	now := worklist.ReadNow(p.deps.Clock, p.deps.Now(), p.list.Now().Zone)
 	p.speak.Ahead = now.Ahead
 	p.list.SetNow(now)
 	do()

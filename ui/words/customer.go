@@ -7,7 +7,7 @@ import (
 
 // customer is the line for the customer.
 func (s Attempt) customer() string {
-	taken := s.a.Payment.Status == dojo.StatusCaptured || worklist.Standing(s.a, s.List) == dojo.StatusCaptured
+	taken := s.a.Payment.Status == dojo.StatusCaptured || worklist.KnownStatus(s.a, s.List) == dojo.StatusCaptured
 	switch worklist.OutcomeOf(s.a, s.List) {
 	case worklist.MoneySending:
 		return s.Say(customerSending)

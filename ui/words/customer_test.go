@@ -65,7 +65,7 @@ func checkCustomer(t *testing.T, a *reversal.Attempt, l worklist.OnList, text st
 	if strings.Count(text, "Tell the customer") != 1 || strings.Contains(text, "Nothing to do") || strings.Contains(text, "Nothing more to do") {
 		t.Fatalf("not one line: %s", where)
 	}
-	known := worklist.Standing(a, l)
+	known := worklist.KnownStatus(a, l)
 	done := strings.HasPrefix(line, "It's cancelled")
 	if done != strings.Contains(text, "On your till, cancel the sale") {
 		t.Fatalf("the till and the customer are told different things: %s", where)

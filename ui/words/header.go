@@ -60,10 +60,10 @@ func (s Speaker) hostName() string {
 // falling length, and whether that presses. There is none under the rule
 // "published", where each payment has a deadline of its own.
 func (s Header) Deadline() (texts []string, urgent bool) {
-	switch left := s.list.UntilMidnight(); {
+	switch left := s.list.Now().UntilMidnight(); {
 	case s.list.Rule() == dojo.RulePublished:
 		return []string{""}, false
-	case s.list.DayUnsure():
+	case s.list.Now().DayUnsure():
 		return []string{s.Say(textDayUnsure)}, true
 	case left <= lastMinutes:
 		return append([]string{s.MinutesLeft(left)}, s.shortDeadlines(left)...), true
@@ -81,7 +81,7 @@ func (s Header) shortDeadlines(left time.Duration) (texts []string) {
 
 // DayUnsure says that it may be one of several days; "" where the day is sure.
 func (s Header) DayUnsure() string {
-	if !s.list.DayUnsure() {
+	if !s.list.Now().DayUnsure() {
 		return ""
 	}
 	now := s.list.Now().Span
@@ -112,7 +112,7 @@ func (s Header) Counts() (all, needed []string) {
 			all = append(all, s.Say(text, "n", strconv.Itoa(n)))
 		}
 	}
-	add(len(s.list.Open()), countInProgress)
+	add(s.list.InProgress(), countInProgress)
 	if s.list.View() != worklist.ViewRecent {
 		all = append(all, s.Say(countView, "view", s.View(s.list.View())))
 	}
@@ -126,7 +126,7 @@ func (s Header) Counts() (all, needed []string) {
 // toReverse is the first of the numbers. Where the list isn't whole it says so: a
 // zero is no zero there.
 func (s Header) toReverse() string {
-	n := s.list.ToReverse()
+	n := s.list.Counts().ToReverse
 	text := countToReverse
 	switch {
 	case s.list.Snapshot().Whole():
@@ -163,7 +163,7 @@ func (s Header) Banners(readOnly string, technical bool) []string {
 	if n := snap.Unreadable; n > 0 {
 		add(s.Say(textUnreadable, "payments", s.Payments(n)))
 	}
-	if snap.Trouble == nil && snap.Whole() && s.list.Counts().ToReverse == 0 && !s.list.DayUnsure() {
+	if snap.Trouble == nil && snap.Whole() && s.list.Counts().Reversible == 0 && !s.list.Now().DayUnsure() {
 		add(s.nothingToReverse(s.list.Counts()))
 	}
 	return b

@@ -82,7 +82,7 @@ func (s Attempt) abandoned() string {
 // or, where Dojo doesn't answer, when it last did.
 func (s Attempt) money(text string) string {
 	amount := s.Money(s.a.Payment.Amount)
-	switch status := worklist.Standing(s.a, s.List); {
+	switch status := worklist.KnownStatus(s.a, s.List); {
 	case s.a.LastStatus == "" && s.List.Status == "":
 		return text
 	case status == dojo.StatusAuthorized:
@@ -100,7 +100,7 @@ func (s Attempt) money(text string) string {
 
 // capturedSince says whether a held payment was captured, and is to be refunded.
 func (s Attempt) capturedSince() bool {
-	return worklist.Standing(s.a, s.List) == dojo.StatusCaptured && s.a.Payment.Status != dojo.StatusCaptured && !s.List.Can
+	return worklist.KnownStatus(s.a, s.List) == dojo.StatusCaptured && s.a.Payment.Status != dojo.StatusCaptured && !s.List.Can
 }
 
 // ifAgain is one of three texts: for a payment that can't be reversed now, and

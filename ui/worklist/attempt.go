@@ -36,10 +36,10 @@ func ReversedBy(a *reversal.Attempt) bool {
 	return a.Reversed() && a.State != journal.Abandoned
 }
 
-// tells is how much an attempt tells about its payment: one that is open tells
+// precedence is how much an attempt tells about its payment: one that is open tells
 // most, and one that reversed it more than one that didn't. Which is the newest
 // decides too little, since the clock may have been set between two of them.
-func tells(a *reversal.Attempt) int {
+func precedence(a *reversal.Attempt) int {
 	switch {
 	case a.State.Open():
 		return 3

@@ -1,56 +1,76 @@
 package worklist
 
 import (
+	"maps"
 	"slices"
+	"time"
 
+	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
 )
 
-// takeAttempts notes of each payment the attempt that tells most, and of those
-// that tell as much the newest.
-func (l *List) takeAttempts(attempts []reversal.Attempt) {
-	l.attempts = slices.DeleteFunc(attempts, func(a reversal.Attempt) bool { return !concerns(&a, l.snap) })
+// attempts are those that concern a list, and what has been read of them.
+type attempts struct {
+	all     []reversal.Attempt           // oldest first
+	changes int                          // how often they have changed
+	telling map[string]*reversal.Attempt // by payment ID
+	putAway map[string]string            // by attempt ID: the stage in which its notice was put away
+	told    map[string]string            // by attempt ID: the stage whose result News has told
+}
+
+func newAttempts(putAway map[string]string) attempts {
+	as := attempts{telling: map[string]*reversal.Attempt{}, putAway: map[string]string{}, told: map[string]string{}}
+	maps.Copy(as.putAway, putAway)
+	maps.Copy(as.told, putAway)
+	return as
+}
+
+// take notes of each payment the attempt that tells most, and of those that tell
+// as much the newest.
+func (as *attempts) take(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) {
+	as.all = slices.DeleteFunc(all, func(a reversal.Attempt) bool { return !concerns(&a, list) })
 	// By Dojo's clock, since this machine's may have been set between two of them.
-	slices.SortStableFunc(l.attempts, func(a, b reversal.Attempt) int {
-		return a.ByDojo(a.ConfirmedAt, l.now.Ahead).Compare(b.ByDojo(b.ConfirmedAt, l.now.Ahead))
+	slices.SortStableFunc(as.all, func(a, b reversal.Attempt) int {
+		return a.ByDojo(a.ConfirmedAt, ahead).Compare(b.ByDojo(b.ConfirmedAt, ahead))
 	})
-	l.changes++
-	clear(l.telling)
-	for i := range l.attempts {
-		a := &l.attempts[i]
-		if found := l.telling[a.Payment.ID]; found == nil || tells(a) >= tells(found) {
-			l.telling[a.Payment.ID] = a
+	as.changes++
+	clear(as.telling)
+	for i := range as.all {
+		a := &as.all[i]
+		if found := as.telling[a.Payment.ID]; found == nil || precedence(a) >= precedence(found) {
+			as.telling[a.Payment.ID] = a
 		}
 	}
 }
 
 // Attempts are all that concern this list, the oldest first.
-func (l *List) Attempts() []reversal.Attempt { return l.attempts }
+func (as *attempts) Attempts() []reversal.Attempt { return as.all }
 
 // Changes is how often the attempts were taken in: what was drawn of them before
 // may be out of date once it has grown.
-func (l *List) Changes() int { return l.changes }
+func (as *attempts) Changes() int { return as.changes }
 
 // Attempt is the attempt that tells most about a payment, or nil.
-func (l *List) Attempt(payment string) *reversal.Attempt { return l.telling[payment] }
+func (as *attempts) Attempt(payment string) *reversal.Attempt { return as.telling[payment] }
 
-// Open are the attempts whose end isn't known yet, and that are followed here.
-func (l *List) Open() []*reversal.Attempt {
-	return l.those(func(a *reversal.Attempt) bool { return a.State.Open() && !a.OtherKey })
+// InProgress is how many attempts are followed here whose end isn't known yet.
+func (as *attempts) InProgress() (n int) {
+	for i := range as.all {
+		if a := &as.all[i]; a.State.Open() && !a.OtherKey {
+			n++
+		}
+	}
+	return n
 }
 
 // Watched are those of them that go on by themselves: what the program ticks for,
 // and asks about before it ends. One that Dojo called Successful, and whose
 // payment it still holds, was told when that was known. It stays in the number in
 // progress and is told again at the next start.
-func (l *List) Watched() []*reversal.Attempt {
-	return l.those(func(a *reversal.Attempt) bool { return UnderWay(a) && !a.OtherKey })
-}
-
-func (l *List) those(are func(a *reversal.Attempt) bool) []*reversal.Attempt {
+func (as *attempts) Watched() []*reversal.Attempt {
 	var list []*reversal.Attempt
-	for i := range l.attempts {
-		if a := &l.attempts[i]; are(a) {
+	for i := range as.all {
+		if a := &as.all[i]; UnderWay(a) && !a.OtherKey {
 			list = append(list, a)
 		}
 	}
@@ -60,12 +80,12 @@ func (l *List) those(are func(a *reversal.Attempt) bool) []*reversal.Attempt {
 // Notices are the attempts with something to say that nobody has put away: what
 // ended without a reversal first, then what was reversed, then what is under way,
 // and of each the newest first, since that is what its reader has just done.
-func (l *List) Notices() []*reversal.Attempt {
+func (as *attempts) Notices() []*reversal.Attempt {
 	var undone, reversed, moving []*reversal.Attempt
-	for i := range l.attempts {
-		a := &l.attempts[i]
+	for i := range as.all {
+		a := &as.all[i]
 		switch {
-		case l.putAway[a.ID] == Stage(a), a.Past && !IsNews(a):
+		case as.putAway[a.ID] == Stage(a), a.Past && !IsNews(a):
 		case UnderWay(a):
 			moving = append(moving, a)
 		case ReversedBy(a):
@@ -82,31 +102,17 @@ func (l *List) Notices() []*reversal.Attempt {
 
 // News says whether an attempt has ended, or was corrected, since News was asked
 // last: each result is news once.
-func (l *List) News() bool {
+func (as *attempts) News() bool {
 	news := false
-	for i := range l.attempts {
-		a := &l.attempts[i]
-		if !UnderWay(a) && l.told[a.ID] != Stage(a) {
-			l.told[a.ID] = Stage(a)
+	for i := range as.all {
+		a := &as.all[i]
+		if !UnderWay(a) && as.told[a.ID] != Stage(a) {
+			as.told[a.ID] = Stage(a)
 			news = news || !a.Past || IsNews(a)
 		}
 	}
 	return news
 }
 
-// PutAway puts a notice away. What it returns is to be kept for Options.PutAway
-// of the next start; "" for what is to be told again then: whoever reads what is
-// under way next may not be the one who put it away, and must not refund
-// meanwhile.
-func (l *List) PutAway(a *reversal.Attempt) (stage string) {
-	stage = Stage(a)
-	l.putAway[a.ID] = stage
-	l.tabulate()
-	if a.State.Open() {
-		return ""
-	}
-	return stage
-}
-
 // BringBack shows a notice that was put away.
-func (l *List) BringBack(a *reversal.Attempt) { delete(l.putAway, a.ID) }
+func (as *attempts) BringBack(a *reversal.Attempt) { delete(as.putAway, a.ID) }

@@ -17,7 +17,7 @@ func TestTells(t *testing.T) {
 		shopday.AttemptIn(journal.Successful, ""):                  shopday.AttemptIn(journal.Checking, ""),
 		shopday.AttemptIn(journal.Abandoned, journal.NoConnection): shopday.AttemptIn(journal.Successful, ""),
 	} {
-		if tells(&worse) >= tells(&better) {
+		if precedence(&worse) >= precedence(&better) {
 			t.Errorf("%s tells as much as %s", worse.State, better.State)
 		}
 	}

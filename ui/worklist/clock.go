@@ -14,10 +14,36 @@ type Clock interface {
 	Jump() dojo.Jump
 }
 
+// Now is the present, taken once for each step, so that all that is said and
+// decided in it is of one moment.
+type Now struct {
+	PC    time.Time      // this machine's clock
+	Dojo  time.Time      // Dojo's clock, for showing
+	Span  dojo.Span      // Dojo's clock as far as it is known, for the rule
+	Ahead time.Duration  // how far this machine's clock is ahead of Dojo's
+	Zone  *time.Location // the shop's, in which its days are
+}
+
 // ReadNow reads Dojo's clock for one step. pc is this machine's.
-func ReadNow(c Clock, pc time.Time) Now {
+func ReadNow(c Clock, pc time.Time, zone *time.Location) Now {
 	ahead, _ := c.Offset()
-	return Now{PC: pc, Dojo: c.Now(), Span: c.Span(), Ahead: ahead}
+	return Now{PC: pc, Dojo: c.Now(), Span: c.Span(), Ahead: ahead, Zone: zone}
+}
+
+// IsToday says whether an instant is of the shop's present day.
+func (n Now) IsToday(at time.Time) bool { return dojo.DayOf(at, n.Zone) == dojo.DayOf(n.Dojo, n.Zone) }
+
+// UntilMidnight is how long the day still is, at the least.
+func (n Now) UntilMidnight() time.Duration {
+	day, _ := n.Span.Day(n.Zone)
+	return day.End(n.Zone).Sub(n.Span.Latest)
+}
+
+// DayUnsure says whether it may be one of several days, for another reason than
+// that it is just midnight.
+func (n Now) DayUnsure() bool {
+	_, sure := n.Span.Day(n.Zone)
+	return !sure && n.Span.Unsure()
 }
 
 // ClockNews finds what is to be said of the clocks, and each thing once.

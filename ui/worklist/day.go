@@ -43,9 +43,9 @@ type Day struct {
 	Partly      bool // not all of the day is known
 }
 
-// unclear takes the sums back, where not all of the day is known. The numbers
+// dropSums takes the sums back, where not all of the day is known. The numbers
 // are then the least that there are.
-func (d *Day) unclear() {
+func (d *Day) dropSums() {
 	d.Partly = true
 	for part := range d.Sums {
 		d.Sums[part].unclear = true
@@ -62,11 +62,11 @@ type countedDay struct {
 
 // Day is the present day in numbers. Where not all of it is known, it has no sums.
 func (l *List) Day() Day {
-	c, hour, partly := &l.counted, l.now.Dojo.In(l.opt.Zone).Hour(), !l.snap.Whole()
+	c, hour, partly := &l.counted, l.now.Dojo.In(l.now.Zone).Hour(), !l.snap.Whole()
 	if c.version != l.snap.Version || c.epoch != l.key.epoch || c.hour != hour || c.day.Partly != partly {
 		*c = countedDay{version: l.snap.Version, epoch: l.key.epoch, hour: hour, day: l.verdicts.day(l.now.Dojo)}
 		if partly {
-			c.day.unclear()
+			c.day.dropSums()
 		}
 	}
 	return c.day

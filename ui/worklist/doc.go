@@ -6,7 +6,8 @@
 // sentences: ui and ui/plain draw or print it, and ui/words says it.
 //
 // ui, ui/plain, ui/confirm and ui/words import it. Start with List in list.go: what
-// it is told and what it tells. Behind it verdicts.go keeps what the rule says of
-// every payment, table.go makes the rows of a view, find.go says what a text finds
-// and finder.go finds it in 100,000 payments.
+// it is told and what it tells. What it tells of attempts is in attempts.go, and
+// the present in clock.go. Behind it verdicts.go keeps what the rule says of every
+// payment, table.go makes the rows of a view, find.go says what a text finds and
+// finder.go finds it in 100,000 payments.
 package worklist

@@ -23,8 +23,6 @@ func parseQuery(s string) query {
 	return q
 }
 
-func (q query) empty() bool { return len(q.words) == 0 }
-
 // lastFour says whether the whole query is four digits.
 func (q query) lastFour() bool {
 	if len(q.words) != 1 || len(q.words[0]) != 4 {

@@ -75,7 +75,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 			var want []string
 			for _, p := range l.Snapshot().Payments {
 				v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
-				if q.empty() || q.matches(p, strings.Join(statusWords(p, v), "\n"), shopday.London) {
+				if len(q.words) == 0 || q.matches(p, strings.Join(statusWords(p, v), "\n"), shopday.London) {
 					want = append(want, strings.TrimPrefix(p.ID, "pi_"))
 				}
 			}

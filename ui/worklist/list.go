@@ -1,9 +1,6 @@
 package worklist
 
 import (
-	"maps"
-	"time"
-
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
@@ -12,7 +9,6 @@ import (
 // Options are what a List goes by.
 type Options struct {
 	Rule dojo.Rule
-	Zone *time.Location // the shop's
 	// ReadOnly says that nothing can be reversed here, whatever the rule says.
 	ReadOnly bool
 	// PutAway are the results that were put away before, as PutAway gave them: the
@@ -21,15 +17,6 @@ type Options struct {
 	// Words are those on a payment's row, by which the finder finds it: for nil all
 	// in which its own status may be said, and else those of an attempt.
 	Words func(r Row, a *reversal.Attempt, now Now) []string
-}
-
-// Now is the present, taken once for each step, so that all that is said and
-// decided in it is of one moment.
-type Now struct {
-	PC    time.Time     // this machine's clock
-	Dojo  time.Time     // Dojo's clock, for showing
-	Span  dojo.Span     // Dojo's clock as far as it is known, for the rule
-	Ahead time.Duration // how far this machine's clock is ahead of Dojo's
 }
 
 // List is the payments of a shop as one person works on them. Use New.
@@ -60,24 +47,17 @@ type List struct {
 	at       int    // the row where the selection was last, should its payment leave
 	chosen   bool   // the selection is somebody's choice, or the first load is over
 
-	attempts []reversal.Attempt           // oldest first
-	changes  int                          // how often they have changed
-	telling  map[string]*reversal.Attempt // by payment ID
-	putAway  map[string]string            // by attempt ID: the stage in which its notice was put away
-	told     map[string]string            // by attempt ID: the stage whose result News has told
+	attempts
 }
 
 // New makes the list of a snapshot, without attempts.
 func New(o Options, snap *feed.Snapshot, now Now) *List {
 	l := &List{
 		opt: o, now: now, snap: snap,
-		verdicts: newVerdicts(o.Rule, o.Zone, o.Words),
+		verdicts: newVerdicts(o.Rule, now.Zone, o.Words),
 		twins:    map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
-		telling:  map[string]*reversal.Attempt{},
-		putAway:  map[string]string{}, told: map[string]string{},
+		attempts: newAttempts(o.PutAway),
 	}
-	maps.Copy(l.putAway, o.PutAway)
-	maps.Copy(l.told, o.PutAway)
 	l.tabulate()
 	return l
 }
@@ -89,29 +69,8 @@ func (l *List) SetNow(now Now) { l.now = now }
 // Now is the present of this step.
 func (l *List) Now() Now { return l.now }
 
-// IsToday says whether an instant is of the shop's present day.
-func (l *List) IsToday(at time.Time) bool {
-	return dojo.DayOf(at, l.opt.Zone) == dojo.DayOf(l.now.Dojo, l.opt.Zone)
-}
-
 // Rule is by which payments are judged.
 func (l *List) Rule() dojo.Rule { return l.opt.Rule }
-
-// UntilMidnight is how long the day still is, at the least.
-func (l *List) UntilMidnight() time.Duration {
-	day, _ := l.now.Span.Day(l.opt.Zone)
-	return day.End(l.opt.Zone).Sub(l.now.Span.Latest)
-}
-
-// DayUnsure says whether it may be one of several days, for another reason than
-// that it is just midnight.
-func (l *List) DayUnsure() bool {
-	_, sure := l.now.Span.Day(l.opt.Zone)
-	return !sure && l.now.Span.Unsure()
-}
-
-// Hour is the hour of the shop's clock at an instant.
-func (l *List) Hour(at time.Time) int { return at.In(l.opt.Zone).Hour() }
 
 // Pass takes in that time has passed.
 func (l *List) Pass() { l.tabulate() }
@@ -120,7 +79,7 @@ func (l *List) Pass() { l.tabulate() }
 // then on.
 func (l *List) Take(snap *feed.Snapshot, attempts []reversal.Attempt) {
 	l.snap = snap
-	l.takeAttempts(attempts)
+	l.take(attempts, snap, l.now.Ahead)
 	l.tabulate()
 }
 
@@ -165,7 +124,7 @@ func (l *List) Judge(p *dojo.PaymentIntent) Row {
 
 // judge is Judge without a look for a twin.
 func (l *List) judge(p *dojo.PaymentIntent) Row {
-	return judge(l.snap, p, l.opt.Rule, l.now.Span, l.opt.Zone)
+	return judge(l.snap, p, l.opt.Rule, l.now.Span, l.now.Zone)
 }
 
 // Selected is the ID of the selected payment, listed or not.
@@ -201,39 +160,36 @@ func (l *List) MoveTo(i int) {
 	l.selected = l.Payment(l.at).ID
 }
 
-// Counts are the numbers over all payments, whatever is listed.
-func (l *List) Counts() Counts { return l.verdicts.counts }
-
-// ToReverse counts the payments that can be reversed, without those whose
-// reversal is in progress.
-func (l *List) ToReverse() int {
-	n := l.verdicts.counts.ToReverse
-	for id, a := range l.telling {
-		if !a.State.Open() {
-			continue
-		}
-		if p, ok := l.snap.Get(id); ok && l.judge(p).Verdict.Reversible {
-			n--
-		}
+// PutAway puts a notice away. What it returns is to be kept for Options.PutAway
+// of the next start; "" for what is to be told again then: whoever reads what is
+// under way next may not be the one who put it away, and must not refund
+// meanwhile.
+func (l *List) PutAway(a *reversal.Attempt) (stage string) {
+	stage = Stage(a)
+	l.putAway[a.ID] = stage
+	l.tabulate()
+	if a.State.Open() {
+		return ""
 	}
-	return max(n, 0)
+	return stage
 }
 
-// StaleSince is Dojo's clock when it last answered, where it doesn't answer now:
-// what is known is from then. It is zero while Dojo answers.
-func (l *List) StaleSince() time.Time {
-	switch tr := l.snap.Trouble; {
-	case tr == nil:
-		return time.Time{}
-	case l.snap.AsOf.IsZero():
-		return tr.Since // it never answered in full
+// Counts are the numbers over all payments, whatever is listed.
+func (l *List) Counts() Counts {
+	c := l.verdicts.counts
+	c.ToReverse = c.Reversible
+	for id, a := range l.telling {
+		if p, ok := l.snap.Get(id); ok && a.State.Open() && l.judge(p).Verdict.Reversible {
+			c.ToReverse--
+		}
 	}
-	return l.snap.AsOf
+	c.ToReverse = max(c.ToReverse, 0)
+	return c
 }
 
 // OnList is what the list shows of a payment now.
 func (l *List) OnList(payment string) OnList {
-	on := OnList{Since: l.StaleSince()}
+	on := OnList{Since: l.snap.StaleSince()}
 	p, ok := l.snap.Get(payment)
 	if !ok {
 		return on

@@ -35,11 +35,11 @@ func rowWords(r Row, a *reversal.Attempt, _ Now) []string {
 	return []string{string(a.State)}
 }
 
-func nowAt(t time.Time) Now { return Now{PC: t, Dojo: t, Span: dojo.At(t)} }
+func nowAt(t time.Time) Now { return Now{PC: t, Dojo: t, Span: dojo.At(t), Zone: shopday.London} }
 
 // options are those of most tests.
 func options() Options {
-	return Options{Rule: dojo.RuleSameDay, Zone: shopday.London, Words: rowWords}
+	return Options{Rule: dojo.RuleSameDay, Words: rowWords}
 }
 
 // listOf is a list of payments on Sunday evening.

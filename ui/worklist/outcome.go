@@ -60,7 +60,7 @@ func OutcomeOf(a *reversal.Attempt, l OnList) Outcome {
 			return MoneyTaken
 		}
 	}
-	switch status := Standing(a, l); {
+	switch status := KnownStatus(a, l); {
 	case status == dojo.StatusReversed, status == dojo.StatusCanceled:
 		return MoneyReversed
 	case status == dojo.StatusRefunded:
@@ -89,10 +89,10 @@ func stillHeld(a *reversal.Attempt, l OnList) bool {
 	return l.Since.IsZero() && (l.Status != "" || !a.Resumed)
 }
 
-// Standing is the status of an attempt's payment as far as it is known by now:
+// KnownStatus is the status of an attempt's payment as far as it is known by now:
 // what the attempt last read, or what was confirmed, unless the list shows the
 // payment further along its life. Payments never go back.
-func Standing(a *reversal.Attempt, l OnList) dojo.Status {
+func KnownStatus(a *reversal.Attempt, l OnList) dojo.Status {
 	if !a.CorrectedAt.IsZero() {
 		return a.LastStatus // Dojo went back on its word
 	}
@@ -100,15 +100,15 @@ func Standing(a *reversal.Attempt, l OnList) dojo.Status {
 	if a.LastStatus != "" {
 		status = a.LastStatus
 	}
-	if l.Status != "" && (along(l.Status) < 0 || along(l.Status) > along(status)) {
+	if l.Status != "" && (statusRank(l.Status) < 0 || statusRank(l.Status) > statusRank(status)) {
 		return l.Status
 	}
 	return status
 }
 
-// along is how far along its life a payment is by its status, or -1 for a
+// statusRank is how far along its life a payment is by its status, or -1 for a
 // status that this program doesn't know.
-func along(s dojo.Status) int {
+func statusRank(s dojo.Status) int {
 	return slices.Index([]dojo.Status{
 		dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusRefunded, dojo.StatusCanceled, dojo.StatusReversed,
 	}, s)

@@ -16,35 +16,34 @@ type search struct {
 	reading bool // a command reads the texts of a long list
 }
 
-// searchReady says whether the finder has the text of every payment, having
-// read them if they are few.
-func (l *List) searchReady() bool {
-	if l.search.reading {
+// ready says whether the finder has the text of every payment, having read them
+// if they are few.
+func (s *search) ready(vs *verdicts) bool {
+	if s.reading {
 		return false
 	}
-	if l.search.finder == nil || l.verdicts.missing > 0 {
-		if l.verdicts.missing > feed.LongList {
+	if s.finder == nil || vs.missing > 0 {
+		if vs.missing > feed.LongList {
 			// A command reads them, so that the key needn't wait.
 			return false
 		}
-		l.fillFinder()
+		s.fill(vs)
 	}
 	return true
 }
 
-// fillFinder reads the texts that are missing.
-func (l *List) fillFinder() {
-	vs := l.verdicts
-	if f := l.search.finder; f == nil || f.len() > 2*len(vs.marks)+feed.LongList {
+// fill reads the texts that are missing.
+func (s *search) fill(vs *verdicts) {
+	if f := s.finder; f == nil || f.len() > 2*len(vs.marks)+feed.LongList {
 		// There is none, or most of its texts are of payments that changed.
-		l.search.finder = newFinder(len(vs.marks))
+		s.finder = newFinder(len(vs.marks))
 		for i := range vs.marks {
 			vs.marks[i].slot = 0
 		}
 	}
 	for i := range vs.marks {
 		if vs.marks[i].slot == 0 {
-			vs.marks[i].slot = l.search.finder.add(vs.payments[i], vs.zone)
+			vs.marks[i].slot = s.finder.add(vs.payments[i], vs.zone)
 		}
 	}
 	vs.missing = 0
@@ -60,11 +59,11 @@ type Texts struct {
 // long list. What it returns is to be given to TakeTexts. It is nil where there
 // is nothing to read, or it is being read.
 func (l *List) ReadTexts() func() Texts {
-	if l.search.reading || l.searchReady() {
+	if l.search.reading || l.search.ready(l.verdicts) {
 		return nil
 	}
 	l.search.reading = true
-	payments, zone := l.snap.Payments, l.opt.Zone
+	payments, zone := l.snap.Payments, l.now.Zone
 	return func() Texts {
 		f := newFinder(len(payments))
 		for _, p := range payments {
@@ -79,7 +78,7 @@ func (l *List) ReadTexts() func() Texts {
 func (l *List) TakeTexts(t Texts) {
 	l.search = search{finder: t.finder}
 	l.verdicts.slots(t.payments)
-	l.fillFinder()
+	l.search.fill(l.verdicts)
 	l.tabulate()
 }
 
@@ -98,30 +97,25 @@ func (l *List) SetFind(text string) bool {
 	return true
 }
 
-// FindID is what is searched for, where it is a whole payment ID; else "".
-func (l *List) FindID() string { return parseQuery(l.find).id }
-
-// ToLookUp is the ID of a payment that is searched for and can only be looked up
-// at Dojo: it is neither here nor the beginning of one that is. Else it is "".
-func (l *List) ToLookUp() string {
-	id := l.FindID()
-	if _, listed := l.Get(id); listed || l.Len() > 0 || !l.key.ready {
-		return ""
-	}
-	return id
-}
-
 // Matches are what the finder has found.
 type Matches struct {
 	Ready     bool // it has looked at every payment
 	Found     int  // rows
 	Of        int  // rows of the view without the finder
 	Elsewhere int  // found, and listed by other views only
+	// ID is what is searched for, where it is a whole payment ID; else "". ToLookUp
+	// is the same where it can only be looked up at Dojo: it is neither here nor the
+	// beginning of one that is.
+	ID, ToLookUp string
 }
 
 // Matches are how much is found.
 func (l *List) Matches() Matches {
-	return Matches{Ready: l.key.ready, Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere}
+	m := Matches{Ready: l.key.ready, Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere, ID: parseQuery(l.find).id}
+	if _, listed := l.snap.Get(m.ID); !listed && m.Found == 0 && m.Ready {
+		m.ToLookUp = m.ID
+	}
+	return m
 }
 
 // filter leaves those rows in the table that match a query, and counts what
@@ -205,7 +199,7 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 		}
 		r := l.judge(p)
 		words := l.opt.Words(r, a, l.now)
-		if q.matches(p, strings.Join(words, "\n"), l.opt.Zone) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
+		if q.matches(p, strings.Join(words, "\n"), l.now.Zone) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
 			add(p)
 		}
 	}

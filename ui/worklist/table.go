@@ -57,7 +57,7 @@ type tableKey struct {
 
 // tabulate makes the table anew if anything that it depends on has changed.
 func (l *List) tabulate() {
-	key := tableKey{version: l.snap.Version, epoch: epochOf(l.now.Span, l.opt.Zone), view: l.view, find: l.find}
+	key := tableKey{version: l.snap.Version, epoch: epochOf(l.now.Span, l.now.Zone), view: l.view, find: l.find}
 	was := l.table
 	fresh := was.snap == nil || key.version != l.key.version
 	if fresh {
@@ -67,7 +67,7 @@ func (l *List) tabulate() {
 		l.verdicts.take(l.snap, l.now.Span)
 	}
 	if key.find != "" {
-		key.attempts, key.ready = l.changes, l.searchReady()
+		key.attempts, key.ready = l.changes, l.search.ready(l.verdicts)
 	}
 	kept := l.keptRows()
 	for _, place := range kept {

@@ -66,7 +66,8 @@ type statusKey struct {
 
 // Counts are numbers of payments, over all of the list.
 type Counts struct {
-	ToReverse     int // can be reversed, and some of them may be just now
+	Reversible    int // can be reversed, and some of them may be just now
+	ToReverse     int // the same without those that are; see List.Counts
 	Refund        int // the way back is a refund
 	TooLate       int // still held, and the day is over: there is nothing to refund either
 	Today         int // paid today
@@ -239,7 +240,7 @@ func (vs *verdicts) index() {
 		}
 		switch {
 		case k.flags&isReversible != 0:
-			c.ToReverse++
+			c.Reversible++
 		case k.flags&isRefund != 0:
 			c.Refund++
 		case k.flags&isTooLate != 0:
