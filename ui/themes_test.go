@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"image/color"
 	"reflect"
 	"strings"
 	"testing"
@@ -88,12 +89,13 @@ func styleName(t tb, c ptytest.Cell) string {
 	if c == (ptytest.Cell{Content: c.Content, Width: c.Width}) {
 		return ""
 	}
-	if c.Underline || c.Blink || c.Reverse || c.Strike || c.Bg != (ptytest.Color{}) {
+	if c.Underline || c.Blink || c.Reverse || c.Strike || c.Bg != nil {
 		t.Fatalf("a cell has a style that no name tells: %+v", c)
 	}
 	name, change := "", ""
 	names := (&theme{}).named()
-	if i := int(c.Fg.B) - 1; c.Fg.Kind == ptytest.ColorRGB && i >= 0 && i < len(names) {
+	rgb, _ := c.Fg.(color.RGBA)
+	if i := int(rgb.B) - 1; i >= 0 && i < len(names) {
 		name = names[i].name
 		if !c.Faint {
 			change = "-faint"

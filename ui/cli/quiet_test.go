@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"image/color"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"dojoreversals/dojo"
 	"dojoreversals/ui/internal/ptytest"
@@ -119,13 +122,14 @@ func TestColourThemes(t *testing.T) {
 				chosen := strings.HasPrefix(screen.Line(y), ">")
 				for x := range screen.Cols {
 					cell := screen.Cell(x, y)
-					fixed = fixed || (cell.Fg.Kind == ptytest.ColorIndexed && cell.Fg.Index >= 16)
-					want := ptytest.Color{}
+					number, _ := cell.Fg.(ansi.IndexedColor)
+					fixed = fixed || number >= 16
+					var want color.Color
 					if c.background != 0 {
-						want = ptytest.Color{Kind: ptytest.ColorIndexed, Index: c.background}
+						want = ansi.IndexedColor(c.background)
 					}
 					if chosen && cell.Bg != want {
-						t.Fatalf("cell %d of the selected row has the background %s, want %s", x, cell.Bg, want)
+						t.Fatalf("cell %d of the selected row has the background %v, want %v", x, cell.Bg, want)
 					}
 				}
 			}

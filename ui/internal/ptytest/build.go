@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -16,15 +15,8 @@ import (
 // function has nothing else to share it through.
 var builds struct {
 	sync.Mutex
-	dir  string                // where the programs are; empty outside of Suite
-	made map[string]*onceBuilt // by package and tags
-}
-
-// onceBuilt is one program, built by whoever asks first.
-type onceBuilt struct {
-	sync.Once
-	path string
-	err  error
+	dir  string                                     // where the programs are; empty outside of Suite
+	made map[string]func() (path string, err error) // by package and tags
 }
 
 // Tests is what Suite wraps and returns: *testing.M, or a wrapper of it.
@@ -48,7 +40,7 @@ func (s suite) Run() int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	builds.Lock()
-	builds.dir, builds.made = dir, make(map[string]*onceBuilt)
+	builds.dir, builds.made = dir, make(map[string]func() (string, error))
 	builds.Unlock()
 	return s.tests.Run()
 }
@@ -73,28 +65,25 @@ func Build(tb testing.TB, pkg string, tags ...string) string {
 		builds.Unlock()
 		tb.Fatalf("ptytest: Build needs func TestMain(m *testing.M) { os.Exit(ptytest.Suite(m).Run()) }")
 	}
-	built := builds.made[key]
-	if built == nil {
-		name := fmt.Sprintf("program%d", len(builds.made))
-		if runtime.GOOS == "windows" {
-			name += ".exe"
-		}
-		built = &onceBuilt{path: filepath.Join(builds.dir, name)}
-		builds.made[key] = built
+	build := builds.made[key]
+	if build == nil {
+		path := filepath.Join(builds.dir, fmt.Sprintf("program%d", len(builds.made)))
+		build = sync.OnceValues(func() (string, error) { return path, goBuild(path, pkg, tags) })
+		builds.made[key] = build
 	}
 	builds.Unlock()
 
-	built.Do(func() { built.err = goBuild(built.path, pkg, tags) })
-	if built.err != nil {
-		tb.Fatalf("ptytest: building %s: %v", pkg, built.err)
+	path, err := build()
+	if err != nil {
+		tb.Fatalf("ptytest: building %s: %v", pkg, err)
 	}
-	return built.path
+	return path
 }
 
 // goBuild runs the go command; its error carries the compiler's words.
 func goBuild(out, pkg string, tags []string) error {
 	args := []string{"build", "-buildvcs=false", "-ldflags=-w", "-o", out} // without tables for debuggers, which take long
-	if raceEnabled {
+	if Race {
 		args = append(args, "-race")
 	}
 	if len(tags) > 0 {

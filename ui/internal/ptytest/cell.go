@@ -1,7 +1,6 @@
 package ptytest
 
 import (
-	"fmt"
 	"image/color"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -15,54 +14,24 @@ type Cell struct {
 	Content string
 	// Width is 1, 2 for the left half of a wide character, 0 for its right half.
 	Width int
-	// Fg and Bg are the colours as the program set them. Reverse does not
-	// swap them here.
-	Fg, Bg                                                 Color
+	// Fg and Bg are the colours as the program set them: nil for the terminal's
+	// own, an ansi.IndexedColor (0 to 15 are the user's, 16 to 255 fixed), or a
+	// color.RGBA. Reverse does not swap them here.
+	Fg, Bg                                                 color.Color
 	Bold, Faint, Italic, Underline, Blink, Reverse, Strike bool
 }
 
-// ColorKind says how a program chose a colour.
-type ColorKind uint8
-
-// The ways to choose a colour.
-const (
-	ColorDefault ColorKind = iota // the terminal's own
-	ColorIndexed                  // one of the palette: 0 to 15 are the user's, 16 to 255 fixed
-	ColorRGB                      // true colour
-)
-
-// Color is a colour as the program named it. The zero value is the
-// terminal's own colour. Colors can be compared with ==.
-type Color struct {
-	Kind    ColorKind
-	Index   uint8 // for ColorIndexed
-	R, G, B uint8 // for ColorRGB
-}
-
-// String is "default", the palette's index, or #rrggbb.
-func (c Color) String() string {
-	switch c.Kind {
-	case ColorIndexed:
-		return fmt.Sprint(c.Index)
-	case ColorRGB:
-		return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
-	default:
-		return "default"
-	}
-}
-
-// colorOf keeps how a colour was chosen, which the emulator knows by type.
-func colorOf(c color.Color) Color {
+// colorOf makes colours that look alike equal, however the program wrote them.
+func colorOf(c color.Color) color.Color {
 	switch c := c.(type) {
 	case nil:
-		return Color{}
+		return nil
 	case ansi.BasicColor:
-		return Color{Kind: ColorIndexed, Index: uint8(c)}
+		return ansi.IndexedColor(c)
 	case ansi.IndexedColor:
-		return Color{Kind: ColorIndexed, Index: uint8(c)}
+		return c
 	default:
-		r, g, b, _ := c.RGBA()
-		return Color{Kind: ColorRGB, R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8)}
+		return color.RGBAModel.Convert(c)
 	}
 }
 

@@ -39,31 +39,28 @@ type device struct {
 }
 
 // openDevice makes a pseudo-terminal of the given size.
-func openDevice(cols, rows int) (*device, error) {
+func openDevice(cols, rows int) (d *device, err error) {
 	master, slave, err := pty.Open()
 	if err != nil {
 		return nil, fmt.Errorf("no pseudo-terminal: %w", err)
 	}
-	d := &device{slave: slave}
+	d = &device{slave: slave}
+	defer func() {
+		if err != nil {
+			d.close()
+		}
+	}()
 	if d.master, err = interruptible(master); err != nil {
-		_ = slave.Close()
-		return nil, err
+		return d, err
 	}
-	if err := d.resize(cols, rows); err != nil {
-		d.close()
-		return nil, err
+	if err = d.resize(cols, rows); err != nil {
+		return d, err
 	}
-	d.probe, err = os.OpenFile(slave.Name(), os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		d.close()
-		return nil, err
+	if d.probe, err = os.OpenFile(slave.Name(), os.O_RDWR|syscall.O_NOCTTY, 0); err != nil {
+		return d, err
 	}
 	d.before, err = d.modes()
-	if err != nil {
-		d.close()
-		return nil, err
-	}
-	return d, nil
+	return d, err
 }
 
 // interruptible closes f and returns its twin that reads and writes through

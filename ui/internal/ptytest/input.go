@@ -41,12 +41,11 @@ func (t *Terminal) WaitRead() {
 	t.tb.Helper()
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
-	timer := time.NewTimer(t.patience)
-	defer timer.Stop()
+	late := time.After(t.patience)
 	for t.Unread() {
 		select {
 		case <-look.C:
-		case <-timer.C:
+		case <-late:
 			t.fail("the program did not read its input for %v", t.patience)
 		}
 	}

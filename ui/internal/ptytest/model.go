@@ -1,6 +1,7 @@
 package ptytest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -136,20 +137,13 @@ func (m *model) leftovers() []string {
 		if fresh {
 			state = "off"
 		}
-		found = append(found, fmt.Sprintf("%s (mode %s%d) left %s", nameOf(mode), kind, mode.Mode(), state))
+		found = append(found, fmt.Sprintf("%s (mode %s%d) left %s", cmp.Or(modeNames[mode], "a mode"), kind, mode.Mode(), state))
 	}
 	sort.Strings(found)
 	if !m.pen.IsZero() {
 		found = append(found, fmt.Sprintf("style not reset: %q", m.pen.String()))
 	}
 	return found
-}
-
-func nameOf(mode ansi.Mode) string {
-	if name, ok := modeNames[mode]; ok {
-		return name
-	}
-	return "a mode"
 }
 
 // setClipboard keeps what the program put on the clipboard with OSC 52.
@@ -163,9 +157,6 @@ func (m *model) setClipboard(data []byte) bool {
 	}
 	return true
 }
-
-// resize crops or extends both screens.
-func (m *model) resize(cols, rows int) { m.emu.Resize(cols, rows) }
 
 // write feeds output of the program to the emulator. A panic of x/vt on an
 // odd sequence comes back as an error, so that it fails one test and not the

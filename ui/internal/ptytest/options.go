@@ -1,7 +1,9 @@
 package ptytest
 
 import (
+	"cmp"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,24 +40,13 @@ type Options struct {
 	patience time.Duration
 }
 
-const (
-	defaultCols, defaultRows = 80, 24
-	defaultPatience          = 20 * time.Second
-	racePatienceFactor       = 3
-)
-
 // withDefaults fills what was left zero.
 func (o Options) withDefaults(tb testing.TB) Options {
 	tb.Helper()
 	if o.Binary == "" {
 		tb.Fatalf("ptytest: Options.Binary is empty")
 	}
-	if o.Cols <= 0 {
-		o.Cols = defaultCols
-	}
-	if o.Rows <= 0 {
-		o.Rows = defaultRows
-	}
+	o.Cols, o.Rows = cmp.Or(max(o.Cols, 0), 80), cmp.Or(max(o.Rows, 0), 24)
 	if o.patience == 0 {
 		o.patience = patience(tb)
 	}
@@ -73,38 +64,30 @@ func patience(tb testing.TB) time.Duration {
 		}
 		return d
 	}
-	if raceEnabled {
-		return racePatienceFactor * defaultPatience
+	if Race {
+		return time.Minute
 	}
-	return defaultPatience
+	return 20 * time.Second
 }
 
-// environment is given plus the defaults for names that it does not mention.
+// environment is the defaults, but for the names that given mentions, plus given.
 func environment(given []string, home string) []string {
-	defaults := []string{
+	env := []string{
 		"TERM=xterm-256color",
 		"COLORTERM=truecolor",
 		"LANG=C.UTF-8",
 		"PATH=/usr/bin:/bin",
 		"HOME=" + home,
 	}
-	if raceEnabled {
+	if Race {
 		// A program built with the race detector otherwise sleeps for a
 		// second before it exits.
-		defaults = append(defaults, "GORACE=atexit_sleep_ms=0")
+		env = append(env, "GORACE=atexit_sleep_ms=0")
 	}
-	mentioned := make(map[string]bool)
-	env := make([]string, 0, len(given)+len(defaults))
 	for _, entry := range given {
 		name, _, hasValue := strings.Cut(entry, "=")
-		mentioned[name] = true
+		env = slices.DeleteFunc(env, func(old string) bool { return strings.HasPrefix(old, name+"=") })
 		if hasValue {
-			env = append(env, entry)
-		}
-	}
-	for _, entry := range defaults {
-		name, _, _ := strings.Cut(entry, "=")
-		if !mentioned[name] {
 			env = append(env, entry)
 		}
 	}

@@ -1,6 +1,12 @@
 package ptytest
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"image/color"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Paper is what a terminal's user has chosen, each colour as CSS writes it: the
 // two colours of plain text and its ground, and the 16 that programs name by
@@ -35,35 +41,17 @@ func (p Paper) Drawn(c Cell) (ink, ground string) {
 	if !c.Reverse {
 		return ink, ground
 	}
-	ink, ground = ground, ink
-	if ink == "" {
-		ink = p.Ground
-	}
-	if ground == "" {
-		ground = p.Ink
-	}
-	return ink, ground
+	return cmp.Or(ground, p.Ground), cmp.Or(ink, p.Ink)
 }
 
 // colour is a colour as CSS writes it; empty for the terminal's own.
-func (p Paper) colour(c Color) string {
-	switch {
-	case c.Kind == ColorDefault:
+func (p Paper) colour(c color.Color) string {
+	if c == nil {
 		return ""
-	case c.Kind == ColorIndexed && c.Index < 16:
-		return p.Colours[c.Index]
-	case c.Kind == ColorRGB:
-		return c.String()
-	case c.Index < 232: // a cube of six steps a side, as xterm defines it
-		step := func(n uint8) int {
-			if n == 0 {
-				return 0
-			}
-			return 55 + 40*int(n)
-		}
-		n := c.Index - 16
-		return fmt.Sprintf("#%02x%02x%02x", step(n/36), step(n/6%6), step(n%6))
 	}
-	grey := 8 + 10*int(c.Index-232) // a ramp of greys
-	return fmt.Sprintf("#%02x%02x%02x", grey, grey, grey)
+	if i, ok := c.(ansi.IndexedColor); ok && i < 16 {
+		return p.Colours[i]
+	}
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }

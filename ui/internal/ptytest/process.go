@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"time"
 )
 
 // awaitExit reaps the program and notes how it left its terminal. Closing
@@ -33,35 +32,20 @@ func (t *Terminal) Exited() bool { return isClosed(t.exited) }
 // number if a signal ended it, as a shell shows it.
 func (t *Terminal) Wait() int {
 	t.tb.Helper()
-	timer := time.NewTimer(t.patience)
-	defer timer.Stop()
-	select {
-	case <-t.exited:
-	case <-timer.C:
+	if !t.await(func() bool { return isClosed(t.exited) }) {
 		t.fail("waited %v for the program to end", t.patience)
 	}
-	t.mu.Lock()
-	stalled, code := t.stalled != nil, t.code
-	t.mu.Unlock()
-	if stalled {
-		return code
-	}
-	select {
-	case <-t.drained:
-	case <-timer.C:
+	if !t.await(func() bool { return t.stalled || isClosed(t.drained) }) {
 		t.fail("the program ended, but something that it started still holds its terminal")
 	}
-	return code
+	return t.code
 }
 
 // Signal sends a signal to the program alone. One that has already ended
 // fails the test, since then the signal tested nothing.
 func (t *Terminal) Signal(sig os.Signal) {
 	t.tb.Helper()
-	t.mu.Lock()
-	t.leaving = true
-	t.mu.Unlock()
-	if err := t.cmd.Process.Signal(sig); err != nil {
+	if err := t.signal(sig); err != nil {
 		t.fail("signal %v: %v", sig, err)
 	}
 }
@@ -70,12 +54,16 @@ func (t *Terminal) Signal(sig os.Signal) {
 // which is then sent nothing.
 func (t *Terminal) SignalIfAlive(sig os.Signal) {
 	t.tb.Helper()
+	if err := t.signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		t.fail("signal %v: %v", sig, err)
+	}
+}
+
+func (t *Terminal) signal(sig os.Signal) error {
 	t.mu.Lock()
 	t.leaving = true
 	t.mu.Unlock()
-	if err := t.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		t.fail("signal %v: %v", sig, err)
-	}
+	return t.cmd.Process.Signal(sig)
 }
 
 // Kill ends the program with SIGKILL, as the out-of-memory killer would, and
@@ -97,7 +85,7 @@ func (t *Terminal) Resize(cols, rows int) {
 		t.tb.Fatalf("ptytest: Resize(%d, %d)", cols, rows)
 	}
 	t.update(func() {
-		t.model.resize(cols, rows)
+		t.model.emu.Resize(cols, rows)
 		t.screen = nil
 	})
 	if t.isHungUp() {
@@ -130,10 +118,8 @@ func (t *Terminal) isHungUp() bool {
 func (t *Terminal) cleanup() {
 	t.tb.Helper()
 	running, screen := t.endProcess()
-	t.mu.Lock()
-	complete := !running && t.stalled == nil && !t.hungUp
-	t.mu.Unlock()
-	if complete && !t.drains() {
+	// A report of the race detector comes at the very end.
+	if !running && !t.await(func() bool { return t.stalled || t.hungUp || isClosed(t.drained) }) {
 		t.tb.Errorf("ptytest: something that the program started still holds its terminal")
 	}
 	close(t.done)
@@ -146,37 +132,16 @@ func (t *Terminal) cleanup() {
 	} else if t.tb.Failed() && !t.drawn {
 		t.tb.Logf("ptytest: the last screen\n%s", screen)
 	}
-	if raceEnabled && bytes.Contains(t.raw, []byte("WARNING: DATA RACE")) {
+	if Race && bytes.Contains(t.raw, []byte("WARNING: DATA RACE")) {
 		t.tb.Errorf("ptytest: the program has a data race:\n%s", t.raw)
-	}
-}
-
-// drains waits until all output of the ended program has been read, so that
-// a race report at the very end is not missed.
-func (t *Terminal) drains() bool {
-	timer := time.NewTimer(t.patience)
-	defer timer.Stop()
-	select {
-	case <-t.drained:
-		return true
-	case <-timer.C:
-		return false
 	}
 }
 
 // endProcess makes sure that the program has ended; running says that it had
 // to be killed. The screen is as it was before.
 func (t *Terminal) endProcess() (running bool, screen Screen) {
-	t.mu.Lock()
-	leaving := t.leaving
-	t.mu.Unlock()
-	if leaving && !t.tb.Failed() {
-		timer := time.NewTimer(t.patience)
-		defer timer.Stop()
-		select {
-		case <-t.exited:
-		case <-timer.C:
-		}
+	if !t.tb.Failed() {
+		t.await(func() bool { return !t.leaving || isClosed(t.exited) })
 	}
 	screen = t.Screen()
 	if t.Exited() {

@@ -11,28 +11,23 @@ import (
 // something, whether x/vt knows an answer or not. Each is kept as the program
 // wrote it, but for the terminator of an OSC or DCS: "\x1b]11;?", "\x1b[6n".
 func (m *model) recordQueries() {
-	always := func(int) bool { return true }
-	for _, q := range []struct {
-		cmd  int
-		asks func(first int) bool
-	}{
-		{'c', always},                                                     // primary device attributes
-		{ansi.Command('>', 0, 'c'), always},                               // secondary
-		{ansi.Command('=', 0, 'c'), always},                               // tertiary
-		{'n', always},                                                     // device status, cursor position
-		{ansi.Command('?', 0, 'n'), always},                               // the same, DEC; colour scheme
-		{ansi.Command(0, '$', 'p'), always},                               // is this mode set?
-		{ansi.Command('?', '$', 'p'), always},                             // is this DEC mode set?
-		{ansi.Command('>', 0, 'q'), always},                               // name and version
-		{ansi.Command('?', 0, 'u'), always},                               // kitty keyboard flags
-		{ansi.Command('?', 0, 'm'), always},                               // modifyOtherKeys
-		{'x', always},                                                     // terminal parameters
-		{'t', func(first int) bool { return first >= 11 && first <= 21 }}, // window size, title
+	for _, cmd := range []int{
+		'c',                         // primary device attributes
+		ansi.Command('>', 0, 'c'),   // secondary
+		ansi.Command('=', 0, 'c'),   // tertiary
+		'n',                         // device status, cursor position
+		ansi.Command('?', 0, 'n'),   // the same, DEC; colour scheme
+		ansi.Command(0, '$', 'p'),   // is this mode set?
+		ansi.Command('?', '$', 'p'), // is this DEC mode set?
+		ansi.Command('>', 0, 'q'),   // name and version
+		ansi.Command('?', 0, 'u'),   // kitty keyboard flags
+		ansi.Command('?', 0, 'm'),   // modifyOtherKeys
+		'x',                         // terminal parameters
+		't',                         // from 11 to 21: window size, title
 	} {
-		m.emu.RegisterCsiHandler(q.cmd, func(params ansi.Params) bool {
-			first, _, _ := params.Param(0, 0)
-			if q.asks(first) {
-				m.queries = append(m.queries, csiText(ansi.Cmd(q.cmd), params))
+		m.emu.RegisterCsiHandler(cmd, func(params ansi.Params) bool {
+			if first, _, _ := params.Param(0, 0); cmd != 't' || first >= 11 && first <= 21 {
+				m.queries = append(m.queries, csiText(ansi.Cmd(cmd), params))
 			}
 			return false
 		})

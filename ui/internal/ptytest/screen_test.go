@@ -1,7 +1,10 @@
 package ptytest
 
 import (
+	"image/color"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // parsed is Parse for tests.
@@ -47,25 +50,16 @@ func TestCells(t *testing.T) {
 		"\x1b[38;5;208;48;2;1;2;3mB\x1b[m日e\u0301", 20, 1)
 	for x, want := range []Cell{
 		{
-			Content: "A", Width: 1, Fg: Color{Kind: ColorIndexed, Index: 1}, Bg: Color{Kind: ColorIndexed, Index: 10},
+			Content: "A", Width: 1, Fg: ansi.IndexedColor(1), Bg: ansi.IndexedColor(10),
 			Bold: true, Faint: true, Italic: true, Underline: true, Blink: true, Reverse: true, Strike: true,
 		},
-		{Content: "B", Width: 1, Fg: Color{Kind: ColorIndexed, Index: 208}, Bg: Color{Kind: ColorRGB, R: 1, G: 2, B: 3}},
+		{Content: "B", Width: 1, Fg: ansi.IndexedColor(208), Bg: color.RGBA{1, 2, 3, 255}},
 		{Content: "日", Width: 2},
 		{},
 		{Content: "e", Width: 1}, // see doc.go about the combining mark
 	} {
 		if got := s.Cell(x, 0); got != want {
 			t.Errorf("cell %d: %+v, not %+v", x, got, want)
-		}
-	}
-	for colour, want := range map[Color]string{
-		{}:                                    "default",
-		{Kind: ColorIndexed, Index: 9}:        "9",
-		{Kind: ColorRGB, R: 255, G: 16, B: 1}: "#ff1001",
-	} {
-		if got := colour.String(); got != want {
-			t.Errorf("%q, not %q", got, want)
 		}
 	}
 }

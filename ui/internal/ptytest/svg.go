@@ -126,33 +126,24 @@ type drawing struct {
 
 // backgrounds fills runs of cells that have a background colour.
 func (d *drawing) backgrounds() {
-	s := d.screen
-	for y := range s.Rows {
-		for x := 0; x < s.Cols; {
-			_, bg := d.inkAt(x, y)
-			end := x + 1
-			for end < s.Cols {
-				if _, next := d.inkAt(end, y); next != bg {
-					break
-				}
-				end++
-			}
-			if bg != "" {
-				fmt.Fprintf(&d.body, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
-					x*svgCellWidth, y*svgCellHeight, (end-x)*svgCellWidth, svgCellHeight, bg)
-			}
-			x = end
-		}
+	for y := range d.screen.Rows {
+		runs(d.screen.Cols, func(x int) string {
+			_, ground := d.paper.Drawn(d.cellAt(x, y))
+			return ground
+		}, func(ground string, from, to int) {
+			fmt.Fprintf(&d.body, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
+				from*svgCellWidth, y*svgCellHeight, (to-from)*svgCellWidth, svgCellHeight, ground)
+		})
 	}
 }
 
-// inkAt is Paper.Drawn, but the right half of a wide character takes the left's.
-func (d *drawing) inkAt(x, y int) (fg, bg string) {
+// cellAt is the cell at a place, for the right half of a wide character its left.
+func (d *drawing) cellAt(x, y int) Cell {
 	c := d.screen.Cell(x, y)
 	if c.Content == "" && x > 0 {
-		c = d.screen.Cell(x-1, y)
+		return d.screen.Cell(x-1, y)
 	}
-	return d.paper.Drawn(c)
+	return c
 }
 
 // texts writes the characters, in pieces that each begin at their own column.
@@ -230,12 +221,7 @@ func (d *drawing) pieces(y int) []piece {
 
 // foreign says that text has characters beyond Latin.
 func foreign(text string) bool {
-	for _, r := range text {
-		if r > 0x24f {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsFunc(text, func(r rune) bool { return r > 0x24f })
 }
 
 // cursor outlines the cursor's cell, if it is shown.

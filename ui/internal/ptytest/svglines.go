@@ -1,6 +1,7 @@
 package ptytest
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -23,62 +24,53 @@ type pens struct {
 	paths map[string]*strings.Builder
 }
 
-func (p *pens) add(style, format string, args ...any) {
+func (p *pens) add(style, stroke string) {
 	path := p.paths[style]
 	if path == nil {
 		path = &strings.Builder{}
 		p.paths[style] = path
 		p.order = append(p.order, style)
 	}
-	fmt.Fprintf(path, format, args...)
+	path.WriteString(stroke)
 }
 
 // lines draws boxes and rules, and underlines and strikes text. Everything in
 // one style is one path, and strokes that continue each other are one stroke.
 func (d *drawing) lines() {
 	p := pens{paths: make(map[string]*strings.Builder)}
+	// strokes draws those of n places in a line that have a stroke.
+	strokes := func(n int, at func(i int) (c Cell, has bool), path func(from, to int) string) {
+		runs(n, func(i int) string {
+			if c, has := at(i); has {
+				return d.strokeStyle(c)
+			}
+			return ""
+		}, func(style string, from, to int) { p.add(style, path(from, to)) })
+	}
 	s := d.screen
 	const midX, midY = svgCellWidth / 2, svgCellHeight / 2
-	for y := range s.Rows { // horizontal arms, half cell by half cell
-		runs(2*s.Cols, func(half int) string {
-			c := s.Cell(half/2, y)
-			if b := boxes[c.Content]; half%2 == 0 && b.left || half%2 == 1 && b.right {
-				return d.strokeStyle(c)
-			}
-			return ""
-		}, func(style string, from, to int) {
-			p.add(style, "M%d %d.5H%d", from*midX, y*svgCellHeight+midY, to*midX)
-		})
-		for _, rule := range []struct {
-			offset int
-			on     func(Cell) bool
-		}{
-			{svgBaseline + 2, func(c Cell) bool { return c.Underline }},
-			{svgBaseline - 4, func(c Cell) bool { return c.Strike }},
-		} {
-			runs(s.Cols, func(x int) string {
-				c := s.Cell(x, y)
-				if c.Content == "" && x > 0 {
-					c = s.Cell(x-1, y)
-				}
-				if rule.on(c) {
-					return d.strokeStyle(c)
-				}
-				return ""
-			}, func(style string, from, to int) {
-				p.add(style, "M%d %d.5H%d", from*svgCellWidth, y*svgCellHeight+rule.offset, to*svgCellWidth)
+	for y := range s.Rows {
+		// across draws at a height within the row, in steps of so many pixels.
+		across := func(n, height, step int, at func(i int) (Cell, bool)) {
+			strokes(n, at, func(from, to int) string {
+				return fmt.Sprintf("M%d %d.5H%d", from*step, y*svgCellHeight+height, to*step)
 			})
 		}
+		across(2*s.Cols, midY, midX, func(half int) (Cell, bool) {
+			c := s.Cell(half/2, y)
+			b := boxes[c.Content]
+			return c, half%2 == 0 && b.left || half%2 == 1 && b.right
+		})
+		across(s.Cols, svgBaseline+2, svgCellWidth, func(x int) (Cell, bool) { c := d.cellAt(x, y); return c, c.Underline })
+		across(s.Cols, svgBaseline-4, svgCellWidth, func(x int) (Cell, bool) { c := d.cellAt(x, y); return c, c.Strike })
 	}
-	for x := range s.Cols { // vertical arms
-		runs(2*s.Rows, func(half int) string {
+	for x := range s.Cols {
+		strokes(2*s.Rows, func(half int) (Cell, bool) {
 			c := s.Cell(x, half/2)
-			if b := boxes[c.Content]; half%2 == 0 && b.up || half%2 == 1 && b.down {
-				return d.strokeStyle(c)
-			}
-			return ""
-		}, func(style string, from, to int) {
-			p.add(style, "M%d %sV%s", x*svgCellWidth+midX, halfRow(from), halfRow(to))
+			b := boxes[c.Content]
+			return c, half%2 == 0 && b.up || half%2 == 1 && b.down
+		}, func(from, to int) string {
+			return fmt.Sprintf("M%d %sV%s", x*svgCellWidth+midX, halfRow(from), halfRow(to))
 		})
 	}
 	for _, style := range p.order {
@@ -111,10 +103,7 @@ func halfRow(n int) string {
 // strokeStyle is the CSS of a line in a cell's colour.
 func (d *drawing) strokeStyle(c Cell) string {
 	colour, _ := d.paper.Drawn(c)
-	if colour == "" {
-		colour = d.paper.Ink
-	}
-	css := "stroke:" + colour
+	css := "stroke:" + cmp.Or(colour, d.paper.Ink)
 	if c.Bold {
 		css += ";stroke-width:2"
 	}

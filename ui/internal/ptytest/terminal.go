@@ -24,22 +24,22 @@ type Terminal struct {
 	drained chan struct{} // closed when nothing more can come from it
 	done    chan struct{} // closed when the test is over
 	workers sync.WaitGroup
-	answers *answerQueue
+	answers chan []byte
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced at every change below
 	model   *model
 	screen  *Screen // the model's screen, or nil when output came since
 	raw     []byte
-	broken  error         // the emulator gave up
-	code    int           // the exit code, once exited is closed
-	after   string        // the terminal's modes at the exit; empty when they could not be read
-	stalled chan struct{} // open while the reader has to rest; nil otherwise
-	rations chan ration   // what a resting reader may read all the same
-	resting bool          // the reader does rest
-	hungUp  bool          // our side is closed
-	leaving bool          // a signal was sent or the line dropped: the end is expected
-	drawn   bool          // a failure has shown the screen already
+	broken  error  // the emulator gave up
+	code    int    // the exit code, once exited is closed
+	after   string // the terminal's modes at the exit; empty when they could not be read
+	stalled bool   // the reader has to rest
+	resting bool   // since it was stalled, the reader has stopped
+	toTake  int    // how many bytes a stalled reader may read all the same
+	hungUp  bool   // our side is closed
+	leaving bool   // a signal was sent or the line dropped: the end is expected
+	drawn   bool   // a failure has shown the screen already
 }
 
 // Start runs a program on a new pseudo-terminal. When the test ends, the
@@ -65,7 +65,7 @@ func Start(tb testing.TB, o Options) *Terminal {
 	t := &Terminal{
 		tb: tb, opts: o, dev: dev, cmd: cmd, patience: o.patience,
 		exited: make(chan struct{}), drained: make(chan struct{}), done: make(chan struct{}),
-		changed: make(chan struct{}), rations: make(chan ration), answers: newAnswerQueue(),
+		changed: make(chan struct{}), answers: make(chan []byte, 1<<12),
 		model: newModel(o.Cols, o.Rows),
 	}
 	if o.Mute {

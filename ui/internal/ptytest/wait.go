@@ -2,6 +2,8 @@ package ptytest
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -11,23 +13,13 @@ import (
 // when the program ends without, or at the deadline.
 func (t *Terminal) WaitFor(substrs ...string) Screen {
 	t.tb.Helper()
-	return t.WaitUntil(quoted(substrs), func(s Screen) bool {
-		for _, sub := range substrs {
-			if !s.Contains(sub) {
-				return false
-			}
-		}
-		return true
-	})
-}
-
-// quoted lists texts for a message.
-func quoted(texts []string) string {
-	list := make([]string, len(texts))
-	for i, text := range texts {
-		list[i] = fmt.Sprintf("%q", text)
+	quoted := make([]string, len(substrs))
+	for i, sub := range substrs {
+		quoted[i] = strconv.Quote(sub)
 	}
-	return strings.Join(list, ", ")
+	return t.WaitUntil(strings.Join(quoted, ", "), func(s Screen) bool {
+		return !slices.ContainsFunc(substrs, func(sub string) bool { return !s.Contains(sub) })
+	})
 }
 
 // WaitGone waits until no row of the screen shows substr, and returns that
@@ -44,8 +36,7 @@ func (t *Terminal) WaitGone(substr string) Screen {
 // each change of the screen, on the test's goroutine.
 func (t *Terminal) WaitUntil(desc string, ok func(Screen) bool) Screen {
 	t.tb.Helper()
-	timer := time.NewTimer(t.patience)
-	defer timer.Stop()
+	late := time.After(t.patience)
 	for {
 		now := t.look()
 		if ok(now.screen) {
@@ -59,7 +50,7 @@ func (t *Terminal) WaitUntil(desc string, ok func(Screen) bool) Screen {
 		}
 		select {
 		case <-now.changed:
-		case <-timer.C:
+		case <-late:
 			t.fail("waited %v for %s", t.patience, desc)
 		}
 	}
@@ -71,10 +62,7 @@ func (t *Terminal) WaitUntil(desc string, ok func(Screen) bool) Screen {
 // measuring, and for looking at a program whose next text is not known.
 func (t *Terminal) WaitIdle(quiet time.Duration) Screen {
 	t.tb.Helper()
-	deadline := time.NewTimer(t.patience)
-	defer deadline.Stop()
-	pause := time.NewTimer(quiet)
-	defer pause.Stop()
+	late, pause := time.After(t.patience), time.NewTimer(quiet)
 	for {
 		now := t.look()
 		if now.over {
@@ -85,8 +73,26 @@ func (t *Terminal) WaitIdle(quiet time.Duration) Screen {
 			pause.Reset(quiet)
 		case <-pause.C:
 			return now.screen
-		case <-deadline.C:
+		case <-late:
 			t.fail("waited %v for %v without output", t.patience, quiet)
+		}
+	}
+}
+
+// await waits until ready, asked under the lock after each change, says yes. It
+// returns false at the deadline.
+func (t *Terminal) await(ready func() bool) bool {
+	for late := time.After(t.patience); ; {
+		t.mu.Lock()
+		is, changed := ready(), t.changed
+		t.mu.Unlock()
+		if is {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-late:
+			return false
 		}
 	}
 }
