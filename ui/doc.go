@@ -26,7 +26,7 @@
 //	dojo/reversal/record.go: Service.change           journals that state, then publishes it
 //	ui/messages.go: waitFor                           turns the news into a message
 //	ui/model.go: Model.attemptsMoved                  takes the attempts into the worklist
-//	ui/words/status.go: Speaker.StatusOf              says it on the row
+//	ui/words/status.go: Payment.StatusAfter           says it on the row
 //
 // # From an answer of Dojo to a drawn row
 //

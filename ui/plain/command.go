@@ -70,10 +70,10 @@ func commands() []command {
 		{"reverse 3 because charged twice", nil, words.PlainHelpBecause, (*Session).reverse},
 		{"results", []string{"status"}, words.PlainHelpResults, func(p *Session, _, _ string) { sayResults(p.voice) }},
 		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }},
-		{"refresh", nil, words.PlainHelpRefresh, func(p *Session, _, _ string) { p.refresh() }},
+		{"refresh", nil, words.HelpRefresh, func(p *Session, _, _ string) { p.refresh() }},
 		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { p.switchTechnical() }},
-		{"help", []string{"h", "?"}, words.PlainHelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }},
-		{"quit", []string{"q", "exit"}, words.PlainHelpQuit, func(p *Session, _, _ string) { p.quit() }},
+		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }},
+		{"quit", []string{"q", "exit"}, words.HelpQuit, func(p *Session, _, _ string) { p.quit() }},
 	}
 }
 

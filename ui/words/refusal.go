@@ -46,7 +46,7 @@ func (s Refusal) Broken() (title, text string) {
 	case confirm.UnderWay:
 		return s.Say(titleUnderWay), s.why()
 	case confirm.ReversedMeanwhile:
-		return s.Say(titleAlready), s.Say(textReversedWhile)
+		return s.Say(statusAlready), s.Say(textReversedWhile)
 	case confirm.Changed:
 		text = textChangedWhile
 	case confirm.CapturedMeanwhile:

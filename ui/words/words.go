@@ -262,7 +262,6 @@ const (
 	// beside it.
 	TitleShort    = "Reverse?"
 	titleNot      = "NOT reversed"
-	titleAlready  = "Already reversed"
 	titleUnderWay = "In progress"
 
 	ButtonKeep      = "Keep payment"
@@ -676,9 +675,6 @@ const (
 	PlainHelpBecause   = "the same, with a reason for the record"
 	PlainHelpResults   = "what has become of reversals"
 	PlainHelpDay       = "how many were held, reversed and captured, by the hour"
-	PlainHelpRefresh   = "ask Dojo again now"
 	PlainHelpTechnical = "technical lines for the helpdesk, on or off"
-	PlainHelpHelp      = "this help"
-	PlainHelpQuit      = "quit; asks while a reversal is under way"
 	PlainHelpLine      = "{typed}: {help}."
 )
