@@ -1,11 +1,9 @@
 package sandbox
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"time"
 
 	"dojoreversals/dojo"
@@ -96,7 +94,7 @@ const merchantConfig = `{"supportedPaymentMethods":{"cardSchemes":["VISA","MASTE
 
 // encode writes a payment in the shape of a version, with the decoys that
 // Dojo's answers would have secrets in.
-func (d *Dojo) encode(in intent, v version) any {
+func (d *Dojo) encode(in intent, v version) wireIntent {
 	money := func(minor int64) *wireMoney { return &wireMoney{minor, in.Amount.Currency} }
 	some := func(minor int64) *wireMoney {
 		if minor == 0 {
@@ -127,16 +125,8 @@ func (d *Dojo) encode(in intent, v version) any {
 	if v.flat() {
 		// These versions know no service charge and no cashback: doc.go.
 		w.Amount = money(in.Amount.Minor + in.ServiceCharge + in.Cashback)
-	} else {
-		d.encodeLater(&w, &in, v, money, some)
+		return w
 	}
-	if len(in.Override) > 0 {
-		return overridden(w, in.Override)
-	}
-	return w
-}
-
-func (d *Dojo) encodeLater(w *wireIntent, in *intent, v version, money, some func(int64) *wireMoney) {
 	notPresent := !in.CardMachine
 	w.NotPresent = &notPresent
 	w.Amount, w.Service, w.Cashback = money(in.Amount.Minor), some(in.ServiceCharge), some(in.Cashback)
@@ -155,6 +145,7 @@ func (d *Dojo) encodeLater(w *wireIntent, in *intent, v version, money, some fun
 	if !d.options.Strict {
 		w.Source, w.Events = "api", in.events()
 	}
+	return w
 }
 
 // mask is a masked card number in the form of Dojo's examples. Its first
@@ -183,20 +174,4 @@ func (p *Payment) verification() string {
 func (p *Payment) uuid(of string) string {
 	b := sha256.Sum256([]byte(of + p.ID))
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
-}
-
-// overridden puts the fields of a test in place of a payment's own.
-func overridden(w wireIntent, override map[string]json.RawMessage) any {
-	raw, err := json.Marshal(w)
-	fields := map[string]json.RawMessage{}
-	if err != nil || json.Unmarshal(raw, &fields) != nil {
-		return w
-	}
-	maps.Copy(fields, override)
-	for name, v := range fields {
-		if len(bytes.TrimSpace(v)) == 0 {
-			delete(fields, name)
-		}
-	}
-	return fields
 }

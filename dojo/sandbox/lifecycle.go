@@ -31,7 +31,7 @@ func (d *Dojo) get(q *request) (answer, *problem) {
 		canceledToo = b
 	}
 	in, pr := d.find(q.id)
-	if pr != nil && canceledToo && d.store.byID[q.id] != nil {
+	if canceledToo && d.store.byID[q.id] != nil {
 		in, pr = d.store.byID[q.id], nil
 	}
 	if pr != nil {

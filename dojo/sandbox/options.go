@@ -77,11 +77,11 @@ func New(o Options) *Dojo {
 	if o.SettleMin <= 0 && o.SettleMax <= 0 {
 		o.SettleMin, o.SettleMax = 2*time.Second, 5*time.Second
 	}
+	o.SettleMin = max(o.SettleMin, 0)
+	o.SettleMax = max(o.SettleMin, o.SettleMax)
 	if o.After == nil {
 		o.After = time.After
 	}
-	o.SettleMin = max(o.SettleMin, 0)
-	o.SettleMax = max(o.SettleMin, o.SettleMax)
 	d := &Dojo{
 		options: o,
 		store:   store{byID: map[string]*intent{}},
@@ -93,14 +93,12 @@ func New(o Options) *Dojo {
 	now := o.Now()
 	offset := d.standingOffset()
 	wall := wallTime(now.Add(offset))
+	payments := o.Payments
 	if o.Demo {
 		d.addCast(now, wall)
+		payments -= len(cast())
 	}
-	if extra := o.Payments - len(cast()); o.Demo && extra > 0 {
-		d.addMadeUp(extra, now, wall)
-	} else if !o.Demo {
-		d.addMadeUp(o.Payments, now, wall)
-	}
+	d.addMadeUp(payments, now, wall)
 	d.arrivals = newArrivals(o.Seed, o.Arrivals, now)
 	return d
 }
@@ -158,9 +156,6 @@ func (d *Dojo) Calls() Calls {
 	return c
 }
 
-// errNoSuch says that there is no such payment.
-var errNoSuch = errors.New("sandbox: no such payment")
-
 // change brings the sandbox up to now and changes one payment.
 func (d *Dojo) change(id string, f func(in *intent, wall time.Time) error) error {
 	d.mu.Lock()
@@ -168,7 +163,7 @@ func (d *Dojo) change(id string, f func(in *intent, wall time.Time) error) error
 	wall := d.advance(d.standingOffset())
 	in := d.store.byID[id]
 	if in == nil {
-		return errNoSuch
+		return errors.New("sandbox: no such payment")
 	}
 	return f(in, wall)
 }

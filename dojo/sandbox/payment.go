@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"cmp"
-	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -44,11 +43,6 @@ type Payment struct {
 
 	// Script is what happens when the payment is reversed.
 	Script Script
-	// Override sends these JSON values in place of the payment's own fields,
-	// or beside them: for answers in shapes that nobody documented. A nil
-	// value leaves the field out.
-	Override map[string]json.RawMessage
-
 	// Reversal is the status of the payment's reversal, empty where none was
 	// accepted. It is Failed where one was accepted and then lost against a
 	// capture.

@@ -233,17 +233,6 @@ func TestClientReadsEveryVersion(t *testing.T) {
 	}
 }
 
-func TestOverride(t *testing.T) {
-	t.Parallel()
-	r := start(t, noon, sandbox.Options{})
-	id := r.Add(sandbox.Payment{Override: map[string]json.RawMessage{"status": json.RawMessage(`42`), "amount": nil, "extra": json.RawMessage(`{}`)}})
-	p := r.call(t, http.MethodGet, "/payment-intents/"+id, "2022-01-03", "")
-	wantStatus(t, p, http.StatusOK)
-	if _, amount := p.json["amount"]; p.json["status"] != 42.0 || amount || p.json["extra"] == nil || p.str("id") != id {
-		t.Errorf("the answer is %s", p.body)
-	}
-}
-
 func TestStrictLeavesOutWhatTheSchemasForbid(t *testing.T) {
 	t.Parallel()
 	for strict, want := range map[bool]bool{false: true, true: false} {

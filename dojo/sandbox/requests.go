@@ -191,7 +191,8 @@ func (d *Dojo) create(q *request, wall time.Time) (answer, *problem) {
 
 func parseCreate(body []byte, v version, wall time.Time) (Payment, complaints) {
 	wrong := complaints{}
-	o := newObject(body, "", wrong).only(append(slices.Collect(maps.Keys(createForms(v))), amounts(v)...)...)
+	f := createForms(v)
+	o := newObject(body, "", wrong).only(slices.Collect(maps.Keys(f))...)
 	p := Payment{Status: dojo.StatusCreated, CreatedAt: wall, CaptureMode: dojo.CaptureAuto}
 	if !o.has("amount") {
 		wrong.add("Amount", "The Amount field is required.")
@@ -218,7 +219,7 @@ func parseCreate(body []byte, v version, wall time.Time) (Payment, complaints) {
 		wrong.add("ExpireAt", "The value must be in the future.")
 	}
 	o.hold(&p)
-	o.check(createForms(v))
+	o.check(f)
 	return p, wrong
 }
 

@@ -1,11 +1,11 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"hash/fnv"
 	"slices"
-	"sort"
 	"time"
 
 	"dojoreversals/dojo"
@@ -19,11 +19,8 @@ type key struct {
 	seq   int64
 }
 
-func (k key) before(l key) bool {
-	if k.nanos != l.nanos {
-		return k.nanos < l.nanos
-	}
-	return k.seq < l.seq
+func (k key) compare(l key) int {
+	return cmp.Or(cmp.Compare(k.nanos, l.nanos), cmp.Compare(k.seq, l.seq))
 }
 
 func (in *intent) key() key { return key{in.CreatedAt.UnixNano(), in.seq} }
@@ -46,7 +43,7 @@ func (s *store) insert(in *intent) {
 	s.byID[in.ID] = in
 	k := in.key()
 	i := len(s.sorted)
-	if i > 0 && k.before(s.sorted[i-1].key()) {
+	if i > 0 && k.compare(s.sorted[i-1].key()) < 0 {
 		i = s.from(k)
 	}
 	s.sorted = slices.Insert(s.sorted, i, in)
@@ -54,7 +51,8 @@ func (s *store) insert(in *intent) {
 
 // from is the index of the first payment at or after a place.
 func (s *store) from(k key) int {
-	return sort.Search(len(s.sorted), func(i int) bool { return !s.sorted[i].key().before(k) })
+	i, _ := slices.BinarySearchFunc(s.sorted, k, func(in *intent, k key) int { return in.key().compare(k) })
+	return i
 }
 
 // query is a search that was checked.
@@ -83,47 +81,42 @@ func (s *store) search(q query) page {
 	if !q.end.IsZero() {
 		hi = s.from(key{nanos: q.end.UnixNano()})
 	}
-	match := func(i int) bool { return slices.Contains(q.statuses, s.sorted[i].Status) }
-	// older and newer find the next match from an index on, itself included.
-	older := func(i int) int {
-		for ; i >= lo && !match(i); i-- {
+	inWindow := func(i int) bool { return lo <= i && i < hi }
+	// next finds the first match from an index on, itself included: towards the
+	// newer ones with a step of 1, the older ones with -1.
+	next := func(i, step int) int {
+		for inWindow(i) && !slices.Contains(q.statuses, s.sorted[i].Status) {
+			i += step
 		}
 		return i
 	}
-	newer := func(i int) int {
-		for ; i < hi && !match(i); i++ {
-		}
-		return i
+	i, step := hi-1, -1
+	switch {
+	case q.before != nil:
+		i, step = max(lo, s.from(key{q.before.nanos, q.before.seq + 1})), 1
+	case q.after != nil:
+		i = min(i, s.from(*q.after)-1)
 	}
-	var found []int // newest first
-	if q.before != nil {
-		i := newer(max(lo, s.from(key{q.before.nanos, q.before.seq + 1})))
-		for ; i < hi && len(found) < q.limit; i = newer(i + 1) {
-			found = append(found, i)
-		}
-		slices.Reverse(found)
-	} else {
-		i := hi - 1
-		if q.after != nil {
-			i = min(i, s.from(*q.after)-1)
-		}
-		for i = older(i); i >= lo && len(found) < q.limit; i = older(i - 1) {
-			found = append(found, i)
-		}
+	var found []int
+	for i = next(i, step); inWindow(i) && len(found) < q.limit; i = next(i+step, step) {
+		found = append(found, i)
 	}
 	if len(found) == 0 {
 		return page{}
+	}
+	if step > 0 {
+		slices.Reverse(found) // the newest first
 	}
 	var p page
 	for _, i := range found {
 		p.intents = append(p.intents, *s.sorted[i])
 	}
 	newest, oldest := found[0], found[len(found)-1]
-	if newer(newest+1) < hi {
+	if inWindow(next(newest+1, 1)) {
 		k := s.sorted[newest].key()
 		p.before = &k
 	}
-	if older(oldest-1) >= lo {
+	if inWindow(next(oldest-1, -1)) {
 		k := s.sorted[oldest].key()
 		p.after = &k
 	}
