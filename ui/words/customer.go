@@ -5,33 +5,28 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
+// customers are the lines for the customer, by what is known of the money.
+var customers = [...]string{
+	worklist.MoneyUnknown:  customerUnknown,
+	worklist.MoneySending:  customerSending,
+	worklist.MoneyMoving:   customerMoving,
+	worklist.MoneyUnsure:   customerUnsure,
+	worklist.MoneyReversed: customerReversed,
+	worklist.MoneyHeld:     customerHeld,
+	worklist.MoneyTaken:    customerTaken,
+	worklist.MoneyCharged:  customerCharged,
+	worklist.MoneyRefunded: customerRefunded,
+	worklist.MoneyNotPaid:  customerNotPaid,
+}
+
 // customer is the line for the customer.
 func (s Attempt) customer() string {
+	outcome := worklist.OutcomeOf(s.a, s.List)
 	taken := s.a.Payment.Status == dojo.StatusCaptured || worklist.KnownStatus(s.a, s.List) == dojo.StatusCaptured
-	switch worklist.OutcomeOf(s.a, s.List) {
-	case worklist.MoneySending:
-		return s.Say(customerSending)
-	case worklist.MoneyMoving:
-		if taken {
-			return s.Say(customerMovingTaken)
-		}
-		return s.Say(customerMoving)
-	case worklist.MoneyUnsure:
-		return s.Say(customerUnsure)
-	case worklist.MoneyReversed:
-		return s.Say(customerReversed, "quote", s.reversedQuote())
-	case worklist.MoneyHeld:
-		return s.Say(customerHeld)
-	case worklist.MoneyTaken:
-		return s.Say(customerTaken)
-	case worklist.MoneyCharged:
-		return s.Say(customerCharged)
-	case worklist.MoneyRefunded:
-		return s.Say(customerRefunded, "pending", s.pending)
-	case worklist.MoneyNotPaid:
-		return s.Say(customerNotPaid)
+	if outcome == worklist.MoneyMoving && taken {
+		return s.Say(customerMovingTaken)
 	}
-	return s.Say(customerUnknown)
+	return s.Say(customers[outcome], "quote", s.reversedQuote(), "pending", s.pending)
 }
 
 // reversedQuote is what the customer of a reversed payment is told, with the
