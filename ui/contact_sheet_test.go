@@ -20,9 +20,9 @@ var onSheet = []string{
 	"sending", "checking", "successful", "failed", "unresolved", "corrected", "resumed", "down", "help", "too-small",
 }
 
-// contactSheet has those states in one picture, at 80 columns, and the list,
-// the dialog and a failure in the other looks.
-func contactSheet(t *testing.T) []byte {
+// pictured are those states at 80x24, or smaller where they have no such size,
+// and the list, the dialog and a failure in the other looks.
+func pictured(t *testing.T) []ptytest.Picture {
 	t.Helper()
 	var pictures []ptytest.Picture
 	for i, l := range looks() {
@@ -37,28 +37,41 @@ func contactSheet(t *testing.T) []byte {
 				t.Fatalf("there is no state %s", name)
 			}
 			sizes := all[at].goldenSizes()
-			size := max(slices.Index(sizes, [2]int{80, 24}), 0)
+			size := slices.Index(sizes, [2]int{80, 24})
+			if size < 0 {
+				size = slices.IndexFunc(sizes, func(s [2]int) bool { return s[0] <= 80 && s[1] <= 24 })
+			}
+			if size < 0 {
+				t.Fatalf("%s has no size that fits the sheet", name)
+			}
 			screen, err := ptytest.Parse(all[at].drawn(t, l.option)[size], sizes[size][0], sizes[size][1])
 			if err != nil {
 				t.Fatal(err)
 			}
+			screen.CursorVisible = false // as the program has it all the time
 			pictures = append(pictures, ptytest.Picture{Title: name + ", " + l.name, Screen: screen, Paper: l.paper})
 		}
 	}
-	var file bytes.Buffer
-	if err := ptytest.Sheet(&file, "Dojo Reversals", 3, pictures); err != nil {
-		t.Fatal(err)
-	}
-	return file.Bytes()
+	return pictures
 }
 
 // TestContactSheet draws the contact sheet, and keeps it with -sheet:
 // go test ./ui -run TestContactSheet -sheet
 func TestContactSheet(t *testing.T) {
 	t.Parallel()
-	drawn := contactSheet(t)
+	pictures := pictured(t)
+	for _, p := range pictures {
+		if p.Screen.Cols > 80 || p.Screen.Rows > 24 || p.Screen.CursorVisible {
+			t.Errorf("%q is drawn at %dx%d, cursor shown: %t", p.Title, p.Screen.Cols, p.Screen.Rows, p.Screen.CursorVisible)
+		}
+	}
+	var file bytes.Buffer
+	if err := ptytest.Sheet(&file, "Dojo Reversals", 3, pictures); err != nil {
+		t.Fatal(err)
+	}
+	drawn := file.String()
 	if *sheet {
-		if err := os.WriteFile(filepath.Join("pictures", "contact-sheet.svg"), drawn, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join("pictures", "contact-sheet.svg"), file.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -69,7 +82,7 @@ func TestContactSheet(t *testing.T) {
 		}
 		for _, name := range []string{"sandbox", "bad"} {
 			ink, ground := l.paper.Drawn(known[name])
-			if !strings.Contains(string(drawn), ink) || !strings.Contains(string(drawn), ground) {
+			if !strings.Contains(drawn, ink) || !strings.Contains(drawn, ground) {
 				t.Errorf("the look %s has not the colours of %q", l.name, name)
 			}
 		}
