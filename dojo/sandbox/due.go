@@ -13,8 +13,8 @@ type due struct {
 	happen func(wall time.Time)
 }
 
-// plan notes what will happen.
-func (d *Dojo) plan(at time.Time, happen func(wall time.Time)) {
+// later notes what will happen.
+func (d *Dojo) later(at time.Time, happen func(wall time.Time)) {
 	d.due, d.dueSorted = append(d.due, due{at, happen}), false
 }
 
@@ -46,14 +46,14 @@ func (in *intent) finishReversal(wall time.Time) {
 // schedule plans the end of a payment's hold, or of an unpaid intent. An end that
 // has passed already is left out: the payment was added in the state that it has.
 func (d *Dojo) schedule(in *intent, now, wall time.Time) {
-	plan := func(at time.Time, happen func(wall time.Time)) {
+	inFuture := func(at time.Time, happen func(wall time.Time)) {
 		if at.After(wall) {
-			d.plan(now.Add(at.Sub(wall)), happen)
+			d.later(now.Add(at.Sub(wall)), happen)
 		}
 	}
 	switch {
 	case in.Status == dojo.StatusAuthorized && in.AutoExpireIn > 0:
-		plan(in.PaidAt.Add(in.AutoExpireIn), func(wall time.Time) {
+		inFuture(in.PaidAt.Add(in.AutoExpireIn), func(wall time.Time) {
 			switch {
 			case in.Status != dojo.StatusAuthorized || in.pending():
 			case in.AutoExpireAction == dojo.ExpireCapture:
@@ -63,7 +63,7 @@ func (d *Dojo) schedule(in *intent, now, wall time.Time) {
 			}
 		})
 	case in.Status == dojo.StatusCreated:
-		plan(in.ExpireAt, func(wall time.Time) {
+		inFuture(in.ExpireAt, func(wall time.Time) {
 			if in.Status == dojo.StatusCreated {
 				in.Status, in.UpdatedAt = dojo.StatusCanceled, wall
 			}

@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -75,13 +74,11 @@ func (d *Dojo) capture(q *request, wall time.Time) (answer, *problem) {
 	case amount > left || tips > left-amount:
 		return answer{}, invalid(complaints{"Amount": {"The amount is more than what is left to capture."}})
 	}
-	c := Capture{ID: token(d.ids, "cp_"), Minor: amount, Tips: tips, Status: "Successful", CreatedAt: wall}
-	in.Captures = append(slices.Clone(in.Captures), c)
-	in.UpdatedAt = wall
+	id := d.addCapture(in, amount, tips, wall)
 	if in.captured() == in.Total() {
 		in.Status = dojo.StatusCaptured
 	}
-	return ok(wireCaptureAnswer{CaptureID: c.ID}), nil
+	return ok(wireCaptureAnswer{CaptureID: id}), nil
 }
 
 // wireReversal is the answer to a reversal. Only the first version has a
@@ -106,13 +103,8 @@ func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
 		return answer{}, refuse(http.StatusConflict, isReversed)
 	}
 	outcome, message := in.outcome()
-	switch p.reversing.Name {
-	case "stuck":
-		outcome = Sticks
-	case "failed":
-		outcome = Fails
-	case "captured":
-		outcome = CapturedFirst
+	if by, faulty := map[string]Outcome{"stuck": Sticks, "failed": Fails, "captured": CapturedFirst}[p.reversing.Name]; faulty {
+		outcome = by
 	}
 	switch outcome {
 	case Conflicts:
@@ -150,7 +142,7 @@ func (d *Dojo) accept(in *intent, v version, outcome Outcome, message string, wa
 	default:
 		n := in.Reversals
 		takes := d.options.SettleMin + time.Duration(r.Int64N(int64(d.options.SettleMax-d.options.SettleMin)+1))
-		d.plan(d.options.Now().Add(takes), func(wall time.Time) {
+		d.later(d.options.Now().Add(takes), func(wall time.Time) {
 			if in.pending() && in.Reversals == n {
 				in.finishReversal(wall)
 			}

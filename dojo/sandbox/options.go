@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"math/rand/v2"
@@ -71,9 +72,8 @@ func New(o Options) *Dojo {
 	if o.Now == nil {
 		panic(errors.New("sandbox: Options.Now is missing"))
 	}
-	if o.Zone == nil {
-		o.Zone = london()
-	}
+	london, _ := time.LoadLocation("Europe/London") // package dojo embeds the data
+	o.Zone = cmp.Or(o.Zone, london, time.UTC)
 	if o.SettleMin <= 0 && o.SettleMax <= 0 {
 		o.SettleMin, o.SettleMax = 2*time.Second, 5*time.Second
 	}
@@ -110,15 +110,6 @@ func (d *Dojo) Cast() map[string]string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return maps.Clone(d.cast)
-}
-
-// london is the zone of most Dojo shops. The data is embedded by package dojo.
-func london() *time.Location {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 // wallTime drops the monotonic reading. The times in answers have none, and

@@ -213,9 +213,16 @@ func (p *Payment) setDefaults(wall time.Time) {
 func (d *Dojo) captureWhole(in *intent, wall time.Time) {
 	if left := in.Total() - in.captured(); left > 0 {
 		tips := min(in.Tips, left)
-		in.Captures = append(slices.Clone(in.Captures), Capture{ID: token(d.ids, "cp_"), Minor: left - tips, Tips: tips, Status: "Successful", CreatedAt: wall})
+		d.addCapture(in, left-tips, tips, wall)
 	}
 	in.Status, in.UpdatedAt = dojo.StatusCaptured, wall
+}
+
+// addCapture captures a part of a payment, and returns the capture's ID.
+func (d *Dojo) addCapture(in *intent, minor, tips int64, wall time.Time) string {
+	c := Capture{ID: token(d.ids, "cp_"), Minor: minor, Tips: tips, Status: "Successful", CreatedAt: wall}
+	in.Captures, in.UpdatedAt = append(slices.Clone(in.Captures), c), wall
+	return c.ID
 }
 
 func paymentID(r *rand.Rand) string { return token(r, "pi_sandbox_") }

@@ -151,7 +151,7 @@ func TestEveryNotice(t *testing.T) {
 			if why == "" && state == journal.Abandoned {
 				continue // there is always a reason
 			}
-			for _, last := range shopday.AllStatuses {
+			for _, last := range allStatuses {
 				for _, code := range []int{0, 200, 401, 409} {
 					for name, change := range names {
 						if change != nil && (code != 0 || last != dojo.StatusAuthorized) {

@@ -38,8 +38,8 @@ func TestCustomerLineOfEveryState(t *testing.T) {
 			}
 			for _, verdict := range of {
 				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {
-					for _, last := range shopday.AllStatuses {
-						for _, now := range shopday.AllStatuses {
+					for _, last := range allStatuses {
+						for _, now := range allStatuses {
 							for _, l := range []worklist.OnList{{}, {Listed: true, Can: true, Status: now}, {Listed: true, Status: now, Since: shopday.Sunday}} {
 								a := shopday.AttemptIn(state, why)
 								a.Verdict, a.LastStatus, a.Payment.Status = verdict, last, was

@@ -128,7 +128,7 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 	t.Parallel()
 	for _, state := range shopday.AllStates {
 		for _, why := range []journal.Why{"", journal.Refused, journal.CapturedFirst, journal.NotSent, journal.NoConnection, journal.OtherAttempt} {
-			for _, st := range shopday.AllStatuses {
+			for _, st := range allStatuses {
 				for _, ago := range []int{0, 1} {
 					for _, gone := range []bool{false, true} {
 						p := shopday.Paid("1", "18:00", 4250, shopday.Is(st), shopday.DaysAgo(ago))

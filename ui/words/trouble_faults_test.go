@@ -63,8 +63,8 @@ func TestEveryFaultOfTheList(t *testing.T) {
 			if got != want {
 				t.Errorf("%q\nwant %q", got, want)
 			}
-			shopday.IsPlainWords(t, got)
-			shopday.IsPlainWords(t, testSpeaker().Technical(err)+".")
+			isPlainWords(t, got)
+			isPlainWords(t, testSpeaker().Technical(err)+".")
 		})
 	}
 }
@@ -190,7 +190,7 @@ func TestEveryFaultOfAReversal(t *testing.T) {
 			if !strings.HasPrefix(text, want.text) {
 				t.Errorf("%q\nwant %q", text, want.text)
 			}
-			shopday.IsPlainWords(t, text)
+			isPlainWords(t, text)
 		})
 	}
 }
@@ -240,7 +240,7 @@ func TestNoWayToDojo(t *testing.T) {
 			if got := testSpeaker().troubleText(err); got != tt.listText {
 				t.Errorf("%q\nwant %q", got, tt.listText)
 			}
-			shopday.IsPlainWords(t, testSpeaker().Technical(err)+".")
+			isPlainWords(t, testSpeaker().Technical(err)+".")
 			a, _ := reverseOne(t, c, clock, shopday.Paid("1011", "18:42", 4250))
 			text := said(New(Options{Zone: shopday.London}), &a, clock.Now(), true)
 			if a.State != journal.Abandoned || !strings.HasPrefix(text, "Not sent: no connection to Dojo. Nothing was done: £42.50, ORDER-1011") {

@@ -84,14 +84,12 @@ func (s Screen) Find(sub string) (x, y int) {
 	if y < 0 {
 		return -1, -1
 	}
-	at := strings.Index(s.Line(y), sub)
-	for x, offset := 0, 0; x < s.Cols; x++ {
-		offset += len(s.Cell(x, y).Content)
-		if offset > at {
-			return x, y
-		}
+	before := strings.Index(s.Line(y), sub) // in bytes
+	for x < s.Cols && before >= len(s.Cell(x, y).Content) {
+		before -= len(s.Cell(x, y).Content)
+		x++
 	}
-	return 0, y // only for an empty sub on an empty line
+	return x, y
 }
 
 // String draws the screen in a frame, for failure messages.

@@ -115,11 +115,7 @@ func (t *Terminal) Screen() Screen {
 }
 
 // BytesWritten is how many bytes of the program's output have been read.
-func (t *Terminal) BytesWritten() int64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return int64(len(t.raw))
-}
+func (t *Terminal) BytesWritten() int64 { return int64(len(t.Raw())) }
 
 // Raw returns a copy of everything that the program wrote so far, as it came
 // through the terminal's line handling (which adds a carriage return before

@@ -109,16 +109,3 @@ func Refused(code int, change ...func(*dojo.RefusedError)) *dojo.RefusedError {
 	}
 	return e
 }
-
-// IsPlainWords fails for a text that has anything of Go or of networks in it.
-func IsPlainWords(t testing.TB, text string) {
-	t.Helper()
-	for _, bad := range []string{"dial", "tcp", "connect:", "net.", "*", "<", "EOF", "%!", "context", "  ", "deadline exceeded", "192.0.2.1", "nil", "/state"} {
-		if strings.Contains(text, bad) {
-			t.Errorf("%q has %q", text, bad)
-		}
-	}
-	if end := strings.TrimSuffix(text, "'"); end == "" || !strings.ContainsAny(end[len(end)-1:], ".?") {
-		t.Errorf("%q isn't a sentence", text)
-	}
-}

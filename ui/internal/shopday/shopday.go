@@ -163,11 +163,6 @@ var AllStates = []journal.State{
 	journal.Unresolved, journal.Abandoned,
 }
 
-// AllStatuses are the statuses of a payment, and some that nobody knows.
-var AllStatuses = []dojo.Status{
-	dojo.StatusCreated, dojo.StatusAuthorized, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Frobbed", "",
-}
-
 // AttemptIn is an attempt of seven seconds ago.
 func AttemptIn(s journal.State, why journal.Why) reversal.Attempt {
 	a := reversal.Attempt{Attempt: journal.Attempt{
