@@ -263,8 +263,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 		m.day.open = false
 	case actBack:
 		if n := m.list.Notices(); said.kind != infoNone || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.notices.warnings) > 0) {
-			m.back(said)
-			break
+			return m.back(said)
 		}
 		m.day.open = false
 	case actFind, actView:

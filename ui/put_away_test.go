@@ -81,3 +81,18 @@ func TestNotPutAwayComesBack(t *testing.T) {
 		t.Errorf("an unread result is gone:\n%s", next.text())
 	}
 }
+
+// A result that is put away while the day is open doesn't come back either.
+func TestPutAwayFromTheDayIsKept(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopday.Payments())
+	inOrder(attempted(func(a *reversal.Attempt) { a.State = journal.Unresolved }))(d)
+	d.press("d", "esc")
+	if !d.m.day.open || len(d.m.list.Notices()) != 0 {
+		t.Fatalf("the result isn't put away before the day is closed:\n%s", d.text())
+	}
+	d = again(t, d, asItIs)
+	if d.bells != 0 || len(d.m.list.Notices()) != 0 {
+		t.Fatalf("%d bells at the next start, and\n%s", d.bells, d.text())
+	}
+}
