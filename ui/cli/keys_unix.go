@@ -49,8 +49,10 @@ func watchStops() stops {
 func (s stops) wasStopped() bool {
 	// The second time is for a SIGCONT that one thread has taken and not handed on
 	// while another took the first fence.
-	if !s.passFence() || !s.passFence() {
-		return true
+	for range 2 {
+		if !s.passFence() {
+			return true
+		}
 	}
 	select {
 	case <-s.continued:
