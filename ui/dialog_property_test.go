@@ -128,6 +128,7 @@ func drawKey(t *rapid.T) string {
 
 func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	var confirmed, broken atomic.Int64
 	rapid.Check(t, func(t *rapid.T) {
 		var options []option

@@ -142,6 +142,7 @@ func TestResizeUnderTheDialog(t *testing.T) {
 // of the focus, and no moment, makes it too large for its window.
 func TestDialogFitsWhateverHasTheFocus(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	lists := map[string][]*dojo.PaymentIntent{"plain": {shopday.Paid("1011", "18:42", 4250)}, "shop": shopday.Payments()}
 	lists["long"] = []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, func(p *dojo.PaymentIntent) { p.Reference = strings.Repeat("ORDER ", 50) })}
 	for name, list := range lists {

@@ -25,6 +25,7 @@ var update = flag.Bool("update", false, "write the goldens anew")
 // theme must draw the same names. ASCII stands at the end, see writeASCII.
 func TestGoldens(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	all := states()
 	known := map[string]map[string]ptytest.Cell{}
 	for _, l := range looks() {

@@ -141,6 +141,7 @@ func bySingleRunes(line string) int {
 // it is by itself, so that all terminals agree with us on the width of a row.
 func TestEveryCharacterHasOneWidth(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	for r := rune(' '); r < 0xE0200; r++ {
 		switch r { // ideographs and syllables are all alike
 		case 0x3500:
@@ -169,6 +170,7 @@ func TestEveryCharacterHasOneWidth(t *testing.T) {
 // screen is that of a run with a clean text, at every size.
 func TestHostileTextStaysInItsColumn(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	for name, text := range shopday.HostileTexts() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -227,6 +229,7 @@ func sameBut(a, b ptytest.Screen, from, to, row int) (x, y int, same bool) {
 // line is too wide, none too many, and the terminal itself is left alone.
 func TestHostileTextEverywhere(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	for name, text := range shopday.HostileTexts() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

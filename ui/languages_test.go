@@ -60,6 +60,7 @@ func strange(t *testing.T) map[string]string {
 // shop, Dojo and the keyboard call so, and everything still holds.
 func TestAnotherLanguage(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	texts := strange(t)
 	speaking := setting(func(s *Settings) { s.Texts = texts })
 	word := regexp.MustCompile(`\pL[\pL'-]*`)

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/internal/ptytest"
 	"dojoreversals/ui/internal/shopday"
 	"dojoreversals/ui/words"
 )
@@ -23,6 +24,16 @@ const (
 // screen has just room, or just none any more.
 func isTight(w, h int) bool {
 	return slices.Contains([]int{40, 41, 47, 59, 60, 72, 80, 100, 110, 120}, w) && slices.Contains([]int{10, 11, 13, 14, 20, 24}, h)
+}
+
+// notUnderRace skips a test that draws thousands of screens. One goroutine draws
+// them, so that there is nothing for the race detector to find, and it would take
+// minutes.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if ptytest.Race {
+		t.Skip("one goroutine draws; it runs without the race detector")
+	}
 }
 
 // windowSizes are the widths and heights that are drawn: those on both sides of
@@ -74,6 +85,7 @@ func nastyStates() []state {
 // exhaustive; that each screen is drawn at each would take minutes even so.
 func TestEveryScreenAtEverySize(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	widths, heights := windowSizes()
 	for i, s := range subjects() {
 		t.Run(s.name, func(t *testing.T) {
@@ -95,6 +107,7 @@ func TestEveryScreenAtEverySize(t *testing.T) {
 // doesn't.
 func TestDialogOpensWholeAtEverySize(t *testing.T) {
 	t.Parallel()
+	notUnderRace(t)
 	widths, heights := windowSizes()
 	d := open(t, shopday.Payments())
 	for x, w := range widths {
