@@ -82,7 +82,7 @@ func TestReadmeIsForItsReaders(t *testing.T) {
 
 // TestReadmeQuotes holds that the program says what the README quotes: the
 // statuses, the words for the customer and the messages. "…" stands for what differs
-// from case to case.
+// from case to case. It also holds that statuses that are easily forgotten are there.
 func TestReadmeQuotes(t *testing.T) {
 	t.Parallel()
 	said := ""
@@ -117,6 +117,11 @@ func TestReadmeQuotes(t *testing.T) {
 	}
 	if quotes < 30 {
 		t.Errorf("only %d quotes", quotes)
+	}
+	for _, status := range []string{"Reversed", "Refunded", "Cancelled", "not paid yet", "refund instead if captured", "Reversed, confirming"} {
+		if !strings.Contains(readme(t), "`"+status+"`") {
+			t.Errorf("a row can read %q, and the README doesn't say what it means", status)
+		}
 	}
 }
 
