@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -192,6 +193,20 @@ func TestTwinChangesMeanwhile(t *testing.T) {
 	w.changes("1010", shopday.Is(dojo.StatusReversed)).says(words.PlainAgain, "You may be left unpaid", "Type the amount, 42.50,")
 	w.types("reverse").says(words.PlainNotAmount).types("42.05").says(words.PlainNotAmount).atOnce("42.50").says(words.PlainTooEarly)
 	w.types("£42.50").says("Type reverse to reverse £42.50").atOnce("reverse").says(words.PlainTooEarly).types("reverse").reversed(1)
+}
+
+// News of the twin that wouldn't be printed otherwise doesn't ask again, which
+// would have the amount typed once more.
+func TestTwinIsSaidAsBefore(t *testing.T) {
+	t.Parallel()
+	w := open(t, shopday.Payments()).reverses("2")
+	w.moves(shopday.ToState(journal.Created))
+	w.types("1").says("Same card paid £42.50 at 18:40: being reversed now.").types("42.50").says("Type reverse to reverse £42.50")
+	w.lists(w.list.Snap.Payments, func(s *feed.Snapshot) {
+		s.Trouble = &feed.Trouble{Err: errors.New("no network"), Since: w.Now(), RetryAt: w.pc.Add(time.Minute)}
+	}).saysNot(words.PlainAgain)
+	w.changes("1010", shopday.Is(dojo.StatusReversed)).saysNot(words.PlainAgain)
+	w.types("reverse").reversed(2)
 }
 
 func TestLargeAmount(t *testing.T) {

@@ -25,7 +25,8 @@ type asked struct {
 	rules    confirm.Rules
 }
 
-// printedTwin is what was printed of a question's twin.
+// printedTwin is what was printed of a question's twin. Of one that is being
+// reversed its status isn't, and only of that one that Dojo went back on it.
 type printedTwin struct {
 	confirm.Twin
 	since time.Time // of one that is held: when Dojo had last answered, where it didn't answer
@@ -94,9 +95,14 @@ func (a *asked) outdated(v *voice) bool {
 // twinNow is what would be printed of the question's twin now.
 func (a *asked) twinNow(v *voice) printedTwin {
 	twin := printedTwin{Twin: a.question.TwinNow(v.list)}
-	if twin.Status == dojo.StatusAuthorized {
+	switch {
+	case twin.Moving:
+		twin.Status = ""
+		return twin
+	case twin.Status == dojo.StatusAuthorized:
 		twin.since = v.list.Snapshot().StaleSince()
 	}
+	twin.WentBack = false
 	return twin
 }
 
