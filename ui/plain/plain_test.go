@@ -207,6 +207,29 @@ func TestTwinIsSaidAsBefore(t *testing.T) {
 	}).saysNot(words.PlainAgain)
 	w.changes("1010", shopday.Is(dojo.StatusReversed)).saysNot(words.PlainAgain)
 	w.types("reverse").reversed(2)
+
+	stale := func(s *feed.Snapshot) {
+		s.Trouble = &feed.Trouble{Err: errors.New("no network"), Since: w.Now(), RetryAt: w.pc.Add(time.Minute)}
+	}
+	w = open(t, shopday.Payments())
+	w.lists(w.list.Snap.Payments, stale).types("1").says("held when Dojo last answered, at 18:59.")
+	w.pc = w.pc.Add(time.Second) // of the same minute
+	w.lists(w.list.Snap.Payments, stale).saysNot(words.PlainAgain)
+	w.types("reverse").reversed(1)
+}
+
+// What the sentence about the twin says otherwise by now asks again.
+func TestTwinIsSaidOtherwise(t *testing.T) {
+	t.Parallel()
+	w := open(t, shopday.Payments()).reverses("2")
+	w.moves(func(a *reversal.Attempt) {
+		a.State, a.CorrectedAt, a.LastStatus = journal.Confirming, w.pc, dojo.StatusAuthorized
+	})
+	w.types("1").says("Dojo said that it is reversed, and still shows it as \"Authorized\".")
+	w.changes("1010", shopday.Is(dojo.StatusCaptured)).says(words.PlainAgain, "still shows it as \"Captured\".")
+
+	w = open(t, shopday.Payments(), published, at(shopday.ClockAt("23:59:30"))).types("1").says("Same card paid £42.50 at 18:40: still held.")
+	w.waits(time.Minute).says(words.PlainAgain, "Same card paid £42.50 at Sun 22: still held.").types("reverse").reversed(1)
 }
 
 func TestLargeAmount(t *testing.T) {

@@ -25,11 +25,12 @@ type asked struct {
 	rules    confirm.Rules
 }
 
-// printedTwin is what was printed of a question's twin. Of one that is being
-// reversed its status isn't, and only of that one that Dojo went back on it.
+// printedTwin is what was printed of a question's twin, as far as its sentence
+// depends on it.
 type printedTwin struct {
 	confirm.Twin
-	since time.Time // of one that is held: when Dojo had last answered, where it didn't answer
+	today bool      // it was paid today
+	since time.Time // of one that is held: the minute in which Dojo last answered, where it doesn't answer
 }
 
 // inTime says whether a line may answer what is asked, and counts it as typing
@@ -94,15 +95,21 @@ func (a *asked) outdated(v *voice) bool {
 
 // twinNow is what would be printed of the question's twin now.
 func (a *asked) twinNow(v *voice) printedTwin {
-	twin := printedTwin{Twin: a.question.TwinNow(v.list)}
-	switch {
-	case twin.Moving:
-		twin.Status = ""
-		return twin
-	case twin.Status == dojo.StatusAuthorized:
-		twin.since = v.list.Snapshot().StaleSince()
+	q := a.question
+	if q.Twin == nil {
+		return printedTwin{}
 	}
-	twin.WentBack = false
+	paid, _ := q.Twin.PaidOrCreated()
+	twin := printedTwin{Twin: q.TwinNow(v.list), today: v.list.Now().IsToday(paid)}
+	switch {
+	case !twin.Moving:
+		twin.WentBack = false
+	case !twin.WentBack:
+		twin.Status = "" // that it is being reversed is all that is said
+	}
+	if twin.Status == dojo.StatusAuthorized && !twin.Moving {
+		twin.since = v.list.Snapshot().StaleSince().Truncate(time.Minute)
+	}
 	return twin
 }
 
