@@ -61,11 +61,15 @@ func waitForDrawn(drawn <-chan int, done <-chan struct{}) tea.Cmd {
 	}
 }
 
-// waitFor turns one item of a channel of news into a message.
+// waitFor turns one item of a channel of news into a message. A closed channel has
+// no more news.
 func waitFor(news, done <-chan struct{}, msg tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		select {
-		case <-news:
+		case _, open := <-news:
+			if !open {
+				return nil
+			}
 			return msg
 		case <-done:
 			return nil

@@ -365,6 +365,11 @@ func TestWaitFor(t *testing.T) {
 	if msg := waitFor(news, done, listChanged{})(); msg != nil {
 		t.Errorf("%v after the end", msg)
 	}
+	closed := make(chan struct{})
+	close(closed)
+	if msg := waitFor(closed, make(chan struct{}), listChanged{})(); msg != nil {
+		t.Errorf("news that have ended are told as %v", msg)
+	}
 	var _ tea.Cmd = waitFor(news, done, nil)
 }
 
