@@ -16,7 +16,8 @@
 //	ui/dialog.go: Model.openDialog                    asks, if ui/confirm lets it:
 //	ui/confirm/question.go: Ask                       freezes the payment, or says why not
 //	ui/confirm/press.go: Question.Press               tab and enter, once the question is armed
-//	ui/dialog.go: Model.reverse                       confirms the question once more
+//	ui/dialog.go: Model.reverse                       takes in the newest news
+//	ui/confirm/question.go: Question.Confirm          says yes once, if the question still holds
 //	dojo/shop/session.go: Session.Start               says who reverses
 //	dojo/reversal/service.go: Service.Start           gives it a goroutine of its own
 //	dojo/reversal/send.go: Service.send               journals it, reads the payment again

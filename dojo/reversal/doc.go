@@ -43,7 +43,7 @@
 //     end. (TestCrashMatrix)
 //   - The answer is lost, late or unreadable, or is a 409, 429 or 5xx: checking,
 //     then as above. (TestLostAnswer, TestCrashMatrix)
-//   - Dojo refuses (400, 401, 403) or says Failed: failed, once a good read agrees.
+//   - Dojo refuses (400, 401, 403, 404) or says Failed: failed, once a good read agrees.
 //     (TestFailed, TestCrashMatrix)
 //   - The till captures the payment first: failed. (TestCapturedFirst)
 //   - Dojo never finishes: created, and unresolved after ten minutes.

@@ -12,8 +12,8 @@
 // and no environment by itself: all of that comes in through Options. It knows no
 // store: Options.OpenJournal opens one.
 //
-// The packages under ui import it; it imports the packages under dojo, but not
-// the stores.
+// Only ui/cli imports it, and hands each front its Session. It imports the packages
+// under dojo, but not the stores.
 //
 // Start with shop.go: Open. session.go is what a front has in its hands, and
 // background.go what goes on without one.

@@ -8,6 +8,6 @@
 // github.com/charmbracelet, so the answer is there first. The module's name
 // must keep it so; a test on a terminal that never answers holds it.
 //
-// Packages that import Bubble Tea import it for its init alone. It draws nothing
+// Package ui imports it, for its init alone. It draws nothing
 // and chooses no theme: package config does that. Read background.go.
 package background
