@@ -27,16 +27,28 @@ const (
 	maxCursor = 4 << 10  // bytes of a cursor
 )
 
-// readBounded reads a body, unpacked, of at most so many bytes.
+// readBounded reads a body as UTF-8. It may have so many bytes, unpacked, before
+// and after it was decoded.
 func readBounded(r io.Reader, most int) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	if err != nil {
 		return nil, err
 	}
+	if len(body) <= most {
+		body = utf8Of(body)
+	}
 	if len(body) > most {
 		return nil, &causeError{CauseTooLarge, fmt.Errorf("the answer has more than %d bytes", most)}
 	}
 	return body, nil
+}
+
+// readProblem reads the body of an error as UTF-8, as far as maxProblem and as far
+// as it comes: the beginning of a problem is better than nothing.
+func readProblem(r io.Reader) []byte {
+	body, _ := io.ReadAll(io.LimitReader(r, maxProblem))
+	body = utf8Of(body)
+	return body[:min(len(body), maxProblem)]
 }
 
 var errShape = errors.New("the answer has more values, or more of them inside one another, than any that Dojo documents")

@@ -82,9 +82,9 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	x.Date = dateOf(res)
 
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		body, _ := io.ReadAll(io.LimitReader(res.Body, maxProblem))
+		body := readProblem(res.Body)
 		x.Received = c.now()
-		p := decodeProblem(c.secrets.body(body))
+		p := decodeProblem(c.secrets, body)
 		if p.TraceID != "" {
 			x.TraceID = p.TraceID
 		}
@@ -158,7 +158,7 @@ func decodeAnswer(secrets redactor, body []byte, out answer) error {
 }
 
 func looksLikeHTML(body []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(body, "\ufeff \t\r\n"), []byte("<"))
+	return bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("<"))
 }
 
 // traceOf finds the trace ID that an answer's head names, for the helpdesk.

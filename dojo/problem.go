@@ -40,14 +40,16 @@ type wireProblem struct {
 	Extensions field[map[string]json.RawMessage] `json:"extensions"`
 }
 
-// decodeProblem reads a problem of any shape. What isn't JSON is no problem
-// that could be shown: the raw body of an error never leaves the client.
-func decodeProblem(body []byte) *Problem {
+// decodeProblem reads a problem of any shape, or what can be read of one that is
+// nearly JSON. Anything else, such as a web page, is no problem that could be
+// shown: the raw body of an error never leaves the client. The secrets are looked
+// for in what is kept, after it was made into JSON.
+func decodeProblem(secrets redactor, body []byte) *Problem {
 	var w wireProblem
-	if !isBounded(body) {
-		return &Problem{}
+	if !json.Valid(body) {
+		body = nearlyJSON(body)
 	}
-	if json.Unmarshal(body, &w) != nil {
+	if !isBounded(body) || json.Unmarshal(secrets.body(body), &w) != nil {
 		return &Problem{}
 	}
 	p := &Problem{

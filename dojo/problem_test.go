@@ -49,7 +49,7 @@ func TestDecodeProblem(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := decodeProblem([]byte(tt.body))
+			got := decodeProblem(redactor{}, []byte(tt.body))
 			if got.Title != tt.want.Title || got.Detail != tt.want.Detail || got.TraceID != tt.want.TraceID || !slices.Equal(got.Fields, tt.want.Fields) {
 				t.Errorf("got %+v, want %+v", *got, tt.want)
 			}
@@ -67,9 +67,9 @@ func TestDecodeProblem(t *testing.T) {
 func TestDecodeProblemIsDeterministic(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"extensions":{"traceId":"a","TraceId":"b","TRACEID":"c","errors":{"x":["1"]},"Errors":{"y":["2"]}}}`)
-	want := fmt.Sprint(*decodeProblem(body))
+	want := fmt.Sprint(*decodeProblem(redactor{}, body))
 	for range 100 {
-		if got := fmt.Sprint(*decodeProblem(body)); got != want {
+		if got := fmt.Sprint(*decodeProblem(redactor{}, body)); got != want {
 			t.Fatalf("got %s, and before %s", got, want)
 		}
 	}
@@ -78,7 +78,7 @@ func TestDecodeProblemIsDeterministic(t *testing.T) {
 func TestDecodeProblemKeepsTenFields(t *testing.T) {
 	t.Parallel()
 	body := `{"errors":{"a":[` + strings.Repeat(`"x",`, 50) + `"x"]}}`
-	if got := len(decodeProblem([]byte(body)).Fields); got != 10 {
+	if got := len(decodeProblem(redactor{}, []byte(body)).Fields); got != 10 {
 		t.Errorf("%d fields", got)
 	}
 }
@@ -91,7 +91,7 @@ func FuzzDecodeProblem(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p := decodeProblem(b)
+		p := decodeProblem(redactor{}, b)
 		if p == nil {
 			t.Fatal("no problem")
 		}
@@ -101,7 +101,7 @@ func FuzzDecodeProblem(f *testing.F) {
 		for _, s := range append([]string{p.Title, p.Detail, p.TraceID}, p.Fields...) {
 			checkText(t, s)
 		}
-		if again := decodeProblem(b); fmt.Sprint(*again) != fmt.Sprint(*p) {
+		if again := decodeProblem(redactor{}, b); fmt.Sprint(*again) != fmt.Sprint(*p) {
 			t.Fatalf("%+v, and then %+v", *p, *again)
 		}
 	})

@@ -419,7 +419,7 @@ func TestTraceIDs(t *testing.T) {
 			t.Errorf("%q: got %q", tt.in, got)
 		}
 		body, _ := json.Marshal(map[string]string{"traceId": tt.in})
-		if got := decodeProblem(body).TraceID; got != want {
+		if got := decodeProblem(redactor{}, body).TraceID; got != want {
 			t.Errorf("%q in a body: got %q", tt.in, got)
 		}
 	}
