@@ -53,7 +53,7 @@ func (m *wireMoney) UnmarshalJSON(b []byte) error {
 	if !object.Value.set || object.Code.bad {
 		return errNoMoney
 	}
-	m.minor, m.currency = object.Value.v, interned(string(object.Code.v))
+	m.minor, m.currency = object.Value.v, interned(currencyOf(string(object.Code.v)))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/bojanz/currency"
 )
@@ -13,7 +14,7 @@ import (
 // and fifty yen. The number of digits is that of ISO 4217.
 type Money struct {
 	Minor    int64  // minor units
-	Currency string // ISO 4217 alphabetic code, as it came
+	Currency string // ISO 4217 alphabetic code; of an unknown currency as it came
 }
 
 // DefaultLocale is that of most shops with Dojo.
@@ -68,6 +69,46 @@ func (m Money) Known() bool {
 	// The library takes no currency at all for a valid one.
 	return m.Currency != "" && currency.IsValid(m.Currency)
 }
+
+// currencyOf is the alphabetic code of a currency: "GBP" for "gbp", and for its
+// number in ISO 4217, "826". A number may lack the zeros before it, which a number
+// of JSON can't have: 36 is 036, the Australian dollar. Any other text stays as it
+// is, and its currency is unknown: it isn't guessed how many digits it has.
+func currencyOf(s string) string {
+	const short = 3
+	if len(s) == 0 || len(s) > short || currency.IsValid(s) {
+		return s
+	}
+	if code, ok := currencyByNumber()[strings.Repeat("0", short-len(s))+s]; ok {
+		return code
+	}
+	if code := upperASCII(s); currency.IsValid(code) {
+		return code
+	}
+	return s
+}
+
+// upperASCII is a text in capitals. Letters beyond ASCII stay: the small dotless i
+// would become an I.
+func upperASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// currencyByNumber are the codes of all currencies by their numbers of three digits.
+var currencyByNumber = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	for _, code := range currency.GetCurrencyCodes() {
+		if number, ok := currency.GetNumericCode(code); ok {
+			all[number] = code
+		}
+	}
+	return all
+})
 
 // Add sums two amounts of one currency. It reports false, and no sum, when the
 // currencies differ or the sum is too large for 64 bits.
