@@ -82,6 +82,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.moveTo(m.list.Len() - 1)
 	case actDetails:
 		m.details.open = !m.details.open && m.list.Index(m.list.Selected()) >= 0
+		return m.lookUpTyped()
 	case actReverse:
 		return m.openDialog()
 	case actFind:
@@ -120,28 +121,58 @@ func (m *Model) listKey(k press) tea.Cmd {
 	return nil
 }
 
+// layer is something that esc puts away.
+type layer int
+
+const (
+	layerNone layer = iota
+	layerInfo
+	layerResult
+	layerWarning
+	layerDetails
+	layerFilter
+	layerUnderWay // the notice of a reversal that isn't over
+)
+
+// topmost is what esc puts away next.
+func (m *Model) topmost() layer {
+	switch n := m.list.Notices(); {
+	case m.notices.info.kind != infoNone:
+		return layerInfo
+	case len(n) > 0 && !worklist.UnderWay(n[0]):
+		return layerResult
+	case len(n) == 0 && len(m.notices.warnings) > 0:
+		return layerWarning
+	case m.details.open:
+		return layerDetails
+	case m.list.Find() != "":
+		return layerFilter
+	case len(n) > 0:
+		return layerUnderWay
+	}
+	return layerNone
+}
+
 // back puts away the topmost thing: what was just said, a result, the details,
 // the filter.
 func (m *Model) back(said info) tea.Cmd {
-	if m.notices.info = said; said.kind != infoNone {
+	m.notices.info = said
+	switch m.topmost() {
+	case layerInfo:
 		if !m.notices.readOn(m.scene(), m.frame().noticeRoom) {
 			m.notices.info, m.notices.read = info{}, reading{}
 		}
-		return nil
-	}
-	switch n := m.list.Notices(); {
-	case len(n) > 0 && !worklist.UnderWay(n[0]):
-		return m.putAway(n[0])
-	case len(n) == 0 && len(m.notices.warnings) > 0:
+	case layerResult, layerUnderWay:
+		return m.putAway(m.list.Notices()[0])
+	case layerWarning:
 		if !m.notices.readOn(m.scene(), m.frame().noticeRoom) {
 			m.notices.warnings = m.notices.warnings[1:]
 		}
-	case m.details.open:
+	case layerDetails:
 		m.details.open = false
-	case m.list.Find() != "":
+	case layerFilter:
 		m.setFind("")
-	case len(n) > 0:
-		return m.putAway(n[0])
+	case layerNone:
 	}
 	return nil
 }
@@ -192,12 +223,7 @@ func (m *Model) findKey(k press) tea.Cmd {
 		return nil
 	case "enter":
 		m.finder.open = false
-		id := m.list.Matches().ToLookUp
-		if id == "" {
-			return nil
-		}
-		m.notices.info = info{kind: infoLookUp}
-		return lookUp(m.deps.List, id)
+		return m.lookUpTyped()
 	case "up", "down", "pgup", "pgdown", "tab":
 		m.finder.open = false
 		if k.Type == tea.KeyTab {
@@ -214,6 +240,17 @@ func (m *Model) setFind(s string) {
 	if m.list.SetFind(s) {
 		m.notices.info = info{}
 	}
+}
+
+// lookUpTyped asks Dojo for the payment ID that was typed, if it is one that isn't
+// listed.
+func (m *Model) lookUpTyped() tea.Cmd {
+	id := m.list.Matches().ToLookUp
+	if id == "" {
+		return nil
+	}
+	m.notices.info = info{kind: infoLookUp}
+	return lookUp(m.deps.List, id)
 }
 
 // lookUp asks Dojo for a payment whose whole ID was typed and isn't listed.
@@ -262,10 +299,13 @@ func (m *Model) dayKey(k press) tea.Cmd {
 	case actDay:
 		m.day.open = false
 	case actBack:
-		if n := m.list.Notices(); said.kind != infoNone || (len(n) > 0 && !worklist.UnderWay(n[0])) || (len(n) == 0 && len(m.notices.warnings) > 0) {
+		m.notices.info = said
+		switch m.topmost() {
+		case layerInfo, layerResult, layerWarning:
 			return m.back(said)
+		case layerNone, layerDetails, layerFilter, layerUnderWay:
+			m.day.open = false
 		}
-		m.day.open = false
 	case actFind, actView:
 		m.day.open = false
 		return m.listKey(k)

@@ -8,25 +8,81 @@ import (
 	"dojoreversals/ui/words"
 )
 
-// bottom is the finder, the filter, or the keys. Help is never left out.
+// bottom is the finder, or the keys, with the filter before them where one stands.
 func (m *Model) bottom(w int) string {
-	t := &m.theme
+	s := m.scene()
 	switch {
 	case m.asking():
 		return "" // these keys mean nothing there
 	case m.finder.open:
-		return m.finder.view(m.scene())
-	case m.list.Find() != "" && !m.day.open:
-		return cells.Left(m.speak.Say(words.TextFound, "text", m.list.Find(), "matches", matches(m.list, m.speak)), w, t.Ellipsis)
+		return m.finder.view(s)
 	case m.arming.Dropped != "":
-		return cells.Left(" "+newQuestionView(m.scene(), m.arming).waitHint(w-2), w, "")
+		return cells.Left(" "+newQuestionView(s, m.arming).waitHint(w-2), w, "")
+	case m.day.open:
+		return keyLine(s, m.day.keys(s), w)
 	}
-	keys := listKeys(m.keys, m.speak, t.Arrows, m.details.open && w < sideBySide, m.set.ReadOnly != "")
-	if m.day.open {
-		keys = dayKeys(m.speak, t.Arrows)
+	keys := m.listKeys()
+	if m.list.Find() != "" {
+		return filterLine(s, filterForms(m.speak, keys, m.topmost() == layerFilter), w)
 	}
-	help := named("?", m.speak.Say(words.KeyHelp)) + "   " + named("q", m.speak.Say(words.KeyQuit)) + " "
-	return t.grey.Render(cells.Apart(" "+fitting(keys, w-cells.Width(help)-4), help, w, ""))
+	return keyLine(s, keys, w)
+}
+
+// keyLine is a line of keys. Help is never left out.
+func keyLine(s scene, keys []shortKey, w int) string {
+	help, apart := helpKeys(s.speak, "   "), 4
+	if neededWidth(keys) > w-cells.Width(help)-apart {
+		help, apart = helpKeys(s.speak, "  "), 3
+	}
+	return s.theme.grey.Render(cells.Apart(" "+fitting(keys, w-cells.Width(help)-apart), help, w, ""))
+}
+
+// helpKeys stand at the end of the line.
+func helpKeys(s words.Speaker, gap string) string {
+	return named("?", s.Say(words.KeyHelp)) + gap + named("q", s.Say(words.KeyQuit)) + " "
+}
+
+// filterForm is one way to write the bottom line while a filter stands.
+type filterForm struct {
+	found string // the filter and how much it has found
+	keys  []shortKey
+	end   string // the keys at the end of the line
+}
+
+// filterForms are all of them, the one with the most words first. escClears says
+// that the next esc ends the filter: what lies over the list goes first.
+func filterForms(s words.Speaker, keys []shortKey, escClears bool) []filterForm {
+	help := helpKeys(s, "   ")
+	if !escClears {
+		return []filterForm{{words.TextFound, keys, help}, {words.TextFoundShort, keys, help}, {words.TextFoundShort, keys, "? q "}}
+	}
+	esc := shortKey{named("esc", s.Say(words.KeyClears)), rankMost}
+	return []filterForm{
+		{words.TextFoundEsc, keys, help},
+		{words.TextFoundShort, append([]shortKey{esc}, keys...), help},
+		{words.TextFoundShort, keys, "esc ? q "},
+	}
+}
+
+// filterLine is the line of keys while a filter stands. Of the filter's text some is
+// seen at every width, and how much it has found is never cut.
+func filterLine(s scene, forms []filterForm, w int) string {
+	const gap, some = 2, 8
+	text, count := s.list.Find(), matches(s.list, s.speak)
+	wide := cells.Width(text)
+	for i, f := range forms {
+		room := w - cells.Width(s.speak.Say(f.found, "text", "", "matches", count)) - gap - cells.Width(f.end)
+		if i+1 < len(forms) && min(wide, some)+gap+neededWidth(f.keys) > room {
+			continue
+		}
+		keys := fitting(f.keys, min(max(room-gap-min(wide, max(w/4, some)), neededWidth(f.keys)), room-gap-1))
+		if most := room - gap - cells.Width(keys); wide > most {
+			text = cells.Ending(text, max(most, 0), s.theme.Ellipsis)
+		}
+		left := s.speak.Say(f.found, "text", text, "matches", count) + cells.Blank(gap)
+		return left + s.theme.grey.Render(cells.Apart(keys, f.end, w-cells.Width(left), ""))
+	}
+	return ""
 }
 
 // shortKey is a key of the bottom line. Those of the highest rank stay where
@@ -40,35 +96,51 @@ type shortKey struct {
 const (
 	rankMore = 2
 	rankMost = 3
+	rankLast = 4
 )
 
-// listKeys are the keys of the list, but for those at the end of the line. covered
-// says that the details lie over it.
-func listKeys(all []Key, s words.Speaker, arrows string, covered, readOnly bool) []shortKey {
-	keys := []shortKey{{named(arrows, s.Say(words.KeyMove)), rankMore}}
-	for _, k := range all {
+// listKeys are the keys of the list that do something now, but for those at the
+// end of the line.
+func (m *Model) listKeys() []shortKey {
+	say := m.speak.Say
+	if m.list.Len() == 0 {
+		return m.emptyKeys()
+	}
+	keys := []shortKey{{named(m.theme.Arrows, say(words.KeyMove)), rankMore}}
+	shown := m.details.shown(m.list)
+	for _, k := range m.keys {
 		rank := 1
 		switch {
-		case k.action == actDetails && covered:
+		case k.action == actDetails && shown && m.width < sideBySide:
 			k.Short, rank = words.KeyList, rankMost // it closes what lies over the list
+		case k.action == actDetails && shown:
+			k.Short, rank = words.KeyClose, rankMore
 		case k.Danger:
-			rank = rankMost
+			rank = rankLast
 		case k.action == actDetails:
 			rank = rankMore
 		}
-		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && readOnly) {
+		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
 			continue
 		}
-		keys = append(keys, shortKey{named(k.Keys()[0], s.Say(k.Short)), rank})
+		keys = append(keys, shortKey{named(k.Keys()[0], say(k.Short)), rank})
 	}
 	return keys
 }
 
-// dayKeys are those of the day.
-func dayKeys(s words.Speaker, arrows string) []shortKey {
-	return []shortKey{
-		{named(arrows, s.Say(words.KeyHour)), rankMore}, {named("enter", s.Say(words.KeyListHour)), rankMost}, {named("d", s.Say(words.KeyList)), rankMost},
+// emptyKeys are those where no payment is listed.
+func (m *Model) emptyKeys() []shortKey {
+	var keys []shortKey
+	if m.list.Matches().ToLookUp != "" {
+		keys = append(keys, shortKey{named("enter", m.speak.Say(words.KeyAskDojo)), rankMost})
 	}
+	for _, k := range m.keys {
+		switch k.action {
+		case actFind, actView, actDay:
+			keys = append(keys, shortKey{named(k.Keys()[0], m.speak.Say(k.Short)), 1})
+		}
+	}
+	return keys
 }
 
 func named(key, what string) string { return key + " " + what }
@@ -90,6 +162,17 @@ func fitting(keys []shortKey, w int) string {
 				return line
 			}
 		}
-		keys = slices.Delete(keys, last, last+1)
+		keys = slices.Delete(slices.Clone(keys), last, last+1)
 	}
+}
+
+// neededWidth is how many cells the keys take that are never to be left out.
+func neededWidth(keys []shortKey) int {
+	var most []string
+	for _, k := range keys {
+		if k.rank >= rankMost {
+			most = append(most, k.text)
+		}
+	}
+	return cells.Width(strings.Join(most, "  "))
 }

@@ -49,6 +49,15 @@ func (v *dayView) move(do action, page int) bool {
 // settle keeps the selected hour among those that are drawn.
 func (v *dayView) settle(day worklist.Day) { v.hour = min(max(v.hour, day.First), day.Last) }
 
+// keys are those of the bottom line.
+func (v *dayView) keys(s scene) []shortKey {
+	keys := []shortKey{{named(s.theme.Arrows, s.speak.Say(words.KeyHour)), rankMore}}
+	if s.list.Day().Hours[v.hour].All() > 0 {
+		keys = append(keys, shortKey{named("enter", s.speak.Say(words.KeyListHour)), rankMost})
+	}
+	return append(keys, shortKey{named("d", s.speak.Say(words.KeyList)), rankMost})
+}
+
 // view draws it, h lines high.
 func (v *dayView) view(s scene, h int) []string {
 	day := s.list.Day()

@@ -38,11 +38,38 @@ func (f *finder) key(k press) {
 	}
 }
 
-// view draws it.
+// view draws it: what can be typed, or what was typed and how much that has found.
 func (f *finder) view(s scene) string {
-	const label = 12 // cells at the most, beside the text
-	text := f.field.withCaret(s.width-label, s.theme.Ellipsis)
-	return cells.Left(s.speak.Say(words.TextFinding, "text", text, "matches", matches(s.list, s.speak)), s.width, s.theme.Ellipsis)
+	if f.field.text() == "" {
+		return f.emptyView(s)
+	}
+	const gap = 2
+	count := matches(s.list, s.speak)
+	enter := words.KeyList
+	if s.list.Matches().ToLookUp != "" {
+		enter = words.KeyAskDojo
+	}
+	keys := []shortKey{{named("enter", s.speak.Say(enter)), rankMost}, {named("esc", s.speak.Say(words.KeyClears)), rankMore}}
+	room := s.width - cells.Width(s.speak.Say(words.TextFinding, "text", "")) - gap - cells.Width(count) - gap - 1
+	const caret = 1
+	shown := fitting(keys, max(room-min(cells.Width(f.field.text())+caret, s.width/3), neededWidth(keys)))
+	text := f.field.withCaret(room-cells.Width(shown), s.theme.Ellipsis)
+	left := s.speak.Say(words.TextFinding, "text", text) + cells.Blank(gap) + count + cells.Blank(gap)
+	return left + s.theme.grey.Render(shown)
+}
+
+// emptyView says what can be typed.
+func (f *finder) emptyView(s scene) string {
+	const gap = 2
+	left := s.speak.Say(words.TextFinding, "text", f.field.withCaret(1, "")) + " "
+	enter := shortKey{named("enter", s.speak.Say(words.KeyList)), rankMore}
+	esc := shortKey{named("esc", s.speak.Say(words.KeyClose)), rankMost}
+	room := s.width - cells.Width(left) - gap
+	by := s.speak.Say(words.TextFindBy)
+	if cells.Width(by)+cells.Width(esc.text) > room {
+		by = s.speak.Say(words.TextFindByShort)
+	}
+	return left + s.theme.grey.Render(by+cells.Blank(gap)+fitting([]shortKey{enter, esc}, room-cells.Width(by)))
 }
 
 // matches is how much was found.
