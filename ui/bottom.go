@@ -60,7 +60,7 @@ func filterForms(s words.Speaker, keys []shortKey, escClears bool) []filterForm 
 	return []filterForm{
 		{words.TextFoundEsc, keys, help},
 		{words.TextFoundShort, append([]shortKey{esc}, keys...), help},
-		{words.TextFoundShort, keys, "esc ? q "},
+		{words.TextFoundShort, keys, named("esc", "? q ")},
 	}
 }
 

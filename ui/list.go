@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -160,38 +161,59 @@ func (d *drawnRows) amount(p *dojo.PaymentIntent, speak *words.Speaker) string {
 	return text
 }
 
-// emptyLines says why nothing is listed.
+// emptyLines says why nothing is listed, and what to do next.
 func emptyLines(s scene, silent bool, w, h int) []string {
-	l, say := s.list, s.speak.Say
-	text, elsewhere := "", strconv.Itoa(l.Matches().Elsewhere)
-	switch l.Emptiness() {
-	case worklist.EmptySearching:
-		text = say(words.TextSearching, "n", s.speak.Grouped(len(l.Snapshot().Payments)))
-	case worklist.EmptyElsewhere:
-		if text = say(words.TextElsewhere, "n", elsewhere); !l.Snapshot().Whole() {
-			text = say(words.TextElsewhereYet, "n", elsewhere)
-		}
-	case worklist.EmptyNotListed:
-		if !silent { // else it is being looked up, or what came of that is said below
-			text = say(words.TextNotListed)
-		}
-	case worklist.EmptyNotYet:
-		text = say(words.TextNotFoundYet)
-	case worklist.EmptyFourDigits:
-		text = say(words.TextPhoneOrWatch)
-	case worklist.EmptyNoMatch:
-		text = say(words.TextNoMatch)
-	case worklist.EmptyLoading:
-		text = say(words.TextStillLoading)
-	case worklist.EmptyNoneYet:
-		text = say(words.TextNoneYet)
-	case worklist.EmptyView:
-		text = say(words.TextNoneInView)
-	case worklist.EmptyUnreached, worklist.EmptyUnsaid:
-	}
-	lines := []string{""}
-	for _, part := range cells.Wrap(text, w-4) {
+	var lines []string
+	for _, part := range cells.Wrap(emptyText(s, silent), w-4) {
 		lines = append(lines, "   "+part)
 	}
+	if len(lines) < h {
+		lines = slices.Insert(lines, 0, "")
+	}
 	return lines[:min(len(lines), h)]
+}
+
+// emptyText is what emptyLines says.
+func emptyText(s scene, silent bool) string {
+	l, say := s.list, s.speak.Say
+	switch l.Emptiness() {
+	case worklist.EmptySearching:
+		return say(words.TextSearching, "n", s.speak.Grouped(len(l.Snapshot().Payments)))
+	case worklist.EmptyElsewhere:
+		return say(elsewhereText(l.Snapshot().Whole(), s.typing), "n", strconv.Itoa(l.Matches().Elsewhere))
+	case worklist.EmptyNotListed:
+		if !silent { // else it is being looked up, or what came of that is said below
+			return say(words.TextNotListed)
+		}
+	case worklist.EmptyNotLoaded:
+		return say(words.TextNotLoaded)
+	case worklist.EmptyNotYet:
+		return say(words.TextNotFoundYet)
+	case worklist.EmptyFourDigits:
+		return say(words.TextPhoneOrWatch)
+	case worklist.EmptyNoMatch:
+		return s.speak.NoMatch(l)
+	case worklist.EmptyLoading:
+		return say(words.TextStillLoading)
+	case worklist.EmptyNoneYet:
+		return say(words.TextNoneYet)
+	case worklist.EmptyView:
+		return say(words.TextNoneInView)
+	case worklist.EmptyUnreached, worklist.EmptyUnsaid:
+	}
+	return ""
+}
+
+// elsewhereText says that another view has what was typed. While somebody types, v
+// is a letter.
+func elsewhereText(whole, typing bool) string {
+	switch {
+	case whole && typing:
+		return words.TextElsewhereIn
+	case typing:
+		return words.TextElsewhereSo
+	case whole:
+		return words.TextElsewhere
+	}
+	return words.TextElsewhereYet
 }

@@ -37,6 +37,7 @@ type scene struct {
 	list      *worklist.List
 	readOnly  string // why nothing can be reversed, "" if it can
 	technical bool   // what the helpdesk needs is said too
+	typing    bool   // the finder is open: letters are text
 }
 
 // around is what is known around a payment.

@@ -121,6 +121,7 @@ func finderStates() []state {
 		{name: "finder", do: typing("1013")},
 		{name: "finder-open", do: typing("")},
 		{name: "finder-no-match", do: typing("zebra")},
+		{name: "finder-no-amount", do: typing("612.50")},
 		{name: "finder-phone-or-watch", do: typing("7777")},
 		{name: "finder-elsewhere", do: typing("1004")},
 		{name: "finder-not-listed", do: unlisted},

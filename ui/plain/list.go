@@ -69,8 +69,8 @@ func (p *printedList) renew(v *voice) {
 	}
 	if len(p.rows) > 0 {
 		p.turn(v)
-	} else if text := emptyText(v.list); text != "" {
-		v.sayText(text, "n", strconv.Itoa(v.list.Matches().Elsewhere))
+	} else if text := emptyText(v); text != "" {
+		v.say(text)
 	}
 }
 
@@ -179,25 +179,29 @@ func lower(s string, dojos bool) string {
 }
 
 // emptyText says why no payment is listed; "" where the lines before it do.
-func emptyText(l *worklist.List) string {
-	switch l.Emptiness() {
+func emptyText(v *voice) string {
+	say := v.speak.Say
+	switch l := v.list; l.Emptiness() {
 	case worklist.EmptyElsewhere:
+		text := words.PlainElsewhere
 		if !l.Snapshot().Whole() {
-			return words.PlainSoFar
+			text = words.PlainSoFar
 		}
-		return words.PlainElsewhere
+		return say(text, "n", strconv.Itoa(l.Matches().Elsewhere))
 	case worklist.EmptyNotListed:
-		return words.PlainNotListed
+		return say(words.PlainNotListed)
+	case worklist.EmptyNotLoaded:
+		return say(words.TextNotLoaded)
 	case worklist.EmptyNotYet:
-		return words.TextNotFoundYet
+		return say(words.TextNotFoundYet)
 	case worklist.EmptyFourDigits:
-		return words.TextPhoneOrWatch
+		return say(words.PlainThenAll, "text", say(words.TextPhoneOrWatch))
 	case worklist.EmptyNoMatch:
-		return words.PlainNoMatch
+		return say(words.PlainThenAll, "text", v.speak.NoMatch(l))
 	case worklist.EmptyNoneYet:
-		return words.TextNoneYet
+		return say(words.TextNoneYet)
 	case worklist.EmptyView:
-		return words.PlainNoneInView
+		return say(words.PlainNoneInView)
 	case worklist.EmptySearching, worklist.EmptyLoading, worklist.EmptyUnreached, worklist.EmptyUnsaid:
 	}
 	return ""

@@ -375,7 +375,7 @@ func TestViewsAndSearches(t *testing.T) {
 	w.types("view reversed").says("1. 18:31, £9.99", "View: reversed.").saysNot("2.")
 	w.types("find 1009").says("None here; 1 in everything. Type view everything.").types("1").says(words.PlainNoList)
 	w.types("view everything").says("1. 18:36").types("find").says("not paid yet")
-	w.types("find 9999").types("find 7777").says(words.TextPhoneOrWatch).types("find zzz").says(words.PlainNoMatch)
+	w.types("find 9999").types("find 7777").says(words.TextPhoneOrWatch).types("find zzz").says("No match. Try fewer letters, or the last four, the amount or the time. Type find alone to see all again.")
 	w.list.OnLookUp = func(id string) (dojo.PaymentIntent, error) {
 		w.replace(append(w.list.Snap.Payments, shopday.Paid("older", "10:00", 300)))
 		return *shopday.Paid("older", "10:00", 300), nil
@@ -401,5 +401,5 @@ func TestFindsInALongList(t *testing.T) {
 	for i := range 4100 {
 		list = append(list, shopday.Paid(fmt.Sprintf("%04d", i), "18:00", 100))
 	}
-	open(t, list).types("find order-4099").says("ORDER-4099", "1 of 4100").saysNot(words.PlainNoMatch)
+	open(t, list).types("find order-4099").says("ORDER-4099", "1 of 4100").saysNot("No match")
 }

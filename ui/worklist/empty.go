@@ -11,9 +11,10 @@ const (
 	EmptySearching            // the finder hasn't looked at all payments yet
 	EmptyElsewhere            // what is searched for is in other views only
 	EmptyNotListed            // a whole payment ID that isn't here; Dojo may know it
+	EmptyNotLoaded            // not found so far, and the first load goes on
 	EmptyNotYet               // not found so far, and the list isn't whole
 	EmptyFourDigits           // nothing has these last four digits: a phone or a watch has others than its card
-	EmptyNoMatch              // nothing has every word
+	EmptyNoMatch              // nothing has what was typed, see Typed
 	EmptyLoading              // the first load goes on
 	EmptyUnreached            // the same, and Dojo doesn't answer
 	EmptyNoneYet              // nothing so far, and the list isn't whole
@@ -29,6 +30,8 @@ func (l *List) Emptiness() Emptiness {
 		return EmptyElsewhere
 	case q.id != "":
 		return EmptyNotListed
+	case l.find != "" && l.snap.State == feed.Loading && l.snap.Trouble == nil:
+		return EmptyNotLoaded
 	case l.find != "" && !l.snap.Whole():
 		return EmptyNotYet
 	case q.lastFour():
@@ -46,3 +49,6 @@ func (l *List) Emptiness() Emptiness {
 	}
 	return EmptyUnsaid
 }
+
+// Typed is what is searched for, as far as its look tells.
+func (l *List) Typed() Typed { return typedAs(l.find) }
