@@ -44,10 +44,14 @@ func asciiByLocale(src Sources) string {
 }
 
 // speaksUTF8 says whether a locale names UTF-8 as its encoding, such as
-// en_GB.UTF-8@euro. A locale without an encoding, such as en_GB, may have any,
-// and C and POSIX have ASCII.
+// en_GB.UTF-8@euro. macOS sets LC_CTYPE to the encoding alone, and ssh takes it
+// along. A locale without an encoding, such as en_GB, may have any, and C and
+// POSIX have ASCII.
 func speaksUTF8(locale string) bool {
 	locale, _, _ = strings.Cut(locale, "@")
-	_, encoding, _ := strings.Cut(locale, ".")
+	encoding := locale
+	if _, after, ok := strings.Cut(locale, "."); ok {
+		encoding = after
+	}
 	return strings.EqualFold(strings.ReplaceAll(encoding, "-", ""), "utf8")
 }

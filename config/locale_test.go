@@ -24,6 +24,20 @@ func TestASCIIByLocale(t *testing.T) {
 		{map[string]string{"LANG": "C", "LC_CTYPE": "en_GB.UTF-8"}, "linux", false},
 		{map[string]string{"LANG": "C", "LC_ALL": ""}, "linux", true},
 		{map[string]string{"LANG": "C"}, "windows", false},
+		// macOS over SSH.
+		{map[string]string{"LC_CTYPE": "UTF-8"}, "linux", false},
+		{map[string]string{"LC_CTYPE": "UTF-8", "LANG": "en_GB.UTF-8"}, "linux", false},
+		{map[string]string{"LC_CTYPE": "UTF-8", "LANG": "C"}, "darwin", false},
+		{map[string]string{"LC_CTYPE": "utf8", "LC_ALL": ""}, "linux", false},
+		{map[string]string{"LC_CTYPE": "UTF-8", "LC_ALL": "POSIX"}, "linux", true},
+		{map[string]string{"LC_ALL": "UTF-8", "LANG": "C"}, "linux", false},
+		{map[string]string{"LC_ALL": "C.UTF-8", "LC_CTYPE": "C"}, "linux", false},
+		{map[string]string{"LC_ALL": "C", "LC_CTYPE": "UTF-8"}, "linux", true},
+		{map[string]string{"LANG": "en_GB.utf8"}, "linux", false},
+		{map[string]string{"LC_CTYPE": "en_GB.ISO-8859-15", "LANG": "en_GB.UTF-8"}, "linux", true},
+		{map[string]string{"LC_CTYPE": "ISO-8859-1"}, "linux", true},
+		{map[string]string{"LC_CTYPE": "US-ASCII", "LANG": "en_GB.UTF-8"}, "linux", true},
+		{map[string]string{"LC_CTYPE": "C"}, "windows", false},
 	} {
 		got := asciiByLocale(Sources{GOOS: c.goos, LookupEnv: func(name string) (string, bool) { v, ok := c.env[name]; return v, ok }})
 		if got != strconv.FormatBool(c.want) {
