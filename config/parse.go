@@ -110,7 +110,7 @@ const (
 )
 
 func readRefresh(value string) (time.Duration, error) {
-	d, err := time.ParseDuration(value)
+	d, err := ParseSpan(value)
 	switch {
 	case err != nil:
 		return 0, cant(value, "it is a time with its unit, from 2s to 10m, such as 5s or 1m30s")
