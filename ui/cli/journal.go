@@ -19,19 +19,31 @@ import (
 // journalCommand shows and looks after the record of reversals.
 func journalCommand(s streams) *cobra.Command {
 	var (
-		since   time.Duration
+		since   span
 		payment string
 		format  string
+		excel   bool
 	)
 	c := &cobra.Command{
 		Use:   "journal",
 		Short: "Show the record of every reversal on this machine, and look after it",
 		Long: `Journal shows what was recorded of every attempt to reverse a payment from this
 account of this machine: who, when, which payment, and what came of it. Lines are
-only ever added, and each is chained to the one before by its hash.`,
+only ever added, and each is chained to the one before by its hash.
+
+The CSV is safe to open with a spreadsheet. Texts come from outside, so an
+apostrophe stands before each = + - @ | that a spreadsheet could take for the start
+of a formula: at the start of a text, and after , ; tab, line break or ". A script
+that needs the texts as they were recorded reads --format json, or takes one
+apostrophe away at each of these places.
+
+With --excel the CSV is written for Excel on this shop's computers: with a byte
+order mark, semicolons where the locale is es-ES or it-IT, and an apostrophe before
+texts of digits alone, since Excel would drop their leading zeros.`,
 		Example: `  dojo-reversals journal --since 24h
   dojo-reversals journal --payment pi_pT08VyWG3EC_HQB4NBVliA
-  dojo-reversals journal --since 720h --format csv > reversals.csv
+  dojo-reversals journal --since 30d --excel > reversals.csv
+  dojo-reversals journal --since 30d --format json
   dojo-reversals journal verify`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -39,17 +51,29 @@ only ever added, and each is chained to the one before by its hash.`,
 			if err != nil {
 				return err
 			}
-			table := func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) }
-			write, ok := map[string]func(io.Writer, []line) error{"table": table, "json": writeJSON, "csv": writeCSV}[format]
+			if excel && !c.Flags().Changed("format") {
+				format = "csv"
+			}
+			write, ok := map[string]func(io.Writer, []line) error{
+				"table": func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) },
+				"json":  writeJSON,
+				"csv":   writeCSV,
+			}[format]
 			switch {
 			case !ok:
 				return usagef("--format can't be %q: it is table, json or csv", dojo.Clean(format))
+			case excel && format != "csv":
+				return usagef("--excel only goes with --format csv")
+			case excel:
+				write = func(w io.Writer, lines []line) error { return writeExcel(w, lines, excelSeparator(settings.Locale)) }
+			}
+			switch {
 			case since < 0:
 				return usagef("--since can't be negative")
 			}
 			f := journal.Filter{}
 			if since > 0 {
-				f.Since = thisMachine().now().Add(-since)
+				f.Since = thisMachine().now().Add(-time.Duration(since))
 			}
 			if payment != "" {
 				if f.PaymentID, err = dojo.CleanID(payment); err != nil {
@@ -68,9 +92,10 @@ only ever added, and each is chained to the one before by its hash.`,
 			})
 		},
 	}
-	c.Flags().DurationVar(&since, "since", 0, "only what was recorded in the last so many hours, such as 24h; 0 for all")
+	c.Flags().Var(&since, "since", "only what was recorded in this time, such as 24h, 7d or 2w; 0 for all")
 	c.Flags().StringVar(&payment, "payment", "", "only this payment ID")
 	c.Flags().StringVar(&format, "format", "table", "table, json or csv")
+	c.Flags().BoolVar(&excel, "excel", false, "write the CSV for Excel")
 	addSettingFlags(c, "config", "state-dir")
 	c.AddCommand(verifyCommand(s), recoverCommand(s), adoptCommand(s))
 	return c
@@ -107,8 +132,8 @@ also checks that a hash which you noted earlier is still part of it.`,
 			if err != nil {
 				return journalError(err, settings.StateDir)
 			}
-			_, err = fmt.Fprintf(s.out, "%s is whole: %d events of %d attempts, %d not finished.\nIts head is %s: note it down to ask for it later with --head.\n",
-				r.Path, r.Head.Count, r.Attempts, r.Unfinished, r.Head.Hash)
+			_, err = fmt.Fprintf(s.out, "%s is whole: %s of %s, %d not finished.\nIts head is %s: note it down to ask for it later with --head.\n",
+				r.Path, count(r.Head.Count, "event"), count(r.Attempts, "attempt"), r.Unfinished, r.Head.Hash)
 			return err
 		},
 	}
@@ -132,6 +157,10 @@ Nothing is ever sent again. Close the program everywhere first.`,
 			if err != nil {
 				return err
 			}
+			if whole, err := sqlite.Verify(c.Context(), settings.StateDir, ""); err == nil {
+				_, err = fmt.Fprintf(s.out, "Nothing to recover: %s is whole, with %s. Nothing was copied.\n", whole.Path, count(whole.Head.Count, "event"))
+				return err
+			}
 			if into == "" {
 				into = settings.StateDir + "-recovered-" + thisMachine().now().UTC().Format("20060102-150405")
 			}
@@ -145,12 +174,20 @@ Nothing is ever sent again. Close the program everywhere first.`,
 			if err != nil {
 				return journalError(err, settings.StateDir)
 			}
-			_, err = fmt.Fprintf(s.out, "%d events were copied into %s; %d were altered and left out, %d are missing.\n%d attempts will be checked again.\nTo use it, set state_dir to %s (or DOJO_STATE_DIR, or --state-dir), and keep the old folder.\n",
-				r.Copied, r.Path, r.Altered, r.Missing, len(r.Concluded), filepath.Dir(r.Path))
+			_, err = fmt.Fprintf(s.out, "Copied into %s: %s. Altered and left out: %d. Missing: %d. Checked again at the next start: %s.\nTo use it, set state_dir to %s (or DOJO_STATE_DIR, or --state-dir), and keep the old folder.\n",
+				r.Path, count(r.Copied, "event"), r.Altered, r.Missing, count(len(r.Concluded), "attempt"), filepath.Dir(r.Path))
 			return err
 		},
 	}
 	c.Flags().StringVar(&into, "into", "", "the folder for the new record; one beside the old if not given")
 	addSettingFlags(c, "config", "state-dir")
 	return c
+}
+
+// count says how many of something there are: "1 event", "2 events".
+func count[N int | int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"reflect"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -237,49 +234,4 @@ func writeJSON(w io.Writer, lines []line) error {
 		}
 	}
 	return nil
-}
-
-// writeCSV writes a file for spreadsheets. It puts an apostrophe before what a
-// spreadsheet would take for a formula: a payment's reference comes from outside,
-// and mustn't run anything in an accountant's program.
-func writeCSV(w io.Writer, lines []line) error {
-	c := csv.NewWriter(w)
-	var names []string
-	for f := range reflect.TypeFor[line]().Fields() {
-		names = append(names, f.Tag.Get("json"))
-	}
-	_ = c.Write(names)
-	for _, l := range lines {
-		var cells []string
-		for _, v := range reflect.ValueOf(l).Fields() {
-			cells = append(cells, withoutFormulas(fmt.Sprint(v)))
-		}
-		_ = c.Write(cells)
-	}
-	c.Flush()
-	return c.Error()
-}
-
-// withoutFormulas puts an apostrophe before each place where a formula could start.
-// That isn't only the start of the cell: most of Europe's spreadsheets take
-// semicolons or tabs for separators and split the cell there. A whole number stays
-// as it is, with its sign.
-func withoutFormulas(cell string) string {
-	if _, err := strconv.ParseInt(cell, 10, 64); err == nil {
-		return cell
-	}
-	var b strings.Builder
-	start := true // only spaces and quotation marks since a cell may have begun
-	for _, r := range cell {
-		if start && strings.ContainsRune("=+-@|＝＋－＠", r) {
-			b.WriteByte('\'')
-		}
-		isBreak := strings.ContainsRune(";\t\r\n", r)
-		if isBreak && b.Len() == 0 && r != ';' {
-			b.WriteByte('\'') // some programs skip these at the start of a cell
-		}
-		b.WriteRune(r)
-		start = isBreak || start && strings.ContainsRune(" \u00a0\"", r)
-	}
-	return b.String()
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/csv"
-	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -168,36 +167,4 @@ func TestTableIsClean(t *testing.T) {
 	if err := writeTable(&b, []line{lineOf(e)}, 0); err != nil || strings.ContainsAny(b.String(), "\x1b\u202e") || strings.Count(b.String(), "\n") != 2 {
 		t.Errorf("%q, %v", b.String(), err)
 	}
-}
-
-// No cell starts a formula, whatever a spreadsheet takes for the separator.
-func TestWithoutFormulas(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"": "", "ORDER-1": "ORDER-1", "-42": "-42", "a=b": "a=b", "1;2": "1;2",
-		"=1+1": "'=1+1", "+x": "'+x", "-x": "'-x", "@x": "'@x", "|x": "'|x",
-		"T7;=1+1;": "T7;'=1+1;", "A;=cmd|' /c calc'!A1;": "A;'=cmd|' /c calc'!A1;",
-		";=1": ";'=1", "a\t=1": "a\t'=1", "a\n=1": "a\n'=1", "a\r\n@1": "a\r\n'@1", "\t=1": "'\t'=1",
-		" =1": " '=1", "a; =1": "a; '=1", `a;"=1"`: `a;"'=1"`, "＝1": "'＝1", "a;-1": "a;'-1",
-	} {
-		if got := withoutFormulas(in); got != want {
-			t.Errorf("%q becomes %q, want %q", in, got, want)
-		}
-	}
-}
-
-func FuzzWithoutFormulas(f *testing.F) {
-	f.Add("T7;=1+1;")
-	f.Fuzz(func(t *testing.T, s string) {
-		out := withoutFormulas(s)
-		for _, cell := range strings.FieldsFunc(out, func(r rune) bool { return strings.ContainsRune(";\t\r\n", r) }) {
-			cell = strings.TrimLeft(cell, " \u00a0\"")
-			if cell != "" && strings.ContainsAny(cell[:1], "=+-@|") && fmt.Sprint(s) != out {
-				t.Fatalf("%q becomes %q, with %q in it", s, out, cell)
-			}
-		}
-		if again := withoutFormulas(out); again != out {
-			t.Fatalf("%q becomes %q, and that %q", s, out, again)
-		}
-	})
 }

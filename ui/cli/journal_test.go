@@ -140,8 +140,11 @@ func TestJournalShown(t *testing.T) {
 			t.Errorf("line %d isn't about %q: %s", i, words, lines[i])
 		}
 	}
-	if r := command(t, env, "journal", "--since", "24h"); strings.Contains(r.out, "pi_sandbox_two") || !strings.Contains(r.out, "pi_sandbox_one") {
-		t.Errorf("--since 24h\n%s%s", r.out, r.err)
+	for since, both := range map[string]bool{"24h": false, "1d": false, "1 day": false, "2w": true, "3 days": true, "0": true} {
+		r := command(t, env, "journal", "--since", since)
+		if r.code != 0 || strings.Contains(r.out, "pi_sandbox_two") != both || !strings.Contains(r.out, "pi_sandbox_one") {
+			t.Errorf("--since %s\n%s%s", since, r.out, r.err)
+		}
 	}
 	if r := command(t, env, "journal", "--payment", "{pi_sandbox_two}"); strings.Contains(r.out, "pi_sandbox_one") || !strings.Contains(r.out, "pi_sandbox_two") {
 		t.Errorf("--payment\n%s%s", r.out, r.err)
@@ -208,6 +211,15 @@ func TestJournalForSpreadsheets(t *testing.T) {
 			}
 		}
 	}
+	for locale, begins := range map[string]string{"en-GB": "\ufeffseq,time,", "es-ES": "\ufeffseq;time;"} {
+		conf := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(conf, []byte("locale = '"+locale+"'"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := command(t, env, "journal", "--excel", "--config", conf); r.code != 0 || !strings.HasPrefix(r.out, begins) || r.err != "" {
+			t.Errorf("%s: %+v", locale, r)
+		}
+	}
 }
 
 func TestJournalMistakes(t *testing.T) {
@@ -217,7 +229,10 @@ func TestJournalMistakes(t *testing.T) {
 		says []string
 	}{
 		"format":          {[]string{"journal", "--format", "xml"}, []string{"--format", `"xml"`, "table, json or csv"}},
-		"since":           {[]string{"journal", "--since", "yesterday"}, []string{"--since", `"yesterday"`, "duration"}},
+		"since":           {[]string{"journal", "--since", "yesterday"}, []string{"--since", `"yesterday"`, "a span of time, such as", "7d or 2w"}},
+		"months":          {[]string{"journal", "--since", "1 month"}, []string{"--since", `"1 month"`, "a span of time"}},
+		"bare number":     {[]string{"journal", "--since", "7"}, []string{"--since", `"7"`, "7d or 2w"}},
+		"excel as json":   {[]string{"journal", "--excel", "--format", "json"}, []string{"--excel only goes with --format csv"}},
 		"negative since":  {[]string{"journal", "--since", "-1h"}, []string{"--since", "negative"}},
 		"payment":         {[]string{"journal", "--payment", "../x"}, []string{"--payment"}},
 		"argument":        {[]string{"journal", "nonsense"}, []string{`"nonsense"`, "journal --help"}},
@@ -334,7 +349,7 @@ func TestDamagedRecord(t *testing.T) {
 				}
 				return
 			}
-			if r.code != 0 || !allIn(r.out, []string{"events were copied into " + filepath.Join(into, "journal.db"), "set state_dir to " + into}) {
+			if r.code != 0 || !allIn(r.out, []string{"Copied into " + filepath.Join(into, "journal.db") + ": ", "set state_dir to " + into}) {
 				t.Fatalf("recover: %+v", r)
 			}
 			env = append(env, "DOJO_STATE_DIR="+into)
@@ -352,11 +367,49 @@ func TestRecoverOnce(t *testing.T) {
 	env := sealed(t)
 	dir := stateDir(t, env)
 	writeRecord(t, dir)
+	spoilings["no head"].spoil(t, dir)
 	if r := command(t, env, "journal", "recover", "--into", dir); r.code != 1 || r.out != "" {
 		t.Errorf("into itself: %+v", r)
 	}
 	r := command(t, env, "journal", "recover")
-	if r.code != 0 || !allIn(r.out, []string{"6 events were copied into " + dir + "-recovered-", "0 were altered and left out, 0 are missing."}) {
+	if r.code != 0 || !allIn(r.out, []string{"Copied into " + dir + "-recovered-", ": 6 events. Altered and left out: 0. Missing: 0. Checked again at the next start: 0 attempts.\n"}) {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestNothingToRecover holds that recover copies nothing of a record that is whole,
+// and advises no other folder.
+func TestNothingToRecover(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	dir := stateDir(t, env)
+	if r := command(t, env, "journal", "recover"); r.code != 1 || r.out != "" || !strings.Contains(r.err, "there is no record of reversals in "+dir) || strings.Contains(r.err, "state_dir") {
+		t.Errorf("nothing there: %+v", r)
+	}
+	writeRecord(t, dir)
+	into := filepath.Join(t.TempDir(), "new")
+	r := command(t, env, "journal", "recover", "--into", into)
+	if r.code != 0 || r.out != "Nothing to recover: "+filepath.Join(dir, "journal.db")+" is whole, with 6 events. Nothing was copied.\n" || r.err != "" {
+		t.Errorf("a whole one: %+v", r)
+	}
+	if _, err := os.Stat(into); !os.IsNotExist(err) {
+		t.Errorf("it made %s: %v", into, err)
+	}
+}
+
+// TestVerifyCounts holds that one attempt is "1 attempt".
+func TestVerifyCounts(t *testing.T) {
+	t.Parallel()
+	env := sealed(t)
+	s, err := sqlite.Open(t.Context(), sqlite.Options{Dir: stateDir(t, env), Process: "test", Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Begin(t.Context(), attempts(time.Now())[0])
+	if shut := s.Close(); err != nil || shut != nil {
+		t.Fatal(err, shut)
+	}
+	if r := command(t, env, "journal", "verify"); r.code != 0 || !strings.Contains(r.out, "is whole: 1 event of 1 attempt, 1 not finished.") {
 		t.Errorf("%+v", r)
 	}
 }

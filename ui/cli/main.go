@@ -148,7 +148,7 @@ func flagText(err error) string {
 	case "uint64", "int":
 		text += ": it takes a whole number"
 	case "duration":
-		text += ": it takes a duration, such as 80ms or 2s"
+		text += ": it takes a span of time, such as 80ms, 24h, 7d or 2w"
 	case "bool":
 		text += ": it takes true or false, or no value at all"
 	}

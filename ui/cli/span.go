@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"time"
+
+	"dojoreversals/config"
+)
+
+// span is a flag that takes a span of time.
+type span time.Duration
+
+// Set reads the flag's value.
+func (s *span) Set(text string) error {
+	d, err := config.ParseSpan(text)
+	*s = span(d)
+	return err
+}
+
+// String is the default that the help shows. Nothing is "0", which pflag takes for
+// no default.
+func (s *span) String() string {
+	if *s == 0 {
+		return "0"
+	}
+	return time.Duration(*s).String()
+}
+
+// Type names the value in the help.
+func (*span) Type() string { return "duration" }
