@@ -127,6 +127,7 @@ func TestMistakes(t *testing.T) {
 		"unknown flag":       {args: []string{"--nonsense"}, says: []string{"--nonsense", "--help"}},
 		"unknown command":    {args: []string{"nonsense"}, says: []string{`"nonsense"`, "--help"}},
 		"argument":           {args: []string{"sandbox", "nonsense"}, says: []string{`"nonsense"`, "sandbox --help"}},
+		"not its flag":       {args: []string{"sandbox", "--plain"}, says: []string{"--plain", "sandbox --help"}},
 		"a key":              {args: []string{testKey}, says: []string{"isn't a command"}},
 		"bad switch":         {args: []string{"--demo=x"}, says: []string{"--demo", `"x"`, "true or false"}},
 		"control characters": {args: []string{"non\x1b[2Jsense"}, says: []string{"--help"}},

@@ -17,7 +17,7 @@ import (
 func sandboxCommand(s streams) *cobra.Command {
 	var (
 		addr     string
-		latency  time.Duration
+		latency  = span(80 * time.Millisecond)
 		payments int
 		faults   []string
 		seed     uint64
@@ -46,7 +46,7 @@ Faults, as [operation:]name[=value][*times]:
 				return usagef("--payments and --latency can't be negative")
 			}
 			o := sandbox.Options{
-				Now: time.Now, Zone: settings.Timezone, Seed: seed, Payments: payments, Latency: latency,
+				Now: time.Now, Zone: settings.Timezone, Seed: seed, Payments: payments, Latency: time.Duration(latency),
 				PublishedRule: settings.ReversalRule == dojo.RulePublished,
 			}
 			for _, text := range faults {
@@ -60,11 +60,11 @@ Faults, as [operation:]name[=value][*times]:
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "where to listen; port 0 takes a free one")
-	c.Flags().DurationVar(&latency, "latency", 80*time.Millisecond, "how long each request takes")
+	c.Flags().Var(&latency, "latency", "how long each request takes")
 	c.Flags().IntVar(&payments, "payments", 40, "how many payments of today to make up")
 	c.Flags().StringArrayVar(&faults, "fault", nil, "something that goes wrong, may be given several times")
 	c.Flags().Uint64Var(&seed, "seed", 1, "which payments are made up: the same number makes the same ones")
-	addSettingFlags(c)
+	addSettingFlags(c, "config", "timezone", "reversal-rule")
 	return c
 }
 
