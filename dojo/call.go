@@ -26,6 +26,7 @@ type call struct {
 	most    int  // bytes of a 2xx answer, unpacked
 	plain   bool // a status of 2xx other than 200 is an error: Dojo documents none
 	lenient bool // a 2xx answer may have no body
+	again   bool // it changes nothing, and may be sent a second time
 }
 
 // answer is what a 2xx answer is decoded into.
@@ -34,23 +35,42 @@ type answer interface {
 	decode(b []byte) error
 }
 
-// do sends one request, once, and decodes a 2xx answer into out. Its error is
-// a *NotSentError, a *NoAnswerError or a *RefusedError.
+// do sends one request and decodes a 2xx answer into out. Its error is a
+// *NotSentError, a *NoAnswerError or a *RefusedError.
+//
+// A request that may be sent again is sent a second time, on a new connection and
+// within the same time, if its connection had been idle and ended without a byte
+// of an answer. Servers, routers and gateways drop idle connections, and nobody
+// hears of it before the next use. net/http does the same by itself, but not for a
+// POST, which a search is, and rarely for HTTP/2. The other idle connections are
+// closed first: they are likely to have been dropped as well.
 func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
+	x, err := c.once(ctx, k, out)
+	if e, ok := errors.AsType[*NoAnswerError](err); ok && e.idle && k.again {
+		k.client.CloseIdleConnections()
+		return c.once(ctx, k, out)
+	}
+	return x, err
+}
+
+// once is do for one request.
+func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error) {
 	x := Exchange{Method: k.method, Path: k.path, Sent: c.now()}
 
 	// net/http hands out a connection before it writes the first byte of a request.
 	// So nothing can have reached Dojo without a connection, or if the time for
 	// sending was over before that byte.
-	var connected atomic.Bool
+	var connected, idle atomic.Bool // idle: it was used before, and no byte of this answer has come
 	bound, _ := ctx.Value(sendBeforeKey{}).(*sendBefore)
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) {
+		GotConn: func(got httptrace.GotConnInfo) {
 			connected.Store(true)
+			idle.Store(got.Reused)
 			bound.handedOut()
 		},
+		GotFirstResponseByte: func() { idle.Store(false) },
 	})
 	fail := func(err error) (Exchange, error) {
 		x.Received = c.now()
@@ -65,7 +85,7 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 		if unsent {
 			return x, &NotSentError{Exchange: x, Cause: cause, Err: err}
 		}
-		return x, &NoAnswerError{Exchange: x, Cause: cause, Err: err}
+		return x, &NoAnswerError{Exchange: x, Cause: cause, Err: err, idle: idle.Load() && cause == CauseCut}
 	}
 
 	req, err := c.request(ctx, k)

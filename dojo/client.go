@@ -59,9 +59,10 @@ func (t Timeouts) orDefault() Timeouts {
 	}
 }
 
-// Client calls the Dojo API. It is safe for concurrent use. It never retries:
-// whoever reads in a loop retries by reading again, and a reversal is never
-// retried at all.
+// Client calls the Dojo API. It is safe for concurrent use. It retries nothing but
+// a read whose idle connection was dropped: whoever reads in a loop retries by
+// reading again. A reversal is never sent a second time, and has no use for it:
+// each takes a new connection.
 type Client struct {
 	base     *url.URL
 	key      APIKey

@@ -65,6 +65,8 @@ type NoAnswerError struct {
 	Exchange Exchange
 	Cause    Cause
 	Err      error
+
+	idle bool // its connection had been idle, and ended without a byte of an answer
 }
 
 func (e *NoAnswerError) Error() string {

@@ -29,7 +29,7 @@ func (c *Client) PaymentIntent(ctx context.Context, id string) (Reading, error) 
 	var w wireReading
 	x, err := c.do(ctx, call{
 		method: http.MethodGet, path: "payment-intents/" + id, query: query,
-		timeout: c.timeouts.Read, client: c.reads, most: maxOne, plain: true,
+		timeout: c.timeouts.Read, client: c.reads, most: maxOne, plain: true, again: true,
 	}, &w)
 	switch {
 	case err != nil:

@@ -20,9 +20,11 @@ import (
 
 // The frames of HTTP/2 that the resetting server knows (RFC 9113, section 6).
 const (
+	frameData     = 0
 	frameHeaders  = 1
 	frameReset    = 3
 	frameSettings = 4
+	frameGoAway   = 7
 
 	codeProtocol = 1
 	codeInternal = 2
@@ -32,6 +34,9 @@ const (
 // request as done, and then, in place of an answer, resets the stream of HTTP/2
 // or closes the connection of HTTP/1.1.
 type resetter struct {
+	answers bool                    // the first request of a connection of HTTP/2 is answered,
+	end     func(*tls.Conn, uint32) // and at the second this ends the connection
+
 	listener net.Listener
 	pool     *x509.CertPool
 	running  sync.WaitGroup
@@ -87,13 +92,13 @@ func (r *resetter) serve(c *tls.Conn) {
 	}
 }
 
-func (r *resetter) serveHTTP2(c net.Conn) {
+func (r *resetter) serveHTTP2(c *tls.Conn) {
 	preface := make([]byte, len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
 	if _, err := io.ReadFull(c, preface); err != nil {
 		return
 	}
 	frame(c, frameSettings, 0, 0, nil)
-	for {
+	for answered := false; ; {
 		head := make([]byte, 9)
 		if _, err := io.ReadFull(c, head); err != nil {
 			return
@@ -105,6 +110,15 @@ func (r *resetter) serveHTTP2(c net.Conn) {
 		switch stream := binary.BigEndian.Uint32(head[5:]); {
 		case head[3] == frameSettings && head[4] == 0:
 			frame(c, frameSettings, 1, 0, nil) // seen
+		case head[3] == frameHeaders && r.answers:
+			r.add("HTTP/2.0")
+			if answered {
+				r.end(c, stream)
+				return
+			}
+			answered = true
+			frame(c, frameHeaders, 4, stream, []byte{0x88}) // :status 200
+			frame(c, frameData, 1, stream, []byte(`{"id":"pi_a","status":"Authorized","data":[]}`))
 		case head[3] == frameHeaders:
 			// The first one is reset in the way that Go takes for an
 			// invitation, the second in one that it doesn't: otherwise the

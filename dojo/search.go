@@ -131,7 +131,7 @@ func (c *Client) Search(ctx context.Context, q Query) (Page, error) {
 	w := wirePage{limit: limit}
 	x, err := c.do(ctx, call{
 		method: http.MethodPost, path: "payment-intents/search", body: body,
-		timeout: c.timeouts.Read, client: c.reads, most: maxPage, plain: true,
+		timeout: c.timeouts.Read, client: c.reads, most: maxPage, plain: true, again: true,
 	}, &w)
 	if err != nil {
 		return Page{Exchange: x}, err

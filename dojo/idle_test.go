@@ -1,0 +1,323 @@
+package dojo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"os"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// connectionErrors are how net/http says that a connection ended. The numbers are
+// Windows' own for a reset and an aborted connection, which aren't ECONNRESET and
+// ECONNABORTED to errors.Is.
+func connectionErrors() map[string]error {
+	on := func(op string, err error) error { return &net.OpError{Op: op, Net: "tcp", Err: err} }
+	return map[string]error{
+		"end":                       io.EOF,
+		"end in the middle":         io.ErrUnexpectedEOF,
+		"reset":                     on("read", os.NewSyscallError("read", syscall.ECONNRESET)),
+		"aborted":                   on("read", os.NewSyscallError("read", syscall.ECONNABORTED)),
+		"reset, Windows":            on("read", os.NewSyscallError("wsarecv", syscall.Errno(10054))),
+		"aborted, Windows":          on("write", os.NewSyscallError("wsasend", syscall.Errno(10053))),
+		"nobody reads":              on("write", os.NewSyscallError("write", syscall.EPIPE)),
+		"closed by us":              on("read", net.ErrClosed),
+		"closed while idle":         errors.New("http: server closed idle connection"),
+		"HTTP/2, the server leaves": errors.New("http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR"),
+		"HTTP/2, no answer to ping": errors.New("http2: client connection lost"),
+		"TLS ended":                 on("read", io.EOF),
+	}
+}
+
+// otherErrors don't come from a connection that the other side has left.
+func otherErrors() map[string]error {
+	return map[string]error{
+		"no such name":   &net.DNSError{Err: "no such host", Name: "api.dojo.tech"},
+		"no connection":  &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED},
+		"no trust":       x509.UnknownAuthorityError{},
+		"a TLS alert":    &net.OpError{Op: "remote error", Err: tls.AlertError(48)},
+		"too slow":       &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded},
+		"out of time":    context.DeadlineExceeded,
+		"given up":       context.Canceled,
+		"sent too late":  &causeError{CauseStopped, ErrSendBefore},
+		"a proxy":        &causeError{CauseProxy, errors.New("407")},
+		"TCP's patience": &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ETIMEDOUT)},
+	}
+}
+
+// failing is a transport whose requests all fail.
+type failing struct {
+	err      error
+	reused   bool // the connection had been used before
+	answered bool // a byte of an answer came
+	trips    int
+	closed   int // how often idle connections were closed
+}
+
+func (f *failing) RoundTrip(r *http.Request) (*http.Response, error) {
+	f.trips++
+	trace := httptrace.ContextClientTrace(r.Context())
+	trace.GotConn(httptrace.GotConnInfo{Reused: f.reused})
+	if f.answered {
+		trace.GotFirstResponseByte()
+	}
+	return nil, f.err
+}
+
+func (f *failing) CloseIdleConnections() { f.closed++ }
+
+// A read is sent a second time if a used connection ended before a byte of the
+// answer, and in no other case. A reversal is sent once, whatever happens.
+func TestWhatIsSentASecondTime(t *testing.T) {
+	t.Parallel()
+	check := func(name string, f failing, want int) {
+		for i, op := range waits {
+			c := overPipes(t, Timeouts{}, nil)
+			f := f
+			c.reads.Transport, c.reversal.Transport = &f, &f
+			trips := want
+			if i == 2 {
+				trips = 1
+			}
+			if err := op.do(t.Context(), c); err == nil {
+				t.Errorf("%s, %s: no error", name, op.name)
+			}
+			if f.trips != trips || f.closed != trips-1 {
+				t.Errorf("%s, %s (%+v): sent %d times, and closed idle connections %d times", name, op.name, f, f.trips, f.closed)
+			}
+		}
+	}
+	for name, err := range connectionErrors() {
+		check(name, failing{err: err, reused: true}, 2)
+		check(name, failing{err: err}, 1)
+		check(name, failing{err: err, reused: true, answered: true}, 1)
+	}
+	for name, err := range otherErrors() {
+		check(name, failing{err: err, reused: true}, 1)
+	}
+}
+
+// idling is a server on pipes. It ends a connection at the first request after the
+// connection was idle for four seconds, and answers every other.
+type idling struct {
+	err  error         // of what the client reads then
+	wait time.Duration // between that request and the end
+	mute bool          // connections after the first never answer
+
+	dials    atomic.Int32
+	requests atomic.Int32
+}
+
+func (s *idling) dial(context.Context, string, string) (net.Conn, error) {
+	n := s.dials.Add(1)
+	ours, theirs := net.Pipe()
+	go func() {
+		defer theirs.Close()
+		r := bufio.NewReader(theirs)
+		for used := time.Now(); ; used = time.Now() {
+			req, err := http.ReadRequest(r)
+			if err != nil {
+				return
+			}
+			_, _ = io.Copy(io.Discard, req.Body)
+			s.requests.Add(1)
+			switch {
+			case n > 1 && s.mute:
+				_, _ = io.Copy(io.Discard, r)
+			case time.Since(used) > 4*time.Second:
+				time.Sleep(s.wait) // in the bubble's time
+				return
+			}
+			const body = `{"id":"pi_a","status":"Authorized","data":[]}`
+			res := http.Response{StatusCode: 200, ProtoMajor: 1, ProtoMinor: 1, ContentLength: int64(len(body)), Body: io.NopCloser(bytes.NewReader([]byte(body)))}
+			_ = res.Write(theirs)
+		}
+	}()
+	return idleConn{ours, s.err}, nil
+}
+
+// idleConn ends with an error of choice.
+type idleConn struct {
+	net.Conn
+	err error
+}
+
+func (c idleConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err == io.EOF { //nolint:errorlint // a pipe's, bare
+		err = c.err
+	}
+	return n, err
+}
+
+// An idle connection that was reset costs a read nothing but a second request, on
+// a new connection. The list, a payment and both at once.
+func TestResetIdleConnections(t *testing.T) {
+	for name, end := range connectionErrors() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &idling{err: end}
+				c := overPipes(t, Timeouts{}, s.dial)
+				for i, op := range waits[:2] {
+					for n := range int32(2) {
+						if err := op.do(t.Context(), c); err != nil {
+							t.Fatalf("%s: %v", op.name, err)
+						}
+						// Each but the first costs a connection and a lost request.
+						done := 2*int32(i) + n
+						if got := [2]int32{s.dials.Load(), s.requests.Load()}; got != [2]int32{1 + done, 1 + 2*done} {
+							t.Errorf("%s: %d connections, %d requests", op.name, got[0], got[1])
+						}
+						time.Sleep(5 * time.Second)
+					}
+				}
+				before := s.requests.Load()
+				// Several at once, on as many connections, which are all dropped then.
+				for range 2 {
+					var all sync.WaitGroup
+					for range 3 {
+						for _, op := range waits[:2] {
+							all.Go(func() {
+								if err := op.do(t.Context(), c); err != nil {
+									t.Errorf("%s: %v", op.name, err)
+								}
+							})
+						}
+					}
+					all.Wait()
+					time.Sleep(5 * time.Second)
+				}
+				if n := s.requests.Load() - before; n <= 12 || n > 24 {
+					t.Errorf("%d requests for 12 reads", n)
+				}
+				c.Close()
+			})
+		})
+	}
+}
+
+// The second request has only the time that the first one left.
+func TestASecondRequestHasNoMoreTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, op := range waits[:2] {
+			s := &idling{err: errors.New("reset"), wait: 15 * time.Second, mute: true}
+			c := overPipes(t, Timeouts{}, s.dial)
+			if err := op.do(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(5 * time.Second)
+			began := time.Now()
+			err := op.do(t.Context(), c)
+			if took := time.Since(began); CauseOf(err) != CauseTimeout || took != 20*time.Second {
+				t.Errorf("%s: %v after %v", op.name, err, took)
+			}
+			c.Close()
+
+			// Nor is anything sent after the caller gave up.
+			s = &idling{err: errors.New("reset"), wait: 15 * time.Second, mute: true}
+			c = overPipes(t, Timeouts{}, s.dial)
+			_ = op.do(t.Context(), c)
+			time.Sleep(5 * time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second-1)
+			if err := op.do(ctx, c); err == nil || s.dials.Load() != 1 {
+				t.Errorf("%s: %v, %d connections", op.name, err, s.dials.Load())
+			}
+			cancel()
+			c.Close()
+			time.Sleep(s.wait) // until the server has ended too
+		}
+	})
+}
+
+// A reversal leaves once, on a connection of its own, whether or not the reads
+// have idle connections that were reset.
+func TestAReversalIsNeverSentAgain(t *testing.T) {
+	for name, end := range connectionErrors() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var reads, reversals idling
+				c := overPipes(t, Timeouts{}, reads.dial)
+				reversals = idling{err: end, mute: true}
+				reversals.dials.Add(1) // so that even its first connection is mute
+				ended := func(ctx context.Context, network, addr string) (net.Conn, error) {
+					conn, err := reversals.dial(ctx, network, addr)
+					time.AfterFunc(time.Second, func() { _ = conn.(idleConn).Conn.SetReadDeadline(time.Now()) })
+					return deadConn{conn, end}, err
+				}
+				c.reversal.Transport.(*http.Transport).DialContext = ended
+				for n := int32(1); n <= 3; n++ {
+					if _, err := c.PaymentIntent(t.Context(), "pi_a"); err != nil {
+						t.Error(err)
+					}
+					_, err := c.Reverse(t.Context(), "pi_a")
+					if _, ok := errors.AsType[*NoAnswerError](err); !ok {
+						t.Errorf("%T %v", err, err)
+					}
+					time.Sleep(5 * time.Second)
+					if got := reversals.requests.Load(); got != n {
+						t.Fatalf("after %d reversals the server saw %d", n, got)
+					}
+				}
+				c.Close()
+			})
+		})
+	}
+}
+
+// deadConn takes all that is written, and ends with an error of choice when its
+// deadline for reads comes.
+type deadConn struct {
+	net.Conn
+	err error
+}
+
+func (c deadConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err != nil {
+		err = c.err
+	}
+	return n, err
+}
+
+// The same over HTTP/2, as Dojo's own server speaks it: the connection is reset, is
+// ended as TLS ends, or is left with GOAWAY, at its second request.
+func TestResetIdleConnectionsOfHTTP2(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(c *tls.Conn, stream uint32){
+		"reset": func(c *tls.Conn, _ uint32) { _ = c.NetConn().(*net.TCPConn).SetLinger(0); _ = c.NetConn().Close() },
+		"ended": func(c *tls.Conn, _ uint32) { _ = c.Close() },
+		"left with GOAWAY": func(c *tls.Conn, stream uint32) {
+			frame(c, frameGoAway, 0, 0, []byte{0, 0, 0, byte(stream), 0, 0, 0, 0})
+			_ = c.Close()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := startResetter(t)
+			r.answers, r.end = true, end
+			c := r.client(t)
+			for i, op := range waits[:2] {
+				for range 3 {
+					if err := op.do(t.Context(), c); err != nil {
+						t.Fatalf("%s: %v", op.name, err)
+					}
+				}
+				if got := len(r.seen()); got != 5*(i+1)+i {
+					t.Errorf("%s: %d requests", op.name, got)
+				}
+			}
+		})
+	}
+}
