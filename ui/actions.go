@@ -202,14 +202,14 @@ func (m *Model) setView(v worklist.View) {
 func (m *Model) moveTo(i int) {
 	if m.list.Len() > 0 {
 		m.list.MoveTo(i)
-		m.details.page.GotoTop()
+		m.details.page = page{}
 	}
 }
 
 // turnDetails turns a page of the details, and says whether the key was for that.
 // At their end it is the list's again, where that is on the screen.
 func (m *Model) turnDetails(by int) bool {
-	return m.details.shown(m.list) && (m.details.turn(by) || m.width < sideBySide)
+	return m.details.shown(m.list) && (m.details.page.turn(by) || m.width < sideBySide)
 }
 
 // findKey takes one key while the finder is open.

@@ -60,26 +60,47 @@ func (v *dayView) keys(s scene) []shortKey {
 
 // view draws it, h lines high.
 func (v *dayView) view(s scene, h int) []string {
-	day := s.list.Day()
-	d := dayWriter{scene: s, Day: s.speak.Day(day), most: 1}
+	d := newDayWriter(s)
 	lines := d.head(h)
-	room := h - len(lines)
-	if room <= 0 {
-		return lines
-	}
-	// Whole pages are turned, so that a step changes two lines.
-	n := day.Last - day.First + 1
-	from := 0
-	if n > room {
-		from = min((v.hour-day.First)/room*room, n-room)
-	}
-	for hour, c := range day.Hours {
+	from, to := v.hours(d.Day.Day, h-len(lines))
+	for hour, c := range d.Hours {
 		d.most, d.widest = max(d.most, c.All()), max(d.widest, cells.Width(d.counts(hour)))
 	}
-	for hour := day.First + from; hour < day.First+min(from+room, n); hour++ {
+	for hour := from; hour < to; hour++ {
 		lines = append(lines, d.line(hour, hour == v.hour))
 	}
 	return lines
+}
+
+// hours are those that so many lines have room for, from one to before another.
+// Whole pages are turned, so that a step changes two lines.
+func (v *dayView) hours(day worklist.Day, room int) (from, to int) {
+	n := day.Last - day.First + 1
+	if room <= 0 {
+		return day.First, day.First
+	}
+	skip := 0
+	if n > room {
+		skip = min((v.hour-day.First)/room*room, n-room)
+	}
+	return day.First + skip, day.First + min(skip+room, n)
+}
+
+// beyond says how many hours lie above and below the screen.
+func (v *dayView) beyond(s scene, h int) (above, below beyond) {
+	d := newDayWriter(s)
+	from, to := v.hours(d.Day.Day, h-len(d.head(h)))
+	if n := from - d.First; n > 0 {
+		above.text = s.speak.Say(words.TextEarlier, "n", strconv.Itoa(n))
+	}
+	if n := d.Last + 1 - to; n > 0 {
+		below.text = s.speak.Say(words.TextLater, "n", strconv.Itoa(n))
+	}
+	return above, below
+}
+
+func newDayWriter(s scene) dayWriter {
+	return dayWriter{scene: s, Day: s.speak.Day(s.list.Day()), most: 1}
 }
 
 // dayWriter draws the day's lines.

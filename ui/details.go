@@ -1,11 +1,6 @@
 package ui
 
 import (
-	"strconv"
-	"strings"
-
-	"github.com/charmbracelet/bubbles/viewport"
-
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -21,52 +16,25 @@ const detailsWidth = 46
 // beside it.
 type details struct {
 	open    bool
-	payment string         // whose they are
-	page    viewport.Model // without the line that says how the rest is reached
+	payment string // whose they are
+	page    page
 }
 
 // shown says whether they are on the screen, where nothing lies over them.
 func (d *details) shown(l *worklist.List) bool { return d.open && l.Index(l.Selected()) >= 0 }
 
-// fit puts what is known of the selected payment on a page of w by h cells. Its
-// reader stays where they were; another payment is read from its beginning.
+// fit puts what is known of the selected payment on a page of w by h cells. Another
+// payment is read from its beginning.
 func (d *details) fit(s scene, w, h int) {
 	r, ok := s.list.Current()
 	if !ok {
 		return
 	}
-	top, id := d.page.YOffset, r.Payment.ID
+	id := r.Payment.ID
 	if id != d.payment {
-		d.payment, top = id, 0
+		d.payment, d.page = id, page{}
 	}
-	lines := detailLines(s.speak.Details(s.list, r, s.around(id), s.technical), s.theme, w)
-	if len(lines) > h && h > 1 {
-		h-- // for the line that says so
-	}
-	d.page.Width, d.page.Height = w, h
-	d.page.SetContent(strings.Join(lines, "\n"))
-	d.page.SetYOffset(top)
-}
-
-// turn turns a page, and says whether there was one to turn.
-func (d *details) turn(by int) bool {
-	const overlap = 1 // a line of the page before
-	was := d.page.YOffset
-	d.page.SetYOffset(was + by*max(d.page.Height-overlap, 1))
-	return d.page.YOffset != was
-}
-
-// view draws the page.
-func (d *details) view(s scene) []string {
-	lines := strings.Split(d.page.View(), "\n")
-	left := d.page.TotalLineCount() - d.page.YOffset - d.page.Height
-	switch {
-	case left > 0:
-		return append(lines, s.theme.grey.Render(s.speak.Say(words.TextMoreBelow, "n", strconv.Itoa(left))))
-	case d.page.YOffset > 0:
-		return append(lines, s.theme.grey.Render(s.speak.Say(words.TextMoreAbove)))
-	}
-	return lines
+	d.page.fit(detailLines(s.speak.Details(s.list, r, s.around(id), s.technical), s.theme, w), w, h)
 }
 
 // detailLines puts the details into lines of w cells: names and values in columns.

@@ -29,7 +29,7 @@ func TestDetailsScroll(t *testing.T) {
 		seen := ""
 		for range 60 {
 			seen += d.fits().text()
-			if strings.Contains(d.text(), "pgup: ") {
+			if !strings.Contains(d.text(), "pgdn: ") {
 				break
 			}
 			d.press("pgdown")

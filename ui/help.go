@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/viewport"
-
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/words"
 )
@@ -12,7 +10,7 @@ import (
 // help is the help screen: the keys, and what the words on the rows mean.
 type help struct {
 	open bool
-	page viewport.Model // below the title
+	page page // below the title
 }
 
 // show opens it at its beginning.
@@ -23,34 +21,30 @@ func (h *help) show(s words.Speaker, t theme, width, height int) {
 
 // resize fits it into the screen; its reader stays where they were.
 func (h *help) resize(s words.Speaker, t theme, width, height int) {
-	top := h.page.YOffset
-	h.page = viewport.New(width, height-1)
-	h.page.SetContent(strings.Join(helpLines(s, t, width), "\n"))
-	h.page.SetYOffset(top)
+	h.page.fit(helpLines(s, t, width-1), width-1, height-1)
 }
 
 // key takes one key: one that doesn't turn the pages closes the help.
 func (h *help) key(do action) {
-	const overlap = 1 // a line of the page before
 	switch do {
 	case actUp:
-		h.page.ScrollUp(1)
+		h.page.scroll(-1)
 	case actDown:
-		h.page.ScrollDown(1)
+		h.page.scroll(+1)
 	case actPageUp:
-		h.page.ScrollUp(h.page.Height - overlap)
+		h.page.turn(-1)
 	case actPageDown:
-		h.page.ScrollDown(h.page.Height - overlap)
+		h.page.turn(+1)
 	default:
 		h.open = false
 	}
 }
 
 // view draws it. whose is whose money moves.
-func (h *help) view(s words.Speaker, t theme, whose string, w int) []string {
+func (h *help) view(s words.Speaker, t *theme, whose string, w int) []string {
 	whose = cells.Cut(whose, w-16, t.Ellipsis)
 	title := " " + t.bold.Render(s.Say(words.TitleHelp)) + "   " + s.Say(words.TextHelpKeys, "arrows", t.Arrows)
-	return append([]string{cells.Apart(title, " "+whose+" ", w, t.Ellipsis)}, strings.Split(h.page.View(), "\n")...)
+	return append([]string{cells.Apart(title, " "+whose+" ", w, t.Ellipsis)}, indent(h.page.view(s, t), t.plain)...)
 }
 
 func helpLines(s words.Speaker, t theme, w int) []string {
@@ -64,7 +58,7 @@ func helpLines(s words.Speaker, t theme, w int) []string {
 		if t.Ascii {
 			shown = strings.NewReplacer("↑", s.Say(words.WordUp), "↓", s.Say(words.WordDown)).Replace(shown)
 		}
-		for i, l := range cells.Wrap(s.Say(k.Help().Desc), max(w-keys-3, 10)) {
+		for i, l := range cells.Wrap(s.Say(k.Help().Desc), max(w-keys-2, 10)) {
 			name := ""
 			if i == 0 {
 				name = shown
@@ -73,12 +67,12 @@ func helpLines(s words.Speaker, t theme, w int) []string {
 			if k.Danger {
 				name = t.warn.Render(name)
 			}
-			lines = append(lines, " "+name+" "+l)
+			lines = append(lines, name+" "+l)
 		}
 	}
 	lines = append(lines, "")
 	for _, meaning := range append(words.Meanings(), words.MeaningTwin) {
-		lines = append(lines, indent(cells.Wrap(s.Say(meaning), w-2), t.plain)...)
+		lines = append(lines, cells.Wrap(s.Say(meaning), w-1)...)
 	}
 	return lines
 }

@@ -17,6 +17,15 @@ type listView struct {
 	from, to int    // the rows on the screen, from one to before another
 	topID    string // the first of them, so that the rest stays still; "" for the first of all
 
+	// Which payment was selected when the rows were turned to last, and how many
+	// rows above it are on the screen.
+	selected string
+	line     int
+
+	// newest was the first row of all when that was last on the screen, or when this
+	// list began: what is newer has arrived since.
+	newest *dojo.PaymentIntent
+
 	// What was listed when topID was there. Another list begins at its beginning.
 	ofView worklist.View
 	ofFind string
@@ -24,28 +33,32 @@ type listView struct {
 	drawn drawnRows
 }
 
-// turn turns to the page with the selected row, of height rows: whole pages are
-// turned at the edges, since moving by a line sends every line anew, and the first
-// row stays where it is while payments arrive above it.
+// turn turns to the page with the selected row, of height rows. Where somebody has
+// moved the selection, whole pages are turned at the edges, since moving by a line
+// sends every line anew. Else the rows stay where they are, whatever arrives above
+// them or leaves, and give way no further than the selected row needs.
 func (v *listView) turn(l *worklist.List, height int) {
 	n := l.Len()
-	if n == 0 || v.ofView != l.View() || v.ofFind != l.Find() {
-		v.topID, v.ofView, v.ofFind = "", l.View(), l.Find()
+	fresh := n == 0 || v.ofView != l.View() || v.ofFind != l.Find()
+	if fresh {
+		v.topID, v.newest, v.selected, v.line, v.ofView, v.ofFind = "", nil, "", 0, l.View(), l.Find()
 	}
 	if height <= 0 || n == 0 {
 		v.from, v.to = 0, 0
 		return
 	}
-	top := 0
-	if v.topID != "" {
-		top = max(l.Index(v.topID), 0)
-	}
 	at := min(max(l.Position(), 0), n-1)
+	top := v.top(l, at)
+	stays := v.selected == l.Selected()
+	switch {
+	case at < top && stays:
+		top = at
+	case at >= top+height && stays:
+		top = at - height + 1
 	// How many pages to turn is reckoned, since there may be thousands.
-	if at < top {
+	case at < top:
 		top = max(top-(top-at+height-1)/height*height, 0)
-	}
-	if at >= top+height {
+	case at >= top+height:
 		top += (at - top) / height * height
 	}
 	if top > 0 {
@@ -55,7 +68,53 @@ func (v *listView) turn(l *worklist.List, height int) {
 	if top > 0 {
 		v.topID = l.Payment(top).ID
 	}
+	if top == 0 || v.newest == nil {
+		v.newest = l.Payment(0)
+	}
 	v.from, v.to = top, min(top+height, n)
+	v.selected, v.line = l.Selected(), at-top
+}
+
+// top is where the first row of the screen is by now. Where its payment has left the
+// list, the selected one stays in its line.
+func (v *listView) top(l *worklist.List, selected int) int {
+	if v.topID == "" {
+		return 0
+	}
+	if i := l.Index(v.topID); i >= 0 {
+		return i
+	}
+	return max(selected-v.line, 0)
+}
+
+// beyond says how many rows lie above and below the screen.
+func (v *listView) beyond(s scene) (above, below beyond) {
+	l := s.list
+	count := func(text string, n int, with ...string) beyond {
+		if n <= 0 {
+			return beyond{}
+		}
+		return beyond{text: s.speak.Say(text, append(with, "n", s.speak.Grouped(n))...)}
+	}
+	below = count(words.TextBelow, l.Len()-v.to)
+	if !l.NewestFirst() {
+		return count(words.TextAbove, v.from), below
+	}
+	above = count(words.TextNewer, v.from)
+	if arrived := v.arrived(l); arrived > 0 {
+		above = count(words.TextArrived, v.from, "new", s.speak.Grouped(arrived))
+		above.new = true
+	}
+	return above, below
+}
+
+// arrived is how many of the rows above the screen have come since the first row of
+// all was last on it.
+func (v *listView) arrived(l *worklist.List) int {
+	if v.from == 0 || v.newest == nil {
+		return 0
+	}
+	return min(l.Newer(v.newest), v.from)
 }
 
 // columns shares out w cells among the parts of the rows on the screen.

@@ -165,4 +165,24 @@ func (t theme) mode(label string) string {
 	return t.demo.Render(padded)
 }
 
-func (t theme) rule(w int) string { return t.grey.Render(strings.Repeat(t.Line, max(w, 0))) }
+// beyond is what is said of the rows that lie beyond the screen; no text where there
+// are none.
+type beyond struct {
+	text string
+	new  bool // somebody should look
+}
+
+// rule draws a line across w cells, with what lies beyond it.
+func (t *theme) rule(b beyond, w int) string {
+	const before, after = 3, 1
+	if b.text == "" || w <= before+after {
+		return t.grey.Render(strings.Repeat(t.Line, max(w, 0)))
+	}
+	style := t.plain
+	if b.new {
+		style = t.bold
+	}
+	text := cells.Cut(b.text, w-before-after, t.Ellipsis)
+	rest := strings.Repeat(t.Line, max(w-before-after-cells.Width(text), 0))
+	return t.grey.Render(strings.Repeat(t.Line, before-1)+" ") + style.Render(text) + t.grey.Render(" "+rest)
+}

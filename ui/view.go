@@ -42,15 +42,15 @@ func (m *Model) screen() []string {
 		return cells.Wrap(m.speak.Say(words.TextTooSmall), w)
 	}
 	if m.help.open {
-		return m.help.view(m.speak, m.theme, m.speak.Whose(), w)
+		return m.help.view(m.speak, &m.theme, m.speak.Whose(), w)
 	}
 	f := m.frame()
 	h := f.rows + m.headings()
-	rule := m.theme.rule(w)
+	above, below := m.beyond(h)
 	lines := make([]string, 0, m.height)
-	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}.view(w)...), f.banners...), rule)
+	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}.view(w)...), f.banners...), m.theme.rule(above, w))
 	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
-	lines = append(append(append(lines, rule), f.notice...), m.bottom(w))
+	lines = append(append(append(lines, m.theme.rule(below, w)), f.notice...), m.bottom(w))
 	switch {
 	case m.quit != nil:
 		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, m.list.Watched()), m.size)
@@ -118,6 +118,18 @@ func (m *Model) settle() {
 	m.rows.turn(m.list, rows)
 }
 
+// beyond says what of the list or the day lies above and below the screen. The body
+// has h lines.
+func (m *Model) beyond(h int) (above, below beyond) {
+	switch {
+	case m.day.open:
+		return m.day.beyond(m.scene(), h)
+	case m.details.shown(m.list) && m.width < sideBySide:
+		return beyond{}, beyond{} // the details say it of themselves
+	}
+	return m.rows.beyond(m.scene())
+}
+
 // body is the list, the details over it, or both beside each other; or the day.
 func (m *Model) body(w, h int) []string {
 	s, t := m.scene(), &m.theme
@@ -129,10 +141,10 @@ func (m *Model) body(w, h int) []string {
 		return m.rows.view(s, silent, w, h)
 	case w < sideBySide:
 		title := " " + t.bold.Render(m.speak.Say(words.TitleDetails)) + "   " + m.speak.Say(words.TextDetailsKeys, "arrows", t.Arrows)
-		return append([]string{title}, indent(m.details.view(s), t.plain)...)
+		return append([]string{title}, indent(m.details.page.view(m.speak, t), t.plain)...)
 	}
 	lines := cells.Exactly(m.rows.view(s, silent, w-detailsWidth-2, h), w, h)
-	beside := cells.Exactly(m.details.view(s), detailsWidth, h)
+	beside := cells.Exactly(m.details.page.view(m.speak, t), detailsWidth, h)
 	for i := range lines {
 		lines[i] = cells.Left(lines[i], w-detailsWidth-2, "") + t.grey.Render(t.Side) + " " + beside[i]
 	}

@@ -43,7 +43,7 @@ func (g Glyphs) PlainText(s string) string {
 // which Dojo serves shops. To make one takes much longer than to spell a text.
 func asciiSpeller() *strings.Replacer {
 	return strings.NewReplacer(
-		"…", "...", "··", "..", "’", "'", "\u00a0", " ", "¿", "?", "¡", "!",
+		"…", "...", "··", "..", "↑", WordUp+":", "↓", WordDown+":", "’", "'", "\u00a0", " ", "¿", "?", "¡", "!",
 		"á", "a", "à", "a", "é", "e", "è", "e", "í", "i", "ì", "i", "ó", "o", "ò", "o", "ú", "u", "ù", "u", "ü", "u", "ñ", "n",
 		"Á", "A", "À", "A", "É", "E", "È", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ñ", "N",
 	)

@@ -111,6 +111,14 @@ const (
 	textNotKnown   = "not known"
 	textNeverPaid  = "?"
 
+	// Rows beyond the screen. The arrows are spelled in ASCII.
+	TextNewer   = "↑ {n} newer"
+	TextArrived = "↑ {n} newer, {new} arrived meanwhile"
+	TextAbove   = "↑ {n} more"
+	TextBelow   = "↓ {n} more"
+	TextEarlier = "↑ {n} earlier" // hours of the day
+	TextLater   = "↓ {n} later"
+
 	TextStillLoading = "Loading today's payments…"
 	TextSearching    = "Searching {n} payments…"
 	TextElsewhere    = "None here; {n} in everything (v)."
@@ -518,8 +526,8 @@ const (
 const (
 	TitleDetails     = "Details"
 	TextDetailsKeys  = "enter or esc closes them, {arrows} go on"
-	TextMoreBelow    = "pgdn: more ({n})"
-	TextMoreAbove    = "pgup: the page before"
+	TextMoreAbove    = "pgup: {n} above"
+	TextMoreBelow    = "pgdn: {n} below"
 	labelAmount      = "Amount"
 	labelPart        = "amount"
 	labelTip         = "tip"

@@ -1,6 +1,8 @@
 package worklist
 
 import (
+	"sort"
+
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/reversal"
@@ -109,6 +111,16 @@ func (l *List) Row(i int) Row { return l.Judge(l.Payment(i)) }
 
 // Index is the row of a payment, or -1.
 func (l *List) Index(id string) int { return l.table.index(id) }
+
+// NewestFirst says whether the rows are in the order of time: four digits that are
+// searched for rank the cards that end with them before the others.
+func (l *List) NewestFirst() bool { return l.table.first == 0 || l.table.first == l.Len() }
+
+// Newer is how many rows are newer than a payment, listed or not. The rows must be
+// NewestFirst.
+func (l *List) Newer(than *dojo.PaymentIntent) int {
+	return sort.Search(l.Len(), func(i int) bool { return feed.NewestFirst(l.Payment(i), than) >= 0 })
+}
 
 // Judge works out what is known of a payment now.
 func (l *List) Judge(p *dojo.PaymentIntent) Row {
