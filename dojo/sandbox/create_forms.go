@@ -48,7 +48,7 @@ func createForms(v version) forms {
 // of2022 adds what only the versions of 2022 have.
 func (f forms) of2022() {
 	number := kind[int32]("a whole number")
-	sum := forms{"value": kind[int64]("a whole number"), "currencyCode": label(10)}.open("value", "currencyCode")
+	sum := forms{"value": kind[int64]("a whole number"), "currencyCode": label(10)}.with("value", "currencyCode")
 	f["transactionSource"] = orNull(word("MOTO"))
 	f["paymentMethods"] = orNull(list(word("Card", "Wallet")))
 	f["itemLines"] = orNull(list(forms{
@@ -78,7 +78,7 @@ func (f forms) since2024(v version) {
 	modifier := forms{"name": text(0), "amountPerModifier": sum, "quantity": kind[int64]("a whole number"), "id": text(0)}
 	f["itemLines"] = orNull(list(forms{
 		"id": text(60), "quantity": number, "name": text(100), "category": text(0), "plu": text(200), "amountTotal": orNull(sum),
-		"modifiers": list(modifier.open("name", "amountPerModifier", "quantity", "id")),
+		"modifiers": list(modifier.with("name", "amountPerModifier", "quantity", "id")),
 	}.with("amountTotal")))
 	f["taxLines"] = orNull(list(forms{
 		"id": text(60), "caption": text(100), "subCaption": orNull(text(100)), "affectedPlu": text(200), "amountTotal": sum,

@@ -21,7 +21,10 @@
 //     statuses it finds everything but Canceled.
 //   - A payment that was captured in part stays Authorized, with the captures
 //     that were made, until the whole of it is captured.
-//   - An unknown or cancelled payment intent is a 404 in every operation.
+//   - An unknown or cancelled payment intent is a 404 to a read and a cancellation,
+//     and a 400 to a capture and a reversal.
+//   - A creation may have fields that its version doesn't know, and names in any
+//     case, as Dojo's samples have. A search and a capture may not.
 //   - A second reversal, and a capture during a reversal, are a 409; every
 //     other thing that a payment's state doesn't allow is a 400.
 //   - In versions without serviceChargeAmount and cashbackAmount both are part

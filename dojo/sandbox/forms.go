@@ -101,29 +101,18 @@ func texts(raw json.RawMessage, path string, wrong complaints) {
 // forms are the fields of an object by their names.
 type forms map[string]form
 
-// with is an object of these fields that needs some of them, and may have no
-// others.
+// with is an object of these fields that needs some of them. Others are left out.
 func (f forms) with(needed ...string) form {
 	return func(raw json.RawMessage, path string, wrong complaints) {
-		f.in(newObject(raw, path+".", wrong).only(slices.Collect(maps.Keys(f))...), needed)
-	}
-}
-
-// open is as with, but other fields are taken too.
-func (f forms) open(needed ...string) form {
-	return func(raw json.RawMessage, path string, wrong complaints) {
-		f.in(newObject(raw, path+".", wrong), needed)
-	}
-}
-
-func (f forms) in(o object, needed []string) {
-	if o.fields == nil {
-		return
-	}
-	o.check(f)
-	for _, name := range needed {
-		if _, given := o.fields[name]; !given {
-			o.wrong.add(o.title(name), "The field is required.")
+		o := newObject(raw, path+".", wrong).fold(slices.Collect(maps.Keys(f))...)
+		if o.fields == nil {
+			return
+		}
+		o.check(f)
+		for _, name := range needed {
+			if _, given := o.fields[name]; !given {
+				o.wrong.add(o.title(name), "The field is required.")
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"mime"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -87,7 +88,8 @@ func (d *Dojo) arrived(q *request) plan {
 
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
 
-// routes are what the API has. A path's group is the ID of a payment.
+// routes are what the API has. A path's group is the ID of a payment. A slash at
+// the end of a path makes no difference: Dojo's samples create payments with it.
 var routes = []struct {
 	method, op string
 	path       *regexp.Regexp
@@ -103,8 +105,9 @@ var routes = []struct {
 // route finds out what a request wants.
 func route(r *http.Request) *request {
 	q := &request{Request: r, status: http.StatusNotFound}
+	path := strings.TrimSuffix(r.URL.Path, "/")
 	for _, known := range routes {
-		m := known.path.FindStringSubmatch(r.URL.Path)
+		m := known.path.FindStringSubmatch(path)
 		switch {
 		case m == nil:
 		case known.method != r.Method:
@@ -151,7 +154,7 @@ func (d *Dojo) answer(q *request, p plan) answer {
 func (d *Dojo) work(q *request, p plan) (answer, *problem) {
 	wall := d.advance(p.offset)
 	if q.op == opSearch || q.op == opCreate || q.op == opCapture {
-		if !strings.HasPrefix(q.Header.Get("Content-Type"), "application/json") {
+		if media, _, _ := mime.ParseMediaType(q.Header.Get("Content-Type")); media != "application/json" {
 			return answer{}, refuse(http.StatusBadRequest, "The Content-Type must be application/json.")
 		}
 	} else if len(q.body) > 0 {

@@ -11,14 +11,22 @@ import (
 	"dojoreversals/dojo"
 )
 
-// find looks a payment up. A cancelled one is gone for every operation.
-func (d *Dojo) find(id string) (*intent, *problem) {
+// find looks a payment up. A cancelled one is gone for every operation. The status
+// is that of a payment that isn't there.
+func (d *Dojo) find(id string, status int) (*intent, *problem) {
 	in := d.store.byID[id]
 	if in == nil || in.Status == dojo.StatusCanceled {
-		return nil, refuse(http.StatusNotFound, "The payment intent wasn't found.")
+		return nil, refuse(status, "The payment intent wasn't found.")
 	}
 	return in, nil
 }
+
+// The documents list a 404 for a read and a cancellation. For a capture and a
+// reversal they list a 400, and Dojo's own library expects it of a reversal.
+const (
+	unknownToRead   = http.StatusNotFound
+	unknownToChange = http.StatusBadRequest
+)
 
 func (d *Dojo) get(q *request) (answer, *problem) {
 	canceledToo := false
@@ -29,7 +37,7 @@ func (d *Dojo) get(q *request) (answer, *problem) {
 		}
 		canceledToo = b
 	}
-	in, pr := d.find(q.id)
+	in, pr := d.find(q.id, unknownToRead)
 	if canceledToo && d.store.byID[q.id] != nil {
 		in, pr = d.store.byID[q.id], nil
 	}
@@ -40,7 +48,7 @@ func (d *Dojo) get(q *request) (answer, *problem) {
 }
 
 func (d *Dojo) cancel(q *request, wall time.Time) (answer, *problem) {
-	in, pr := d.find(q.id)
+	in, pr := d.find(q.id, unknownToRead)
 	if pr != nil {
 		return answer{}, pr
 	}
@@ -61,7 +69,7 @@ func (d *Dojo) capture(q *request, wall time.Time) (answer, *problem) {
 	if wrong != nil {
 		return answer{}, invalid(wrong)
 	}
-	in, pr := d.find(q.id)
+	in, pr := d.find(q.id, unknownToChange)
 	if pr != nil {
 		return answer{}, pr
 	}
@@ -95,7 +103,7 @@ const (
 )
 
 func (d *Dojo) reverse(q *request, p plan, wall time.Time) (answer, *problem) {
-	in, pr := d.find(q.id)
+	in, pr := d.find(q.id, unknownToChange)
 	if pr != nil {
 		return answer{}, pr
 	}

@@ -125,7 +125,7 @@ func TestEveryAnswerHasDojosDate(t *testing.T) {
 		{http.MethodGet, "/payment-intents/nobody", 404},
 		{http.MethodGet, "/", 404},
 		{http.MethodGet, "/payment-intents", 405},
-		{http.MethodGet, "/payment-intents/", 404},
+		{http.MethodGet, "/payment-intents/", 405},
 		{http.MethodPut, "/payment-intents/" + id, 405},
 		{http.MethodGet, "/payment-intents/" + id + "/reversal", 405},
 		{http.MethodPost, "/payment-intents/" + id + "/refunds", 404},

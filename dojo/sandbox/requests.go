@@ -14,8 +14,8 @@ import (
 )
 
 // object is a JSON object of a request. It is read field by field rather than
-// into a struct, since encoding/json takes fields in any case and the schemas
-// allow exactly what they name.
+// into a struct: a search and a capture take exactly the fields that the schemas
+// name, and a creation takes more (see fold).
 type object struct {
 	fields map[string]json.RawMessage
 	path   string // what stands before the names in complaints
@@ -37,6 +37,26 @@ func (o object) only(names ...string) object {
 		if !slices.Contains(names, name) {
 			o.wrong.add(o.path+name, "There is no such field.")
 		}
+	}
+	return o
+}
+
+// fold finds the fields with these names in any case, and leaves others out. So
+// Dojo must read a creation: its schemas allow no other field, but the example of
+// 2024-02-05 and later in its own documents has AutoExpireAction and AutoExpireIn,
+// and its samples send itemLines[].caption to versions that call it name, and
+// autoExpireAt, which no version has.
+func (o object) fold(names ...string) object {
+	known := map[string]json.RawMessage{}
+	for _, given := range slices.Sorted(maps.Keys(o.fields)) { // capitals first
+		for _, name := range names {
+			if strings.EqualFold(given, name) && (known[name] == nil || given == name) {
+				known[name] = o.fields[given]
+			}
+		}
+	}
+	if o.fields != nil {
+		o.fields = known
 	}
 	return o
 }
@@ -192,17 +212,17 @@ func (d *Dojo) create(q *request, wall time.Time) (answer, *problem) {
 func parseCreate(body []byte, v version, wall time.Time) (Payment, complaints) {
 	wrong := complaints{}
 	f := createForms(v)
-	o := newObject(body, "", wrong).only(slices.Collect(maps.Keys(f))...)
+	o := newObject(body, "", wrong).fold(slices.Collect(maps.Keys(f))...)
 	p := Payment{Status: dojo.StatusCreated, CreatedAt: wall, CaptureMode: dojo.CaptureAuto}
 	if !o.has("amount") {
 		wrong.add("Amount", "The Amount field is required.")
 	}
 	var has bool
-	if p.Amount, has = o.money("amount", v); has && p.Amount.Minor < 1 {
+	if p.Amount, has = o.money("amount"); has && p.Amount.Minor < 1 {
 		wrong.add("Amount.Value", "The amount must be above zero.")
 	}
 	for name, minor := range map[string]*int64{"tipsAmount": &p.Tips, "cashbackAmount": &p.Cashback, "serviceChargeAmount": &p.ServiceCharge} {
-		m, has := o.money(name, v)
+		m, has := o.money(name)
 		if has && m.Currency != p.Amount.Currency {
 			wrong.add(o.title(name), "The currency must be that of the amount.")
 		}
@@ -218,19 +238,16 @@ func parseCreate(body []byte, v version, wall time.Time) (Payment, complaints) {
 	if !p.ExpireAt.IsZero() && !p.ExpireAt.After(wall) {
 		wrong.add("ExpireAt", "The value must be in the future.")
 	}
-	o.hold(&p)
+	o.hold(&p, v)
 	o.check(f)
 	return p, wrong
 }
 
-func (o object) money(name string, v version) (dojo.Money, bool) {
+func (o object) money(name string) (dojo.Money, bool) {
 	if !o.has(name) {
 		return dojo.Money{}, false
 	}
-	m := newObject(o.fields[name], o.title(name)+".", o.wrong)
-	if !v.flat() { // in 2022 an amount could have other fields beside these
-		m.only("value", "currencyCode")
-	}
+	m := newObject(o.fields[name], o.title(name)+".", o.wrong).fold("value", "currencyCode")
 	var out dojo.Money
 	if !m.read("value", &out.Minor, "a whole number of minor units") || out.Minor < 0 || out.Minor > maxMinor {
 		o.wrong.add(o.title(name)+".Value", "A whole number of minor units is required.")
@@ -244,11 +261,12 @@ func (o object) money(name string, v version) (dojo.Money, bool) {
 // maxMinor keeps sums of amounts far within 64 bits.
 const maxMinor = 1 << 50
 
-// hold reads what happens to a payment that nobody captures.
-func (o object) hold(p *Payment) {
+// hold reads what happens to a payment that nobody captures. The documents of 2022
+// don't ask for an action, and Dojo's samples for them have none.
+func (o object) hold(p *Payment, v version) {
 	manual := p.CaptureMode == dojo.CaptureManual
 	o.read("autoExpireAction", &p.AutoExpireAction, "Release or Capture")
-	if manual && p.AutoExpireAction == "" {
+	if manual && p.AutoExpireAction == "" && !v.flat() {
 		o.wrong.add("AutoExpireAction", "The AutoExpireAction field is required for captureMode Manual.")
 	}
 	var s string
