@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"dojoreversals/dojo"
 )
@@ -19,6 +21,7 @@ const maxFile = 1 << 20
 // file is the settings file as it was read.
 type file struct {
 	path     string // where it is or would be, "" if unknown
+	data     []byte // its text, as UTF-8 without a byte order mark
 	values   map[string]fileValue
 	misspelt map[string]bool // settings whose name was misspelt
 	broken   bool            // it exists and can't be read
@@ -97,14 +100,17 @@ func reasonOf(err error) string {
 // library says reaches the user: its texts quote the document, and so the key.
 func (l *loader) decode(data []byte) {
 	where := shownPath(l.file.path)
-	// Windows editors begin a UTF-8 file with this mark.
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	switch {
-	case len(data) > maxFile:
+	if len(data) > maxFile {
 		l.broken("", where, "this file is too large to be a settings file", nil)
 		return
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")), bytes.IndexByte(data, 0) >= 0:
-		l.broken("", where, "this file is UTF-16 or no text at all. Save it again as UTF-8", nil)
+	}
+	// Notepad and PowerShell write UTF-16, and Windows editors begin a UTF-8 file with
+	// a byte order mark. The mark says which of them it is.
+	data, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	l.file.data = data
+	switch {
+	case err != nil, bytes.IndexByte(data, 0) >= 0:
+		l.broken("", where, "this file is no text that this program can read. Save it again as UTF-8", nil)
 		return
 	case !utf8.Valid(data):
 		l.broken("", l.file.where(lineOfBadUTF8(data)), "this line has letters that aren't UTF-8. Save the file again as UTF-8", nil)
@@ -151,36 +157,6 @@ func (l *loader) locate(data []byte, doc map[string]any) {
 		}
 		l.unknown(name, line, doc[name])
 	}
-}
-
-// unknown reports a name that is no setting.
-func (l *loader) unknown(name string, line int, value any) {
-	where := l.file.where(line)
-	if holdsSettings(value) {
-		l.broken("", where, "the settings under the heading "+quote(name)+" aren't read. Put them at the top of the file, without a heading in brackets", nil)
-		return
-	}
-	text := "there is no setting " + quote(name)
-	if near, ok := nearest(name); ok {
-		l.file.misspelt[near] = true
-		text += ". Did you mean " + near + "?"
-	} else {
-		text += "; delete the line, or list the settings: dojo-reversals help settings"
-	}
-	l.problem("", where, text, nil)
-}
-
-func holdsSettings(value any) bool {
-	table, ok := value.(map[string]any)
-	if !ok {
-		return false
-	}
-	for name := range table {
-		if _, ok := find(name); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // textOf writes a TOML value as the text that the other layers would have.

@@ -21,7 +21,7 @@ func TestBadFiles(t *testing.T) {
 		{"\n\napi_key = " + otherKey + "\n", inFile + `3: api_key needs quotation marks around its value` + form},
 		{"api_key = \"" + otherKey + "\nshop = 'x'", inFile + `1: api_key lacks the closing quotation mark`},
 		{"api_key = '" + otherKey, inFile + `1: api_key lacks the closing quotation mark`},
-		{"api_key = “" + otherKey + "”", inFile + `1: api_key has curly quotation marks. Use straight ones: "`},
+		{"api_key = “" + otherKey + "”", inFile + `1: api_key has curly or slanted quotation marks. Use straight ones: "`},
 		{"api_key: \"" + otherKey + `"`, inFile + `1: api_key needs an equals sign instead of the colon` + form},
 		{"api_key \"" + otherKey + `"`, inFile + `1: api_key isn't a setting` + form},
 		{otherKey, inFile + `1: this line isn't a setting` + form},
@@ -45,8 +45,7 @@ func TestBadFiles(t *testing.T) {
 		{"recent_days = 40", inFile + `1: recent_days can't be "40": it is a whole number from 1 to 38`},
 		{"mouse = 'true'", inFile + `1: mouse takes true or false without quotation marks, like this: mouse = false`},
 		{"shop = ['a']", inFile + `1: shop takes a text in quotation marks, like this: shop = "Corner Shop"`},
-		{"shop.name = 'a'", inFile + `1: shop takes a text in quotation marks, like this: shop = "Corner Shop"`},
-		{"[shop]\nname = 'a'", inFile + `1: shop takes a text in quotation marks, like this: shop = "Corner Shop"`},
+		{"shop = {name = 'a'}", inFile + `1: shop takes a text in quotation marks, like this: shop = "Corner Shop"`},
 		{"shop = 2026-11-22", inFile + `1: shop takes a text in quotation marks, like this: shop = "Corner Shop"`},
 		// Unknown names.
 		{"colour = 'red'", inFile + `1: there is no setting "colour"; delete the line, or list the settings: dojo-reversals help settings`},
@@ -56,11 +55,11 @@ func TestBadFiles(t *testing.T) {
 		{"base-url = 'x'", inFile + `1: there is no setting "base-url". Did you mean base_url?`},
 		{"DOJO_REFRESH = '5s'", inFile + `1: there is no setting "DOJO_REFRESH". Did you mean refresh?`},
 		{otherKey + " = 1", inFile + `1: there is no setting "sk_…"; delete the line, or list the settings: dojo-reversals help settings`},
-		{"[tills]\na = 1\n[tills.two]\nb = 2", inFile + `1: there is no setting "tills"; delete the line, or list the settings: dojo-reversals help settings`},
 		{"\n[dojo]\napi_key = '" + otherKey + "'\nshop = 'x'\n", inFile + `2: the settings under the heading "dojo" aren't read. Put them at the top of the file, without a heading in brackets`},
 		// Not a text.
-		{string(utf16BOM(`shop = "x"`)), confPath + `: this file is UTF-16 or no text at all. Save it again as UTF-8`},
-		{"a\x00b", confPath + `: this file is UTF-16 or no text at all. Save it again as UTF-8`},
+		{"a\x00b", confPath + `: this file is no text that this program can read. Save it again as UTF-8`},
+		{"\xff\xfe\x00\x00s\x00\x00\x00", confPath + `: this file is no text that this program can read. Save it again as UTF-8`}, // UTF-32
+		{"s\x00h\x00o\x00p\x00", confPath + `: this file is no text that this program can read. Save it again as UTF-8`},          // UTF-16 without its mark
 		{"shop = 'x'\nshop = 'Caf\xe9'\n", inFile + `2: this line has letters that aren't UTF-8. Save the file again as UTF-8`},
 		{"#" + strings.Repeat("x", maxFile), confPath + `: this file is too large to be a settings file`},
 	} {
@@ -74,6 +73,13 @@ func utf16BOM(s string) []byte {
 		b = append(b, byte(u), byte(u>>8))
 	}
 	return b
+}
+
+func bigEndian(b []byte) string {
+	for i := 0; i+1 < len(b); i += 2 {
+		b[i], b[i+1] = b[i+1], b[i]
+	}
+	return string(b)
 }
 
 // A file that can't be understood may well hold the key: that it is missing is
@@ -96,6 +102,8 @@ func TestFilesFromOtherEditors(t *testing.T) {
 	t.Parallel()
 	for _, conf := range []string{
 		"\xef\xbb\xbfshop = \"Café\"\r\nrefresh = '9s'\r\n",
+		string(utf16BOM("shop = \"Café\"\r\nrefresh = '9s'\r\n")), // Notepad's Unicode, and PowerShell's >
+		bigEndian(utf16BOM("shop = \"Café\"\r\nrefresh = '9s'\r\n")),
 		"shop = \"Caf\\u00e9\"\nrefresh = '9s'",
 		"'shop' = '''Café'''\n\"refresh\" = \"\"\"9s\"\"\"",
 	} {

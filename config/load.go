@@ -48,6 +48,7 @@ type loader struct {
 type found struct {
 	text  string
 	where string
+	line  int // of the settings file, from 1; 0 for another place
 }
 
 // apply finds the value that wins and sets it. A bad one is replaced by the
@@ -66,7 +67,17 @@ func (l *loader) apply(s Setting) {
 		return
 	}
 	l.settings.sources[s.Name] = f.where
-	if err := s.parse(l, &l.settings, strings.TrimSpace(f.text)); err != nil {
+	if s.Name == "api_key" {
+		l.keyTried = true
+	}
+	value, err := l.visible(s, f)
+	if err == nil && !s.free {
+		err = withoutQuotes(s.Name, value)
+	}
+	if err == nil {
+		err = s.parse(l, &l.settings, value)
+	}
+	if err != nil {
 		l.problem(s.Name, f.where, s.Name+" "+err.Error(), errors.Unwrap(err))
 		delete(l.settings.sources, s.Name)
 		l.applyDefault(s)
@@ -89,13 +100,13 @@ func (l *loader) applyDefault(s Setting) {
 // TOML type is a problem, and then nothing is found.
 func (l *loader) find(s Setting) (found, bool) {
 	if v, ok := l.src.Flags[s.Flag]; ok && s.Flag != "" {
-		return found{v, "--" + s.Flag}, true
+		return found{text: v, where: "--" + s.Flag}, true
 	}
 	if v, ok := l.src.env(s.Env); ok {
 		if s.fromEnv != nil {
 			v = s.fromEnv(v)
 		}
-		return found{v, "environment " + s.Env}, true
+		return found{text: v, where: "environment " + s.Env}, true
 	}
 	v, ok := l.file.values[s.Name]
 	if !ok {
@@ -107,10 +118,16 @@ func (l *loader) find(s Setting) (found, bool) {
 		if s.Name == "api_key" {
 			l.keyTried = true
 		}
+		if text := l.tableText(s, v); text != "" {
+			// The key may stand below a heading: that it is missing isn't said on top.
+			l.file.broken = l.file.broken || holdsSettings(v.raw)
+			l.problem(s.Name, where, text, nil)
+			return found{}, false
+		}
 		l.problem(s.Name, where, s.Name+" "+shapeOf(s)+", like this: "+s.example, nil)
 		return found{}, false
 	}
-	return found{text, where}, true
+	return found{text: text, where: where, line: v.line}, true
 }
 
 func (l *loader) collectSecrets(s Setting) {

@@ -47,30 +47,6 @@ func oneOf[T ~string](reason string, words ...T) func(string) (T, error) {
 	}
 }
 
-// keyError carries dojo's error as its cause.
-type keyError struct {
-	text  string
-	cause error
-}
-
-func (e *keyError) Error() string { return e.text }
-func (e *keyError) Unwrap() error { return e.cause }
-
-func parseKey(l *loader, s *Settings, value string) error {
-	l.keyTried = true
-	key, err := dojo.ParseAPIKey(value)
-	switch {
-	case err == nil:
-		s.APIKey = key
-		return nil
-	case errors.Is(err, dojo.ErrNoKey):
-		return &keyError{"is empty. It takes the shop's secret key, which starts with sk_", err}
-	case strings.ContainsAny(value, `"'“”‘’`):
-		return &keyError{"has quotation marks in it. Leave them out", err}
-	}
-	return &keyError{"can't be used: " + err.Error(), err}
-}
-
 func readBaseURL(value string) (string, error) {
 	if value == "" {
 		return "", cant(value, "it looks like "+dojo.DefaultBaseURL)
@@ -196,4 +172,15 @@ func readSwitch(value string) (bool, error) {
 		return false, cant(value, "it is either true or false")
 	}
 	return value == "true", nil
+}
+
+// withoutQuotes refuses a value in quotation marks: on Windows, set NAME="value" keeps
+// them. The key has its own words.
+func withoutQuotes(setting, value string) error {
+	first, _ := utf8.DecodeRuneInString(value)
+	last, _ := utf8.DecodeLastRuneInString(value)
+	if setting != "api_key" && utf8.RuneCountInString(value) > 1 && isQuote(first) && isQuote(last) {
+		return errors.New("has quotation marks around it. Leave them out")
+	}
+	return nil
 }

@@ -16,6 +16,7 @@ type Setting struct {
 	Help    string // one sentence without a full stop
 	InFile  bool   // whether it may stand in the settings file
 
+	free    bool // any text: see loader.visible
 	kind    kind
 	example string // a line of the settings file, for error texts
 	// fallback is the default of this machine, where Default only describes it;
@@ -74,11 +75,11 @@ func Table() []Setting {
 			Default: "dojo-reversals in the platform's directory for programs' data", fallback: defaultStateDir,
 			example: `state_dir = '/var/lib/dojo-reversals'`,
 			Help:    "Where the journal of reversals is kept"},
-		{Name: "shop", Flag: "shop", InFile: true,
+		{Name: "shop", Flag: "shop", InFile: true, free: true,
 			parse:   into(func(s *Settings) *string { return &s.Shop }, shortText(40)),
 			example: `shop = "Corner Shop"`,
 			Help:    "The shop's name, shown on the screen"},
-		{Name: "operator", InFile: true,
+		{Name: "operator", InFile: true, free: true,
 			parse:   into(func(s *Settings) *string { return &s.Operator }, shortText(40)),
 			Default: "your account's name on this computer", fallback: defaultOperator,
 			example: `operator = "priya"`,
@@ -95,7 +96,7 @@ func Table() []Setting {
 			parse:   into(func(s *Settings) *Threshold { return &s.TypedAmountOver }, readThreshold),
 			example: `typed_amount_over = "500"`,
 			Help:    "Above this amount, in the payment's own currency, the amount must be typed to confirm"},
-		{Name: "pending_phrase", Default: "a few working days", InFile: true,
+		{Name: "pending_phrase", Default: "a few working days", InFile: true, free: true,
 			parse:   into(func(s *Settings) *string { return &s.PendingPhrase }, readPhrase),
 			example: `pending_phrase = "a few working days"`,
 			Help:    "How long the customer's bank may still show the payment, in words"},
