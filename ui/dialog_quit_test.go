@@ -16,7 +16,7 @@ func TestQuitDialog(t *testing.T) {
 		t.Error("q doesn't quit")
 	}
 	ask := func() *driver { return open(t, shopday.Payments()).on("1011").confirm().press("q") }
-	d := ask().asks("Quit now?", "£42.50, ORDER-1011 isn't finished.", "Quitting doesn't cancel it, but nobody watches it.", "[ Stay ] ( Quit )", "SANDBOX, Corner Shop")
+	d := ask().asks("Quit now?", "£42.50, ORDER-1011 isn't finished: it is being sent.", "Quitting doesn't cancel it, but nobody watches it.", "[ Stay ] ( Quit )", "SANDBOX, Corner Shop")
 	d.press("tab", "enter").asks("[ Stay ]") // typed ahead
 	if d.quit {
 		t.Error("type-ahead quits")

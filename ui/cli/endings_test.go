@@ -113,8 +113,8 @@ func TestSendingAtTheEnd(t *testing.T) {
 			till.ended(0)
 			till.left("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")
 			till.left("Successful, confirming: Dojo says that £42.50, ORDER-1, is reversed. Don't refund or pay cash as well. " +
-				"It is looked at again when this program is started next. Tell the customer: 'It's being cancelled. No money has been taken.'")
-			if strings.Contains(till.Screen().Text(), "isn't finished") {
+				"Not watched any more: it is looked at again when this program is started next. Tell the customer: 'It's being cancelled. No money has been taken.'")
+			if strings.Contains(till.Screen().Text(), "No answer") {
 				t.Errorf("the answer came to nobody:\n%s", till.Screen())
 			}
 			s.wantState("ORDER-1", dojo.StatusReversed, 1)
@@ -123,7 +123,7 @@ func TestSendingAtTheEnd(t *testing.T) {
 }
 
 // TestNoAnswerAtTheEnd ends the program while no answer comes. It waits up to ten
-// seconds, and then says that the reversal isn't finished.
+// seconds, and then says that it may have gone through.
 func TestNoAnswerAtTheEnd(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
@@ -135,7 +135,66 @@ func TestNoAnswerAtTheEnd(t *testing.T) {
 	till.Signal(syscall.SIGTERM)
 	till.ended(0)
 	till.left("Waiting for Dojo's answer about £42.50, ORDER-1.")
-	till.left("£42.50, ORDER-1 isn't finished. Quitting doesn't cancel it, but nobody watches it. Look at it in the list before you refund it or charge again.")
+	till.left("No answer about £42.50, ORDER-1. It may have gone through. Don't refund, pay cash or charge again yet. " +
+		"Not watched any more: it is looked at again when this program is started next.")
+}
+
+// leftCreated is left in the terminal of a reversal that Dojo was processing.
+const leftCreated = "Created: Dojo is processing the reversal of £42.50, ORDER-1. Don't refund it as well. " +
+	"Not watched any more: it is looked at again when this program is started next. " +
+	"Tell the customer: 'It's being cancelled. No money has been taken.'"
+
+// TestCreatedAtTheEnd ends the screen and plain mode by signals after Dojo has
+// answered Created. What is left in the terminal says so, and the next start looks
+// at it again.
+func TestCreatedAtTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			s.pay(sale("ORDER-1", 4250, "1013"))
+			env := s.env()
+			till := run(t, s, ptytest.Options{Env: env})
+			till.row("ORDER-1", "r to reverse")
+			till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+			till.row("ORDER-1", "Created")
+			till.Signal(signal)
+			till.ended(0)
+			till.left(leftCreated)
+			s.settle()
+			next := run(t, s, ptytest.Options{Env: env})
+			next.says("£42.50, ORDER-1", "Reversed.")
+			next.quit()
+		})
+	}
+	t.Run("plain", func(t *testing.T) {
+		t.Parallel()
+		s := openShop(t)
+		s.pay(sale("ORDER-1", 4250, "1013"))
+		p := run(t, s, ptytest.Options{Env: s.env(), Args: []string{"--plain"}, Cols: 200, Rows: 60})
+		p.plainReverse("1", "£42.50, ORDER-1", "")
+		p.WaitFor("Created: Dojo is processing the reversal of £42.50, ORDER-1.")
+		p.Signal(syscall.SIGTERM)
+		p.ended(0)
+		p.left(leftCreated)
+	})
+	// What the demo does is recorded nowhere, so that no next start would look.
+	t.Run("demo", func(t *testing.T) {
+		t.Parallel()
+		p := demo(t, "1")
+		q := p.choose("ORDER-1034").ask()
+		_, amount, _ := strings.Cut(box(q.screen), "│ ")
+		amount, _, _ = strings.Cut(amount, " ")
+		q.about(amount, "Amex ··", "ORDER-1034").reverse()
+		p.row("ORDER-1034", "Checking")
+		p.Signal(syscall.SIGTERM)
+		p.ended(0)
+		p.left("Not watched any more.")
+		if strings.Contains(p.Screen().Text(), "started next") {
+			t.Errorf("the demo promises a next start:\n%s", p.Screen())
+		}
+	})
 }
 
 // TestHangUpWhileSending drops the line under a reversal: its answer is awaited

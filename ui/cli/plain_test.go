@@ -260,7 +260,7 @@ func TestPlainSignalWhileSending(t *testing.T) {
 			p.WaitFor("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")
 			s.answer()
 			p.ended(0)
-			p.left("£42.50, ORDER-1 isn't finished.")
+			p.left(leftCreated)
 			s.checkCalls()
 		})
 	}

@@ -85,7 +85,15 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 		// Some goroutine still waits for the terminal, and may do so for ever.
 		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
-	sayFarewell(ctx, s, sh, underWay, set, plain, here.now)
+	ahead, _ := sh.Clock.Offset()
+	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
+	if plain {
+		f = f.InPlain(isTerminal(s.out))
+	}
+	if demo {
+		f = f.InDemo()
+	}
+	sayFarewell(ctx, s, sh, f, here.now)
 	if what := shown.crashed(); what != nil {
 		return fmt.Errorf("a mistake in the program ended it: %v", what)
 	}
@@ -197,17 +205,12 @@ func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Setti
 
 // sayFarewell waits for the answer to a request under way, and leaves lines in the
 // terminal about attempts that aren't over, or that ended after the screen had
-// closed. underWay are the attempts as they were when the screen was told to close.
-func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, underWay []reversal.Attempt, set ui.Settings, plain bool, now func() time.Time) {
+// closed.
+func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, f *words.Farewell, now func() time.Time) {
 	say := func(lines []string) {
 		for _, line := range lines {
 			_, _ = fmt.Fprintln(s.out, line)
 		}
-	}
-	ahead, _ := sh.Clock.Offset()
-	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
-	if plain {
-		f = f.InPlain(isTerminal(s.out))
 	}
 	say(f.Waiting(sh.Attempts()))
 	grace, cancel := context.WithTimeout(ctx, sendGrace)

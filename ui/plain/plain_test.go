@@ -338,7 +338,7 @@ func TestTimeIsSaid(t *testing.T) {
 func TestQuitAsks(t *testing.T) {
 	t.Parallel()
 	w := open(t, shopday.Payments()).reverses("3")
-	w.types("quit").says("£112.00, ORDER-1009 isn't finished.", words.TextQuitUnwatched, words.PlainAskQuit)
+	w.types("quit").says("£112.00, ORDER-1009 isn't finished: it is being sent.", words.TextQuitUnwatched, words.PlainAskQuit)
 	w.atOnce("quit").says(words.PlainTooEarly).types("").says(words.PlainStaying)
 	w.types("quit").types("find 1096").says("1. 18:36") // staying, and done
 	w.types("quit").types("quit")

@@ -115,7 +115,7 @@ func (s Attempt) created() string {
 		return s.Say(textStillCreated, "what", s.what)
 	}
 	text := s.Say(textCreated, "what", s.what)
-	if s.a.Answered != "" && s.a.Answered != dojo.ReversalCreated {
+	if s.otherWord() {
 		text = s.Say(textCreatedWord, "what", s.what, "word", string(s.a.Answered))
 	}
 	if !s.a.UnreadSince.IsZero() {
@@ -162,13 +162,28 @@ func (s Attempt) dojoSays() string {
 	return s.Say(textMessage, "message", cells.Cut(strings.TrimRight(s.a.Message, "."), 120, s.Ellipsis))
 }
 
-// Unfinished is a payment whose reversal isn't over, for the question before the
-// program ends and for what is printed after the screen has closed.
+// Unfinished says how far an attempt is that isn't over, for the question before
+// the program ends.
 func (s Attempt) Unfinished() string {
-	if s.a.State == journal.Confirming {
-		return s.Say(textUnconfirmed, "what", s.what)
+	text := textUnsure
+	switch worklist.ShownState(s.a) {
+	case journal.Confirming:
+		text = textUnconfirmed
+	case journal.Intended, journal.Sending:
+		text = textBeingSent
+	case journal.Created:
+		text = textBeingDone
+		if s.otherWord() {
+			text = textBeingDoneWord
+		}
 	}
-	return s.Say(textUnfinished, "what", s.what)
+	return s.Say(text, "what", s.what, "word", string(s.a.Answered))
+}
+
+// otherWord says whether Dojo took the reversal in another word than Created, or
+// than none.
+func (s Attempt) otherWord() bool {
+	return s.a.Answered != "" && s.a.Answered != dojo.ReversalCreated
 }
 
 // barred says how the attempt bars its payment.

@@ -31,7 +31,7 @@ func (s Attempt) status(p *dojo.PaymentIntent, v dojo.Verdict) (Status, bool) {
 		return s.moving(a.ConfirmedAt, s.Say(statusSending), statusSendingFor), true
 	case journal.Created:
 		word := s.Say(statusCreated)
-		if a.Answered != "" && a.Answered != dojo.ReversalCreated {
+		if s.otherWord() {
 			word = `"` + string(a.Answered) + `"`
 		}
 		return s.moving(a.SentAt, word, statusReversingFor, statusWordFor), true

@@ -275,28 +275,6 @@ func TestASCIISentences(t *testing.T) {
 	}
 }
 
-func TestFarewell(t *testing.T) {
-	t.Parallel()
-	attempts := []reversal.Attempt{shopday.AttemptIn(journal.Sending, "")}
-	f := NewFarewell(attempts, testSpeaker(), 400, 0)
-	if lines := f.Waiting(attempts[:1]); len(lines) != 1 || lines[0] != "Waiting for Dojo's answer about £42.50, ORDER-1011. Please don't close this window." {
-		t.Errorf("%q", lines)
-	}
-	lines := f.Ended(attempts[:1], shopday.Sunday)
-	if len(lines) != 1 || lines[0] != "£42.50, ORDER-1011 isn't finished. Quitting doesn't cancel it, but nobody watches it. Look at it in the list before you refund it or charge again. Tell the customer: 'It may be cancelled already; we're still checking.'" {
-		t.Errorf("%q", lines)
-	}
-	for _, s := range shopday.AllStates {
-		for _, why := range shopday.AllWhys {
-			a := shopday.AttemptIn(s, why)
-			text := strings.Join(f.Ended([]reversal.Attempt{a}, shopday.Sunday), " ")
-			if strings.Contains(text, "ress r") || !strings.Contains(text, "ORDER-1011") {
-				t.Errorf("%s (%s) is left as %q", s, why, text)
-			}
-		}
-	}
-}
-
 // Nobody is told that Dojo is still at it while Dojo can't be reached, live or
 // at the next start.
 func TestCreatedIsntSaidOfWhatNobodySees(t *testing.T) {

@@ -15,6 +15,8 @@ type Farewell struct {
 	speak Speaker
 	width int
 	open  []string // attempts that were under way when the screen closed
+	// forgotten says that nothing is recorded, so that no later start looks at them.
+	forgotten bool
 }
 
 // NewFarewell notes which attempts are under way. width is the terminal's, ahead
@@ -68,19 +70,27 @@ func (f *Farewell) ended(a *reversal.Attempt, now time.Time) string {
 	return s.Text(s.live())
 }
 
-// left says what is known of an attempt that goes on without this program, and
-// what to tell the customer.
+// left says what is known of an attempt that goes on without this program, when
+// it is looked at again, and what to tell the customer.
 func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
-	s, unwatched := f.speak.Attempt(a, Around{Now: worklist.Now{PC: now}}), *a
+	unwatched := *a
 	unwatched.Resumed = true // its answer, if it comes, comes to nobody
-	r := Report{
-		Notice:   s.Say(textLeftUnfinished, "unfinished", s.Unfinished(), "unwatched", s.Say(TextQuitUnwatched)),
-		Customer: s.Attempt(&unwatched, s.Around).customer(),
+	s := f.speak.Attempt(&unwatched, Around{Now: worklist.Now{PC: now}})
+	known, then := s.notice(), textLeft
+	if a.State == journal.Created && !s.takesLong() {
+		known = s.Say(textDontRefund, "text", known)
 	}
-	if a.State == journal.Confirming {
-		r.Notice = s.Say(textLeftUnconfirmed, "text", s.notice())
+	if f.forgotten {
+		then = textLeftForgotten
 	}
-	return s.Text(r)
+	return s.Text(Report{Notice: s.Say(then, "text", known), Customer: s.customer()})
+}
+
+// InDemo is the farewell of the demo, which records nothing.
+func (f *Farewell) InDemo() *Farewell {
+	demo := *f
+	demo.forgotten = true
+	return &demo
 }
 
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.
