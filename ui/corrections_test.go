@@ -40,7 +40,7 @@ func TestDojoGoesBackOnItsWord(t *testing.T) {
 		"captured":                   {shownAs(journal.Successful, dojo.StatusCaptured, trace), dojo.StatusCaptured, "refund instead", "NOT reversed after all: Dojo now shows £42.50 as captured. Refund instead."},
 		"captured, the list is late": {shownAs(journal.Successful, dojo.StatusCaptured, trace), dojo.StatusReversed, "refund instead", "NOT reversed after all: Dojo now shows £42.50 as captured. Refund instead."},
 		"refunded":                   {shownAs(journal.Successful, dojo.StatusRefunded, trace), dojo.StatusRefunded, "Refunded", "Dojo now shows £42.50 as refunded. Don't refund or pay cash as well."},
-		"cancelled":                  {shownAs(journal.Successful, dojo.StatusCanceled, trace), dojo.StatusCanceled, "Cancelled", "Dojo now shows £42.50 as cancelled: nothing was taken."},
+		"cancelled":                  {shownAs(journal.Successful, dojo.StatusCanceled, trace), dojo.StatusCanceled, "Cancelled", "Dojo said that it is reversed, and now shows £42.50 as cancelled."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -91,10 +91,10 @@ func TestDetailsSayWhatBarsAReversal(t *testing.T) {
 		change func(*reversal.Attempt)
 		says   string
 	}{
-		"sending":                      {shopday.ToState(journal.Sending), "Follow it here."},
-		"created":                      {shopday.ToState(journal.Created), "Follow it here."},
-		"checking":                     {shopday.ToState(journal.Checking), "Follow it here."},
-		"with another key":             {other, "only that key can follow it."},
+		"sending":                      {shopday.ToState(journal.Sending), "Being reversed: sending since 18:59, priya (till 2)."},
+		"created":                      {shopday.ToState(journal.Created), "Being reversed: Created at 18:59, priya (till 2)."},
+		"checking":                     {shopday.ToState(journal.Checking), "Perhaps reversed: checking, no answer since 18:59, priya (till 2)."},
+		"with another key":             {other, "Only that key can follow it."},
 		"confirming":                   {shopday.ToState(journal.Confirming), "Successful, confirming"},
 		"successful, the list is late": {shopday.ToState(journal.Successful), "Reversed already. Nothing more to do."},
 		"still held":                   {shownAs(journal.Confirming, dojo.StatusAuthorized), "Don't refund yet."},

@@ -140,6 +140,7 @@ func noticeStyle(t *theme, a *reversal.Attempt) renderer {
 	switch {
 	case a.State == journal.Successful && !worklist.WentBack(a), worklist.IsNews(a) && a.Reversed():
 		return t.good
+	case worklist.Voided(a):
 	case a.State == journal.Failed, worklist.WentBack(a):
 		return t.bad
 	}

@@ -158,5 +158,5 @@ func notOurs(a journal.Attempt) bool {
 	case journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.TooSlow:
 		return true
 	}
-	return turnedAway(a.HTTPStatus)
+	return TurnedAway(a.HTTPStatus)
 }

@@ -201,7 +201,7 @@ func factOf(a journal.Attempt) fact {
 	switch f.state() {
 	case stSending, stChecking, stCreated, stUnresolved, stFailed:
 		why := whyOf(a.Why)
-		if why == whyNone && turnedAway(a.HTTPStatus) {
+		if why == whyNone && TurnedAway(a.HTTPStatus) {
 			why = whyAway
 		}
 		f |= fact(why) << 4

@@ -153,7 +153,7 @@ func afterFailure(a journal.Attempt, err error) journal.Attempt {
 		// or after the work: only reads can tell.
 		a.State = journal.Checking
 	}
-	if turnedAway(a.HTTPStatus) {
+	if TurnedAway(a.HTTPStatus) {
 		return denied(a, a.Why)
 	}
 	return a
@@ -184,7 +184,7 @@ func refusal(status int) journal.Why {
 	return ""
 }
 
-// turnedAway says whether an HTTP status to a reversal says that this request
+// TurnedAway says whether an HTTP status to a reversal says that this request
 // was not carried out. A payment that is Reversed after it was reversed by
 // another request, which may still be under way: a 409 can mean just that. So it
 // ends nothing, and never makes a Reversed ours.
@@ -192,7 +192,7 @@ func refusal(status int) journal.Why {
 // That goes for every 4xx but two: 408, and nginx's 499, are also what a gateway
 // says when it has waited long enough for an answer, which can be after the
 // work. So can a 5xx and a redirect.
-func turnedAway(status int) bool {
+func TurnedAway(status int) bool {
 	return status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != 499
 }
 

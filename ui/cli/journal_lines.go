@@ -107,6 +107,12 @@ func (l line) shownTime() string {
 	return strings.TrimSuffix(l.DojoTime, "Z")
 }
 
+// voided says whether Dojo took the reversal, and then showed its payment as cancelled:
+// that wasn't cancelled first, and Dojo didn't fail to do it.
+func (l line) voided() bool {
+	return l.Why == string(journal.CanceledFirst) && l.Answered != string(dojo.ReversalFailed) && l.Answered+l.ReversalID != ""
+}
+
 // tableColumns are the columns of the table, from left to right. If the terminal is
 // too narrow, empty columns are left out first, then those of the highest rank.
 // Those of rank 0 always stay.
@@ -127,6 +133,8 @@ var tableColumns = []struct {
 	{"AMOUNT", 0, func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
 	{"STATE", 0, func(l line) string {
 		switch {
+		case l.voided():
+			return "cancelled after Dojo took it"
 		case l.Corrected == "":
 		case l.CorrectedBy != "":
 			return l.State + ", reversed by attempt " + l.CorrectedBy
@@ -137,7 +145,12 @@ var tableColumns = []struct {
 		}
 		return l.State
 	}},
-	{"WHY", 2, func(l line) string { return l.Why }},
+	{"WHY", 2, func(l line) string {
+		if l.voided() {
+			return ""
+		}
+		return l.Why
+	}},
 	{"REASON", 4, func(l line) string { return l.Reason }},
 	{"SHOP", 5, func(l line) string { return l.Shop }},
 	{"FROM", 6, func(l line) string { return l.Client }},

@@ -168,3 +168,24 @@ func TestTableIsClean(t *testing.T) {
 		t.Errorf("%q, %v", b.String(), err)
 	}
 }
+
+// The table calls a payment cancelled that Dojo showed so after it took the reversal,
+// and no failure.
+func TestTableOfAPaymentThatWasCancelled(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*journal.Attempt){
+		"cancelled after Dojo took it": func(a *journal.Attempt) { a.Answered = dojo.ReversalCreated },
+		"failed":                       func(a *journal.Attempt) { a.Answered, a.ReversalID = dojo.ReversalFailed, "" },
+	} {
+		e := recorded()
+		e.Attempt.CorrectedAt, e.Attempt.CorrectedBy, e.Attempt.Why = time.Time{}, "", journal.CanceledFirst
+		change(&e.Attempt)
+		var b strings.Builder
+		if err := writeTable(&b, []line{lineOf(e)}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if text := b.String(); !strings.Contains(text, want) || (want != "failed") == strings.Contains(text, "cancelled first") {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strconv"
 	"time"
 
 	"dojoreversals/dojo"
@@ -36,7 +37,7 @@ func (s Attempt) status(p *dojo.PaymentIntent, v dojo.Verdict) (Status, bool) {
 		}
 		return s.moving(a.SentAt, word, statusReversingFor, statusWordFor), true
 	case journal.Checking:
-		return s.moving(a.SentAt, s.Say(statusChecking), statusNoAnswerFor, statusCheckingFor), true
+		return s.moving(a.SentAt, s.Say(statusChecking), statusWhyFor, statusCheckingFor), true
 	case journal.Confirming:
 		return s.row(ToneMoving, statusToConfirm, statusToConfirmShort), true
 	case journal.Successful:
@@ -52,6 +53,10 @@ func (s Attempt) status(p *dojo.PaymentIntent, v dojo.Verdict) (Status, bool) {
 		switch {
 		case is != dojo.StatusAuthorized && is != dojo.StatusCaptured:
 			return Status{}, false
+		case a.Why == journal.CanceledFirst: // the list may be older than this
+			return s.row(ToneGrey, statusCanceled), true
+		case a.Why == journal.RefundedFirst:
+			return s.row(ToneGrey, statusRefunded), true
 		case v.Reversible && is == dojo.StatusCaptured:
 			return s.notDone(statusFailedTaken, statusFailed, v), true
 		case a.Why == journal.CapturedFirst:
@@ -81,11 +86,26 @@ func (s Attempt) moving(since time.Time, word string, withSpan ...string) Status
 	st, span := Status{Tone: ToneMoving}, s.Now.PC.Sub(since)
 	if span > -time.Second && span <= longest {
 		for _, text := range withSpan {
-			st.Words = append(st.Words, s.Say(text, "word", word, "span", s.ShortSpan(span)))
+			st.Words = append(st.Words, s.Say(text, "word", word, "why", s.whyChecking(), "span", s.ShortSpan(span)))
 		}
 	}
 	st.Words = append(st.Words, word)
 	return st
+}
+
+// whyChecking says in a few words why nobody knows what became of the attempt: no
+// answer came, or one that doesn't tell, or one that no read has confirmed yet.
+func (s Attempt) whyChecking() string {
+	switch s.a.Why {
+	case journal.Refused, journal.Forbidden, journal.SaidFailed:
+		return s.Say(whyRefused)
+	case journal.NotSent, journal.TooSlow:
+		return s.Say(whyNotSent)
+	}
+	if s.a.HTTPStatus != 0 {
+		return s.Say(whyUnclear, "code", strconv.Itoa(s.a.HTTPStatus))
+	}
+	return s.Say(whyNoAnswer)
 }
 
 // notDone is a reversal of a held payment that didn't happen, and the way on
@@ -127,6 +147,9 @@ func (s Attempt) stateWord() string {
 		return s.Say(statusReversed)
 	}
 	state := worklist.ShownState(s.a)
+	if worklist.Voided(s.a) {
+		return s.Say(statusCanceled)
+	}
 	if state == journal.Created && s.a.Answered != "" {
 		return string(s.a.Answered)
 	}

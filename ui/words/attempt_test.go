@@ -91,7 +91,7 @@ func TestNotices(t *testing.T) {
 		"the key":            {journal.Failed, journal.Forbidden, nil, false, "Failed: this shop's key may not reverse payments. Nothing changed: " + what + ". Ask whoever set it up."},
 		"captured first":     {journal.Failed, journal.CapturedFirst, nil, true, "Failed: " + what + ", was captured first. Refund instead."},
 		"refunded first":     {journal.Failed, journal.RefundedFirst, nil, true, "Failed: " + what + ", was refunded first."},
-		"cancelled first":    {journal.Failed, journal.CanceledFirst, nil, true, "Failed: " + what + ", was cancelled first. Don't refund or pay cash as well."},
+		"cancelled first":    {journal.Failed, journal.CanceledFirst, func(a *reversal.Attempt) { a.HTTPStatus = 400 }, true, "Failed: " + what + ", was cancelled first. Don't refund or pay cash as well."},
 		"not sent":           {journal.Failed, journal.NotSent, nil, false, "Not sent: no connection to Dojo for " + what + ". £42.50 is still held. Press r to try again."},
 		"not sent, captured": {journal.Failed, journal.NotSent, func(a *reversal.Attempt) { a.LastStatus = dojo.StatusCaptured }, false, "Not sent: no connection to Dojo for " + what + ". £42.50 is still captured. Press r to try again."},
 		"no connection":      {journal.Abandoned, journal.NoConnection, nil, false, "Not sent: no connection to Dojo. Nothing was done: " + what + ". Press r to try again."},

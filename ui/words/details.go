@@ -49,7 +49,10 @@ func (d *details) instant(name string, t time.Time) {
 // helpdesk needs.
 func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical bool) []Detail {
 	d := &details{Speaker: s}
-	p := r.Payment
+	p, a := r.Payment, l.Attempt(r.Payment.ID)
+	if a != nil {
+		d.add(Detail{Text: s.Attempt(a, k).beingReversed(p.Status)})
+	}
 	d.value(labelAmount, s.Charged(p))
 	d.parts(p)
 	d.value(labelReference, p.Reference)
@@ -60,8 +63,10 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	}
 	d.value(labelStatus, status)
 	d.value(labelID, p.ID)
-	switch a := l.Attempt(p.ID); {
-	case r.Verdict.Reversible && a != nil && worklist.Barred(a):
+	switch {
+	case a != nil && a.State.Open():
+		// Said first: whatever the rule says of the payment comes after that.
+	case a != nil && worklist.Barred(a):
 		d.sentence(s.Attempt(a, k).barred())
 	case r.Verdict.Reversible && k.ReadOnly != "":
 		// The header says why nothing can be reversed here.
@@ -70,7 +75,7 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	default:
 		d.sentence(s.Payment(r).Refusal())
 	}
-	if p.Status == dojo.StatusAuthorized {
+	if p.Status == dojo.StatusAuthorized && (a == nil || !worklist.Barred(a) || worklist.WentBack(a)) {
 		d.sentence(s.Payment(r).holdEnds())
 	}
 	d.instant(labelPaid, p.PaidAt)
@@ -84,7 +89,11 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	d.value(labelAbout, p.Description)
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
-		d.sentence(s.Say(textSameCard, "time", s.WhenText(at, k.Now.Dojo), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", string(r.Twin.Status)))
+		status := string(r.Twin.Status)
+		if twins := l.Attempt(r.Twin.ID); twins != nil && worklist.Barred(twins) {
+			status = s.Say(textAndReversal, "status", status, "state", s.Attempt(twins, k).stateWord())
+		}
+		d.sentence(s.Say(textSameCard, "time", s.WhenText(at, k.Now.Dojo), "name", cmp.Or(r.Twin.Reference, r.Twin.ID), "status", status))
 	}
 	d.attempts(l, p.ID, k, technical)
 	d.events(p)

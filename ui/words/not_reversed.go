@@ -25,6 +25,12 @@ func (s Attempt) failed() string {
 	case journal.RefundedFirst:
 		return s.Say(textRefundedFirst, "what", what)
 	case journal.CanceledFirst:
+		switch {
+		case worklist.Took(s.a):
+			return s.Say(textCanceledSince, "what", what)
+		case worklist.Voided(s.a):
+			return s.Say(textCanceledBy, "what", what)
+		}
 		return s.Say(textCanceledFirst, "what", what)
 	}
 	text := textRefused

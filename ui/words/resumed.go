@@ -54,14 +54,18 @@ func (s Attempt) ResumedEnd() string {
 func (s Attempt) notReversed() string {
 	l, v := s.List, s.List.Verdict
 	switch {
+	case worklist.Voided(s.a):
+		return s.Say(endCanceled)
 	case l.Listed && v.Reversible:
 		return s.heldAgain()
 	case s.a.LastStatus == dojo.StatusCaptured, l.Listed && v.Reason == dojo.ReasonCaptured:
 		return s.Say(endCaptured)
 	case l.Listed && v.Reason == dojo.ReasonReversed:
 		return s.Say(endReversed)
-	case l.Listed && (v.Reason == dojo.ReasonRefunded || v.Reason == dojo.ReasonCanceled):
+	case l.Listed && v.Reason == dojo.ReasonRefunded:
 		return s.Say(endRefunded)
+	case l.Listed && v.Reason == dojo.ReasonCanceled:
+		return s.Say(endCanceled)
 	case !s.sameDay(s.a.Payment.PaidAt, s.Now.Dojo):
 		return s.Say(endDayOver)
 	}

@@ -75,7 +75,7 @@ func TestAttemptStatus(t *testing.T) {
 		// Begun elsewhere: whoever sends it may have died.
 		{journal.Intended, "", dojo.StatusAuthorized, true, "Checking, no answer 7 s|Checking 7 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
 		{journal.Sending, "", dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
-		{journal.Sending, journal.Refused, dojo.StatusAuthorized, true, "Checking, no answer 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
+		{journal.Sending, journal.Refused, dojo.StatusAuthorized, true, "Checking, Dojo refused 5 s|Checking 5 s|Checking", func(a *reversal.Attempt) { a.Resumed = true }},
 		// Recorded by a clock that was set since: nobody knows how long ago.
 		{journal.Sending, "", dojo.StatusAuthorized, true, "Sending", func(a *reversal.Attempt) { a.ConfirmedAt = shopday.Sunday.Add(time.Hour) }},
 		{journal.Created, "", dojo.StatusAuthorized, true, "Created", func(a *reversal.Attempt) { a.SentAt = shopday.Sunday.Add(24 * time.Hour) }},
@@ -102,6 +102,9 @@ func TestAttemptStatus(t *testing.T) {
 		{journal.Failed, journal.Refused, dojo.StatusReversed, false, "", nil},
 		{journal.Failed, journal.RefundedFirst, dojo.StatusRefunded, false, "", nil},
 		{journal.Failed, journal.CanceledFirst, dojo.StatusCanceled, false, "", nil},
+		// The list may be older than the read that told of it.
+		{journal.Failed, journal.RefundedFirst, dojo.StatusAuthorized, true, "Refunded", nil},
+		{journal.Failed, journal.CanceledFirst, dojo.StatusAuthorized, true, "Cancelled", nil},
 		{journal.Abandoned, journal.NoConnection, dojo.StatusAuthorized, true, "Not sent, r to try again|Not sent", nil},
 		{journal.Abandoned, journal.NotEligible, dojo.StatusCaptured, false, "", nil},
 		{journal.Abandoned, journal.OtherAttempt, dojo.StatusAuthorized, true, "", nil},

@@ -21,6 +21,24 @@ func IsNews(a *reversal.Attempt) bool { return !a.CorrectedAt.IsZero() && a.Corr
 // showed that it was.
 func WentBack(a *reversal.Attempt) bool { return !a.CorrectedAt.IsZero() && !a.Reversed() }
 
+// Voided says whether Dojo shows a payment as cancelled after a request to reverse
+// it that may have been carried out. Dojo's documents don't say how that comes
+// about. It is no reversal, and no failure: nothing is held any more.
+func Voided(a *reversal.Attempt) bool {
+	if WentBack(a) {
+		return a.LastStatus == dojo.StatusCanceled
+	}
+	return a.Why == journal.CanceledFirst && (Took(a) || a.Answered == "" && !reversal.TurnedAway(a.HTTPStatus))
+}
+
+// Took says whether Dojo answered that it took the reversal.
+func Took(a *reversal.Attempt) bool {
+	if a.Answered == "" {
+		return a.State == journal.Created || a.ReversalID != ""
+	}
+	return a.Answered != dojo.ReversalFailed
+}
+
 // WasShown says whether a payment was shown as reversed before Dojo went back on
 // it, and not only said to be.
 func WasShown(a *reversal.Attempt) bool {
