@@ -42,7 +42,7 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	f.model = ui.New(d, set)
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithOutput(terminal),
-		tea.WithoutSignalHandler(), f.keys(s.in, here, settings.Mouse),
+		tea.WithoutSignalHandler(), tea.WithFilter(newWindow(os.LookupEnv).filter), f.keys(s.in, here, settings.Mouse),
 	}
 	if settings.Mouse {
 		options = append(options, tea.WithMouseCellMotion())
@@ -80,9 +80,9 @@ func (f *screenFront) crash(what any) { f.program.Send(ui.Crashed{What: what}) }
 func (f *screenFront) crashed() any   { return f.model.Crash() }
 
 // inPlain says whether to use plain lines: they are asked for, or the terminal can't
-// draw the screen.
+// draw the screen or can't be asked for its size.
 func inPlain(s streams, settings config.Settings) bool {
-	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !s.interactive() || !drawable(s.out)
+	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !s.interactive() || !drawable(s.out) || !tellsSize(s.out)
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -4,12 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"golang.org/x/term"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -156,16 +153,6 @@ var tableColumns = []struct {
 	{"FROM", 6, func(l line) string { return l.Client }},
 	{"KEY", 7, func(l line) string { return l.Key }},
 	{"REVERSAL", 8, func(l line) string { return l.ReversalID }},
-}
-
-// terminalWidth is how many cells a line may have. It is 0, for no limit, if out is
-// a file or a pipe.
-func terminalWidth(out *os.File) int {
-	w, _, err := term.GetSize(int(out.Fd()))
-	if err != nil {
-		return 0
-	}
-	return w
 }
 
 // writeTable writes a table whose lines have at most width cells, if the columns of

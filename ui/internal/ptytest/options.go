@@ -26,6 +26,9 @@ type Options struct {
 	Env []string
 	// Cols and Rows are the size in cells. Zero means 80 and 24.
 	Cols, Rows int
+	// Claims is the size that the program is told instead, in columns and rows,
+	// as by a line that doesn't know its size or has a wrong one.
+	Claims *[2]int
 	// Dir is the program's working directory. Empty means the test's own.
 	Dir string
 	// Mute makes a terminal that never answers queries, as some serial lines

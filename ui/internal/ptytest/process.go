@@ -96,6 +96,15 @@ func (t *Terminal) Resize(cols, rows int) {
 	}
 }
 
+// Claim tells the program another size than the terminal has. The program gets
+// SIGWINCH.
+func (t *Terminal) Claim(cols, rows int) {
+	t.tb.Helper()
+	if err := t.dev.resize(cols, rows); err != nil {
+		t.fail("claim %dx%d: %v", cols, rows, err)
+	}
+}
+
 // HangUp drops the line: our side of the terminal is closed, the kernel sends
 // SIGHUP to the program, and every read and write of the program fails from
 // then on. What the program had written before may be lost, as on a line.

@@ -51,7 +51,11 @@ func Start(tb testing.TB, o Options) *Terminal {
 	tb.Helper()
 	skipUnsupported(tb)
 	o = o.withDefaults(tb)
-	dev, err := openDevice(o.Cols, o.Rows)
+	told := [2]int{o.Cols, o.Rows}
+	if o.Claims != nil {
+		told = *o.Claims
+	}
+	dev, err := openDevice(told[0], told[1])
 	if err != nil {
 		tb.Fatalf("ptytest: %v", err)
 	}

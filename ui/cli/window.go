@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"os"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
+)
+
+const (
+	// A window with more columns or lines than this is a wrong report, not a
+	// window: the largest displays with the smallest letters have fewer. Drawing
+	// the 65535x65535 of some lines would take gigabytes.
+	mostColumns = 2000
+	mostLines   = 1000
+)
+
+// plausible says whether a window can have this size, in cells. Serial lines, and
+// pseudo-terminals whose maker has set no size, report 0x0, or 0 for one of the two.
+func plausible(columns, lines int) bool {
+	return columns > 0 && lines > 0 && columns <= mostColumns && lines <= mostLines
+}
+
+// window knows the last plausible size of the terminal's window.
+type window struct{ columns, lines int }
+
+// newWindow is a window that hasn't reported its size. It has the size that COLUMNS
+// and LINES say, as in other programs, or 80x24.
+func newWindow(lookupEnv func(string) (string, bool)) *window {
+	number := func(name string) int {
+		text, _ := lookupEnv(name)
+		n, _ := strconv.Atoi(text)
+		return n
+	}
+	w := window{number("COLUMNS"), number("LINES")}
+	if !plausible(w.columns, w.lines) {
+		w = window{80, 24}
+	}
+	return &w
+}
+
+// filter is a filter for Bubble Tea. It replaces a size that no window has with the
+// last plausible one, before the screen and the renderer hear of it.
+func (w *window) filter(_ tea.Model, msg tea.Msg) tea.Msg {
+	size, ok := msg.(tea.WindowSizeMsg)
+	if !ok {
+		return msg
+	}
+	if plausible(size.Width, size.Height) {
+		*w = window{size.Width, size.Height}
+	}
+	return tea.WindowSizeMsg{Width: w.columns, Height: w.lines}
+}
+
+// terminalWidth is the width of the terminal that out is, in cells, or 0 if it isn't
+// a terminal. A terminal that doesn't say its width has that of newWindow.
+func terminalWidth(out *os.File) int {
+	if !isTerminal(out) {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(out.Fd()))
+	if err != nil || !plausible(columns, 1) {
+		columns = newWindow(os.LookupEnv).columns
+	}
+	return columns
+}
+
+// tellsSize says whether the terminal can be asked for its size. Bubble Tea ends
+// where it can't.
+func tellsSize(out *os.File) bool {
+	_, _, err := term.GetSize(int(out.Fd()))
+	return err == nil
+}
