@@ -50,7 +50,7 @@ func New(d Deps, s Settings) *Model {
 	m.speak.Ahead = now.Ahead
 	m.list = worklist.New(worklist.Options{
 		Rule: s.Rule, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-		Words: m.speak.RowWords,
+		Words: m.speak.RowWords, Date: m.speak.DateWords,
 	}, d.List.Snapshot(), now)
 	for _, note := range s.Notes {
 		m.notices.warn(warning{note: note})

@@ -116,7 +116,7 @@ func New(d Deps, s Settings, interactive bool) *Session {
 			speak: speak, readOnly: s.ReadOnly, otherHost: s.Host != "",
 			list: worklist.New(worklist.Options{
 				Rule: s.Rule, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-				Words: speak.RowWords,
+				Words: speak.RowWords, Date: speak.DateWords,
 			}, d.List.Snapshot(), now),
 		},
 		asked: asked{rules: s.Rules},

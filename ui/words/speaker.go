@@ -157,13 +157,22 @@ func (s Speaker) View(v worklist.View) string {
 }
 
 // RowWords are the words by which the finder finds a payment: those of its own
-// status, or with an attempt what stands on its row.
+// status, or with an attempt what stands on its row, and those that stand before
+// the last four digits of any card.
 func (s Speaker) RowWords(r worklist.Row, a *reversal.Attempt, now worklist.Now) []string {
-	if a == nil {
-		return s.Payment(r).Status().Words
+	said := []string{s.Say(plainEnding)}
+	if a != nil {
+		return append(said, s.Payment(r).StatusAfter(a, now).Words[0])
 	}
-	return s.Payment(r).StatusAfter(a, now).Words[:1]
+	status := s.Payment(r).Status().Words
+	if r.Verdict.Reversible {
+		said = append(said, s.Say(StatusHeldKey, "status", status[0]))
+	}
+	return append(said, status...)
 }
+
+// DateWords writes the day of a payment as the finder takes it.
+func (s Speaker) DateWords(at time.Time) string { return s.On(at, DateDay) }
 
 // askAgain adds how the list is asked for again.
 func (s Speaker) askAgain(text string) string {

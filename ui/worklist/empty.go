@@ -34,7 +34,7 @@ func (l *List) Emptiness() Emptiness {
 		return EmptyNotLoaded
 	case l.find != "" && !l.snap.Whole():
 		return EmptyNotYet
-	case q.lastFour():
+	case q.four != "":
 		return EmptyFourDigits
 	case l.find != "":
 		return EmptyNoMatch

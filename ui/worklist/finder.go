@@ -3,8 +3,6 @@ package worklist
 import (
 	"bytes"
 	"slices"
-	"strings"
-	"time"
 
 	"dojoreversals/dojo"
 )
@@ -16,20 +14,23 @@ import (
 // A payment's text has a number, its slot. Slots are only ever added: what has
 // changed gets a new one.
 type finder struct {
-	texts, amounts corpus
-	found          map[string]slots // words that were looked for since the last add
+	texts, figures corpus // of each hay
+	write          hayWriter
 }
 
 // corpus is one text after another.
 type corpus struct {
 	data []byte
 	ends []uint32 // the end of each slot's text
+
+	found map[string]slots // what was looked for since the last change
 }
 
-func (c *corpus) add(text string) {
-	c.data = append(c.data, text...)
+// end ends the text of a slot, which has been appended to data.
+func (c *corpus) end() {
 	c.data = append(c.data, '\n')
 	c.ends = append(c.ends, uint32(len(c.data))) //nolint:gosec // 4 GB would be 40 million payments
+	c.found = nil
 }
 
 // slots is a set of slots.
@@ -38,14 +39,23 @@ type slots []uint64
 func (s slots) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
 func (s slots) has(i uint32) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
+// both are the slots of s that are in t too.
+func (s slots) both(t slots) slots {
+	out := make(slots, len(s))
+	for i := range s {
+		out[i] = s[i] & t[i]
+	}
+	return out
+}
+
 // newFinder makes an empty finder with room for n payments. Slot 0 is nobody's.
-func newFinder(n int) *finder {
-	const text, amounts = 80, 28 // what most payments need
-	f := &finder{}
+func newFinder(n int, write hayWriter) *finder {
+	const text, figures = 80, 32 // what most payments need
+	f := &finder{write: write}
 	f.texts = corpus{data: make([]byte, 0, n*text), ends: make([]uint32, 0, n+1)}
-	f.amounts = corpus{data: make([]byte, 0, n*amounts), ends: make([]uint32, 0, n+1)}
-	f.texts.add("")
-	f.amounts.add("")
+	f.figures = corpus{data: make([]byte, 0, n*figures), ends: make([]uint32, 0, n+1)}
+	f.texts.end()
+	f.figures.end()
 	return f
 }
 
@@ -53,37 +63,60 @@ func newFinder(n int) *finder {
 func (f *finder) len() int { return len(f.texts.ends) }
 
 // add takes in a payment's text and returns its slot.
-func (f *finder) add(p *dojo.PaymentIntent, zone *time.Location) uint32 {
-	h := haystack(p, zone)
-	f.texts.add(h.text)
-	f.amounts.add(h.amounts)
-	f.found = nil
-	return uint32(f.len() - 1) //nolint:gosec // as in corpus.add
+func (f *finder) add(p *dojo.PaymentIntent) uint32 {
+	f.texts.data, f.figures.data = f.write.append(f.texts.data, f.figures.data, p)
+	f.texts.end()
+	f.figures.end()
+	return uint32(f.len() - 1) //nolint:gosec // as in corpus.end
 }
 
-// find returns the slots in whose text a word stands: those whose hay has it.
-func (f *finder) find(w string) slots {
-	if s, ok := f.found[w]; ok {
-		return s
+// find returns the slots of the payments that meet one of a word's needs.
+func (f *finder) find(w word) slots {
+	all := make(slots, f.len()/64+1)
+	for _, n := range w.needs {
+		for i, found := range f.meet(n) {
+			all[i] |= found
+		}
 	}
-	s := make(slots, f.len()/64+1)
-	f.texts.find(w, s)
-	for _, amount := range amountForms(w) {
-		f.amounts.find(amount, s)
+	return all
+}
+
+// meet returns the slots of the payments whose hay meets a need, nil for none.
+func (f *finder) meet(n need) (all slots) {
+	take := func(found slots) {
+		if all != nil {
+			found = all.both(found)
+		}
+		all = found
 	}
+	for _, s := range n.text {
+		take(f.texts.find(s))
+	}
+	for _, s := range n.figures {
+		take(f.figures.find(s))
+	}
+	return all
+}
+
+// find returns the slots in whose text s stands. They aren't to be changed.
+func (c *corpus) find(s string) slots {
+	if found, ok := c.found[s]; ok {
+		return found
+	}
+	found := make(slots, len(c.ends)/64+1)
+	c.search([]byte(s), found)
 	const most = 64 // a query has few words, and of each there is one per letter
-	if f.found == nil || len(f.found) >= most {
-		f.found = map[string]slots{}
+	if c.found == nil || len(c.found) >= most {
+		c.found = map[string]slots{}
 	}
-	f.found[w] = s
-	return s
+	c.found[s] = found
+	return found
 }
 
-func (c *corpus) find(w string, s slots) {
-	if w == "" || strings.Contains(w, "\n") {
+func (c *corpus) search(word []byte, s slots) {
+	if len(word) == 0 {
 		return
 	}
-	word := []byte(w)
 	slot := 0
 	for at := 0; at < len(c.data); {
 		next := bytes.Index(c.data[at:], word)

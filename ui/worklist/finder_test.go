@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -17,22 +18,24 @@ func TestFinderIsExact(t *testing.T) {
 	t.Parallel()
 	piece := rapid.SampledFrom([]string{"1", "42", "42.50", "0", ".", ",", "visa", "-", "İ", "ß", "本", "a", "aa", "\x01", "\x02", "\x03", "held", "£", "17:", "order"})
 	rapid.Check(t, func(t *rapid.T) {
-		f := newFinder(0)
+		hay := hayWriter{zone: shopday.London, date: func(t time.Time) string { return t.Format("Mon 2 Jan") }}
+		f := newFinder(0, hay)
 		var list []*dojo.PaymentIntent
 		for i := range rapid.IntRange(0, 70).Draw(t, "payments") {
 			p := shopday.Paid(fmt.Sprint(i), "17:0"+fmt.Sprint(i%10), rapid.SampledFrom([]int64{1, 42, 4250, 425000, 100}).Draw(t, "minor"))
 			p.Reference = strings.Join(rapid.SliceOfN(piece, 0, 3).Draw(t, "reference"), "")
-			if slot := f.add(p, shopday.London); int(slot) != i+1 {
+			if slot := f.add(p); int(slot) != i+1 {
 				t.Fatalf("payment %d has slot %d", i, slot)
 			}
 			list = append(list, p)
 		}
 		for range 4 {
 			w := strings.Join(rapid.SliceOfN(piece, 1, 3).Draw(t, "word"), "")
-			found := f.find(w)
+			x := parseWord((&folder{}).text(w))
+			found := f.find(x)
 			for i, p := range list {
-				if got, want := found.has(uint32(i+1)), haystack(p, shopday.London).has(w); got != want {
-					t.Fatalf("%q in %+q: the finder says %v, the text %v", w, haystack(p, shopday.London), got, want)
+				if got, want := found.has(uint32(i+1)), slices.ContainsFunc(x.needs, hay.of(p).meets); got != want {
+					t.Fatalf("%q in %+q: the finder says %v, the text %v", w, hay.of(p), got, want)
 				}
 			}
 			if found.has(0) {
@@ -71,11 +74,11 @@ func TestFilterFollowsTheList(t *testing.T) {
 				}
 			}
 			l.Take(shopday.SnapshotOf(uint64(i)+2, payments), nil)
-			q := parseQuery(l.Find())
+			q, hay := parseQuery(l.Find()), hayWriter{zone: shopday.London}
 			var want []string
 			for _, p := range l.Snapshot().Payments {
 				v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
-				if len(q.words) == 0 || q.matches(p, strings.Join(statusWords(p, v), "\n"), shopday.London) {
+				if len(q.words) == 0 || q.matches(p.ID, hay.of(p), strings.ToLower(strings.Join(statusWords(p, v), " "))) {
 					want = append(want, strings.TrimPrefix(p.ID, "pi_"))
 				}
 			}

@@ -2,6 +2,7 @@ package worklist
 
 import (
 	"sort"
+	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
@@ -19,6 +20,8 @@ type Options struct {
 	// Words are those on a payment's row, by which the finder finds it: for nil all
 	// in which its own status may be said, and else those of an attempt.
 	Words func(r Row, a *reversal.Attempt, now Now) []string
+	// Date writes the day of a payment as the finder takes it, such as Sat 21 Nov.
+	Date func(time.Time) string
 }
 
 // List is the payments of a shop as one person works on them. Use New.
@@ -56,7 +59,7 @@ type List struct {
 func New(o Options, snap *feed.Snapshot, now Now) *List {
 	l := &List{
 		opt: o, now: now, snap: snap,
-		verdicts: newVerdicts(o.Rule, now.Zone, o.Words),
+		verdicts: newVerdicts(o, now.Zone),
 		twins:    map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		attempts: newAttempts(o.PutAway),
 	}

@@ -36,14 +36,14 @@ func (s *search) ready(vs *verdicts) bool {
 func (s *search) fill(vs *verdicts) {
 	if f := s.finder; f == nil || f.len() > 2*len(vs.marks)+feed.LongList {
 		// There is none, or most of its texts are of payments that changed.
-		s.finder = newFinder(len(vs.marks))
+		s.finder = newFinder(len(vs.marks), vs.hay())
 		for i := range vs.marks {
 			vs.marks[i].slot = 0
 		}
 	}
 	for i := range vs.marks {
 		if vs.marks[i].slot == 0 {
-			vs.marks[i].slot = s.finder.add(vs.payments[i], vs.zone)
+			vs.marks[i].slot = s.finder.add(vs.payments[i])
 		}
 	}
 	vs.missing = 0
@@ -63,11 +63,11 @@ func (l *List) ReadTexts() func() Texts {
 		return nil
 	}
 	l.search.reading = true
-	payments, zone := l.snap.Payments, l.now.Zone
+	payments, hay := l.snap.Payments, l.verdicts.hay()
 	return func() Texts {
-		f := newFinder(len(payments))
+		f := newFinder(len(payments), hay)
 		for _, p := range payments {
-			f.add(p, zone)
+			f.add(p)
 		}
 		return Texts{payments: payments, finder: f}
 	}
@@ -103,7 +103,7 @@ type Matches struct {
 	Found     int  // rows
 	Of        int  // rows of the view without the finder
 	Elsewhere int  // found, and listed by other views only
-	// ID is what is searched for, where it is a whole payment ID; else "". ToLookUp
+	// ID is the payment ID that is searched for; "" where none is. ToLookUp
 	// is the same where it can only be looked up at Dojo: it is neither here nor the
 	// beginning of one that is.
 	ID, ToLookUp string
@@ -129,17 +129,13 @@ func (l *List) filter(q query, was *table) {
 	}
 	match := l.matcher(q, was)
 	l.found = l.find
-	four := ""
-	if q.lastFour() {
-		four = q.words[0]
-	}
 	var rest []int32
 	for i, k := range vs.marks {
 		switch {
 		case !match(i):
 		case !k.flags.in(l.view):
 			t.elsewhere++
-		case four != "" && vs.payments[i].Card.Last4 != four:
+		case q.four != "" && vs.payments[i].Card.Last4 != q.four:
 			rest = append(rest, int32(i))
 		default:
 			t.rows = append(t.rows, int32(i))
@@ -153,15 +149,15 @@ func (l *List) filter(q query, was *table) {
 // payment, with the words of its own status or of an attempt on it.
 func (l *List) matcher(q query, was *table) func(place int) bool {
 	vs := l.verdicts
-	type word struct {
+	type found struct {
 		texts    slots
 		statuses []bool // by the number of the status
 	}
-	var words []word
+	var words []found
 	for _, w := range q.words {
-		x := word{texts: l.search.finder.find(w), statuses: make([]bool, len(vs.statuses))}
+		x := found{texts: l.search.finder.find(w), statuses: make([]bool, len(vs.statuses))}
 		for i, status := range vs.statuses {
-			x.statuses[i] = strings.Contains(status, w)
+			x.statuses[i] = strings.Contains(status, w.text)
 		}
 		words = append(words, x)
 	}
@@ -184,6 +180,7 @@ func (l *List) matcher(q query, was *table) func(place int) bool {
 // a reversal, or by their whole ID, sorted.
 func (l *List) placesByAttempt(q query, was *table) []int {
 	var places []int
+	hay, fold := l.verdicts.hay(), folder{}
 	add := func(p *dojo.PaymentIntent) {
 		if i := l.snap.Position(p); i >= 0 {
 			places = append(places, i)
@@ -199,7 +196,7 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 		}
 		r := l.judge(p)
 		words := l.opt.Words(r, a, l.now)
-		if q.matches(p, strings.Join(words, "\n"), l.now.Zone) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
+		if q.matches(p.ID, hay.of(p), fold.text(strings.Join(words, " "))) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
 			add(p)
 		}
 	}

@@ -16,6 +16,7 @@ type verdicts struct {
 	rule  dojo.Rule
 	zone  *time.Location
 	words func(Row, *reversal.Attempt, Now) []string // see Options.Words
+	date  func(time.Time) string                     // see Options.Date
 
 	payments []*dojo.PaymentIntent // of the snapshot that was taken in last
 	marks    []mark                // of each of them
@@ -30,7 +31,7 @@ type verdicts struct {
 	epoch epoch // by which the marks were made
 	taken bool
 
-	// statuses are the words of each status number, in lower case. 0 is for a
+	// statuses are the words of each status number, folded. 0 is for a
 	// mark that must be made, 1 for a status without words.
 	statuses  []string
 	statusIDs map[statusKey]uint16
@@ -75,9 +76,12 @@ type Counts struct {
 	ReversedToday int
 }
 
-func newVerdicts(rule dojo.Rule, zone *time.Location, words func(Row, *reversal.Attempt, Now) []string) *verdicts {
-	return &verdicts{rule: rule, zone: zone, words: words, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
+func newVerdicts(o Options, zone *time.Location) *verdicts {
+	return &verdicts{rule: o.Rule, zone: zone, words: o.Words, date: o.Date, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
 }
+
+// hay begins to write texts for the finder.
+func (vs *verdicts) hay() hayWriter { return hayWriter{zone: vs.zone, date: vs.date} }
 
 // epoch is a time for which verdicts stay as they are, unless their deadline
 // comes.
@@ -221,7 +225,7 @@ func (vs *verdicts) statusOf(r Row) uint16 {
 		return 1 // a flood of statuses that nobody knows is not searched
 	}
 	n := uint16(len(vs.statuses)) //nolint:gosec // less than most
-	vs.statuses = append(vs.statuses, strings.ToLower(strings.Join(vs.words(r, nil, Now{}), "\n")))
+	vs.statuses = append(vs.statuses, (&folder{}).text(strings.Join(vs.words(r, nil, Now{}), " ")))
 	vs.statusIDs[key] = n
 	return n
 }

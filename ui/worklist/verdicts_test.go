@@ -22,7 +22,7 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 		now := shopday.Sunday
 		list := []*dojo.PaymentIntent{}
 		gone := map[string]time.Time{}
-		vs := newVerdicts(rule, shopday.London, rowWords)
+		vs := newVerdicts(Options{Rule: rule, Words: rowWords}, shopday.London)
 		number := 0
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			switch rapid.IntRange(0, 5).Draw(t, "step") {
@@ -62,7 +62,7 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 			s := shopday.SnapshotOf(1, list)
 			s.Gone = gone
 			vs.take(s, dojo.At(now))
-			fresh := newVerdicts(rule, shopday.London, rowWords)
+			fresh := newVerdicts(Options{Rule: rule, Words: rowWords}, shopday.London)
 			fresh.take(s, dojo.At(now))
 			for i := range vs.marks {
 				a, b := vs.marks[i], fresh.marks[i]
@@ -82,7 +82,7 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 func TestOnlyChangesAreJudged(t *testing.T) {
 	t.Parallel()
 	list := manyPaid(300)
-	vs := newVerdicts(dojo.RuleSameDay, shopday.London, rowWords)
+	vs := newVerdicts(Options{Rule: dojo.RuleSameDay, Words: rowWords}, shopday.London)
 	vs.take(shopday.SnapshotOf(1, list), dojo.At(shopday.Sunday))
 	kept := vs.marks[7]
 	vs.marks[7].flags = 0 // as nobody would judge it
