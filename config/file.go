@@ -50,10 +50,23 @@ func (l *loader) readFile() {
 		return
 	case errors.Is(err, fs.ErrNotExist):
 		text := "there is no file " + quote(path)
-		if std := defaultConfigFile(l.src); std != "" {
+		dir, name := splitPath(l.src.GOOS, path)
+		if dir == "" {
+			dir = "."
+		}
+		if r, place, ok := firstSign(path, invisible); ok {
+			text += ", since there is an invisible character (" + signName(r) + ") in that name, as character " + strconv.Itoa(place) + ". Delete it"
+		} else if err := withoutQuotes("config", path); err != nil {
+			text += ", since the name " + err.Error()
+		} else if found := l.misnamed(dir, name, false); found != "" {
+			text += ", but " + l.renameText(found, dojo.Drawable(name))
+		} else if std := defaultConfigFile(l.src); std != "" {
 			text += ". Without this setting the file is " + shownPath(std)
 		}
 		l.broken("config", where, text, err)
+		return
+	case err != nil && l.isFolder(path):
+		l.broken("config", where, quote(path)+" is a folder. The settings file is a text file; move it there, or name another one with --config", err)
 		return
 	case err != nil:
 		l.broken("config", where, "the file "+quote(path)+" can't be read ("+reasonOf(err)+"). Make it readable, or name another one with --config", err)

@@ -26,8 +26,10 @@ func Load(src Sources) (Settings, error) {
 		}
 	}
 	l.checkFlags()
+	l.reportMisnamed()
 	l.checkKey()
 	l.checkLiveHost()
+	l.checkProxy()
 	l.checkStateDir()
 	l.checkMode()
 	return l.result()

@@ -15,6 +15,8 @@ type Sources struct {
 	LookupEnv func(name string) (string, bool)
 	// ReadFile is os.ReadFile; a missing file must be fs.ErrNotExist.
 	ReadFile func(path string) ([]byte, error)
+	// ReadDir is os.ReadDir; used to find a settings file whose name is wrong.
+	ReadDir func(path string) ([]fs.DirEntry, error)
 	// ByOthers says whether other accounts can get at a file, as
 	// access.ByOthers does; used for a warning only.
 	ByOthers func(path string) (bool, error)
@@ -22,6 +24,7 @@ type Sources struct {
 	GOOS          string // runtime.GOOS
 	Home          string // os.UserHomeDir, "" if unknown
 	UserConfigDir string // os.UserConfigDir, "" if unknown
+	ProgramDir    string // the folder of the program's own file, "" if unknown
 	OSUser        string // the account's name, "" if unknown; the default operator
 
 	// WithoutKey is for what needs no key of the user's (the demo): the key is
@@ -39,12 +42,18 @@ func (s Sources) env(name string) (string, bool) {
 
 // firstEnv is the first of these variables that is set, or "".
 func (s Sources) firstEnv(names ...string) string {
+	_, value := s.firstVariable(names...)
+	return value
+}
+
+// firstVariable is the first of these variables that is set, with its value.
+func (s Sources) firstVariable(names ...string) (name, value string) {
 	for _, name := range names {
 		if v, ok := s.env(name); ok {
-			return v
+			return name, v
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func (s Sources) read(path string) ([]byte, error) {

@@ -147,6 +147,12 @@ func TestMistakes(t *testing.T) {
 		"public key":         {env: []string{"DOJO_API_KEY=pk_not_a_real_key"}, says: []string{"DOJO_API_KEY", "publishable", "sk_"}},
 		"missing file":       {env: []string{key, "DOJO_CONFIG=/nowhere/config.toml"}, says: []string{"DOJO_CONFIG", "/nowhere/config.toml"}},
 		"unknown setting":    {env: []string{key}, conf: "shop = 'x'\ntiemzone = 'Europe/London'\n", says: []string{"config.toml, line 2", `"tiemzone"`, "Did you mean timezone?"}},
+		"invisible in key":   {env: []string{"DOJO_API_KEY=" + testKey[:5] + "\u200b" + testKey[5:]}, says: []string{"DOJO_API_KEY", "U+200B, zero-width space", "character 6"}},
+		"invisible in file":  {env: []string{key}, conf: "\nshop\u00a0= 'x'\n", says: []string{"config.toml, line 2", "U+00A0, no-break space", "column 5"}},
+		"key with its name":  {env: []string{"DOJO_API_KEY=DOJO_API_KEY=" + testKey}, says: []string{"the name of the setting"}},
+		"several shops":      {env: []string{key}, conf: "[shop.b]\nname = 'x'\n", says: []string{"config.toml, line 1", "[shop.b]", "--config"}},
+		"bad proxy":          {env: []string{key, "HTTPS_PROXY=socks4://priya:" + testKey + "@proxy:1080"}, says: []string{"HTTPS_PROXY", "socks5://"}},
+		"dash for hyphens":   {args: []string{"\u2014plain"}, says: []string{"two plain hyphens: --"}},
 		"broken file":        {env: []string{key}, conf: "shop = x\n", says: []string{"config.toml, line 1", "shop"}},
 		"first start": {says: []string{
 			"This till isn't connected to Dojo.", "You need the shop's secret key (it starts with sk_)", "config.toml", "DOJO_API_KEY", "dojo-reversals --demo",

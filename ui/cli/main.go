@@ -129,6 +129,10 @@ func noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	if strings.HasPrefix(args[0], "–") || strings.HasPrefix(args[0], "—") {
+		// Phones, chats and word processors make one dash of two hyphens.
+		return usagef("a flag begins with two plain hyphens: --\nTry '%s --help'", c.CommandPath())
+	}
 	word := strconv.Quote(dojo.Clean(args[0]))
 	if strings.Contains(word, "sk_") {
 		word = "a key" // in the wrong place, and never shown

@@ -74,12 +74,17 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 	})
 	home, _ := os.UserHomeDir()
 	configDir, _ := os.UserConfigDir()
+	programDir := ""
+	if file, err := os.Executable(); err == nil {
+		programDir = filepath.Dir(file)
+	}
 	settings, err := config.Load(config.Sources{
 		Flags:     flags,
 		LookupEnv: os.LookupEnv,
 		ReadFile:  os.ReadFile,
+		ReadDir:   os.ReadDir,
 		ByOthers:  access.ByOthers,
-		GOOS:      runtime.GOOS, Home: home, UserConfigDir: configDir, OSUser: osUser(),
+		GOOS:      runtime.GOOS, Home: home, UserConfigDir: configDir, ProgramDir: programDir, OSUser: osUser(),
 		WithoutKey: withoutKey,
 	})
 	if err != nil {

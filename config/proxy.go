@@ -1,0 +1,117 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"dojoreversals/dojo"
+)
+
+// checkProxy reports a proxy of the environment that can't be used. Go ignores such a
+// one without a word, and connects directly. Nothing of its address is repeated: it
+// may have a password in it.
+//
+// Only HTTPS_PROXY counts, since everything but this machine is reached by https, and
+// NO_PROXY; each also in small letters, where the capitals aren't set.
+func (l *loader) checkProxy() {
+	if l.src.WithoutKey || l.has("base_url") {
+		return
+	}
+	base, err := dojo.ParseBaseURL(l.settings.BaseURL)
+	if err != nil {
+		return // already reported
+	}
+	_, noProxy := l.src.firstVariable("NO_PROXY", "no_proxy")
+	// The library knows which hosts need no proxy. Any address will do to ask it.
+	asked := httpproxy.Config{HTTPSProxy: "http://proxy.invalid", NoProxy: noProxy}
+	if u, err := asked.ProxyFunc()(base); err != nil || u == nil {
+		return
+	}
+	name, value := l.src.firstVariable("HTTPS_PROXY", "https_proxy")
+	if name == "" {
+		if other, _ := l.src.firstVariable("ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"); other != "" {
+			l.warn("environment "+other, "this program reaches Dojo by https, and uses only the proxy that HTTPS_PROXY names. If your network needs one, set HTTPS_PROXY too")
+		}
+		return
+	}
+	mistake, port := proxyMistake(value)
+	switch {
+	case mistake != "":
+		l.problem("", "environment "+name, "this proxy can't be used: "+mistake, nil)
+		return
+	case port != "":
+		l.warn("environment "+name, "the proxy's address has no port, so port "+port+" is used. Most proxies have another, such as 3128 or 8080")
+	}
+	l.checkNoProxy()
+}
+
+// proxyPorts are the schemes of proxies that Go's transport speaks, with the port of
+// each that it takes where the address has none.
+var proxyPorts = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}
+
+// proxyMistake says why a proxy can't be used, or which port is taken because its
+// address has none. It reads the address as Go does: without a scheme, it is http.
+func proxyMistake(value string) (mistake, defaultPort string) {
+	const form = "it looks like http://proxy.example.com:3128"
+	if r, place, ok := firstSign(value, invisible); ok {
+		return "there is an invisible character (" + signName(r) + ") in it, as character " + strconv.Itoa(place) + ". Delete it", ""
+	}
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "none", "off", "no", "false", "0", "direct":
+		return "it isn't an address. To use no proxy, leave the variable out", ""
+	}
+	switch {
+	case strings.TrimSpace(value) != value:
+		return "there is a space before or behind it. Delete it", ""
+	case strings.ContainsFunc(value, isQuote):
+		return "there are quotation marks in it. Leave them out", ""
+	}
+	u, err := url.Parse(value)
+	if !strings.Contains(value, "://") {
+		u, err = url.Parse("http://" + value)
+	}
+	switch {
+	case err != nil && strings.Contains(value, "@"):
+		return "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /", ""
+	case err != nil, u.Hostname() == "", strings.ContainsAny(u.Host, " ,;"):
+		return "this isn't the address of a proxy; " + form, ""
+	}
+	standard, known := proxyPorts[u.Scheme]
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	switch {
+	case !known:
+		return "it must start with http://, https://, socks5:// or socks5h://", ""
+	case path.Ext(u.Path) == ".pac" || path.Ext(u.Path) == ".dat":
+		return "this is a file that chooses a proxy (PAC), which this program can't read. Give the proxy's own address; " + form, ""
+	case strings.Contains(u.Path+u.RawQuery+u.Fragment, "@"):
+		return "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /", ""
+	case u.Port() == "":
+		return "", standard
+	case err != nil || port == 0:
+		return "its port must be from 1 to 65535", ""
+	}
+	return "", ""
+}
+
+// checkNoProxy warns about entries of NO_PROXY that match nothing.
+func (l *loader) checkNoProxy() {
+	name, value := l.src.firstVariable("NO_PROXY", "no_proxy")
+	for _, entry := range strings.Split(value, ",") {
+		entry = strings.TrimSpace(entry)
+		_, err := netip.ParsePrefix(entry)
+		isBad := strings.Contains(entry, "/") && err != nil
+		if isBad || strings.ContainsAny(entry, "; \t") || strings.ContainsFunc(entry, isQuote) || strings.ContainsFunc(entry, invisible) {
+			shown := quote(entry)
+			if strings.Contains(entry, "@") {
+				shown = "with a user name" // and maybe a password
+			}
+			l.warn("environment "+name, "the entry "+shown+" means nothing. Write names of hosts, such as example.com, separated by commas")
+			return
+		}
+	}
+}
