@@ -64,7 +64,6 @@ func (m *Model) Crash() any { return m.crash }
 // Init starts to listen for news.
 func (m *Model) Init() tea.Cmd {
 	return tea.Batch(
-		tea.SetWindowTitle(m.speak.Say(words.WordProgram)+" "+m.set.Mode),
 		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
 		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
 		waitForDrawn(m.deps.Drawn, m.deps.Done),

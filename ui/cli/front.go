@@ -10,6 +10,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/ui"
+	"dojoreversals/ui/words"
 )
 
 // front is the screen or plain lines: the part that a person sees and types at.
@@ -33,7 +34,11 @@ type screenFront struct {
 }
 
 func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings) *screenFront {
-	terminal := newTerminal(s.out, here.wholeFrames)
+	title := ""
+	if hasTitle(os.LookupEnv) {
+		title = words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
+	}
+	terminal := newTerminal(s.out, here.wholeFrames, title)
 	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
 	d.Drawn = terminal.drawn

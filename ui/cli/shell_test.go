@@ -42,7 +42,7 @@ func fromShell(t *testing.T, s *shop) *till {
 func (p *till) stopped(n int) {
 	p.t.Helper()
 	s := p.WaitFor(fmt.Sprint("stopped ", n))
-	if s.AltScreen || !s.CursorVisible || s.BracketedPaste || s.FocusOn || s.MouseOn || !s.Contains(fmt.Sprint("stopped ", n, ", as it was")) {
+	if s.AltScreen || !s.CursorVisible || s.BracketedPaste || s.FocusOn || s.MouseOn || s.Title != ptytest.ShellTitle || !s.Contains(fmt.Sprint("stopped ", n, ", as it was")) {
 		p.t.Errorf("the terminal isn't as it was:\n%s", s)
 	}
 }
@@ -71,7 +71,7 @@ func TestSuspendToTheShell(t *testing.T) {
 		till.Type("\r")
 		till.WaitUntil("the screen that was left, and its modes", func(s ptytest.Screen) bool {
 			_, _, same := sameCells(s, before)
-			return s.AltScreen && !s.CursorVisible && s.BracketedPaste && s.FocusOn &&
+			return s.AltScreen && s.Title == "Dojo Reversals SANDBOX" && !s.CursorVisible && s.BracketedPaste && s.FocusOn &&
 				(same || minute(s) != minute(before))
 		})
 		till.redrawn()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/charmbracelet/lipgloss"
@@ -25,12 +26,13 @@ type terminal struct {
 	mu    sync.Mutex
 	out   io.Writer
 	drawn chan int // the newest ui.Model.Moment whose frame was written
+	title string   // of the window, while the screen is shown; "" leaves it alone
 }
 
 // newTerminal writes to a file that is a terminal. It sends whole frames if asked
 // to, and otherwise only the cells that differ from what is on the screen.
-func newTerminal(f *os.File, whole bool) *terminal {
-	t := &terminal{File: f, out: f, drawn: make(chan int, 1)}
+func newTerminal(f *os.File, whole bool, title string) *terminal {
+	t := &terminal{File: f, out: f, drawn: make(chan int, 1), title: title}
 	if !whole {
 		t.out = squeeze.NewWriter(f)
 	}
@@ -43,7 +45,7 @@ func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	frame, moment, marked := cutMoment(p)
-	n, err := t.out.Write(frame)
+	n, err := t.out.Write(t.titled(frame))
 	switch {
 	case err != nil:
 		return min(n, len(p)), err
@@ -55,6 +57,43 @@ func (t *terminal) Write(p []byte) (int, error) {
 		t.drawn <- moment
 	}
 	return len(p), nil
+}
+
+const (
+	enterScreen = ansi.SetAltScreenSaveCursorMode
+	leaveScreen = ansi.ResetAltScreenSaveCursorMode
+	// keepTitle and giveTitleBack put the window's title on the terminal's stack and
+	// take it back from there (XTWINOPS). The Linux console and others ignore them.
+	keepTitle     = "\x1b[22;2t"
+	giveTitleBack = "\x1b[23;2t"
+)
+
+// titled sets the title when the alternate screen is entered, and gives the former
+// one back when it is left. Bubble Tea leaves that screen on every way out, also after
+// a panic and before it is suspended. A terminal that keeps no titles gets an empty
+// one, for which many show their own.
+func (t *terminal) titled(p []byte) []byte {
+	switch {
+	case t.title == "":
+		return p
+	case string(p) == enterScreen:
+		return slices.Concat([]byte(keepTitle+ansi.SetWindowTitle(t.title)), p)
+	case string(p) == leaveScreen:
+		return slices.Concat(p, []byte(ansi.SetWindowTitle("")+giveTitleBack))
+	}
+	return p
+}
+
+// hasTitle says whether a terminal has a title. A terminal of hardware or a console
+// has none, and some of them print a sequence that sets it.
+func hasTitle(lookupEnv func(string) (string, bool)) bool {
+	name, _ := lookupEnv("TERM")
+	for _, none := range []string{"linux", "vt1", "vt2", "vt3", "vt4", "vt5", "ansi", "cons", "dumb", "unknown", "sun", "wy"} {
+		if strings.HasPrefix(name, none) {
+			return false
+		}
+	}
+	return true
 }
 
 // markBegin and markEnd enclose the number of a moment in a frame. Write takes the

@@ -8,8 +8,9 @@ import (
 
 // AssertClean fails the test unless the program has ended and left the
 // terminal as it found it: main screen, visible cursor, no bracketed paste,
-// mouse or focus reports, no other mode changed, styles reset, and the
-// kernel's modes (echo, line editing) as they were. It waits for the end like
+// mouse or focus reports, no other mode changed, styles reset, the title as it was
+// (or none, if the terminal can't keep titles), and the kernel's modes (echo, line
+// editing) as they were. It waits for the end like
 // Wait. After HangUp there is no terminal left to be clean: that is a mistake
 // in the test. Where the system revokes the terminal at the exit (macOS), the
 // kernel's modes cannot be read and the test's log says so.

@@ -23,6 +23,8 @@ type model struct {
 	pen       uv.Style           // what the next character would look like
 	savedPen  uv.Style           // kept by the switch to the alternate screen
 	title     string
+	titles    []string // the stack of titles
+	stackless bool     // titles can't be put on a stack
 	bells     int
 	clipboard string
 	queries   []string
@@ -80,6 +82,11 @@ func newModel(cols, rows int) *model {
 		}
 		return false
 	})
+	m.emu.RegisterCsiHandler('t', func(params ansi.Params) bool {
+		what, _, _ := params.Param(0, 0)
+		which, _, _ := params.Param(1, 0)
+		return m.stackTitle(what, which)
+	})
 	m.emu.RegisterEscHandler('c', func() bool {
 		m.pen, m.savedPen, m.modes = uv.Style{}, uv.Style{}, make(map[ansi.Mode]bool)
 		return false
@@ -87,6 +94,21 @@ func newModel(cols, rows int) *model {
 	m.emu.RegisterOscHandler(oscClipboard, m.setClipboard)
 	m.recordQueries()
 	return m
+}
+
+// stackTitle puts the title of the window on the stack, or takes it back from there,
+// and says whether what was asked is one of the two.
+func (m *model) stackTitle(what, which int) bool {
+	const push, pop, both, window = 22, 23, 0, 2
+	switch last := len(m.titles) - 1; {
+	case m.stackless, which != both && which != window, what != push && what != pop:
+		return false
+	case what == push:
+		m.titles = append(m.titles, m.title)
+	case last >= 0:
+		m.title, m.titles = m.titles[last], m.titles[:last]
+	}
+	return true
 }
 
 // deaf makes a model that never answers queries.
@@ -140,6 +162,9 @@ func (m *model) leftovers() []string {
 		found = append(found, fmt.Sprintf("%s (mode %s%d) left %s", cmp.Or(modeNames[mode], "a mode"), kind, mode.Mode(), state))
 	}
 	sort.Strings(found)
+	if m.title != ShellTitle && (!m.stackless || m.title != "") || len(m.titles) > 0 {
+		found = append(found, fmt.Sprintf("the title is %q, and %d are on the stack", m.title, len(m.titles)))
+	}
 	if !m.pen.IsZero() {
 		found = append(found, fmt.Sprintf("style not reset: %q", m.pen.String()))
 	}

@@ -34,6 +34,8 @@ type Options struct {
 	// Mute makes a terminal that never answers queries, as some serial lines
 	// and SSH paths are. What was asked is recorded all the same: see Queries.
 	Mute bool
+	// NoTitleStack makes a terminal that can't keep the title of its window.
+	NoTitleStack bool
 	// KillAtEnd says that the test does not care how the program ends: it is
 	// killed when the test is over. Without it, a program that still runs
 	// then fails the test.
@@ -42,6 +44,9 @@ type Options struct {
 	// patience replaces the deadline of every wait, for the harness's tests.
 	patience time.Duration
 }
+
+// ShellTitle is the title of the window that the program finds.
+const ShellTitle = "a shell"
 
 // withDefaults fills what was left zero.
 func (o Options) withDefaults(tb testing.TB) Options {

@@ -23,7 +23,7 @@ type Screen struct {
 	// FocusOn says that the program is told when the window gains or loses
 	// the focus.
 	FocusOn bool
-	// Title is the window's title, if the program set one.
+	// Title is the window's title: ShellTitle, until the program sets another.
 	Title string
 
 	cells []Cell // row by row

@@ -72,6 +72,7 @@ func Start(tb testing.TB, o Options) *Terminal {
 		changed: make(chan struct{}), answers: make(chan []byte, 1<<12),
 		model: newModel(o.Cols, o.Rows),
 	}
+	t.model.title, t.model.stackless = ShellTitle, o.NoTitleStack
 	if o.Mute {
 		t.model.deaf()
 	}
