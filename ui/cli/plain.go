@@ -95,6 +95,7 @@ func (f *plainFront) run() (err error) {
 		}
 	}
 
+	listNews, reversalNews := f.session.ListNews(), f.session.ReversalNews()
 	var enough <-chan time.Time
 	said := f.plain.Start()
 	for {
@@ -118,9 +119,12 @@ func (f *plainFront) run() (err error) {
 				break
 			}
 			said = f.plain.Typed(l)
-		case <-f.session.ListNews():
+		case _, open := <-listNews:
+			if !open {
+				listNews = nil // closed news are no news
+			}
 			said = f.plain.ListChanged()
-		case <-f.session.ReversalNews():
+		case <-reversalNews:
 			said = f.plain.ReversalsChanged()
 		case a := <-answers:
 			said = f.plain.Answered(a)
