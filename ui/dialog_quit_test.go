@@ -7,6 +7,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
 )
 
@@ -47,6 +48,22 @@ func TestQuitDialog(t *testing.T) {
 			t.Errorf("q asks although the attempt is %s", s)
 		}
 	}
+}
+
+// A colleague's attempt in another session of the shop goes on without this one, so
+// q doesn't ask about it. The program's suspension would hold it up, and is refused.
+func TestQuitWhileAColleagueReverses(t *testing.T) {
+	t.Parallel()
+	theirs := func(a *reversal.Attempt) {
+		a.State, a.Operator, a.Resumed, a.OtherSession = journal.Sending, "marek", true, true
+	}
+	begun := func() *driver { return open(t, shopday.Payments()).on("1011").confirm().moves(theirs) }
+	begun().has("marek (till 2): £42.50, ORDER-1011").press("ctrl+z").has("Not now: a reversal is under way.")
+	if d := begun().press("q"); !d.quit {
+		t.Error("q asks about what a colleague began")
+	}
+	d := begun().on("1009").confirm().press("q").asks("Quit now?", "ORDER-1009")
+	d.hasNot("ORDER-1011 isn't finished")
 }
 
 func TestQuitDialogFits(t *testing.T) {

@@ -53,7 +53,7 @@ func (m *Model) screen() []string {
 	lines = append(append(append(lines, m.theme.rule(below, w)), f.notice...), m.bottom(w))
 	switch {
 	case m.quit != nil:
-		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, m.list.Watched()), m.size)
+		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, m.list.AskBeforeQuit()), m.size)
 	case m.dialog != nil:
 		box, ok := dialogBox(m.scene(), m.dialog, m.arming)
 		if !ok {

@@ -78,11 +78,16 @@ type Attempt struct {
 	InTheWay     *journal.Attempt
 	JournalError string
 
-	// Past says that it was over before this program began to look.
+	// Past says that it was over before this program began to look. For a session
+	// of package shop: or was over, and told to people, before the session.
 	Past bool
 	// Resumed says that it was begun by another run of the program, or by
-	// another one that runs now, and is followed here.
+	// another one that runs now, and is followed here. For a session of package
+	// shop: or was begun by another session.
 	Resumed bool
+	// OtherSession says that another session of this program's shop began it. It
+	// is followed after this session's end. The service itself never sets it.
+	OtherSession bool
 	// OtherKey says that it was made with another key: only that key may read
 	// its payment, so that it isn't followed here.
 	OtherKey bool

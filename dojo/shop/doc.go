@@ -8,6 +8,10 @@
 // there are: one list is read, one watcher reads the journal, and each attempt is
 // claimed, sent, watched and corrected by one service.
 //
+// Each session says of an attempt whether it began it itself (Attempt.OtherSession
+// and Resumed) and whether its end is old news to its person (Attempt.Past), see
+// told.go.
+//
 // It isn't a list of shops, and it draws nothing. It reads no settings, no clock
 // and no environment by itself: all of that comes in through Options. It knows no
 // store: Options.OpenJournal opens one.

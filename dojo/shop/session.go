@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"dojoreversals/dojo"
@@ -18,14 +19,20 @@ type Session struct {
 	reader     *feed.Reader
 	changed    <-chan struct{}
 	endChanged func()
+	endTold    func()
+
+	mu    sync.Mutex
+	began map[string]bool // by attempt ID: this session began it
+	past  map[string]bool // by attempt ID: it was over, and told, before this session
 }
 
 // Session opens a session for a person, which the caller must Close. Somebody
 // looks at it, until Focus says otherwise.
 func (s *Shop) Session(by reversal.Identity) *Session {
-	n := &Session{shop: s, by: by, reader: s.list.Subscribe()}
+	n := &Session{shop: s, by: by, reader: s.list.Subscribe(), began: map[string]bool{}, past: s.told.begin(s.Attempts, by)}
 	n.reader.Focus(true)
 	n.changed, n.endChanged = s.reversals.Subscribe()
+	n.endTold = sync.OnceFunc(func() { s.told.end(s.Attempts) })
 	return n
 }
 
@@ -33,6 +40,7 @@ func (s *Shop) Session(by reversal.Identity) *Session {
 func (s *Session) Close() {
 	s.reader.Close()
 	s.endChanged()
+	s.endTold()
 }
 
 // ListNews has a value whenever there is a newer snapshot. Close closes it.
@@ -45,8 +53,20 @@ func (s *Session) ReversalNews() <-chan struct{} { return s.changed }
 func (s *Session) Snapshot() *feed.Snapshot { return s.shop.list.Snapshot() }
 
 // Attempts are the newest states of the shop's attempts, oldest first, whoever
-// began them.
-func (s *Session) Attempts() []reversal.Attempt { return s.shop.Attempts() }
+// began them. Past, Resumed and OtherSession are said from where this session
+// stands.
+func (s *Session) Attempts() []reversal.Attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.shop.Attempts()
+	for i := range all {
+		a := &all[i]
+		a.OtherSession = !a.Resumed && !s.began[a.ID]
+		a.Resumed = a.Resumed || a.OtherSession
+		a.Past = a.Past || s.past[a.ID]
+	}
+	return all
+}
 
 // Focus says whether somebody looks at this session, see feed.Reader.Focus.
 func (s *Session) Focus(on bool) { s.reader.Focus(on) }
@@ -66,5 +86,9 @@ func (s *Session) LookUp(ctx context.Context, id string) (dojo.PaymentIntent, er
 // a time of this machine's clock. It returns the attempt's ID at once. See
 // reversal.Service.Start.
 func (s *Session) Start(confirmed journal.Payment, reason string, at time.Time) string {
-	return s.shop.reversals.Start(s.by, confirmed, reason, at)
+	s.mu.Lock() // no reader of this session sees the attempt before it is known to be its own
+	defer s.mu.Unlock()
+	id := s.shop.reversals.Start(s.by, confirmed, reason, at)
+	s.began[id] = true
+	return id
 }

@@ -61,6 +61,7 @@ type Shop struct {
 	list         *feed.Feed
 	reversals    *reversal.Service
 	closeJournal func() error
+	told         told
 
 	background sync.WaitGroup
 	stop       context.CancelFunc // ends the background
@@ -78,6 +79,7 @@ func Open(ctx context.Context, o Options) (*Shop, error) {
 		Name: o.Name, Environment: client.Environment(), NamedHost: client.NamedHost(),
 		Rule: o.Rule, Zone: o.Zone, Clock: client.Clock(),
 		client: client, closeJournal: func() error { return nil },
+		told: told{ends: map[string]bool{}},
 	}
 	now := o.Client.Now
 	s.list = feed.New(feed.Deps{Source: client, Now: now, Clock: s.Clock, After: o.After, Rand: o.Random}, o.List)

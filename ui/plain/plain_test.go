@@ -335,6 +335,24 @@ func TestTimeIsSaid(t *testing.T) {
 	}
 }
 
+// A colleague's attempt in another session of the shop goes on without this one:
+// neither quit nor the input's end waits for it.
+func TestQuitWhileAColleagueReverses(t *testing.T) {
+	t.Parallel()
+	begun := func() *typist {
+		return open(t, shopday.Payments()).reverses("3").moves(func(a *reversal.Attempt) {
+			a.State, a.Operator, a.Resumed, a.OtherSession = journal.Sending, "marek", true, true
+		}).says("marek (till 2): £112.00, ORDER-1009")
+	}
+	if w := begun().types("quit").saysNot("isn't finished"); !w.p.Ended() {
+		t.Error("quit asks about what a colleague began")
+	}
+	w := begun()
+	if w.heard(w.p.InputEnded()); !w.p.Ended() {
+		t.Error("the input's end waits for what a colleague began")
+	}
+}
+
 func TestQuitAsks(t *testing.T) {
 	t.Parallel()
 	w := open(t, shopday.Payments()).reverses("3")

@@ -244,7 +244,7 @@ func (p *Session) confirm() {
 
 // quit ends, or asks first while something is under way.
 func (p *Session) quit() {
-	open := p.list.Watched()
+	open := p.list.AskBeforeQuit()
 	if len(open) == 0 {
 		p.ended = true
 		return
@@ -262,7 +262,7 @@ func (p *Session) quit() {
 func (p *Session) answerQuit(l Line, text string) {
 	inTime := p.inTime(l)
 	switch {
-	case isQuit(text) && !inTime && len(p.list.Watched()) > 0:
+	case isQuit(text) && !inTime && len(p.list.AskBeforeQuit()) > 0:
 		p.sayText(words.PlainTooEarly)
 		p.prompt(p.voice)
 	case isQuit(text):

@@ -286,7 +286,7 @@ func (p *Session) endOfInput() {
 	if p.question != nil {
 		p.keep(p.voice)
 	}
-	if len(p.list.Watched()) > 0 || p.looking > 0 {
+	if len(p.list.AskBeforeQuit()) > 0 || p.looking > 0 {
 		return
 	}
 	p.ended = true

@@ -63,8 +63,8 @@ func (as *attempts) InProgress() (n int) {
 	return n
 }
 
-// Watched are those of them that go on by themselves: what the program ticks for,
-// and asks about before it ends. One that Dojo called Successful, and whose
+// Watched are those of them that go on by themselves: what the program ticks for.
+// One that Dojo called Successful, and whose
 // payment it still holds, was told when that was known. It stays in the number in
 // progress and is told again at the next start.
 func (as *attempts) Watched() []*reversal.Attempt {
@@ -75,6 +75,12 @@ func (as *attempts) Watched() []*reversal.Attempt {
 		}
 	}
 	return list
+}
+
+// AskBeforeQuit are those of Watched that nobody may follow once this session has
+// ended. What a colleague began in another session isn't this one's to ask about.
+func (as *attempts) AskBeforeQuit() []*reversal.Attempt {
+	return slices.DeleteFunc(as.Watched(), func(a *reversal.Attempt) bool { return a.OtherSession })
 }
 
 // Notices are the attempts with something to say that nobody has put away: what
