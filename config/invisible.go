@@ -58,6 +58,17 @@ func firstSign(text string, kind func(rune) bool) (r rune, place int, found bool
 	return r, utf8.RuneCountInString(text[:i]) + 1, true
 }
 
+// Invisible finds the first sign of a text that can't be seen, or that looks like the
+// space that people type but isn't it. It gives what the sign is called, such as
+// "U+00A0, no-break space", and its place in characters, from 1.
+func Invisible(text string) (name string, place int, found bool) {
+	r, place, found := firstSign(text, invisible)
+	if !found {
+		return "", 0, false
+	}
+	return signName(r), place, true
+}
+
 // visible is a value without what can't be seen at its ends, which is left out with
 // a warning. Within the value it is an error, which names the sign and its place. A
 // free text may have such signs, since some scripts need them; it is cleaned where

@@ -110,6 +110,14 @@ func (l *loader) find(s Setting) (found, bool) {
 		}
 		return found{text: v, where: "environment " + s.Env}, true
 	}
+	if _, ok := l.src.env(s.Env + " "); ok && s.Env != "" {
+		// On Windows, set NAME = value makes a variable whose name ends in a space.
+		if s.Name == "api_key" {
+			l.keyTried = true
+		}
+		l.problem(s.Name, "environment "+s.Env, "the name of this variable has a space at its end, so it isn't read. Set it without a space before the equals sign: set "+s.Env+"=…", nil)
+		return found{}, false
+	}
 	v, ok := l.file.values[s.Name]
 	if !ok {
 		return found{}, false

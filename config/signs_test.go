@@ -88,6 +88,19 @@ func TestInvisibleSignsInValues(t *testing.T) {
 	wantOneProblem(t, linux("\"sho\u200bp\" = 'x'", nil), inFile+`1: there is no setting "shop", since an invisible character (U+200B, zero-width space) is in its name. Delete it`)
 }
 
+// On Windows, set DOJO_API_KEY = sk_… makes a variable with another name.
+func TestSpaceInTheNameOfAVariable(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"DOJO_API_KEY", "DOJO_TIMEZONE"} {
+		vars := map[string]string{name + " ": " " + otherKey}
+		if name == "DOJO_API_KEY" {
+			vars[name] = ""
+		}
+		wantOneProblem(t, linux("", vars), "environment "+name+": the name of this variable has a space at its end, so it isn't read. Set it without a space before the equals sign: set "+name+"=…")
+	}
+	mustLoad(t, linux("", map[string]string{"DOJO_API_KEY ": "x", " ": "x"}))
+}
+
 // The ends of a value as people type them are no matter.
 func TestPlainSpaceAtTheEndsIsNotNamed(t *testing.T) {
 	t.Parallel()

@@ -55,6 +55,7 @@ func syntaxHint(line string, column int) string {
 	unclosed := opens && strings.Count(value, value[:1]) == 1
 	last, _ := utf8.DecodeLastRuneInString(value)
 	outside := outsideQuotes(line)
+	s, _ := find(settingOf(line))
 	switch {
 	case strings.ContainsFunc(outside, isOddQuote), unclosed && isOddQuote(last):
 		return `has curly or slanted quotation marks. Use straight ones: "`
@@ -73,6 +74,8 @@ func syntaxHint(line string, column int) string {
 	case strings.EqualFold(value, "yes"), strings.EqualFold(value, "no"), strings.EqualFold(value, "on"), strings.EqualFold(value, "off"),
 		strings.EqualFold(value, "true"), strings.EqualFold(value, "false"):
 		return "must be true or false, in small letters"
+	case !opens && s.kind == kindNumber:
+		return shapeOf(s) + ", like this: " + s.example
 	case !opens && value[0] != '[' && value[0] != '{':
 		return "needs quotation marks around its value. " + lineForm
 	case column > 1 && column <= len(line) && closedBefore(line[:column-1]):

@@ -152,6 +152,12 @@ func TestMistakes(t *testing.T) {
 		"key with its name":  {env: []string{"DOJO_API_KEY=DOJO_API_KEY=" + testKey}, says: []string{"the name of the setting"}},
 		"several shops":      {env: []string{key}, conf: "[shop.b]\nname = 'x'\n", says: []string{"config.toml, line 1", "[shop.b]", "--config"}},
 		"bad proxy":          {env: []string{key, "HTTPS_PROXY=socks4://priya:" + testKey + "@proxy:1080"}, says: []string{"HTTPS_PROXY", "socks5://"}},
+		"invisible command":  {args: []string{"\u200bjournal"}, says: []string{"the command", "U+200B, zero-width space", "character 1"}},
+		"invisible span":     {args: []string{"journal", "--since", "1d\u200b"}, says: []string{"--since", "U+200B, zero-width space", "character 3"}},
+		"invisible head":     {args: []string{"journal", "verify", "--head", "abc\u200b"}, says: []string{"--head", "U+200B, zero-width space", "character 4"}},
+		"invisible payment":  {args: []string{"journal", "--payment", "pi_\u200bx"}, says: []string{"--payment", "U+200B, zero-width space", "character 4"}},
+		"invisible format":   {args: []string{"journal", "--format", "csv\u00a0"}, says: []string{"--format", "U+00A0, no-break space", "character 4"}},
+		"invisible zone":     {args: []string{"sandbox", "--timezone", "Europe/\u00adLondon"}, says: []string{"--timezone", "U+00AD, soft hyphen", "character 8"}},
 		"dash for hyphens":   {args: []string{"\u2014plain"}, says: []string{"two plain hyphens: --"}},
 		"broken file":        {env: []string{key}, conf: "shop = x\n", says: []string{"config.toml, line 1", "shop"}},
 		"first start": {says: []string{

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -77,7 +78,7 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 			}
 			if payment != "" {
 				if f.PaymentID, err = dojo.CleanID(payment); err != nil {
-					return usagef("--payment: %w", err)
+					return usagef("--payment: %w", cmp.Or(invisibleIn("the ID", payment), err))
 				}
 			}
 			return withJournal(c, settings, func(store *sqlite.Store) error {

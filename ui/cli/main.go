@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo"
 )
 
@@ -100,6 +101,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return invisibleInFlags(c) },
 		RunE: func(c *cobra.Command, _ []string) error {
 			if demo.on {
 				return runDemo(c, s, demo)
@@ -133,11 +135,39 @@ func noArguments(c *cobra.Command, args []string) error {
 		// Phones, chats and word processors make one dash of two hyphens.
 		return usagef("a flag begins with two plain hyphens: --\nTry '%s --help'", c.CommandPath())
 	}
+	if err := invisibleIn("the command", args[0]); err != nil {
+		return usagef("%w\nTry '%s --help'", err, c.CommandPath())
+	}
 	word := strconv.Quote(dojo.Clean(args[0]))
 	if strings.Contains(word, "sk_") {
 		word = "a key" // in the wrong place, and never shown
 	}
 	return usagef("%s isn't a command\nTry '%s --help'", word, c.CommandPath())
+}
+
+// invisibleIn refuses a text with a sign in it that can't be seen. A quoted text
+// wouldn't show what is wrong with it.
+func invisibleIn(name, text string) error {
+	if sign, place, ok := config.Invisible(text); ok {
+		return fmt.Errorf("%s has an invisible character (%s) in it, as character %d. Delete it", name, sign, place)
+	}
+	return nil
+}
+
+// invisibleInFlags looks at a command's own flags. Package config looks at those of
+// settings, payment IDs are cleaned, and a folder may have such a sign in its name.
+func invisibleInFlags(c *cobra.Command) error {
+	var err error
+	c.Flags().Visit(func(f *pflag.Flag) {
+		cleaned := f.Name == "payment" || f.Name == "into"
+		if err == nil && f.Value.Type() == "string" && !cleaned && !isSettingFlag(f.Name) {
+			err = invisibleIn("--"+f.Name, f.Value.String())
+		}
+	})
+	if err != nil {
+		return usagef("%w", err)
+	}
+	return nil
 }
 
 // flagText says in our own words what is wrong with a flag.
@@ -147,6 +177,9 @@ func flagText(err error) string {
 		return dojo.Clean(err.Error())
 	}
 	flag := invalid.GetFlag()
+	if err := invisibleIn("--"+flag.Name, invalid.GetValue()); err != nil {
+		return err.Error()
+	}
 	text := fmt.Sprintf("--%s can't be %q", flag.Name, dojo.Clean(invalid.GetValue()))
 	switch flag.Value.Type() {
 	case "uint64", "int":

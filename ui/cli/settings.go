@@ -33,6 +33,11 @@ func addSettingFlags(c *cobra.Command, only ...string) {
 	}
 }
 
+// isSettingFlag says whether a flag is that of a setting.
+func isSettingFlag(name string) bool {
+	return slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Flag == name })
+}
+
 // settingsTopic is the page of the help that lists every setting. It is a topic,
 // not a command: it has nothing to run.
 func settingsTopic() *cobra.Command {
@@ -62,13 +67,9 @@ the environment over the file, and the file over the default.
 
 // loadSettings reads the settings from this machine and the command's flags.
 func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
-	known := map[string]bool{}
-	for _, s := range config.Table() {
-		known[s.Flag] = true
-	}
 	flags := map[string]string{}
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if known[f.Name] {
+		if isSettingFlag(f.Name) {
 			flags[f.Name] = f.Value.String()
 		}
 	})
