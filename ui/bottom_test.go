@@ -43,7 +43,11 @@ func TestBottomLineNamesTheKeys(t *testing.T) {
 		{"list", func(*driver) {}, "r ? q", "esc"},
 		{"filter", filter, "r ? q esc", ""},
 		{"long filter", func(d *driver) { d.press("/").write("order visa held order visa held").press("enter") }, "r ? q esc", ""},
-		{"filter in each view", func(d *driver) { filter(d); d.press("v") }, "r ? q esc", ""},
+		{"filter in to reverse", func(d *driver) { filter(d); d.press("v") }, "r ? q esc", ""},
+		{"filter in refund instead", func(d *driver) { filter(d); d.press("v", "v") }, "r ? q esc", ""},
+		{"filter in too late", func(d *driver) { filter(d); d.press("v", "v", "v") }, "r ? q esc", ""},
+		{"filter in reversed", func(d *driver) { filter(d); d.press("v", "v", "v", "v") }, "r ? q esc", ""},
+		{"filter in everything", func(d *driver) { filter(d); d.press("v", "v", "v", "v", "v") }, "r ? q esc", ""},
 		{"filter with a result", func(d *driver) {
 			filter(d)
 			d.resize(80, 24)

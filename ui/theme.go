@@ -175,14 +175,16 @@ type beyond struct {
 // rule draws a line across w cells, with what lies beyond it.
 func (t *theme) rule(b beyond, w int) string {
 	const before, after = 3, 1
+	// The style of one character does for all: to render a long line takes much longer.
+	grey, end, _ := strings.Cut(t.grey.Render(t.Line), t.Line)
+	line := func(n int) string { return strings.Repeat(t.Line, max(n, 0)) }
 	if b.text == "" || w <= before+after {
-		return t.grey.Render(strings.Repeat(t.Line, max(w, 0)))
-	}
-	style := t.plain
-	if b.new {
-		style = t.bold
+		return grey + line(w) + end
 	}
 	text := cells.Cut(b.text, w-before-after, t.Ellipsis)
-	rest := strings.Repeat(t.Line, max(w-before-after-cells.Width(text), 0))
-	return t.grey.Render(strings.Repeat(t.Line, before-1)+" ") + style.Render(text) + t.grey.Render(" "+rest)
+	rest := line(w - before - after - cells.Width(text))
+	if b.new {
+		text = t.bold.Render(text)
+	}
+	return grey + line(before-1) + " " + end + text + grey + " " + rest + end
 }

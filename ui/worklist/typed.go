@@ -24,7 +24,8 @@ var (
 
 // typedAs says what a text looks like. A number alone may be anything.
 func typedAs(find string) Typed {
-	words := strings.Fields(strings.ToLower(find))
+	var fold folder
+	words := strings.Fields(fold.text(find))
 	together := strings.Join(words, "")
 	numbers := 0
 	for _, w := range words {
