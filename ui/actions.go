@@ -82,6 +82,9 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.moveTo(m.list.Len() - 1)
 	case actDetails:
 		m.details.open = !m.details.open && m.list.Index(m.list.Selected()) >= 0
+		if _, ok := m.list.Current(); !ok {
+			m.notices.info = info{kind: infoNothingHere}
+		}
 		return m.lookUpTyped()
 	case actReverse:
 		return m.openDialog()
@@ -94,16 +97,20 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.day.show(m.list)
 	case actTechnical:
 		m.technical = !m.technical
+		m.notices.info = technicalInfo(m.scene(), m.details.shown(m.list) && !m.day.open)
 	case actCopy:
-		if r, ok := m.list.Current(); ok {
-			m.notices.info = info{kind: infoCopied}
-			return copyText(m.deps.Terminal.Copy, r.Payment.ID)
+		r, ok := m.list.Current()
+		if !ok {
+			m.notices.info = info{kind: infoNothingHere}
+			return nil
 		}
+		m.notices.info = info{kind: infoCopied}
+		return copyText(m.deps.Terminal.Copy, r.Payment.ID)
 	case actHelp:
 		m.help.show(m.speak, m.theme, m.width, m.height)
 	case actRefresh:
 		m.deps.List.Refresh()
-		m.notices.info = info{kind: infoRefresh}
+		m.notices.info = info{kind: infoRefresh, asked: m.list.Snapshot()}
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
@@ -224,6 +231,8 @@ func (m *Model) findKey(k press) tea.Cmd {
 	case "enter":
 		m.finder.open = false
 		return m.lookUpTyped()
+	case "f5", "ctrl+r", "ctrl+l":
+		return m.listKey(k)
 	case "up", "down", "pgup", "pgdown", "tab":
 		m.finder.open = false
 		if k.Type == tea.KeyTab {
@@ -311,6 +320,8 @@ func (m *Model) dayKey(k press) tea.Cmd {
 		return m.listKey(k)
 	case actHelp, actRefresh, actRedraw, actSuspend, actTechnical, actQuit:
 		return m.listKey(k)
+	case actReverse, actCopy:
+		m.notices.info = info{kind: infoNotFromDay}
 	default:
 		if !m.day.move(do, m.frame().rows) {
 			m.notices.info = said
@@ -323,6 +334,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 // any.
 func (m *Model) listHour() {
 	if m.list.Day().Hours[m.day.hour].All() == 0 {
+		m.notices.info = info{kind: infoEmptyHour}
 		return
 	}
 	m.day.open = false

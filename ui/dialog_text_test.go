@@ -220,12 +220,12 @@ func TestReadOnly(t *testing.T) {
 
 func TestDialogNearMidnight(t *testing.T) {
 	t.Parallel()
-	for from, says := range map[string]string{"23:45:00": "15 minutes left.", "23:52:01": "8 minutes left.", "23:57:59": "3 minutes left."} {
+	for from, says := range map[string]string{"23:45:00": "15 minutes left to reverse.", "23:52:01": "8 minutes left to reverse.", "23:57:59": "3 minutes left to reverse."} {
 		open(t, shopday.Payments(), at(shopday.ClockAt(from))).on("1011").press("r").asks(says).hasNot("arrive too late")
 	}
-	open(t, shopday.Payments(), at(shopday.ClockAt("23:58"))).on("1011").press("r").asks("2 minutes left. It may arrive too late.")
-	open(t, shopday.Payments(), at(shopday.ClockAt("23:59:01"))).on("1011").press("r").asks("the last minute of today. It may arrive too late.")
-	open(t, shopday.Payments(), at(shopday.ClockAt("23:44:59"))).on("1011").press("r").hasNot("minutes left. It")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:58"))).on("1011").press("r").asks("2 minutes left to reverse. It may arrive too late.")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:59:01"))).on("1011").press("r").asks("the last minute to reverse. It may arrive too late.")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:44:59"))).on("1011").press("r").hasNot("minutes left")
 }
 
 func TestDialogWarnings(t *testing.T) {

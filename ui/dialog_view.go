@@ -201,7 +201,11 @@ func (v questionView) typedLine(d *dialog) string {
 		typed := d.amount.withCaret(width, v.theme.Ellipsis)
 		field = "[" + typed + cells.Blank(width-cells.Width(typed)) + "]"
 	}
-	return v.speak.Say(words.TextType, "amount", v.theme.bold.Render(v.speak.ToType(d.Payment.Amount)), "field", field)
+	text := words.TextType
+	if d.AmountWrong() {
+		text = words.TextNotType
+	}
+	return v.speak.Say(text, "amount", v.theme.bold.Render(v.speak.ToType(d.Payment.Amount)), "field", field)
 }
 
 // button draws a button; brackets mark the focus and parentheses the others.

@@ -62,7 +62,8 @@ func (h header) countsAndDeadline(w int, deadlines []string) (counts, end string
 			return h.counts(w - 4 - cells.Width(end)), end
 		}
 	}
-	return h.counts(w - 4 - cells.Width(deadlines[0])), deadlines[0]
+	end = deadlines[len(deadlines)-1]
+	return h.counts(w - 4 - cells.Width(end)), end
 }
 
 // fittingDeadlines are those that may stand beside the numbers on a screen of w
@@ -75,10 +76,8 @@ func fittingDeadlines(texts []string, w int, urgent bool) []string {
 		return texts[:1]
 	case w >= 72:
 		return texts
-	case w >= 60:
-		return texts[2:]
 	}
-	return texts[3:]
+	return texts[2:]
 }
 
 // counts is the line of numbers, in at most w cells: what matters least is left

@@ -156,7 +156,7 @@ func somebodyLooks(msg tea.Msg) bool {
 func (m *Model) listArrived() {
 	m.takeNews(m.deps.List.Snapshot())
 	if m.notices.info.kind == infoRefresh {
-		m.notices.info = info{} // it has answered, or the header says that it didn't
+		m.notices.info = m.notices.info.refreshed(m.list.Snapshot())
 	}
 	m.review(m.list, m.set.Rules)
 	m.notices.watchClock(m.deps.Clock, m.list.Now())

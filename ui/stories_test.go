@@ -25,10 +25,10 @@ func TestBothCountsStandBesideTheDeadline(t *testing.T) {
 	}{
 		"120":                   {120, 40, nil, "reverse before midnight, 5 h 01 m"},
 		"80":                    {80, 24, nil, "before midnight, 5 h 01 m"},
-		"80 and one under way":  {80, 24, func(d *driver) { d.on("1009").confirm() }, "5 h 01 m left"},
-		"80 and another view":   {80, 24, func(d *driver) { d.press("v") }, "5 h 01 m left"},
-		"60":                    {60, 20, nil, "5 h 01 m left"},
-		"80 on the last minute": {80, 24, func(d *driver) { d.pass(shopday.ClockAt("23:52").Sub(shopday.Sunday)) }, "8 minutes left"},
+		"80 and one under way":  {80, 24, func(d *driver) { d.on("1009").confirm() }, "until midnight"},
+		"80 and another view":   {80, 24, func(d *driver) { d.press("v") }, "until midnight"},
+		"60":                    {60, 20, nil, "until midnight"},
+		"80 on the last minute": {80, 24, func(d *driver) { d.pass(shopday.ClockAt("23:52").Sub(shopday.Sunday)) }, "8 minutes left to reverse"},
 	} {
 		d := open(t, shopday.Payments(), width(c.w, c.h))
 		if c.do != nil {

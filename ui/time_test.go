@@ -19,7 +19,7 @@ import (
 func TestMidnightTurnsByItself(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments(), at(shopday.ClockAt("23:58:30"))).on("1009")
-	d.has("2 minutes left", "Held, r to reverse", "To reverse 4").pass(time.Minute).has("23:59", "the last minute of today", "To reverse 4")
+	d.has("2 minutes left to reverse", "Held, r to reverse", "To reverse 4").pass(time.Minute).has("23:59", "the last minute to reverse", "To reverse 4")
 	d.pass(29 * time.Second).has("To reverse 4").pass(time.Second)
 	d.has("Mon 23 Nov 00:00", "To reverse 0", "reverse before midnight, 24 h 00 m", "No payments yet today.").hasNot("r to reverse")
 	if row := d.row("ORDER-1009"); !strings.Contains(row, "Sun 22") || !strings.Contains(row, "Held since Sun 22, refund instead if captured") {
@@ -45,8 +45,8 @@ func TestDeadlineInTheHeader(t *testing.T) {
 	t.Parallel()
 	for from, want := range map[string]string{
 		"18:59:00": "reverse before midnight, 5 h 01 m", "18:59:59": "reverse before midnight, 5 h 01 m",
-		"23:44:00": "reverse before midnight, 0 h 16 m", "23:45:00": "15 minutes left", "23:52:00": "8 minutes left", "23:58:59": "2 minutes left",
-		"23:59:00": "the last minute of today", "23:59:59": "the last minute of today",
+		"23:44:00": "reverse before midnight, 0 h 16 m", "23:45:00": "15 minutes left to reverse", "23:52:00": "8 minutes left to reverse", "23:58:59": "2 minutes left to reverse",
+		"23:59:00": "the last minute to reverse", "23:59:59": "the last minute to reverse",
 	} {
 		for _, w := range []int{120, 100, 80, 72} {
 			open(t, nil, at(shopday.ClockAt(from)), width(w, 24)).has(want)
@@ -156,7 +156,7 @@ func TestResultComesBeforeWords(t *testing.T) {
 	for _, key := range []string{"y", "f5", "ctrl+z"} {
 		open(t, shopday.Payments()).on("1009").confirm().press(key).moves(shopday.ToState(journal.Failed)).has("Failed: Dojo refused")
 	}
-	d := open(t, shopday.Payments()).press("f5").has("Asking Dojo again…").lists(shopday.Payments()).hasNot("Asking Dojo again")
+	d := open(t, shopday.Payments()).press("f5").has("Asking Dojo again…").pass(time.Second).lists(shopday.Payments()).hasNot("Asking Dojo again")
 	if d.list.Refreshes != 1 {
 		t.Errorf("%d refreshes", d.list.Refreshes)
 	}
@@ -210,8 +210,8 @@ func TestDismissedNoticeComesBackWithItsResult(t *testing.T) {
 func TestEscPutsAwayOneThingAtATime(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).press("/").write("order").press("enter").on("1009").press("enter").on("1009").confirm().moves(shopday.ToState(journal.Failed)).press("y")
-	d.has("is copied", "It can be reversed until", `find "order"`)
-	for _, gone := range []string{"is copied", "Failed: Dojo", "It can be reversed until", `find "order"`} {
+	d.has("Sent to your terminal's clipboard", "It can be reversed until", `find "order"`)
+	for _, gone := range []string{"Sent to your terminal's clipboard", "Failed: Dojo", "It can be reversed until", `find "order"`} {
 		d.has(gone).press("esc").hasNot(gone)
 	}
 	d.press("esc").fits()
@@ -322,7 +322,7 @@ func TestNotesAreSaid(t *testing.T) {
 	})
 	d := open(t, shopday.Payments(), notes).has("1 of 3: The setting shop is empty.").hasNot("colour")
 	d.press("j", "k", "d", "d").has("The setting shop is empty.")
-	d.press("esc").has("1 of 2: The setting colour is not known.").press("y").has("is copied").press("j").has("The setting colour")
+	d.press("esc").has("1 of 2: The setting colour is not known.").press("y").has("Sent to your terminal's clipboard").press("j").has("The setting colour")
 	d.on("1009").confirm().moves(func(a *reversal.Attempt) { a.State = journal.Successful })
 	d.has("1 of 3: Successful: £112.00").press("esc").has("1 of 2: The setting colour is not known.")
 	d.press("esc").has("The setting x is old.").hasNot("1 of").press("esc").hasNot("The setting")

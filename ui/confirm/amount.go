@@ -7,7 +7,11 @@ import (
 )
 
 // TypeAmount takes what was typed as the amount.
-func (q *Question) TypeAmount(text string) { q.typed = text }
+func (q *Question) TypeAmount(text string) { q.typed, q.entered = text, false }
+
+// AmountWrong says whether what was typed as the amount was left or entered, and
+// isn't the amount.
+func (q *Question) AmountWrong() bool { return q.entered && q.typed != "" && q.AmountMissing() }
 
 // AmountMissing says whether the amount must be typed and isn't, or not rightly.
 // It may be typed with or without its currency and grouping, and with a point or

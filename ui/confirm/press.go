@@ -70,6 +70,9 @@ func (q *Question) Press(k Key, arming *Arming) Answer {
 	if arming.Drops(k) || k.Hidden {
 		return Open
 	}
+	if q.Focus == StopAmount && (k.Name == "tab" || k.Name == "shift+tab" || k.Name == "enter") {
+		q.entered = true
+	}
 	switch {
 	case k.Name == "tab":
 		if q.Focus == StopAmount && k.Burst && k.At.Equal(q.pasted) {

@@ -39,6 +39,7 @@ type Question struct {
 	Reason   Reason
 
 	typed, other string    // what was typed as the amount, and as a reason of their own
+	entered      bool      // what was typed as the amount was left or entered, as it stands
 	pasted       time.Time // when the newest of typed came, where it came in a burst
 	strayed      time.Time // when a key came that meant nothing, or was text
 	chosen       bool      // somebody has chosen to reverse; see Confirm
@@ -159,7 +160,7 @@ func (q *Question) Review(known Known, rules Rules) (changed bool) {
 	case now.Verdict.Reason == dojo.ReasonCaptured && q.Payment.Status != dojo.StatusCaptured:
 		q.breaks(Refusal{Because: CapturedMeanwhile})
 	case now.Verdict.Reason == dojo.ReasonTooLate, now.Verdict.Reason == dojo.ReasonCaptured:
-		q.breaks(Refusal{Because: MidnightPassed})
+		q.breaks(Refusal{Because: MidnightPassed, Row: now})
 	default:
 		q.breaks(Refusal{Because: NotEligible, Row: now})
 	}

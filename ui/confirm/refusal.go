@@ -11,7 +11,7 @@ import (
 type Refusal struct {
 	Because Because
 	Attempt reversal.Attempt // of UnderWay and ReversedHere
-	Row     worklist.Row     // of NotEligible: the verdict, or that Dojo no longer knows it
+	Row     worklist.Row     // of NotEligible and MidnightPassed: the verdict, or that Dojo no longer knows it
 	Err     error            // of NotRead
 }
 

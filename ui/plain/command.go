@@ -173,7 +173,7 @@ func (p *Session) reverse(verb, text string) {
 
 func (p *Session) refresh() {
 	p.deps.List.Refresh()
-	p.news.asked, p.news.awaited = p.list.Snapshot().AsOf, true
+	p.news.asked = p.list.Snapshot()
 	p.sayText(words.TextRefreshing)
 }
 

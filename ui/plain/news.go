@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/words"
@@ -15,8 +16,7 @@ import (
 type news struct {
 	attempts map[string]string // by attempt ID: what was said last of it
 	trouble  bool              // that Dojo can't be read
-	asked    time.Time         // AsOf of the list when somebody asked for a refresh
-	awaited  bool              // somebody asked for a refresh, and Dojo hasn't answered yet
+	asked    *feed.Snapshot    // the list when somebody asked for a refresh, until Dojo has answered; else nil
 	today    time.Time         // an instant of the day that was said last
 	late     bool              // that midnight is near
 	unsure   bool              // that the day isn't sure
@@ -24,12 +24,22 @@ type news struct {
 	warnings []string // of the clocks, to be said at the end of the step
 }
 
-// sayRefreshed says that Dojo has answered who asked for a refresh.
+// sayRefreshed says what came of it to whoever asked for a refresh.
 func (n *news) sayRefreshed(v *voice) {
-	if n.awaited && v.list.Snapshot().AsOf.After(n.asked) {
-		n.awaited = false
-		v.sayText(words.PlainRefreshed)
+	if n.asked == nil {
+		return
 	}
+	switch worklist.AnswerTo(n.asked, v.list.Snapshot()) {
+	case worklist.NothingNew:
+		v.sayText(words.TextNothingNew)
+	case worklist.SomethingNew:
+		v.sayText(words.PlainRefreshed)
+	case worklist.AskedInVain:
+		v.say(v.speak.AskedInVain(v.list.Snapshot().Trouble.Err))
+	case worklist.NotAnswered:
+		return
+	}
+	n.asked = nil
 }
 
 // watchClock notes what is to be said of the clocks.

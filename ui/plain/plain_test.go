@@ -191,7 +191,7 @@ func TestTwinChangesMeanwhile(t *testing.T) {
 	w.replace(w.list.With("1010", shopday.Is(dojo.StatusCaptured)))
 	w.types("reverse").says(words.PlainAgain, "Same card paid £42.50 at 18:40: captured.", "Type reverse").reversed(0)
 	w.changes("1010", shopday.Is(dojo.StatusReversed)).says(words.PlainAgain, "You may be left unpaid", "Type the amount, 42.50,")
-	w.types("reverse").says(words.PlainNotAmount).types("42.05").says(words.PlainNotAmount).atOnce("42.50").says(words.PlainTooEarly)
+	w.types("reverse").says("That isn't 42.50.").types("42.05").says("That isn't 42.50.").atOnce("42.50").says(words.PlainTooEarly)
 	w.types("£42.50").says("Type reverse to reverse £42.50").atOnce("reverse").says(words.PlainTooEarly).types("reverse").reversed(1)
 }
 
@@ -324,7 +324,7 @@ func TestTimeIsSaid(t *testing.T) {
 	w := open(t, shopday.Payments(), at(shopday.ClockAt("23:40")))
 	w.waits(25 * time.Minute)
 	log := w.log.String()
-	for _, s := range []string{"Midnight is near: 15 minutes left.", "Midnight has passed: it is Mon 23 Nov now. What was paid before can't be reversed any more."} {
+	for _, s := range []string{"Midnight is near: 15 minutes left to reverse.", "Midnight has passed: it is Mon 23 Nov now. What was paid before can't be reversed any more: refund it instead, once it is captured."} {
 		if strings.Count(log, s) != 1 {
 			t.Errorf("not said once: %q\n%s", s, log)
 		}
@@ -406,9 +406,17 @@ func TestViewsAndSearches(t *testing.T) {
 	}
 	w.types("refresh").says(words.TextRefreshing)
 	w.pc = w.pc.Add(time.Second)
-	if w.lists(w.list.Snap.Payments).says(words.PlainRefreshed); w.list.Refreshes != 1 {
+	if w.lists(w.list.Snap.Payments).says(words.TextNothingNew); w.list.Refreshes != 1 {
 		t.Errorf("%d refreshes", w.list.Refreshes)
 	}
+	w.types("refresh")
+	w.pc = w.pc.Add(time.Second)
+	w.lists(w.list.Snap.Payments[1:]).says(words.PlainRefreshed)
+	w.types("refresh")
+	w.pc = w.pc.Add(time.Second)
+	w.lists(w.list.Snap.Payments, func(s *feed.Snapshot) {
+		s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: w.pc.Add(time.Minute)}
+	}).says("Asked Dojo again, in vain. Dojo can't be reached. Is this PC online?")
 }
 
 // A list that is too long to be searched at once by the screen is searched all

@@ -148,7 +148,7 @@ func (a *asked) amount(v *voice, text string, inTime bool) {
 	q := a.question
 	switch q.TypeAmount(text); {
 	case q.AmountMissing():
-		v.sayText(words.PlainNotAmount)
+		v.sayText(words.TextNotAmount, "amount", v.speak.ToType(q.Payment.Amount))
 		q.TypeAmount("")
 	case !inTime:
 		v.sayText(words.PlainTooEarly)

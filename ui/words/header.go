@@ -73,7 +73,11 @@ func (s Header) Deadline() (texts []string, urgent bool) {
 }
 
 func (s Header) shortDeadlines(left time.Duration) (texts []string) {
-	for _, text := range []string{textBeforeShort, textMidnightIn, textSpanLeft} {
+	shortest := textUntilMidnight // it leaves the most room to the numbers, below the clock
+	if left <= lastMinutes {
+		shortest = textMidnightSoon
+	}
+	for _, text := range []string{textBeforeShort, textMidnightIn, shortest} {
 		texts = append(texts, s.Say(text, "span", s.ShortSpan(wholeMinutes(left))))
 	}
 	return texts

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/confirm"
@@ -53,6 +54,9 @@ func (s Refusal) Broken() (title, text string) {
 		text = textCapturedWhile
 	case confirm.MidnightPassed:
 		text = textMidnight
+		if p := s.no.Row.Payment; p != nil && p.Status == dojo.StatusCaptured {
+			text = textMidnightTaken
+		}
 	case confirm.ReadOnly, confirm.ReversedHere, confirm.NotEligible, confirm.NotRead:
 		return s.Say(titleNot), s.Say(textNotNow, "why", s.why())
 	}

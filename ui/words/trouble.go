@@ -65,6 +65,12 @@ func (s Speaker) LookUpText(err error) string {
 	return s.Say(textCantLookUp, "why", s.troubleText(err))
 }
 
+// AskedInVain says that Dojo was asked again for the list, and why that didn't
+// help.
+func (s Speaker) AskedInVain(err error) string {
+	return s.Say(textAskedInVain, "why", s.troubleText(err))
+}
+
 // techTime is how instants stand in technical lines: in UTC and by Dojo's clock,
 // as in Dojo's logs.
 const techTime = "15:04:05.000Z"

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo/feed"
+	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 )
 
@@ -91,7 +92,7 @@ func (as *attempts) Notices() []*reversal.Attempt {
 	for i := range as.all {
 		a := &as.all[i]
 		switch {
-		case as.putAway[a.ID] == Stage(a), a.Past && !IsNews(a):
+		case as.putAway[a.ID] == Stage(a), a.Past && !IsNews(a), as.otherEnded(a):
 		case UnderWay(a):
 			moving = append(moving, a)
 		case ReversedBy(a):
@@ -104,6 +105,16 @@ func (as *attempts) Notices() []*reversal.Attempt {
 	slices.Reverse(reversed)
 	slices.Reverse(moving)
 	return slices.Concat(undone, reversed, moving)
+}
+
+// otherEnded says whether an attempt came to nothing because another one was under
+// way that has ended since. That one's result is told by itself, and "follow it here"
+// isn't so any more.
+func (as *attempts) otherEnded(a *reversal.Attempt) bool {
+	if a.State != journal.Abandoned || a.Why != journal.OtherAttempt || a.InTheWay == nil {
+		return false
+	}
+	return slices.ContainsFunc(as.all, func(o reversal.Attempt) bool { return o.ID == a.InTheWay.ID && !UnderWay(&o) })
 }
 
 // News says whether an attempt has ended, or was corrected, since News was asked
