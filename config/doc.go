@@ -8,6 +8,11 @@
 // be read by everybody on the machine (ps, the task manager) and stay in the
 // shell's history.
 //
+// Whatever is wrong is named with its place, and nothing is guessed: signs that can't
+// be seen (invisible.go), mistakes with the key (key.go) and in the file (syntax.go,
+// unknown.go), a file with another name (misnamed.go), a proxy that Go would ignore
+// (proxy.go).
+//
 // The package reads nothing by itself: the caller hands in files, the
 // environment and the platform's directories through Sources, so that the paths
 // of every platform can be tested on any of them. It opens no connection and no
