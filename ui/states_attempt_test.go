@@ -81,6 +81,10 @@ func attemptStates() []state {
 		})},
 		{name: "checking", do: attempted(checking)},
 		{name: "checking-unreachable", do: inOrder(attempted(unread), later(time.Minute))},
+		{name: "checking-not-shown", do: inOrder(attempted(func(a *reversal.Attempt) {
+			unread(a)
+			a.Why, a.Message, a.HTTPStatus, a.UnreadCode = journal.Refused, "The payment intent wasn't found.", 400, 404
+		}), later(time.Minute))},
 		{name: "successful", do: reversedHere("123456")},
 		{name: "successful-without-code", do: reversedHere("")},
 		{name: "failed", do: attempted(failedRefused)},
@@ -127,6 +131,8 @@ func resumedStates() []state {
 		{name: "resumed", do: since(journal.Checking, as)},
 		{name: "resumed-sending", do: since(journal.Sending, as)},
 		{name: "resumed-unreachable", do: since(journal.Checking, func(a *reversal.Attempt) { a.UnreadSince = shopday.Sunday })},
+		{name: "resumed-not-shown", do: since(journal.Checking, func(a *reversal.Attempt) { a.UnreadSince, a.UnreadCode = shopday.Sunday, 404 })},
+		{name: "resumed-created-not-shown", do: since(journal.Created, func(a *reversal.Attempt) { a.UnreadSince, a.UnreadCode = shopday.Sunday, 404 })},
 		{name: "resumed-reversed", do: since(journal.Successful, as)},
 		{name: "resumed-not-reversed", do: since(journal.Failed, func(a *reversal.Attempt) { a.Why = journal.Refused })},
 		{name: "resumed-other-key", do: since(journal.Created, func(a *reversal.Attempt) { a.OtherKey = true })},

@@ -200,6 +200,32 @@ func TestWhatTheScreenIsTold(t *testing.T) {
 	})
 }
 
+// A payment that Dojo doesn't know any more: the reversal is refused, and so is each
+// read. Dojo can be reached, and says so; the refusal isn't confirmed by it.
+func TestRefusedAndNotShown(t *testing.T) {
+	gone := slices.Repeat([]read{{Err: "refused", HTTP: 404}}, 20)
+	inBubble(t, account{posts: []post{{Err: "refused", HTTP: 400, Work: -1}}, reads: slices.Concat([]read{{}}, gone, []read{{Err: "lost"}})}, func(s *shop) {
+		id := s.press()
+		s.pass(70 * time.Second)
+		a := s.attempt(id)
+		if a.State != journal.Checking || a.Why != journal.Refused || a.HTTPStatus != 400 || a.UnreadCode != 404 || a.UnreadSince.IsZero() || s.calls() != 1 {
+			s.Errorf("%s (%s, %d), reads %d, sent %d times", a.State, a.Why, a.HTTPStatus, a.UnreadCode, s.calls())
+		}
+		since := a.UnreadSince
+		for s.attempt(id).UnreadCode == 404 {
+			s.pass(time.Second)
+		}
+		// The next one has no answer.
+		if a := s.attempt(id); a.UnreadCode != 0 || a.UnreadSince != since {
+			s.Errorf("%d since %v", a.UnreadCode, a.UnreadSince)
+		}
+		s.pass(time.Minute)
+		if a := s.attempt(id); a.State != journal.Failed || a.Why != journal.Refused || a.UnreadCode != 0 || !a.UnreadSince.IsZero() || s.calls() != 1 {
+			s.Errorf("%s (%s), sent %d times", a.State, a.Why, s.calls())
+		}
+	})
+}
+
 // Reads are made at half a second, one, two and three, and a server that asks
 // for a pause gets it.
 func TestRetryAfterIsHonoured(t *testing.T) {

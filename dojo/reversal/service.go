@@ -74,6 +74,7 @@ type Attempt struct {
 	journal.Attempt
 	NextRead     time.Time // this machine's clock; zero while a read or the request is under way
 	UnreadSince  time.Time // since when reads have failed, zero while they are good
+	UnreadCode   int       // the HTTP status of the last one that failed, 0 if it had no answer
 	Unrecorded   bool      // its present state could not be written to the journal
 	InTheWay     *journal.Attempt
 	JournalError string

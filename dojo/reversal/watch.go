@@ -108,9 +108,9 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 	}
 	s.note(id, func(a *Attempt) {
 		var refused *dojo.RefusedError
-		a.pause = 0
+		a.pause, a.UnreadCode = 0, 0
 		if errors.As(err, &refused) {
-			a.pause = refused.RetryAfter
+			a.pause, a.UnreadCode = refused.RetryAfter, refused.Exchange.HTTPStatus
 		}
 		switch {
 		case err == nil:

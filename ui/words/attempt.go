@@ -1,6 +1,7 @@
 package words
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -108,7 +109,10 @@ func (s Attempt) notice() string {
 func (s Attempt) takesLong() bool { return journal.Elapsed(s.a.SentAt, s.Now.PC) >= 2*time.Minute }
 
 func (s Attempt) created() string {
+	code := unshown(s.a)
 	switch long, unseen := s.takesLong(), !s.a.UnreadSince.IsZero(); {
+	case long && code != "":
+		return s.Say(textLongUnshown, "what", s.what, "code", code)
 	case long && unseen:
 		return s.Say(textLongUnseen, "what", s.what)
 	case long:
@@ -118,15 +122,36 @@ func (s Attempt) created() string {
 	if s.otherWord() {
 		text = s.Say(textCreatedWord, "what", s.what, "word", string(s.a.Answered))
 	}
-	if !s.a.UnreadSince.IsZero() {
+	switch {
+	case code != "":
+		return s.Say(textEndUnshown, "text", text, "code", code)
+	case !s.a.UnreadSince.IsZero():
 		return s.Say(textEndUnseen, "text", text)
 	}
 	return text
 }
 
+// unshown is the HTTP status with which Dojo refuses to show the payment, such as
+// 404 for one that it doesn't know any more. It is "" while the payment is shown,
+// and where Dojo can't be reached or is too busy to answer.
+func unshown(a *reversal.Attempt) string {
+	code := a.UnreadCode
+	if code < 400 || code >= 500 || code == http.StatusRequestTimeout || code == http.StatusTooManyRequests {
+		return ""
+	}
+	return strconv.Itoa(code)
+}
+
 func (s Attempt) checking() string {
 	if !s.a.UnreadSince.IsZero() && journal.Elapsed(s.a.UnreadSince, s.Now.PC) >= time.Minute {
-		return s.Say(textUnreachable, "what", s.what, "name", s.name(s.a.Payment))
+		name, code := s.name(s.a.Payment), unshown(s.a)
+		switch refused := s.a.Why == journal.Refused || s.a.Why == journal.Forbidden; {
+		case code != "" && refused:
+			return s.Say(textRefusedUnshown, "what", s.what, "says", s.dojoSays(), "code", code, "name", name)
+		case code != "":
+			return s.Say(textUnshown, "what", s.what, "code", code, "name", name)
+		}
+		return s.Say(textUnreachable, "what", s.what, "name", name)
 	}
 	var text string
 	switch s.a.Why {

@@ -57,6 +57,14 @@ func TestNotices(t *testing.T) {
 			"Dojo took the reversal of " + what + ` and says "Queued".`},
 		"created, not readable": {journal.Created, "", func(a *reversal.Attempt) { a.UnreadSince, a.NextRead = ago(time.Second), ago(-5*time.Second) }, false,
 			"Created: Dojo is processing the reversal of " + what + ". Dojo can't be reached to see its end. Checking again in 5 s."},
+		"created, not shown": {journal.Created, "", func(a *reversal.Attempt) {
+			a.UnreadSince, a.UnreadCode, a.NextRead = ago(time.Second), 404, ago(-5*time.Second)
+		}, false,
+			"Created: Dojo is processing the reversal of " + what + ". Dojo doesn't show this payment any more (404). Checking again in 5 s."},
+		"created long ago, not shown": {journal.Created, "", func(a *reversal.Attempt) {
+			a.SentAt, a.UnreadSince, a.UnreadCode = ago(2*time.Minute), ago(time.Minute), 404
+		}, false,
+			"Dojo took the reversal of " + what + ", and doesn't show this payment any more (404). The customer may go; don't refund it as well. Ring Dojo."},
 		"created long ago": {journal.Created, "", func(a *reversal.Attempt) { a.SentAt = ago(2 * time.Minute) }, false,
 			"Dojo is still processing the reversal of " + what + ". The customer may go; don't refund it as well."},
 		"created long ago, not readable": {journal.Created, "", func(a *reversal.Attempt) { a.SentAt, a.UnreadSince = ago(2*time.Minute), ago(time.Minute) }, false,
@@ -79,6 +87,16 @@ func TestNotices(t *testing.T) {
 			"No connection to Dojo: " + what + ", was most likely not sent, but that isn't certain yet. Don't refund, pay cash or charge again yet. Checking now."},
 		"checking for a minute": {journal.Checking, "", func(a *reversal.Attempt) { a.UnreadSince, a.NextRead = ago(time.Minute), ago(-20*time.Second) }, false,
 			"Dojo can't be reached, so it isn't known whether " + what + ", was reversed. Don't refund, pay cash or charge again yet. The customer may go: note a phone number and ORDER-1011. Checking again in 20 s."},
+		"checking for a minute what isn't shown": {journal.Checking, "", func(a *reversal.Attempt) {
+			a.UnreadSince, a.UnreadCode, a.NextRead = ago(time.Minute), 404, ago(-20*time.Second)
+		}, false,
+			"Dojo doesn't show this payment any more (404), so it isn't known whether " + what + ", was reversed. Don't refund, pay cash or charge again yet. Ring Dojo. The customer may go: note a phone number and ORDER-1011. Checking again in 20 s."},
+		"checking for a minute what was refused and isn't shown": {journal.Checking, journal.Refused, func(a *reversal.Attempt) { a.UnreadSince, a.UnreadCode, a.Message = ago(time.Minute), 404, "No." }, false,
+			"Dojo refused to reverse " + what + " (No), and doesn't show this payment any more (404). Don't refund, pay cash or charge again yet. Ring Dojo. The customer may go: note a phone number and ORDER-1011. Checking now."},
+		"checking for a minute without the right to read": {journal.Checking, journal.Forbidden, func(a *reversal.Attempt) { a.UnreadSince, a.UnreadCode = ago(time.Minute), 401 }, false,
+			"Dojo refused to reverse " + what + ", and doesn't show this payment any more (401). Don't refund, pay cash or charge again yet. Ring Dojo. The customer may go: note a phone number and ORDER-1011. Checking now."},
+		"checking for a minute what an ailing Dojo can't show": {journal.Checking, "", func(a *reversal.Attempt) { a.UnreadSince, a.UnreadCode = ago(time.Minute), 503 }, false,
+			"Dojo can't be reached, so it isn't known whether " + what + ", was reversed. Don't refund, pay cash or charge again yet. The customer may go: note a phone number and ORDER-1011. Checking now."},
 		"unresolved":       {journal.Unresolved, "", nil, false, "Not reversed, as far as Dojo shows: " + what + ". You can try again with r; this one is still watched."},
 		"unresolved, late": {journal.Unresolved, "", nil, true, "Not reversed, as far as Dojo shows: " + what + ". It is still watched."},
 		"refused":          {journal.Failed, journal.Refused, nil, false, "Failed: Dojo refused to reverse " + what + ". £42.50 is still held. Try once more, then ring Dojo."},
@@ -101,6 +119,8 @@ func TestNotices(t *testing.T) {
 			"Not sent: Dojo's answer just before (503) can't be used. Nothing was done: " + what + ". Press r to try again."},
 		"the key, before": {journal.Abandoned, journal.ReadRefused, func(a *reversal.Attempt) { a.HTTPStatus = 401 }, false,
 			"Not sent: Dojo doesn't accept this shop's key. Nothing was done: " + what + ". Ask whoever set it up."},
+		"not known before": {journal.Abandoned, journal.ReadRefused, func(a *reversal.Attempt) { a.HTTPStatus = 404 }, false,
+			"Not sent: Dojo would not show this payment (404). Nothing was done: " + what + "."},
 		"refused before": {journal.Abandoned, journal.ReadRefused, func(a *reversal.Attempt) { a.HTTPStatus = 429 }, false,
 			"Not sent: Dojo would not show this payment (429). Nothing was done: " + what + ". Press r to try again."},
 		"captured before": {journal.Abandoned, journal.NotEligible, func(a *reversal.Attempt) { a.Verdict = dojo.ReasonCaptured }, true,

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"net/http"
 	"strconv"
 
 	"dojoreversals/dojo"
@@ -60,7 +61,8 @@ func (s Attempt) abandoned() string {
 		if a.HTTPStatus == 401 || a.HTTPStatus == 403 {
 			return s.Say(textKeyRefused, "what", what)
 		}
-		return s.tryAgain(s.Say(textNotShown, "code", code, "what", what), s.List.Can)
+		// A payment that Dojo doesn't know can't be reversed, whatever the list shows.
+		return s.tryAgain(s.Say(textNotShown, "code", code, "what", what), s.List.Can && a.HTTPStatus != http.StatusNotFound)
 	case journal.NotEligible:
 		row := worklist.Row{Verdict: dojo.Verdict{Reason: a.Verdict, PaidAt: a.Payment.PaidAt}}
 		return s.Say(textNotEligible, "what", what, "why", s.Payment(row).whyNot())

@@ -20,7 +20,7 @@ func (s Attempt) resumed() string {
 
 // ResumedEnd is how such an attempt ended, or how far it is.
 func (s Attempt) ResumedEnd() string {
-	a, unread := s.a, !s.a.UnreadSince.IsZero()
+	a, unread, code := s.a, !s.a.UnreadSince.IsZero(), unshown(s.a)
 	switch {
 	case a.OtherKey && a.State.Open():
 		return s.Say(endOtherKey, "key", s.key())
@@ -33,12 +33,18 @@ func (s Attempt) ResumedEnd() string {
 	case journal.Confirming:
 		return s.Say(endConfirming)
 	case journal.Created:
-		if unread {
+		switch {
+		case code != "":
+			return s.Say(endCreatedUnshown, "code", code)
+		case unread:
 			return s.Say(endCreatedUnseen)
 		}
 		return s.Say(endCreated)
 	case journal.Intended, journal.Sending, journal.Checking: // see worklist.ShownState
-		if unread {
+		switch {
+		case code != "":
+			return s.Say(endUnshown, "code", code)
+		case unread:
 			return s.Say(endUnreachable)
 		}
 		return s.Say(endChecking)
