@@ -34,24 +34,32 @@ func localeOfMachine(src Sources) string {
 	return dojo.DefaultLocale
 }
 
-// asciiByLocale is "true" where the terminal may show nothing beyond ASCII. As in
-// POSIX, the first of LC_ALL, LC_CTYPE and LANG that is set decides. Where none
-// is set, the terminal is taken to speak UTF-8, as terminals of today do. On
-// Windows the variables say nothing about the console.
+// asciiByLocale is "true" where the terminal may show nothing beyond ASCII.
 func asciiByLocale(src Sources) string {
-	locale := src.firstEnv("LC_ALL", "LC_CTYPE", "LANG")
-	return strconv.FormatBool(src.GOOS != "windows" && locale != "" && !speaksUTF8(locale))
+	return strconv.FormatBool(!SpeaksUTF8(Encoding(src.GOOS, src.LookupEnv)))
 }
 
-// speaksUTF8 says whether a locale names UTF-8 as its encoding, such as
-// en_GB.UTF-8@euro. macOS sets LC_CTYPE to the encoding alone, and ssh takes it
-// along. A locale without an encoding, such as en_GB, may have any, and C and
-// POSIX have ASCII.
-func speaksUTF8(locale string) bool {
-	locale, _, _ = strings.Cut(locale, "@")
-	encoding := locale
-	if _, after, ok := strings.Cut(locale, "."); ok {
-		encoding = after
+// Encoding is the encoding of the terminal's text as the locale names it, such as
+// UTF-8 or ISO-8859-1. As in POSIX, the first of LC_ALL, LC_CTYPE and LANG that is
+// set decides. Where none is set, the terminal is taken to speak UTF-8, as terminals
+// of today do. On Windows the variables say nothing about the console.
+//
+// macOS sets LC_CTYPE to the encoding alone, and ssh takes it along. So a locale
+// that names none is returned as it is: en_GB may have any, and C and POSIX have
+// ASCII.
+func Encoding(goos string, lookupEnv func(string) (string, bool)) string {
+	locale := Sources{LookupEnv: lookupEnv}.firstEnv("LC_ALL", "LC_CTYPE", "LANG")
+	if goos == "windows" || locale == "" {
+		return "UTF-8"
 	}
+	locale, _, _ = strings.Cut(locale, "@")
+	if _, encoding, ok := strings.Cut(locale, "."); ok {
+		return encoding
+	}
+	return locale
+}
+
+// SpeaksUTF8 says whether an encoding is UTF-8, however it is written.
+func SpeaksUTF8(encoding string) bool {
 	return strings.EqualFold(strings.ReplaceAll(encoding, "-", ""), "utf8")
 }

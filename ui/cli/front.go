@@ -38,7 +38,7 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	if hasTitle(os.LookupEnv) {
 		title = words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
 	}
-	terminal := newTerminal(s.out, here.wholeFrames, title)
+	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, title)
 	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
 	d.Drawn = terminal.drawn
@@ -87,7 +87,7 @@ func (f *screenFront) crashed() any   { return f.model.Crash() }
 // inPlain says whether to use plain lines: they are asked for, or the terminal can't
 // draw the screen or can't be asked for its size.
 func inPlain(s streams, settings config.Settings) bool {
-	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !s.interactive() || !drawable(s.out) || !tellsSize(s.out)
+	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !s.interactive() || !drawable(s.out.file) || !tellsSize(s.out.file)
 }
 
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+func isTerminal(f interface{ Fd() uintptr }) bool { return term.IsTerminal(int(f.Fd())) }

@@ -45,7 +45,8 @@ func usagef(format string, args ...any) error {
 // Main runs the program with its arguments and returns its exit code.
 func Main(args []string) int {
 	boundMemory(os.LookupEnv)
-	streams := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	charset := findCharset(config.Encoding(runtime.GOOS, os.LookupEnv))
+	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset)}
 	root := rootCommand(streams)
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
@@ -59,7 +60,10 @@ func Main(args []string) int {
 	return code
 }
 
-type streams struct{ in, out, err *os.File }
+type streams struct {
+	in       *os.File
+	out, err *output
+}
 
 // interactive says whether somebody types at a terminal and reads on one.
 func (s streams) interactive() bool { return isTerminal(s.in) && isTerminal(s.out) }

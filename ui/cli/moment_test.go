@@ -14,7 +14,7 @@ func TestTerminalTellsWhatItHasDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = read.Close() }()
-	term := newTerminal(write, true, "")
+	term := newTerminal(write, write, true, "")
 	for _, c := range []struct{ piece, sent string }{
 		{"\x1b[H\r" + momentMark(3) + "one\x1b[1;H", "\x1b[H\rone\x1b[1;H"},
 		{"\x1b[Htwo\x1b[1;H", "\x1b[Htwo\x1b[1;H"}, // the mark's line hasn't changed

@@ -52,6 +52,7 @@ func runShop(c *cobra.Command, s streams) error {
 // runScreen opens the shop of the settings, runs the screen or plain lines, and
 // closes the shop again.
 func runScreen(ctx context.Context, s streams, settings config.Settings, demo bool) error {
+	s = s.knowing(settings.ASCII)
 	here := thisMachine()
 	crashes := make(chan any, 1)
 	sh, err := shop.Open(ctx, shopOptions(settings, here, demo, crashes))

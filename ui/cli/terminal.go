@@ -29,12 +29,12 @@ type terminal struct {
 	title string   // of the window, while the screen is shown; "" leaves it alone
 }
 
-// newTerminal writes to a file that is a terminal. It sends whole frames if asked
-// to, and otherwise only the cells that differ from what is on the screen.
-func newTerminal(f *os.File, whole bool, title string) *terminal {
-	t := &terminal{File: f, out: f, drawn: make(chan int, 1), title: title}
+// newTerminal writes to a terminal f through out. It sends whole frames if asked to,
+// and otherwise only the cells that differ from what is on the screen.
+func newTerminal(f *os.File, out io.Writer, whole bool, title string) *terminal {
+	t := &terminal{File: f, out: out, drawn: make(chan int, 1), title: title}
 	if !whole {
-		t.out = squeeze.NewWriter(f)
+		t.out = squeeze.NewWriter(out)
 	}
 	return t
 }

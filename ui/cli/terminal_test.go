@@ -29,7 +29,7 @@ func TestTitleAfterPanic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	terminal := newTerminal(write, false, "Dojo")
+	terminal := newTerminal(write, write, false, "Dojo")
 	_, err = tea.NewProgram(panics{}, tea.WithAltScreen(), tea.WithOutput(terminal), tea.WithInput(strings.NewReader("")), tea.WithoutSignalHandler()).Run()
 	if err == nil {
 		t.Error("it didn't panic")

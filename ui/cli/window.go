@@ -55,7 +55,7 @@ func (w *window) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 
 // terminalWidth is the width of the terminal that out is, in cells, or 0 if it isn't
 // a terminal. A terminal that doesn't say its width has that of newWindow.
-func terminalWidth(out *os.File) int {
+func terminalWidth(out *output) int {
 	if !isTerminal(out) {
 		return 0
 	}

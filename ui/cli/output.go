@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"os"
+	"sync"
+)
+
+// output is a standard stream that people may read. On a terminal whose character
+// set isn't UTF-8, each text is written with what that set has. Files and pipes get
+// UTF-8: what reads them is a program.
+type output struct {
+	file *os.File
+	mu   sync.Mutex
+	set  charset
+	rest []byte // the first bytes of a character whose last ones aren't written yet
+}
+
+func newOutput(f *os.File, set charset) *output {
+	if !isTerminal(f) {
+		set = charset{}
+	}
+	return &output{file: f, set: set}
+}
+
+// Write writes p in one piece.
+func (o *output) Write(p []byte) (int, error) {
+	if !o.set.narrow {
+		return o.file.Write(p)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	text, rest := o.set.encode(append(o.rest, p...))
+	o.rest = rest
+	if len(text) == 0 {
+		return len(p), nil
+	}
+	if _, err := o.file.Write(text); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// WriteString writes s in one piece.
+func (o *output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
+
+// Fd is the stream's descriptor.
+func (o *output) Fd() uintptr { return o.file.Fd() }
+
+// knowing is the streams once the setting is known that says whether the terminal
+// shows ASCII only. The setting follows the locale unless somebody has set it, and
+// whoever did knows the terminal better.
+func (s streams) knowing(ascii bool) streams {
+	better := func(o *output) *output {
+		switch {
+		case !ascii:
+			return newOutput(o.file, charset{})
+		case !o.set.narrow:
+			return newOutput(o.file, charset{narrow: true})
+		}
+		return o
+	}
+	return streams{in: s.in, out: better(s.out), err: better(s.err)}
+}
