@@ -2,11 +2,12 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"dojoreversals/dojo"
 	"dojoreversals/dojo/reversal"
-	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
 
@@ -42,8 +43,11 @@ func (m *Model) keyPressed(k press) tea.Cmd {
 	case m.finder.open:
 		return m.findKey(k)
 	case k.Paste:
+		if strings.TrimSpace(dojo.Drawable(string(k.Runes))) == "" {
+			return nil
+		}
 		m.day.open = false
-		m.finder.show(m.list.Find())
+		m.finder.show() // in the place of what was searched for before
 		return m.findKey(k)
 	}
 	if m.day.open {
@@ -90,7 +94,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		return m.openDialog()
 	case actFind:
 		m.setFind("") // a new search; what was found before is one key away
-		m.finder.show("")
+		m.finder.show()
 	case actView:
 		m.setView((m.list.View() + 1) % worklist.ViewCount)
 	case actDay:
@@ -152,7 +156,7 @@ func (m *Model) topmost() layer {
 		return layerWarning
 	case m.details.open:
 		return layerDetails
-	case m.list.Find() != "":
+	case !m.list.Filter().None():
 		return layerFilter
 	case len(n) > 0:
 		return layerUnderWay
@@ -246,7 +250,7 @@ func (m *Model) findKey(k press) tea.Cmd {
 }
 
 func (m *Model) setFind(s string) {
-	if m.list.SetFind(s) {
+	if m.list.SetFilter(worklist.Filter{Text: s}) {
 		m.notices.info = info{}
 	}
 }
@@ -339,5 +343,7 @@ func (m *Model) listHour() {
 	}
 	m.day.open = false
 	m.setView(worklist.ViewRecent)
-	m.setFind(words.TwoDigits(m.day.hour) + ":")
+	now := m.list.Now()
+	m.list.SetFilter(worklist.Filter{Hour: worklist.Hour{Day: dojo.DayOf(now.Dojo, now.Zone), Hour: m.day.hour}})
+	m.notices.info = info{}
 }

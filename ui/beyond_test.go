@@ -78,11 +78,11 @@ func TestCountersAreTrue(t *testing.T) {
 		}
 		d := open(t, list, options...)
 		var newest *dojo.PaymentIntent // of the rows, when the first of them was last on the screen
-		view, find := d.m.list.View(), d.m.list.Find()
+		view, find := d.m.list.View(), d.m.list.Filter().Text
 		look := func(step string) {
 			all, seen := d.inList(), d.onScreen()
-			if view != d.m.list.View() || find != d.m.list.Find() {
-				view, find, newest = d.m.list.View(), d.m.list.Find(), nil
+			if view != d.m.list.View() || find != d.m.list.Filter().Text {
+				view, find, newest = d.m.list.View(), d.m.list.Filter().Text, nil
 			}
 			if len(all) == 0 {
 				newest = nil

@@ -22,8 +22,8 @@ func (m *Model) bottom(w int) string {
 		return keyLine(s, m.day.keys(s), w)
 	}
 	keys := m.listKeys()
-	if m.list.Find() != "" {
-		return filterLine(s, filterForms(m.speak, keys, m.topmost() == layerFilter), w)
+	if !m.list.Filter().None() {
+		return filterLine(s, filterForms(s, keys, m.topmost() == layerFilter), w)
 	}
 	return keyLine(s, keys, w)
 }
@@ -51,24 +51,37 @@ type filterForm struct {
 
 // filterForms are all of them, the one with the most words first. escClears says
 // that the next esc ends the filter: what lies over the list goes first.
-func filterForms(s words.Speaker, keys []shortKey, escClears bool) []filterForm {
-	help := helpKeys(s, "   ")
+func filterForms(s scene, keys []shortKey, escClears bool) []filterForm {
+	say := s.speak.Say
+	whole, long, short := words.TextFoundEsc, words.TextFound, words.TextFoundShort
+	if s.list.Filter().Text == "" {
+		whole, long, short = words.TextHourEsc, words.TextHour, words.TextHourShort
+	}
+	help := helpKeys(s.speak, "   ")
 	if !escClears {
-		return []filterForm{{words.TextFound, keys, help}, {words.TextFoundShort, keys, help}, {words.TextFoundShort, keys, "? q "}}
+		return []filterForm{{long, keys, help}, {short, keys, help}, {short, keys, "? q "}}
 	}
-	esc := shortKey{named("esc", s.Say(words.KeyClears)), rankMost}
+	esc := shortKey{named("esc", say(words.KeyClears)), rankMost}
 	return []filterForm{
-		{words.TextFoundEsc, keys, help},
-		{words.TextFoundShort, append([]shortKey{esc}, keys...), help},
-		{words.TextFoundShort, keys, named("esc", "? q ")},
+		{whole, keys, help},
+		{short, append([]shortKey{esc}, keys...), help},
+		{short, keys, named("esc", "? q ")},
 	}
+}
+
+// filterText is what the filter that stands goes by.
+func filterText(s scene) string {
+	if f := s.list.Filter(); f.Text == "" {
+		return s.speak.Hour(f.Hour, s.list.Now().Dojo)
+	}
+	return s.list.Filter().Text
 }
 
 // filterLine is the line of keys while a filter stands. Of the filter's text some is
 // seen at every width, and how much it has found is never cut.
 func filterLine(s scene, forms []filterForm, w int) string {
 	const gap, some = 2, 8
-	text, count := s.list.Find(), matches(s.list, s.speak)
+	text, count := filterText(s), matches(s.list, s.speak)
 	wide := cells.Width(text)
 	for i, f := range forms {
 		room := w - cells.Width(s.speak.Say(f.found, "text", "", "matches", count)) - gap - cells.Width(f.end)

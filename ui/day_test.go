@@ -92,12 +92,16 @@ func TestDayKeys(t *testing.T) {
 	if len(d.copied) != 0 || d.m.dialog != nil {
 		t.Error("a key of the list works")
 	}
-	d.press("enter").has(`find "18:": 5 of 9, esc clears`).hasNot("Today by the hour", "ORDER-1006")
+	d.press("enter").has("only 18:00-18:59: 5 of 9, esc clears").hasNot("Today by the hour", "ORDER-1006")
 	d.press("esc", "d", "d").hasNot("Today by the hour")
 	d.press("d", "esc").hasNot("Today by the hour").has("ORDER-1006")
 	d.press("d", "/").hasNot("Today by the hour").has("find:").press("esc")
 	d.press("d").paste("1013").has("find: 1013").hasNot("Today by the hour").press("esc")
-	d.press("v", "v", "d").press("end", "enter").has("find \"18:\"")
+	d.press("v", "v", "d").press("end", "enter").has("only 18:00-18:59")
+	// The payments of other days in that hour aren't listed, nor is what names it.
+	other := append(shopday.Payments(), shopday.Paid("3001", "18:20", 100, shopday.DaysAgo(1)), shopday.Paid("3002", "12:00", 100, func(p *dojo.PaymentIntent) { p.Reference = "18:20" }))
+	d = open(t, other).press("d", "end", "enter").has("only 18:00-18:59: 5 of 11").press("r").has("Reverse this payment?").press("esc", "esc")
+	d.press("d", "end", "enter").pass(6*time.Hour).has("only Sun 22, 18:00-18:59: 5 of 11").press("esc", "esc").hasNot("only")
 	// An hour without a payment lists nothing.
 	open(t, append(shopday.Payments(), shopday.Paid("2001", "15:30", 100))).press("d", "home", "down").has(">  16:00").press("enter").has("Today by the hour")
 	d.press("esc", "d", "?").has("the day as a picture").press("x").has("Today by the hour")

@@ -156,8 +156,8 @@ func TestPasteOnlyFillsTheFinder(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"r", "rrr", "enter", "r\t\r", "q", "pi_1011"} {
 		d := open(t, shopday.Payments()).on("1011").paste(text).reversed(0)
-		if d.quit || d.m.dialog != nil || !d.m.finder.open || d.m.list.Find() != dojo.Clean(text) {
-			t.Errorf("pasting %q: find %q, finding %v, dialog %v, quit %v", text, d.m.list.Find(), d.m.finder.open, d.m.dialog, d.quit)
+		if d.quit || d.m.dialog != nil || !d.m.finder.open || d.m.list.Filter().Text != dojo.Clean(text) {
+			t.Errorf("pasting %q: find %q, finding %v, dialog %v, quit %v", text, d.m.list.Filter().Text, d.m.finder.open, d.m.dialog, d.quit)
 		}
 	}
 	for _, text := range []string{"r", "enter", "tab", "esc", "\r", "\t\r", "y", ""} {

@@ -18,14 +18,11 @@ type finder struct {
 }
 
 // maxFind is the most that the finder takes, in characters: an ID has up to
-// 100, and braces around it.
-const maxFind = 120
+// 100, and may be pasted within a link; and a row has as many as the screen is wide.
+const maxFind = 250
 
-// show opens it with the text that is searched for already.
-func (f *finder) show(text string) {
-	f.open, f.field = true, newField(maxFind)
-	f.field.input.SetValue(text)
-}
+// show opens it, empty.
+func (f *finder) show() { f.open, f.field = true, newField(maxFind) }
 
 // key takes a key that edits.
 func (f *finder) key(k press) {

@@ -40,7 +40,7 @@ func TestFindByReversal(t *testing.T) {
 	only := func(why string) {
 		t.Helper()
 		if got := d.listed(); !slices.Equal(got, []string{"pi_2002"}) {
-			t.Errorf("%s: find %q: %q\n%s", why, d.m.list.Find(), got, d.text())
+			t.Errorf("%s: find %q: %q\n%s", why, d.m.list.Filter().Text, got, d.text())
 		}
 	}
 	only("failed")

@@ -124,8 +124,8 @@ func TestKeysThatOnlyChangeOthers(t *testing.T) {
 	t.Parallel()
 	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{0}}, {Type: tea.KeyRunes, Runes: []rune{0}, Alt: true}} {
 		d := open(t, shopday.Payments()).on("1009").press("/", "x").send(k).press("y")
-		if d.m.list.Find() != "xy" {
-			t.Errorf("find %q", d.m.list.Find())
+		if d.m.list.Filter().Text != "xy" {
+			t.Errorf("find %q", d.m.list.Filter().Text)
 		}
 		d = open(t, shopday.Payments()).on("1009").press("r").quietly().press("tab").send(k)
 		if d.m.dialog == nil || d.m.dialog.Focus != confirm.StopReverse {

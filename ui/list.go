@@ -27,8 +27,8 @@ type listView struct {
 	newest *dojo.PaymentIntent
 
 	// What was listed when topID was there. Another list begins at its beginning.
-	ofView worklist.View
-	ofFind string
+	ofView   worklist.View
+	ofFilter worklist.Filter
 
 	drawn drawnRows
 }
@@ -39,9 +39,9 @@ type listView struct {
 // them or leaves, and give way no further than the selected row needs.
 func (v *listView) turn(l *worklist.List, height int) {
 	n := l.Len()
-	fresh := n == 0 || v.ofView != l.View() || v.ofFind != l.Find()
+	fresh := n == 0 || v.ofView != l.View() || v.ofFilter != l.Filter()
 	if fresh {
-		v.topID, v.newest, v.selected, v.line, v.ofView, v.ofFind = "", nil, "", 0, l.View(), l.Find()
+		v.topID, v.newest, v.selected, v.line, v.ofView, v.ofFilter = "", nil, "", 0, l.View(), l.Filter()
 	}
 	if height <= 0 || n == 0 {
 		v.from, v.to = 0, 0

@@ -124,7 +124,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.sayBroken()
 	m.notices.settle(m.scene())
-	if m.list.Find() != "" || m.finder.open {
+	if m.list.Filter().Text != "" || m.finder.open {
 		cmd = tea.Batch(cmd, readTexts(m.list))
 	}
 	m.settle()

@@ -164,16 +164,16 @@ func TestBurstInTheList(t *testing.T) {
 	} {
 		d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState("successful")).has("Successful: £112.00")
 		d.pasteUnmarked(text).reversed(1)
-		if d.m.list.Find() != find || !d.m.finder.open || d.m.dialog != nil || d.quit || d.m.details.open || len(d.copied) > 0 || d.m.help.open {
-			t.Errorf("%q: find %q:\n%s", text, d.m.list.Find(), d.text())
+		if d.m.list.Filter().Text != find || !d.m.finder.open || d.m.dialog != nil || d.quit || d.m.details.open || len(d.copied) > 0 || d.m.help.open {
+			t.Errorf("%q: find %q:\n%s", text, d.m.list.Filter().Text, d.text())
 		}
-		if d.press("esc", "esc"); d.m.list.Find() != "" || len(d.m.list.Notices()) > 0 {
+		if d.press("esc", "esc"); d.m.list.Filter().Text != "" || len(d.m.list.Notices()) > 0 {
 			t.Errorf("%q: the result isn't there any more, or not put away by esc", text)
 		}
 	}
 	// In the picture of the day too.
-	if d := open(t, shopday.Payments()).press("d").pasteUnmarked("quit\r"); d.m.list.Find() != "quit" || d.m.day.open || d.quit {
-		t.Errorf("the day: find %q, quit %v", d.m.list.Find(), d.quit)
+	if d := open(t, shopday.Payments()).press("d").pasteUnmarked("quit\r"); d.m.list.Filter().Text != "quit" || d.m.day.open || d.quit {
+		t.Errorf("the day: find %q, quit %v", d.m.list.Filter().Text, d.quit)
 	}
 	// Keys that move, and few letters, are what a slow line has held back.
 	d := open(t, shopday.Payments()).press("g").pasteUnmarked("jjjjj")
@@ -186,16 +186,16 @@ func TestBurstInTheList(t *testing.T) {
 	if d := open(t, shopday.Payments()).pasteUnmarked("gjr"); d.m.dialog == nil {
 		t.Error("three letters are no keys")
 	}
-	if d := open(t, shopday.Payments()).pasteUnmarked("jj/1009\r"); d.m.list.Find() != "1009" || d.m.finder.open {
-		t.Errorf("find %q, finding %v", d.m.list.Find(), d.m.finder.open)
+	if d := open(t, shopday.Payments()).pasteUnmarked("jj/1009\r"); d.m.list.Filter().Text != "1009" || d.m.finder.open {
+		t.Errorf("find %q, finding %v", d.m.list.Filter().Text, d.m.finder.open)
 	}
 	// Letters that come together, each in a read of its own.
 	d = open(t, shopday.Payments()).on("1009")
 	for i, r := range "vvvq" {
 		d.send(keyboard.Batch{Keys: []tea.KeyMsg{keyOf(string(r))}, At: d.pc, Earlier: i, EarlierLetters: i})
 	}
-	if d.quit || d.m.list.Find() != "q" {
-		t.Errorf("the fourth letter of a burst: quit %v, find %q", d.quit, d.m.list.Find())
+	if d.quit || d.m.list.Filter().Text != "q" {
+		t.Errorf("the fourth letter of a burst: quit %v, find %q", d.quit, d.m.list.Filter().Text)
 	}
 }
 

@@ -39,7 +39,7 @@ func (d *driver) holds(state string) {
 		d.dialogHolds(state, text)
 		return
 	}
-	if !strings.Contains(text, "? help") && !m.finder.open && (m.list.Find() == "" || !strings.Contains(text, "? q")) {
+	if !strings.Contains(text, "? help") && !m.finder.open && (m.list.Filter().Text == "" || !strings.Contains(text, "? q")) {
 		d.Fatalf("%s at %dx%d has no word of help:\n%s", state, w, h, text)
 	}
 	if (m.details.open && w < sideBySide) || m.day.open {

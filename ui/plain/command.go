@@ -110,7 +110,7 @@ func (p *Session) printWithHeader() {
 func (p *Session) find(text string) {
 	const most = 120 // characters
 	runes := []rune(text)
-	p.list.SetFind(string(runes[:min(len(runes), most)]))
+	p.list.SetFilter(worklist.Filter{Text: string(runes[:min(len(runes), most)])})
 	p.printWithHeader()
 	if id := p.list.Matches().ToLookUp; id != "" {
 		p.sayText(words.TextLookingUp)

@@ -48,7 +48,7 @@ func rowsOf(l *worklist.List) []printedRow {
 
 // renew prints the list as it is now, from its beginning, with new numbers.
 func (p *printedList) renew(v *voice) {
-	if v.list.Find() != "" {
+	if v.list.Filter().Text != "" {
 		if read := v.list.ReadTexts(); read != nil {
 			v.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
 		}
@@ -62,8 +62,8 @@ func (p *printedList) renew(v *voice) {
 		v.say(b)
 	}
 	switch {
-	case v.list.Find() != "" && len(p.rows) > 0:
-		v.sayText(words.PlainFound, "text", v.list.Find(), "n", strconv.Itoa(len(p.rows)), "all", strconv.Itoa(v.list.Matches().Of))
+	case v.list.Filter().Text != "" && len(p.rows) > 0:
+		v.sayText(words.PlainFound, "text", v.list.Filter().Text, "n", strconv.Itoa(len(p.rows)), "all", strconv.Itoa(v.list.Matches().Of))
 	case v.list.View() != worklist.ViewRecent:
 		v.sayText(words.PlainInView, "view", v.speak.View(v.list.View()))
 	}

@@ -171,6 +171,14 @@ func (s Speaker) RowWords(r worklist.Row, a *reversal.Attempt, now worklist.Now)
 	return append(said, status...)
 }
 
+// Hour names an hour, with its day unless that is today.
+func (s Speaker) Hour(h worklist.Hour, now time.Time) string {
+	if h.Day == dojo.DayOf(now, s.zone) {
+		return s.Say(textHour, "hour", TwoDigits(h.Hour))
+	}
+	return s.Say(textHourOf, "day", s.On(h.Day.Start(s.zone), dateShort), "hour", TwoDigits(h.Hour))
+}
+
 // DateWords writes the day of a payment as the finder takes it.
 func (s Speaker) DateWords(at time.Time) string { return s.On(at, DateDay) }
 

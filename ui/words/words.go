@@ -261,6 +261,11 @@ const (
 	TextFoundEsc    = " find \"{text}\": {matches}, esc clears"
 	TextFound       = " find \"{text}\": {matches}"
 	TextFoundShort  = " \"{text}\": {matches}"
+	TextHourEsc     = " only {text}: {matches}, esc clears"
+	TextHour        = " only {text}: {matches}"
+	TextHourShort   = " {text}: {matches}"
+	textHour        = "{hour}:00-{hour}:59"
+	textHourOf      = "{day}, {hour}:00-{hour}:59"
 	TextOf          = "{n} of {all}"
 	TextSearchingOn = "searching…"
 )

@@ -23,20 +23,20 @@ const (
 
 // Emptiness is why there are no rows. It says nothing where there are some.
 func (l *List) Emptiness() Emptiness {
-	switch q := parseQuery(l.find); {
-	case l.find != "" && !l.key.ready:
+	switch q := parseQuery(l.filter.Text); {
+	case l.filter.Text != "" && !l.key.ready:
 		return EmptySearching
-	case l.find != "" && l.table.elsewhere > 0:
+	case !l.filter.None() && l.table.elsewhere > 0:
 		return EmptyElsewhere
 	case q.id != "":
 		return EmptyNotListed
-	case l.find != "" && l.snap.State == feed.Loading && l.snap.Trouble == nil:
+	case l.filter.Text != "" && l.snap.State == feed.Loading && l.snap.Trouble == nil:
 		return EmptyNotLoaded
-	case l.find != "" && !l.snap.Whole():
+	case l.filter.Text != "" && !l.snap.Whole():
 		return EmptyNotYet
 	case q.four != "":
 		return EmptyFourDigits
-	case l.find != "":
+	case l.filter.Text != "":
 		return EmptyNoMatch
 	case l.snap.State == feed.Loading && l.snap.Trouble == nil:
 		return EmptyLoading
@@ -44,11 +44,11 @@ func (l *List) Emptiness() Emptiness {
 		return EmptyUnreached
 	case !l.snap.Whole():
 		return EmptyNoneYet
-	case l.view != ViewRecent:
+	case l.view != ViewRecent, !l.filter.None():
 		return EmptyView
 	}
 	return EmptyUnsaid
 }
 
 // Typed is what is searched for, as far as its look tells.
-func (l *List) Typed() Typed { return typedAs(l.find) }
+func (l *List) Typed() Typed { return typedAs(l.filter.Text) }

@@ -60,7 +60,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 		for i := range rapid.IntRange(1, 8).Draw(t, "steps") {
 			switch rapid.IntRange(0, 3).Draw(t, "step") {
 			case 0:
-				l.SetFind(rapid.SampledFrom([]string{"", "42", "visa 18", "held", "refund instead", "1013", "0007", "not paid", "9", "new"}).Draw(t, "find"))
+				l.SetFilter(Filter{Text: rapid.SampledFrom([]string{"", "42", "visa 18", "held", "refund instead", "1013", "0007", "not paid", "9", "new"}).Draw(t, "find")})
 			case 1:
 				payments = append(slices.Clone(payments), shopday.Paid(fmt.Sprint("8", i), "18:5"+fmt.Sprint(i), 4200, func(p *dojo.PaymentIntent) { p.Reference = "new" }))
 			case 2:
@@ -74,7 +74,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 				}
 			}
 			l.Take(shopday.SnapshotOf(uint64(i)+2, payments), nil)
-			q, hay := parseQuery(l.Find()), hayWriter{zone: shopday.London}
+			q, hay := parseQuery(l.Filter().Text), hayWriter{zone: shopday.London}
 			var want []string
 			for _, p := range l.Snapshot().Payments {
 				v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
@@ -86,7 +86,7 @@ func TestFilterFollowsTheList(t *testing.T) {
 			slices.Sort(got)
 			slices.Sort(want)
 			if !slices.Equal(got, want) {
-				t.Fatalf("find %q: %q, want %q", l.Find(), got, want)
+				t.Fatalf("find %q: %q, want %q", l.Filter().Text, got, want)
 			}
 		}
 	})

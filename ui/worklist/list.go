@@ -44,9 +44,9 @@ type List struct {
 	table table
 	key   tableKey // what the table was made from
 
-	view  View
-	find  string
-	found string // what the table before this one was searched for
+	view   View
+	filter Filter
+	found  Filter // of the table before this one
 
 	selected string // payment ID; the selection follows the payment
 	at       int    // the row where the selection was last, should its payment leave

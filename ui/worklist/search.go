@@ -82,21 +82,6 @@ func (l *List) TakeTexts(t Texts) {
 	l.tabulate()
 }
 
-// Find is what is searched for, as it was typed.
-func (l *List) Find() string { return l.find }
-
-// SetFind lists only what has every word of a text; "" lists everything of the
-// view. It says whether it is another text than before.
-func (l *List) SetFind(text string) bool {
-	if text == l.find {
-		return false
-	}
-	l.find = text
-	l.at = 0 // where the selected payment isn't found, the first that is
-	l.tabulate()
-	return true
-}
-
 // Matches are what the finder has found.
 type Matches struct {
 	Ready     bool // it has looked at every payment
@@ -111,24 +96,24 @@ type Matches struct {
 
 // Matches are how much is found.
 func (l *List) Matches() Matches {
-	m := Matches{Ready: l.key.ready, Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere, ID: parseQuery(l.find).id}
+	m := Matches{Ready: l.key.ready || l.filter.Text == "", Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere, ID: parseQuery(l.filter.Text).id}
 	if _, listed := l.snap.Get(m.ID); !listed && m.Found == 0 && m.Ready {
 		m.ToLookUp = m.ID
 	}
 	return m
 }
 
-// filter leaves those rows in the table that match a query, and counts what
+// keepFound leaves those rows in the table that match a query, and counts what
 // only other views list. was is the table before: a payment that was found
 // stays while it is being reversed, though its status no longer matches.
-func (l *List) filter(q query, was *table) {
+func (l *List) keepFound(q query, was *table) {
 	t, vs := &l.table, l.verdicts
 	t.rows, t.first = nil, 0
 	if !l.key.ready {
 		return
 	}
 	match := l.matcher(q, was)
-	l.found = l.find
+	l.found = l.filter
 	var rest []int32
 	for i, k := range vs.marks {
 		switch {
@@ -196,7 +181,7 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 		}
 		r := l.judge(p)
 		words := l.opt.Words(r, a, l.now)
-		if q.matches(p.ID, hay.of(p), fold.text(strings.Join(words, " "))) || (a.State.Open() && l.found == l.find && was.index(id) >= 0) {
+		if q.matches(p.ID, hay.of(p), fold.text(strings.Join(words, " "))) || (a.State.Open() && l.found == l.filter && was.index(id) >= 0) {
 			add(p)
 		}
 	}

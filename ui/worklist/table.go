@@ -49,7 +49,7 @@ type tableKey struct {
 	version  uint64
 	epoch    epoch
 	view     View
-	find     string
+	filter   Filter
 	attempts int    // how often they have changed, where somebody looks for words of a reversal
 	ready    bool   // the finder has every payment's text
 	kept     string // IDs of the payments that stay in the view, see keptRows
@@ -57,7 +57,7 @@ type tableKey struct {
 
 // tabulate makes the table anew if anything that it depends on has changed.
 func (l *List) tabulate() {
-	key := tableKey{version: l.snap.Version, epoch: epochOf(l.now.Span, l.now.Zone), view: l.view, find: l.find}
+	key := tableKey{version: l.snap.Version, epoch: epochOf(l.now.Span, l.now.Zone), view: l.view, filter: l.filter}
 	was := l.table
 	fresh := was.snap == nil || key.version != l.key.version
 	if fresh {
@@ -66,7 +66,7 @@ func (l *List) tabulate() {
 	if fresh || key.epoch != l.key.epoch {
 		l.verdicts.take(l.snap, l.now.Span)
 	}
-	if key.find != "" {
+	if key.filter.Text != "" {
 		key.attempts, key.ready = l.changes, l.search.ready(l.verdicts)
 	}
 	kept := l.keptRows()
@@ -84,8 +84,11 @@ func (l *List) tabulate() {
 		listed = slices.Compact(listed)
 	}
 	l.table = table{snap: l.snap, rows: listed, first: len(listed), all: len(listed)}
-	if key.find != "" {
-		l.filter(parseQuery(key.find), &was)
+	switch {
+	case key.filter.Text != "":
+		l.keepFound(parseQuery(key.filter.Text), &was)
+	case !key.filter.None():
+		l.table.keepHour(key.filter.Hour, l.verdicts)
 	}
 	l.keepSelection()
 }
@@ -95,7 +98,7 @@ func (l *List) tabulate() {
 // hand its place, and the cursor, to its twin, which then looks as if nothing
 // had happened to it.
 func (l *List) keptRows() []int32 {
-	if l.view == ViewRecent || l.view == ViewEverything || l.find != "" {
+	if l.view == ViewRecent || l.view == ViewEverything || l.filter.Text != "" {
 		return nil // these list it anyway, and the finder keeps what it found
 	}
 	var kept []int32
