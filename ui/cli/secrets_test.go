@@ -71,7 +71,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 			till := run(t, s, ptytest.Options{Env: env, Cols: 120, Rows: 40})
 			till.WaitFor("SANDBOX", "Corner Shop", "To reverse", "ORDER-1011")
 			till.press("enter").WaitFor("pi_sandbox_") // the details, with all that is shown of a payment
-			till.press("t", "y").WaitFor("copied")
+			till.press("t", "y").WaitFor("clipboard")
 			till.press("enter").WaitGone("For the bank")
 			till.ask().about("£42.50", "Visa ··1013", "ORDER-1011").reverse()
 			till.row("ORDER-1011", "Created, reversing")
