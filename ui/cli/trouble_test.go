@@ -67,7 +67,11 @@ func TestLostAnswer(t *testing.T) {
 			}
 			till := s.till()
 			till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
-			till.row("ORDER-1", "Checking, no answer")
+			onRow := "Checking, no answer"
+			if strings.HasPrefix(c.first, "Dojo's answer") {
+				onRow = "Checking, unclear answer"
+			}
+			till.row("ORDER-1", onRow)
 			till.says(c.first, dont)
 			if strings.Contains(till.Screen().Text(), "Failed") {
 				t.Errorf("a lost answer is called failed:\n%s", till.Screen())
