@@ -137,11 +137,11 @@ func (s *idling) dial(context.Context, string, string) (net.Conn, error) {
 			case n > 1 && s.mute:
 				_, _ = io.Copy(io.Discard, r)
 			case time.Since(used) > 4*time.Second:
-				time.Sleep(s.wait) // in the bubble's time
+				<-time.After(s.wait) // in the bubble's time
 				return
 			}
 			const body = `{"id":"pi_a","status":"Authorized","data":[]}`
-			res := http.Response{StatusCode: 200, ProtoMajor: 1, ProtoMinor: 1, ContentLength: int64(len(body)), Body: io.NopCloser(bytes.NewReader([]byte(body)))}
+			res := http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, ContentLength: int64(len(body)), Body: io.NopCloser(bytes.NewReader([]byte(body)))}
 			_ = res.Write(theirs)
 		}
 	}()
@@ -180,7 +180,7 @@ func TestResetIdleConnections(t *testing.T) {
 						if got := [2]int32{s.dials.Load(), s.requests.Load()}; got != [2]int32{1 + done, 1 + 2*done} {
 							t.Errorf("%s: %d connections, %d requests", op.name, got[0], got[1])
 						}
-						time.Sleep(5 * time.Second)
+						<-time.After(5 * time.Second)
 					}
 				}
 				before := s.requests.Load()
@@ -197,7 +197,7 @@ func TestResetIdleConnections(t *testing.T) {
 						}
 					}
 					all.Wait()
-					time.Sleep(5 * time.Second)
+					<-time.After(5 * time.Second)
 				}
 				if n := s.requests.Load() - before; n <= 12 || n > 24 {
 					t.Errorf("%d requests for 12 reads", n)
@@ -217,7 +217,7 @@ func TestASecondRequestHasNoMoreTime(t *testing.T) {
 			if err := op.do(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(5 * time.Second)
+			<-time.After(5 * time.Second)
 			began := time.Now()
 			err := op.do(t.Context(), c)
 			if took := time.Since(began); CauseOf(err) != CauseTimeout || took != 20*time.Second {
@@ -229,14 +229,14 @@ func TestASecondRequestHasNoMoreTime(t *testing.T) {
 			s = &idling{err: errors.New("reset"), wait: 15 * time.Second, mute: true}
 			c = overPipes(t, Timeouts{}, s.dial)
 			_ = op.do(t.Context(), c)
-			time.Sleep(5 * time.Second)
+			<-time.After(5 * time.Second)
 			ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second-1)
 			if err := op.do(ctx, c); err == nil || s.dials.Load() != 1 {
 				t.Errorf("%s: %v, %d connections", op.name, err, s.dials.Load())
 			}
 			cancel()
 			c.Close()
-			time.Sleep(s.wait) // until the server has ended too
+			<-time.After(s.wait) // until the server has ended too
 		}
 	})
 }
@@ -265,7 +265,7 @@ func TestAReversalIsNeverSentAgain(t *testing.T) {
 					if _, ok := errors.AsType[*NoAnswerError](err); !ok {
 						t.Errorf("%T %v", err, err)
 					}
-					time.Sleep(5 * time.Second)
+					<-time.After(5 * time.Second)
 					if got := reversals.requests.Load(); got != n {
 						t.Fatalf("after %d reversals the server saw %d", n, got)
 					}
