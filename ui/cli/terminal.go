@@ -60,8 +60,8 @@ func (t *terminal) Write(p []byte) (int, error) {
 }
 
 const (
-	enterScreen = ansi.SetAltScreenSaveCursorMode
-	leaveScreen = ansi.ResetAltScreenSaveCursorMode
+	enterScreen = "\x1b[?1049h"
+	leaveScreen = "\x1b[?1049l"
 	// keepTitle and giveTitleBack put the window's title on the terminal's stack and
 	// take it back from there (XTWINOPS). The Linux console and others ignore them.
 	keepTitle     = "\x1b[22;2t"
