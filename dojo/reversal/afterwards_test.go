@@ -193,7 +193,7 @@ func TestTurnedAwayIsNeverOurs(t *testing.T) {
 		}
 		// The same where the read came first, since another process had moved the
 		// attempt on.
-		checking, _ := expired(sent("a", noon), noon.Add(time.Minute))
+		checking, _ := afterClaim(sent("a", noon), noon.Add(time.Minute))
 		early := afterRead(checking, reversed, nil, nil, time.Hour, noon.Add(time.Minute))
 		late := afterAnswer(early, dojo.ReversalAnswer{}, refused(status), noon.Add(2*time.Minute))
 		if early.State != journal.Successful || late.State != want || !differ(late, early) {

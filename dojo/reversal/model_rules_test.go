@@ -127,7 +127,7 @@ func (m *model) answer(q question) told {
 		// it had not been made yet, and the model lets reads come late.
 		a = afterRead(order(a), r, err, m.othersOf(q), time.Hour, noon)
 	case askExpired:
-		a, ok = expired(a, noon)
+		a, ok = afterClaim(a, noon)
 	case askAbandon:
 		a = abandon(a, journal.NotRecorded, noon)
 	case askOnTop:

@@ -108,7 +108,7 @@ func (s *Service) await(id string) bool {
 		if !a.State.Owned() {
 			return !s.over(a)
 		}
-		if s.expire(id) {
+		if s.endClaim(id) {
 			continue
 		}
 		// Follow takes in what the attempt's own process records meanwhile.
@@ -118,19 +118,19 @@ func (s *Service) await(id string) bool {
 	}
 }
 
-// expire moves an attempt on that its own process has left, if its claim is over, and
-// says whether its state is another by now. Any key may do that: no request is made.
-func (s *Service) expire(id string) bool {
+// endClaim moves an attempt on once its own process's claim is over, and says whether
+// the attempt's state has changed. Any key may do that: no request is made.
+func (s *Service) endClaim(id string) bool {
 	l := s.lock(id)
 	l.Lock()
 	defer l.Unlock()
 	a := s.attempt(id)
 	before := a.State
-	if _, ok := expired(a.Attempt, s.now()); !ok {
+	if _, ok := afterClaim(a.Attempt, s.now()); !ok {
 		return false
 	}
 	s.reload(&a) // its own process may have recorded an answer since
-	if next, ok := expired(a.recorded, s.now()); ok {
+	if next, ok := afterClaim(a.recorded, s.now()); ok {
 		err := s.move(a.recorded, next)
 		// The journal has what we recorded, or what somebody else did meanwhile.
 		if !s.reload(&a) && err == nil {

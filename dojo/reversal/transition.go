@@ -119,7 +119,7 @@ func afterAnswer(a journal.Attempt, ans dojo.ReversalAnswer, err error, wall tim
 	a.Answered, a.ReversalID, a.Message = ans.Status, ans.ID, ans.Message
 	switch {
 	case ans.Status == dojo.ReversalFailed:
-		return denied(a, journal.SaidFailed)
+		return notDone(a, journal.SaidFailed)
 	case a.State.Final():
 	case ans.Status == dojo.ReversalSuccessful && a.Reversed():
 		a.CorrectedBy = ""
@@ -143,24 +143,25 @@ func afterFailure(a journal.Attempt, err error) journal.Attempt {
 	}
 	switch {
 	case errors.As(err, &notSent) && errors.Is(err, dojo.ErrSendBefore):
-		return denied(a, journal.TooSlow)
+		return notDone(a, journal.TooSlow)
 	case errors.As(err, &notSent):
-		return denied(a, journal.NotSent)
+		return notDone(a, journal.NotSent)
 	case refused != nil && refusal(refused.Exchange.HTTPStatus) != "":
-		return denied(a, refusal(refused.Exchange.HTTPStatus))
+		return notDone(a, refusal(refused.Exchange.HTTPStatus))
 	case a.State == journal.Sending:
 		// No answer, or one that can come from something between us and Dojo,
 		// or after the work: only reads can tell.
 		a.State = journal.Checking
 	}
 	if TurnedAway(a.HTTPStatus) {
-		return denied(a, a.Why)
+		return notDone(a, a.Why)
 	}
 	return a
 }
 
-// denied notes that Dojo's answer says that nothing was done.
-func denied(a journal.Attempt, why journal.Why) journal.Attempt {
+// notDone notes that the request did nothing, and why: Dojo's answer says so, or it
+// was never sent.
+func notDone(a journal.Attempt, why journal.Why) journal.Attempt {
 	switch {
 	case a.State == journal.Successful:
 		a.State, a.Why = journal.Already, why
@@ -196,10 +197,11 @@ func TurnedAway(status int) bool {
 	return status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != 499
 }
 
-// expired moves an attempt on that its own process has left where it was, by the
-// journal's own rule. It takes the times of the attempt for the time of its last
-// record, which only the journal knows; the journal decides.
-func expired(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
+// afterClaim moves an attempt on whose own process has recorded nothing for so long
+// that its claim is over (journal.MoveOn). It reports false before that. Only the
+// journal knows when the last record was made. The attempt's own times stand for it
+// here, and the journal decides when the change is recorded.
+func afterClaim(a journal.Attempt, wall time.Time) (journal.Attempt, bool) {
 	last := a.ConfirmedAt
 	if a.State == journal.Sending {
 		last = a.SentAt
@@ -300,12 +302,12 @@ func mergeUnrecorded(recorded, learnt journal.Attempt) journal.Attempt {
 		return recorded // what was learnt rests on reads alone, and is read again
 	}
 	next, other := learnt, recorded
-	if recorded.State.Final() || statusRank(recorded.State) > statusRank(learnt.State) {
+	if recorded.State.Final() || stateRank(recorded.State) > stateRank(learnt.State) {
 		next, other = recorded, learnt
 	}
 	switch {
 	case notOurs(learnt) && !took(recorded):
-		next = denied(next, cmp.Or(next.Why, learnt.Why))
+		next = notDone(next, cmp.Or(next.Why, learnt.Why))
 	case next.Why == "" && !next.State.Final():
 		next.Why = other.Why
 	}
@@ -324,8 +326,8 @@ func mergeUnrecorded(recorded, learnt journal.Attempt) journal.Attempt {
 	return next
 }
 
-// statusRank orders states by how much is known in them.
-func statusRank(s journal.State) int {
+// stateRank orders states by how much is known in them.
+func stateRank(s journal.State) int {
 	switch s {
 	case journal.Intended:
 		return 0

@@ -10,7 +10,7 @@ import (
 // Anyone may move an attempt on after 30 seconds, and nobody before. A record
 // from the future was made by a clock that was set back since: nobody waits for
 // the clock to catch up.
-func TestExpired(t *testing.T) {
+func TestEndOfAClaim(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		state journal.State
@@ -40,7 +40,7 @@ func TestExpired(t *testing.T) {
 		if c.state == journal.Sending {
 			a.ConfirmedAt = noon.Add(-9 * time.Second) // when it was sent counts
 		}
-		got, ok := expired(a, noon.Add(c.after))
+		got, ok := afterClaim(a, noon.Add(c.after))
 		switch {
 		case ok != (c.then != ""):
 			t.Errorf("%s after %v: %v", c.state, c.after, ok)
@@ -55,7 +55,7 @@ func TestExpired(t *testing.T) {
 	// An answer that was noted stands, and so does when it came.
 	a := sent("a", noon)
 	a.Why, a.GaveUpAt = journal.Refused, noon.Add(time.Second)
-	if got, _ := expired(a, noon.Add(time.Minute)); got.Why != journal.Refused || !got.GaveUpAt.Equal(a.GaveUpAt) {
+	if got, _ := afterClaim(a, noon.Add(time.Minute)); got.Why != journal.Refused || !got.GaveUpAt.Equal(a.GaveUpAt) {
 		t.Errorf("%s, given up at %v", got.Why, got.GaveUpAt)
 	}
 }
