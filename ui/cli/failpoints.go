@@ -45,12 +45,12 @@ func thisMachine() machine {
 	whole := os.Getenv("DOJO_FAILFRAMES") == "whole"
 	file := os.Getenv("DOJO_FAILCLOCK")
 	if file == "" {
-		return machine{now: time.Now, after: time.After, tick: tea.Tick, wholeFrames: whole}
+		return machine{now: time.Now, steady: time.Now, after: time.After, tick: tea.Tick, wholeFrames: whole}
 	}
 	c := fastClock{file}
 	return machine{
 		wholeFrames: whole,
-		now:         c.now, after: c.after,
+		now:         c.now, steady: time.Now, after: c.after,
 		tick: func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
 			rung := c.after(d)
 			return func() tea.Msg { return msg(<-rung) }

@@ -11,7 +11,9 @@ import (
 )
 
 // thisMachine is the machine's own clock.
-func thisMachine() machine { return machine{now: time.Now, after: time.After, tick: tea.Tick} }
+func thisMachine() machine {
+	return machine{now: time.Now, steady: time.Now, after: time.After, tick: tea.Tick}
+}
 
 // instrument returns both as they are. A build with the tag failpoints puts points
 // around each step of a reversal, at which a test can kill it (failpoints.go).

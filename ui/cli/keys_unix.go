@@ -18,7 +18,7 @@ func (f *screenFront) keys(in *os.File, here machine, mouse bool) tea.ProgramOpt
 	return tea.WithInput(keyboard.NewReader(in, keyboard.Outside{
 		Deliver:    func(msg tea.Msg) { f.program.Send(msg) },
 		Now:        here.now,
-		Steady:     time.Now,
+		Steady:     here.steady,
 		Ready:      func(wait time.Duration) bool { return keyboard.Ready(in, wait) },
 		WasStopped: watchStops().wasStopped,
 	}, mouse))

@@ -22,7 +22,7 @@ func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption 
 	c := &consoleRecords{records: keyboard.NewRecords()}
 	send := func() {
 		c.mu.Lock()
-		batch, ok := c.records.Batch(time.Now(), here.now())
+		batch, ok := c.records.Batch(here.steady(), here.now())
 		c.mu.Unlock()
 		if ok {
 			f.program.Send(batch)
@@ -37,7 +37,7 @@ func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption 
 			}
 			c.mu.Lock()
 			defer c.mu.Unlock()
-			time.AfterFunc(c.records.Add(k, time.Now()), send)
+			time.AfterFunc(c.records.Add(k, here.steady()), send)
 			return nil
 		})(p)
 	}

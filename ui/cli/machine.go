@@ -13,6 +13,7 @@ import (
 // rule.
 type machine struct {
 	now      func() time.Time
+	steady   func() time.Time // the machine's real clock, also in tests: it tells which keys came together
 	after    func(time.Duration) <-chan time.Time
 	tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd
 	timeouts dojo.Timeouts // zero for the client's own
