@@ -43,7 +43,14 @@ func TestThreeScreensOneRequest(t *testing.T) {
 		return seen[state]
 	}
 	w.options.Instrument = func(j reversal.Journal, d reversal.Dojo) (reversal.Journal, reversal.Dojo) {
-		return slowSteps{j, func(a journal.Attempt) { of(a.State).Wait() }}, d
+		return slowSteps{j, func(a journal.Attempt) {
+			all := make(chan struct{})
+			go func() { of(a.State).Wait(); close(all) }()
+			select {
+			case <-all:
+			case <-time.After(patience): // the reader says what it missed
+			}
+		}}, d
 	}
 	s := w.open()
 	names := []string{"priya", "marek", "sam"}
