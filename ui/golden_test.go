@@ -57,7 +57,7 @@ func TestGoldens(t *testing.T) {
 					writeASCII(&ascii, ansi.Strip(named[i]), view, sizes[i])
 				}
 			}
-			compare(t, s.name, golden.String()+ascii.String())
+			shopday.Golden(t, *update, s.name, golden.String()+ascii.String())
 		})
 	}
 	noStaleGoldens(t, all)
@@ -102,24 +102,6 @@ func writeText(b *strings.Builder, lines []string, w int) {
 		b.WriteString(l + "\n")
 	}
 	none()
-}
-
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v; go test ./ui -update writes it", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s isn't as it was; if it should be, go test ./ui -update writes it\n--- is\n%s\n--- was\n%s", path, got, want)
-	}
 }
 
 // noStaleGoldens fails for goldens of states that are no more, or removes them

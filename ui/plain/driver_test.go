@@ -2,10 +2,7 @@ package plain
 
 import (
 	"flag"
-	"os"
-	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 	"unicode"
 
@@ -216,23 +213,4 @@ func (w *typist) reverses(number string) *typist {
 	w.Helper()
 	n := len(w.rev.Starts)
 	return w.types("reverse " + number).says("Type reverse to reverse ").types("reverse").reversed(n + 1)
-}
-
-// compare holds a session against its golden.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v; go test ./ui/plain -update writes it", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s isn't as it was; if it should be, go test ./ui/plain -update writes it\n--- is\n%s\n--- was\n%s", path, got, want)
-	}
 }

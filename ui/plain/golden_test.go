@@ -51,7 +51,7 @@ func TestGoldens(t *testing.T) {
 			t.Parallel()
 			w := open(t, shopday.Payments(), c.options...)
 			c.do(w)
-			compare(t, name, w.log.String())
+			shopday.Golden(t, *update, name, w.log.String())
 			if !w.p.Ended() {
 				t.Error("quit didn't end it")
 			}
