@@ -146,6 +146,9 @@ func (q *Question) Review(known Known, rules Rules) (changed bool) {
 	switch a := known.Attempt(p.ID); {
 	case now.Verdict.Reversible && a != nil && a.State.Open():
 		q.breaks(*barredBy(a, p))
+	case now.Verdict.Reversible && a != nil && worklist.ReversedBy(a):
+		// The list is older than the end of a reversal that began meanwhile.
+		q.breaks(Refusal{Because: ReversedMeanwhile})
 	case now.Verdict.Reversible && q.Payment.Same(p):
 		if q.MustType || !q.mustType(known, rules) {
 			return false

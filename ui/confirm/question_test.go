@@ -332,3 +332,25 @@ func TestNothingElseConfirms(t *testing.T) {
 	}
 	t.Logf("%d confirmations, %d of them typed, %d broken questions", confirmed.Load(), typed.Load(), broken.Load())
 }
+
+// While a question is open, a colleague may reverse its payment from start to end
+// between two looks at the attempts, and the list may be older than that. Ask
+// refuses such a payment, so an open question about it breaks.
+func TestReversedBehindAnOpenQuestion(t *testing.T) {
+	t.Parallel()
+	for _, state := range []journal.State{journal.Successful, journal.Already} {
+		s := openShop()
+		q, no := confirm.Ask(s, rules(), s.listed["pi_1009"])
+		if no != nil {
+			t.Fatalf("refused: %+v", no)
+		}
+		s.begin("pi_1009", state)
+		q.Choose()
+		if q.Confirm(s, rules()) || q.Broken == nil || q.Broken.Because != confirm.ReversedMeanwhile {
+			t.Errorf("%s: broken by %+v", state, q.Broken)
+		}
+		if _, no := confirm.Ask(s, rules(), s.listed["pi_1009"]); no == nil {
+			t.Errorf("%s: it is asked about", state)
+		}
+	}
+}
