@@ -69,7 +69,7 @@ func (p *problem) answer(v version, path, trace string) answer {
 			w.Extensions["errors"] = p.fields
 		}
 	}
-	// As JSON, not as problem+json: so the documents have it.
+	// The type is JSON and not problem+json, as in the documents.
 	return answer{status: p.status, body: w, headers: map[string]string{}}
 }
 

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// sendDamaged sends an answer as no server should, once its work is done.
+// sendDamaged sends an answer that is damaged by a fault. The request's work is done
+// by then.
 func (d *Dojo) sendDamaged(w http.ResponseWriter, r *http.Request, status int, body []byte, damage Fault) {
 	h := w.Header()
 	half := body[:len(body)/2]
@@ -57,7 +58,7 @@ func (d *Dojo) sendDamaged(w http.ResponseWriter, r *http.Request, status int, b
 	}
 }
 
-// repeat writes a part again and again, 0 times for as long as somebody reads.
+// repeat writes a part so many times. 0 means as long as somebody reads.
 func repeat(w http.ResponseWriter, r *http.Request, part []byte, times int) {
 	for n := 0; times == 0 || n < times; n++ {
 		if _, err := w.Write(part); err != nil || r.Context().Err() != nil {

@@ -13,7 +13,7 @@ type due struct {
 	happen func(wall time.Time)
 }
 
-// later notes what will happen.
+// later plans something for a time.
 func (d *Dojo) later(at time.Time, happen func(wall time.Time)) {
 	d.due, d.dueSorted = append(d.due, due{at, happen}), false
 }

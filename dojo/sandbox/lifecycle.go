@@ -183,8 +183,8 @@ func (d *Dojo) nextReversal(in *intent, v version) (id string, r *rand.Rand) {
 // reversed.
 const publishedWindow = 7 * 24 * time.Hour
 
-// reversible is the sandbox's own reading of the rules, apart from
-// dojo.Reversible so that the one is tested by the other.
+// reversible is the sandbox's own version of the rules. It doesn't use
+// dojo.Reversible, so that tests hold the two against each other.
 func (d *Dojo) reversible(in *intent, wall time.Time) bool {
 	if in.captured() > 0 && in.Status != dojo.StatusCaptured || in.Refunded != 0 || !in.paid() {
 		return false

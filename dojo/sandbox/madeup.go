@@ -74,9 +74,9 @@ func (p *Payment) onCardMachine(r *rand.Rand) {
 	p.Card.EntryMode = pick(r, weighted[string]{70, "Contactless"}, weighted[string]{30, "ContactChip"})
 }
 
-// liveIn puts the creation of a payment before it and its change after it, both
-// within the hours in which it was paid. where is the part of the hours at which
-// that was.
+// liveIn sets when a paid payment was created and last changed: so long before and
+// after its PaidAt, but within the shop's hours. where says when it was paid: 0 is the
+// beginning of the hours, and 1 their end.
 func (p *Payment) liveIn(h hours, where float64, before, after time.Duration) {
 	p.CreatedAt, p.UpdatedAt = p.PaidAt.Add(-before), p.PaidAt.Add(after)
 	if p.CreatedAt.Before(h.from) {
@@ -185,8 +185,8 @@ func fullDay(day dojo.Day, zone *time.Location) hours {
 	return hours{from: at(9), to: at(19)}
 }
 
-// at is a part of the way from opening to closing: in the day, and before its
-// end as long as there is any time between the two.
+// at is the time at a part of the way from opening (0) to closing (1). It is before
+// closing if the hours have any length.
 func (h hours) at(part float64) time.Time {
 	return h.from.Add(time.Duration(part * float64(h.to.Sub(h.from))))
 }

@@ -36,7 +36,7 @@ func (d *Dojo) standingOffset() time.Duration {
 	return sum
 }
 
-// plan says what goes wrong with one request. Faults without a name don't happen.
+// plan says what goes wrong with one request. A fault without a name is none.
 type plan struct {
 	offset    time.Duration // of Dojo's clock
 	slow      time.Duration // between the work and the answer

@@ -82,8 +82,8 @@ func (s *store) search(q query) page {
 		hi = s.from(key{nanos: q.end.UnixNano()})
 	}
 	inWindow := func(i int) bool { return lo <= i && i < hi }
-	// next finds the first match from an index on, itself included: towards the
-	// newer ones with a step of 1, the older ones with -1.
+	// next finds the first match at an index or beyond it: towards newer payments
+	// with a step of 1, towards older ones with -1.
 	next := func(i, step int) int {
 		for inWindow(i) && !slices.Contains(q.statuses, s.sorted[i].Status) {
 			i += step

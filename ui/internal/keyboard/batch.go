@@ -34,14 +34,14 @@ func IsLetter(k tea.KeyMsg) bool {
 	return (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && !k.Alt && !k.Paste
 }
 
-// burst follows the keys that come together.
+// burst counts the keys that came together with the newest one.
 type burst struct {
 	last          time.Time
 	keys, letters int
 }
 
-// batch takes in the keys of one read. read is the time of the read by a clock
-// that never jumps, at the same time by the screen's clock.
+// batch makes a Batch of the keys of one read. read and at are the time of that read:
+// read by a clock that never jumps, and at by the screen's clock.
 func (b *burst) batch(typed []tea.KeyMsg, read, at time.Time) Batch {
 	if b.last.IsZero() || read.Sub(b.last) >= together {
 		*b = burst{}

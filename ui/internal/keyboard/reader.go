@@ -23,13 +23,13 @@ type Outside struct {
 	WasStopped func() bool
 }
 
-// Reader stands between a terminal and Bubble Tea. It hands the keys over by
-// itself, as a Batch with the time at which they were read, and leaves Bubble Tea
-// only the reports of the mouse. It is still the file that it wraps, which Bubble
-// Tea switches to raw mode and waits for.
+// Reader stands between a terminal and Bubble Tea. It sends the keys to the screen
+// itself, as a Batch with the time at which they were read. Bubble Tea reads only
+// the reports of the mouse from it. The Reader is still a file, since Bubble Tea
+// switches it to raw mode and waits for it.
 //
-// Bubble Tea's own reading doesn't tell when a key came nor what came with it,
-// and takes half a sequence, or a reply of the terminal, for keys.
+// By Bubble Tea's own reading nobody could know when a key came or which keys came
+// together, and half a sequence or a terminal's reply would be taken for keys.
 type Reader struct {
 	*os.File
 	outside Outside
@@ -49,7 +49,8 @@ func NewReader(f *os.File, outside Outside, mouse bool) *Reader {
 func (r *Reader) Read(p []byte) (int, error) {
 	mouse := p[:0]
 	for {
-		// A report that came in two pieces is longer than its second one.
+		// A report whose beginning came with the last read needs more room than was
+		// read now.
 		piece := make([]byte, len(p)-len(mouse)-keySize)
 		n, err := r.File.Read(piece)
 		if err != nil {
@@ -57,7 +58,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 		}
 		steady, now := r.outside.Steady(), r.outside.Now()
 		if n > 0 && piece[n-1] == '\r' && n < len(piece) && r.outside.Ready(together) {
-			// Enter confirms, but not if more came together with it.
+			// Enter may confirm, but not if more keys came together with it.
 			more, err := r.File.Read(piece[n:])
 			if err != nil {
 				return len(mouse), err
@@ -79,8 +80,8 @@ func (r *Reader) Read(p []byte) (int, error) {
 	}
 }
 
-// deliver hands over what was read at one time, by both clocks, and returns what
-// is the mouse's.
+// deliver sends on what was read at one moment, which both clocks tell, and returns
+// the reports of the mouse.
 func (r *Reader) deliver(read []tea.Msg, steady, now time.Time) (mouse []byte) {
 	var typed []tea.KeyMsg
 	for _, msg := range read {

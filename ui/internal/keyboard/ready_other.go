@@ -7,5 +7,6 @@ import (
 	"time"
 )
 
-// Ready isn't known here: a console tells of it by events of every kind.
+// Ready always says no here: a console reports events of every kind, and not only
+// input.
 func Ready(*os.File, time.Duration) bool { return false }

@@ -6,13 +6,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// recordTime is how long after a key of the console of Windows the next one may
-// come and still be of the same batch. The console is looked at each 16 ms.
+// recordTime is how long after a key of the Windows console the next one may come
+// and still belong to the same batch. Bubble Tea looks at the console every 16 ms.
 const recordTime = 20 * time.Millisecond
 
 // Records makes batches of the single keys that Bubble Tea reads from the console
-// of Windows, where no reader can stand before it. It knows what came together
-// only by when it came.
+// of Windows, where Bubble Tea itself has to read. It can tell which keys came
+// together only by when they came.
 type Records struct {
 	keys   []tea.KeyMsg
 	last   time.Time
@@ -29,9 +29,9 @@ func (r *Records) Add(k tea.KeyMsg, steady time.Time) time.Duration {
 	return recordTime
 }
 
-// Batch gives the keys that came, once none has come for recordTime. It reports
-// false before that, and where there are none. steady is as in Outside, now the
-// screen's clock.
+// Batch returns the keys that came, once no key has come for recordTime. It reports
+// false before that, and if there are none. steady is the time by Outside.Steady, and
+// now the time by the screen's clock.
 func (r *Records) Batch(steady, now time.Time) (Batch, bool) {
 	if len(r.keys) == 0 || steady.Sub(r.last) < recordTime {
 		return Batch{}, false
@@ -44,8 +44,8 @@ func (r *Records) Batch(steady, now time.Time) (Batch, bool) {
 	return r.burst.batch(typed, r.last, now), true
 }
 
-// withoutReplies drops the terminal's replies, which the console gives as keys: an
-// escape, and then the characters of the reply.
+// withoutReplies drops the terminal's replies. The console reports each of them as
+// keys: an escape, and then the characters of the reply.
 func (r *Records) withoutReplies(typed []tea.KeyMsg, steady time.Time) []tea.KeyMsg {
 	var kept []tea.KeyMsg
 	take := func(read []tea.Msg) {
@@ -70,8 +70,8 @@ func (r *Records) withoutReplies(typed []tea.KeyMsg, steady time.Time) []tea.Key
 	return kept
 }
 
-// written is what a terminal would have sent for a character or a control, ""
-// for any other key.
+// written returns what a terminal would have sent for a character or a control. It
+// is "" for any other key.
 func written(k tea.KeyMsg) string {
 	switch {
 	case k.Alt || k.Paste:

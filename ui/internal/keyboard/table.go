@@ -3,9 +3,10 @@ package keyboard
 import tea "github.com/charmbracelet/bubbletea"
 
 // sequences are the keys that terminals send as a sequence, without its escape.
-// A sequence that isn't here is no key of this program: a reply of the terminal,
-// or a key that would do nothing. So a report of the cursor's place (ESC [ 1 ; 2
-// R) isn't taken for F3 with shift, which some terminals send in the same way.
+// A sequence that isn't here is dropped: it is a reply of the terminal, or a key
+// that does nothing in this program. That is why a report of the cursor's place
+// (ESC [ 1 ; 2 R) isn't taken for F3 with shift, for which some terminals send the
+// same bytes.
 var sequences = map[string]tea.KeyType{
 	"[A": tea.KeyUp, "[B": tea.KeyDown, "[C": tea.KeyRight, "[D": tea.KeyLeft,
 	"OA": tea.KeyUp, "OB": tea.KeyDown, "OC": tea.KeyRight, "OD": tea.KeyLeft,

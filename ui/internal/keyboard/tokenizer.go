@@ -41,29 +41,28 @@ type Mouse []byte
 
 // Tokenizer takes what a terminal sends apart: into keys (tea.KeyMsg, each with
 // one character at most, or with a whole paste), reports of the focus
-// (tea.FocusMsg, tea.BlurMsg) and of the mouse (Mouse). What is none of these is
-// dropped, such as a reply to what somebody has asked the terminal. Use
-// NewTokenizer.
+// (tea.FocusMsg, tea.BlurMsg) and of the mouse (Mouse). It drops everything else,
+// such as a terminal's reply to a question. Use NewTokenizer.
 //
-// It goes by the parser of package ansi, which was made for what programs send.
-// It differs where somebody types: an escape alone is a key after a moment, no
+// It uses the parser of package ansi, which was made for the output of programs.
+// Typed input needs three things more: an escape alone is a key after a moment, no
 // unfinished sequence waits for ever, and half a sequence is never typed text.
 type Tokenizer struct {
 	mouse  bool // reports of the mouse are wanted
 	parser *ansi.Parser
-	raw    []byte // of what isn't whole yet
-	began  time.Time
-	last   time.Time // of the newest byte
-	size   int       // of a string so far
+	raw    []byte    // the bytes of a sequence that isn't whole yet
+	began  time.Time // when the first byte of raw came
+	last   time.Time // when the newest byte came
+	size   int       // how many bytes of a string have come
 	// heldOver says that the escape at the beginning of raw came with an
 	// earlier piece.
 	heldOver bool
-	eightBit bool // a string began with one byte, and may end with one
+	eightBit bool // a string began with an 8-bit control, and may end with one
 	// endsString says that the escape in raw came inside a string, and most likely
 	// ends it.
 	endsString bool
 	afterEscO  bool // ESC O came, and the letter of the key follows
-	extraBytes int  // how many bytes follow where the parser sees the end
+	extraBytes int  // how many bytes of the sequence are still to come after its end by the parser
 	// escGiven is when an escape was last given out as a key, and afterEscGiven
 	// says that raw is the rest of its sequence, which came too late.
 	escGiven      time.Time
@@ -79,12 +78,12 @@ type Tokenizer struct {
 // are wanted.
 func NewTokenizer(mouse bool) *Tokenizer {
 	p := ansi.NewParser()
-	p.SetDataSize(1) // nobody reads what strings say
+	p.SetDataSize(1) // nobody reads the contents of strings
 	return &Tokenizer{mouse: mouse, parser: p}
 }
 
-// EscapeWaits says whether an escape waits for its rest. Whoever reads the
-// terminal calls Rest once nothing has come for EscapeTime.
+// EscapeWaits says whether an escape waits for the rest of its sequence. The
+// reader of the terminal calls Rest once nothing has come for EscapeTime.
 func (t *Tokenizer) EscapeWaits() bool {
 	return t.parser.State() == parser.EscapeState && !t.endsString
 }
@@ -109,15 +108,15 @@ func (t *Tokenizer) Feed(piece []byte, at time.Time) []tea.Msg {
 	return t.out
 }
 
-// Rest gives the keys that have waited long enough.
+// Rest returns the keys that have waited long enough.
 func (t *Tokenizer) Rest(at time.Time) []tea.Msg {
 	t.out = nil
 	t.expire(at)
 	return t.out
 }
 
-// isRest says whether a piece may be what is left of a sequence after its
-// escape.
+// isRest says whether a piece may be the rest of a sequence whose escape came
+// before.
 func isRest(piece []byte) bool {
 	if len(piece) == 0 {
 		return false
@@ -125,7 +124,7 @@ func isRest(piece []byte) bool {
 	return strings.IndexByte("[O", piece[0]) >= 0 || (len(piece) > 1 && strings.IndexByte("]P^_X", piece[0]) >= 0)
 }
 
-// expire ends what has waited too long.
+// expire gives up a sequence or a paste that has waited too long for its rest.
 func (t *Tokenizer) expire(at time.Time) {
 	waited := at.Sub(t.last)
 	switch {
@@ -156,7 +155,7 @@ func (t *Tokenizer) reset() {
 	t.heldOver, t.eightBit, t.endsString, t.afterEscO, t.afterEscGiven = false, false, false, false, false
 }
 
-// isString says whether a string of the terminal is arriving.
+// isString says whether the bytes that come now belong to a string.
 func (t *Tokenizer) isString() bool {
 	switch t.parser.State() {
 	case parser.OscStringState, parser.SosStringState, parser.PmStringState, parser.ApcStringState,
@@ -188,7 +187,8 @@ func (t *Tokenizer) take(b byte, at time.Time) {
 	}
 }
 
-// begin hands a byte to the parser, as the first or another one of something.
+// begin hands a byte to the parser: the first byte of a character or a sequence,
+// or one that continues it.
 func (t *Tokenizer) begin(b byte, at time.Time) {
 	if len(t.raw) == 0 {
 		t.began = at
@@ -205,7 +205,8 @@ func (t *Tokenizer) begin(b byte, at time.Time) {
 	}
 }
 
-// takeString takes a byte of a string. Nobody reads it; only its end counts.
+// takeString takes a byte of a string. The string is dropped, so only its end
+// matters.
 func (t *Tokenizer) takeString(b byte, at time.Time) {
 	t.size++
 	switch {
@@ -220,7 +221,7 @@ func (t *Tokenizer) takeString(b byte, at time.Time) {
 	case b == bell, b == stringEnd && t.eightBit:
 		t.reset()
 	case b >= 0x80:
-		// Of a character, which the parser would take for controls.
+		// Part of a character in UTF-8. The parser would take it for a control.
 	default:
 		t.parser.Advance(b)
 		if t.parser.State() == parser.GroundState {
@@ -264,7 +265,8 @@ func (t *Tokenizer) takeEscaped(b byte, at time.Time) {
 	}
 }
 
-// takeMore takes a byte that belongs to a sequence after its end by the parser.
+// takeMore takes a byte that belongs to a sequence although the parser has already
+// seen its end.
 func (t *Tokenizer) takeMore(b byte, at time.Time) {
 	if t.afterEscO && (b < ' ' || b >= 0x7f) {
 		t.reset()
@@ -284,7 +286,8 @@ func (t *Tokenizer) takeMore(b byte, at time.Time) {
 	}
 }
 
-// whole handles a sequence or a character that the parser has seen to its end.
+// whole handles a sequence or a character whose end the parser has seen. A few
+// sequences go on after that.
 func (t *Tokenizer) whole() {
 	switch text := t.sequence(); text {
 	case "O":
@@ -301,8 +304,8 @@ func (t *Tokenizer) whole() {
 	}
 }
 
-// sequence is raw without its escapes, or "" where it has none. There are two
-// before a key that was pressed with alt on some terminals.
+// sequence is raw without its escapes, or "" where it has none. Some terminals send
+// two escapes for a key that was pressed with alt.
 func (t *Tokenizer) sequence() string {
 	switch {
 	case t.raw[0] == 0x9b:
@@ -315,7 +318,7 @@ func (t *Tokenizer) sequence() string {
 	return ""
 }
 
-// finish gives out the key or the report that raw is.
+// finish gives out the key or the report whose bytes are in raw.
 func (t *Tokenizer) finish() {
 	raw, text := t.raw, t.sequence()
 	switch {
@@ -346,7 +349,7 @@ func isMouse(text string) bool {
 		strings.HasPrefix(text, "[<") && strings.IndexByte("Mm", text[len(text)-1]) >= 0
 }
 
-// plainKey gives a character or a control as a key.
+// plainKey gives out a character or a control as a key.
 func (t *Tokenizer) plainKey(raw []byte, alt bool) {
 	switch r, n := utf8.DecodeRune(raw); {
 	case r == utf8.RuneError || n != len(raw):

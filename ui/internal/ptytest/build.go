@@ -80,7 +80,7 @@ func Build(tb testing.TB, pkg string, tags ...string) string {
 	return path
 }
 
-// goBuild runs the go command; its error carries the compiler's words.
+// goBuild runs the go command. Its error has the compiler's output.
 func goBuild(out, pkg string, tags []string) error {
 	args := []string{"build", "-buildvcs=false", "-ldflags=-w", "-o", out} // without tables for debuggers, which take long
 	if Race {

@@ -16,7 +16,7 @@ func skipUnsupported(tb testing.TB) {
 	tb.Skip("ptytest: needs a Unix pseudo-terminal, which this system does not have")
 }
 
-// device stands for the pseudo-terminal that there is not.
+// device is empty: this system has no pseudo-terminals, so none is ever opened.
 type device struct {
 	master, probe *os.File
 	before        string

@@ -13,9 +13,9 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// model is the emulated terminal with what x/vt does not tell: the modes as
-// a real terminal keeps them (x/vt keeps the cursor's visibility per screen),
-// the current style, and what was asked. It is not safe for concurrent use;
+// model is the emulated terminal. It keeps three things that x/vt does not report:
+// the modes as a real terminal has them (x/vt has the cursor's visibility for each
+// screen apart), the current style, and the program's queries. It is not safe for concurrent use;
 // only the emulator's own reply pipe may be read beside it.
 type model struct {
 	emu       *vt.Emulator
@@ -32,7 +32,7 @@ type model struct {
 	erased    Screen // what it showed just before the last time
 }
 
-// DEC private modes that x/ansi's names would make longer, not clearer.
+// Numbers of DEC private modes. x/ansi's names for them are longer and no clearer.
 const (
 	modeWrap        = ansi.DECMode(7)
 	modeX10Mouse    = ansi.DECMode(9)

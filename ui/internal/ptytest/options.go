@@ -78,7 +78,7 @@ func patience(tb testing.TB) time.Duration {
 	return 20 * time.Second
 }
 
-// environment is the defaults, but for the names that given mentions, plus given.
+// environment is given, and the defaults of all names that given doesn't mention.
 func environment(given []string, home string) []string {
 	env := []string{
 		"TERM=xterm-256color",

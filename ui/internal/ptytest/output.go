@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// longAgo as a deadline interrupts a read or write at once.
+// longAgo is set as a deadline to end a read or a write at once.
 var longAgo = time.Unix(1, 0)
 
 // readOutput feeds what the program writes to the screen until the program's
@@ -79,8 +79,8 @@ func (t *Terminal) Stall() {
 }
 
 // Take lets a stalled terminal read exactly n bytes more, waiting for them if
-// need be, and returns the screen after them. So a test can be a line as slow as
-// it likes, down to a byte at a time, without a clock.
+// need be, and returns the screen after them. With it a test can play a line of any
+// slowness, down to a byte at a time, without a clock.
 func (t *Terminal) Take(n int) Screen {
 	t.tb.Helper()
 	_ = t.dev.master.SetReadDeadline(time.Time{})

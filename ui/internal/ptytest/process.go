@@ -50,8 +50,8 @@ func (t *Terminal) Signal(sig os.Signal) {
 	}
 }
 
-// SignalIfAlive is Signal for a program that may have ended by itself meanwhile,
-// which is then sent nothing.
+// SignalIfAlive is Signal for a program that may have ended by itself meanwhile. It
+// does nothing then.
 func (t *Terminal) SignalIfAlive(sig os.Signal) {
 	t.tb.Helper()
 	if err := t.signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {

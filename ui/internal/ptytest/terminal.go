@@ -146,9 +146,9 @@ func (t *Terminal) Bells() int {
 	return t.model.bells
 }
 
-// Erased is what the screen showed just before the program erased it whole the
-// last time, and how often it has done that. A program that draws everything
-// anew can so be held against what it had on screen before.
+// Erased returns what the screen showed just before the program last erased all of
+// it, and how often the program has done that. With it a test can compare a screen
+// that was drawn anew with the one before.
 func (t *Terminal) Erased() (before Screen, times int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

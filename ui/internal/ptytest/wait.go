@@ -97,7 +97,7 @@ func (t *Terminal) await(ready func() bool) bool {
 	}
 }
 
-// fail ends the test with a message, the screen, and how the program is.
+// fail ends the test with a message, the screen, and whether the program still runs.
 func (t *Terminal) fail(format string, args ...any) {
 	t.tb.Helper()
 	screen := t.Screen()
