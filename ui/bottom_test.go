@@ -126,3 +126,12 @@ func TestMatchesAreNeverPushedOff(t *testing.T) {
 		}
 	}
 }
+
+// A notice names esc only where esc puts it away: in the open finder it doesn't.
+func TestNoticeNamesEscOnlyWhereItWorks(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Failed)).has("(esc: close)")
+	d.press("/").hasNot("(esc: close)").press("esc").has("Failed", "(esc: close)").press("esc").hasNot("(esc: close)")
+	d = open(t, shopday.Payments(), setting(func(s *Settings) { s.Notes = []string{"A note."} })).has("A note. (esc: close)")
+	d.press("/").has("A note.").hasNot("(esc: close)").press("esc").has("(esc: close)").press("esc").hasNot("A note.")
+}

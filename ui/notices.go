@@ -95,20 +95,28 @@ func (n *notices) lines(s scene) []string {
 	case len(list) > 0:
 	case len(n.warnings) > 0:
 		text := firstOf(s.speak, len(n.warnings), n.warnings[0].text(s.speak))
-		return indent(cells.Wrap(s.speak.Say(words.TextEscEnds, "notice", text), w), t.bold)
+		return indent(cells.Wrap(withEsc(s, text), w), t.bold)
 	default:
 		return hintLines(s)
 	}
 	a := list[0]
 	text := firstOf(s.speak, len(list)+len(n.warnings), s.attempt(a).Notice())
 	if !worklist.UnderWay(a) {
-		text = s.speak.Say(words.TextEscEnds, "notice", text)
+		text = withEsc(s, text)
 	}
 	lines := indent(cells.Wrap(text, w), noticeStyle(t, a))
 	if s.technical {
 		lines = append(lines, indent(cells.Wrap(s.attempt(a).ForHelpdesk(), w), t.grey)...)
 	}
 	return lines
+}
+
+// withEsc says that esc puts a notice away. While somebody types it closes the finder.
+func withEsc(s scene, text string) string {
+	if s.typing {
+		return text
+	}
+	return s.speak.Say(words.TextEscEnds, "notice", text)
 }
 
 // firstOf says of the first of several notices how many there are.
