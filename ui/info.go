@@ -15,7 +15,7 @@ type info struct {
 	payment journal.Payment  // of infoKept, infoRefused and infoBroken
 	refusal *confirm.Refusal // of infoRefused and infoBroken
 	err     error            // of infoNotFound and infoInVain
-	asked   *feed.Snapshot   // of infoRefresh: the list as it was when Dojo was asked again
+	asked   *feed.Snapshot   // of infoRefresh and infoInVain: the list as it was when Dojo was asked again
 }
 
 type infoKind int
@@ -65,7 +65,7 @@ func (i info) refreshed(now *feed.Snapshot) info {
 	case worklist.SomethingNew:
 		return info{kind: infoSomethingNew}
 	case worklist.AskedInVain:
-		return info{kind: infoInVain, err: now.Trouble.Err}
+		return info{kind: infoInVain, err: now.Trouble.Err, asked: i.asked} // until it isn't in vain any more
 	case worklist.NotAnswered:
 	}
 	return i

@@ -155,7 +155,7 @@ func somebodyLooks(msg tea.Msg) bool {
 
 func (m *Model) listArrived() {
 	m.takeNews(m.deps.List.Snapshot())
-	if m.notices.info.kind == infoRefresh {
+	if m.notices.info.asked != nil {
 		m.notices.info = m.notices.info.refreshed(m.list.Snapshot())
 	}
 	m.review(m.list, m.set.Rules)

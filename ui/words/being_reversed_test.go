@@ -43,7 +43,7 @@ func TestDetailsBeginWithTheReversal(t *testing.T) {
 		}, "Being reversed: Created at Sat 21 Nov 14:02, priya (till 2)." + dont, "Reversed, confirming: Created since Sat 21 Nov 14:02, priya (till 2)." + notTwo},
 		"checking": {journal.Checking, "", sent, "Perhaps reversed: checking, no answer" + by + dont, "Reversed, confirming: checking" + by + notTwo},
 		"checking, 422": {journal.Checking, "", with(func(a *reversal.Attempt) { a.HTTPStatus = 422 }),
-			"Perhaps reversed: checking, unclear answer (422)" + by + dont, "Reversed, confirming: checking" + by + notTwo},
+			"Perhaps reversed: checking, answer 422" + by + dont, "Reversed, confirming: checking" + by + notTwo},
 		"another till sends it": {journal.Sending, "", with(func(a *reversal.Attempt) { a.Resumed, a.Operator, a.Host = true, "sam", "till 1" }),
 			"Perhaps reversed: checking, no answer since 18:58, sam (till 1)." + dont, "Reversed, confirming: checking since 18:58, sam (till 1)." + notTwo},
 		"another till": {journal.Created, "", with(func(a *reversal.Attempt) { a.Resumed, a.Operator, a.Host = true, "sam", "till 1" }),

@@ -207,7 +207,7 @@ const (
 	statusCheckingFor    = "Checking {span}"
 	statusWhyFor         = "{word}, {why} {span}"
 	whyNoAnswer          = "no answer"
-	whyUnclear           = "unclear answer ({code})"
+	whyUnclear           = "answer {code}"
 	whyRefused           = "Dojo refused"
 	whyNotSent           = "perhaps not sent"
 	statusSuccessful     = "Successful"
