@@ -20,12 +20,7 @@ import (
 // and what they come to.
 func TestDayOnTheScreen(t *testing.T) {
 	t.Parallel()
-	list := append(shopday.Payments(),
-		shopday.Paid("2001", "09:59", 100, shopday.Is(dojo.StatusCaptured)),
-		shopday.Paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
-		shopday.Paid("2003", "08:00", 700, shopday.Is(dojo.StatusCanceled)),
-		shopday.Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
-	)
+	list := shopday.WithOtherHours()
 	d := open(t, list)
 	d.press("d").has("Today by the hour", "5 held, €5.00 + £1,431.50", "18:00 ", "3 held, 1 reversed, 1 captured", "Not counted here: 3")
 	d.hasNot("08:00")

@@ -12,12 +12,7 @@ import (
 // and adds up what they come to.
 func TestDay(t *testing.T) {
 	t.Parallel()
-	list := append(shopday.Payments(),
-		shopday.Paid("2001", "09:59", 100, shopday.Is(dojo.StatusCaptured)),
-		shopday.Paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
-		shopday.Paid("2003", "08:00", 700, shopday.Is(dojo.StatusCanceled)),
-		shopday.Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
-	)
+	list := shopday.WithOtherHours()
 	day := listOf(list...).Day()
 	if day.Hours[18] != (DayCounts{3, 1, 1}) || day.Hours[17] != (DayCounts{1, 0, 0}) || day.Hours[9] != (DayCounts{1, 0, 1}) {
 		t.Errorf("%v", day.Hours)

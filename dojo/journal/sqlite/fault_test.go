@@ -140,13 +140,19 @@ func allowed(refused []refusal, a journal.Attempt) bool {
 	return false
 }
 
-// A disk that was full for a while doesn't end the Store, and says what it is.
-func TestDiskFullPasses(t *testing.T) {
-	t.Parallel()
+// openFaulty opens a Store on a disk whose faults the test decides.
+func openFaulty(t *testing.T) (*faults, *Store) {
+	t.Helper()
 	f := newFaults(t)
 	o := options(stateDir(t), newWall())
 	o.vfs, o.disk = f.name, f
-	s := open(t, o)
+	return f, open(t, o)
+}
+
+// A disk that was full for a while doesn't end the Store, and says what it is.
+func TestDiskFullPasses(t *testing.T) {
+	t.Parallel()
+	f, s := openFaulty(t)
 	must(t, s.Begin(ctx, attempt("a", "pi_1", journal.Intended)))
 	f.arm(1, 1)
 	err := moveFrom(s, journal.Intended, attempt("a", "pi_1", journal.Sending))
@@ -163,10 +169,7 @@ func TestDiskFullPasses(t *testing.T) {
 // A record that may be there is made again without being made twice.
 func TestUncertainRecordIsMadeAgain(t *testing.T) {
 	t.Parallel()
-	f := newFaults(t)
-	o := options(stateDir(t), newWall())
-	o.vfs, o.disk = f.name, f
-	s := open(t, o)
+	f, s := openFaulty(t)
 	must(t, s.Begin(ctx, attempt("a", "pi_1", journal.Intended)))
 	f.arm(0, 0)
 	must(t, moveFrom(s, journal.Intended, attempt("a", "pi_1", journal.Sending)))
@@ -201,10 +204,7 @@ func TestUncertainRecordIsMadeAgain(t *testing.T) {
 // head's name; without the second, the head of before.
 func TestHeadIsOnTheDisk(t *testing.T) {
 	t.Parallel()
-	f := newFaults(t)
-	o := options(stateDir(t), newWall())
-	o.vfs, o.disk = f.name, f
-	s := open(t, o)
+	f, s := openFaulty(t)
 	want := []string{"head write", "head sync", "rename", "dir sync"}
 	for what, do := range map[string]func() error{
 		"a record": func() error { return s.Begin(ctx, attempt("a", "pi_1", journal.Intended)) },
@@ -220,7 +220,7 @@ func TestHeadIsOnTheDisk(t *testing.T) {
 	shut(t, s)
 	must(t, os.WriteFile(s.head.path(), formatHead(journal.Head{Hash: journal.NoHash}), 0o600))
 	f.arm(0, 0)
-	shut(t, open(t, o))
+	shut(t, open(t, s.opt))
 	if !slices.Equal(f.done, want) {
 		t.Errorf("at a start: %q, want %q", f.done, want)
 	}
@@ -230,10 +230,7 @@ func TestHeadIsOnTheDisk(t *testing.T) {
 // waits for, and must not grow unnoticed.
 func TestSyncsPerRecord(t *testing.T) {
 	t.Parallel()
-	f := newFaults(t)
-	o := options(stateDir(t), newWall())
-	o.vfs, o.disk = f.name, f
-	s := open(t, o)
+	f, s := openFaulty(t)
 	must(t, s.Begin(ctx, attempt("a", "pi_1", journal.Intended)))
 	f.arm(0, 0)
 	must(t, moveFrom(s, journal.Intended, attempt("a", "pi_1", journal.Sending)))

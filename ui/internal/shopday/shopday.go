@@ -174,3 +174,14 @@ func AttemptIn(s journal.State, why journal.Why) reversal.Attempt {
 	}
 	return a
 }
+
+// WithOtherHours are Payments and four of the morning: one captured, one in euros,
+// one cancelled, and one whose capture is under way.
+func WithOtherHours() []*dojo.PaymentIntent {
+	return append(Payments(),
+		Paid("2001", "09:59", 100, Is(dojo.StatusCaptured)),
+		Paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
+		Paid("2003", "08:00", 700, Is(dojo.StatusCanceled)),
+		Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
+	)
+}
