@@ -150,11 +150,16 @@ func (q *Question) Review(known Known, rules Rules) (changed bool) {
 		// The list is older than the end of a reversal that began meanwhile.
 		q.breaks(Refusal{Because: ReversedMeanwhile})
 	case now.Verdict.Reversible && q.Payment.Same(p):
-		if q.MustType || !q.mustType(known, rules) {
+		twinCame := q.Twin == nil && now.Twin != nil
+		if twinCame {
+			q.Twin = now.Twin // the list was still loading
+		}
+		typed := !q.MustType && q.mustType(known, rules)
+		if !twinCame && !typed {
 			return false
 		}
-		// The twin was reversed meanwhile: what was asked isn't enough now.
-		q.MustType = true
+		// A twin that came, or was reversed meanwhile: what was asked isn't enough now.
+		q.MustType = q.MustType || typed
 		q.AskAgain()
 	case now.Verdict.Reversible:
 		q.breaks(Refusal{Because: Changed})

@@ -354,3 +354,30 @@ func TestReversedBehindAnOpenQuestion(t *testing.T) {
 		}
 	}
 }
+
+// A question that is open while the list still loads may be about a payment whose
+// twin comes only now. It is then asked about with its twin, from the beginning,
+// and the amount must be typed if the twin is reversed already.
+func TestTwinComesWhileTheQuestionIsOpen(t *testing.T) {
+	t.Parallel()
+	for _, status := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusReversed} {
+		s := openShop()
+		twin := s.listed["pi_1010"]
+		delete(s.listed, "pi_1010")
+		q, no := confirm.Ask(s, rules(), s.listed["pi_1011"])
+		if no != nil || q.Twin != nil {
+			t.Fatalf("refused by %+v, twin %+v", no, q.Twin)
+		}
+		late := *twin
+		late.Status = status
+		s.listed[late.ID] = &late
+		q.Focus = confirm.StopReverse
+		q.Choose()
+		if q.Confirm(s, rules()) || q.Broken != nil || q.Twin != &late || q.Focus != confirm.StopKeep || q.MustType != (status == dojo.StatusReversed) {
+			t.Errorf("%s: broken by %+v, twin %+v, focus %v, must type %v", status, q.Broken, q.Twin, q.Focus, q.MustType)
+		}
+		if q.Review(s, rules()) {
+			t.Errorf("%s: it is asked anew once more", status)
+		}
+	}
+}
