@@ -253,6 +253,7 @@ const (
 	KeyHelp         = "help"
 	KeyQuit         = "quit"
 	KeyClose        = "close"
+	KeyClear        = "clear"
 	KeyClears       = "clears"
 	KeyAskDojo      = "ask Dojo"
 	TextFinding     = " find: {text}"
