@@ -31,7 +31,7 @@ type Rules struct {
 type Question struct {
 	Payment  journal.Payment
 	Intent   *dojo.PaymentIntent // as it was when the question opened
-	Twin     *dojo.PaymentIntent // the same payment of another minute, or nil
+	Twin     *dojo.PaymentIntent // the same payment of another minute, or nil where none is listed so far
 	MustType bool                // the amount must be typed
 	Reading  bool                // its payment is still being read
 	Broken   *Refusal            // why nothing can be reversed any more, nil while it can

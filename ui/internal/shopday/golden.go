@@ -17,7 +17,7 @@ func Golden(t testing.TB, update bool, name, got string) {
 		}
 		return
 	}
-	want, err := os.ReadFile(path) //nolint:gosec // a test names it
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("%v; go test -update writes it", err)
 	}
