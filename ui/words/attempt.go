@@ -1,7 +1,6 @@
 package words
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -136,7 +135,7 @@ func (s Attempt) created() string {
 // and where Dojo can't be reached or is too busy to answer.
 func unshown(a *reversal.Attempt) string {
 	code := a.UnreadCode
-	if code < 400 || code >= 500 || code == http.StatusRequestTimeout || code == http.StatusTooManyRequests {
+	if code < 400 || code >= 500 || code == 408 || code == 429 {
 		return ""
 	}
 	return strconv.Itoa(code)

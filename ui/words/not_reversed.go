@@ -1,7 +1,6 @@
 package words
 
 import (
-	"net/http"
 	"strconv"
 
 	"dojoreversals/dojo"
@@ -62,7 +61,7 @@ func (s Attempt) abandoned() string {
 			return s.Say(textKeyRefused, "what", what)
 		}
 		// A payment that Dojo doesn't know can't be reversed, whatever the list shows.
-		return s.tryAgain(s.Say(textNotShown, "code", code, "what", what), s.List.Can && a.HTTPStatus != http.StatusNotFound)
+		return s.tryAgain(s.Say(textNotShown, "code", code, "what", what), s.List.Can && a.HTTPStatus != 404)
 	case journal.NotEligible:
 		row := worklist.Row{Verdict: dojo.Verdict{Reason: a.Verdict, PaidAt: a.Payment.PaidAt}}
 		return s.Say(textNotEligible, "what", what, "why", s.Payment(row).whyNot())
