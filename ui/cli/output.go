@@ -2,30 +2,35 @@ package cli
 
 import (
 	"os"
+	"runtime"
 	"sync"
 )
 
 // output is a standard stream that people may read. On a terminal whose character
-// set isn't UTF-8, each text is written with what that set has. Files and pipes get
-// UTF-8: what reads them is a program.
+// set isn't UTF-8, each text is written with what that set has; on another one,
+// right-to-left texts are isolated. Files and pipes get UTF-8 as it is: what reads
+// them is a program.
 type output struct {
 	file *os.File
-	mu   sync.Mutex
-	set  charset
-	rest []byte // the first bytes of a character whose last ones aren't written yet
+	// turns says that the terminal may order right-to-left texts itself. No console of
+	// Windows does, and the older ones draw a box for what isolates them.
+	turns bool
+	mu    sync.Mutex
+	set   charset
+	rest  []byte // the first bytes of a character whose last ones aren't written yet
 }
 
 func newOutput(f *os.File, set charset) *output {
 	if !isTerminal(f) {
-		set = charset{}
+		return &output{file: f}
 	}
-	return &output{file: f, set: set}
+	return &output{file: f, set: set, turns: runtime.GOOS != "windows"}
 }
 
 // Write writes p in one piece.
 func (o *output) Write(p []byte) (int, error) {
 	if !o.set.narrow {
-		return o.file.Write(p)
+		return o.writeUTF8(p)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -36,6 +41,18 @@ func (o *output) Write(p []byte) (int, error) {
 	}
 	if _, err := o.file.Write(text); err != nil {
 		return 0, err
+	}
+	return len(p), nil
+}
+
+// writeUTF8 writes p as it is but for isolates.
+func (o *output) writeUTF8(p []byte) (int, error) {
+	text := p
+	if o.turns {
+		text = isolate(p)
+	}
+	if n, err := o.file.Write(text); err != nil {
+		return min(n, len(p)), err
 	}
 	return len(p), nil
 }
