@@ -167,7 +167,7 @@ func TestLayout(t *testing.T) {
 			}
 			r := rowWriter{scene: scene{theme: &theme{Glyphs: words.NewGlyphs(false)}}, col: c, w: w}
 			money := strings.Repeat("9", c.amount)
-			row := r.columns(">= ", "18:42", strings.Repeat("r", 300), "card", money, words.HintRefund)
+			row := r.columns(">= ", "18:42", shorten([]string{strings.Repeat("r", 300)}, c.reference, "…")[0], "card", money, words.HintRefund)
 			if cells.Width(row) > w || !strings.Contains(row, money) || !strings.Contains(row, words.HintRefund) {
 				t.Fatalf("layout(%d, %d): a row of %d cells: %q", w, amount, cells.Width(row), row)
 			}

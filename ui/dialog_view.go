@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/confirm"
@@ -135,7 +137,12 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 	} else {
 		lines = append(lines, head)
 	}
-	lines = append(lines, cells.Wrap(v.which(question, inner), inner)...)
+	which := cells.Wrap(v.which(question), inner)
+	if size == tight && len(which) > 2 {
+		// A long reference begins behind the card, and goes on where the line ends.
+		which = strings.Split(ansi.Hardwrap(v.which(question), inner, true), "\n")
+	}
+	lines = append(lines, which...)
 	for _, warning := range question.Warnings(now.twin, now.verdict) {
 		for _, l := range cells.Wrap("! "+warning, inner) {
 			lines = append(lines, t.warn.Render(l))
@@ -188,9 +195,9 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 }
 
 // which says which payment it is: card, reference and time.
-func (v questionView) which(question words.Question, inner int) string {
+func (v questionView) which(question words.Question) string {
 	card, reference, at := question.Which()
-	return card + "   " + cells.Cut(reference, inner, v.theme.Ellipsis) + "   " + at
+	return card + "   " + reference + "   " + at
 }
 
 // typedLine is the field for the amount that must be typed.

@@ -80,7 +80,7 @@ func TestFindWhatRowsShow(t *testing.T) {
 			for i := range d.m.list.Len() {
 				row := d.m.list.Row(i)
 				row.Twin = nil // the words for it are about another payment
-				lines = append(lines, r.line(row, d.m.speak.Charged(row.Payment), i == 0))
+				lines = append(lines, r.line(row, shorten([]string{row.Payment.Reference}, r.col.reference, r.theme.Ellipsis)[0], d.m.speak.Charged(row.Payment), i == 0))
 				ids = append(ids, row.Payment.ID)
 			}
 			for i, line := range lines {

@@ -140,13 +140,14 @@ func (v *listView) view(s scene, silent bool, w, h int) []string {
 	}
 	v.drawn.keepRows(r.drawing())
 	now := r.list.Now().Span.Latest
+	references := v.drawn.references(r.list, v.from, v.to, r.col.reference, r.theme.Ellipsis)
 	for i := v.from; i < v.to; i++ {
 		p := r.list.Payment(i)
-		which := drawnRow{p: p, selected: p.ID == r.list.Selected()}
+		which := drawnRow{p: p, reference: references[i-v.from], selected: p.ID == r.list.Selected()}
 		line, known := v.drawn.rows[which]
 		if !known || !line.goodAt(now) {
 			row := r.list.Judge(p)
-			line = drawnLine{r.line(row, v.drawn.amount(p, &r.speak), which.selected), row.Verdict}
+			line = drawnLine{r.line(row, which.reference, v.drawn.amount(p, &r.speak), which.selected), row.Verdict}
 			v.drawn.rows[which] = line
 		}
 		lines = append(lines, line.text)
@@ -163,11 +164,16 @@ type drawnRows struct {
 	// the work of drawing a row.
 	amounts map[*dojo.PaymentIntent]string
 	version uint64 // of the snapshot whose amounts they are
+	// short are the references of the rows on screen in so many cells, and whole what
+	// they were made from.
+	short, whole []string
+	wide         int
 }
 
 type drawnRow struct {
-	p        *dojo.PaymentIntent // never changes
-	selected bool
+	p         *dojo.PaymentIntent // never changes
+	reference string              // as it fits, which the other rows decide too
+	selected  bool
 }
 
 type drawnLine struct {
@@ -209,6 +215,22 @@ func (d *drawnRows) keepAmounts(version uint64) {
 	if d.version != version || d.amounts == nil {
 		d.version, d.amounts = version, map[*dojo.PaymentIntent]string{}
 	}
+}
+
+// references are those of the rows from one to before another, w cells wide.
+func (d *drawnRows) references(l *worklist.List, from, to, w int, ellipsis string) []string {
+	same := d.wide == w && len(d.whole) == to-from
+	for i := from; same && i < to; i++ {
+		same = d.whole[i-from] == l.Payment(i).Reference
+	}
+	if !same {
+		d.wide, d.whole = w, make([]string, 0, to-from)
+		for i := from; i < to; i++ {
+			d.whole = append(d.whole, l.Payment(i).Reference)
+		}
+		d.short = shorten(d.whole, w, ellipsis)
+	}
+	return d.short
 }
 
 func (d *drawnRows) amount(p *dojo.PaymentIntent, speak *words.Speaker) string {

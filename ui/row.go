@@ -36,8 +36,8 @@ func (r *rowWriter) names() string {
 	return r.theme.grey.Render(r.columns("   ", say(words.WordTime), reference, say(words.WordCard), say(words.WordAmount), say(words.WordStatus)))
 }
 
-// line draws one payment.
-func (r *rowWriter) line(row worklist.Row, amount string, selected bool) string {
+// line draws one payment. reference is its reference as it fits the column.
+func (r *rowWriter) line(row worklist.Row, reference, amount string, selected bool) string {
 	now := r.list.Now()
 	s := r.speak.Payment(row).StatusAfter(r.list.Attempt(row.Payment.ID), now)
 	status := s.Fitting(r.col.status)
@@ -65,7 +65,7 @@ func (r *rowWriter) line(row worklist.Row, amount string, selected bool) string 
 		amount = r.speak.Say(words.TextSeeDetails)
 	}
 	paid, _ := row.Payment.PaidOrCreated()
-	line := r.columns(mark, r.speak.WhenText(paid, now.Dojo), row.Payment.Reference, r.card(row.Payment.Card), amount, status)
+	line := r.columns(mark, r.speak.WhenText(paid, now.Dojo), reference, r.card(row.Payment.Card), amount, status)
 	if selected {
 		line = r.theme.fillRow(line, r.w)
 	}
@@ -101,11 +101,7 @@ func (r *rowWriter) columns(mark, at, reference, card, amount, status string) st
 		gap = "  "
 	}
 	if col.reference > 0 {
-		fit := cells.Left
-		if col.reference < 12 {
-			fit = cells.Ending
-		}
-		s += fit(reference, col.reference, e) + gap
+		s += reference + gap
 	}
 	if col.card > 0 {
 		s += cells.Left(card, col.card, e) + gap

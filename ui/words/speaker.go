@@ -8,7 +8,6 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
-	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/worklist"
 )
 
@@ -79,7 +78,7 @@ func (s Speaker) Label(p journal.Payment) string {
 func (s Speaker) name(p journal.Payment) string {
 	switch {
 	case p.Reference != "":
-		return cells.Cut(p.Reference, 28, s.Ellipsis)
+		return p.Reference // whole: it is by this that people find the sale
 	case p.Card.Last4 != "":
 		return s.Card(p.Card)
 	}
