@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"dojoreversals/dojo"
 	"dojoreversals/ui/internal/ptytest"
@@ -143,8 +144,11 @@ func TestResizeTheList(t *testing.T) {
 				// Each size differs in its height, so that this is a new drawing of
 				// the program and not the last one, reflowed by the terminal.
 				last := s.Line(s.Rows - 1)
-				return slices.Contains(s.Lines(), strings.Repeat("─", s.Cols)) &&
-					(strings.HasSuffix(last, "? help   q quit") || strings.HasPrefix(last, " find: "))
+				rule := func(line string) bool { // with or without the number of rows beyond it
+					return strings.HasPrefix(line, "──") && strings.HasSuffix(line, "──") && utf8.RuneCountInString(line) == s.Cols
+				}
+				return slices.ContainsFunc(s.Lines(), rule) &&
+					(strings.HasSuffix(strings.Join(strings.Fields(last), " "), "? help q quit") || strings.HasPrefix(last, " find: "))
 			})
 			if open.key == "" || open.key == "enter" {
 				till.redrawn()
