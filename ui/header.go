@@ -62,8 +62,14 @@ func (h header) countsAndDeadline(w int, deadlines []string) (counts, end string
 			return h.counts(w - 4 - cells.Width(end)), end
 		}
 	}
-	end = deadlines[len(deadlines)-1]
-	return h.counts(w - 4 - cells.Width(end)), end
+	// Not even the shortest leaves room for all. What is left out may leave some.
+	counts = h.counts(w - 4 - cells.Width(deadlines[len(deadlines)-1]))
+	for _, end = range deadlines {
+		if cells.Width(counts) <= w-4-cells.Width(end) {
+			break
+		}
+	}
+	return counts, end
 }
 
 // fittingDeadlines are those that may stand beside the numbers on a screen of w
