@@ -26,7 +26,7 @@ var mostBytes = map[string][2]int64{
 	"down":                    {230, 230},
 	"100 downs":               {30_000, 30_000},
 	"page down":               {4000, 2400},
-	"dialog, open and closed": {3100, 2100},
+	"dialog, open and closed": {2900, 2000},
 	"home":                    {4000, 2400},
 	"one payment captured":    {250, 250},
 	"an idle minute":          {60, 60},

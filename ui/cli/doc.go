@@ -19,10 +19,10 @@
 //     the wait for the first of 20 frames a second. To the first rows of the demo, at
 //     80 ms a call: 362 ms. 1,000 keys in a burst, with the start: 132 ms of the
 //     processor. (BenchmarkStart)
-//   - Bytes to the terminal at 120x40 and 80x24: 3,328 and 1,994 for the first paint
-//     with the list, 184 and 150 for the down key, 20,098 and 17,105 for a hundred of
-//     them over 200 rows, 1,089 and 551 for a page down, 3,069 and 2,080 for a dialog
-//     opened and closed, 137 and 120 for a payment captured elsewhere, 58 and 47 for
+//   - Bytes to the terminal at 120x40 and 80x24: 3,363 and 1,967 for the first paint
+//     with the list, 174 and 148 for the down key, 19,170 and 17,022 for a hundred of
+//     them over 200 rows, 1,120 and 582 for a page down, 2,813 and 1,929 for a dialog
+//     opened and closed, 137 and 119 for a payment captured elsewhere, 58 and 47 for
 //     an idle minute. (TestBytes)
 //   - Memory in use: 22 MB with 40 payments, 128 MB a minute after a load of 100,000.
 //     With Go's own GOGC=100 it would be 180 to 210 MB (memory.go). Measure it with

@@ -32,6 +32,13 @@ func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
 			continue
 		}
 		out = w.moveIn(out, row, i, l, &pen)
+		if n := l.blanks(i); n >= leastErased {
+			out = appendChange(out, pen, "") // what is erased takes the background of the pen
+			pen = ""
+			out = append(strconv.AppendInt(append(out, "\x1b["...), int64(n), 10), 'X')
+			i += n - 1 // the cursor stays where it is
+			continue
+		}
 		if l.whole && i >= len(l.cells) {
 			out = appendChange(out, pen, "")
 			pen = ""
@@ -45,6 +52,22 @@ func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
 		w.row = -1 // behind the last column the cursor is between two lines
 	}
 	return out
+}
+
+// leastErased is how many blanks are erased rather than written: to erase them, and to
+// move over them afterwards, takes up to ten bytes.
+const leastErased = 12
+
+// blanks is how many cells of a line are blank from a column on, up to its last cell.
+func (l *line) blanks(i int) int {
+	n := i
+	for n < len(l.cells) && l.cells[n] == blank {
+		n++
+	}
+	if n == len(l.cells) {
+		return 0 // a line that reaches the edge: blanks there are written
+	}
+	return n - i
 }
 
 // paintWhole writes a line as it came. Afterwards the cursor's place isn't known,

@@ -97,7 +97,7 @@ func (s *screens) write(t interface{ Fatalf(string, ...any) }, text string) {
 }
 
 var pieces = []string{
-	"a", "b", " ", "  ", "          ", "Visa ··1013", "£42.50", "ORDER-1011", "─────", "│", "…", "\x1b[1mbold\x1b[0m", "\x1b[2mfaint  \x1b[0m", "\x1b[1;7;36m SANDBOX \x1b[0m",
+	"a", "b", " ", "  ", "          ", strings.Repeat(" ", 15), "Visa ··1013", "£42.50", "ORDER-1011", "─────", "│", "…", "\x1b[1mbold\x1b[0m", "\x1b[2mfaint  \x1b[0m", "\x1b[1;7;36m SANDBOX \x1b[0m",
 	"\x1b[31m.\x1b[0m", "\x1b[38;5;130mbrown\x1b[m", "\x1b[48;2;1;2;3;4mx\x1b[0m", "本", "e\u0301", "👍", "é", "\x1b[3;4mun\x1b[23mder\x1b[0m", "\x1b[7m   \x1b[0m",
 	"\x1b[1;38;5;248;48;5;237m> bar   \x1b[0m", "\x1b[90;107mgrey\x1b[0m", "\x1b[9mstrike\x1b[29;1mb\x1b[22;2mf\x1b[m", "\x1b[38;2;10;20;30mrgb\x1b[39md\x1b[0m",
 }
@@ -107,7 +107,7 @@ var pieces = []string{
 func TestScreensAreTheSame(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := &renderer{w: rapid.IntRange(1, 40).Draw(t, "w"), h: rapid.IntRange(1, 6).Draw(t, "h")}
+		r := &renderer{w: rapid.IntRange(1, 60).Draw(t, "w"), h: rapid.IntRange(1, 6).Draw(t, "h")}
 		s := newScreens(r.w, r.h)
 		line := rapid.Custom(func(t *rapid.T) string {
 			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 8).Draw(t, "line"), "")
@@ -180,6 +180,13 @@ func TestOnlyChangesAreSent(t *testing.T) {
 	}
 	if got := draw("19:00", 1); got > 14 {
 		t.Errorf("the clock took %d bytes", got)
+	}
+	// A dialog that closes over nothing is erased, not written over with blanks.
+	over := strings.Repeat("x", 60)
+	s.write(t, r.frame([]string{over + "|"}))
+	before := s.out
+	if s.write(t, r.frame([]string{strings.Repeat(" ", 60) + "|"})); s.out-before > 14 {
+		t.Errorf("60 blanks took %d bytes", s.out-before)
 	}
 }
 
