@@ -66,7 +66,7 @@ func TestFinder(t *testing.T) {
 	d.press("enter").has(`find "1013": 2 of 5, esc clears`).hasNot("For the bank").press("j", "r").has("Captured: can't be reversed here")
 	d.press("esc", "esc").hasNot(`find "1013"`).has("ORDER-2002")
 
-	open(t, findDay()).press("/").write("5555").has("None here; 1 in everything (enter, then v).").press("enter").has("None here; 1 in everything (v).")
+	open(t, findDay()).press("/").write("5555").has("None here; 1 in the view \"everything\" (enter, then v until it shows).").press("enter").has("None here; 1 in the view \"everything\" (v until it shows).")
 	open(t, findDay()).press("/").write("8888").has("Paid by phone or watch? The number differs from the card's. Try amount and time.")
 	open(t, findDay()).press("/").write("nobody").has("No match.").hasNot("watch")
 	open(t, findDay()).press("/").write("q r\\?").hasNot("Help", "Reverse this").press("esc").has("ORDER-2001")

@@ -32,8 +32,8 @@ func TestNoMatchSaysWhatNext(t *testing.T) {
 		open string // with the finder open
 		then string // after it, where that is something else
 	}{
-		{"1004", nil, "None here; 1 in everything (enter, then v).", "None here; 1 in everything (v)."},
-		{"1004", cut, "None here so far; 1 in everything (enter, then v). The list isn't complete.", "None here so far; 1 in everything (v). The list isn't complete."},
+		{"1004", nil, "None here; 1 in the view \"everything\" (enter, then v until it shows).", "None here; 1 in the view \"everything\" (v until it shows)."},
+		{"1004", cut, "None here so far; 1 in the view \"everything\" (enter, then v until it shows). The list isn't complete.", "None here so far; 1 in the view \"everything\" (v until it shows). The list isn't complete."},
 		{"zebra", cut, "Not found so far, but the list isn't complete: it may be missing here. To ask Dojo, type its ID.", ""},
 		{"zebra", loading, "Not found so far: the list is still being loaded.", ""},
 		{"7777", nil, "No match. Paid by phone or watch? The number differs from the card's. Try amount and time.", ""},

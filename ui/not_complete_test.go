@@ -55,7 +55,7 @@ func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	d.lists(nil, cut).press("d").has("To reverse: not known", "Nothing so far, but the list isn't complete: payments may be missing.")
 	d.lists(nil).has("To reverse 0", "No payments yet today.")
 	unpaid := []*dojo.PaymentIntent{shopday.Paid("2", "11:00", 1, shopday.Is(dojo.StatusCreated), shopday.Card("Visa", "5555"))}
-	open(t, unpaid).lists(unpaid, cut).press("/").write("5555").has("None here so far; 1 in everything (enter, then v). The list isn't complete.")
+	open(t, unpaid).lists(unpaid, cut).press("/").write("5555").has("None here so far; 1 in the view \"everything\" (enter, then v until it shows). The list isn't complete.")
 	// A search while the list is loaded is one of a list that isn't complete.
 	open(t, shopday.Payments()).lists(shopday.Payments(), func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }).press("/").write("zz").hasNot("No match.")
 }
