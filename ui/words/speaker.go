@@ -156,14 +156,20 @@ func (s Speaker) View(v worklist.View) string {
 }
 
 // RowWords are the words by which the finder finds a payment: those of its own
-// status, or with an attempt what stands on its row, and those that stand before
-// the last four digits of any card.
+// status, here and at Dojo, or with an attempt what stands on its row, and those
+// that stand before the last four digits of any card.
 func (s Speaker) RowWords(r worklist.Row, a *reversal.Attempt, now worklist.Now) []string {
 	said := []string{s.Say(plainEnding)}
 	if a != nil {
 		return append(said, s.Payment(r).StatusAfter(a, now).Words[0])
 	}
 	status := s.Payment(r).Status().Words
+	switch r.Verdict.Reason {
+	case dojo.ReasonHeld, dojo.ReasonTooLate:
+		said = append(said, s.Say(findHeld))
+	case dojo.ReasonCanceled:
+		said = append(said, s.Say(findCanceled))
+	}
 	if r.Verdict.Reversible {
 		said = append(said, s.Say(StatusHeldKey, "status", status[0]))
 	}

@@ -171,6 +171,8 @@ const (
 	statusReversed       = "Reversed"
 	statusRefunded       = "Refunded"
 	statusCanceled       = "Cancelled"
+	findHeld             = "Authorized Authorised" // Dojo's word, and as the British write it
+	findCanceled         = "Canceled"              // Dojo's spelling
 	statusNotPaid        = "not paid yet"
 	statusNoTime         = "Held, but when it was paid isn't known"
 	statusNoTimeShort    = "Held, time not known"
