@@ -102,10 +102,10 @@ func TestDetailsBeginWithTheReversal(t *testing.T) {
 func TestDetailsSayThatTheTwinIsBeingReversed(t *testing.T) {
 	t.Parallel()
 	for state, says := range map[journal.State]string{
-		journal.Created:    "ORDER-1010: Authorized, reversal: Created.",
-		journal.Checking:   "ORDER-1010: Authorized, reversal: checking.",
-		journal.Successful: "ORDER-1010: Authorized, reversal: Successful.",
-		journal.Failed:     "ORDER-1010: Authorized.",
+		journal.Created:    "ORDER-1010: Held, reversal: Created.",
+		journal.Checking:   "ORDER-1010: Held, reversal: checking.",
+		journal.Successful: "ORDER-1010: Held, reversal: Successful.",
+		journal.Failed:     "ORDER-1010: Held.",
 	} {
 		a := shopday.AttemptIn(state, "")
 		a.Payment = journal.Confirmed(shopday.Payments()[1])

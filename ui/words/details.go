@@ -90,6 +90,9 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
 		status := string(r.Twin.Status)
+		if r.Twin.Status == dojo.StatusAuthorized {
+			status = s.Say(statusHeld) // as its row says
+		}
 		if twins := l.Attempt(r.Twin.ID); twins != nil && worklist.Barred(twins) {
 			status = s.Say(textAndReversal, "status", status, "state", s.Attempt(twins, k).stateWord())
 		}

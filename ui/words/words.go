@@ -569,7 +569,7 @@ const (
 // The details.
 const (
 	TitleDetails     = "Details"
-	TextDetailsKeys  = "enter or esc closes them, {arrows} go on"
+	TextDetailsKeys  = "enter or esc closes, {arrows} next payment"
 	TextMoreAbove    = "pgup: {n} above"
 	TextMoreBelow    = "pgdn: {n} below"
 	labelAmount      = "Amount"
