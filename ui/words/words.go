@@ -250,7 +250,7 @@ const (
 	KeyView         = "view"
 	KeyDay          = "day"
 	KeyHour         = "hour"
-	KeyListHour     = "list it"
+	KeyListHour     = "payments"
 	KeyList         = "list"
 	KeyHelp         = "help"
 	KeyQuit         = "quit"
