@@ -17,7 +17,7 @@ func TestQuitDialog(t *testing.T) {
 		t.Error("q doesn't quit")
 	}
 	ask := func() *driver { return open(t, shopday.Payments()).on("1011").confirm().press("q") }
-	d := ask().asks("Quit now?", "£42.50, ORDER-1011 isn't finished: it is being sent.", "Quitting doesn't cancel it, but nobody watches it.", "[ Stay ] ( Quit )", "SANDBOX, Corner Shop")
+	d := ask().asks("Quit now?", "£42.50, ORDER-1011 isn't finished: it is being sent.", "Quitting doesn't cancel it. Nobody watches it until the next start.", "[ Stay ] ( Quit )", "SANDBOX, Corner Shop")
 	d.press("tab", "enter").asks("[ Stay ]") // typed ahead
 	if d.quit {
 		t.Error("type-ahead quits")
@@ -79,7 +79,7 @@ func TestQuitDialogFits(t *testing.T) {
 		for i := range list {
 			d.on(fmt.Sprintf("30%02d", i)).confirm()
 		}
-		d.reversed(6).resize(size[0], size[1]).press("q").fits().asks("[ Stay ] ( Quit )", "nobody watches", "SANDBOX")
+		d.reversed(6).resize(size[0], size[1]).press("q").fits().asks("[ Stay ] ( Quit )", "Nobody watches it until the next start.", "SANDBOX")
 	}
 }
 

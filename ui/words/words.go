@@ -383,7 +383,7 @@ const (
 	textBeingDoneWord = "{what} isn't finished: Dojo says \"{word}\"."
 	textUnsure        = "{what} isn't finished: it may have gone through, and that is being checked."
 	textUnconfirmed   = "{what}: Dojo said Successful; not confirmed yet."
-	TextQuitUnwatched = "Quitting doesn't cancel it, but nobody watches it."
+	TextQuitUnwatched = "Quitting doesn't cancel it. Nobody watches it until the next start."
 	TextTabThenQuit   = "tab, then enter: quit   esc: stay"
 	TextAndMore       = "and {n} more"
 )
