@@ -232,6 +232,9 @@ func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText
 		figures = append(append(figures, amountBegins...), amount...)
 		figures = append(append(figures, minorBegins...), strings.ReplaceAll(amount, ".", "")...)
 		figures = append(figures, minorEnds...)
+		if long := grouped(amount); long != amount {
+			figures = append(append(figures, amountBegins...), long...)
+		}
 	}
 	figures = append(figures, secondsBegin...)
 	figures = paid.AppendFormat(figures, "05")
@@ -288,6 +291,19 @@ func wholeForms(w string) []string {
 		forms = append(forms, amountBegins+p)
 	}
 	return forms
+}
+
+// grouped puts a comma between the thousands of an amount, such as 1,234.50, so that
+// the beginning of it is found too, while it is typed.
+func grouped(amount string) string {
+	whole, pence, _ := strings.Cut(amount, ".")
+	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if pence == "" {
+		return whole
+	}
+	return whole + "." + pence
 }
 
 // pointed writes an amount that was typed with a comma, or with a mark between
