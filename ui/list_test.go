@@ -22,6 +22,21 @@ func TestViews(t *testing.T) {
 	}
 }
 
+// A view is named at every width: else its list is taken for the whole one. A
+// reversal under way is counted there too.
+func TestViewsAreNamedAtEveryWidth(t *testing.T) {
+	t.Parallel()
+	for _, size := range bottomSizes {
+		d := open(t, shopday.Payments(), width(size[0], size[1]))
+		for _, view := range []string{"to reverse", "refund instead", "too late", "reversed", "everything"} {
+			d.press("v").fits().has("view: " + view)
+		}
+	}
+	for _, size := range bottomSizes {
+		open(t, shopday.Payments(), width(size[0], size[1])).on("1009").confirm().press("v").has("in progress 1")
+	}
+}
+
 func TestTwinsOnTheScreen(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments())

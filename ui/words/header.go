@@ -107,18 +107,21 @@ func (s Header) Loading() string {
 }
 
 // Counts are the numbers of the day, those that matter most first. Only the last
-// one may have to go for the deadline's sake: needed is without it.
+// one may have to go for the deadline's sake: needed is without it. A view is named
+// before the numbers, which are not of it but of the whole list.
 func (s Header) Counts() (all, needed []string) {
 	c := s.list.Counts()
-	all = []string{s.toReverse()}
 	add := func(n int, text string) {
 		if n > 0 {
 			all = append(all, s.Say(text, "n", strconv.Itoa(n)))
 		}
 	}
-	add(s.list.InProgress(), countInProgress)
-	if s.list.View() != worklist.ViewRecent {
-		all = append(all, s.Say(countView, "view", s.View(s.list.View())))
+	if s.list.View() == worklist.ViewRecent {
+		all = append(all, s.toReverse())
+		add(s.list.InProgress(), countInProgress)
+	} else {
+		add(s.list.InProgress(), countInProgress)
+		all = append(all, s.Say(countView, "view", s.View(s.list.View())), s.toReverse())
 	}
 	add(c.Refund, countRefund)
 	add(c.TooLate, countTooLate)
@@ -127,7 +130,7 @@ func (s Header) Counts() (all, needed []string) {
 	return all, needed
 }
 
-// toReverse is the first of the numbers. Where the list isn't whole it says so: a
+// toReverse is how many can be reversed. Where the list isn't whole it says so: a
 // zero is no zero there.
 func (s Header) toReverse() string {
 	n := s.list.Counts().ToReverse
