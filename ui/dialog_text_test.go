@@ -15,6 +15,8 @@ func TestTypedAmount(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments(), mustTypeOver500).on("1006").press("r").quietly()
 	d.asks("£1,234.50", "Type 1234.50 to reverse it", "tab, type the amount, then reverse")
+	d.press("tab").write("12").asks("[12_", "type the amount, then tab").hasNot("tab, type").press("ctrl+u", "shift+tab")
+	d.asks("[ Keep payment ]", "tab, type the amount, then reverse")
 	for range 8 { // all the way round without the amount
 		d.press("tab").hasNot("[ Reverse").press("enter").reversed(0)
 		if d.m.dialog == nil {

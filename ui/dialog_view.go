@@ -164,7 +164,11 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 	if d.Focus == confirm.StopReverse {
 		hint = say(words.TextEnterReverse)
 	}
-	if d.AmountMissing() {
+	switch {
+	case !d.AmountMissing():
+	case d.Focus == confirm.StopAmount:
+		hint = say(words.TextTypeThenTab)
+	default:
 		hint = say(words.TextTabThenType)
 	}
 	if d.Focus == confirm.StopReason {

@@ -346,6 +346,7 @@ const (
 	TextTabEnter     = "tab, enter: reverse"
 	TextChooseReason = "left, right: choose   tab: to the buttons"
 	TextTabThenType  = "tab, type the amount, then reverse"
+	TextTypeThenTab  = "type the amount, then tab"
 	TextEscKeep      = "esc: keep"
 	TextEnterOK      = "enter: OK"
 	TextDialogNoRoom = "This window is too small to reverse a payment safely. Please make it larger."
