@@ -89,7 +89,7 @@ func TestIdleTicks(t *testing.T) {
 func TestCountingTicks(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).on("1009").confirm()
-	d.has("Sending 0 s").pass(time.Second).has("Sending 1 s").pass(2*time.Second).has("Sending 3 s", "Still sending")
+	d.has("Sending 0 s").pass(time.Second).has("Sending 1 s").pass(2*time.Second).has("Sending 3 s", "Still sending", "That can take half a minute.")
 	count := func(by time.Duration) int {
 		d.planned = nil
 		d.pass(by)

@@ -254,7 +254,7 @@ func TestPlainSignalWhileSending(t *testing.T) {
 			s.holdAnswers()
 			p := run(t, s, ptytest.Options{Env: s.env(), Args: []string{"--plain"}, Cols: 200, Rows: 60})
 			p.plainReverse("1", "£42.50, ORDER-1", "")
-			p.WaitFor("Still sending the reversal of £42.50, ORDER-1. Please wait.")
+			p.WaitFor("Still sending the reversal of £42.50, ORDER-1. That can take half a minute.")
 			s.awaitHeld()
 			p.Signal(signal)
 			p.WaitFor("Waiting for Dojo's answer about £42.50, ORDER-1. Please don't close this window.")

@@ -91,7 +91,7 @@ func TestFollowsAReversal(t *testing.T) {
 		}
 	}
 	w.waits(3 * time.Second)
-	said("Still sending the reversal of £112.00, ORDER-1009. Please wait. Tell the customer: 'One moment, please.'")
+	said("Still sending the reversal of £112.00, ORDER-1009. That can take half a minute. Tell the customer: 'One moment, please.'")
 	w.waits(time.Second).silent()
 	w.moves(func(a *reversal.Attempt) {
 		a.State, a.SentAt, a.NextRead = journal.Created, w.pc, w.pc.Add(time.Second)

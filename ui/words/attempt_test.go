@@ -50,8 +50,8 @@ func TestNotices(t *testing.T) {
 		want   string
 	}{
 		"sending":       {journal.Sending, "", func(a *reversal.Attempt) { a.ConfirmedAt = ago(2 * time.Second) }, false, "Sending the reversal of " + what + "…"},
-		"still sending": {journal.Sending, "", func(a *reversal.Attempt) { a.ConfirmedAt = ago(3 * time.Second) }, false, "Still sending the reversal of " + what + ". Please wait."},
-		"intended":      {journal.Intended, "", nil, false, "Still sending the reversal of " + what + ". Please wait."},
+		"still sending": {journal.Sending, "", func(a *reversal.Attempt) { a.ConfirmedAt = ago(3 * time.Second) }, false, "Still sending the reversal of " + what + ". That can take half a minute."},
+		"intended":      {journal.Intended, "", nil, false, "Still sending the reversal of " + what + ". That can take half a minute."},
 		"created":       {journal.Created, "", nil, false, "Created: Dojo is processing the reversal of " + what + "."},
 		"created, in another word": {journal.Created, "", func(a *reversal.Attempt) { a.Answered = "Queued" }, false,
 			"Dojo took the reversal of " + what + ` and says "Queued".`},

@@ -391,7 +391,7 @@ const (
 
 // What becomes of a reversal.
 const (
-	textStillSending   = "Still sending the reversal of {what}. Please wait."
+	textStillSending   = "Still sending the reversal of {what}. That can take half a minute."
 	textSending        = "Sending the reversal of {what}…"
 	textStillCreated   = "Dojo is still processing the reversal of {what}. The customer may go; don't refund it as well."
 	textCreated        = "Created: Dojo is processing the reversal of {what}."
