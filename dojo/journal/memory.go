@@ -61,14 +61,14 @@ func (m *Memory) Attempt(_ context.Context, id string) (Attempt, error) {
 	return e.Attempt, nil
 }
 
-// Changes returns the shop's attempts if anything was recorded after an event,
-// and the number of the newest event.
+// Changes returns the shop's attempts that have an event after the one named, and the
+// number of the newest event.
 func (m *Memory) Changes(_ context.Context, shop Shop, after int64) ([]Attempt, int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []Attempt
 	for _, e := range m.attempts {
-		if m.events > after && shop.Has(e.Attempt) {
+		if e.Seq > after && shop.Has(e.Attempt) {
 			out = append(out, e.Attempt)
 		}
 	}

@@ -28,6 +28,7 @@ type ledger struct {
 	owners  map[string]string    // the processes that began them
 	tries   map[string]int       // to move them
 	history map[string][]journal.State
+	seq     map[string]int64 // their newest events
 }
 
 var errDiskFull = errors.New("no space left on device")
@@ -35,7 +36,7 @@ var errDiskFull = errors.New("no space left on device")
 func newLedger(w *world) *ledger {
 	w.ledger = &ledger{
 		w: w, fails: func(int) bool { return false }, uncertain: func(int) bool { return false },
-		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, owners: map[string]string{}, tries: map[string]int{}, history: map[string][]journal.State{},
+		last: map[string]journal.Attempt{}, at: map[string]time.Time{}, owners: map[string]string{}, tries: map[string]int{}, history: map[string][]journal.State{}, seq: map[string]int64{},
 	}
 	return w.ledger
 }
@@ -142,7 +143,7 @@ func (l *ledger) adopt(id, key string) {
 
 func (l *ledger) keep(a journal.Attempt) { // with w.mu held
 	l.count++
-	l.last[a.ID], l.at[a.ID] = a, l.w.clock()
+	l.last[a.ID], l.at[a.ID], l.seq[a.ID] = a, l.w.clock(), l.count
 	l.history[a.ID] = append(l.history[a.ID], a.State)
 }
 
@@ -157,13 +158,13 @@ func (l *ledger) Attempt(_ context.Context, id string) (journal.Attempt, error) 
 	return a, nil
 }
 
-// Changes are all attempts of the shop, if there is anything new.
+// Changes are the attempts of the shop that were recorded after an event, each told once.
 func (l *ledger) Changes(_ context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error) {
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
 	var out []journal.Attempt
 	for _, a := range l.last {
-		if l.count > after && shop.Has(a) {
+		if l.seq[a.ID] > after && shop.Has(a) {
 			out = append(out, a)
 		}
 	}

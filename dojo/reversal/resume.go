@@ -28,45 +28,60 @@ func (s *Service) Follow(ctx context.Context) {
 func (s *Service) takeIn(ctx context.Context, first bool) error {
 	s.takingIn.Lock()
 	defer s.takingIn.Unlock()
+	// Which attempts are recent depends on the clock. It was set, or the machine
+	// slept, where so much time seems to have passed, and all are asked for again.
+	if now := s.now(); journal.Elapsed(s.askedAt, now) >= askAllAfter {
+		s.lastSeen = 0
+	}
+	s.askedAt = s.now()
 	attempts, last, err := s.deps.Journal.Changes(ctx, s.deps.Shop, s.lastSeen)
 	if err != nil {
 		return err
 	}
-	s.lastSeen = max(s.lastSeen, last)
+	all := true
 	for _, a := range attempts {
-		s.takeInOne(a, first)
+		all = s.takeInOne(a, first) && all
+	}
+	// The journal tells of an event once. What can't be taken in yet is asked for again.
+	if all {
+		s.lastSeen = max(s.lastSeen, last)
 	}
 	return nil
 }
 
-func (s *Service) takeInOne(a journal.Attempt, first bool) {
+// askAllAfter is how long after the last question the journal is asked for all
+// recent attempts again, not only for what has changed.
+const askAllAfter = time.Hour
+
+// takeInOne takes in one record, and reports false if that has to wait.
+func (s *Service) takeInOne(a journal.Attempt, first bool) bool {
 	if s.attempt(a.ID).inHand {
-		return // before waiting for its lock, which a slow write may hold
+		return false // before waiting for its lock, which a slow write may hold
 	}
 	l := s.lock(a.ID)
 	l.Lock()
 	defer l.Unlock()
 	if known := s.attempt(a.ID); known.ID != "" {
-		s.takeInKnown(known, a)
-		return
+		return s.takeInKnown(known, a)
 	}
 	n := Attempt{Attempt: a.Cleaned(), recorded: a, Resumed: true}
 	n.Past = first && s.over(n)
 	if s.over(n) && s.forgettable(n) {
-		return
+		return true
 	}
 	n.OtherKey = a.KeyFingerprint != s.deps.Shop.KeyFingerprint
 	s.publish(n)
 	if !s.over(n) {
 		s.watchOn(a.ID)
 	}
+	return true
 }
 
 // takeInKnown takes in the journal's record of an attempt that is known here. told may
 // be older by now than what is known, so the journal is asked again, under the
-// attempt's lock. What could not be recorded here is merged: a reversal is credited by
-// both.
-func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
+// attempt's lock. It reports false if that gave nothing newer: the journal may not have answered. What could not be
+// recorded here is merged: a reversal is credited by both.
+func (s *Service) takeInKnown(known Attempt, told journal.Attempt) bool {
 	switch {
 	case journal.Same(told, known.recorded): // no news
 	case known.recorded.ID == "" && told.State == journal.Intended:
@@ -81,7 +96,10 @@ func (s *Service) takeInKnown(known Attempt, told journal.Attempt) {
 		if !s.over(known) {
 			s.watchOn(known.ID) // it was adopted, or opened again
 		}
+	default:
+		return false
 	}
+	return true
 }
 
 // follow starts a goroutine for an attempt that has none here: it calls begin, and

@@ -32,10 +32,10 @@ type Journal interface {
 	Move(ctx context.Context, from, a journal.Attempt) error
 	// Attempt returns the newest record of one attempt.
 	Attempt(ctx context.Context, id string) (journal.Attempt, error)
-	// Changes returns the newest event's number and, if anything was recorded
-	// after an event, the newest records of a shop's attempts in no order: at
-	// least of all that are unfinished or were recorded within
-	// journal.Remembered. 0 stands before the first event.
+	// Changes returns the newest event's number and, in no order, the newest records
+	// of a shop's attempts that have an event after the one named. 0 stands before
+	// the first event: it asks for at least all that are unfinished or were recorded
+	// within journal.Remembered.
 	Changes(ctx context.Context, shop journal.Shop, after int64) (attempts []journal.Attempt, last int64, err error)
 }
 
@@ -117,7 +117,8 @@ type Service struct {
 	wake     map[string]func()          // ends the waits of watched attempts
 	watched  map[string]bool            // by attempt ID: a goroutine has it in hand
 	takingIn sync.Mutex                 // held from asking the journal to having taken in what it said
-	lastSeen int64                      // the newest event of the journal that was taken in
+	lastSeen int64                      // all events of the journal up to this one were taken in
+	askedAt  time.Time                  // when the journal was last asked, by this machine's clock
 	readers  map[chan struct{}]struct{} // one slot each: something is newer than what this reader took
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -20,16 +21,28 @@ const isUnfinished = "(attempt.open = 1 OR attempt.state = 'unresolved' AND even
 // isSince is the SQL over events for journal.Filter.Since.
 const isSince = "(event.at >= $%[1]d OR event.dojo_at >= $%[1]d)"
 
+// recordedSince is the SQL for the IDs of the attempts with an event that isSince,
+// found by the indexes.
+const recordedSince = "SELECT attempt_id FROM event WHERE at >= $%[1]d UNION SELECT attempt_id FROM event WHERE dojo_at >= $%[1]d"
+
 // whereOf writes a filter as SQL over newestEvents.
 func whereOf(f journal.Filter) (string, []any) {
 	where, args := eventsWhere(f)
-	// The index on attempts finds those of one payment.
+	// The indexes on attempts find those of one payment, and one of them.
+	if f.AttemptID != "" {
+		args = append(args, f.AttemptID)
+		where += fmt.Sprintf(" AND attempt.attempt_id = $%d", len(args))
+	}
 	if f.PaymentID != "" {
 		args = append(args, f.PaymentID)
 		where += fmt.Sprintf(" AND attempt.payment_id = $%d", len(args))
 	}
+	if !f.Since.IsZero() {
+		args = append(args, f.Since.UTC().Format(journal.TimeLayout))
+		where += fmt.Sprintf(" AND attempt.attempt_id IN ("+recordedSince+")", len(args))
+	}
 	if f.Unfinished {
-		where += " AND " + isUnfinished
+		where += " AND attempt.attempt_id IN (SELECT attempt_id FROM attempt WHERE " + mayBeUnfinished + ") AND " + isUnfinished
 	}
 	return where, args
 }
@@ -52,7 +65,7 @@ func eventsWhere(f journal.Filter) (string, []any) {
 	}
 	if f.Shop != nil {
 		add("event.environment = $%d", string(f.Shop.Environment))
-		add("event.attempt_id IN (SELECT attempt_id FROM attempt WHERE place = $%d)", dojo.Place(f.Shop.Environment, f.Shop.BaseURL))
+		add("(SELECT place FROM attempt WHERE attempt.attempt_id = event.attempt_id) = $%d", dojo.Place(f.Shop.Environment, f.Shop.BaseURL))
 		if f.Shop.KeyFingerprint != "" {
 			add("event.key_fingerprint = $%d", f.Shop.KeyFingerprint)
 		}
@@ -96,9 +109,9 @@ func (s *Store) Attempt(ctx context.Context, id string) (journal.Attempt, error)
 	return list[0], nil
 }
 
-// Changes returns the shop's attempts, of any of its keys, if anything was
-// recorded after an event: the Remembered ones, and all that are unfinished. It
-// also returns the number of the newest event.
+// Changes returns the shop's attempts, of any of its keys, that have an event after
+// the one named, and the number of the newest event. After 0, these are the
+// Remembered ones, and all that are unfinished.
 func (s *Store) Changes(ctx context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error) {
 	head, err := s.end(ctx)
 	if err != nil || head.Count == after {
@@ -106,10 +119,20 @@ func (s *Store) Changes(ctx context.Context, shop journal.Shop, after int64) ([]
 	}
 	shop.KeyFingerprint = ""
 	where, args := whereOf(journal.Filter{Shop: &shop})
-	args = append(args, s.opt.Now().Add(-journal.Remembered).UTC().Format(journal.TimeLayout))
-	where += fmt.Sprintf(" AND ("+isSince+" OR "+isUnfinished+")", len(args))
-	list, err := s.newest(ctx, where, args)
+	which, arg := changedAfter(after, s.opt.Now().Add(-journal.Remembered), len(args)+1)
+	list, err := s.newest(ctx, where+which, append(args, arg))
 	return list, head.Count, err
+}
+
+// changedAfter is the SQL over newestEvents for Changes, and its argument, which has
+// this number.
+func changedAfter(after int64, since time.Time, number int) (string, any) {
+	if after > 0 {
+		return fmt.Sprintf(" AND attempt.attempt_id IN (SELECT attempt_id FROM event WHERE seq > $%d)", number), after
+	}
+	found := recordedSince + " UNION SELECT attempt_id FROM attempt WHERE " + mayBeUnfinished
+	return fmt.Sprintf(" AND attempt.attempt_id IN ("+found+") AND ("+isSince+" OR "+isUnfinished+")", number),
+		since.UTC().Format(journal.TimeLayout)
 }
 
 // Events returns every event that the filter chooses, oldest first, each
@@ -118,7 +141,8 @@ func (s *Store) Changes(ctx context.Context, shop journal.Shop, after int64) ([]
 func (s *Store) Events(ctx context.Context, f journal.Filter) iter.Seq2[journal.Event, error] {
 	where, args := eventsWhere(f)
 	if f.Unfinished {
-		where += " AND event.attempt_id IN (SELECT attempt.attempt_id FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE " + isUnfinished + ")"
+		where += " AND event.attempt_id IN (SELECT attempt.attempt_id FROM attempt JOIN event ON event.seq = attempt.last_seq WHERE " + isUnfinished +
+			" AND attempt.attempt_id IN (SELECT attempt_id FROM attempt WHERE " + mayBeUnfinished + "))"
 	}
 	query := "SELECT " + allColumns + " FROM event WHERE " + where + " ORDER BY seq"
 	return func(yield func(journal.Event, error) bool) {

@@ -37,7 +37,7 @@ func statements(text string) migration {
 //
 // The fingerprint of the key is no part of the claim: two keys of one shop see the
 // same payments, and must not both send.
-var migrations = []migration{statements(version1), version2}
+var migrations = []migration{statements(version1), version2, statements(version3)}
 
 const version1 = `
 CREATE TABLE event (
@@ -136,6 +136,19 @@ UPDATE attempt SET beside = 1 WHERE open = 1 AND EXISTS (
 	AND earlier.environment = attempt.environment AND earlier.place = attempt.place AND earlier.payment_id = attempt.payment_id);
 CREATE UNIQUE INDEX one_open_attempt_of_a_payment ON attempt (environment, place, payment_id) WHERE open = 1 AND beside = 0;`)(ctx, q, path)
 }
+
+// version3 adds what finds the attempts of the last days, and those that are
+// unfinished, without reading all that were ever made. It changes no event.
+const version3 = `
+CREATE INDEX events_by_time ON event (at);
+CREATE INDEX events_by_time_of_dojo ON event (dojo_at);
+CREATE INDEX unfinished_attempts ON attempt (attempt_id) WHERE ` + mayBeUnfinished + `;
+`
+
+// mayBeUnfinished is the SQL over attempts for all that are unfinished, and for those
+// that were unresolved and then corrected. The index is used where a query has
+// the same text.
+const mayBeUnfinished = "(open = 1 OR state = 'unresolved')"
 
 // fillPlaces works out where the payments of the recorded attempts are.
 func fillPlaces(ctx context.Context, q queryer, path string) error {

@@ -269,8 +269,15 @@ func (s Store) changes(t *testing.T) {
 	}
 	begin("new", nothing)
 	list, last, err = theirs.Changes(ctx, Shop, last)
-	if err != nil || last != 14 || !has(list, func() journal.Attempt { a, _ := mine.Attempt(ctx, "new"); return a }()) {
+	if err != nil || last != 14 || len(list) != 1 || !has(list, func() journal.Attempt { a, _ := mine.Attempt(ctx, "new"); return a }()) {
 		t.Errorf("something new: %v, %d, %v", list, last, err)
+	}
+	// An attempt of long ago that moves is told like any other, and once for two moves.
+	Must(t, MoveFrom(mine, journal.Checking, Attempt("open", "pi_open", journal.Unresolved)))
+	Must(t, MoveFrom(mine, journal.Unresolved, Attempt("open", "pi_open", journal.Successful)))
+	list, last, err = theirs.Changes(ctx, Shop, last)
+	if err != nil || last != 16 || len(list) != 1 || list[0].ID != "open" || list[0].State != journal.Successful {
+		t.Errorf("an old one moves: %v, %d, %v", list, last, err)
 	}
 }
 

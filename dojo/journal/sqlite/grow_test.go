@@ -1,0 +1,152 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/internal/journaltest"
+)
+
+// planOf is how SQLite carries out a query, one step a line.
+func planOf(t *testing.T, s *Store, query string, args []any) string {
+	t.Helper()
+	var steps []string
+	must(t, s.snapshot(ctx, func(q queryer) error {
+		rows, err := q.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				return err
+			}
+			steps = append(steps, step)
+		}
+		return rows.Err()
+	}))
+	return strings.Join(steps, "\n")
+}
+
+// readsAll says whether a plan reads a whole table. Reading the whole index of
+// unfinished attempts reads the unfinished ones.
+func readsAll(plan string) bool {
+	return slices.ContainsFunc(strings.Split(plan, "\n"), func(step string) bool {
+		return strings.HasPrefix(step, "SCAN attempt") && !strings.Contains(step, "unfinished_attempts") || strings.HasPrefix(step, "SCAN event")
+	})
+}
+
+// What is asked for while the program runs doesn't read all that was ever recorded.
+func TestNothingReadsTheWholeJournal(t *testing.T) {
+	t.Parallel()
+	s := open(t, options(stateDir(t), newWall()))
+	shop := journaltest.Shop
+	shop.KeyFingerprint = ""
+	for name, f := range map[string]journal.Filter{
+		"recent":                {Since: noon},
+		"recent of a shop":      {Since: noon, Shop: &shop},
+		"unfinished":            {Unfinished: true},
+		"unfinished of a shop":  {Unfinished: true, Shop: &shop},
+		"of a payment":          {PaymentID: "pi_1", Shop: &shop},
+		"one":                   {AttemptID: "a"},
+		"recent and unfinished": {Since: noon, Unfinished: true, Shop: &shop},
+	} {
+		where, args := whereOf(f)
+		if plan := planOf(t, s, newestEvents+where+" ORDER BY attempt.first_seq", args); readsAll(plan) {
+			t.Errorf("%s:\n%s", name, plan)
+		}
+	}
+	for _, after := range []int64{0, 7} {
+		where, args := whereOf(journal.Filter{Shop: &shop})
+		which, arg := changedAfter(after, noon, len(args)+1)
+		if plan := planOf(t, s, newestEvents+where+which+" ORDER BY attempt.first_seq", append(args, arg)); readsAll(plan) {
+			t.Errorf("changes after %d:\n%s", after, plan)
+		}
+	}
+}
+
+// Learning of one change takes in one attempt, however many recent ones there are.
+func TestAChangeCostsTheSame(t *testing.T) { // not parallel: it counts allocations
+	s := open(t, options(stateDir(t), newWall()))
+	grow(t, s, 5)
+	cost := func() float64 {
+		end, err := s.end(ctx)
+		must(t, err)
+		return testing.AllocsPerRun(5, func() {
+			list, last, err := s.Changes(ctx, journaltest.Shop, end.Count-1)
+			if err != nil || len(list) != 1 || last != end.Count {
+				t.Errorf("%d attempts up to %d, %v", len(list), last, err)
+			}
+		})
+	}
+	few := cost()
+	fill(t, s, 1, 100)
+	if many := cost(); many > 1.5*few {
+		t.Errorf("%.0f allocations for a change among 101 attempts, %.0f alone", many, few)
+	}
+}
+
+// A filter finds the same with the indexes as without them.
+func TestSinceFindsByBothClocks(t *testing.T) {
+	t.Parallel()
+	w := newWall()
+	o := options(stateDir(t), w)
+	dojoNow := noon
+	o.DojoNow = func() time.Time { return dojoNow }
+	s := open(t, o)
+	fill(t, s, 0, 1) // long ago by both
+	dojoNow = noon.Add(48 * time.Hour)
+	fill(t, s, 1, 1) // recent by Dojo's clock
+	dojoNow = time.Time{}
+	w.Pass(48 * time.Hour)
+	fill(t, s, 2, 1) // recent by this machine's clock
+	dojoNow = noon
+	must(t, s.Begin(ctx, attempt("old", "pi_old", journal.Intended))) // recent by this machine's
+	for since, want := range map[time.Duration]string{0: "a000000 a000001 a000002 old ", 24 * time.Hour: "a000001 a000002 old ", 72 * time.Hour: ""} {
+		list, err := s.Attempts(ctx, journal.Filter{Since: noon.Add(since)})
+		if err != nil || names(list) != want {
+			t.Errorf("since %s: %q, %v; want %q", since, names(list), err, want)
+		}
+	}
+}
+
+// A journal that version 2 of the tables wrote opens with its events and hashes as
+// they were. A program that knows version 2 only leaves it alone from then on, one
+// that is running too: it sends nothing and changes nothing.
+func TestVersion2AndVersion3(t *testing.T) {
+	t.Parallel()
+	dir := stateDir(t)
+	old := options(dir, newWall())
+	old.steps = migrations[:2]
+	running := open(t, old)
+	fill(t, running, 0, 3)
+	must(t, running.Begin(ctx, attempt("x", "pi_x", journal.Intended)))
+	before := list(t, running, journal.Filter{})
+	if r, err := Verify(ctx, dir, before[len(before)-1].Hash); err != nil || int(r.Head.Count) != len(before) {
+		t.Fatalf("this program verifies a journal of version 2: %+v, %v", r, err)
+	}
+	s := open(t, options(dir, newWall()))
+	after := list(t, s, journal.Filter{})
+	if !slices.EqualFunc(before, after, func(a, b journal.Event) bool { return a.Hash == b.Hash && a.Seq == b.Seq }) {
+		t.Error("the migration changed an event")
+	}
+	wantKind(t, "version 2 records", running.Begin(ctx, attempt("y", "pi_y", journal.Intended)), journal.ErrNewer)
+	move := attempt("x", "pi_x", journal.Sending)
+	wantKind(t, "version 2 sends", moveFrom(running, journal.Intended, move), journal.ErrNewer)
+	again := options(dir, newWall())
+	again.steps = migrations[:2]
+	_, err := Open(ctx, again)
+	wantKind(t, "version 2 opens it", err, journal.ErrNewer)
+	if n := len(list(t, s, journal.Filter{})); n != len(before) {
+		t.Errorf("%d events, %d before", n, len(before))
+	}
+	if _, err := Verify(ctx, dir, ""); err != nil {
+		t.Error(err)
+	}
+	must(t, s.Begin(ctx, attempt("z", "pi_z", journal.Intended)))
+}
