@@ -17,6 +17,12 @@ type attempts struct {
 	telling map[string]*reversal.Attempt // by payment ID
 	putAway map[string]string            // by attempt ID: the stage in which its notice was put away
 	told    map[string]string            // by attempt ID: the stage whose result News has told
+
+	// Worked out of these once for each change: every key asks for them several times,
+	// and a shop may have thousands of attempts in nine days.
+	notices []*reversal.Attempt
+	watched []*reversal.Attempt
+	moving  int
 }
 
 func newAttempts(putAway map[string]string) attempts {
@@ -42,6 +48,22 @@ func (as *attempts) take(all []reversal.Attempt, list *feed.Snapshot, ahead time
 			as.telling[a.Payment.ID] = a
 		}
 	}
+	as.sum()
+}
+
+// sum works out what is asked for often. It is called after every change.
+func (as *attempts) sum() {
+	as.notices, as.watched, as.moving = as.toTell(), nil, 0
+	for i := range as.all {
+		a := &as.all[i]
+		if a.OtherKey || !a.State.Open() {
+			continue
+		}
+		as.moving++
+		if UnderWay(a) {
+			as.watched = append(as.watched, a)
+		}
+	}
 }
 
 // Attempts are all that concern this list, the oldest first.
@@ -55,44 +77,32 @@ func (as *attempts) Changes() int { return as.changes }
 func (as *attempts) Attempt(payment string) *reversal.Attempt { return as.telling[payment] }
 
 // InProgress is how many attempts are followed here whose end isn't known yet.
-func (as *attempts) InProgress() (n int) {
-	for i := range as.all {
-		if a := &as.all[i]; a.State.Open() && !a.OtherKey {
-			n++
-		}
-	}
-	return n
-}
+func (as *attempts) InProgress() int { return as.moving }
 
 // Watched are those of them that go on by themselves: what the program ticks for.
 // One that Dojo called Successful, and whose
 // payment it still holds, was told when that was known. It stays in the number in
-// progress and is told again at the next start.
-func (as *attempts) Watched() []*reversal.Attempt {
-	var list []*reversal.Attempt
-	for i := range as.all {
-		if a := &as.all[i]; UnderWay(a) && !a.OtherKey {
-			list = append(list, a)
-		}
-	}
-	return list
-}
+// progress and is told again at the next start. The list isn't the caller's to change.
+func (as *attempts) Watched() []*reversal.Attempt { return as.watched }
 
 // AskBeforeQuit are those of Watched that nobody may follow once this session has
 // ended. What a colleague began in another session isn't this one's to ask about.
 func (as *attempts) AskBeforeQuit() []*reversal.Attempt {
-	return slices.DeleteFunc(as.Watched(), func(a *reversal.Attempt) bool { return a.OtherSession })
+	return slices.DeleteFunc(slices.Clone(as.watched), func(a *reversal.Attempt) bool { return a.OtherSession })
 }
 
 // Notices are the attempts with something to say that nobody has put away: what
 // ended without a reversal first, then what was reversed, then what is under way,
-// and of each the newest first, since that is what its reader has just done.
-func (as *attempts) Notices() []*reversal.Attempt {
+// and of each the newest first, since that is what its reader has just done. The list
+// isn't the caller's to change.
+func (as *attempts) Notices() []*reversal.Attempt { return as.notices }
+
+func (as *attempts) toTell() []*reversal.Attempt {
 	var undone, reversed, moving []*reversal.Attempt
 	for i := range as.all {
 		a := &as.all[i]
 		switch {
-		case as.putAway[a.ID] == Stage(a), a.Past && !IsNews(a), as.otherEnded(a):
+		case a.Past && !IsNews(a), as.putAway[a.ID] == Stage(a), as.otherEnded(a): // most are past
 		case UnderWay(a):
 			moving = append(moving, a)
 		case ReversedBy(a):
@@ -132,4 +142,7 @@ func (as *attempts) News() bool {
 }
 
 // BringBack shows a notice that was put away.
-func (as *attempts) BringBack(a *reversal.Attempt) { delete(as.putAway, a.ID) }
+func (as *attempts) BringBack(a *reversal.Attempt) {
+	delete(as.putAway, a.ID)
+	as.sum()
+}

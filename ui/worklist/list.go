@@ -182,6 +182,7 @@ func (l *List) MoveTo(i int) {
 func (l *List) PutAway(a *reversal.Attempt) (stage string) {
 	stage = Stage(a)
 	l.putAway[a.ID] = stage
+	l.sum()
 	l.tabulate()
 	if a.State.Open() {
 		return ""
