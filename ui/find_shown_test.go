@@ -27,6 +27,7 @@ func TestFindWhatPeopleType(t *testing.T) {
 		shopday.Paid("7", "10:07", 997, shopday.Card("Visa", "1115"), refers("Øre ŁÓDŹ ÆGIR")),
 		shopday.Paid("8", "10:08", 996, shopday.Card("Visa", "1116"), refers("“Saint-Étienne”")),
 		shopday.Paid("9", "10:09", 995, shopday.Card("Visa", "1117"), refers("ISTANBUL İstanbul")),
+		shopday.Paid("11", "10:11", 994, shopday.Card("Visa", "1119"), refers("Round ## 16 ... 3")),
 		shopday.Paid("10", "13:30", 1, shopday.Card("Visa", "1118"), shopday.DaysAgo(1), refers("old")),
 	}
 	for typed, want := range map[string]string{
@@ -45,6 +46,8 @@ func TestFindWhatPeopleType(t *testing.T) {
 
 		"2003": "1 5", "··2003": "1", "**** 2003": "1", "****2003": "1", "xxxx2003": "1", "•••• 2003": "1", "..2003": "1", "…2003": "1 5",
 		"visa ··2003": "1", "Visa ..2003": "1", "visa 2003": "1 5", "Visa ending 2003": "1 5", "amex ··2003": "", "amex ··": "2", "··200": "1 2",
+
+		"## 16": "11", "round ## 16": "11", "## 17": "",
 
 		id: "1", `"` + id + `"`: "1", "“" + id + "”": "1", id + ",": "1", id + ".": "1", "'" + id + "';": "1", "<" + id + ">": "1", "{" + id + "}": "1", "%7B" + id + "%7D": "1",
 		"https://pay.dojo.tech/checkout/" + id: "1", "https://pay.dojo.tech/checkout/" + id + "?from=mail#top": "1", "pay.dojo.tech/checkout/%7B" + id + "%7D/": "1",

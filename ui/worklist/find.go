@@ -51,11 +51,14 @@ func parseQuery(s string) query {
 	}
 	for i := 0; i < len(words); i++ {
 		w := bare(words[i])
+		var apart []need
 		if maskTyped.MatchString(w) && i+1 < len(words) && isDigits(bare(words[i+1]), 1, 4) {
 			i++
+			apart = []need{{text: []string{w, bare(words[i])}}} // a reference may have both: Table ## 12
 			w += bare(words[i])
 		}
 		x := parseWord(w)
+		x.needs = append(x.needs, apart...)
 		if isDigits(w, 1, 2) {
 			x.needs = append(x.needs, dates(words, i)...)
 		}
