@@ -79,8 +79,8 @@ func (s *Service) takeInOne(a journal.Attempt, first bool) bool {
 
 // takeInKnown takes in the journal's record of an attempt that is known here. told may
 // be older by now than what is known, so the journal is asked again, under the
-// attempt's lock. It reports false if that gave nothing newer: the journal may not have answered. What could not be
-// recorded here is merged: a reversal is credited by both.
+// attempt's lock. What could not be recorded here is merged: a reversal is credited by
+// both. It reports false if that gave nothing newer: the journal may not have answered.
 func (s *Service) takeInKnown(known Attempt, told journal.Attempt) bool {
 	switch {
 	case journal.Same(told, known.recorded): // no news
