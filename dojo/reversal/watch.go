@@ -124,7 +124,7 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 		// Another process's attempt may be the one that did it. If the journal can't
 		// be read, what is known here has to do.
 		_ = s.takeIn(s.watching, false)
-		others = othersOf(began, s.Attempts())
+		others = othersOf(began, byPayment(s.Attempts()))
 	}
 	a = s.change(id, func(a Attempt) journal.Attempt {
 		tookIn = err != nil || journal.Same(a.recorded, began.recorded) && !differ(a.Attempt, began.Attempt)
@@ -136,11 +136,21 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 	return a, tookIn
 }
 
-// othersOf are the other attempts on an attempt's payment.
-func othersOf(a Attempt, all []Attempt) []journal.Attempt {
-	var list []journal.Attempt
+// byPayment are attempts by the IDs of their payments, in the order of all.
+func byPayment(all []Attempt) map[string][]*Attempt {
+	of := make(map[string][]*Attempt, len(all))
 	for i := range all { // large values, which aren't copied to look at them
-		if o := &all[i]; o.Payment.ID == a.Payment.ID && o.ID != a.ID {
+		o := &all[i]
+		of[o.Payment.ID] = append(of[o.Payment.ID], o)
+	}
+	return of
+}
+
+// othersOf are the other attempts on an attempt's payment.
+func othersOf(a Attempt, of map[string][]*Attempt) []journal.Attempt {
+	var list []journal.Attempt
+	for _, o := range of[a.Payment.ID] {
+		if o.ID != a.ID {
 			list = append(list, o.Attempt)
 		}
 	}
@@ -153,6 +163,7 @@ func othersOf(a Attempt, all []Attempt) []journal.Attempt {
 // last listed.
 func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 	all := s.Attempts()
+	of := byPayment(all)
 	for _, a := range all {
 		p, ok := get(a.Payment.ID)
 		if !ok || a.OtherKey || s.forgettable(a) {
@@ -165,7 +176,7 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 			continue
 		}
 		// A list that lags behind shows the same again and again.
-		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, othersOf(a, all), s.now()), a.Attempt) {
+		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, othersOf(a, of), s.now()), a.Attempt) {
 			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
 			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
 		}

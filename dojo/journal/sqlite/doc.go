@@ -12,6 +12,9 @@
 // file systems are refused, since they can't keep two processes apart. A Store
 // writes each record to the disk before it says so.
 //
+// Changes and Attempts read by indexes: what they cost depends on what they find,
+// not on how much was ever recorded. Events reads what it is asked for.
+//
 // Open checks the whole journal first, and so does Verify, which changes nothing.
 // Recover copies what is whole of a damaged journal into a new one. Every error is
 // a *journal.Error with its kind; the rules of what may be recorded are those of
