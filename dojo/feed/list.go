@@ -73,6 +73,7 @@ func (r *runner) take(a answer, since sweepTime) (tally, error) {
 		return tally{}, a.err
 	}
 	t := r.feed.merge(a.page, a.sent, since)
+	r.good++
 	l.pages++
 	l.rows += t.rows
 	l.unreadable += t.unreadable

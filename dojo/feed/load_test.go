@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 	"time"
@@ -159,6 +160,53 @@ func TestLoadGoesOnWhereItStopped(t *testing.T) {
 	}
 	if s := f.Snapshot(); s.State != Ready || len(s.Payments) != 1000 {
 		t.Errorf("state %v, %d rows", s.State, len(s.Payments))
+	}
+}
+
+// A line that loses a page now and then isn't down: what comes between two failures
+// ends their streak, so that the waits don't grow, and no trouble is told while the
+// list goes on. A list that stands still tells it at its second failure.
+func TestAPageThatFailsDoesNotHoldTheLoadUp(t *testing.T) {
+	t.Parallel()
+	loaded := func(t *testing.T, lost int, why error) (took time.Duration, troubles int) {
+		t.Helper()
+		w := newWorld(t)
+		w.latency = 200 * time.Millisecond
+		w.pay("done", 6000, dojo.StatusCaptured)
+		n := 0
+		w.fail = func(call) error {
+			if n++; lost > 0 && n%lost == 0 {
+				return why
+			}
+			return nil
+		}
+		f := w.feed(Options{})
+		for at := 500 * time.Millisecond; at < 3*time.Minute; at += 500 * time.Millisecond {
+			w.at(at, false, func() {
+				switch s := f.Snapshot(); {
+				case s.State != Loading:
+					took = cmp.Or(took, at)
+				case s.Trouble != nil:
+					troubles++
+				}
+			})
+		}
+		w.run(f, 3*time.Minute)
+		return took, troubles
+	}
+	whole, _ := loaded(t, 0, nil)
+	if took, troubles := loaded(t, 20, unreachable); took == 0 || took > whole*3/2 || troubles > 0 {
+		t.Errorf("with every 20th page lost it took %v, and %v without; trouble was told %d times", took, whole, troubles)
+	}
+	// One in four is more than a line that works loses.
+	if took, troubles := loaded(t, 4, unreachable); took < whole*2 && took != 0 || troubles == 0 {
+		t.Errorf("with every fourth page lost it took %v, and %v without; trouble was told %d times", took, whole, troubles)
+	}
+	// While Dojo wants to be left alone, or refuses the key, the list does stand still.
+	for _, why := range []error{refused(429, 5*time.Second), refused(401, 0)} {
+		if _, troubles := loaded(t, 20, why); troubles == 0 {
+			t.Errorf("%v isn't told", why)
+		}
 	}
 }
 

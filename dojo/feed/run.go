@@ -43,8 +43,9 @@ type runner struct {
 	cut        [groups + 2]bool // of the latest list of each group, recent and changes
 	unreadable [groups]int
 
-	pressure  float64 // how many times longer the waits are since Dojo refused calls; at least 1
-	failures  int
+	pressure  float64   // how many times longer the waits are since Dojo refused calls; at least 1
+	failures  int       // in a row, see goesOn
+	good      int       // pages since the latest outcome
 	since     time.Time // Dojo's clock at the first failure of the streak
 	notBefore time.Time // Dojo asked for silence until then (this machine's clock)
 }
@@ -84,7 +85,12 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	f := r.feed
 	now := f.deps.Now()
 	jitter := 0.9 + 0.2*f.deps.Rand()
+	goesOn := r.goesOn()
+	if goesOn {
+		r.failures, r.since = 0, time.Time{}
+	}
 	r.failures++
+	r.good = 0
 	until = func() time.Time { return r.nextRefresh(now, jitter) }
 	if err != nil {
 		if isTooMany(err) {
@@ -109,10 +115,19 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	if r.since.IsZero() {
 		r.since = f.deps.Clock.Now()
 	}
+	if goesOn && until().Sub(now) <= backoffFirst {
+		f.update(func(s *Snapshot) { s.Trouble = nil })
+		return now, until
+	}
 	t := &Trouble{Err: err, Since: r.since, RetryAt: until()}
 	f.update(func(s *Snapshot) { s.Trouble = t })
 	return now, until
 }
+
+// goesOn says whether a load has come so far since its latest failure that the line
+// works, though it loses a page now and then. A failure then begins a streak of its own.
+// It is no trouble to tell of until the next one, unless the wait after it is long.
+func (r *runner) goesOn() bool { return r.loading != nil && r.good >= growAfter }
 
 // backoff is the wait after so many failures in a row. It is a random part of a
 // limit that doubles, so that not all tills return to Dojo in the same second.
