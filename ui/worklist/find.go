@@ -222,6 +222,9 @@ func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText
 	paid = paid.In(w.zone)
 	text = append(w.fold.append(text, p.Reference), '\n')
 	text = append(w.fold.append(text, p.Card.Brand), '\n')
+	if p.Card.Funding != "" {
+		text = append(w.fold.append(text, p.Card.Funding), '\n')
+	}
 	if p.Card.Last4 != "" {
 		text = append(w.fold.append(append(text, cardBegins...), p.Card.Last4), '\n')
 	}
