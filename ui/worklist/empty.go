@@ -23,7 +23,7 @@ const (
 
 // Emptiness is why there are no rows. It says nothing where there are some.
 func (l *List) Emptiness() Emptiness {
-	switch q := parseQuery(l.filter.Text); {
+	switch q := l.table.query; {
 	case l.filter.Text != "" && !l.key.ready:
 		return EmptySearching
 	case !l.filter.None() && l.table.elsewhere > 0:

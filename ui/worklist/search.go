@@ -96,7 +96,7 @@ type Matches struct {
 
 // Matches are how much is found.
 func (l *List) Matches() Matches {
-	m := Matches{Ready: l.key.ready || l.filter.Text == "", Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere, ID: parseQuery(l.filter.Text).id}
+	m := Matches{Ready: l.key.ready || l.filter.Text == "", Found: l.Len(), Of: l.table.all, Elsewhere: l.table.elsewhere, ID: l.table.query.id}
 	if _, listed := l.snap.Get(m.ID); !listed && m.Found == 0 && m.Ready {
 		m.ToLookUp = m.ID
 	}

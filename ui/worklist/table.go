@@ -17,6 +17,7 @@ type table struct {
 	first     int
 	all       int // rows of the view without the query
 	elsewhere int // matches that only other views list
+	query     query
 }
 
 func (t *table) len() int { return len(t.rows) }
@@ -86,7 +87,8 @@ func (l *List) tabulate() {
 	l.table = table{snap: l.snap, rows: listed, first: len(listed), all: len(listed)}
 	switch {
 	case key.filter.Text != "":
-		l.keepFound(parseQuery(key.filter.Text), &was)
+		l.table.query = parseQuery(key.filter.Text)
+		l.keepFound(l.table.query, &was)
 	case !key.filter.None():
 		l.table.keepHour(key.filter.Hour, l.verdicts)
 	}
