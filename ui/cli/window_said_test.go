@@ -25,7 +25,7 @@ func TestSizeUnknown(t *testing.T) {
 			}
 			till.WaitUntil("the screen of 80x24", drawn)
 			till.Resize(120, 40)
-			till.WaitUntil("the screen of 120x40", drawn)
+			till.WaitUntil("the screen of 120x40 with its payments", func(s ptytest.Screen) bool { return drawn(s) && s.Contains("ORDER-1001") })
 			till.Claim(claim[0], claim[1])
 			till.press("down", "ctrl+l").WaitUntil("the same screen, one row down", func(s ptytest.Screen) bool {
 				return drawn(s) && strings.Contains(marked(s), "ORDER-1001")
