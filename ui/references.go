@@ -82,6 +82,9 @@ func cutMiddle(s string, w int, ellipsis string) string {
 
 // cutBefore shows a text from a little before where it differs from another, in bytes.
 func cutBefore(s string, differ, w int, ellipsis string) string {
+	if cells.Width(s) <= w {
+		return cells.Left(s, w, "")
+	}
 	const widest = 2 // cells of a character
 	lead := max(min(w/5, w-2*cells.Width(ellipsis)-widest), 0)
 	from := max(cells.Width(s[:differ])-lead, 0)
