@@ -8,18 +8,18 @@ import (
 
 // beingReversed is how the details of a payment begin while a reversal of it is
 // under way or in doubt: how far it is, since when, and who began it. Otherwise it
-// is "". is is the payment's status.
-func (s Attempt) beingReversed(is dojo.Status) string {
+// is "". shown is the payment's status on the list.
+func (s Attempt) beingReversed(shown dojo.Status) string {
 	a, state := s.a, worklist.ShownState(s.a)
 	text, then := textBeingSince, textDontYet
 	switch {
 	case a.State.Open() && worklist.WentBack(a):
 		return s.wentBack()
-	case state == journal.Unresolved && is != dojo.StatusReversed:
+	case state == journal.Unresolved && shown != dojo.StatusReversed:
 		return s.sinceSent(textNotSoFar)
 	case !a.State.Open():
 		return ""
-	case is == dojo.StatusReversed:
+	case shown == dojo.StatusReversed:
 		text, then = textReversedSince, textDontPay
 	case a.OtherKey:
 		text = textBeingOther

@@ -80,9 +80,9 @@ func (as *attempts) Attempt(payment string) *reversal.Attempt { return as.tellin
 func (as *attempts) InProgress() int { return as.moving }
 
 // Watched are those of them that go on by themselves: what the program ticks for.
-// One that Dojo called Successful, and whose
-// payment it still holds, was told when that was known. It stays in the number in
-// progress and is told again at the next start. The list isn't the caller's to change.
+// One that Dojo called Successful, and whose payment it still holds, was told when
+// that was known. It stays in the number in progress and is told again at the next
+// start. Don't change the list.
 func (as *attempts) Watched() []*reversal.Attempt { return as.watched }
 
 // AskBeforeQuit are those of Watched that nobody may follow once this session has
@@ -93,8 +93,8 @@ func (as *attempts) AskBeforeQuit() []*reversal.Attempt {
 
 // Notices are the attempts with something to say that nobody has put away: what
 // ended without a reversal first, then what was reversed, then what is under way,
-// and of each the newest first, since that is what its reader has just done. The list
-// isn't the caller's to change.
+// and of each the newest first, since that is what its reader has just done. Don't
+// change the list.
 func (as *attempts) Notices() []*reversal.Attempt { return as.notices }
 
 func (as *attempts) toTell() []*reversal.Attempt {
