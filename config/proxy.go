@@ -57,7 +57,10 @@ var proxyPorts = map[string]string{"http": "80", "https": "443", "socks5": "1080
 // proxyMistake says why a proxy can't be used, or which port is taken because its
 // address has none. It reads the address as Go does: without a scheme, it is http.
 func proxyMistake(value string) (mistake, defaultPort string) {
-	const form = "it looks like http://proxy.example.com:3128"
+	const (
+		form   = "it looks like http://proxy.example.com:3128"
+		encode = "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /"
+	)
 	if r, place, ok := firstSign(value, invisible); ok {
 		return "there is an invisible character (" + signName(r) + ") in it, as character " + strconv.Itoa(place) + ". Delete it", ""
 	}
@@ -77,7 +80,7 @@ func proxyMistake(value string) (mistake, defaultPort string) {
 	}
 	switch {
 	case err != nil && strings.Contains(value, "@"):
-		return "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /", ""
+		return encode, ""
 	case err != nil, u.Hostname() == "", strings.ContainsAny(u.Host, " ,;"):
 		return "this isn't the address of a proxy; " + form, ""
 	}
@@ -89,7 +92,7 @@ func proxyMistake(value string) (mistake, defaultPort string) {
 	case path.Ext(u.Path) == ".pac" || path.Ext(u.Path) == ".dat":
 		return "this is a file that chooses a proxy (PAC), which this program can't read. Give the proxy's own address; " + form, ""
 	case strings.Contains(u.Path+u.RawQuery+u.Fragment, "@"):
-		return "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /", ""
+		return encode, ""
 	case u.Port() == "":
 		return "", standard
 	case err != nil || port == 0:
