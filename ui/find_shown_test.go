@@ -29,6 +29,7 @@ func TestFindWhatPeopleType(t *testing.T) {
 		shopday.Paid("9", "10:09", 995, shopday.Card("Visa", "1117"), refers("ISTANBUL İstanbul")),
 		shopday.Paid("11", "10:11", 994, shopday.Card("Visa", "1119"), refers("Round ## 16 ... 3")),
 		shopday.Paid("10", "13:30", 1, shopday.Card("Visa", "1118"), shopday.DaysAgo(1), refers("old")),
+		shopday.Paid("11", "13:31", 2, shopday.Card("Visa", "1119"), shopday.DaysAgo(2), shopday.Is(dojo.StatusCaptured), refers("older")),
 	}
 	for typed, want := range map[string]string{
 		"o'brien": "1", "O’BRIEN": "1", "o`brien": "1", "oʼbrien": "1", "“o'brien”": "1",
@@ -53,7 +54,7 @@ func TestFindWhatPeopleType(t *testing.T) {
 		"https://pay.dojo.tech/checkout/" + id: "1", "https://pay.dojo.tech/checkout/" + id + "?from=mail#top": "1", "pay.dojo.tech/checkout/%7B" + id + "%7D/": "1",
 		"payment " + id + ", please": "1", "\u200b" + id: "1", "x" + id: "", id + "x": "",
 
-		"10:01": "1", "10:01:00": "1", "10:01:01": "", "10:01:": "1", "sat 21": "10", "Sat 21 Nov": "10", "21 nov": "10", "sat": "10", "sun 21": "", "21": "10", "22": "",
+		"10:01": "1", "10:01:00": "1", "10:01:01": "", "10:01:": "1", "sat 21": "10", "Sat 21 Nov": "10", "21 nov": "10", "sat": "10", "fri 20": "11", "fri 14": "", "sun 21": "", "21": "10", "22": "",
 		"> 10:03 Müller 12 Visa ··1111 £4,250.00 Held, r to reverse": "3",
 		"10:03 Mül… 1111 £4,250.00 Held":                             "3", "10:03 M...ler": "3",
 	} {
