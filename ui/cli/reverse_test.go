@@ -45,12 +45,13 @@ func TestReverse(t *testing.T) {
 			}
 			s.wantState("ORDER-1011", dojo.StatusReversed, 1)
 			s.wantState("ORDER-1010", dojo.StatusAuthorized, 0)
-			if n := till.Bells(); n != 1 {
-				t.Errorf("%d bells for one result", n)
-			}
+			till.WaitBells(1)
 			till.press("esc").WaitGone("Don't refund")
 			till.press("r").says("Reversed already. Nothing more to do.")
 			till.quit()
+			if n := till.Bells(); n != 1 {
+				t.Errorf("%d bells for one result", n)
+			}
 		})
 	}
 }

@@ -56,6 +56,15 @@ func (t *Terminal) WaitUntil(desc string, ok func(Screen) bool) Screen {
 	}
 }
 
+// WaitBells waits until the program has rung the bell n times or more. The bell is no
+// part of a frame: it may come after the text that it is for.
+func (t *Terminal) WaitBells(n int) {
+	t.tb.Helper()
+	if !t.await(func() bool { return t.model.bells >= n || isClosed(t.drained) }) || t.Bells() < n {
+		t.fail("waited for %d bells, %d were rung", n, t.Bells())
+	}
+}
+
 // WaitIdle waits until no output came for the quiet period. It tells nothing
 // about what the program is doing (on a busy machine it may just not have
 // got its turn), so it is no synchronisation for an assertion: it is for
