@@ -42,13 +42,14 @@ func newBook() *book {
 // add merges a payment as one answer showed it, and says whether the shown
 // payment changed.
 func (b *book) add(v version) (changed bool) {
-	id := v.payment.ID
-	r := b.records[id]
+	r := b.records[v.payment.ID]
 	if r == nil {
 		r = &record{}
-		b.records[id] = r
 	}
-	if changed = r.add(v); changed {
+	changed = r.add(v)
+	id := r.shown.ID // not v's, whose memory nothing may hold on to
+	if changed {
+		b.records[id] = r // again for a known one, so that its key is the new text
 		b.dirty[id] = struct{}{}
 	}
 	b.setGone(id, r, time.Time{})

@@ -12,7 +12,7 @@ import (
 // bytesAPayment is what a payment may cost as long as it is listed, with all
 // that finds it. It is counted after a collection, so that it is the same on
 // every machine but for the sizes of pieces that Go's allocator hands out.
-const bytesAPayment = 720
+const bytesAPayment = 670
 
 // TestAPaymentTakesLittleMemory loads pages as the decoder makes them: with
 // amounts and texts of their own, which a kept payment must not hold on to.
