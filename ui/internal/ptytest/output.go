@@ -18,7 +18,9 @@ func (t *Terminal) readOutput() {
 	for {
 		n, err := t.dev.master.Read(buf[:t.mayRead(len(buf))])
 		if n > 0 {
+			at := time.Now()
 			t.update(func() {
+				t.reads = append(t.reads, read{end: len(t.raw) + n, at: at})
 				t.raw = append(t.raw, buf[:n]...)
 				t.screen = nil
 				if t.broken == nil {
@@ -32,6 +34,33 @@ func (t *Terminal) readOutput() {
 			return
 		}
 	}
+}
+
+// read is one piece of output: where it ends in all output, and when it came.
+type read struct {
+	end int
+	at  time.Time
+}
+
+// Wrote waits until the program has written text, in one piece, and returns how long
+// after the start of its process the last byte of that came. It doesn't wait for the
+// screen, so it is for measuring.
+func (t *Terminal) Wrote(text string) time.Duration {
+	t.tb.Helper()
+	var came time.Time
+	found := t.await(func() bool {
+		at := bytes.Index(t.raw, []byte(text))
+		for i := 0; at >= 0 && i < len(t.reads) && came.IsZero(); i++ {
+			if t.reads[i].end >= at+len(text) {
+				came = t.reads[i].at
+			}
+		}
+		return at >= 0 || isClosed(t.drained)
+	})
+	if !found || came.IsZero() {
+		t.fail("waited for the program to write %q", text)
+	}
+	return came.Sub(t.started)
 }
 
 // mayRead says how many bytes the reader may read now, at most so many. It waits

@@ -18,6 +18,7 @@ type Terminal struct {
 	opts     Options
 	dev      *device
 	cmd      *exec.Cmd
+	started  time.Time
 	patience time.Duration
 
 	exited  chan struct{} // closed when the program has ended
@@ -31,6 +32,7 @@ type Terminal struct {
 	model   *model
 	screen  *Screen // the model's screen, or nil when output came since
 	raw     []byte
+	reads   []read // when each part of raw was read
 	broken  error  // the emulator gave up
 	code    int    // the exit code, once exited is closed
 	after   string // the terminal's modes at the exit; empty when they could not be read
@@ -62,12 +64,13 @@ func Start(tb testing.TB, o Options) *Terminal {
 	cmd := exec.Command(o.Binary, o.Args...)
 	cmd.Dir = o.Dir
 	cmd.Env = environment(o.Env, tb.TempDir())
+	started := time.Now()
 	if err := dev.start(cmd); err != nil {
 		dev.close()
 		tb.Fatalf("ptytest: starting %s: %v", o.Binary, err)
 	}
 	t := &Terminal{
-		tb: tb, opts: o, dev: dev, cmd: cmd, patience: o.patience,
+		tb: tb, opts: o, dev: dev, cmd: cmd, started: started, patience: o.patience,
 		exited: make(chan struct{}), drained: make(chan struct{}), done: make(chan struct{}),
 		changed: make(chan struct{}), answers: make(chan []byte, 1<<12),
 		model: newModel(o.Cols, o.Rows),
