@@ -3,10 +3,10 @@ package config
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"dojoreversals/dojo"
+	"dojoreversals/internal/pattern"
 )
 
 // keyError carries dojo's error as its cause.
@@ -35,10 +35,12 @@ func parseKey(_ *loader, s *Settings, value string) error {
 
 var (
 	// settingBefore is a whole line or command that was pasted in place of the key.
-	settingBefore = regexp.MustCompile(`(?i)^(?:(?:export|set|setx|\$env:)\s*)?(?:dojo[_-]?)?api[_ -]?key["']?\s*[=: ]`)
-	wordBefore    = regexp.MustCompile(`(?i)^(?:authorization\s*:?\s*)?(bearer|basic|authorization)\b[\s:]*`)
-	keySign       = regexp.MustCompile(`^[A-Za-z0-9_.~+/=-]$`)
+	settingBefore = pattern.Lazy(`(?i)^(?:(?:export|set|setx|\$env:)\s*)?(?:dojo[_-]?)?api[_ -]?key["']?\s*[=: ]`)
+	wordBefore    = pattern.Lazy(`(?i)^(?:authorization\s*:?\s*)?(bearer|basic|authorization)\b[\s:]*`)
 )
+
+// keySigns are all that a key may be made of.
+const keySigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~+/=-"
 
 // keyMistake says what is wrong with a text that has a key in it, or is most of one.
 // It never repeats the text. It is "" for what isn't a key at all.
@@ -50,10 +52,10 @@ func keyMistake(value string) string {
 			return "has quotation marks in it. Leave them out"
 		}
 		return ""
-	case settingBefore.MatchString(value):
+	case settingBefore().MatchString(value):
 		return "has the name of the setting in it. Give the key alone, which starts with sk_"
-	case wordBefore.MatchString(value):
-		word := wordBefore.FindStringSubmatch(value)[1]
+	case wordBefore().MatchString(value):
+		word := wordBefore().FindStringSubmatch(value)[1]
 		return `has the word "` + word + `" before it. Give the key alone, which starts with sk_`
 	case strings.ContainsFunc(value, isQuote):
 		return "has quotation marks in it. Leave them out"
@@ -74,7 +76,7 @@ func keyMistake(value string) string {
 	case len(value) > 1000:
 		return "is too long to be a key. Copy it again"
 	}
-	r, place, ok := firstSign(value, func(r rune) bool { return !keySign.MatchString(string(r)) })
+	r, place, ok := firstSign(value, func(r rune) bool { return !strings.ContainsRune(keySigns, r) })
 	if !ok {
 		return ""
 	}

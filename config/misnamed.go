@@ -1,20 +1,20 @@
 package config
 
 import (
-	"regexp"
 	"strings"
 
 	"dojoreversals/dojo"
+	"dojoreversals/internal/pattern"
 )
 
 // addedToNames is what editors, Windows and people add to the name of a text file:
 // endings, and the words for a copy in our shops' languages. A backup such as .bak or
 // ~ isn't among it: somebody set that file aside, and it should stay there.
-var addedToNames = regexp.MustCompile(`(?i)\.(toml|tml|txt|text)|([ _-]+|^)(copy|copia|kopie)\b( (of|de|di))?|\(\d+\)|[\s\pZ\pC]+`)
+var addedToNames = pattern.Lazy(`(?i)\.(toml|tml|txt|text)|([ _-]+|^)(copy|copia|kopie)\b( (of|de|di))?|\(\d+\)|[\s\pZ\pC]+`)
 
 // plainFileName is a file's name without what is added to names.
 func plainFileName(name string) string {
-	return strings.TrimRight(addedToNames.ReplaceAllString(strings.ToLower(name), ""), ". -_")
+	return strings.TrimRight(addedToNames().ReplaceAllString(strings.ToLower(name), ""), ". -_")
 }
 
 // splitPath is the folder and the name of a path, as the platform of the sources

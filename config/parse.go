@@ -145,7 +145,7 @@ func readHeader(value string) (string, error) {
 }
 
 func readThreshold(value string) (Threshold, error) {
-	if !thresholdPattern.MatchString(value) {
+	if !thresholdPattern().MatchString(value) {
 		return "", cant(value, "it must be a plain amount such as 500 or 499.99, without a currency sign or commas")
 	}
 	return Threshold(value), nil

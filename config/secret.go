@@ -1,11 +1,11 @@
 package config
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"dojoreversals/dojo"
+	"dojoreversals/internal/pattern"
 )
 
 // maxQuoted is how much of a value an error repeats, in runes.
@@ -16,7 +16,7 @@ const maxQuoted = 60
 // errors unreadable.
 const minSecret = 8
 
-var keyLike = regexp.MustCompile(`(?i)[sp]k_\S*`)
+var keyLike = pattern.Lazy(`(?i)[sp]k_\S*`)
 
 // quote repeats a value in an error: cleaned of what could move the cursor,
 // cut, in quotation marks, and with anything that looks like a key masked, since
@@ -30,14 +30,14 @@ func quote(value string) string {
 }
 
 func mask(s string) string {
-	return keyLike.ReplaceAllStringFunc(s, func(k string) string { return strings.ToLower(k[:3]) + "…" })
+	return keyLike().ReplaceAllStringFunc(s, func(k string) string { return strings.ToLower(k[:3]) + "…" })
 }
 
 // shownPath is a path as errors show it. A path is only masked as a whole,
 // where a key was given in place of one: "sk_" may well be part of a folder's
 // name.
 func shownPath(path string) string {
-	if loc := keyLike.FindStringIndex(path); loc != nil && loc[0] == 0 {
+	if loc := keyLike().FindStringIndex(path); loc != nil && loc[0] == 0 {
 		return mask(path)
 	}
 	return dojo.Drawable(path)

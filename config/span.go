@@ -3,9 +3,10 @@ package config
 import (
 	"errors"
 	"math"
-	"regexp"
 	"strings"
 	"time"
+
+	"dojoreversals/internal/pattern"
 )
 
 // errNoSpan says that a text isn't a span of time. Who asked for one names an
@@ -13,8 +14,8 @@ import (
 var errNoSpan = errors.New("this isn't a span of time, such as 90m, 24h, 7d or 2w")
 
 var (
-	spanForm = regexp.MustCompile(`^[+-]?(?:[0-9.]+ *[A-Za-zµμ]+ *)+$`)
-	spanPart = regexp.MustCompile(`([0-9.]+) *([A-Za-zµμ]+)`)
+	spanForm = pattern.Lazy(`^[+-]?(?:[0-9.]+ *[A-Za-zµμ]+ *)+$`)
+	spanPart = pattern.Lazy(`([0-9.]+) *([A-Za-zµμ]+)`)
 )
 
 // spanUnits are the units that time.ParseDuration doesn't know, each with one that
@@ -40,11 +41,11 @@ func ParseSpan(text string) (time.Duration, error) {
 	if d, err := time.ParseDuration(text); err == nil {
 		return d, nil
 	}
-	if !spanForm.MatchString(text) {
+	if !spanForm().MatchString(text) {
 		return 0, errNoSpan
 	}
 	total := time.Duration(0)
-	for _, part := range spanPart.FindAllStringSubmatch(text, -1) {
+	for _, part := range spanPart().FindAllStringSubmatch(text, -1) {
 		unit := part[2]
 		if unit != "M" {
 			unit = strings.ToLower(unit)

@@ -1,11 +1,10 @@
 package config
 
 import (
-	"regexp"
-
 	"github.com/bojanz/currency"
 
 	"dojoreversals/dojo"
+	"dojoreversals/internal/pattern"
 )
 
 // Threshold is a decimal amount without a currency, such as 500 or 499.99. It
@@ -13,7 +12,7 @@ import (
 type Threshold string
 
 // thresholdPattern is an amount in major units: no sign, no symbol, no grouping.
-var thresholdPattern = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,4})?$`)
+var thresholdPattern = pattern.Lazy(`^[0-9]{1,9}(\.[0-9]{1,4})?$`)
 
 // Over says whether an amount is above the threshold. Every amount in an unknown
 // currency is: nobody can tell how much it is.

@@ -286,7 +286,7 @@ func (i *v1Ident) UnmarshalJSON(b []byte) error {
 	} else if err := json.Unmarshal(b, &s); err != nil {
 		return err
 	}
-	if !idPattern.MatchString(s) {
+	if !isID(s) {
 		return errNoID
 	}
 	*i = v1Ident(s)

@@ -142,7 +142,7 @@ func (i *ident) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	if !idPattern.MatchString(s) {
+	if !isID(s) {
 		return errNoID
 	}
 	*i = ident(s)

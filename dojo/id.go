@@ -2,11 +2,17 @@ package dojo
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+// lettersAndDigits are those that IDs and keys are made of.
+const lettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+// isID says whether a text can be the ID of a payment intent.
+func isID(s string) bool { return s != "" && len(s) <= 100 && onlyOf(s, lettersAndDigits+"_-") }
+
+// onlyOf says whether a text has no other characters than those in signs.
+func onlyOf(s, signs string) bool { return strings.Trim(s, signs) == "" }
 
 // BadIDError says that a text cannot be the ID of a payment intent. No request
 // is made for such an ID.
@@ -34,7 +40,7 @@ func CleanID(given string) (string, error) {
 			break
 		}
 	}
-	if !idPattern.MatchString(id) {
+	if !isID(id) {
 		return "", &BadIDError{Given: given}
 	}
 	return id, nil

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dojoreversals/internal/pattern"
 )
 
 // maxBody is the most that a request may bring, in bytes.
@@ -86,20 +88,20 @@ func (d *Dojo) arrived(q *request) plan {
 	return d.faultsOf(q.op)
 }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+var idPattern = pattern.Lazy(`^[A-Za-z0-9_-]{1,100}$`)
 
 // routes are what the API has. A path's group is the ID of a payment. A slash at
 // the end of a path makes no difference: Dojo's samples create payments with it.
 var routes = []struct {
 	method, op string
-	path       *regexp.Regexp
+	path       func() *regexp.Regexp
 }{
-	{http.MethodPost, opCreate, regexp.MustCompile(`^/payment-intents$`)},
-	{http.MethodPost, opSearch, regexp.MustCompile(`^/payment-intents/search$`)},
-	{http.MethodGet, opGet, regexp.MustCompile(`^/payment-intents/([^/]+)$`)},
-	{http.MethodDelete, opCancel, regexp.MustCompile(`^/payment-intents/([^/]+)$`)},
-	{http.MethodPost, opCapture, regexp.MustCompile(`^/payment-intents/([^/]*)/captures$`)},
-	{http.MethodPost, opReversal, regexp.MustCompile(`^/payment-intents/([^/]*)/reversal$`)},
+	{http.MethodPost, opCreate, pattern.Lazy(`^/payment-intents$`)},
+	{http.MethodPost, opSearch, pattern.Lazy(`^/payment-intents/search$`)},
+	{http.MethodGet, opGet, pattern.Lazy(`^/payment-intents/([^/]+)$`)},
+	{http.MethodDelete, opCancel, pattern.Lazy(`^/payment-intents/([^/]+)$`)},
+	{http.MethodPost, opCapture, pattern.Lazy(`^/payment-intents/([^/]*)/captures$`)},
+	{http.MethodPost, opReversal, pattern.Lazy(`^/payment-intents/([^/]*)/reversal$`)},
 }
 
 // route finds out what a request wants.
@@ -107,7 +109,7 @@ func route(r *http.Request) *request {
 	q := &request{Request: r, status: http.StatusNotFound}
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	for _, known := range routes {
-		m := known.path.FindStringSubmatch(path)
+		m := known.path().FindStringSubmatch(path)
 		switch {
 		case m == nil:
 		case known.method != r.Method:
@@ -140,7 +142,7 @@ func (d *Dojo) answer(q *request, p plan) answer {
 	if q.op == "" {
 		return fail(refuse(q.status, ""))
 	}
-	if q.id != "" && !idPattern.MatchString(q.id) {
+	if q.id != "" && !idPattern().MatchString(q.id) {
 		return fail(invalid(complaints{"paymentIntentId": {"The payment intent ID is not valid."}}))
 	}
 	a, pr := d.work(q, p)

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/internal/pattern"
 )
 
 // object is a JSON object of a request. It is read field by field rather than
@@ -99,11 +99,11 @@ func (o object) time(name string) time.Time {
 const notATime = "The value must be a date and time such as 2024-07-25T08:48:38Z."
 
 // timePattern is stricter than time.Parse, which takes 2024-07-25T8:48:38,5Z.
-var timePattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$`)
+var timePattern = pattern.Lazy(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$`)
 
 func parseTime(s string) (time.Time, bool) {
 	t, err := time.Parse(time.RFC3339Nano, s)
-	return t, err == nil && timePattern.MatchString(s)
+	return t, err == nil && timePattern().MatchString(s)
 }
 
 // statuses are those that a search finds if it names none.

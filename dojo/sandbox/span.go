@@ -2,16 +2,17 @@ package sandbox
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
+
+	"dojoreversals/internal/pattern"
 )
 
-var spanPattern = regexp.MustCompile(`^(?:(\d{1,2})\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$`)
+var spanPattern = pattern.Lazy(`^(?:(\d{1,2})\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$`)
 
 // parseSpan reads a .NET time span, [d.]hh:mm:ss.
 func parseSpan(s string) (time.Duration, bool) {
-	m := spanPattern.FindStringSubmatch(s)
+	m := spanPattern().FindStringSubmatch(s)
 	if m == nil {
 		return 0, false
 	}

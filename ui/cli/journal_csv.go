@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"dojoreversals/internal/pattern"
 )
 
 // writeCSV writes a file for scripts and spreadsheets, separated by commas. No text
@@ -23,7 +24,7 @@ func writeExcel(w io.Writer, lines []line, separator rune) error {
 		return err
 	}
 	return writeCells(w, lines, separator, func(text string) string {
-		if likeNumber.MatchString(text) {
+		if likeNumber().MatchString(text) {
 			return "'" + text
 		}
 		return withoutFormulas(text)
@@ -33,7 +34,7 @@ func writeExcel(w io.Writer, lines []line, separator rune) error {
 // likeNumber are the texts that Excel would change: an authorisation code loses its
 // leading zeros, a long reference its last digits, and a key's fingerprint such as
 // 1234e5678901 becomes infinite.
-var likeNumber = regexp.MustCompile(`^[0-9]+([eE][0-9]+)?$`)
+var likeNumber = pattern.Lazy(`^[0-9]+([eE][0-9]+)?$`)
 
 // excelSeparator is the list separator that Windows has where a locale is used.
 func excelSeparator(locale string) rune {

@@ -2,11 +2,11 @@ package worklist
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"dojoreversals/dojo"
+	"dojoreversals/internal/pattern"
 )
 
 // query is what somebody typed or pasted to find a payment, taken apart once.
@@ -28,22 +28,22 @@ type need struct{ text, figures []string }
 
 var (
 	// idTyped is an ID anywhere in a text, as in the link of a checkout.
-	idTyped = regexp.MustCompile(`(?:^|[^A-Za-z0-9_-])(pi_[A-Za-z0-9_-]{1,97})(?:$|[^A-Za-z0-9_-])`)
+	idTyped = pattern.Lazy(`(?:^|[^A-Za-z0-9_-])(pi_[A-Za-z0-9_-]{1,97})(?:$|[^A-Za-z0-9_-])`)
 	// cardTyped are the last four digits, or the first of them, behind what stands
 	// for the others: ··2003, **** 2003, xxxx2003.
-	cardTyped = regexp.MustCompile(`^(?:[*·•∙.#]+|x{2,})(\d{1,4})$`)
-	maskTyped = regexp.MustCompile(`^[*·•∙.#]{2,}$`)
+	cardTyped = pattern.Lazy(`^(?:[*·•∙.#]+|x{2,})(\d{1,4})$`)
+	maskTyped = pattern.Lazy(`^[*·•∙.#]{2,}$`)
 	// signedTyped is an amount with its currency before or behind it.
-	signedTyped  = regexp.MustCompile(`^([^\d.,]+)(\d[\d.,']*)$|^(\d[\d.,']*)([^\d.,]+)$`)
-	secondsTyped = regexp.MustCompile(`^(\d{1,2}:\d\d):(\d{0,2})$`)
-	// Some countries put a no-break space between thousands.
-	thousands = regexp.MustCompile("(\\d)[\u00a0\u2007\u2009\u202f](\\d{3})")
+	signedTyped  = pattern.Lazy(`^([^\d.,]+)(\d[\d.,']*)$|^(\d[\d.,']*)([^\d.,]+)$`)
+	secondsTyped = pattern.Lazy(`^(\d{1,2}:\d\d):(\d{0,2})$`)
+	// Some countries put a no-break space between thousands().
+	thousands = pattern.Lazy("(\\d)[\u00a0\u2007\u2009\u202f](\\d{3})")
 )
 
 func parseQuery(s string) query {
 	q := query{id: idIn(s)}
 	var fold folder
-	s = thousands.ReplaceAllString(thousands.ReplaceAllString(s, "$1$2"), "$1$2")
+	s = thousands().ReplaceAllString(thousands().ReplaceAllString(s, "$1$2"), "$1$2")
 	words := strings.Fields(fold.text(s))
 	if shown := slices.DeleteFunc(slices.Clone(words), isRowMark); len(shown) > 0 {
 		words = shown
@@ -51,7 +51,7 @@ func parseQuery(s string) query {
 	for i := 0; i < len(words); i++ {
 		w := bare(words[i])
 		var apart []need
-		if maskTyped.MatchString(w) && i+1 < len(words) && isDigits(bare(words[i+1]), 1, 4) {
+		if maskTyped().MatchString(w) && i+1 < len(words) && isDigits(bare(words[i+1]), 1, 4) {
 			i++
 			apart = []need{{text: []string{w, bare(words[i])}}} // a reference may have both: Table ## 12
 			w += bare(words[i])
@@ -64,7 +64,7 @@ func parseQuery(s string) query {
 		q.words = append(q.words, x)
 	}
 	if len(q.words) == 1 {
-		if four := cardTyped.ReplaceAllString(q.words[0].text, "$1"); isDigits(four, 4, 4) {
+		if four := cardTyped().ReplaceAllString(q.words[0].text, "$1"); isDigits(four, 4, 4) {
 			q.four = four
 		}
 	}
@@ -89,7 +89,7 @@ func idIn(s string) string {
 	const short = 16 // in a sentence, less may be part of a word
 	alone := len(strings.Fields(s)) == 1
 	id := ""
-	for _, found := range idTyped.FindAllStringSubmatch(s, -1) {
+	for _, found := range idTyped().FindAllStringSubmatch(s, -1) {
 		switch {
 		case !alone && len(found[1]) < short:
 		case id != "" && id != found[1]:
@@ -128,22 +128,22 @@ func parseWord(w string) word {
 	for _, figure := range amountForms(w) {
 		x.needs = append(x.needs, need{figures: []string{figure}})
 	}
-	if m := signedTyped.FindStringSubmatch(w); m != nil && len(m[1]+m[4]) <= longestSign {
+	if m := signedTyped().FindStringSubmatch(w); m != nil && len(m[1]+m[4]) <= longestSign {
 		sign, number := m[1]+m[4], m[2]+m[3]
 		for _, figure := range wholeForms(number) {
 			x.needs = append(x.needs, need{text: []string{currencyMark + sign + currencyMark}, figures: []string{figure}})
 		}
 	}
-	if m := cardTyped.FindStringSubmatch(w); m != nil {
+	if m := cardTyped().FindStringSubmatch(w); m != nil {
 		x.needs = append(x.needs, need{text: []string{cardBegins + m[1]}})
 	}
-	if maskTyped.MatchString(w) {
+	if maskTyped().MatchString(w) {
 		x.needs = append(x.needs, need{text: []string{cardBegins}})
 	}
 	if parts := strings.FieldsFunc(strings.ReplaceAll(w, ellipsis, "\n"), func(r rune) bool { return r == '\n' }); strings.Contains(w, ellipsis) && len(parts) > 0 {
 		x.needs = append(x.needs, need{text: parts}) // a text that was cut
 	}
-	if m := secondsTyped.FindStringSubmatch(w); m != nil {
+	if m := secondsTyped().FindStringSubmatch(w); m != nil {
 		x.needs = append(x.needs, need{text: []string{m[1]}, figures: []string{secondsBegin + m[2]}})
 	}
 	if len(w) > 2 && strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == "" {

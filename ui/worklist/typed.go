@@ -1,8 +1,9 @@
 package worklist
 
 import (
-	"regexp"
 	"strings"
+
+	"dojoreversals/internal/pattern"
 )
 
 // Typed is what a text of the finder looks like to a person: it decides what to try
@@ -18,8 +19,8 @@ const (
 )
 
 var (
-	amountTyped = regexp.MustCompile(`^[£€$¥]?([a-z]{3})?\d+([.,]\d+)*[.,]?([a-z]{3})?[£€$¥]?$`)
-	timeTyped   = regexp.MustCompile(`^\d{1,2}:(\d{1,2})?$`)
+	amountTyped = pattern.Lazy(`^[£€$¥]?([a-z]{3})?\d+([.,]\d+)*[.,]?([a-z]{3})?[£€$¥]?$`)
+	timeTyped   = pattern.Lazy(`^\d{1,2}:(\d{1,2})?$`)
 )
 
 // typedAs says what a text looks like. A number alone may be anything.
@@ -34,9 +35,9 @@ func typedAs(find string) Typed {
 		}
 	}
 	switch {
-	case numbers == 1 && amountTyped.MatchString(together) && strings.ContainsAny(together, "£€$¥.,"):
+	case numbers == 1 && amountTyped().MatchString(together) && strings.ContainsAny(together, "£€$¥.,"):
 		return TypedAmount
-	case timeTyped.MatchString(together):
+	case timeTyped().MatchString(together):
 		return TypedTime
 	case len(words) > 1:
 		return TypedWords

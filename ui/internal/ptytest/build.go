@@ -52,7 +52,8 @@ func (s suite) Run() int {
 // are removed when Suite ends, so TestMain has to use Suite.
 //
 // When the test itself was built with -race, so is the program: its data
-// races then turn its exit code to 66, and the test fails at cleanup. Version
+// races then turn its exit code to 66, and the test fails at cleanup; otherwise
+// it is built without cgo, as the programs that we hand out are. Version
 // control stamping is off, so that a clone without history builds the same.
 // On systems without pseudo-terminals Build skips the test, as Start would.
 func Build(tb testing.TB, pkg string, tags ...string) string {
@@ -89,7 +90,12 @@ func goBuild(out, pkg string, tags []string) error {
 	if len(tags) > 0 {
 		args = append(args, "-tags", strings.Join(tags, ","))
 	}
-	output, err := exec.Command("go", append(args, pkg)...).CombinedOutput()
+	build := exec.Command("go", append(args, pkg)...)
+	build.Env = os.Environ()
+	if !Race { // which needs cgo
+		build.Env = append(build.Env, "CGO_ENABLED=0")
+	}
+	output, err := build.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, output)
 	}
