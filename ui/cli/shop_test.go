@@ -97,7 +97,7 @@ func (s *shop) listen(addr string) (closed func()) {
 
 // daytime is a zone in which it is day just now, so that no test's day ends
 // while it runs.
-func daytime(t *testing.T) *time.Location {
+func daytime(t testing.TB) *time.Location {
 	t.Helper()
 	for _, name := range []string{"Europe/London", "America/New_York", "Asia/Tokyo"} {
 		zone, err := time.LoadLocation(name)

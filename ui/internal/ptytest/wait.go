@@ -65,6 +65,14 @@ func (t *Terminal) WaitBells(n int) {
 	}
 }
 
+// WaitBytes waits until the program has written more than n bytes.
+func (t *Terminal) WaitBytes(n int64) {
+	t.tb.Helper()
+	if !t.await(func() bool { return int64(len(t.raw)) > n || isClosed(t.drained) }) || t.BytesWritten() <= n {
+		t.fail("waited for more than %d bytes", n)
+	}
+}
+
 // WaitIdle waits until no output came for the quiet period. It tells nothing
 // about what the program is doing (on a busy machine it may just not have
 // got its turn), so it is no synchronisation for an assertion: it is for
