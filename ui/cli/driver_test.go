@@ -38,7 +38,7 @@ func runBinary(t *testing.T, s *shop, binary string, o ptytest.Options) *till {
 			return
 		}
 		raw := p.Raw()
-		for _, never := range append(sandbox.Decoys(), testKey, "goroutine ", "panic:", "\x1b_moment") {
+		for _, never := range append(sandbox.Decoys(), testKey, "goroutine ", "panic:", "\x1b_no frame") {
 			if bytes.Contains(raw, []byte(never)) {
 				t.Errorf("%q was written to the terminal", never)
 			}

@@ -31,7 +31,7 @@ import (
 //	    suspended, until it gets SIGCONT.
 //	DOJO_FAILWRITE=3   the third write to the journal fails as on a full disk;
 //	    3+ for that one and all that follow.
-//	DOJO_FAILFRAMES=whole   frames go to the terminal as Bubble Tea writes them.
+//	DOJO_FAILFRAMES=whole   frames go to the terminal in whole lines.
 //	DOJO_FAILTRACE=FILE   add each point that is passed to this file.
 //	DOJO_FAILCLOCK=FILE   this file holds "REAL FAKE RATE": when the real clock
 //	    showed REAL (nanoseconds since 1970), this program's clock showed FAKE.
@@ -45,12 +45,12 @@ func thisMachine() machine {
 	whole := os.Getenv("DOJO_FAILFRAMES") == "whole"
 	file := os.Getenv("DOJO_FAILCLOCK")
 	if file == "" {
-		return machine{now: time.Now, steady: time.Now, after: time.After, tick: tea.Tick, wholeFrames: whole}
+		return machine{now: time.Now, steady: time.Now, pause: time.After, after: time.After, tick: tea.Tick, wholeFrames: whole}
 	}
 	c := fastClock{file}
 	return machine{
 		wholeFrames: whole,
-		now:         c.now, steady: time.Now, after: c.after,
+		now:         c.now, steady: time.Now, pause: time.After, after: c.after,
 		tick: func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
 			rung := c.after(d)
 			return func() tea.Msg { return msg(<-rung) }

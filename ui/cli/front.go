@@ -30,6 +30,7 @@ type front interface {
 type screenFront struct {
 	program *tea.Program
 	model   *ui.Model
+	painter *painter
 	done    chan struct{} // closed once the program has ended
 }
 
@@ -41,41 +42,31 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, title)
 	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
-	d.Drawn = terminal.drawn
-	f := &screenFront{done: make(chan struct{})}
-	d.Done = f.done
+	f := &screenFront{painter: newPainter(terminal, here), done: make(chan struct{})}
+	d.Drawn, d.Done = f.painter.drawn, f.done
 	f.model = ui.New(d, set)
+	shown := &painted{screen: f.model, by: f.painter, window: newWindow(os.LookupEnv)}
 	options := []tea.ProgramOption{
-		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesPerSecond), tea.WithOutput(terminal),
-		tea.WithoutSignalHandler(), tea.WithFilter(newWindow(os.LookupEnv).filter), f.keys(s.in, here, settings.Mouse),
+		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(1), tea.WithOutput(terminal),
+		tea.WithoutSignalHandler(), tea.WithFilter(shown.filter), f.keys(s.in, here, settings.Mouse),
 	}
 	if settings.Mouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
-	f.program = tea.NewProgram(marked{f.model}, options...)
+	f.program = tea.NewProgram(shown, options...)
 	return f
-}
-
-// marked is the screen with the number of its moment in each frame. The terminal
-// takes the number out and reports it, so that the screen learns which moment was
-// drawn.
-type marked struct{ *ui.Model }
-
-func (m marked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	_, cmd := m.Model.Update(msg)
-	return m, cmd
-}
-
-func (m marked) View() string {
-	view := m.Model.View()
-	if view == "" {
-		return view
-	}
-	return momentMark(m.Moment()) + view
 }
 
 func (f *screenFront) run() error {
 	defer close(f.done)
+	go func() {
+		defer func() {
+			if what := recover(); what != nil {
+				f.crash(what)
+			}
+		}()
+		f.painter.run(func() { f.program.Send(drawNow{}) }, f.done)
+	}()
 	_, err := f.program.Run()
 	return err
 }

@@ -13,11 +13,12 @@ import (
 // rule.
 type machine struct {
 	now      func() time.Time
-	steady   func() time.Time // the machine's real clock, also in tests: it tells which keys came together
+	steady   func() time.Time                     // the machine's real clock, also in tests: it tells which keys came together
+	pause    func(time.Duration) <-chan time.Time // by the real clock: between frames
 	after    func(time.Duration) <-chan time.Time
 	tick     func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd
 	timeouts dojo.Timeouts // zero for the client's own
-	// wholeFrames sends frames as Bubble Tea writes them, so that a test can
-	// compare them with what is sent otherwise.
+	// wholeFrames sends of a frame whole lines, so that a test can compare the screen
+	// with what is sent otherwise.
 	wholeFrames bool
 }

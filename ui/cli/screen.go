@@ -30,8 +30,6 @@ import (
 )
 
 const (
-	// framesPerSecond is plenty for a list, and keeps a slow line free.
-	framesPerSecond = 20
 	// sendGrace is how long the end of the program waits for the answer to a
 	// request, and for that to be recorded.
 	sendGrace = 10 * time.Second

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -23,40 +22,60 @@ import (
 // It embeds the file, since Bubble Tea asks a file for the window's size.
 type terminal struct {
 	*os.File
-	mu    sync.Mutex
-	out   io.Writer
-	drawn chan int // the newest ui.Model.Moment whose frame was written
-	title string   // of the window, while the screen is shown; "" leaves it alone
+	mu     sync.Mutex
+	screen *squeeze.Screen
+	shown  bool   // the alternate screen, where frames go
+	title  string // of the window, while the screen is shown; "" leaves it alone
 }
 
-// newTerminal writes to a terminal f through out. It sends whole frames if asked to,
+// newTerminal writes to a terminal f through out. It sends whole lines if asked to,
 // and otherwise only the cells that differ from what is on the screen.
 func newTerminal(f *os.File, out io.Writer, whole bool, title string) *terminal {
-	t := &terminal{File: f, out: out, drawn: make(chan int, 1), title: title}
-	if !whole {
-		t.out = squeeze.NewWriter(out)
-	}
-	return t
+	return &terminal{File: f, screen: squeeze.New(out, whole), title: title}
 }
 
-// Write writes p in one piece. If p is a frame that is marked with its moment, it
-// then reports the moment as drawn.
+// noFrame is the view that Bubble Tea gets in place of the screen, which a painter
+// draws. A terminal would ignore it, since it is an APC sequence.
+const noFrame = "\x1b_no frame\x1b\\"
+
+// Write writes p in one piece, but drops Bubble Tea's own frames. It does so without
+// the lock: Bubble Tea waits for its frames after each message, and a terminal that
+// has stopped reading holds the lock.
 func (t *terminal) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte(noFrame)) {
+		return len(p), nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	frame, moment, marked := cutMoment(p)
-	n, err := t.out.Write(t.titled(frame))
-	switch {
-	case err != nil:
+	switch string(p) {
+	case enterScreen:
+		t.shown = true
+	case leaveScreen:
+		t.shown = false
+	}
+	n, err := t.screen.Write(t.titled(p))
+	if err != nil {
 		return min(n, len(p)), err
-	case marked:
-		select {
-		case <-t.drawn: // nobody has read the older one
-		default:
-		}
-		t.drawn <- moment
 	}
 	return len(p), nil
+}
+
+// draw shows a frame. It reports whether the terminal shows it now, and whether
+// anything had to be written for that.
+func (t *terminal) draw(f frame) (shows, written bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.shown || f.view == "" {
+		return false, false
+	}
+	switch f.over {
+	case unknown:
+		t.screen.Forget()
+	case erased:
+		_, _ = t.screen.Write([]byte(ansi.EraseEntireScreen))
+	}
+	written, err := t.screen.Frame(strings.Split(f.view, "\n"), f.columns)
+	return err == nil, written
 }
 
 const (
@@ -94,27 +113,6 @@ func hasTitle(lookupEnv func(string) (string, bool)) bool {
 		}
 	}
 	return true
-}
-
-// markBegin and markEnd enclose the number of a moment in a frame. Write takes the
-// mark out; a terminal would ignore it, since it is an APC sequence.
-const markBegin, markEnd = "\x1b_moment ", "\x1b\\"
-
-// momentMark marks a frame with the number of its moment.
-func momentMark(moment int) string { return markBegin + strconv.Itoa(moment) + markEnd }
-
-// cutMoment takes the mark out of a frame. ok says whether there was one.
-func cutMoment(p []byte) (frame []byte, moment int, ok bool) {
-	before, rest, ok := bytes.Cut(p, []byte(markBegin))
-	if !ok {
-		return p, 0, false
-	}
-	number, after, ok := bytes.Cut(rest, []byte(markEnd))
-	if !ok {
-		return p, 0, false
-	}
-	moment, err := strconv.Atoi(string(number))
-	return slices.Concat(before, after), moment, err == nil
 }
 
 // WriteString writes s in one piece. It is here since the embedded file's own

@@ -40,13 +40,9 @@ func newWindow(lookupEnv func(string) (string, bool)) *window {
 	return &w
 }
 
-// filter is a filter for Bubble Tea. It replaces a size that no window has with the
-// last plausible one, before the screen and the renderer hear of it.
-func (w *window) filter(_ tea.Model, msg tea.Msg) tea.Msg {
-	size, ok := msg.(tea.WindowSizeMsg)
-	if !ok {
-		return msg
-	}
+// corrected is a size that a window can have: the one that was reported, or the last
+// plausible one.
+func (w *window) corrected(size tea.WindowSizeMsg) tea.WindowSizeMsg {
 	if plausible(size.Width, size.Height) {
 		*w = window{size.Width, size.Height}
 	}

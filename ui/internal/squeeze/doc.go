@@ -1,14 +1,13 @@
 // Package squeeze makes the screen's frames shorter on their way to the terminal.
 //
-// Bubble Tea sends every changed line whole, and an SSH line is slow. The Writer
-// reads the frames, knows from them what the terminal shows, and sends only the
-// cells that differ. The screen looks the same to the cell: the tests compare it
-// with the frames as they came.
+// A whole frame takes thousands of bytes, and an SSH line is slow. A Screen knows
+// what the terminal shows, and sends only the cells of a frame that differ. The
+// terminal looks the same to the cell: the tests compare it with one that gets whole
+// frames, written as Bubble Tea 1.3.10 writes them.
 //
-// It knows how Bubble Tea 1.3.10 writes a frame of the alternate screen. It
-// passes anything else on unchanged, and then sends the next frames whole, since
-// it no longer knows what the terminal shows. A line with characters whose width
-// terminals disagree about goes whole too.
+// Anything else than frames goes through it unchanged. If that may change cells, the
+// next frame goes whole, since nobody knows what the terminal shows. A line with
+// characters whose width terminals disagree about goes whole too.
 //
 // Measured side by side on the same frames of TestBytes, in bytes at 120x40 and
 // 80x24, beside whole frames and beside the renderer of
@@ -21,7 +20,6 @@
 // Runs of blanks are erased since then, which takes another 1,000 bytes from 100
 // downs and 100 from a dialog at 120x40.
 //
-// It is no renderer and no terminal emulator, and knows nothing of the payments
-// on the screen. ui/cli puts it between Bubble Tea and the terminal; nobody else
-// imports it. Start reading at Writer.Write.
+// It decides neither what a frame shows nor when it is drawn. ui/cli hands it the
+// frames; nobody else imports it. Start reading at Screen.Frame.
 package squeeze

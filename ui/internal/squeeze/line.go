@@ -1,8 +1,10 @@
 package squeeze
 
 import (
-	"bytes"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // cell is one cell of the screen.
@@ -15,50 +17,50 @@ var blank = cell{r: ' '}
 
 // line is one line of the screen.
 type line struct {
-	raw     []byte // as it was written, without its erasing
+	text    string // as the frame had it
+	raw     string // the part of it that fits into the window
 	cells   []cell // without the blanks at its end
-	whole   bool   // after its cells the line is blank to its end
-	skipped bool   // in a frame: the line stays as it is
-	unknown bool   // on the screen: nobody knows what the line shows
+	edge    bool   // it reaches the window's edge; otherwise it is blank after its cells
+	unknown bool   // nobody knows what the line shows
 	unsure  bool   // its text doesn't say which cells it fills, so it is sent whole
 }
 
-// parse takes a line apart. It reports false where the line leaves the
-// terminal in a state that isn't known.
-func (l *line) parse(p []byte) bool {
-	p, l.whole = bytes.CutSuffix(p, []byte(eraseRight))
-	l.raw = bytes.Clone(p)
+// parse takes a line apart in a window of some columns. A style that isn't ended ends
+// with the line. The line may be a part of a longer text, which it must not keep in
+// memory.
+func parse(text string, columns int) line {
+	l := line{text: strings.Clone(text)}
+	l.raw = ansi.Truncate(l.text, columns, "")
+	l.edge = ansi.StringWidth(l.raw) >= columns
 	var s style
-	for len(p) > 0 {
-		if p[0] == '\x1b' {
-			n, ok := s.parse(p)
+	for rest := l.raw; rest != ""; {
+		if rest[0] == '\x1b' {
+			n, ok := s.parse(rest)
 			if !ok {
-				return false
+				l.unsure = true
+				n = 1
 			}
-			p = p[n:]
+			rest = rest[n:]
 			continue
 		}
-		r, n := utf8.DecodeRune(p)
-		if r < ' ' {
-			return false
-		}
+		r, n := utf8.DecodeRuneInString(rest)
 		if !narrow(r) || (r == utf8.RuneError && n == 1) {
 			l.unsure = true
 		}
 		l.cells = append(l.cells, cell{r, s})
-		p = p[n:]
+		rest = rest[n:]
 	}
 	if s != "" {
-		return false
+		l.raw += "\x1b[m"
 	}
-	if l.whole && !l.unsure {
+	if !l.edge && !l.unsure {
 		n := len(l.cells)
 		for n > 0 && l.cells[n-1] == blank {
 			n--
 		}
 		l.cells = l.cells[:n]
 	}
-	return true
+	return l
 }
 
 // at is the cell in a column.

@@ -5,33 +5,36 @@ import (
 	"unicode/utf8"
 )
 
-// paint writes what turns the screen as it is known into a frame.
-func (w *Writer) paint(out []byte, f frame) []byte {
-	for i := range f.lines {
-		l := &f.lines[i]
-		if l.skipped {
-			continue
-		}
-		out = w.paintLine(out, i, l)
+// paintLine writes what turns a line of the screen into another, in the shorter of two
+// ways: the cells that differ, or the line whole.
+func (s *Screen) paintLine(row int, was, l *line) {
+	if s.whole || was.unknown || was.unsure || l.unsure || was.edge != l.edge {
+		s.out = s.paintWhole(s.out, row, l)
+		return
 	}
-	return out
+	from, before := s.place, len(s.out)
+	s.out = s.paintCells(s.out, row, was, l)
+	if len(s.out)-before <= len(l.raw) {
+		return
+	}
+	to := s.place
+	s.place = from
+	if whole := s.paintWhole(nil, row, l); len(whole) < len(s.out)-before {
+		s.out = append(s.out[:before], whole...)
+		return
+	}
+	s.place = to
 }
 
-func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
-	was := line{unknown: !w.blank, whole: true}
-	if row < len(w.lines) {
-		was = w.lines[row]
-	}
-	if was.unknown || was.unsure || l.unsure || was.whole != l.whole {
-		return w.paintWhole(out, row, l)
-	}
+// paintCells writes the cells that differ.
+func (s *Screen) paintCells(out []byte, row int, was, l *line) []byte {
 	var pen style
 	width := max(len(l.cells), len(was.cells))
 	for i := 0; i < width; i++ {
 		if l.at(i) == was.at(i) {
 			continue
 		}
-		out = w.moveIn(out, row, i, l, &pen)
+		out = s.moveIn(out, row, i, l, &pen)
 		if n := l.blanks(i); n >= leastErased {
 			out = appendChange(out, pen, "") // what is erased takes the background of the pen
 			pen = ""
@@ -39,17 +42,17 @@ func (w *Writer) paintLine(out []byte, row int, l *line) []byte {
 			i += n - 1 // the cursor stays where it is
 			continue
 		}
-		if l.whole && i >= len(l.cells) {
+		if !l.edge && i >= len(l.cells) {
 			out = appendChange(out, pen, "")
 			pen = ""
 			out = append(out, eraseRight...)
 			break
 		}
-		out = w.put(out, l.at(i), &pen)
+		out = s.put(out, l.at(i), &pen)
 	}
 	out = appendChange(out, pen, "")
-	if w.row == row && !l.whole && w.column >= len(l.cells) {
-		w.row = -1 // behind the last column the cursor is between two lines
+	if s.row == row && l.edge && s.column >= len(l.cells) {
+		s.row = -1 // behind the last column the cursor is between two lines
 	}
 	return out
 }
@@ -72,62 +75,62 @@ func (l *line) blanks(i int) int {
 
 // paintWhole writes a line as it came. Afterwards the cursor's place isn't known,
 // since the text may have characters of unsure width.
-func (w *Writer) paintWhole(out []byte, row int, l *line) []byte {
-	out = w.moveTo(out, row, 0)
+func (s *Screen) paintWhole(out []byte, row int, l *line) []byte {
+	out = s.moveTo(out, row, 0)
 	out = append(out, l.raw...)
-	if l.whole {
+	if !l.edge {
 		out = append(out, eraseRight...)
 	}
-	w.row = -1
+	s.row = -1
 	return out
 }
 
 // put writes one cell where the cursor is.
-func (w *Writer) put(out []byte, c cell, pen *style) []byte {
+func (s *Screen) put(out []byte, c cell, pen *style) []byte {
 	out = appendChange(out, *pen, c.style)
 	*pen = c.style
-	w.column++
+	s.column++
 	return utf8.AppendRune(out, c.r)
 }
 
 // moveIn moves the cursor to a cell of a line. Over a few cells that stay as
 // they are it writes them again, where that is shorter than a move.
-func (w *Writer) moveIn(out []byte, row, column int, l *line, pen *style) []byte {
-	n := column - w.column
+func (s *Screen) moveIn(out []byte, row, column int, l *line, pen *style) []byte {
+	n := column - s.column
 	switch {
-	case w.row != row || n < 0:
+	case s.row != row || n < 0:
 		out = appendChange(out, *pen, "")
 		*pen = ""
-		return w.moveTo(out, row, column)
+		return s.moveTo(out, row, column)
 	case n == 0:
 		return out
 	}
 	const move = 4 // bytes of a move to the right by less than ten cells
 	if n <= move {
 		again, at := *pen, out
-		for i := w.column; i < column; i++ {
+		for i := s.column; i < column; i++ {
 			at = appendChange(at, again, l.at(i).style)
 			again = l.at(i).style
 			at = utf8.AppendRune(at, l.at(i).r)
 		}
 		if len(at)-len(out) <= len(appendRight(nil, n)) {
-			w.column, *pen = column, again
+			s.column, *pen = column, again
 			return at
 		}
 	}
-	w.column = column
+	s.column = column
 	return appendRight(out, n)
 }
 
 // moveTo moves the cursor to a place, in the shortest way.
-func (w *Writer) moveTo(out []byte, row, column int) []byte {
-	if w.row == row && w.column == column {
+func (s *Screen) moveTo(out []byte, row, column int) []byte {
+	if s.row == row && s.column == column {
 		return out
 	}
 	best := appendPlace(nil, row, column)
-	if down := row - w.row; w.row >= 0 && down >= 0 && down < len(best) {
+	if down := row - s.row; s.row >= 0 && down >= 0 && down < len(best) {
 		var way []byte
-		if w.column != 0 {
+		if s.column != 0 {
 			way = append(way, '\r')
 		}
 		for range down {
@@ -140,7 +143,7 @@ func (w *Writer) moveTo(out []byte, row, column int) []byte {
 			best = way
 		}
 	}
-	w.row, w.column = row, column
+	s.row, s.column = row, column
 	return append(out, best...)
 }
 

@@ -1,6 +1,6 @@
 package squeeze
 
-import "bytes"
+import "strings"
 
 // style is how a cell is drawn: the parameters of all SGR sequences since the
 // last reset, with semicolons between them. Two styles that look alike but
@@ -10,9 +10,9 @@ type style string
 
 // parse takes one SGR sequence from the front of a text and returns its length.
 // It reports false for any other sequence.
-func (s *style) parse(p []byte) (n int, ok bool) {
-	p, ok = bytes.CutPrefix(p, []byte("\x1b["))
-	end := bytes.IndexFunc(p, func(r rune) bool { return (r < '0' || r > '9') && r != ';' })
+func (s *style) parse(p string) (n int, ok bool) {
+	p, ok = strings.CutPrefix(p, "\x1b[")
+	end := strings.IndexFunc(p, func(r rune) bool { return (r < '0' || r > '9') && r != ';' })
 	if !ok || end < 0 || p[end] != 'm' {
 		return 0, false
 	}

@@ -3,6 +3,7 @@ package squeeze_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,10 +34,6 @@ func (r *renderer) frame(lines []string) string {
 			b.WriteByte('\r')
 		}
 		l = ansi.Truncate(l, r.w, "")
-		if strings.ContainsAny(l, "本\u0301👍") {
-			// The emulated terminal wraps where one of them ends a line.
-			l = ansi.Truncate(l, max(r.w-2, 0), "")
-		}
 		if ansi.StringWidth(l) < r.w {
 			l += "\x1b[K"
 		}
@@ -56,14 +53,14 @@ func (r *renderer) frame(lines []string) string {
 // screens are two terminals: one gets what is written, one what is squeezed.
 type screens struct {
 	raw, thin *vt.Emulator
-	squeezed  *squeeze.Writer
-	in, out   int
+	squeezed  *squeeze.Screen
+	out       int
 	writes    int
 }
 
 func newScreens(w, h int) *screens {
 	s := &screens{raw: vt.NewEmulator(w, h), thin: vt.NewEmulator(w, h)}
-	s.squeezed = squeeze.NewWriter(s)
+	s.squeezed = squeeze.New(s, false)
 	return s
 }
 
@@ -74,23 +71,53 @@ func (s *screens) Write(p []byte) (int, error) {
 	return s.thin.Write(p)
 }
 
-func (s *screens) write(t interface{ Fatalf(string, ...any) }, text string) {
-	before, writes := s.out, s.writes
-	s.in += len(text)
+// write writes what comes between frames.
+func (s *screens) write(t fatalist, text string) {
 	if _, err := s.raw.Write([]byte(text)); err != nil {
 		t.Fatalf("%v", err)
 	}
 	if n, err := s.squeezed.Write([]byte(text)); n != len(text) || err != nil {
 		t.Fatalf("%d of %d bytes, %v", n, len(text), err)
 	}
-	if (strings.HasPrefix(text, "\x1b[H") && s.out-before > len(text)) || s.writes-writes > 1 {
-		t.Fatalf("%d bytes became %d in %d writes: %q", len(text), s.out-before, s.writes-writes, text)
+	s.same(t, text)
+}
+
+// frame shows a frame, and returns how many bytes that took.
+func (s *screens) frame(t fatalist, r *renderer, lines []string) int {
+	lines = slices.Clone(lines)
+	for i, l := range lines {
+		if strings.ContainsAny(l, "本\u0301👍") {
+			// The emulated terminal wraps where one of them ends a line.
+			lines[i] = ansi.Truncate(l, max(r.w-2, 0), "")
+		}
 	}
+	whole := r.frame(lines)
+	if _, err := s.raw.Write([]byte(whole)); err != nil {
+		t.Fatalf("%v", err)
+	}
+	before, writes := s.out, s.writes
+	written, err := s.squeezed.Frame(lines, r.w)
+	if n := s.writes - writes; err != nil || n > 1 || written != (n == 1) {
+		t.Fatalf("%d writes, %v, %v", n, written, err)
+	}
+	s.same(t, whole)
+	// Bubble Tea moves to the next line by a line feed, also after a line whose
+	// width isn't sure. A Screen puts the cursor there.
+	if got, most := s.out-before, len(whole)+len(lines)*len("\x1b[10H"); got > most {
+		t.Fatalf("%d bytes became %d", len(whole), got)
+	}
+	return s.out - before
+}
+
+type fatalist interface{ Fatalf(string, ...any) }
+
+// same compares the two terminals cell by cell.
+func (s *screens) same(t fatalist, after string) {
 	for y := range s.raw.Height() {
 		for x := range s.raw.Width() {
 			a, b := s.raw.CellAt(x, y), s.thin.CellAt(x, y)
 			if (a == nil) != (b == nil) || (a != nil && (a.Content != b.Content || !a.Style.Equal(&b.Style))) {
-				t.Fatalf("cell %d,%d is %+v, want %+v, after %q\n%s\nwant\n%s", x, y, b, a, text, s.thin.Render(), s.raw.Render())
+				t.Fatalf("cell %d,%d is %+v, want %+v, after %q\n%s\nwant\n%s", x, y, b, a, after, s.thin.Render(), s.raw.Render())
 			}
 		}
 	}
@@ -126,6 +153,7 @@ func TestScreensAreTheSame(t *testing.T) {
 				s.raw.Resize(r.w, r.h)
 				s.thin.Resize(r.w, r.h)
 				lines, r.last = make([]string, r.h), nil
+				s.squeezed.Forget()
 			case 2:
 				s.write(t, rapid.SampledFrom([]string{"\a", "\x1b]2;DEMO\a", "\x1b]52;c;cGlfYQ==\a", "\x1b[?25l", "\x1b[?2004h"}).Draw(t, "between"))
 				continue
@@ -143,8 +171,7 @@ func TestScreensAreTheSame(t *testing.T) {
 					lines[rapid.IntRange(0, r.h-1).Draw(t, "which")] = line.Draw(t, "line")
 				}
 			}
-			frame := r.frame(lines)
-			s.write(t, frame)
+			s.frame(t, r, lines)
 		}
 	})
 }
@@ -165,9 +192,7 @@ func TestOnlyChangesAreSent(t *testing.T) {
 			}
 			lines = append(lines, fmt.Sprintf("%s18:%02d   ORDER-10%02d     Visa ··10%02d     £%2d.50   Held", mark, 59-i, i, i, i+10))
 		}
-		before := s.out
-		s.write(t, r.frame(lines))
-		return s.out - before
+		return s.frame(t, r, lines)
 	}
 	if got := draw("18:59", 0); got > 700 {
 		t.Errorf("the first frame took %d bytes", got)
@@ -183,38 +208,48 @@ func TestOnlyChangesAreSent(t *testing.T) {
 	}
 	// A dialog that closes over nothing is erased, not written over with blanks.
 	over := strings.Repeat("x", 60)
-	s.write(t, r.frame([]string{over + "|"}))
-	before := s.out
-	if s.write(t, r.frame([]string{strings.Repeat(" ", 60) + "|"})); s.out-before > 14 {
-		t.Errorf("60 blanks took %d bytes", s.out-before)
+	s.frame(t, r, []string{over + "|"})
+	if got := s.frame(t, r, []string{strings.Repeat(" ", 60) + "|"}); got > 14 {
+		t.Errorf("60 blanks took %d bytes", got)
 	}
 }
 
-// A window that becomes lower has Bubble Tea erase what was under the last line.
-// That line's last cell must stay, where it reaches the edge.
+// A frame in a lower window, of which nobody has said anything yet, erases nothing
+// that it shows: its last line's last cell neither, where that reaches the edge.
 func TestErasingBelowLeavesTheLastCell(t *testing.T) {
 	t.Parallel()
-	r := &renderer{w: 10, h: 3}
 	s := newScreens(10, 3)
+	show := func(want string, lines ...string) {
+		t.Helper()
+		if _, err := s.squeezed.Frame(lines, 10); err != nil {
+			t.Error(err)
+		}
+		if got := s.thin.Render(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 	s.write(t, "\x1b[?1049h")
 	s.write(t, "\x1b[2J")
-	s.write(t, r.frame([]string{"0123456789", "one", "two"}))
+	show("0123456789\none\ntwo", "0123456789", "one", "two")
 	s.thin.Resize(10, 2)
-	before := s.out
-	frame := "\x1b[H\rabcdefghij\r\n0123456789\x1b[J\x1b[2;H"
-	if _, err := s.squeezed.Write([]byte(frame)); err != nil || s.out-before > len(frame) {
-		t.Errorf("%d bytes, %v", s.out-before, err)
-	}
-	if got := s.thin.Render(); got != "abcdefghij\n0123456789" {
-		t.Errorf("%q", got)
-	}
-	// What isn't written anew isn't erased.
+	s.squeezed.Forget()
+	show("abcdefghij\n0123456789", "abcdefghij", "0123456789")
 	s.thin.Resize(10, 3)
-	if _, err := s.squeezed.Write([]byte("\x1b[H\none\x1b[K\x1b[J\x1b[2;H")); err != nil {
-		t.Error(err)
-	}
-	if got := s.thin.Render(); !strings.HasPrefix(got, "abcdefghij\none") {
-		t.Errorf("%q", got)
+	s.squeezed.Forget()
+	show("abcdefghij\n0123456789\n", "abcdefghij", "0123456789")
+}
+
+// A style that a line doesn't end is no other line's.
+func TestStyleEndsWithItsLine(t *testing.T) {
+	t.Parallel()
+	s := newScreens(10, 2)
+	for _, lines := range [][]string{{"\x1b[7mone", "two"}, {"\x1b[7monce", "twos"}} {
+		if _, err := s.squeezed.Frame(lines, 10); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := s.thin.CellAt(0, 0), s.thin.CellAt(3, 1); a.Style.IsZero() || b != nil && !b.Style.IsZero() {
+			t.Errorf("%q: styles %v and %v", lines, a.Style, b.Style)
+		}
 	}
 }
 
@@ -234,18 +269,17 @@ func (f *failing) Write(p []byte) (int, error) {
 func TestFailedWrites(t *testing.T) {
 	t.Parallel()
 	for name, under := range map[string]*failing{"error": {err: errors.New("gone")}, "short": {n: 3}} {
-		w := squeeze.NewWriter(under)
-		frame := "\x1b[H\rone\x1b[K\r\ntwo\x1b[K\x1b[2;H"
+		w := squeeze.New(under, false)
 		if _, err := w.Write([]byte("\x1b[2J")); name == "error" && err == nil {
 			t.Errorf("%s: no error", name)
 		}
-		if n, err := w.Write([]byte(frame)); err == nil || n != 0 {
-			t.Errorf("%s: %d, %v", name, n, err)
+		if written, err := w.Frame([]string{"one", "two"}, 80); err == nil || !written {
+			t.Errorf("%s: %v, %v", name, written, err)
 		}
 		under.n, under.err = 1<<20, nil
 		under.got = nil
-		if n, err := w.Write([]byte(frame)); err != nil || n != len(frame) {
-			t.Errorf("%s: after it %d, %v", name, n, err)
+		if written, err := w.Frame([]string{"one", "two"}, 80); err != nil || !written {
+			t.Errorf("%s: after it %v, %v", name, written, err)
 		}
 		if got := string(under.got); !strings.Contains(got, "one\x1b[K") || !strings.Contains(got, "two\x1b[K") {
 			t.Errorf("%s: after it came %q", name, got)
@@ -253,27 +287,30 @@ func TestFailedWrites(t *testing.T) {
 	}
 }
 
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
-// FuzzWriter writes anything: what comes out is never longer, and the screens
-// stay the same.
-func FuzzWriter(f *testing.F) {
-	for _, seed := range []string{"\x1b[H\rone\x1b[K\r\ntwo\x1b[K\x1b[2;H", "\x1b[H\n\x1b[1mtwo\x1b[0m\x1b[K\x1b[2H", "\x1b[2J", "\x1b[H\r\x1b[1mx\x1b[1;H", "\x1b[H\x1b[J\x1b[1;0H"} {
-		f.Add(seed, "\x1b[H\n\r\nx\x1b[3;H")
-	}
-	f.Fuzz(func(t *testing.T, a, b string) {
-		out := 0
-		w := squeeze.NewWriter(writerFunc(func(p []byte) (int, error) { out += len(p); return len(p), nil }))
-		for _, p := range []string{a, b, a} {
-			if n, err := w.Write([]byte(p)); n != len(p) || err != nil {
-				t.Fatalf("%d of %d bytes, %v", n, len(p), err)
+// FuzzFrame shows any two texts in turn: squeezed they never take more bytes than
+// whole.
+func FuzzFrame(f *testing.F) {
+	f.Add("one\ntwo", "\x1b[1mtwo\x1b[0m\n", 10)
+	f.Add("\x1b[7m   \x1b[0m|\n0123456789", "            |\n012345678", 9)
+	f.Fuzz(func(t *testing.T, a, b string, columns int) {
+		if columns < 1 || columns > 200 || strings.Count(a+b, "\n") > 50 {
+			t.Skip()
+		}
+		var out [2][]byte
+		for i, whole := range []bool{false, true} {
+			s := squeeze.New(writerFunc(func(p []byte) (int, error) { out[i] = append(out[i], p...); return len(p), nil }), whole)
+			for _, text := range []string{a, b, a} {
+				if _, err := s.Frame(strings.Split(text, "\n"), columns); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
-		const park = 16 // what brings the cursor back before something unforeseen
-		if out > 2*len(a)+len(b)+2*park {
-			t.Errorf("%d bytes became %d", 2*len(a)+len(b), out)
+		if len(out[0]) > len(out[1]) {
+			t.Errorf("%d bytes whole, %d squeezed", len(out[1]), len(out[0]))
 		}
 	})
 }
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
