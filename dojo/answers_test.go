@@ -244,7 +244,7 @@ func TestAPageWithBadRows(t *testing.T) {
 	}
 	var got []string
 	for _, p := range page.Payments {
-		got = append(got, p.ID+":"+strings.Join(p.Gaps, ","))
+		got = append(got, p.ID+":"+strings.Join(p.Extras().Gaps, ","))
 	}
 	want := []string{"pi_1:", ":payment", ":payment", ":payment", ":payment", "pi_3:amount", ":id", "55873:", "pi_4:status"}
 	if strings.Join(got, " ") != strings.Join(want, " ") {
@@ -254,7 +254,7 @@ func TestAPageWithBadRows(t *testing.T) {
 		t.Errorf("cursors %q, %q", page.After, page.Before)
 	}
 	for _, p := range page.Payments {
-		if len(p.Gaps) > 0 && dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(time.Now()), time.UTC).Reversible {
+		if len(p.Extras().Gaps) > 0 && dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(time.Now()), time.UTC).Reversible {
 			t.Errorf("reversible: %+v", p)
 		}
 	}

@@ -31,8 +31,8 @@ func BenchmarkDecodePage(b *testing.B) {
 					b.Fatalf("%d rows", len(w.payments))
 				}
 				for _, p := range w.payments {
-					if len(p.Gaps) != 0 {
-						b.Fatal(p.Gaps)
+					if len(p.Extras().Gaps) != 0 {
+						b.Fatal(p.Extras().Gaps)
 					}
 				}
 			}
@@ -49,7 +49,7 @@ func BenchmarkReversible(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	now := p.PaidAt.Add(time.Hour)
+	now := p.PaidAt.Time().Add(time.Hour)
 	b.ReportAllocs()
 	for b.Loop() {
 		if !Reversible(RuleSameDay, &p, At(now), london).Reversible {

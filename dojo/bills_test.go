@@ -35,8 +35,8 @@ func TestPageOfLongBills(t *testing.T) {
 		t.Fatalf("%d payments, partial %v", len(p.Payments), p.Partial)
 	}
 	for _, payment := range p.Payments {
-		if len(payment.Gaps) > 0 || payment.Amount.Minor != 4250 {
-			t.Fatalf("%s has gaps: %v", payment.ID, payment.Gaps)
+		if len(payment.Extras().Gaps) > 0 || payment.Amount.Minor != 4250 {
+			t.Fatalf("%s has gaps: %v", payment.ID, payment.Extras().Gaps)
 		}
 	}
 }

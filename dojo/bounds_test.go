@@ -194,7 +194,7 @@ func TestBounds(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		if got := strings.Join(p.Payments[0].Gaps, " "); got != tt.gap {
+		if got := strings.Join(p.Payments[0].Extras().Gaps, " "); got != tt.gap {
 			t.Errorf("%s: gaps %q, want %q", name, got, tt.gap)
 		}
 	}

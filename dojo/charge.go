@@ -57,11 +57,12 @@ type amounts struct {
 }
 
 func (p *PaymentIntent) amounts() amounts {
+	x := p.Extras()
 	a := amounts{
-		amount: figureOf(p.Amount), tips: figureOf(p.Tips), cashback: figureOf(p.Cashback), service: figureOf(p.ServiceCharge),
+		amount: figureOf(p.Amount), tips: figureOf(x.Tips), cashback: figureOf(x.Cashback), service: figureOf(x.ServiceCharge),
 		total: figureOf(p.TotalAmount),
 	}
-	if len(p.Gaps) > 0 {
+	if len(x.Gaps) > 0 {
 		a.unreadablePart = p.hasGap("amount", "tipsAmount", "cashbackAmount", "serviceChargeAmount")
 		a.unreadableTotal = p.hasGap("totalAmount")
 	}

@@ -45,7 +45,7 @@ func (w *truth) reversible(p *PaymentIntent, rule Rule) bool {
 }
 
 func heldAt(at time.Time) *PaymentIntent {
-	return &PaymentIntent{ID: "pi_sandbox_one", Status: StatusAuthorized, CaptureMode: CaptureManual, PaidAt: at, Amount: &Money{Minor: 1, Currency: "GBP"}}
+	return new(PaymentIntent{ID: "pi_sandbox_one", Status: StatusAuthorized, PaidAt: InstantOf(at), Amount: &Money{Minor: 1, Currency: "GBP"}}.WithKind(Kind{CaptureMode: CaptureManual}))
 }
 
 var threeInTheMorning = time.Date(2026, 3, 11, 2, 30, 0, 0, time.UTC)
@@ -230,7 +230,7 @@ func TestClockNoMinorityMakesAPaymentReversible(t *testing.T) {
 			}
 			for _, p := range payments {
 				if w.reversible(p, rule) && !Reversible(rule, p, At(w.dojo), time.UTC).Reversible {
-					t.Fatalf("%v may be reversed at %v", p.PaidAt, w.dojo)
+					t.Fatalf("%v may be reversed at %v", p.PaidAt.Time(), w.dojo)
 				}
 			}
 		}
@@ -256,7 +256,7 @@ func TestClockNoMinorityAtTheStart(t *testing.T) {
 			for _, ago := range []time.Duration{time.Hour, 4 * time.Hour, 28 * time.Hour} {
 				p := heldAt(threeInTheMorning.Add(-ago))
 				if w.reversible(p, RuleSameDay) && !Reversible(RuleSameDay, p, At(w.dojo), time.UTC).Reversible {
-					t.Fatalf("%v may be reversed at %v, after %d answers of which %d were wrong", p.PaidAt, w.dojo, n, wrong)
+					t.Fatalf("%v may be reversed at %v, after %d answers of which %d were wrong", p.PaidAt.Time(), w.dojo, n, wrong)
 				}
 			}
 		}

@@ -66,7 +66,7 @@ func TestClockDecidesTheDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	paid := time.Date(2026, 3, 10, 23, 30, 0, 0, time.UTC)
-	p := PaymentIntent{ID: "pi_sandbox_one", Status: StatusAuthorized, PaidAt: paid, Amount: &Money{Minor: 1, Currency: "GBP"}}
+	p := PaymentIntent{ID: "pi_sandbox_one", Status: StatusAuthorized, PaidAt: InstantOf(paid), Amount: &Money{Minor: 1, Currency: "GBP"}}
 	for _, tt := range []struct {
 		name string
 		off  time.Duration

@@ -23,7 +23,7 @@ func TestCurrencyCodes(t *testing.T) {
 			t.Parallel()
 			m := fmt.Sprintf(`{"value":4250,"currencyCode":%s}`, tt.json)
 			p := decode(t, fmt.Sprintf(`{"id":"pi_a","amount":%s,"totalAmount":%s,"tipsAmount":%s,"cashbackAmount":%s,"serviceChargeAmount":%s,"requestedAmount":%s}`, m, m, m, m, m, m))
-			for _, got := range []*Money{p.Amount, p.TotalAmount, p.Tips, p.Cashback, p.ServiceCharge, p.Requested} {
+			for _, got := range []*Money{p.Amount, p.TotalAmount, p.Extras().Tips, p.Extras().Cashback, p.Extras().ServiceCharge, p.Extras().Requested} {
 				if got == nil || *got != (Money{4250, tt.want}) || got.Known() != (tt.want != "" && currency.IsValid(tt.want)) {
 					t.Fatalf("got %+v, want %s", got, tt.want)
 				}

@@ -165,48 +165,45 @@ func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	// Without an ID a payment can't be reversed, nor told from another.
 	g.note("id", !w.ID.set)
 	g.note("status", w.Status.bad)
-	p := PaymentIntent{
-		ID:               string(w.ID.v),
-		Status:           Status(interned(string(w.Status.v))),
-		CaptureMode:      CaptureMode(interned(get(&g, "captureMode", w.CaptureMode))),
-		Reference:        get(&g, "reference", w.Reference),
-		Description:      get(&g, "description", w.Description),
-		CreatedAt:        at(&g, "createdAt", w.CreatedAt),
-		UpdatedAt:        at(&g, "updatedAt", w.UpdatedAt),
-		ExpireAt:         at(&g, "expireAt", w.ExpireAt),
-		AutoExpireAction: ExpireAction(interned(get(&g, "autoExpireAction", w.AutoExpireAction))),
-	}
+	p := PaymentIntent{ID: string(w.ID.v), Status: Status(interned(string(w.Status.v)))}
+	k, x := Kind{CaptureMode: CaptureMode(get(&g, "captureMode", w.CaptureMode))}, Extras{}
+	p.Reference = get(&g, "reference", w.Reference)
+	x.Description = get(&g, "description", w.Description)
+	p.CreatedAt = at(&g, "createdAt", w.CreatedAt)
+	p.UpdatedAt = at(&g, "updatedAt", w.UpdatedAt)
+	p.ExpireAt = at(&g, "expireAt", w.ExpireAt)
+	k.AutoExpireAction = ExpireAction(get(&g, "autoExpireAction", w.AutoExpireAction))
 	p.Amount = money(&g, "amount", w.Amount, "")
 	unit := ""
 	if p.Amount != nil {
 		unit = p.Amount.Currency
 	}
 	p.TotalAmount = money(&g, "totalAmount", w.Total, unit)
-	p.Tips = money(&g, "tipsAmount", w.Tips, unit)
-	p.Cashback = money(&g, "cashbackAmount", w.Cashback, unit)
-	p.ServiceCharge = money(&g, "serviceChargeAmount", w.Service, unit)
-	p.Requested = money(&g, "requestedAmount", w.Requested, unit)
+	x.Tips = money(&g, "tipsAmount", w.Tips, unit)
+	x.Cashback = money(&g, "cashbackAmount", w.Cashback, unit)
+	x.ServiceCharge = money(&g, "serviceChargeAmount", w.Service, unit)
+	x.Requested = money(&g, "requestedAmount", w.Requested, unit)
 	if g.note("refundedAmount", w.Refunded.bad); w.Refunded.set {
-		p.Refunded = int64(w.Refunded.v.minor)
+		x.Refunded = int64(w.Refunded.v.minor)
 	}
 	if g.note("autoExpireIn", w.AutoExpireIn.bad); w.AutoExpireIn.set {
-		p.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
+		k.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
 	}
-	g.details(&p, w.Details)
-	g.captures(&p, w.Captures)
+	g.details(&p, &k, w.Details)
+	g.captures(&x, w.Captures)
 	g.note("terminalSessionHistory", w.History.bad)
 	for _, h := range w.History.v {
-		p.CardMachine = true
+		k.CardMachine = true
 		if id := string(h.v.Session.v.TerminalID.v); id != "" {
-			p.TerminalID = interned(id)
+			k.TerminalID = id
 		}
 	}
 	g.note("paymentEvents", w.Events.bad)
 	for _, e := range w.Events.v {
-		p.Events = append(p.Events, PaymentEvent{Type: interned(string(e.v.Type.v)), At: time.Time(e.v.At.v)})
+		x.Events = append(x.Events, PaymentEvent{Type: interned(string(e.v.Type.v)), At: time.Time(e.v.At.v)})
 	}
-	p.Gaps = g.names
-	return p, nil
+	x.Gaps = g.names
+	return p.WithKind(k).WithExtras(x), nil
 }
 
 // gaps collects the names of the fields that could not be read.
@@ -218,26 +215,24 @@ func (g *gaps) note(name string, bad bool) {
 	}
 }
 
-func (g *gaps) details(p *PaymentIntent, d field[wireDetails]) {
+func (g *gaps) details(p *PaymentIntent, k *Kind, d field[wireDetails]) {
 	g.note("paymentDetails", d.bad)
 	p.PaidAt = at(g, "paymentDetails.transactionDateTime", d.v.PaidAt)
 	p.AuthCode = get(g, "paymentDetails.authCode", d.v.AuthCode)
 	nested, flat := d.v.Card.v, d.v.wireCard
 	g.note("paymentDetails.card", d.v.Card.bad)
-	p.Card = Card{
-		Brand:     interned(brand(cmp.Or(nested.Type.v, flat.Type.v))),
-		Last4:     string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number)),
-		EntryMode: interned(string(cmp.Or(nested.Entry.v, flat.Entry.v))),
-		Funding:   interned(string(cmp.Or(nested.Funding.v, flat.Funding.v))),
-	}
+	p.Last4 = string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number))
+	k.Brand = brand(cmp.Or(nested.Type.v, flat.Type.v))
+	k.EntryMode = string(cmp.Or(nested.Entry.v, flat.Entry.v))
+	k.Funding = string(cmp.Or(nested.Funding.v, flat.Funding.v))
 }
 
-func (g *gaps) captures(p *PaymentIntent, l field[list[wireCapture]]) {
+func (g *gaps) captures(x *Extras, l field[list[wireCapture]]) {
 	g.note("captures", l.bad)
 	for _, c := range l.v {
 		// A capture that can't be read is kept without its status, so that it
 		// counts as one that took the money.
-		p.Captures = append(p.Captures, Capture{
+		x.Captures = append(x.Captures, Capture{
 			Minor:     int64(c.v.Amount.v.minor),
 			Status:    interned(string(c.v.Status.v)),
 			CreatedAt: time.Time(c.v.CreatedAt.v),
@@ -251,9 +246,9 @@ func get(g *gaps, name string, v field[text]) string {
 	return string(v.v)
 }
 
-func at(g *gaps, name string, v field[instant]) time.Time {
+func at(g *gaps, name string, v field[instant]) Instant {
 	g.note(name, v.bad)
-	return time.Time(v.v)
+	return InstantOf(time.Time(v.v))
 }
 
 func money(g *gaps, name string, v field[wireMoney], unit string) *Money {

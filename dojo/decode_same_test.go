@@ -109,7 +109,7 @@ func TestPagesAreAsByEncodingJSON(t *testing.T) {
 		for _, raw := range v1.Data {
 			p, err := decodeV1(raw)
 			if err != nil {
-				p = PaymentIntent{Gaps: []string{"payment"}}
+				p = PaymentIntent{}.WithExtras(Extras{Gaps: []string{"payment"}})
 			}
 			want = append(want, p)
 		}

@@ -77,15 +77,15 @@ func decode(t *testing.T, s string) PaymentIntent {
 func TestDecodeIntentOf2022(t *testing.T) {
 	t.Parallel()
 	want := PaymentIntent{
-		ID: "pi_sandbox_aaaaaaaaaaaaaaaaaaaaaa", Status: StatusAuthorized, CaptureMode: CaptureManual,
-		Reference: "Table 4", Description: "Two lunches",
-		Amount: &Money{4250, "GBP"}, Tips: &Money{250, "GBP"}, TotalAmount: &Money{4500, "GBP"},
-		CreatedAt: utc(9, 5, 1, 123e6), UpdatedAt: utc(9, 6, 0, 0), PaidAt: utc(9, 6, 0, 123456789),
-		ExpireAt:     time.Date(2026, 4, 9, 9, 5, 1, 0, time.UTC),
-		AutoExpireIn: 6 * 24 * time.Hour, AutoExpireAction: ExpireRelease,
-		Card: Card{Brand: "Visa", Last4: "0002"}, AuthCode: "A1B2C3",
-		Events: []PaymentEvent{{Type: "Authorized", At: utc(9, 6, 0, 123456789)}},
-	}
+		ID: "pi_sandbox_aaaaaaaaaaaaaaaaaaaaaa", Status: StatusAuthorized, Reference: "Table 4", AuthCode: "A1B2C3", Last4: "0002",
+		Amount: &Money{4250, "GBP"}, TotalAmount: &Money{4500, "GBP"},
+		CreatedAt: InstantOf(utc(9, 5, 1, 123e6)), UpdatedAt: InstantOf(utc(9, 6, 0, 0)), PaidAt: InstantOf(utc(9, 6, 0, 123456700)),
+		ExpireAt: InstantOf(time.Date(2026, 4, 9, 9, 5, 1, 0, time.UTC)),
+	}.WithKind(Kind{
+		CaptureMode: CaptureManual, AutoExpireIn: 6 * 24 * time.Hour, AutoExpireAction: ExpireRelease, Brand: "Visa",
+	}).WithExtras(Extras{
+		Description: "Two lunches", Tips: &Money{250, "GBP"}, Events: []PaymentEvent{{Type: "Authorized", At: utc(9, 6, 0, 123456789)}},
+	})
 	got := decode(t, intent2022)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -96,14 +96,15 @@ func TestDecodeIntentOf2022(t *testing.T) {
 func TestDecodeIntentSince2024(t *testing.T) {
 	t.Parallel()
 	want := PaymentIntent{
-		ID: "pi_bbbbbbbbbbbbbbbbbbbbbb", Status: StatusCaptured, CaptureMode: CaptureAuto, Reference: "Order 7",
-		Amount: &Money{1250, "EUR"}, Cashback: &Money{500, "EUR"}, ServiceCharge: &Money{125, "EUR"},
-		Requested: &Money{1000, "EUR"}, TotalAmount: &Money{1250, "EUR"}, Refunded: 300,
-		CreatedAt: utc(9, 5, 1, 123456700), UpdatedAt: utc(9, 6, 0, 0), PaidAt: utc(9, 6, 0, 0),
-		Card: Card{Brand: "Mastercard", Last4: "4444", EntryMode: "Contactless", Funding: "Debit"}, AuthCode: "99XX",
-		CardMachine: true, TerminalID: "tm_2",
+		ID: "pi_bbbbbbbbbbbbbbbbbbbbbb", Status: StatusCaptured, Reference: "Order 7", AuthCode: "99XX", Last4: "4444",
+		Amount: &Money{1250, "EUR"}, TotalAmount: &Money{1250, "EUR"},
+		CreatedAt: InstantOf(utc(9, 5, 1, 123456700)), UpdatedAt: InstantOf(utc(9, 6, 0, 0)), PaidAt: InstantOf(utc(9, 6, 0, 0)),
+	}.WithKind(Kind{
+		CaptureMode: CaptureAuto, Brand: "Mastercard", EntryMode: "Contactless", Funding: "Debit", CardMachine: true, TerminalID: "tm_2",
+	}).WithExtras(Extras{
+		Cashback: &Money{500, "EUR"}, ServiceCharge: &Money{125, "EUR"}, Requested: &Money{1000, "EUR"}, Refunded: 300,
 		Captures: []Capture{{Minor: 1875, Status: "Successful", CreatedAt: utc(9, 6, 30, 0)}},
-	}
+	})
 	got := decode(t, intent2024)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -156,8 +157,8 @@ func TestDecodeIntentWithoutAnID(t *testing.T) {
 	rest := strings.TrimPrefix(intent2022[strings.Index(intent2022, `"captureMode"`):], "")
 	for _, id := range []string{`null`, `""`, `"  "`, `"a/b"`, `"pi_\u200ba"`, `" pi_a"`, `"pi_a\n"`, `{}`, `[]`, `true`, `"` + strings.Repeat("x", 101) + `"`} {
 		p := decode(t, `{"id": `+id+`, `+rest)
-		if p.ID != "" || !slices.Contains(p.Gaps, "id") {
-			t.Errorf("%s: ID %q, gaps %v", id, p.ID, p.Gaps)
+		if p.ID != "" || !slices.Contains(p.Extras().Gaps, "id") {
+			t.Errorf("%s: ID %q, gaps %v", id, p.ID, p.Extras().Gaps)
 		}
 		if p.Reference != "Table 4" {
 			t.Errorf("%s: the row was lost: %+v", id, p)
@@ -166,8 +167,8 @@ func TestDecodeIntentWithoutAnID(t *testing.T) {
 			t.Errorf("%s: verdict %+v", id, v)
 		}
 	}
-	if p := decode(t, `{`+rest); p.ID != "" || !slices.Contains(p.Gaps, "id") {
-		t.Errorf("no ID: gaps %v", p.Gaps)
+	if p := decode(t, `{`+rest); p.ID != "" || !slices.Contains(p.Extras().Gaps, "id") {
+		t.Errorf("no ID: gaps %v", p.Extras().Gaps)
 	}
 }
 
@@ -219,8 +220,8 @@ func TestDecodeIntentOfWrongTypes(t *testing.T) {
 					t.Fatal(err)
 				}
 				got := decode(t, string(body))
-				if !slices.Equal(got.Gaps, []string{name}) {
-					t.Errorf("gaps %v", got.Gaps)
+				if !slices.Equal(got.Extras().Gaps, []string{name}) {
+					t.Errorf("gaps %v", got.Extras().Gaps)
 				}
 				delete(fields, name)
 				if name == "id" { // a missing ID is a gap too
@@ -230,7 +231,9 @@ func TestDecodeIntentOfWrongTypes(t *testing.T) {
 					t.Fatal(err)
 				}
 				want := decode(t, string(body))
-				want.Gaps, got.Gaps = nil, nil
+				for _, p := range []*PaymentIntent{&got, &want} {
+					p.EditExtras(func(x *Extras) { x.Gaps = nil })
+				}
 				if !reflect.DeepEqual(got, want) {
 					t.Errorf("got  %+v\nwant %+v", got, want)
 				}
@@ -252,10 +255,10 @@ func TestDecodeIntentInnerGaps(t *testing.T) {
 		{`{"id":{},"status":[],"paymentDetails":{"cardType":"VISA"}}`, []string{"id", "status"}},
 	} {
 		got := decode(t, tt.body)
-		if !slices.Equal(got.Gaps, tt.gaps) {
-			t.Errorf("%s: gaps %v, want %v", tt.body, got.Gaps, tt.gaps)
+		if !slices.Equal(got.Extras().Gaps, tt.gaps) {
+			t.Errorf("%s: gaps %v, want %v", tt.body, got.Extras().Gaps, tt.gaps)
 		}
-		if got.Card.Brand != "Visa" {
+		if got.Card().Brand != "Visa" {
 			t.Errorf("%s: the rest was lost", tt.body)
 		}
 	}
@@ -269,7 +272,7 @@ func TestDecodeIntentShapes(t *testing.T) {
 	}{
 		{"PascalCase", `{"Id":"pi_x","Status":"Authorized","Amount":{"Value":1,"CurrencyCode":"GBP"},"PaymentDetails":{"TransactionDateTime":"2026-03-10T09:06:00Z","Card":{"Last4Pan":"1234"}},"RefundedAmount":5}`,
 			func(p PaymentIntent) bool {
-				return p.ID == "pi_x" && p.Status == StatusAuthorized && *p.Amount == Money{1, "GBP"} && p.PaidAt.Equal(utc(9, 6, 0, 0)) && p.Card.Last4 == "1234" && p.Refunded == 5
+				return p.ID == "pi_x" && p.Status == StatusAuthorized && *p.Amount == Money{1, "GBP"} && p.PaidAt.Time().Equal(utc(9, 6, 0, 0)) && p.Last4 == "1234" && p.Extras().Refunded == 5
 			}},
 		{"an ID that is a number", `{"id":55873}`, func(p PaymentIntent) bool { return p.ID == "55873" }},
 		{"a large ID keeps every digit", `{"id":12345678901234567890123}`, func(p PaymentIntent) bool { return p.ID == "12345678901234567890123" }},
@@ -277,23 +280,23 @@ func TestDecodeIntentShapes(t *testing.T) {
 		{"an unknown status, cleaned", `{"id":"x","status":"\u001b[5mNew"}`, func(p PaymentIntent) bool { return p.Status == "[5mNew" }},
 		{"bare integers beside Money objects", `{"id":"x","amount":{"value":100,"currencyCode":"GBP"},"tipsAmount":20,"captures":[{"amount":{"value":7,"currencyCode":"GBP"}},{"amount":8}]}`,
 			func(p PaymentIntent) bool {
-				return *p.Tips == Money{20, "GBP"} && p.Captures[0].Minor == 7 && p.Captures[1].Minor == 8
+				return *p.Extras().Tips == Money{20, "GBP"} && p.Extras().Captures[0].Minor == 7 && p.Extras().Captures[1].Minor == 8
 			}},
 		{"a bare amount has no currency", `{"id":"x","amount":100}`, func(p PaymentIntent) bool { return *p.Amount == Money{100, ""} && !p.Charge().Known }},
-		{"a refund as Money", `{"id":"x","refundedAmount":{"value":9,"currencyCode":"GBP"}}`, func(p PaymentIntent) bool { return p.Refunded == 9 }},
+		{"a refund as Money", `{"id":"x","refundedAmount":{"value":9,"currencyCode":"GBP"}}`, func(p PaymentIntent) bool { return p.Extras().Refunded == 9 }},
 		{"amounts as 4250.0", `{"id":"x","amount":{"value":4250.0,"currencyCode":"GBP"}}`, func(p PaymentIntent) bool { return p.Amount.Minor == 4250 }},
 		{"amounts beyond 53 bits", `{"id":"x","amount":{"value":9007199254740993,"currencyCode":"GBP"}}`, func(p PaymentIntent) bool { return p.Amount.Minor == 9007199254740993 }},
 		{"an unknown currency as it came", `{"id":"x","amount":{"value":1,"currencyCode":"XYZ"}}`, func(p PaymentIntent) bool { return *p.Amount == Money{1, "XYZ"} }},
 		{"nested wins over flat", `{"id":"x","paymentDetails":{"cardType":"VISA","cardNumber":"****1111","card":{"cardType":"AMEX","cardNumber":"****2222"}}}`,
-			func(p PaymentIntent) bool { return p.Card.Brand == "Amex" && p.Card.Last4 == "2222" }},
-		{"a capture that can't be read stands", `{"id":"x","captures":[5]}`, func(p PaymentIntent) bool { return len(p.Captures) == 1 && p.Captures[0].Stands() }},
-		{"a capture whose status can't be read stands", `{"id":"x","captures":[{"status":{}}]}`, func(p PaymentIntent) bool { return p.Captures[0].Stands() }},
-		{"a session that can't be read is one", `{"id":"x","terminalSessionHistory":[5]}`, func(p PaymentIntent) bool { return p.CardMachine && p.TerminalID == "" }},
-		{"a time with a zone is UTC", `{"id":"x","createdAt":"2026-03-10T10:05:00+01:00"}`, func(p PaymentIntent) bool { return p.CreatedAt == utc(9, 5, 0, 0) }},
+			func(p PaymentIntent) bool { return p.Card().Brand == "Amex" && p.Last4 == "2222" }},
+		{"a capture that can't be read stands", `{"id":"x","captures":[5]}`, func(p PaymentIntent) bool { return len(p.Extras().Captures) == 1 && p.Extras().Captures[0].Stands() }},
+		{"a capture whose status can't be read stands", `{"id":"x","captures":[{"status":{}}]}`, func(p PaymentIntent) bool { return p.Extras().Captures[0].Stands() }},
+		{"a session that can't be read is one", `{"id":"x","terminalSessionHistory":[5]}`, func(p PaymentIntent) bool { return p.Kind().CardMachine && p.Kind().TerminalID == "" }},
+		{"a time with a zone is UTC", `{"id":"x","createdAt":"2026-03-10T10:05:00+01:00"}`, func(p PaymentIntent) bool { return p.CreatedAt.Time() == utc(9, 5, 0, 0) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := decode(t, tt.body); !tt.check(got) || len(got.Gaps) > 0 && !strings.Contains(tt.name, "read") {
+			if got := decode(t, tt.body); !tt.check(got) || len(got.Extras().Gaps) > 0 && !strings.Contains(tt.name, "read") {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -337,8 +340,8 @@ func TestLast4(t *testing.T) {
 		t.Run(tt.in, func(t *testing.T) {
 			t.Parallel()
 			for _, shape := range []string{`{"id":"x","paymentDetails":{"cardNumber":%s}}`, `{"id":"x","paymentDetails":{"card":{"last4PAN":%s}}}`} {
-				if got := decode(t, fmt.Sprintf(shape, tt.in)); got.Card.Last4 != tt.want {
-					t.Errorf("got %q, want %q", got.Card.Last4, tt.want)
+				if got := decode(t, fmt.Sprintf(shape, tt.in)); got.Last4 != tt.want {
+					t.Errorf("got %q, want %q", got.Last4, tt.want)
 				}
 			}
 		})

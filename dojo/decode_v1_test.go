@@ -122,48 +122,45 @@ func decodeV1(b []byte) (PaymentIntent, error) {
 	g := v1Gaps{}
 	g.note("id", !w.ID.set)
 	g.note("status", w.Status.bad)
-	p := PaymentIntent{
-		ID:               string(w.ID.v),
-		Status:           Status(w.Status.v),
-		CaptureMode:      CaptureMode(v1Get(&g, "captureMode", w.CaptureMode)),
-		Reference:        v1Get(&g, "reference", w.Reference),
-		Description:      v1Get(&g, "description", w.Description),
-		CreatedAt:        v1At(&g, "createdAt", w.CreatedAt),
-		UpdatedAt:        v1At(&g, "updatedAt", w.UpdatedAt),
-		ExpireAt:         v1At(&g, "expireAt", w.ExpireAt),
-		AutoExpireAction: ExpireAction(v1Get(&g, "autoExpireAction", w.AutoExpireAction)),
-	}
+	p := PaymentIntent{ID: string(w.ID.v), Status: Status(w.Status.v)}
+	k, x := Kind{CaptureMode: CaptureMode(v1Get(&g, "captureMode", w.CaptureMode))}, Extras{}
+	p.Reference = v1Get(&g, "reference", w.Reference)
+	x.Description = v1Get(&g, "description", w.Description)
+	p.CreatedAt = v1At(&g, "createdAt", w.CreatedAt)
+	p.UpdatedAt = v1At(&g, "updatedAt", w.UpdatedAt)
+	p.ExpireAt = v1At(&g, "expireAt", w.ExpireAt)
+	k.AutoExpireAction = ExpireAction(v1Get(&g, "autoExpireAction", w.AutoExpireAction))
 	p.Amount = v1MoneyOf(&g, "amount", w.Amount, "")
 	unit := ""
 	if p.Amount != nil {
 		unit = p.Amount.Currency
 	}
 	p.TotalAmount = v1MoneyOf(&g, "totalAmount", w.Total, unit)
-	p.Tips = v1MoneyOf(&g, "tipsAmount", w.Tips, unit)
-	p.Cashback = v1MoneyOf(&g, "cashbackAmount", w.Cashback, unit)
-	p.ServiceCharge = v1MoneyOf(&g, "serviceChargeAmount", w.Service, unit)
-	p.Requested = v1MoneyOf(&g, "requestedAmount", w.Requested, unit)
+	x.Tips = v1MoneyOf(&g, "tipsAmount", w.Tips, unit)
+	x.Cashback = v1MoneyOf(&g, "cashbackAmount", w.Cashback, unit)
+	x.ServiceCharge = v1MoneyOf(&g, "serviceChargeAmount", w.Service, unit)
+	x.Requested = v1MoneyOf(&g, "requestedAmount", w.Requested, unit)
 	if g.note("refundedAmount", w.Refunded.bad); w.Refunded.set {
-		p.Refunded = int64(w.Refunded.v.v1Minor)
+		x.Refunded = int64(w.Refunded.v.v1Minor)
 	}
 	if g.note("autoExpireIn", w.AutoExpireIn.bad); w.AutoExpireIn.set {
-		p.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
+		k.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
 	}
-	g.details(&p, w.Details)
-	g.captures(&p, w.Captures)
+	g.details(&p, &k, w.Details)
+	g.captures(&x, w.Captures)
 	g.note("terminalSessionHistory", w.History.bad)
 	for _, h := range w.History.v {
-		p.CardMachine = true
+		k.CardMachine = true
 		if id := string(h.v.Session.v.TerminalID.v); id != "" {
-			p.TerminalID = id
+			k.TerminalID = id
 		}
 	}
 	g.note("paymentEvents", w.Events.bad)
 	for _, e := range w.Events.v {
-		p.Events = append(p.Events, PaymentEvent{Type: string(e.v.Type.v), At: time.Time(e.v.At.v)})
+		x.Events = append(x.Events, PaymentEvent{Type: string(e.v.Type.v), At: time.Time(e.v.At.v)})
 	}
-	p.Gaps = g.names
-	return p, nil
+	x.Gaps = g.names
+	return p.WithKind(k).WithExtras(x), nil
 }
 
 type v1Gaps struct{ names []string }
@@ -174,24 +171,22 @@ func (g *v1Gaps) note(name string, bad bool) {
 	}
 }
 
-func (g *v1Gaps) details(p *PaymentIntent, d v1Lax[v1Details]) {
+func (g *v1Gaps) details(p *PaymentIntent, k *Kind, d v1Lax[v1Details]) {
 	g.note("paymentDetails", d.bad)
 	p.PaidAt = v1At(g, "paymentDetails.transactionDateTime", d.v.PaidAt)
 	p.AuthCode = v1Get(g, "paymentDetails.authCode", d.v.AuthCode)
 	nested, flat := d.v.Card.v, d.v.v1Card
 	g.note("paymentDetails.card", d.v.Card.bad)
-	p.Card = Card{
-		Brand:     brand(text(cmp.Or(nested.Type.v, flat.Type.v))),
-		Last4:     string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number)),
-		EntryMode: string(cmp.Or(nested.Entry.v, flat.Entry.v)),
-		Funding:   string(cmp.Or(nested.Funding.v, flat.Funding.v)),
-	}
+	p.Last4 = string(cmp.Or(nested.Last4, nested.Number, flat.Last4, flat.Number))
+	k.Brand = brand(text(cmp.Or(nested.Type.v, flat.Type.v)))
+	k.EntryMode = string(cmp.Or(nested.Entry.v, flat.Entry.v))
+	k.Funding = string(cmp.Or(nested.Funding.v, flat.Funding.v))
 }
 
-func (g *v1Gaps) captures(p *PaymentIntent, list v1Lax[[]v1Lax[v1Capture]]) {
+func (g *v1Gaps) captures(x *Extras, list v1Lax[[]v1Lax[v1Capture]]) {
 	g.note("captures", list.bad)
 	for _, c := range list.v {
-		p.Captures = append(p.Captures, Capture{
+		x.Captures = append(x.Captures, Capture{
 			Minor:     int64(c.v.Amount.v.v1Minor),
 			Status:    string(c.v.Status.v),
 			CreatedAt: time.Time(c.v.CreatedAt.v),
@@ -205,9 +200,9 @@ func v1Get(g *v1Gaps, name string, v v1Lax[v1Text]) string {
 	return string(v.v)
 }
 
-func v1At(g *v1Gaps, name string, v v1Lax[v1Instant]) time.Time {
+func v1At(g *v1Gaps, name string, v v1Lax[v1Instant]) Instant {
 	g.note(name, v.bad)
-	return time.Time(v.v)
+	return InstantOf(time.Time(v.v))
 }
 
 func v1MoneyOf(g *v1Gaps, name string, v v1Lax[v1Money], unit string) *Money {

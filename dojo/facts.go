@@ -27,15 +27,16 @@ type Facts struct {
 
 // Facts takes them from a payment. They don't change with it.
 func (p *PaymentIntent) Facts() Facts {
+	k, x := p.Kind(), p.Extras()
 	f := Facts{
-		id: p.ID, status: p.Status, captureMode: p.CaptureMode, reference: p.Reference, brand: p.Card.Brand, last4: p.Card.Last4,
-		paidAt: p.PaidAt, amounts: p.amounts(), refunded: p.Refunded, capturing: hasStandingCapture(p),
+		id: p.ID, status: p.Status, captureMode: k.CaptureMode, reference: p.Reference, brand: k.Brand, last4: p.Last4,
+		paidAt: p.PaidAt.Time(), amounts: p.amounts(), refunded: x.Refunded, capturing: hasStandingCapture(p),
 	}
 	if p.PaidAt.IsZero() {
-		f.createdAt = p.CreatedAt
+		f.createdAt = p.CreatedAt.Time()
 	}
 	var captures []string
-	for _, c := range p.Captures {
+	for _, c := range x.Captures {
 		captures = append(captures, strconv.FormatInt(c.Minor, 10)+" "+c.Status)
 	}
 	f.captures = strings.Join(captures, "\n")

@@ -15,63 +15,94 @@ func anyPayment(t *rapid.T) dojo.PaymentIntent {
 	p := held()
 	minor := rapid.Int64Range(1, 1_000_000)
 	p.ID, p.Reference = "pi_1", "ORDER-1011"
-	p.CaptureMode = dojo.CaptureManual
-	p.Card = dojo.Card{Brand: "Visa", Last4: "1013", Funding: "Debit", EntryMode: "Contactless"}
-	p.Amount, p.Tips = gbp(minor.Draw(t, "amount")), gbp(minor.Draw(t, "tips"))
-	p.ServiceCharge, p.Cashback = gbp(minor.Draw(t, "service")), gbp(minor.Draw(t, "cashback"))
+	p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureManual })
+	p.SetCard(dojo.Card{Brand: "Visa", Last4: "1013", Funding: "Debit", EntryMode: "Contactless"})
+	p.Amount = gbp(minor.Draw(t, "amount"))
+	p.EditExtras(func(x *dojo.Extras) { x.Tips = gbp(minor.Draw(t, "tips")) })
+	p.EditExtras(func(x *dojo.Extras) {
+		x.ServiceCharge = gbp(minor.Draw(t, "service"))
+		x.Cashback = gbp(minor.Draw(t, "cashback"))
+	})
 	sum, _ := p.PartsSum()
 	p.TotalAmount = &sum
-	p.Captures = []dojo.Capture{{Minor: 100, Status: "Declined"}}
+	p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 100, Status: "Declined"}} })
 	return p
 }
 
 // hidden are the ways in which a list may tell less of a payment than a read
 // of it, without showing another amount.
 var hidden = map[string]func(*dojo.PaymentIntent){
-	"card":           func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} },
-	"brand":          func(p *dojo.PaymentIntent) { p.Card.Brand = "" },
-	"last four":      func(p *dojo.PaymentIntent) { p.Card.Last4 = "" },
-	"funding":        func(p *dojo.PaymentIntent) { p.Card.Funding = "" },
-	"entry mode":     func(p *dojo.PaymentIntent) { p.Card.EntryMode = "" },
-	"payment time":   func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} },
+	"card":           func(p *dojo.PaymentIntent) { p.SetCard(dojo.Card{}) },
+	"brand":          func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.Brand = "" }) },
+	"last four":      func(p *dojo.PaymentIntent) { p.Last4 = "" },
+	"funding":        func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.Funding = "" }) },
+	"entry mode":     func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.EntryMode = "" }) },
+	"payment time":   func(p *dojo.PaymentIntent) { p.PaidAt = 0 },
 	"reference":      func(p *dojo.PaymentIntent) { p.Reference = "" },
-	"capture mode":   func(p *dojo.PaymentIntent) { p.CaptureMode = "" },
-	"captures":       func(p *dojo.PaymentIntent) { p.Captures = nil },
+	"capture mode":   func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = "" }) },
+	"captures":       func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Captures = nil }) },
 	"bank's code":    func(p *dojo.PaymentIntent) { p.AuthCode = "" },
-	"tip":            func(p *dojo.PaymentIntent) { p.Tips = nil },
-	"service charge": func(p *dojo.PaymentIntent) { p.ServiceCharge = nil },
-	"cashback":       func(p *dojo.PaymentIntent) { p.Cashback = nil },
-	"parts":          func(p *dojo.PaymentIntent) { p.Amount, p.Tips, p.ServiceCharge, p.Cashback = nil, nil, nil, nil },
-	"fractions":      func(p *dojo.PaymentIntent) { p.PaidAt = p.PaidAt.Truncate(time.Second) },
+	"tip":            func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Tips = nil }) },
+	"service charge": func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.ServiceCharge = nil }) },
+	"cashback":       func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Cashback = nil }) },
+	"parts": func(p *dojo.PaymentIntent) {
+		p.Amount = nil
+		p.EditExtras(func(x *dojo.Extras) {
+			x.Tips = nil
+			x.ServiceCharge = nil
+			x.Cashback = nil
+		})
+	},
+	"fractions": func(p *dojo.PaymentIntent) { p.PaidAt = dojo.InstantOf(p.PaidAt.Time().Truncate(time.Second)) },
 }
 
 // factChanges are the ways in which what was shown, or decides, becomes another.
 var factChanges = map[string]func(*dojo.PaymentIntent){
 	"ID":           func(p *dojo.PaymentIntent) { p.ID = "pi_2" },
 	"status":       func(p *dojo.PaymentIntent) { p.Status = dojo.StatusCaptured },
-	"capture mode": func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto },
+	"capture mode": func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto }) },
 	"reference":    func(p *dojo.PaymentIntent) { p.Reference = "ORDER-1" },
-	"brand":        func(p *dojo.PaymentIntent) { p.Card.Brand = "Amex" },
-	"last four":    func(p *dojo.PaymentIntent) { p.Card.Last4 = "1014" },
-	"payment time": func(p *dojo.PaymentIntent) { p.PaidAt = p.PaidAt.Add(time.Second) },
+	"brand":        func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.Brand = "Amex" }) },
+	"last four":    func(p *dojo.PaymentIntent) { p.Last4 = "1014" },
+	"payment time": func(p *dojo.PaymentIntent) { p.PaidAt = dojo.InstantOf(p.PaidAt.Time().Add(time.Second)) },
 	"amount":       func(p *dojo.PaymentIntent) { p.Amount = gbp(p.Amount.Minor + 1) },
-	"tip":          func(p *dojo.PaymentIntent) { p.Tips = gbp(0) },
+	"tip":          func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Tips = gbp(0) }) },
 	"tip taken over into the amount": func(p *dojo.PaymentIntent) {
-		p.Amount, p.Tips = gbp(p.Amount.Minor+p.Tips.Minor), gbp(0)
+		p.Amount = gbp(p.Amount.Minor + p.Extras().Tips.Minor)
+		p.EditExtras(func(x *dojo.Extras) { x.Tips = gbp(0) })
 	},
-	"service charge": func(p *dojo.PaymentIntent) { p.ServiceCharge = gbp(p.ServiceCharge.Minor + 1) },
-	"cashback":       func(p *dojo.PaymentIntent) { p.Cashback = gbp(p.Cashback.Minor + 1) },
-	"total":          func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.TotalAmount.Minor + 1) },
+	"service charge": func(p *dojo.PaymentIntent) {
+		p.EditExtras(func(x *dojo.Extras) { x.ServiceCharge = gbp(p.Extras().ServiceCharge.Minor + 1) })
+	},
+	"cashback": func(p *dojo.PaymentIntent) {
+		p.EditExtras(func(x *dojo.Extras) { x.Cashback = gbp(p.Extras().Cashback.Minor + 1) })
+	},
+	"total": func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.TotalAmount.Minor + 1) },
 	"currency": func(p *dojo.PaymentIntent) {
-		for _, m := range []**dojo.Money{&p.Amount, &p.Tips, &p.ServiceCharge, &p.Cashback, &p.TotalAmount} {
-			*m = &dojo.Money{Minor: (*m).Minor, Currency: "EUR"}
-		}
+		p.EditExtras(func(x *dojo.Extras) {
+			for _, m := range []**dojo.Money{&p.Amount, &x.Tips, &x.ServiceCharge, &x.Cashback, &p.TotalAmount} {
+				*m = &dojo.Money{Minor: (*m).Minor, Currency: "EUR"}
+			}
+		})
 	},
-	"refunds":              func(p *dojo.PaymentIntent) { p.Refunded = 1 },
-	"captures":             func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 100, Status: "Failed"}} },
-	"a tip, not read":      func(p *dojo.PaymentIntent) { p.Tips, p.Gaps = nil, []string{"tipsAmount"} },
-	"a total, not read":    func(p *dojo.PaymentIntent) { p.TotalAmount, p.Gaps = nil, []string{"totalAmount"} },
-	"a tip and the total":  func(p *dojo.PaymentIntent) { p.Tips, p.TotalAmount = nil, nil },
+	"refunds": func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Refunded = 1 }) },
+	"captures": func(p *dojo.PaymentIntent) {
+		p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 100, Status: "Failed"}} })
+	},
+	"a tip, not read": func(p *dojo.PaymentIntent) {
+		p.EditExtras(func(x *dojo.Extras) {
+			x.Tips = nil
+			x.Gaps = []string{"tipsAmount"}
+		})
+	},
+	"a total, not read": func(p *dojo.PaymentIntent) {
+		p.TotalAmount = nil
+		p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"totalAmount"} })
+	},
+	"a tip and the total": func(p *dojo.PaymentIntent) {
+		p.TotalAmount = nil
+		p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
+	},
 	"no amount of any way": func(p *dojo.PaymentIntent) { hidden["parts"](p); p.TotalAmount = nil },
 }
 
@@ -144,23 +175,36 @@ func TestKnowledgeThatContradictsTheScreen(t *testing.T) {
 		shown, now func(*dojo.PaymentIntent)
 		want       bool
 	}{
-		"a tip, where the amount alone was shown": {func(p *dojo.PaymentIntent) { p.Tips = nil }, func(p *dojo.PaymentIntent) { p.Tips = gbp(250) }, true},
+		"a tip, where the amount alone was shown": {func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Tips = nil }) }, func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Tips = gbp(250) }) }, true},
 		"a tip, where the total was shown": {func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.Amount.Minor + 250) },
-			func(p *dojo.PaymentIntent) { p.Tips, p.TotalAmount = gbp(250), gbp(p.Amount.Minor+250) }, false},
-		"a total that agrees":        {nil, func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.Amount.Minor) }, false},
-		"a total that disagrees":     {nil, func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.Amount.Minor + 1) }, true},
-		"a capture that stands":      {nil, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} }, true},
-		"a capture that was refused": {nil, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Declined"}} }, false},
+			func(p *dojo.PaymentIntent) {
+				p.TotalAmount = gbp(p.Amount.Minor + 250)
+				p.EditExtras(func(x *dojo.Extras) { x.Tips = gbp(250) })
+			}, false},
+		"a total that agrees":    {nil, func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.Amount.Minor) }, false},
+		"a total that disagrees": {nil, func(p *dojo.PaymentIntent) { p.TotalAmount = gbp(p.Amount.Minor + 1) }, true},
+		"a capture that stands": {nil, func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+		}, true},
+		"a capture that was refused": {nil, func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Declined"}} })
+		}, false},
 		"a capture of what is captured": {func(p *dojo.PaymentIntent) { p.Status = dojo.StatusCaptured },
 			func(p *dojo.PaymentIntent) {
-				p.Status, p.Captures = dojo.StatusCaptured, []dojo.Capture{{Minor: 1, Status: "Successful"}}
+				p.Status = dojo.StatusCaptured
+				p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Successful"}} })
 			}, false},
-		"a part that can't be read": {nil, func(p *dojo.PaymentIntent) { p.Gaps = []string{"tipsAmount"} }, true},
-		"a part that can be read now": {func(p *dojo.PaymentIntent) { p.TotalAmount, p.Gaps = p.Amount, []string{"tipsAmount"} },
+		"a part that can't be read": {nil, func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"tipsAmount"} }) }, true},
+		"a part that can be read now": {func(p *dojo.PaymentIntent) {
+			p.TotalAmount = p.Amount
+			p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"tipsAmount"} })
+		},
 			func(p *dojo.PaymentIntent) { p.TotalAmount = p.Amount }, false},
-		"another time of creation, which stood in": {func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} },
-			func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, p.CreatedAt.Add(time.Hour) }, true},
-		"another time of creation beside the payment time": {nil, func(p *dojo.PaymentIntent) { p.CreatedAt = p.CreatedAt.Add(time.Hour) }, false},
+		"another time of creation, which stood in": {func(p *dojo.PaymentIntent) { p.PaidAt = 0 },
+			func(p *dojo.PaymentIntent) {
+				p.PaidAt, p.CreatedAt = 0, dojo.InstantOf(p.CreatedAt.Time().Add(time.Hour))
+			}, true},
+		"another time of creation beside the payment time": {nil, func(p *dojo.PaymentIntent) { p.CreatedAt = dojo.InstantOf(p.CreatedAt.Time().Add(time.Hour)) }, false},
 	} {
 		shown, now := held(), held()
 		if c.shown != nil {

@@ -136,7 +136,7 @@ func FuzzMoney(f *testing.F) {
 			if n == math.MinInt64 {
 				return // nobody's amount, and it can't be made positive
 			}
-			t.Fatalf("%s: %v %v", body, p.Gaps, err)
+			t.Fatalf("%s: %v %v", body, p.Extras().Gaps, err)
 		}
 		if p.Amount.Minor != n {
 			t.Fatalf("%d became %d", n, p.Amount.Minor)

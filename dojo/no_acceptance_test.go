@@ -67,8 +67,8 @@ func TestFieldsThatComeTwice(t *testing.T) {
 			if tt.more == `"status":null` && body[len(`{"data":[{`):][:1+len("status")] == `"status` {
 				continue // null, then a status: one
 			}
-			if len(p.Gaps) != 1 || p.Gaps[0] != tt.gap {
-				t.Errorf("%s: gaps %v, want %s", body, p.Gaps, tt.gap)
+			if len(p.Extras().Gaps) != 1 || p.Extras().Gaps[0] != tt.gap {
+				t.Errorf("%s: gaps %v, want %s", body, p.Extras().Gaps, tt.gap)
 			}
 		}
 	}

@@ -191,7 +191,7 @@ func TestUnreadableRowsAreNotNothing(t *testing.T) {
 			continue
 		}
 		for _, row := range p.Payments {
-			if row.ID != "" || len(row.Gaps) == 0 {
+			if row.ID != "" || len(row.Extras().Gaps) == 0 {
 				t.Errorf("%s: %+v", rows, row)
 			}
 		}

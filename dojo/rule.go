@@ -126,19 +126,19 @@ func reasonByStatus(rule Rule, p *PaymentIntent) Reason {
 		return ReasonCanceled
 	case StatusCaptured:
 		switch {
-		case p.Refunded != 0:
+		case p.Extras().Refunded != 0:
 			return ReasonPartRefunded
-		case rule == RulePublished && p.CaptureMode == CaptureAuto:
+		case rule == RulePublished && p.Kind().CaptureMode == CaptureAuto:
 			return ReasonCapturedToday
 		}
 		return ReasonCaptured
 	case StatusAuthorized:
 		switch {
-		case p.Refunded != 0:
+		case p.Extras().Refunded != 0:
 			return ReasonPartRefunded
 		case hasStandingCapture(p):
 			return ReasonCapturing
-		case rule == RulePublished && p.CaptureMode != CaptureManual:
+		case rule == RulePublished && p.Kind().CaptureMode != CaptureManual:
 			return ReasonCaptureMode
 		}
 		return ReasonHeld
@@ -147,7 +147,7 @@ func reasonByStatus(rule Rule, p *PaymentIntent) Reason {
 }
 
 func hasStandingCapture(p *PaymentIntent) bool {
-	return slices.ContainsFunc(p.Captures, Capture.Stands)
+	return slices.ContainsFunc(p.Extras().Captures, Capture.Stands)
 }
 
 // decidingGap says whether a field that the rule reads could not be read.

@@ -67,34 +67,38 @@ func drawRule(t *rapid.T) dojo.Rule {
 // drawPayment picks a payment, most often one that is close to reversible.
 func drawPayment(t *rapid.T, z *time.Location) dojo.PaymentIntent {
 	likely := func(label string) bool { return rapid.IntRange(0, 3).Draw(t, label) > 0 }
-	p := dojo.PaymentIntent{ID: "pi_sandbox_one", Status: dojo.StatusAuthorized, CaptureMode: dojo.CaptureManual, Amount: gbp(4250)}
+	p := dojo.PaymentIntent{ID: "pi_sandbox_one", Status: dojo.StatusAuthorized, Amount: gbp(4250)}.WithKind(dojo.Kind{CaptureMode: dojo.CaptureManual})
 	if !likely("authorized") {
 		p.Status = rapid.SampledFrom([]dojo.Status{
 			dojo.StatusCreated, dojo.StatusCaptured, dojo.StatusReversed, dojo.StatusRefunded, dojo.StatusCanceled, "Settling", "",
 		}).Draw(t, "status")
 	}
 	if !likely("manual") {
-		p.CaptureMode = rapid.SampledFrom([]dojo.CaptureMode{dojo.CaptureAuto, "", "Later"}).Draw(t, "mode")
+		p.EditKind(func(k *dojo.Kind) {
+			k.CaptureMode = rapid.SampledFrom([]dojo.CaptureMode{dojo.CaptureAuto, "", "Later"}).Draw(t, "mode")
+		})
 	}
 	if !likely("nothing refunded") {
-		p.Refunded = rapid.Int64Range(-1, 2).Draw(t, "refunded")
+		p.EditExtras(func(x *dojo.Extras) { x.Refunded = rapid.Int64Range(-1, 2).Draw(t, "refunded") })
 	}
 	if !likely("no captures") {
 		for _, s := range rapid.SliceOfN(rapid.SampledFrom([]string{"Created", "Successful", "Declined", "Failed", "New", ""}), 1, 3).Draw(t, "captures") {
-			p.Captures = append(p.Captures, dojo.Capture{Minor: 1, Status: s})
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = append(p.Extras().Captures, dojo.Capture{Minor: 1, Status: s}) })
 		}
 	}
 	if !likely("amount") {
 		p.Amount = rapid.SampledFrom([]*dojo.Money{nil, gbp(0), gbp(-1), {Minor: 1}}).Draw(t, "money")
 	}
 	if !likely("readable") {
-		p.Gaps = []string{rapid.SampledFrom([]string{"captures", "description", "refundedAmount", "id"}).Draw(t, "gap")}
+		p.EditExtras(func(x *dojo.Extras) {
+			x.Gaps = []string{rapid.SampledFrom([]string{"captures", "description", "refundedAmount", "id"}).Draw(t, "gap")}
+		})
 	}
-	p.CreatedAt = drawInstant(t, z, "created")
+	p.CreatedAt = dojo.InstantOf(drawInstant(t, z, "created"))
 	if likely("payment time") {
-		p.PaidAt = p.CreatedAt.Add(rapid.SampledFrom([]time.Duration{0, time.Minute, 3 * time.Hour, 20 * 24 * time.Hour}).Draw(t, "paid after"))
+		p.PaidAt = dojo.InstantOf(p.CreatedAt.Time().Add(rapid.SampledFrom([]time.Duration{0, time.Minute, 3 * time.Hour, 20 * 24 * time.Hour}).Draw(t, "paid after")))
 	} else if !likely("creation time") {
-		p.CreatedAt = time.Time{}
+		p.CreatedAt = 0
 	}
 	return p
 }
@@ -121,15 +125,15 @@ func TestReversibleSameDayIsItsDefinition(t *testing.T) {
 		p := drawPayment(t, z)
 		now := drawNow(t, &p, z, "now")
 
-		at := p.PaidAt
+		at := p.PaidAt.Time()
 		if at.IsZero() {
-			at = p.CreatedAt
+			at = p.CreatedAt.Time()
 		}
-		standing := slices.ContainsFunc(p.Captures, func(c dojo.Capture) bool { return c.Status != "Declined" && c.Status != "Failed" })
-		readable := !slices.ContainsFunc(p.Gaps, func(g string) bool { return g != "description" })
+		standing := slices.ContainsFunc(p.Extras().Captures, func(c dojo.Capture) bool { return c.Status != "Declined" && c.Status != "Failed" })
+		readable := !slices.ContainsFunc(p.Extras().Gaps, func(g string) bool { return g != "description" })
 		amount := p.Amount != nil && p.Amount.Minor > 0 && p.Amount.Currency != ""
 		today := !at.IsZero() && at.In(z).Format(time.DateOnly) == now.In(z).Format(time.DateOnly)
-		want := p.Status == dojo.StatusAuthorized && p.Refunded == 0 && !standing && readable && amount && today
+		want := p.Status == dojo.StatusAuthorized && p.Extras().Refunded == 0 && !standing && readable && amount && today
 
 		if v := dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(now), z); v.Reversible != want {
 			t.Fatalf("reversible %v (reason %d), want %v: %+v at %v", v.Reversible, v.Reason, want, p, now.In(z))
@@ -145,18 +149,18 @@ func TestReversiblePublishedIsItsDefinition(t *testing.T) {
 		p := drawPayment(t, z)
 		now := drawNow(t, &p, z, "now")
 
-		at := p.PaidAt
+		at := p.PaidAt.Time()
 		if at.IsZero() {
-			at = p.CreatedAt
+			at = p.CreatedAt.Time()
 		}
 		date := func(u time.Time) string { return u.In(z).Format(time.DateOnly) }
-		standing := slices.ContainsFunc(p.Captures, func(c dojo.Capture) bool { return c.Status != "Declined" && c.Status != "Failed" })
-		readable := !slices.ContainsFunc(p.Gaps, func(g string) bool { return g != "description" })
+		standing := slices.ContainsFunc(p.Extras().Captures, func(c dojo.Capture) bool { return c.Status != "Declined" && c.Status != "Failed" })
+		readable := !slices.ContainsFunc(p.Extras().Gaps, func(g string) bool { return g != "description" })
 		amount := p.Amount != nil && p.Amount.Minor > 0 && p.Amount.Currency != ""
-		manual := p.Status == dojo.StatusAuthorized && p.CaptureMode == dojo.CaptureManual && !standing &&
+		manual := p.Status == dojo.StatusAuthorized && p.Kind().CaptureMode == dojo.CaptureManual && !standing &&
 			date(now) >= date(at) && now.Sub(at) < 7*24*time.Hour
-		auto := p.Status == dojo.StatusCaptured && p.CaptureMode == dojo.CaptureAuto && date(now) == date(at)
-		want := (manual || auto) && p.Refunded == 0 && readable && amount && !at.IsZero()
+		auto := p.Status == dojo.StatusCaptured && p.Kind().CaptureMode == dojo.CaptureAuto && date(now) == date(at)
+		want := (manual || auto) && p.Extras().Refunded == 0 && readable && amount && !at.IsZero()
 
 		if v := dojo.Reversible(dojo.RulePublished, &p, dojo.At(now), z); v.Reversible != want {
 			t.Fatalf("reversible %v (reason %d), want %v: %+v at %v", v.Reversible, v.Reason, want, p, now.In(z))
@@ -222,10 +226,10 @@ func TestReversibleIgnoresHowTimesAreWritten(t *testing.T) {
 		want := dojo.Reversible(rule, &p, dojo.At(now), z)
 		elsewhere := time.FixedZone("elsewhere", rapid.IntRange(-12*3600, 14*3600).Draw(t, "offset"))
 		if !p.PaidAt.IsZero() {
-			p.PaidAt = p.PaidAt.In(elsewhere)
+			p.PaidAt = dojo.InstantOf(p.PaidAt.Time().In(elsewhere))
 		}
 		if !p.CreatedAt.IsZero() {
-			p.CreatedAt = p.CreatedAt.In(elsewhere)
+			p.CreatedAt = dojo.InstantOf(p.CreatedAt.Time().In(elsewhere))
 		}
 		got := dojo.Reversible(rule, &p, dojo.At(now.In(elsewhere)), z)
 		if got.Reversible != want.Reversible || got.Reason != want.Reason || !got.Deadline.Equal(want.Deadline) {
@@ -245,9 +249,8 @@ func TestRulePropertySpan(t *testing.T) {
 		}
 		p := dojo.PaymentIntent{
 			ID: "pi_x", Status: rapid.SampledFrom([]dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured}).Draw(t, "status"),
-			CaptureMode: rapid.SampledFrom([]dojo.CaptureMode{dojo.CaptureManual, dojo.CaptureAuto}).Draw(t, "mode"),
-			PaidAt:      draw("paid"), Amount: &dojo.Money{Minor: 1, Currency: "GBP"},
-		}
+			PaidAt: dojo.InstantOf(draw("paid")), Amount: &dojo.Money{Minor: 1, Currency: "GBP"},
+		}.WithKind(dojo.Kind{CaptureMode: rapid.SampledFrom([]dojo.CaptureMode{dojo.CaptureManual, dojo.CaptureAuto}).Draw(t, "mode")})
 		rule := rapid.SampledFrom([]dojo.Rule{dojo.RuleSameDay, dojo.RulePublished}).Draw(t, "rule")
 		span := dojo.At(draw("one end"))
 		if other := draw("another"); other.After(span.Latest) {

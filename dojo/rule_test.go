@@ -32,11 +32,10 @@ func gbp(minor int64) *dojo.Money { return &dojo.Money{Minor: minor, Currency: "
 // held is an Authorized payment of £42.50, made at noon UTC on 10 March 2026.
 func held() dojo.PaymentIntent {
 	return dojo.PaymentIntent{
-		ID: "pi_sandbox_one", Status: dojo.StatusAuthorized, CaptureMode: dojo.CaptureManual,
-		Amount:    gbp(4250),
-		CreatedAt: time.Date(2026, 3, 10, 11, 58, 0, 0, time.UTC),
-		PaidAt:    time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC),
-	}
+		ID: "pi_sandbox_one", Status: dojo.StatusAuthorized, Amount: gbp(4250),
+		CreatedAt: dojo.InstantOf(time.Date(2026, 3, 10, 11, 58, 0, 0, time.UTC)),
+		PaidAt:    dojo.InstantOf(time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)),
+	}.WithKind(dojo.Kind{CaptureMode: dojo.CaptureManual})
 }
 
 func TestReversible(t *testing.T) {
@@ -56,16 +55,25 @@ func TestReversible(t *testing.T) {
 		return with(func(p *dojo.PaymentIntent) { p.Status = s })
 	}
 	mode := func(s dojo.Status, m dojo.CaptureMode) dojo.PaymentIntent {
-		return with(func(p *dojo.PaymentIntent) { p.Status, p.CaptureMode = s, m })
+		return with(func(p *dojo.PaymentIntent) {
+			p.Status = s
+			p.EditKind(func(k *dojo.Kind) { k.CaptureMode = m })
+		})
 	}
 	capture := func(s string) dojo.PaymentIntent {
-		return with(func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 4250, Status: s}} })
+		return with(func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 4250, Status: s}} })
+		})
 	}
 	refunded := func(s dojo.Status, minor int64) dojo.PaymentIntent {
-		return with(func(p *dojo.PaymentIntent) { p.Status, p.CaptureMode, p.Refunded = s, dojo.CaptureAuto, minor })
+		return with(func(p *dojo.PaymentIntent) {
+			p.Status = s
+			p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto })
+			p.EditExtras(func(x *dojo.Extras) { x.Refunded = minor })
+		})
 	}
 	gap := func(name string) dojo.PaymentIntent {
-		return with(func(p *dojo.PaymentIntent) { p.Gaps = []string{name} })
+		return with(func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{name} }) })
 	}
 	amount := func(m *dojo.Money) dojo.PaymentIntent {
 		return with(func(p *dojo.PaymentIntent) { p.Amount = m })
@@ -117,7 +125,7 @@ func TestReversible(t *testing.T) {
 		{"capture declined", sameDay, capture("Declined"), anHour, true, dojo.ReasonHeld},
 		{"capture failed", sameDay, capture("Failed"), anHour, true, dojo.ReasonHeld},
 		{"one capture failed, one stands", sameDay, with(func(p *dojo.PaymentIntent) {
-			p.Captures = []dojo.Capture{{Status: "Failed"}, {Status: "Successful"}}
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Status: "Failed"}, {Status: "Successful"}} })
 		}), anHour, false, dojo.ReasonCapturing},
 
 		{"created", sameDay, status(dojo.StatusCreated), anHour, false, dojo.ReasonNotPaid},
@@ -131,16 +139,17 @@ func TestReversible(t *testing.T) {
 		{"another case is another word", sameDay, status("authorized"), anHour, false, dojo.ReasonUnknownStatus},
 		{"no status", sameDay, status(""), anHour, false, dojo.ReasonUnknownStatus},
 
-		{"no times", sameDay, with(func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, time.Time{} }), anHour, false, dojo.ReasonNoPaymentTime},
-		{"paid tomorrow", sameDay, with(func(p *dojo.PaymentIntent) { p.PaidAt = p.PaidAt.Add(nextDay) }), anHour, false, dojo.ReasonPaidInTheFuture},
-		{"paid tomorrow, published", published, with(func(p *dojo.PaymentIntent) { p.PaidAt = p.PaidAt.Add(nextDay) }), anHour, false, dojo.ReasonPaidInTheFuture},
+		{"no times", sameDay, with(func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = 0, 0 }), anHour, false, dojo.ReasonNoPaymentTime},
+		{"paid tomorrow", sameDay, with(func(p *dojo.PaymentIntent) { p.PaidAt = dojo.InstantOf(p.PaidAt.Time().Add(nextDay)) }), anHour, false, dojo.ReasonPaidInTheFuture},
+		{"paid tomorrow, published", published, with(func(p *dojo.PaymentIntent) { p.PaidAt = dojo.InstantOf(p.PaidAt.Time().Add(nextDay)) }), anHour, false, dojo.ReasonPaidInTheFuture},
 
 		{"no amount", sameDay, amount(nil), anHour, false, dojo.ReasonNoAmount},
 		{"an amount of nothing", sameDay, amount(gbp(0)), anHour, false, dojo.ReasonNoAmount},
 		{"an amount below nothing", sameDay, amount(gbp(-1)), anHour, false, dojo.ReasonNoAmount},
 		{"an amount in no currency", sameDay, amount(&dojo.Money{Minor: 4250}), anHour, false, dojo.ReasonNoAmount},
 		{"no amount, captured today", published, with(func(p *dojo.PaymentIntent) {
-			p.Status, p.CaptureMode, p.Amount = dojo.StatusCaptured, dojo.CaptureAuto, nil
+			p.Status, p.Amount = dojo.StatusCaptured, nil
+			p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto })
 		}), anHour, false, dojo.ReasonNoAmount},
 
 		{"ID unreadable", sameDay, gap("id"), anHour, false, dojo.ReasonUnreadable},
@@ -150,7 +159,8 @@ func TestReversible(t *testing.T) {
 		{"details unreadable", sameDay, gap("paymentDetails"), anHour, false, dojo.ReasonUnreadable},
 		{"description unreadable", sameDay, gap("description"), anHour, true, dojo.ReasonHeld},
 		{"unreadable and captured says the more useful thing", sameDay, with(func(p *dojo.PaymentIntent) {
-			p.Status, p.Gaps = dojo.StatusCaptured, []string{"captures"}
+			p.Status = dojo.StatusCaptured
+			p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"captures"} })
 		}), anHour, false, dojo.ReasonCaptured},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -163,7 +173,7 @@ func TestReversible(t *testing.T) {
 			if v.Reversible == v.Deadline.IsZero() {
 				t.Errorf("reversible %v with deadline %v", v.Reversible, v.Deadline)
 			}
-			if before.Status != tt.payment.Status || before.PaidAt != tt.payment.PaidAt {
+			if before.Status != tt.payment.Status || before.PaidAt.Time() != tt.payment.PaidAt.Time() {
 				t.Error("the rule changed the payment")
 			}
 			reached[tt.reason] = true
@@ -203,17 +213,17 @@ func TestReversibleByTheDayOfPayment(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := held()
-			p.CreatedAt, p.PaidAt = instant(t, tt.created), time.Time{}
+			p.CreatedAt, p.PaidAt = dojo.InstantOf(instant(t, tt.created)), 0
 			if tt.paid != "" {
-				p.PaidAt = instant(t, tt.paid)
+				p.PaidAt = dojo.InstantOf(instant(t, tt.paid))
 			}
 			v := dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(instant(t, tt.now)), zone(t, tt.zone))
 			if v.Reversible != tt.reversible || v.FromCreated != tt.fromCreated {
 				t.Errorf("reversible %v from created %v, want %v and %v", v.Reversible, v.FromCreated, tt.reversible, tt.fromCreated)
 			}
-			want := p.PaidAt
+			want := p.PaidAt.Time()
 			if tt.fromCreated {
-				want = p.CreatedAt
+				want = p.CreatedAt.Time()
 			}
 			if !v.PaidAt.Equal(want) {
 				t.Errorf("judged by %v, want %v", v.PaidAt, want)
@@ -230,13 +240,14 @@ func TestRuleOverASpan(t *testing.T) {
 	london := zone(t, "Europe/London")
 	at := func(s string) time.Time { return instant(t, s) }
 	held := dojo.PaymentIntent{
-		ID: "pi_x", Status: dojo.StatusAuthorized, CaptureMode: dojo.CaptureManual, PaidAt: at("2026-03-10T15:00:00Z"),
+		ID: "pi_x", Status: dojo.StatusAuthorized, PaidAt: dojo.InstantOf(at("2026-03-10T15:00:00Z")),
 		Amount: &dojo.Money{Minor: 100, Currency: "GBP"},
-	}
+	}.WithKind(dojo.Kind{CaptureMode: dojo.CaptureManual})
 	captured := held
-	captured.Status, captured.CaptureMode = dojo.StatusCaptured, dojo.CaptureAuto
+	captured.Status = dojo.StatusCaptured
+	captured.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto })
 	summer := held
-	summer.PaidAt = at("2026-07-10T23:30:00Z") // 00:30 on the 11th in London
+	summer.PaidAt = dojo.InstantOf(at("2026-07-10T23:30:00Z")) // 00:30 on the 11th in London
 	for _, tt := range []struct {
 		name             string
 		rule             dojo.Rule

@@ -101,7 +101,7 @@ func (w *wirePage) rows(b []byte) error {
 		}
 		intent, err := decodeValid(&wire, v)
 		if err != nil || isNull(v) {
-			intent = PaymentIntent{Gaps: []string{"payment"}}
+			intent = PaymentIntent{}.WithExtras(Extras{Gaps: []string{"payment"}})
 		}
 		w.payments = append(w.payments, intent)
 	}) {

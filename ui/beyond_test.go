@@ -36,7 +36,7 @@ func (d *driver) number(counter *regexp.Regexp) int {
 // numbered is a payment that every row names, at every width: R07.
 func numbered(i int, minutes int, change ...func(*dojo.PaymentIntent)) *dojo.PaymentIntent {
 	return shopday.Paid(fmt.Sprintf("%02d", i), "18:00", 100, append([]func(*dojo.PaymentIntent){func(p *dojo.PaymentIntent) {
-		p.Reference, p.PaidAt = fmt.Sprintf("R%02d", i), shopday.Sunday.Add(-time.Duration(minutes)*time.Minute)
+		p.Reference, p.PaidAt = fmt.Sprintf("R%02d", i), dojo.InstantOf(shopday.Sunday.Add(-time.Duration(minutes)*time.Minute))
 	}}, change...)...)
 }
 

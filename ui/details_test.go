@@ -17,7 +17,9 @@ func TestDetailsScroll(t *testing.T) {
 	t.Parallel()
 	long := shopday.Changed(shopday.Payments()[0], func(p *dojo.PaymentIntent) {
 		for i := range 30 {
-			p.Events = append(p.Events, dojo.PaymentEvent{Type: fmt.Sprintf("Event%02d", i), At: p.PaidAt})
+			p.EditExtras(func(x *dojo.Extras) {
+				x.Events = append(p.Extras().Events, dojo.PaymentEvent{Type: fmt.Sprintf("Event%02d", i), At: p.PaidAt.Time()})
+			})
 		}
 	})
 	list := append([]*dojo.PaymentIntent{long}, shopday.Payments()[1:]...)

@@ -18,7 +18,8 @@ func TestFrozenPayment(t *testing.T) {
 	t.Parallel()
 	money := func(minor int64) func(*dojo.PaymentIntent) {
 		return func(p *dojo.PaymentIntent) {
-			p.Amount, p.Tips, p.TotalAmount = shopday.Pounds(minor), nil, shopday.Pounds(minor)
+			p.Amount, p.TotalAmount = shopday.Pounds(minor), shopday.Pounds(minor)
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 		}
 	}
 	for name, c := range map[string]struct {
@@ -27,7 +28,9 @@ func TestFrozenPayment(t *testing.T) {
 	}{
 		"captured": {func(d *driver) { d.changes("1011", shopday.Is(dojo.StatusCaptured)) }, "NOT reversed. It was captured while you were deciding. Refund instead."},
 		"capturing": {func(d *driver) {
-			d.changes("1011", func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+			d.changes("1011", func(p *dojo.PaymentIntent) {
+				p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+			})
 		}, "NOT reversed. It is being captured: can't be reversed here. Refund instead once it is captured"},
 		"reversed":  {func(d *driver) { d.changes("1011", shopday.Is(dojo.StatusReversed)) }, "Already reversed by now, so nothing more is sent. Don't refund or pay cash as well."},
 		"refunded":  {func(d *driver) { d.changes("1011", shopday.Is(dojo.StatusRefunded)) }, "NOT reversed. Refunded already."},
@@ -37,7 +40,8 @@ func TestFrozenPayment(t *testing.T) {
 		"less":      {func(d *driver) { d.changes("1011", money(425)) }, "NOT reversed. The payment changed"},
 		"currency": {func(d *driver) {
 			d.changes("1011", func(p *dojo.PaymentIntent) {
-				p.Amount, p.Tips, p.TotalAmount = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil, nil
+				p.Amount, p.TotalAmount = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
+				p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 			})
 		}, "NOT reversed. The payment changed"},
 		"disagrees": {func(d *driver) {
@@ -139,7 +143,10 @@ func TestListReordersUnderTheDialog(t *testing.T) {
 func TestDialogOutlivesHarmlessNews(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
-	d.changes("1011", func(p *dojo.PaymentIntent) { p.UpdatedAt, p.Description = d.Now(), "new" })
+	d.changes("1011", func(p *dojo.PaymentIntent) {
+		p.UpdatedAt = dojo.InstantOf(d.Now())
+		p.EditExtras(func(x *dojo.Extras) { x.Description = "new" })
+	})
 	d.changes("1006", shopday.Is(dojo.StatusCaptured))
 	d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc} })
 	d.pass(3 * time.Minute).asks("[ Reverse £42.50 ]").press("enter").reversed(1)
@@ -169,6 +176,6 @@ func TestNoDialogAfterSuccess(t *testing.T) {
 func TestStatusChangesUnderThePublishedRule(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments(), published).on("1011").press("r").quietly().press("tab").asks("No money has been taken")
-	d.changes("1011", shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
+	d.changes("1011", shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto }) })
 	d.asks("NOT reversed").quietly().press("enter").reversed(0)
 }

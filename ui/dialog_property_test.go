@@ -114,7 +114,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 	if !dojo.Reversible(w.m.set.Rule, p, dojo.At(w.Now()), shopday.London).Reversible || w.list.Snap.IsGone(p.ID) {
 		fail("it can't be reversed: " + string(p.Status))
 	}
-	if journal.Confirmed(p).Amount != w.asked.Amount || p.Card != w.asked.Card || p.Status != w.asked.Status {
+	if journal.Confirmed(p).Amount != w.asked.Amount || p.Card() != w.asked.Card || p.Status != w.asked.Status {
 		fail("it has changed")
 	}
 }
@@ -218,13 +218,14 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				gone := false
 				switch rapid.IntRange(0, 9).Draw(t, "change") {
 				case 0:
-					change(shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
+					change(shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto }) })
 				case 1:
 					change(shopday.Is(dojo.StatusReversed))
 				case 2:
 					change(func(p *dojo.PaymentIntent) {
 						m := shopday.Pounds(rapid.SampledFrom([]int64{4250, 1, 99999}).Draw(t, "minor"))
-						p.Amount, p.Tips, p.TotalAmount = m, nil, m
+						p.Amount, p.TotalAmount = m, m
+						p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 					})
 				case 3:
 					change(shopday.Card("Visa", "7777"))
@@ -239,7 +240,7 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 				case 8:
 					change(shopday.Is(dojo.StatusAuthorized))
 				case 9:
-					change(func(p *dojo.PaymentIntent) { p.Description += "." })
+					change(func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Description += "." }) })
 				}
 				id := ""
 				if gone {

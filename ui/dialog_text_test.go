@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -116,7 +115,7 @@ func TestReasons(t *testing.T) {
 func TestWindowTooSmallForTheDialog(t *testing.T) {
 	t.Parallel()
 	crowded := shopday.Payments()
-	crowded[0].CardMachine = true
+	crowded[0].EditKind(func(k *dojo.Kind) { k.CardMachine = true })
 	d := open(t, crowded, width(40, 10)).on("1011").press("r").reversed(0)
 	if d.m.dialog != nil {
 		t.Fatalf("a dialog opened that can't be seen whole:\n%s", d.text())
@@ -195,12 +194,12 @@ func TestGreyedRowsSayWhatToDo(t *testing.T) {
 		"reversed":      {shopday.Is(dojo.StatusReversed), "Reversed already. Nothing more to do."},
 		"refunded":      {shopday.Is(dojo.StatusRefunded), "Refunded already. Nothing more to do."},
 		"cancelled":     {shopday.Is(dojo.StatusCanceled), "Cancelled before anybody paid. Nothing more to do."},
-		"part refunded": {func(p *dojo.PaymentIntent) { p.Refunded = 100 }, "Part of it was refunded already: can't be reversed here."},
+		"part refunded": {func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Refunded = 100 }) }, "Part of it was refunded already: can't be reversed here."},
 		"unknown":       {shopday.Is("Frobbed"), `This program doesn't know the status "Frobbed", so it can't be reversed here. Ask Dojo.`},
-		"no time":       {func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, time.Time{} }, "Dojo doesn't say when this was paid"},
+		"no time":       {func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = 0, 0 }, "Dojo doesn't say when this was paid"},
 		"future":        {shopday.DaysAgo(-1), "By Dojo's clock this was paid on a day that hasn't begun."},
 		"no amount":     {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil }, "Its amount can't be read"},
-		"unreadable":    {func(p *dojo.PaymentIntent) { p.Gaps = []string{"captures"} }, "Dojo's answer about this payment can't be read in full"},
+		"unreadable":    {func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"captures"} }) }, "Dojo's answer about this payment can't be read in full"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -233,12 +232,13 @@ func TestDialogNearMidnight(t *testing.T) {
 func TestDialogWarnings(t *testing.T) {
 	t.Parallel()
 	list := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, func(p *dojo.PaymentIntent) {
-		p.CardMachine, p.TotalAmount, p.PaidAt = true, shopday.Pounds(4000), time.Time{}
+		p.TotalAmount, p.PaidAt = shopday.Pounds(4000), 0
+		p.EditKind(func(k *dojo.Kind) { k.CardMachine = true })
 	})}
 	open(t, list).press("r").asks("Paid on a card machine: Dojo may refuse.", "Dojo's figures disagree: £42.50 and £40.00.",
 		"Dojo doesn't say when it was paid: this is when it was created.")
 
-	auto := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })}
+	auto := []*dojo.PaymentIntent{shopday.Paid("1011", "18:42", 4250, shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto }) })}
 	d := open(t, auto, published).press("r").asks("Captured today: reversing cancels it in full.", "This can't be undone.")
 	d.hasNot("No money has been taken", "release").press("esc").has("Kept. Nothing was reversed: £42.50 stays captured.")
 }

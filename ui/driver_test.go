@@ -209,7 +209,7 @@ func (d *driver) longList(t tb, n int) *driver {
 	list := make([]*dojo.PaymentIntent, n)
 	for i := range list {
 		list[i] = shopday.Paid(fmt.Sprintf("%06d", i), "18:00", int64(100+i), shopday.Card("Visa", fmt.Sprintf("%04d", i%10000)), func(p *dojo.PaymentIntent) {
-			p.PaidAt = shopday.Sunday.Add(-time.Duration(n-i) * time.Second / 2)
+			p.PaidAt = dojo.InstantOf(shopday.Sunday.Add(-time.Duration(n-i) * time.Second / 2))
 		})
 	}
 	d.list.Version++

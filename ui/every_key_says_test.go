@@ -144,7 +144,7 @@ func TestMidnightSaysWhatNext(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments(), at(shopday.ClockAt("23:59:30"))).on("1009").press("r").quietly().pass(time.Minute)
 	d.asks("NOT reversed. Midnight has passed. It is too late to reverse it here:", "refund instead once it is captured; until then there is nothing to refund.")
-	taken := []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 4250, shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })}
+	taken := []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 4250, shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto }) })}
 	d = open(t, taken, published, at(shopday.ClockAt("23:59:30"))).on("1").press("r").quietly().pass(time.Minute)
 	d.asks("NOT reversed. Midnight has passed. It is too late to reverse it here: refund instead.").hasNot("once it is captured")
 }

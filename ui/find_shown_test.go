@@ -19,7 +19,7 @@ func TestFindWhatPeopleType(t *testing.T) {
 	const id = "pi_pT08VyWG3EC_HQB4NBVliA"
 	payments := []*dojo.PaymentIntent{
 		shopday.Paid("1", "10:01", 4250, shopday.Card("Visa", "2003"), refers("O’Brien table 4"), func(p *dojo.PaymentIntent) { p.ID = id }),
-		shopday.Paid("2", "10:02", 4251, shopday.Card("Amex", "2004"), refers("donʼt call"), func(p *dojo.PaymentIntent) { p.Card.Funding = "Credit" }),
+		shopday.Paid("2", "10:02", 4251, shopday.Card("Amex", "2004"), refers("donʼt call"), func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.Funding = "Credit" }) }),
 		shopday.Paid("3", "10:03", 425000, shopday.Card("Visa", "1111"), refers("Müller 12")),
 		shopday.Paid("4", "10:04", 123450, shopday.Card("Visa", "1112"), refers("Straße – 7")),
 		shopday.Paid("5", "10:05", 999, shopday.Card("Visa", "1113"), refers("Cafe\u0301 2003")),

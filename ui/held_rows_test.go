@@ -17,8 +17,10 @@ import (
 func heldRows() []*dojo.PaymentIntent {
 	return []*dojo.PaymentIntent{
 		shopday.Paid("2001", "18:30", 1000),
-		shopday.Paid("2002", "18:20", 1100, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} }),
-		shopday.Paid("2003", "18:10", 1200, func(p *dojo.PaymentIntent) { p.Refunded = 100 }),
+		shopday.Paid("2002", "18:20", 1100, func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+		}),
+		shopday.Paid("2003", "18:10", 1200, func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Refunded = 100 }) }),
 		shopday.Paid("2004", "17:00", 1300, shopday.DaysAgo(1)),
 		shopday.Paid("2005", "17:00", 123456, shopday.DaysAgo(2)),
 		shopday.Paid("2006", "16:00", 1500, shopday.DaysAgo(1)),
@@ -35,7 +37,7 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 		p := heldRows()[id[len(id)-1]-'1']
 		return reversal.Attempt{Attempt: journal.Attempt{
 			ID: "attempt-" + id, Payment: journal.Confirmed(p), State: state, Why: why, LastStatus: dojo.StatusAuthorized,
-			ConfirmedAt: p.PaidAt, SentAt: p.PaidAt, SettledAt: p.PaidAt,
+			ConfirmedAt: p.PaidAt.Time(), SentAt: p.PaidAt.Time(), SettledAt: p.PaidAt.Time(),
 		}, Past: true}
 	}
 	for _, days := range []int{0, 1} { // and all of them once midnight has passed

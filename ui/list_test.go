@@ -55,7 +55,9 @@ func TestTwinsOnTheScreen(t *testing.T) {
 func TestEventWithoutATime(t *testing.T) {
 	t.Parallel()
 	list := []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 1, func(p *dojo.PaymentIntent) {
-		p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}, {At: p.PaidAt}}
+		p.EditExtras(func(x *dojo.Extras) {
+			x.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt.Time()}, {Type: "Error"}, {At: p.PaidAt.Time()}}
+		})
 	})}
 	d := open(t, list).press("enter").has("Event Authorized 18:00:00", "Event Error")
 	if strings.Contains(d.text(), "Error 2") {

@@ -65,7 +65,7 @@ func (r *rowWriter) line(row worklist.Row, reference, amount string, selected bo
 		amount = r.speak.Say(words.TextSeeDetails)
 	}
 	paid, _ := row.Payment.PaidOrCreated()
-	line := r.columns(mark, r.speak.WhenText(paid, now.Dojo), reference, r.card(row.Payment.Card), amount, status)
+	line := r.columns(mark, r.speak.WhenText(paid, now.Dojo), reference, r.card(row.Payment.Card()), amount, status)
 	if selected {
 		line = r.theme.fillRow(line, r.w)
 	}

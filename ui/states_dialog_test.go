@@ -21,7 +21,7 @@ func dialogStates() []state {
 		list[1] = shopday.Changed(list[1], shopday.Is(dojo.StatusReversed))
 		return list
 	}
-	captured := one(shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.CaptureMode = dojo.CaptureAuto })
+	captured := one(shopday.Is(dojo.StatusCaptured), func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto }) })
 	return []state{
 		{name: "dialog", do: asking("1011")},
 		{name: "dialog-without-a-twin", do: asking("1009")},
@@ -41,9 +41,9 @@ func dialogStates() []state {
 			d.write("42.50").press("tab")
 		}, list: twinReversed},
 		{name: "dialog-twin-moving", do: inOrder(enlarged(func(d *driver) { d.on("1010").confirm() }), asking("1011"))},
-		{name: "dialog-card-machine", do: asking("1011"), list: one(func(p *dojo.PaymentIntent) { p.CardMachine = true })},
+		{name: "dialog-card-machine", do: asking("1011"), list: one(func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.CardMachine = true }) })},
 		{name: "dialog-figures-disagree", do: asking("1011"), list: one(figuresDisagree)},
-		{name: "dialog-time-not-known", do: asking("1011"), list: one(func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} })},
+		{name: "dialog-time-not-known", do: asking("1011"), list: one(func(p *dojo.PaymentIntent) { p.PaidAt = 0 })},
 		{name: "dialog-late", do: asking("1009"), options: []option{at(shopday.ClockAt("23:46"))}},
 		{name: "dialog-very-late", do: asking("1009"), options: []option{at(shopday.ClockAt("23:58"))}},
 		{name: "dialog-published", do: asking("1011"), list: captured, options: []option{published}},

@@ -14,7 +14,10 @@ import (
 // nastyDay is a list of what breaks tables.
 func nastyDay() []*dojo.PaymentIntent {
 	text := func(s string) func(*dojo.PaymentIntent) {
-		return func(p *dojo.PaymentIntent) { p.Reference, p.Description = dojo.Clean(s), dojo.Clean(s) }
+		return func(p *dojo.PaymentIntent) {
+			p.Reference = dojo.Clean(s)
+			p.EditExtras(func(x *dojo.Extras) { x.Description = dojo.Clean(s) })
+		}
 	}
 	return append(shopday.Payments(),
 		shopday.Paid("5001", "18:50", 1, text(strings.Repeat("本", 300))),
@@ -26,12 +29,21 @@ func nastyDay() []*dojo.PaymentIntent {
 		shopday.Paid("5007", "18:46", 4250, func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = nil, nil }),
 		shopday.Paid("5008", "18:46", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "JPY", nil }, shopday.Card("本本本本本本本本本本", "1234")),
 		shopday.Paid("5009", "18:45", 500, text(""), shopday.Card("", ""), shopday.Is("An unknown status with many words in it that goes on")),
-		shopday.Paid("5010", "18:45", 500, func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = time.Time{}, time.Time{} }),
-		shopday.Paid("5011", "18:44", 4250, func(p *dojo.PaymentIntent) { p.Refunded, p.Status = 100, dojo.StatusCaptured }),
+		shopday.Paid("5010", "18:45", 500, func(p *dojo.PaymentIntent) { p.PaidAt, p.CreatedAt = 0, 0 }),
+		shopday.Paid("5011", "18:44", 4250, func(p *dojo.PaymentIntent) {
+			p.Status = dojo.StatusCaptured
+			p.EditExtras(func(x *dojo.Extras) { x.Refunded = 100 })
+		}),
 		shopday.Paid("5012", "18:43", 4250, func(p *dojo.PaymentIntent) {
-			p.CardMachine, p.TerminalID, p.AuthCode = true, strings.Repeat("tm", 50), strings.Repeat("9", 60)
-			p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}}
-			p.Gaps = []string{"captures", "tipsAmount"}
+			p.AuthCode = strings.Repeat("9", 60)
+			p.EditKind(func(k *dojo.Kind) {
+				k.CardMachine = true
+				k.TerminalID = strings.Repeat("tm", 50)
+			})
+			p.EditExtras(func(x *dojo.Extras) {
+				x.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt.Time()}, {Type: "Error"}}
+			})
+			p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"captures", "tipsAmount"} })
 		}),
 		shopday.Paid("5014", "18:43", 123456, func(p *dojo.PaymentIntent) {
 			p.Amount.Currency, p.TotalAmount = "QQQ", &dojo.Money{Minor: 99999, Currency: "QQQ"}

@@ -144,9 +144,17 @@ func finderStates() []state {
 
 func detailStates() []state {
 	rich := func(p *dojo.PaymentIntent) {
-		p.CardMachine, p.TerminalID, p.AuthCode, p.Description = true, "tm_window", "123456", "Two lunches and a very long story about them"
-		p.ServiceCharge, p.Amount, p.Gaps = shopday.Pounds(450), shopday.Pounds(3800), []string{"captures"}
-		p.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt}, {Type: "Error"}}
+		p.AuthCode = "123456"
+		p.EditKind(func(k *dojo.Kind) { k.CardMachine, k.TerminalID = true, "tm_window" })
+		p.Amount = shopday.Pounds(3800)
+		p.EditExtras(func(x *dojo.Extras) {
+			x.Description = "Two lunches and a very long story about them"
+			x.ServiceCharge = shopday.Pounds(450)
+			x.Gaps = []string{"captures"}
+		})
+		p.EditExtras(func(x *dojo.Extras) {
+			x.Events = []dojo.PaymentEvent{{Type: "Authorized", At: p.PaidAt.Time()}, {Type: "Error"}}
+		})
 	}
 	return []state{
 		{name: "details", do: func(d *driver) { d.on("1011").press("enter") }},

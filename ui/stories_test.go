@@ -51,7 +51,9 @@ func TestMessageOfADialogHasALineForTheCustomer(t *testing.T) {
 	}{
 		"captured": {func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusCaptured)) }, "It was charged. You get it back as a refund.", "Already"},
 		"being captured": {func(d *driver) {
-			d.changes("1009", func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+			d.changes("1009", func(p *dojo.PaymentIntent) {
+				p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+			})
 		}, "It isn't cancelled, as far as we know.", "It was captured"},
 		"reversed":    {func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusReversed)) }, "It's cancelled.", "NOT reversed"},
 		"refunded":    {func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusRefunded)) }, "It was refunded.", "No money"},
@@ -91,7 +93,9 @@ func TestMessageWithoutRoomForItsBox(t *testing.T) {
 	d := open(t, shopday.Payments(), width(40, 10))
 	d.changes("1009", func(p *dojo.PaymentIntent) { p.Reference = strings.Repeat("ORDER", 6) })
 	d.on("1009").press("r").quietly().press("tab").asks("Reverse")
-	d.changes("1009", func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+	d.changes("1009", func(p *dojo.PaymentIntent) {
+		p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+	})
 	d.hasNot("too small").fits()
 	all := d.text()
 	for range 6 {

@@ -155,7 +155,7 @@ func TestScreensAtAnySize(t *testing.T) {
 		for range rapid.IntRange(0, 3).Draw(t, "more") {
 			list = append(list, shopday.Paid(fmt.Sprint("60", len(list)), "10:00", rapid.Int64Range(1, 1e15).Draw(t, "minor"), func(p *dojo.PaymentIntent) {
 				p.Reference = nasty.Draw(t, "reference")
-				p.Card.Brand = nasty.Draw(t, "brand")
+				p.EditKind(func(k *dojo.Kind) { k.Brand = nasty.Draw(t, "brand") })
 			}))
 		}
 		d := s.on(t, list, options...)

@@ -114,8 +114,8 @@ func (b *book) vanished(g group, began stamp, from time.Time) (fresh int) {
 
 // since says whether a payment has no time before an instant.
 func since(p *dojo.PaymentIntent, from time.Time) bool {
-	for _, at := range []time.Time{p.CreatedAt, p.PaidAt, p.UpdatedAt} {
-		if !at.IsZero() && at.Before(from) {
+	for _, at := range []dojo.Instant{p.CreatedAt, p.PaidAt, p.UpdatedAt} {
+		if !at.IsZero() && at.Time().Before(from) {
 			return false
 		}
 	}

@@ -280,7 +280,7 @@ func TestADay(t *testing.T) {
 			if minute%60 == 0 { // what has left the day has left the shop, too
 				s.mu.Lock()
 				for id, p := range s.byID {
-					if time.Since(p.UpdatedAt) > 30*time.Hour && p.Status != dojo.StatusAuthorized {
+					if time.Since(p.UpdatedAt.Time()) > 30*time.Hour && p.Status != dojo.StatusAuthorized {
 						delete(s.byID, id)
 					}
 				}
@@ -308,7 +308,7 @@ func TestADay(t *testing.T) {
 		check(t, snap)
 		for id, p := range s.byID {
 			got, ok := snap.Get(id)
-			if p.Status != dojo.StatusCreated && time.Since(p.UpdatedAt) < 23*time.Hour && (!ok || got.Status != p.Status) {
+			if p.Status != dojo.StatusCreated && time.Since(p.UpdatedAt.Time()) < 23*time.Hour && (!ok || got.Status != p.Status) {
 				t.Errorf("%s is %s, and shown as %v", id, p.Status, got)
 			}
 		}

@@ -132,7 +132,7 @@ func TestOverHTTP(t *testing.T) {
 	}
 	until("it never loads", func(s *Snapshot) bool { return s.State == Ready })
 	s := f.Snapshot()
-	if len(s.Payments) != 250 || s.Payments[0].ID != "pi_000" || s.Payments[249].ID != "pi_249" || s.Payments[0].Card.Last4 != "1013" {
+	if len(s.Payments) != 250 || s.Payments[0].ID != "pi_000" || s.Payments[249].ID != "pi_249" || s.Payments[0].Last4 != "1013" {
 		t.Fatalf("%d payments, the first %+v", len(s.Payments), s.Payments[0])
 	}
 	dojoServer.set(4, "Captured")

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"slices"
+	"strings"
 
 	"dojoreversals/dojo"
 )
@@ -12,27 +13,35 @@ import (
 // card machines) are shared by the decoder.
 func compact(p *dojo.PaymentIntent) *dojo.PaymentIntent {
 	c := *p
-	text := c.ID + c.Reference + c.Description + c.AuthCode + c.Card.Last4
-	for _, s := range []*string{&c.ID, &c.Reference, &c.Description, &c.AuthCode, &c.Card.Last4} {
+	text := c.ID + c.Reference + c.AuthCode + c.Last4
+	for _, s := range []*string{&c.ID, &c.Reference, &c.AuthCode, &c.Last4} {
 		*s, text = text[:len(*s)], text[len(*s):]
 	}
-	// All amounts share one piece of memory too, and equal amounts are one value.
-	amounts := []**dojo.Money{&c.Amount, &c.Tips, &c.Cashback, &c.ServiceCharge, &c.TotalAmount, &c.Requested}
-	var buf [6]dojo.Money
-	room := buf[:0]
-	for i, m := range amounts {
-		if *m != nil && !slices.ContainsFunc(amounts[:i], func(o **dojo.Money) bool { return *o != nil && **o == **m }) {
-			room = append(room, **m)
+	var amounts amounts
+	amounts.own(&c.Amount, &c.TotalAmount)
+	x := c.Extras()
+	x.Description = strings.Clone(x.Description)
+	amounts.own(&x.Tips, &x.Cashback, &x.ServiceCharge, &x.Requested)
+	x.Captures, x.Events, x.Gaps = exact(x.Captures), exact(x.Events), exact(x.Gaps)
+	return new(c.WithExtras(x))
+}
+
+// amounts are the different amounts of one payment.
+type amounts []*dojo.Money
+
+// own replaces amounts with copies, of which equal ones are one.
+func (a *amounts) own(list ...**dojo.Money) {
+	for _, m := range list {
+		if *m == nil {
+			continue
 		}
-	}
-	room = exact(room)
-	for _, m := range amounts {
-		if *m != nil {
-			*m = &room[slices.Index(room, **m)]
+		i := slices.IndexFunc(*a, func(o *dojo.Money) bool { return *o == **m })
+		if i < 0 {
+			i = len(*a)
+			*a = append(*a, new(**m))
 		}
+		*m = (*a)[i]
 	}
-	c.Captures, c.Events, c.Gaps = exact(c.Captures), exact(c.Events), exact(c.Gaps)
-	return &c
 }
 
 // exact copies a list without room to grow. The copy of an empty list is nil.

@@ -121,9 +121,6 @@ func rangesAt(now time.Time, recentDays int) ranges {
 // times. So a payment that Dojo still lists stays here, whichever of its times
 // Dojo filters by.
 func (w ranges) past(p *dojo.PaymentIntent) bool {
-	at, _ := p.PaidOrCreated()
-	if p.UpdatedAt.After(at) {
-		at = p.UpdatedAt
-	}
-	return !at.IsZero() && at.Before(w[groupOf(p.Status)])
+	at := max(cmp.Or(p.PaidAt, p.CreatedAt), p.UpdatedAt)
+	return !at.IsZero() && at.Time().Before(w[groupOf(p.Status)])
 }

@@ -46,7 +46,7 @@ func TestListsThatNeverEnd(t *testing.T) {
 		{"a cursor that comes again beside rows", func(q dojo.Query, p *dojo.Page) {
 			p.After = "again"
 			if q.After != "" {
-				p.Payments = []dojo.PaymentIntent{{ID: "other", Status: q.Statuses[0], CreatedAt: time.Now().UTC()}}
+				p.Payments = []dojo.PaymentIntent{{ID: "other", Status: q.Statuses[0], CreatedAt: dojo.InstantOf(time.Now())}}
 			}
 		}, 3 * 850},
 		{"a cursor that can't be read", func(_ dojo.Query, p *dojo.Page) { p.After, p.Partial = "", true }, 2 * 850},
@@ -59,7 +59,7 @@ func TestListsThatNeverEnd(t *testing.T) {
 		{"other payments for ever", func(_ dojo.Query, p *dojo.Page) {
 			p.After = fresh()
 			at := time.Now().UTC()
-			p.Payments = append(p.Payments, dojo.PaymentIntent{ID: p.After, Status: dojo.StatusCaptured, CreatedAt: at, PaidAt: at, UpdatedAt: at})
+			p.Payments = append(p.Payments, dojo.PaymentIntent{ID: p.After, Status: dojo.StatusCaptured, CreatedAt: dojo.InstantOf(at), PaidAt: dojo.InstantOf(at), UpdatedAt: dojo.InstantOf(at)})
 		}, budgetOfAnHour},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

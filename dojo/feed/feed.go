@@ -218,7 +218,7 @@ func (f *Feed) merge(page dojo.Page, asked time.Time, since sweepTime) tally {
 		if known == nil || known.seen < since.began {
 			t.distinct++
 		}
-		if known == nil && p.UpdatedAt.Before(since.before) && p.PaidAt.Before(since.before) && p.CreatedAt.Before(since.before) {
+		if known == nil && max(p.UpdatedAt, p.PaidAt, p.CreatedAt).Time().Before(since.before) {
 			t.missed++
 		}
 		if f.book.add(version{payment: p, sent: sent}) {

@@ -59,9 +59,7 @@ func (x index) with(changes map[string]*dojo.PaymentIntent) index {
 // NewestFirst is the order of the list: by the time of payment or else of
 // creation, newest first, then by ID. Payments without a time come last.
 func NewestFirst(a, b *dojo.PaymentIntent) int {
-	at, _ := a.PaidOrCreated()
-	bt, _ := b.PaidOrCreated()
-	if c := bt.Compare(at); c != 0 {
+	if c := cmp.Compare(cmp.Or(b.PaidAt, b.CreatedAt), cmp.Or(a.PaidAt, a.CreatedAt)); c != 0 {
 		return c
 	}
 	return cmp.Compare(a.ID, b.ID)

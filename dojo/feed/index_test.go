@@ -29,7 +29,7 @@ func TestPosition(t *testing.T) {
 		for i := range rapid.IntRange(0, 30).Draw(t, "payments") {
 			p := &dojo.PaymentIntent{ID: fmt.Sprint("pi_", i)}
 			if at := rapid.IntRange(0, 5).Draw(t, "at"); at > 0 {
-				p.PaidAt = noon.Add(time.Duration(at) * time.Minute)
+				p.PaidAt = dojo.InstantOf(noon.Add(time.Duration(at) * time.Minute))
 			}
 			list = append(list, p)
 		}
@@ -48,7 +48,7 @@ func TestPosition(t *testing.T) {
 				t.Fatalf("%s stands before %s", s.Payments[i-1].ID, p.ID)
 			}
 		}
-		for _, p := range []*dojo.PaymentIntent{nil, {ID: "pi_nobody", PaidAt: noon.Add(time.Minute)}, {}} {
+		for _, p := range []*dojo.PaymentIntent{nil, {ID: "pi_nobody", PaidAt: dojo.InstantOf(noon.Add(time.Minute))}, {}} {
 			if got := s.Position(p); got != -1 {
 				t.Fatalf("nobody is at %d", got)
 			}

@@ -64,7 +64,7 @@ func TestOldIntentsPaidTodayAreListed(t *testing.T) {
 	w := newWorld(t)
 	w.pay("held", 1, dojo.StatusAuthorized)
 	h := &w.history["held0000"][0].payment
-	h.CreatedAt = noon.Add(-30 * 24 * time.Hour)
+	h.CreatedAt = dojo.InstantOf(noon.Add(-30 * 24 * time.Hour))
 	f := w.feed(Options{})
 	w.run(f, time.Second)
 	if status(f, "held0000") != dojo.StatusAuthorized {
@@ -84,7 +84,7 @@ func TestPaymentsThatArriveDuringTheLoad(t *testing.T) {
 		for i := range 5 {
 			w.at(time.Duration(i*60+10)*time.Millisecond, false, func() {
 				at := w.Now()
-				w.put(dojo.PaymentIntent{ID: "a" + string(rune('0'+i)), Status: dojo.StatusAuthorized, CreatedAt: at, PaidAt: at})
+				w.put(dojo.PaymentIntent{ID: "a" + string(rune('0'+i)), Status: dojo.StatusAuthorized, CreatedAt: dojo.InstantOf(at), PaidAt: dojo.InstantOf(at)})
 			})
 		}
 		ready := false

@@ -33,9 +33,9 @@ func TestTheFeedFollowsDojo(t *testing.T) {
 		case 2:
 			w.basis = func(p dojo.PaymentIntent) time.Time {
 				if p.UpdatedAt.IsZero() {
-					return p.CreatedAt
+					return p.CreatedAt.Time()
 				}
-				return p.UpdatedAt
+				return p.UpdatedAt.Time()
 			}
 		}
 		if w.dated { // without times of change, a lag can't be told from the truth
@@ -85,7 +85,7 @@ func TestTheFeedFollowsDojo(t *testing.T) {
 				// Not asked for, or not asked for at every refresh.
 			case !truth.gone && !ok:
 				rt.Errorf("%s (%s) is missing", id, truth.payment.Status)
-			case !truth.gone && !same(p, &truth.payment):
+			case !truth.gone && !p.Equal(&truth.payment):
 				rt.Errorf("%s is shown as %s, but is %s", id, p.Status, truth.payment.Status)
 			}
 		}
@@ -103,7 +103,7 @@ func change(t *rapid.T, w *world, f *Feed, fresh string) func() {
 		}
 		if len(ids) == 0 || kind == 0 {
 			at := w.Now().Add(w.ahead)
-			w.put(dojo.PaymentIntent{ID: fresh, Status: dojo.StatusAuthorized, CreatedAt: at, PaidAt: at})
+			w.put(dojo.PaymentIntent{ID: fresh, Status: dojo.StatusAuthorized, CreatedAt: dojo.InstantOf(at), PaidAt: dojo.InstantOf(at)})
 			return
 		}
 		slices.Sort(ids) // map order must not decide
@@ -124,12 +124,12 @@ func change(t *rapid.T, w *world, f *Feed, fresh string) func() {
 		case kind == 2:
 			_, _ = f.LookUp(context.Background(), id)
 		case kind == 3:
-			p.Tips = &dojo.Money{Minor: int64(pick), Currency: "GBP"}
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = &dojo.Money{Minor: int64(pick), Currency: "GBP"} })
 			w.put(p)
 		case len(next) > 0:
 			p.Status = next[int(pick/7)%len(next)]
 			if p.Status == dojo.StatusAuthorized {
-				p.PaidAt = w.Now().Add(w.ahead)
+				p.PaidAt = dojo.InstantOf(w.Now().Add(w.ahead))
 			}
 			w.put(p)
 			if kind == 4 {
@@ -152,12 +152,12 @@ func follow(t *rapid.T, w *world, f *Feed, shown map[string]int) {
 		}
 		is := -1
 		for i, h := range w.history[id] {
-			if same(&h.payment, p) {
+			if h.payment.Equal(p) {
 				is = i
 			}
 		}
 		if is < 0 {
-			t.Errorf("%s never was %s (%v)", id, p.Status, p.Tips)
+			t.Errorf("%s never was %s (%v)", id, p.Status, p.Extras().Tips)
 		}
 		if is < was {
 			t.Errorf("%s went back to %s", id, p.Status)

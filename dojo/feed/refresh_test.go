@@ -88,7 +88,7 @@ func TestWhatVanishedStaysUntilItIsRead(t *testing.T) {
 		if p.Status == dojo.StatusReversed {
 			return time.Time{} // and no list has it any more
 		}
-		return p.CreatedAt
+		return p.CreatedAt.Time()
 	}
 	w.fail = func(c call) error {
 		if c.id != "" && w.Now().Before(noon.Add(50*time.Second)) {
@@ -209,7 +209,7 @@ func TestLookUp(t *testing.T) {
 	w.pay("old", 2, dojo.StatusAuthorized)
 	for _, id := range []string{"old0000", "old0001"} {
 		p := &w.history[id][0].payment
-		p.CreatedAt, p.PaidAt, p.UpdatedAt = noon.Add(-2000*time.Hour), noon.Add(-1999*time.Hour), noon.Add(-1999*time.Hour)
+		p.CreatedAt, p.PaidAt, p.UpdatedAt = dojo.InstantOf(noon.Add(-2000*time.Hour)), dojo.InstantOf(noon.Add(-1999*time.Hour)), dojo.InstantOf(noon.Add(-1999*time.Hour))
 	}
 	f := w.feed(Options{})
 	w.at(10*time.Second, false, func() {
@@ -355,7 +355,7 @@ func TestRowsBeforeTheWindowStayOut(t *testing.T) {
 	w.pay("held", 2, dojo.StatusAuthorized)
 	w.pay("done", 1, dojo.StatusCaptured)
 	p := &w.history["done0000"][0].payment
-	p.CreatedAt, p.PaidAt, p.UpdatedAt = noon.Add(-200*time.Hour), noon.Add(-200*time.Hour), noon.Add(-199*time.Hour)
+	p.CreatedAt, p.PaidAt, p.UpdatedAt = dojo.InstantOf(noon.Add(-200*time.Hour)), dojo.InstantOf(noon.Add(-200*time.Hour)), dojo.InstantOf(noon.Add(-199*time.Hour))
 	w.basis = func(dojo.PaymentIntent) time.Time { return noon.Add(time.Hour) }
 	f := w.feed(Options{})
 	w.run(f, 3*time.Minute)

@@ -66,14 +66,14 @@ func (s *shop) fill(prefix string, n int, over time.Duration) {
 	for i := range n {
 		at := now.Add(-time.Minute - time.Duration(float64(over)*float64(i+1)/float64(n+1)))
 		p := dojo.PaymentIntent{
-			ID: fmt.Sprintf("%s%06d", prefix, i), Status: dojo.StatusCaptured, CreatedAt: at, UpdatedAt: at.Add(50 * time.Second), PaidAt: at.Add(20 * time.Second),
+			ID: fmt.Sprintf("%s%06d", prefix, i), Status: dojo.StatusCaptured, CreatedAt: dojo.InstantOf(at), UpdatedAt: dojo.InstantOf(at.Add(50 * time.Second)), PaidAt: dojo.InstantOf(at.Add(20 * time.Second)),
 			Amount: &dojo.Money{Minor: int64(100 + i%5000), Currency: "GBP"},
 		}
 		switch {
 		case i%3 == 0:
 			p.Status = dojo.StatusAuthorized
 		case i%10 == 1:
-			p.Status, p.PaidAt = dojo.StatusCreated, time.Time{}
+			p.Status, p.PaidAt = dojo.StatusCreated, 0
 		}
 		s.byID[p.ID] = &p
 	}
@@ -84,7 +84,7 @@ func (s *shop) arrive(id string, status dojo.Status) {
 	at := time.Now().UTC()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.byID[id] = &dojo.PaymentIntent{ID: id, Status: status, CreatedAt: at, UpdatedAt: at, PaidAt: at, Amount: &dojo.Money{Minor: 500, Currency: "GBP"}}
+	s.byID[id] = &dojo.PaymentIntent{ID: id, Status: status, CreatedAt: dojo.InstantOf(at), UpdatedAt: dojo.InstantOf(at), PaidAt: dojo.InstantOf(at), Amount: &dojo.Money{Minor: 500, Currency: "GBP"}}
 	s.sorted = nil
 }
 
@@ -95,7 +95,7 @@ func (s *shop) move(id string) {
 	p := *s.byID[id]
 	switch p.Status {
 	case dojo.StatusCreated:
-		p.Status, p.PaidAt = dojo.StatusAuthorized, time.Now().UTC()
+		p.Status, p.PaidAt = dojo.StatusAuthorized, dojo.InstantOf(time.Now())
 	case dojo.StatusAuthorized:
 		p.Status = dojo.StatusCaptured
 	case dojo.StatusCaptured:
@@ -103,7 +103,7 @@ func (s *shop) move(id string) {
 	default:
 		return
 	}
-	p.UpdatedAt = time.Now().UTC()
+	p.UpdatedAt = dojo.InstantOf(time.Now())
 	s.byID[id] = &p
 	s.sorted = nil
 }
@@ -111,11 +111,11 @@ func (s *shop) move(id string) {
 func (s *shop) at(p *dojo.PaymentIntent) time.Time {
 	switch {
 	case s.basis == "updated":
-		return p.UpdatedAt
+		return p.UpdatedAt.Time()
 	case s.basis == "paid" && !p.PaidAt.IsZero():
-		return p.PaidAt
+		return p.PaidAt.Time()
 	}
-	return p.CreatedAt
+	return p.CreatedAt.Time()
 }
 
 func (s *shop) key(p *dojo.PaymentIntent) string {

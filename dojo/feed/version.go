@@ -78,7 +78,7 @@ func (r *record) add(v version) bool {
 	r.seen = max(r.seen, v.sent)
 	r.keep(v)
 	win := winner(r.versions())
-	if r.shown != nil && same(r.shown, win.payment) {
+	if r.shown != nil && r.shown.Equal(win.payment) {
 		return false // keep the pointer, so that snapshots share the payment
 	}
 	r.shown = win.payment
@@ -94,7 +94,7 @@ func (r *record) keep(v version) {
 			continue
 		}
 		switch {
-		case same(old.payment, v.payment):
+		case old.payment.Equal(v.payment):
 			old.sent = max(old.sent, v.sent)
 		case byUpdate(old, &v) == &v:
 			v.payment = r.own(v.payment)
@@ -115,7 +115,7 @@ func (r *record) keep(v version) {
 // own returns the payment without the memory of its whole page: the shown payment
 // if it is the same, otherwise a copy.
 func (r *record) own(p *dojo.PaymentIntent) *dojo.PaymentIntent {
-	if r.shown != nil && same(r.shown, p) {
+	if r.shown != nil && r.shown.Equal(p) {
 		return r.shown
 	}
 	return compact(p)
@@ -140,7 +140,7 @@ func (r *record) contested() bool {
 	win := winner(r.versions())
 	for _, v := range r.versions() {
 		if win.single && !v.single && v.payment.Status != win.payment.Status &&
-			v.sent > win.sent+stamp(contestAfter) && !(v.dated() && win.dated() && v.payment.UpdatedAt.Before(win.payment.UpdatedAt)) {
+			v.sent > win.sent+stamp(contestAfter) && !(v.dated() && win.dated() && v.payment.UpdatedAt < win.payment.UpdatedAt) {
 			return true
 		}
 	}
@@ -170,10 +170,10 @@ func number(b bool) int {
 // byUpdate picks the version with the later UpdatedAt, or else as bySent does. At
 // most one of the two is nil.
 func byUpdate(a, b *version) *version {
-	if a == nil || b == nil || a.payment.UpdatedAt.Equal(b.payment.UpdatedAt) {
+	if a == nil || b == nil || a.payment.UpdatedAt == b.payment.UpdatedAt {
 		return bySent(a, b)
 	}
-	if a.payment.UpdatedAt.After(b.payment.UpdatedAt) {
+	if a.payment.UpdatedAt > b.payment.UpdatedAt {
 		return a
 	}
 	return b
@@ -211,9 +211,7 @@ func bySent(a, b *version) *version {
 	}
 	// Nothing says which of the two is right. The order of arrival must not decide,
 	// so their bytes do.
-	ja, _ := json.Marshal(a.payment)
-	jb, _ := json.Marshal(b.payment)
-	if c := bytes.Compare(ja, jb); c != 0 {
+	if c := bytes.Compare(bytesOf(a.payment), bytesOf(b.payment)); c != 0 {
 		if c > 0 {
 			return a
 		}
@@ -222,6 +220,12 @@ func bySent(a, b *version) *version {
 	if a.single {
 		return a
 	}
+	return b
+}
+
+// bytesOf are the same for equal payments only.
+func bytesOf(p *dojo.PaymentIntent) []byte {
+	b, _ := json.Marshal([]any{p, p.Kind(), p.Extras()})
 	return b
 }
 

@@ -82,8 +82,8 @@ func TestWindowsBeginWithTheNewest(t *testing.T) {
 		half := until(t, f, time.Hour, func(s *Snapshot) bool { return len(s.Payments) >= 9000 })
 		var from time.Time // of the newest payment that is missing
 		for id, p := range s.byID {
-			if _, ok := half.Get(id); !ok && p.CreatedAt.After(from) && p.Status != dojo.StatusCreated {
-				from = p.CreatedAt
+			if _, ok := half.Get(id); !ok && p.CreatedAt.Time().After(from) && p.Status != dojo.StatusCreated {
+				from = p.CreatedAt.Time()
 			}
 		}
 		if from.IsZero() || time.Since(from) < 12*time.Hour || time.Since(from) > 30*time.Hour {

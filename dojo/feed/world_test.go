@@ -81,7 +81,7 @@ func newWorld(t testing.TB) *world {
 	return &world{
 		t: t, now: noon, size: 100, order: "newest", history: map[string][]state{}, dated: true,
 		latency: 50 * time.Millisecond, rand: rand.New(rand.NewPCG(1, 2)),
-		basis: func(p dojo.PaymentIntent) time.Time { return p.CreatedAt },
+		basis: func(p dojo.PaymentIntent) time.Time { return p.CreatedAt.Time() },
 	}
 }
 
@@ -185,7 +185,7 @@ func (w *world) put(p dojo.PaymentIntent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.dated {
-		p.UpdatedAt = w.now.Add(w.ahead)
+		p.UpdatedAt = dojo.InstantOf(w.now.Add(w.ahead))
 	}
 	w.history[p.ID] = append(w.history[p.ID], state{at: w.now, payment: p})
 }
@@ -218,14 +218,14 @@ func (w *world) pay(prefix string, n int, s dojo.Status) {
 	for i := range n {
 		at := w.now.Add(w.ahead).Add(-time.Duration(n-i) * time.Minute)
 		p := dojo.PaymentIntent{
-			ID: fmt.Sprintf("%s%04d", prefix, i), Status: s, CreatedAt: at, PaidAt: at,
+			ID: fmt.Sprintf("%s%04d", prefix, i), Status: s, CreatedAt: dojo.InstantOf(at), PaidAt: dojo.InstantOf(at),
 			Amount: &dojo.Money{Minor: 4250, Currency: "GBP"},
 		}
 		if s == dojo.StatusCreated {
-			p.PaidAt = time.Time{}
+			p.PaidAt = 0
 		}
 		if w.dated {
-			p.UpdatedAt = at
+			p.UpdatedAt = dojo.InstantOf(at)
 		}
 		w.history[p.ID] = []state{{at: noon.Add(-1000 * time.Hour), payment: p}}
 	}
@@ -251,11 +251,11 @@ func (w *world) found(q dojo.Query) []dojo.PaymentIntent {
 	slices.SortFunc(rows, func(a, b dojo.PaymentIntent) int {
 		switch w.order {
 		case "oldest":
-			return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
+			return cmp.Or(a.CreatedAt.Time().Compare(b.CreatedAt.Time()), cmp.Compare(a.ID, b.ID))
 		case "id":
 			return cmp.Compare(a.ID, b.ID)
 		}
-		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(b.CreatedAt.Time().Compare(a.CreatedAt.Time()), cmp.Compare(a.ID, b.ID))
 	})
 	return rows
 }

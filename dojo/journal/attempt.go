@@ -100,7 +100,7 @@ func Confirmed(p *dojo.PaymentIntent) Payment {
 	charge := p.Charge()
 	paid, _ := p.PaidOrCreated()
 	return Payment{
-		ID: p.ID, Reference: p.Reference, Card: p.Card, Amount: charge.Total, Other: charge.Other,
+		ID: p.ID, Reference: p.Reference, Card: p.Card(), Amount: charge.Total, Other: charge.Other,
 		PaidAt: paid, Status: p.Status, AuthCode: p.AuthCode, Facts: p.Facts(),
 	}
 }

@@ -32,10 +32,9 @@ func TestStates(t *testing.T) {
 func payment() dojo.PaymentIntent {
 	return dojo.PaymentIntent{
 		ID: "pi_1", Status: dojo.StatusAuthorized, Reference: "ORDER-1011", AuthCode: "123456",
-		Amount: &dojo.Money{Minor: 4000, Currency: "GBP"}, Tips: &dojo.Money{Minor: 250, Currency: "GBP"},
-		PaidAt: time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC), CreatedAt: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC),
-		Card: dojo.Card{Brand: "Visa", Last4: "1013"},
-	}
+		Amount: &dojo.Money{Minor: 4000, Currency: "GBP"}, PaidAt: dojo.InstantOf(time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC)), CreatedAt: dojo.InstantOf(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)),
+		Last4: "1013",
+	}.WithKind(dojo.Kind{Brand: "Visa"}).WithExtras(dojo.Extras{Tips: &dojo.Money{Minor: 250, Currency: "GBP"}})
 }
 
 func TestConfirmed(t *testing.T) {
@@ -43,14 +42,14 @@ func TestConfirmed(t *testing.T) {
 	p := payment()
 	got := Confirmed(&p)
 	want := Payment{
-		ID: "pi_1", Reference: "ORDER-1011", Card: p.Card, Amount: dojo.Money{Minor: 4250, Currency: "GBP"},
-		PaidAt: p.PaidAt, Status: dojo.StatusAuthorized, AuthCode: "123456", Facts: p.Facts(),
+		ID: "pi_1", Reference: "ORDER-1011", Card: p.Card(), Amount: dojo.Money{Minor: 4250, Currency: "GBP"},
+		PaidAt: p.PaidAt.Time(), Status: dojo.StatusAuthorized, AuthCode: "123456", Facts: p.Facts(),
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	p.PaidAt = time.Time{}
-	if got := Confirmed(&p); !got.PaidAt.Equal(p.CreatedAt) {
+	p.PaidAt = 0
+	if got := Confirmed(&p); !got.PaidAt.Equal(p.CreatedAt.Time()) {
 		t.Errorf("without a payment time: %v", got.PaidAt)
 	}
 	// Frozen: what the list does to its payment later doesn't reach it.
@@ -73,9 +72,14 @@ func TestSame(t *testing.T) {
 		{"the same", nil, nil, true},
 		{"another status", nil, func(p *dojo.PaymentIntent) { p.Status = dojo.StatusCaptured }, false},
 		{"another reference", nil, func(p *dojo.PaymentIntent) { p.Reference = "x" }, false},
-		{"how the card was read", nil, func(p *dojo.PaymentIntent) { p.Card.EntryMode, p.Card.Funding = "Chip", "Debit" }, true},
-		{"a card, where the list had none", func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} }, nil, true},
-		{"no card any more", nil, func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} }, true},
+		{"how the card was read", nil, func(p *dojo.PaymentIntent) {
+			p.EditKind(func(k *dojo.Kind) {
+				k.EntryMode = "Chip"
+				k.Funding = "Debit"
+			})
+		}, true},
+		{"a card, where the list had none", func(p *dojo.PaymentIntent) { p.SetCard(dojo.Card{}) }, nil, true},
+		{"no card any more", nil, func(p *dojo.PaymentIntent) { p.SetCard(dojo.Card{}) }, true},
 		{"another code", nil, func(p *dojo.PaymentIntent) { p.AuthCode = "" }, true},
 		{"a total that agrees came", nil, total(4250), true},
 		{"a total that disagrees came", nil, total(4000), false},
@@ -86,13 +90,15 @@ func TestSame(t *testing.T) {
 		{"no amount", nil, func(p *dojo.PaymentIntent) { p.Amount = nil }, false},
 		{"more", nil, func(p *dojo.PaymentIntent) { p.Amount = &dojo.Money{Minor: 4001, Currency: "GBP"} }, false},
 		{"tip and amount changed, not their sum", nil, func(p *dojo.PaymentIntent) {
-			p.Amount, p.Tips = &dojo.Money{Minor: 4250, Currency: "GBP"}, nil
+			p.Amount = &dojo.Money{Minor: 4250, Currency: "GBP"}
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 		}, false},
 		{"another currency", nil, func(p *dojo.PaymentIntent) {
-			p.Amount, p.Tips = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
+			p.Amount = &dojo.Money{Minor: 4250, Currency: "EUR"}
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 		}, false},
-		{"another card", nil, func(p *dojo.PaymentIntent) { p.Card.Last4 = "1014" }, false},
-		{"another brand", nil, func(p *dojo.PaymentIntent) { p.Card.Brand = "Amex" }, false},
+		{"another card", nil, func(p *dojo.PaymentIntent) { p.Last4 = "1014" }, false},
+		{"another brand", nil, func(p *dojo.PaymentIntent) { p.EditKind(func(k *dojo.Kind) { k.Brand = "Amex" }) }, false},
 	} {
 		a, b := payment(), payment()
 		if c.dialog != nil {

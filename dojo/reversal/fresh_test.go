@@ -25,7 +25,10 @@ func TestAfterFreshRead(t *testing.T) {
 		{name: "as confirmed", why: sendingFor},
 		{name: "exactly ten seconds later", wall: 10 * time.Second, why: sendingFor},
 		{name: "a till whose clock went back a little", wall: -10 * time.Second, why: sendingFor},
-		{name: "texts and times may change", change: func(p *dojo.PaymentIntent) { p.Description, p.UpdatedAt = "NEW", noon }, why: sendingFor},
+		{name: "texts and times may change", change: func(p *dojo.PaymentIntent) {
+			p.UpdatedAt = dojo.InstantOf(noon)
+			p.EditExtras(func(x *dojo.Extras) { x.Description = "NEW" })
+		}, why: sendingFor},
 
 		{name: "over ten seconds later", wall: 10*time.Second + 1, why: journal.TooSlow},
 		{name: "hours later", wall: 5 * time.Hour, why: journal.TooSlow},
@@ -46,10 +49,15 @@ func TestAfterFreshRead(t *testing.T) {
 		{name: "399", err: refused(399), why: journal.NoConnection},
 
 		{name: "reversed meanwhile", change: status(dojo.StatusReversed), why: journal.AlreadyReversed},
-		{name: "reversed and changed", change: func(p *dojo.PaymentIntent) { p.Status, p.Tips = dojo.StatusReversed, nil }, why: journal.AlreadyReversed},
+		{name: "reversed and changed", change: func(p *dojo.PaymentIntent) {
+			p.Status = dojo.StatusReversed
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
+		}, why: journal.AlreadyReversed},
 		{name: "captured meanwhile", change: status(dojo.StatusCaptured), why: journal.NotEligible, reason: dojo.ReasonCaptured},
-		{name: "a capture is under way", change: func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} }, why: journal.NotEligible, reason: dojo.ReasonCapturing},
-		{name: "partly refunded", change: func(p *dojo.PaymentIntent) { p.Refunded = 1 }, why: journal.NotEligible, reason: dojo.ReasonPartRefunded},
+		{name: "a capture is under way", change: func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 1, Status: "Created"}} })
+		}, why: journal.NotEligible, reason: dojo.ReasonCapturing},
+		{name: "partly refunded", change: func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Refunded = 1 }) }, why: journal.NotEligible, reason: dojo.ReasonPartRefunded},
 		{name: "refunded", change: status(dojo.StatusRefunded), why: journal.NotEligible, reason: dojo.ReasonRefunded},
 		{name: "cancelled", change: status(dojo.StatusCanceled), why: journal.NotEligible, reason: dojo.ReasonCanceled},
 		{name: "not paid", change: status(dojo.StatusCreated), why: journal.NotEligible, reason: dojo.ReasonNotPaid},
@@ -58,13 +66,18 @@ func TestAfterFreshRead(t *testing.T) {
 		{name: "the last moment of the day by Dojo's clock", dojo: 12*time.Hour - 1, why: sendingFor},
 
 		{name: "another amount", change: func(p *dojo.PaymentIntent) { p.Amount = &dojo.Money{Minor: 4001, Currency: "GBP"} }, why: journal.Changed},
-		{name: "another currency", change: func(p *dojo.PaymentIntent) { p.Tips, p.Amount = nil, &dojo.Money{Minor: 4250, Currency: "EUR"} }, why: journal.Changed},
-		{name: "a tip came", change: func(p *dojo.PaymentIntent) { p.Tips = &dojo.Money{Minor: 500, Currency: "GBP"} }, why: journal.Changed},
+		{name: "another currency", change: func(p *dojo.PaymentIntent) {
+			p.Amount = &dojo.Money{Minor: 4250, Currency: "EUR"}
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
+		}, why: journal.Changed},
+		{name: "a tip came", change: func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = &dojo.Money{Minor: 500, Currency: "GBP"} })
+		}, why: journal.Changed},
 		{name: "Dojo's own total came and disagrees", change: func(p *dojo.PaymentIntent) { p.TotalAmount = &dojo.Money{Minor: 4000, Currency: "GBP"} }, why: journal.Changed},
-		{name: "another card", change: func(p *dojo.PaymentIntent) { p.Card.Last4 = "1014" }, why: journal.Changed},
-		{name: "another payment time", change: func(p *dojo.PaymentIntent) { p.PaidAt = p.PaidAt.Add(-time.Minute) }, why: journal.Changed},
+		{name: "another card", change: func(p *dojo.PaymentIntent) { p.Last4 = "1014" }, why: journal.Changed},
+		{name: "another payment time", change: func(p *dojo.PaymentIntent) { p.PaidAt = dojo.InstantOf(p.PaidAt.Time().Add(-time.Minute)) }, why: journal.Changed},
 		{name: "another payment", change: func(p *dojo.PaymentIntent) { p.ID = "pi_other" }, why: journal.Changed},
-		{name: "changed and too slow", change: func(p *dojo.PaymentIntent) { p.Tips = nil }, wall: time.Hour, why: journal.Changed},
+		{name: "changed and too slow", change: func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Tips = nil }) }, wall: time.Hour, why: journal.Changed},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -62,7 +62,7 @@ func TestTimeToSend(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			p := held("pi_a", noon)
-			p.PaidAt = at(c.paid)
+			p.PaidAt = dojo.InstantOf(at(c.paid))
 			a := intended("a", noon)
 			now := dojo.Span{Earliest: at(c.now).Add(-c.error), Latest: at(c.now)}
 			if got := timeToSend(a, &p, Rules{Rule: c.rule, Zone: zone(c.zone)}, now, noon.Add(c.since)); got != c.want {
@@ -91,7 +91,7 @@ func TestMidnightWhileTheDiskIsSlow(t *testing.T) {
 				s.pass(time.Until(end) - c.before)
 				s.w.mu.Lock()
 				acc := s.w.accounts[theID]
-				acc.intent.PaidAt = end.Add(-time.Hour)
+				acc.intent.PaidAt = dojo.InstantOf(end.Add(-time.Hour))
 				s.w.mu.Unlock()
 				s.w.ledger.slow = 1500 * time.Millisecond // for Intended, and for Sending
 				id := s.press()

@@ -72,7 +72,8 @@ func TestModel(t *testing.T) {
 // lets be reversed on its day.
 func auto(m *model) {
 	m.rule = dojo.RulePublished
-	m.confirmed.Status, m.confirmed.CaptureMode, m.original = dojo.StatusCaptured, dojo.CaptureAuto, captured
+	m.confirmed.Status, m.original = dojo.StatusCaptured, captured
+	m.confirmed.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto })
 }
 
 // judgeEnd holds a change of an attempt against what was said. was is its

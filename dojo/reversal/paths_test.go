@@ -90,7 +90,7 @@ func TestReversedBeforeItIsSent(t *testing.T) {
 func TestChangedBeforeItIsSent(t *testing.T) {
 	inBubble(t, account{}, func(s *shop) {
 		// Nothing runs yet.
-		s.w.accounts[theID].intent.Tips = &dojo.Money{Minor: 500, Currency: "GBP"}
+		s.w.accounts[theID].intent.EditExtras(func(x *dojo.Extras) { x.Tips = &dojo.Money{Minor: 500, Currency: "GBP"} })
 		id := s.press()
 		s.pass(time.Second)
 		if a := s.attempt(id); a.Why != journal.Changed || s.calls() != 0 {

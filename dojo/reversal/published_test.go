@@ -16,7 +16,8 @@ func TestCapturedMeanwhileUnderThePublishedRule(t *testing.T) {
 	r.Rule = dojo.RulePublished
 	a := intended("a", noon)
 	p := held("pi_a", noon)
-	p.Status, p.CaptureMode = dojo.StatusCaptured, dojo.CaptureAuto
+	p.Status = dojo.StatusCaptured
+	p.EditKind(func(k *dojo.Kind) { k.CaptureMode = dojo.CaptureAuto })
 	if !dojo.Reversible(r.Rule, &p, dojo.At(noon), r.Zone).Reversible {
 		t.Fatal("the rule itself refuses it, so the test shows nothing")
 	}

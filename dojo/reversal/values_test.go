@@ -15,12 +15,11 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 // held is a payment that may be reversed: Authorized, paid a minute before.
 func held(id string, now time.Time) dojo.PaymentIntent {
 	return dojo.PaymentIntent{
-		ID: id, Status: dojo.StatusAuthorized, CaptureMode: dojo.CaptureManual, Reference: "ORDER-1011",
+		ID: id, Status: dojo.StatusAuthorized, Reference: "ORDER-1011",
 		Amount:    &dojo.Money{Minor: 4000, Currency: "GBP"},
-		Tips:      &dojo.Money{Minor: 250, Currency: "GBP"},
-		CreatedAt: now.Add(-2 * time.Minute), PaidAt: now.Add(-time.Minute),
-		Card: dojo.Card{Brand: "Visa", Last4: "1013"}, AuthCode: "123456",
-	}
+		CreatedAt: dojo.InstantOf(now.Add(-2 * time.Minute)), PaidAt: dojo.InstantOf(now.Add(-time.Minute)),
+		Last4: "1013", AuthCode: "123456",
+	}.WithKind(dojo.Kind{CaptureMode: dojo.CaptureManual, Brand: "Visa"}).WithExtras(dojo.Extras{Tips: &dojo.Money{Minor: 250, Currency: "GBP"}})
 }
 
 var london = sync.OnceValue(func() *time.Location {

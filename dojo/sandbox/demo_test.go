@@ -72,13 +72,13 @@ func checkDay(t *testing.T, r *rig, now time.Time, z *time.Location) {
 	byID := map[string]dojo.PaymentIntent{}
 	for _, p := range r.all(t) {
 		byID[p.ID] = p
-		for what, at := range map[string]time.Time{"created": p.CreatedAt, "updated": p.UpdatedAt, "paid": p.PaidAt} {
+		for what, at := range map[string]time.Time{"created": p.CreatedAt.Time(), "updated": p.UpdatedAt.Time(), "paid": p.PaidAt.Time()} {
 			if !at.IsZero() && !at.Before(now) {
 				t.Errorf("%s is %s in the future: %v, now %v", p.Reference, what, at, now)
 			}
 		}
-		if p.UpdatedAt.Before(p.PaidAt.Truncate(time.Millisecond)) || (!p.PaidAt.IsZero() && p.CreatedAt.After(p.PaidAt)) {
-			t.Errorf("%s: created %v, paid %v, updated %v", p.Reference, p.CreatedAt, p.PaidAt, p.UpdatedAt)
+		if p.UpdatedAt.Time().Before(p.PaidAt.Time().Truncate(time.Millisecond)) || (!p.PaidAt.IsZero() && p.CreatedAt.Time().After(p.PaidAt.Time())) {
+			t.Errorf("%s: created %v, paid %v, updated %v", p.Reference, p.CreatedAt.Time(), p.PaidAt.Time(), p.UpdatedAt.Time())
 		}
 		if utf8.RuneCountInString(p.Reference) > 60 {
 			t.Errorf("%q is longer than Dojo takes", p.Reference)
@@ -90,7 +90,7 @@ func checkDay(t *testing.T, r *rig, now time.Time, z *time.Location) {
 		}
 		ofToday++
 		count[p.Status]++
-		if p.PaidAt.After(newest.PaidAt) {
+		if p.PaidAt.Time().After(newest.PaidAt.Time()) {
 			newest = p
 		}
 		if dojo.Reversible(dojo.RuleSameDay, &p, dojo.At(now), z).Reversible {
@@ -108,10 +108,10 @@ func checkDay(t *testing.T, r *rig, now time.Time, z *time.Location) {
 	}
 	cast := r.Cast()
 	if newest.ID != cast["newest"] {
-		t.Errorf("the newest is %s of %v", newest.Reference, newest.PaidAt)
+		t.Errorf("the newest is %s of %v", newest.Reference, newest.PaidAt.Time())
 	}
 	a, b := byID[cast["twin"]], byID[cast["other-twin"]]
-	if a.Card != b.Card || *a.Amount != *b.Amount || a.PaidAt.Sub(b.PaidAt) > 5*time.Minute || !b.PaidAt.Before(a.PaidAt) {
+	if a.Card() != b.Card() || *a.Amount != *b.Amount || a.PaidAt.Time().Sub(b.PaidAt.Time()) > 5*time.Minute || !b.PaidAt.Time().Before(a.PaidAt.Time()) {
 		t.Errorf("no twins: %+v and %+v", a, b)
 	}
 }
@@ -144,9 +144,9 @@ func TestSameSeedSameDay(t *testing.T) {
 		r.clock.Advance(10 * time.Minute)
 		var out []string
 		for _, p := range r.all(t) {
-			line := fmt.Sprintln(p.ID, p.Reference, p.Card, *p.Amount, p.AuthCode)
+			line := fmt.Sprintln(p.ID, p.Reference, p.Card(), *p.Amount, p.AuthCode)
 			if times {
-				line += fmt.Sprintln(p.Status, p.CreatedAt, p.PaidAt, p.UpdatedAt)
+				line += fmt.Sprintln(p.Status, p.CreatedAt.Time(), p.PaidAt.Time(), p.UpdatedAt.Time())
 			}
 			out = append(out, line)
 		}
@@ -180,7 +180,7 @@ func TestArrivals(t *testing.T) {
 		t.Errorf("%d payments in an hour, one a minute", len(list))
 	}
 	for _, p := range list {
-		if p.Status != dojo.StatusAuthorized || p.CaptureMode != dojo.CaptureManual || p.PaidAt.Before(noon) || p.PaidAt.After(noon.Add(time.Hour)) {
+		if p.Status != dojo.StatusAuthorized || p.Kind().CaptureMode != dojo.CaptureManual || p.PaidAt.Time().Before(noon) || p.PaidAt.Time().After(noon.Add(time.Hour)) {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -202,7 +202,7 @@ func TestPaymentsMadeUp(t *testing.T) {
 		if dojo.DayOf(at, z) == dojo.DayOf(noon, z) {
 			today++
 		}
-		if ids[p.ID] || !at.Before(noon) || p.UpdatedAt.After(noon) {
+		if ids[p.ID] || !at.Before(noon) || p.UpdatedAt.Time().After(noon) {
 			t.Errorf("%+v", p)
 		}
 		ids[p.ID] = true

@@ -273,7 +273,7 @@ func TestCreateAndPay(t *testing.T) {
 		t.Fatal(err)
 	}
 	read, err := r.client(t, "2026-02-27").PaymentIntent(t.Context(), id)
-	if err != nil || read.Payment.Status != dojo.StatusAuthorized || read.Payment.Card.Last4 != "1002" || !read.Payment.PaidAt.Equal(noon) {
+	if err != nil || read.Payment.Status != dojo.StatusAuthorized || read.Payment.Last4 != "1002" || !read.Payment.PaidAt.Time().Equal(noon) {
 		t.Errorf("paid: %+v, %v", read.Payment, err)
 	}
 	wantStatus(t, r.reverse(t, id, "2022-01-03"), http.StatusOK)

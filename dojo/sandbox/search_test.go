@@ -210,8 +210,8 @@ func TestClientReadsAllPages(t *testing.T) {
 	all := pages(t, r.client(t, ""), dojo.Query{})
 	for _, page := range all {
 		for _, p := range page {
-			if seen[p.ID] || len(p.Gaps) > 0 {
-				t.Fatalf("%s came twice or with gaps %v", p.ID, p.Gaps)
+			if seen[p.ID] || len(p.Extras().Gaps) > 0 {
+				t.Fatalf("%s came twice or with gaps %v", p.ID, p.Extras().Gaps)
 			}
 			seen[p.ID] = true
 		}

@@ -316,19 +316,19 @@ func TestClientReadsTheWrittenAnswers(t *testing.T) {
 			if version >= "2024-02-05" {
 				total += 1020
 			}
-			if p.ID != "pi_a" || p.Status != dojo.StatusAuthorized || p.CaptureMode != dojo.CaptureManual || p.Reference != "ORDER-1011" || p.Description != "Lunch" ||
-				p.Card.Brand != "Visa" || p.Card.Last4 != "1013" || p.AuthCode != "012345" || !p.PaidAt.Equal(time.Date(2026, 3, 10, 11, 0, 0, 123456789, time.UTC)) ||
-				p.AutoExpireIn != 6*24*time.Hour || p.AutoExpireAction != dojo.ExpireRelease || p.Refunded != 0 || len(p.Gaps) > 0 {
+			if p.ID != "pi_a" || p.Status != dojo.StatusAuthorized || p.Kind().CaptureMode != dojo.CaptureManual || p.Reference != "ORDER-1011" || p.Extras().Description != "Lunch" ||
+				p.Card().Brand != "Visa" || p.Last4 != "1013" || p.AuthCode != "012345" || !p.PaidAt.Time().Equal(time.Date(2026, 3, 10, 11, 0, 0, 123456700, time.UTC)) ||
+				p.Kind().AutoExpireIn != 6*24*time.Hour || p.Kind().AutoExpireAction != dojo.ExpireRelease || p.Extras().Refunded != 0 || len(p.Extras().Gaps) > 0 {
 				t.Errorf("%s: %+v", version, p)
 			}
 			if sum := max(charge.Total.Minor, 0); sum != total && (charge.Other == nil || charge.Other.Minor != total) {
 				t.Errorf("%s: %+v, want %d", version, charge, total)
 			}
-			if later := version >= "2024-02-05"; p.CardMachine != later || len(p.Captures) != map[bool]int{true: 1}[later] {
-				t.Errorf("%s: card machine %v, captures %v", version, p.CardMachine, p.Captures)
+			if later := version >= "2024-02-05"; p.Kind().CardMachine != later || len(p.Extras().Captures) != map[bool]int{true: 1}[later] {
+				t.Errorf("%s: card machine %v, captures %v", version, p.Kind().CardMachine, p.Extras().Captures)
 			}
 		}
-		if p := page.Payments[1]; p.ID != "pi_a" || p.Amount != nil || len(p.Gaps) > 0 {
+		if p := page.Payments[1]; p.ID != "pi_a" || p.Amount != nil || len(p.Extras().Gaps) > 0 {
 			t.Errorf("%s: of nulls %+v", version, p)
 		}
 		for body, want := range map[string]int{`{"data":null,"before":null,"after":null}`: 0, `{"data":[]}`: 0} {

@@ -208,6 +208,8 @@ func TestNoSecretIsPrinted(t *testing.T) {
 				"an open error": &journal.OpenError{Other: recorded}, "a claim": recorded.Claim(), "a row": row, "a chain": chain,
 				"how things stand": journal.Standing{Newest: journal.Event{Attempt: recorded}, Holder: &recorded},
 				"a charge":         reading.Payment.Charge(),
+				"a kind":           reading.Payment.Kind(),
+				"extras":           reading.Payment.Extras(),
 				"a verdict":        dojo.Reversible(dojo.RuleSameDay, &reading.Payment, dojo.At(now), time.UTC),
 			}
 			f := feed.New(feed.Deps{Source: client, Now: clock, Clock: client.Clock(), After: time.After}, feed.Options{Refresh: 5 * time.Second, RecentDays: 7})

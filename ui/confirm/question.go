@@ -65,7 +65,7 @@ func Ask(known Known, rules Rules, p *dojo.PaymentIntent) (*Question, *Refusal) 
 
 // mustRead says whether a payment has to be read before anybody is asked about
 // it: a list can tell less of a payment than a read of it does.
-func mustRead(p *dojo.PaymentIntent) bool { return p.PaidAt.IsZero() || p.Card.Last4 == "" }
+func mustRead(p *dojo.PaymentIntent) bool { return p.PaidAt.IsZero() || p.Last4 == "" }
 
 // Read takes in the first read of the payment, and asks about it as it was read.
 // Nobody is asked about a payment that can't be read.

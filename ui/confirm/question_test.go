@@ -246,14 +246,15 @@ func TestNothingElseConfirms(t *testing.T) {
 				a.listed[id] = shopday.Changed(p, shopday.Is(dojo.StatusReversed))
 			case 2:
 				a.listed[id] = shopday.Changed(p, func(p *dojo.PaymentIntent) {
-					p.Amount, p.Tips, p.TotalAmount = shopday.Pounds(1), nil, shopday.Pounds(1)
+					p.Amount, p.TotalAmount = shopday.Pounds(1), shopday.Pounds(1)
+					p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 				})
 			case 3:
 				delete(a.listed, id)
 			case 4:
 				a.gone[id] = true
 			case 5:
-				a.listed[id] = shopday.Changed(p, func(p *dojo.PaymentIntent) { p.Description += "." })
+				a.listed[id] = shopday.Changed(p, func(p *dojo.PaymentIntent) { p.EditExtras(func(x *dojo.Extras) { x.Description += "." }) })
 			}
 			told(t)
 		}

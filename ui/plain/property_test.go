@@ -161,7 +161,8 @@ func TestOnlyWhatWasConfirmedIsReversed(t *testing.T) {
 					list[i] = shopday.Changed(list[i], shopday.Is(dojo.StatusReversed))
 				case 2:
 					list[i] = shopday.Changed(list[i], func(p *dojo.PaymentIntent) {
-						p.Amount, p.Tips, p.TotalAmount = shopday.Pounds(777), nil, shopday.Pounds(777)
+						p.Amount, p.TotalAmount = shopday.Pounds(777), shopday.Pounds(777)
+						p.EditExtras(func(x *dojo.Extras) { x.Tips = nil })
 					})
 				case 3:
 					list = append(list, shopday.Paid(fmt.Sprint("9", len(list)), "18:58", 1234))

@@ -57,8 +57,9 @@ func TestHostileTexts(t *testing.T) {
 	t.Parallel()
 	for name, text := range shopday.HostileTexts() {
 		list := shopday.Payments()[:1]
-		list[0].Reference, list[0].Card.Brand, list[0].Description = text, text, text
-		list[0].Events = []dojo.PaymentEvent{{Type: text}}
+		list[0].Reference = text
+		list[0].EditKind(func(k *dojo.Kind) { k.Brand = text })
+		list[0].EditExtras(func(x *dojo.Extras) { x.Description, x.Events = text, []dojo.PaymentEvent{{Type: text}} })
 		w := open(t, list).types("show 1").types("1").types("find " + text).types(text).types("")
 		if t.Failed() {
 			t.Log(name)

@@ -270,10 +270,25 @@ func TestHoldEnds(t *testing.T) {
 	s := testSpeaker()
 	p := shopday.Paid("1", "18:00", 1)
 	for want, change := range map[string]func(*dojo.PaymentIntent){
-		"When the hold ends isn't known here.":                                       func(*dojo.PaymentIntent) {},
-		"Dojo releases it about Sat 28 Nov 18:00, unless it is captured.":            func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, dojo.ExpireRelease },
-		"Dojo will CAPTURE it about Sat 28 Nov 18:00: the customer will be charged.": func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, dojo.ExpireCapture },
-		`About Sat 28 Nov 18:00 Dojo will "Sell" it.`:                                func(p *dojo.PaymentIntent) { p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, "Sell" },
+		"When the hold ends isn't known here.": func(*dojo.PaymentIntent) {},
+		"Dojo releases it about Sat 28 Nov 18:00, unless it is captured.": func(p *dojo.PaymentIntent) {
+			p.EditKind(func(k *dojo.Kind) {
+				k.AutoExpireIn = 6 * 24 * time.Hour
+				k.AutoExpireAction = dojo.ExpireRelease
+			})
+		},
+		"Dojo will CAPTURE it about Sat 28 Nov 18:00: the customer will be charged.": func(p *dojo.PaymentIntent) {
+			p.EditKind(func(k *dojo.Kind) {
+				k.AutoExpireIn = 6 * 24 * time.Hour
+				k.AutoExpireAction = dojo.ExpireCapture
+			})
+		},
+		`About Sat 28 Nov 18:00 Dojo will "Sell" it.`: func(p *dojo.PaymentIntent) {
+			p.EditKind(func(k *dojo.Kind) {
+				k.AutoExpireIn = 6 * 24 * time.Hour
+				k.AutoExpireAction = "Sell"
+			})
+		},
 	} {
 		if got := s.Payment(worklist.Row{Payment: shopday.Changed(p, change)}).holdEnds(); got != want {
 			t.Errorf("%q, want %q", got, want)

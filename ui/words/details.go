@@ -50,13 +50,14 @@ func (d *details) instant(name string, t time.Time) {
 func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical bool) []Detail {
 	d := &details{Speaker: s}
 	p, a := r.Payment, l.Attempt(r.Payment.ID)
+	kind, extras := p.Kind(), p.Extras()
 	if a != nil {
 		d.add(Detail{Text: s.Attempt(a, k).beingReversed(p.Status)})
 	}
 	d.value(labelAmount, s.Charged(p))
 	d.parts(p)
 	d.value(labelReference, p.Reference)
-	d.value(labelCard, s.Card(p.Card)+join(p.Card.Funding)+join(p.Card.EntryMode))
+	d.value(labelCard, s.Card(p.Card())+join(kind.Funding)+join(kind.EntryMode))
 	status := string(p.Status)
 	if r.Gone {
 		status = s.Say(textGoneStatus, "status", status)
@@ -78,15 +79,15 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	if p.Status == dojo.StatusAuthorized && (a == nil || !worklist.Barred(a) || worklist.WentBack(a)) {
 		d.sentence(s.Payment(r).holdEnds())
 	}
-	d.instant(labelPaid, p.PaidAt)
-	d.instant(labelCreated, p.CreatedAt)
-	d.instant(labelUpdated, p.UpdatedAt)
+	d.instant(labelPaid, p.PaidAt.Time())
+	d.instant(labelCreated, p.CreatedAt.Time())
+	d.instant(labelUpdated, p.UpdatedAt.Time())
 	d.value(labelBankCode, p.AuthCode)
-	d.value(labelCapture, string(p.CaptureMode))
-	if p.CardMachine {
-		d.value(labelCardMachine, cmp.Or(p.TerminalID, s.Say(textYes)))
+	d.value(labelCapture, string(kind.CaptureMode))
+	if kind.CardMachine {
+		d.value(labelCardMachine, cmp.Or(kind.TerminalID, s.Say(textYes)))
 	}
-	d.value(labelAbout, p.Description)
+	d.value(labelAbout, extras.Description)
 	if r.Twin != nil {
 		at, _ := r.Twin.PaidOrCreated()
 		status := string(r.Twin.Status)
@@ -100,8 +101,8 @@ func (s Speaker) Details(l *worklist.List, r worklist.Row, k Around, technical b
 	}
 	d.attempts(l, p.ID, k, technical)
 	d.events(p)
-	if len(p.Gaps) > 0 {
-		d.sentence(s.Say(textGaps, "fields", strings.Join(p.Gaps, ", ")))
+	if len(extras.Gaps) > 0 {
+		d.sentence(s.Say(textGaps, "fields", strings.Join(extras.Gaps, ", ")))
 	}
 	return d.list
 }
@@ -114,11 +115,12 @@ func join(s string) string {
 }
 
 func (d *details) parts(p *dojo.PaymentIntent) {
+	x := p.Extras()
 	for _, part := range []struct {
 		name string
 		m    *dojo.Money
-	}{{labelPart, p.Amount}, {labelTip, p.Tips}, {labelService, p.ServiceCharge}, {labelCashback, p.Cashback}} {
-		if part.m != nil && part.m.Minor != 0 && (p.Tips != nil || p.ServiceCharge != nil || p.Cashback != nil) {
+	}{{labelPart, p.Amount}, {labelTip, x.Tips}, {labelService, x.ServiceCharge}, {labelCashback, x.Cashback}} {
+		if part.m != nil && part.m.Minor != 0 && (x.Tips != nil || x.ServiceCharge != nil || x.Cashback != nil) {
 			d.part(part.name, d.Money(*part.m))
 		}
 	}
@@ -131,12 +133,12 @@ func (d *details) parts(p *dojo.PaymentIntent) {
 	case c.Known && !c.Certain:
 		d.sentence(d.Say(textOneFigure))
 	}
-	if p.Refunded != 0 {
+	if x.Refunded != 0 {
 		unit := ""
 		if p.Amount != nil {
 			unit = p.Amount.Currency
 		}
-		d.part(labelRefunded, d.Money(dojo.Money{Minor: p.Refunded, Currency: unit}))
+		d.part(labelRefunded, d.Money(dojo.Money{Minor: x.Refunded, Currency: unit}))
 	}
 }
 
@@ -174,7 +176,7 @@ func (d *details) attempts(l *worklist.List, payment string, k Around, technical
 }
 
 func (d *details) events(p *dojo.PaymentIntent) {
-	for _, e := range p.Events {
+	for _, e := range p.Extras().Events {
 		if e.Type == "" {
 			continue
 		}

@@ -21,12 +21,12 @@ func (s Speaker) Question(q *confirm.Question, k Around) Question { return Quest
 
 // Whole says that it is the whole amount, and of what it consists.
 func (s Question) Whole() string {
-	p := s.q.Intent
+	x := s.q.Intent.Extras()
 	var parts []string
 	for _, part := range []struct {
 		text string
 		m    *dojo.Money
-	}{{textTip, p.Tips}, {textService, p.ServiceCharge}, {textCashback, p.Cashback}} {
+	}{{textTip, x.Tips}, {textService, x.ServiceCharge}, {textCashback, x.Cashback}} {
 		if part.m != nil && part.m.Minor != 0 {
 			parts = append(parts, s.Say(part.text, "amount", s.Money(*part.m)))
 		}
@@ -64,7 +64,7 @@ func (s Question) Warnings(twin confirm.Twin, v dojo.Verdict) []string {
 	if s.q.Twin != nil {
 		add(s.twin(twin))
 	}
-	if s.q.Intent.CardMachine {
+	if s.q.Intent.Kind().CardMachine {
 		add(s.Say(textCardMachine))
 	}
 	if !v.Reversible {

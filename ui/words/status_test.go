@@ -36,7 +36,7 @@ func TestPaymentStatus(t *testing.T) {
 	}
 	p := shopday.Paid("1", "18:00", 100, shopday.Is("Frobbed"))
 	for _, r := range shopday.ReasonsOfTheRule {
-		s := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt}}).Status()
+		s := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt.Time()}}).Status()
 		if got := strings.Join(s.Words, "|"); got != want[r] {
 			t.Errorf("reason %d: %q, want %q", r, got, want[r])
 		}

@@ -100,7 +100,7 @@ func (vs *verdicts) day(now time.Time) Day {
 // nor plainly taken, or is refunded or cancelled, is none.
 func partOf(p *dojo.PaymentIntent, f flags) (DayPart, bool) {
 	switch {
-	case p.Refunded != 0:
+	case p.Extras().Refunded != 0:
 		return 0, false
 	case p.Status == dojo.StatusReversed:
 		return DayReversed, true

@@ -19,10 +19,10 @@ func FuzzFind(f *testing.F) {
 		f.Add(s[0], s[1], int64(4250), "GBP")
 	}
 	f.Fuzz(func(t *testing.T, typed, reference string, minor int64, currency string) {
-		p := &dojo.PaymentIntent{
+		p := new(dojo.PaymentIntent{
 			ID: "pi_a", Reference: dojo.Clean(reference), Amount: &dojo.Money{Minor: minor, Currency: dojo.Clean(currency)},
-			Card: dojo.Card{Brand: "Visa", Last4: "1013"}, PaidAt: time.Date(2026, 11, 22, 17, 5, 0, 0, time.UTC),
-		}
+			Last4: "1013", PaidAt: dojo.InstantOf(time.Date(2026, 11, 22, 17, 5, 0, 0, time.UTC)),
+		}.WithKind(dojo.Kind{Brand: "Visa"}))
 		q := parseQuery(typed)
 		write := hayWriter{zone: time.UTC}
 		finds := func(q query) bool { return q.matches(p.ID, write.of(p), "held") }

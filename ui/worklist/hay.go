@@ -49,12 +49,13 @@ func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText
 	paid, _ := p.PaidOrCreated()
 	paid = paid.In(w.zone)
 	text = append(w.fold.append(text, p.Reference), '\n')
-	text = append(w.fold.append(text, p.Card.Brand), '\n')
-	if p.Card.Funding != "" {
-		text = append(w.fold.append(text, p.Card.Funding), '\n')
+	kind := p.Kind()
+	text = append(w.fold.append(text, kind.Brand), '\n')
+	if kind.Funding != "" {
+		text = append(w.fold.append(text, kind.Funding), '\n')
 	}
-	if p.Card.Last4 != "" {
-		text = append(w.fold.append(append(text, cardBegins...), p.Card.Last4), '\n')
+	if p.Last4 != "" {
+		text = append(w.fold.append(append(text, cardBegins...), p.Last4), '\n')
 	}
 	text = append(w.fold.append(text, p.ID), '\n')
 	text = paid.AppendFormat(text, "15:04")

@@ -74,7 +74,7 @@ func TestHourOfAClockChange(t *testing.T) {
 		for _, day := range []dojo.Day{{Year: 2026, Month: 10, Dom: 25}, {Year: 2026, Month: 3, Dom: 29}, {Year: 2026, Month: 4, Dom: 5}, {Year: 2026, Month: 11, Dom: 1}} {
 			var list []*dojo.PaymentIntent
 			for at := day.Start(zone).Add(-time.Hour); at.Before(day.End(zone).Add(time.Hour)); at = at.Add(10 * time.Minute) {
-				list = append(list, shopday.Paid(at.Format("021504"), "12:00", 100, func(p *dojo.PaymentIntent) { p.PaidAt = at }))
+				list = append(list, shopday.Paid(at.Format("021504"), "12:00", 100, func(p *dojo.PaymentIntent) { p.PaidAt = dojo.InstantOf(at) }))
 			}
 			now := nowAt(day.End(zone).Add(-time.Second))
 			now.Zone = zone

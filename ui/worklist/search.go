@@ -120,7 +120,7 @@ func (l *List) keepFound(q query, was *table) {
 		case !match(i):
 		case !k.flags.in(l.view):
 			t.elsewhere++
-		case q.four != "" && vs.payments[i].Card.Last4 != q.four:
+		case q.four != "" && vs.payments[i].Last4 != q.four:
 			rest = append(rest, int32(i))
 		default:
 			t.rows = append(t.rows, int32(i))

@@ -47,11 +47,11 @@ func findTwin(payments []*dojo.PaymentIntent, i int) *dojo.PaymentIntent {
 
 // canBeTwin leaves out what was never charged, or can't be compared.
 func canBeTwin(p *dojo.PaymentIntent) bool {
-	return p.Card.Last4 != "" && p.Status != dojo.StatusCreated && p.Status != dojo.StatusCanceled && p.Charge().Known
+	return p.Last4 != "" && p.Status != dojo.StatusCreated && p.Status != dojo.StatusCanceled && p.Charge().Known
 }
 
 func twins(p, q *dojo.PaymentIntent) bool {
-	return p.Card.Last4 == q.Card.Last4 && p.Card.Brand == q.Card.Brand && canBeTwin(q) && sameFigure(p, q)
+	return p.Last4 == q.Last4 && p.Kind().Brand == q.Kind().Brand && canBeTwin(q) && sameFigure(p, q)
 }
 
 // sameFigure says whether two payments came to the same. Where Dojo gives two

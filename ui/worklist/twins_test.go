@@ -23,7 +23,10 @@ func TestTwins(t *testing.T) {
 		"brand":             {shopday.Changed(at("18:01"), shopday.Card("Mastercard", "1013")), false},
 		"last four":         {shopday.Changed(at("18:01"), shopday.Card("Visa", "1014")), false},
 		"amount":            {shopday.Paid("2", "18:01", 4251), false},
-		"with a tip":        {shopday.Changed(shopday.Paid("2", "18:01", 4000), func(p *dojo.PaymentIntent) { p.Tips, p.TotalAmount = shopday.Pounds(250), nil }), true},
+		"with a tip": {shopday.Changed(shopday.Paid("2", "18:01", 4000), func(p *dojo.PaymentIntent) {
+			p.TotalAmount = nil
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = shopday.Pounds(250) })
+		}), true},
 		"currency": {shopday.Changed(at("18:01"), func(p *dojo.PaymentIntent) {
 			p.Amount, p.TotalAmount = &dojo.Money{Minor: 4250, Currency: "EUR"}, nil
 		}), false},

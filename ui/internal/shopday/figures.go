@@ -18,7 +18,8 @@ func TwoFigures() map[string]Figures {
 		"a large total": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = Pounds(1000), Pounds(250000) },
 			"Dojo's figures disagree: £2,500.00 and £10.00.", "£2,500.00", "2500.00", "10.00"},
 		"a large sum": {func(p *dojo.PaymentIntent) {
-			p.Amount, p.Tips, p.TotalAmount = Pounds(1000), Pounds(99000), Pounds(1000)
+			p.Amount, p.TotalAmount = Pounds(1000), Pounds(1000)
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = Pounds(99000) })
 		},
 			"Dojo's figures disagree: £1,000.00 and £10.00.", "£1,000.00", "1,000.00", "10"},
 		"both below the limit": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = Pounds(1000), Pounds(1200) },
@@ -26,15 +27,18 @@ func TwoFigures() map[string]Figures {
 		"two currencies": {func(p *dojo.PaymentIntent) { p.Amount, p.TotalAmount = Pounds(1000), euros(1200) },
 			"Dojo's figures disagree: €12.00 and £10.00.", "€12.00", "12.00", "10.00"},
 		"a tip in another currency": {func(p *dojo.PaymentIntent) {
-			p.Amount, p.Tips, p.TotalAmount = Pounds(1000), euros(200), Pounds(1200)
+			p.Amount, p.TotalAmount = Pounds(1000), Pounds(1200)
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = euros(200) })
 		},
 			"Dojo's figures disagree: £12.00 and £10.00.", "£12.00", "12.00", "10.00"},
 		"a tip that can't be read": {func(p *dojo.PaymentIntent) {
-			p.Amount, p.TotalAmount, p.Gaps = Pounds(1000), Pounds(1000), []string{"tipsAmount"}
+			p.Amount, p.TotalAmount = Pounds(1000), Pounds(1000)
+			p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"tipsAmount"} })
 		},
 			"One of Dojo's figures for this amount can't be read.", "£10.00", "10.00", "1.00"},
 		"a total that can't be read": {func(p *dojo.PaymentIntent) {
-			p.Amount, p.TotalAmount, p.Gaps = Pounds(1000), nil, []string{"totalAmount"}
+			p.Amount, p.TotalAmount = Pounds(1000), nil
+			p.EditExtras(func(x *dojo.Extras) { x.Gaps = []string{"totalAmount"} })
 		},
 			"One of Dojo's figures for this amount can't be read.", "£10.00", "10.00", "1.00"},
 	}

@@ -22,9 +22,9 @@ var Claims = []string{
 
 // ToldLess are the ways in which a list leaves out what a question must say.
 var ToldLess = map[string]func(*dojo.PaymentIntent){
-	"no card":         func(p *dojo.PaymentIntent) { p.Card = dojo.Card{} },
-	"a brand alone":   func(p *dojo.PaymentIntent) { p.Card.Last4 = "" },
-	"no payment time": func(p *dojo.PaymentIntent) { p.PaidAt = time.Time{} },
+	"no card":         func(p *dojo.PaymentIntent) { p.SetCard(dojo.Card{}) },
+	"a brand alone":   func(p *dojo.PaymentIntent) { p.Last4 = "" },
+	"no payment time": func(p *dojo.PaymentIntent) { p.PaidAt = 0 },
 }
 
 // FullRead is a read that tells all of such a payment.

@@ -42,13 +42,12 @@ func Pounds(minor int64) *dojo.Money { return &dojo.Money{Minor: minor, Currency
 
 // Paid makes a held payment; change alters it.
 func Paid(id, at string, minor int64, change ...func(*dojo.PaymentIntent)) *dojo.PaymentIntent {
-	p := &dojo.PaymentIntent{
-		ID: "pi_" + id, Status: dojo.StatusAuthorized, CaptureMode: dojo.CaptureManual,
-		Reference: "ORDER-" + id, Amount: Pounds(minor), TotalAmount: Pounds(minor),
-		Card: dojo.Card{Brand: "Visa", Last4: "1013", EntryMode: "Contactless", Funding: "Debit"},
-	}
-	p.PaidAt = ClockAt(at).UTC()
-	p.CreatedAt = p.PaidAt.Add(-time.Minute)
+	p := new(dojo.PaymentIntent{
+		ID: "pi_" + id, Status: dojo.StatusAuthorized, Reference: "ORDER-" + id, Amount: Pounds(minor), TotalAmount: Pounds(minor),
+		Last4: "1013",
+	}.WithKind(dojo.Kind{CaptureMode: dojo.CaptureManual, Brand: "Visa", EntryMode: "Contactless", Funding: "Debit"}))
+	p.PaidAt = dojo.InstantOf(ClockAt(at))
+	p.CreatedAt = dojo.InstantOf(p.PaidAt.Time().Add(-time.Minute))
 	p.UpdatedAt = p.PaidAt
 	for _, c := range change {
 		c(p)
@@ -63,14 +62,17 @@ func Is(s dojo.Status) func(*dojo.PaymentIntent) {
 
 // Card gives a payment a card.
 func Card(brand, last4 string) func(*dojo.PaymentIntent) {
-	return func(p *dojo.PaymentIntent) { p.Card.Brand, p.Card.Last4 = brand, last4 }
+	return func(p *dojo.PaymentIntent) {
+		p.Last4 = last4
+		p.EditKind(func(k *dojo.Kind) { k.Brand = brand })
+	}
 }
 
 // DaysAgo puts a payment back by days.
 func DaysAgo(n int) func(*dojo.PaymentIntent) {
 	return func(p *dojo.PaymentIntent) {
-		p.PaidAt = p.PaidAt.AddDate(0, 0, -n)
-		p.CreatedAt, p.UpdatedAt = p.PaidAt.Add(-time.Minute), p.PaidAt
+		p.PaidAt = dojo.InstantOf(p.PaidAt.Time().AddDate(0, 0, -n))
+		p.CreatedAt, p.UpdatedAt = dojo.InstantOf(p.PaidAt.Time().Add(-time.Minute)), p.PaidAt
 	}
 }
 
@@ -87,8 +89,12 @@ func Changed(p *dojo.PaymentIntent, change ...func(*dojo.PaymentIntent)) *dojo.P
 func Payments() []*dojo.PaymentIntent {
 	return []*dojo.PaymentIntent{
 		Paid("1011", "18:42:07", 4250, func(p *dojo.PaymentIntent) {
-			p.Amount, p.Tips, p.AuthCode = Pounds(4000), Pounds(250), "123456"
-			p.AutoExpireIn, p.AutoExpireAction = 6*24*time.Hour, dojo.ExpireRelease
+			p.Amount, p.AuthCode = Pounds(4000), "123456"
+			p.EditExtras(func(x *dojo.Extras) { x.Tips = Pounds(250) })
+			p.EditKind(func(k *dojo.Kind) {
+				k.AutoExpireIn = 6 * 24 * time.Hour
+				k.AutoExpireAction = dojo.ExpireRelease
+			})
 		}),
 		Paid("1010", "18:40", 4250),
 		Paid("1009", "18:36", 11200, Card("Mastercard", "1096")),
@@ -98,7 +104,10 @@ func Payments() []*dojo.PaymentIntent {
 		Paid("1005", "16:00", 1500, Is(dojo.StatusRefunded)),
 		Paid("1004", "15:00", 1600, Is(dojo.StatusCreated)),
 		Paid("0990", "13:00", 8888, Card("Visa", "1014"), DaysAgo(1), func(p *dojo.PaymentIntent) {
-			p.AutoExpireIn, p.AutoExpireAction = 7*24*time.Hour, dojo.ExpireCapture
+			p.EditKind(func(k *dojo.Kind) {
+				k.AutoExpireIn = 7 * 24 * time.Hour
+				k.AutoExpireAction = dojo.ExpireCapture
+			})
 		}),
 		Paid("0985", "12:00", 2222, DaysAgo(9)),
 	}
@@ -182,6 +191,8 @@ func WithOtherHours() []*dojo.PaymentIntent {
 		Paid("2001", "09:59", 100, Is(dojo.StatusCaptured)),
 		Paid("2002", "09:00", 500, func(p *dojo.PaymentIntent) { p.Amount.Currency, p.TotalAmount = "EUR", nil }),
 		Paid("2003", "08:00", 700, Is(dojo.StatusCanceled)),
-		Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) { p.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} }),
+		Paid("2004", "08:30", 700, func(p *dojo.PaymentIntent) {
+			p.EditExtras(func(x *dojo.Extras) { x.Captures = []dojo.Capture{{Minor: 700, Status: "Created"}} })
+		}),
 	)
 }
