@@ -55,3 +55,12 @@ func cellOf(c *uv.Cell, afterWide bool) Cell {
 		Strike:    c.Style.Attrs&uv.AttrStrikethrough != 0,
 	}
 }
+
+// Seen is what of a cell somebody sees: on a blank neither its colour, nor its weight,
+// nor its slant.
+func (c Cell) Seen() Cell {
+	if c.Content == " " && !c.Reverse && !c.Underline && !c.Strike {
+		c.Fg, c.Bold, c.Faint, c.Italic = nil, false, false, false
+	}
+	return c
+}

@@ -17,8 +17,9 @@
 //   - a dialog: 3,069 and 2,062; whole 4,943 and 2,492; ultraviolet 3,640 and 1,972
 //   - a down: 184 and 148; whole 232 and 180; ultraviolet 168 and 148
 //
-// Runs of blanks are erased since then, which takes another 1,000 bytes from 100
-// downs and 100 from a dialog at 120x40.
+// Since then runs of blanks are erased, a blank takes any pen that doesn't show on it,
+// and the pen stays what it is from line to line: 100 downs take 16,356 and 15,208
+// bytes of the same frames, a dialog 2,637 and 1,822, a down 146 and 130.
 //
 // It decides neither what a frame shows nor when it is drawn. ui/cli hands it the
 // frames; nobody else imports it. Start reading at Screen.Frame.

@@ -33,6 +33,7 @@ func parse(text string, columns int) line {
 	l.raw = ansi.Truncate(l.text, columns, "")
 	l.edge = ansi.StringWidth(l.raw) >= columns
 	var s style
+	shows := false
 	for rest := l.raw; rest != ""; {
 		if rest[0] == '\x1b' {
 			n, ok := s.parse(rest)
@@ -40,6 +41,7 @@ func parse(text string, columns int) line {
 				l.unsure = true
 				n = 1
 			}
+			shows = s.shows()
 			rest = rest[n:]
 			continue
 		}
@@ -47,7 +49,11 @@ func parse(text string, columns int) line {
 		if !narrow(r) || (r == utf8.RuneError && n == 1) {
 			l.unsure = true
 		}
-		l.cells = append(l.cells, cell{r, s})
+		c := cell{r, s}
+		if r == ' ' && !shows {
+			c = blank
+		}
+		l.cells = append(l.cells, c)
 		rest = rest[n:]
 	}
 	if s != "" {

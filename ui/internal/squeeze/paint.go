@@ -8,75 +8,110 @@ import (
 // paintLine writes what turns a line of the screen into another, in the shorter of two
 // ways: the cells that differ, or the line whole.
 func (s *Screen) paintLine(row int, was, l *line) {
-	if s.whole || was.unknown || was.unsure || l.unsure || was.edge != l.edge {
+	if s.whole || was.unknown || was.unsure || l.unsure {
 		s.out = s.paintWhole(s.out, row, l)
 		return
 	}
-	from, before := s.place, len(s.out)
-	s.out = s.paintCells(s.out, row, was, l)
+	from, pen, before := s.place, s.pen, len(s.out)
+	s.out = s.paintCells(s.out, row, *was, l)
 	if len(s.out)-before <= len(l.raw) {
 		return
 	}
-	to := s.place
-	s.place = from
-	if whole := s.paintWhole(nil, row, l); len(whole) < len(s.out)-before {
+	to, penTo := s.place, s.pen
+	s.place, s.pen = from, pen
+	cells := len(s.out) - before + len(appendChange(nil, penTo, ""))
+	if whole := s.paintWhole(nil, row, l); len(whole) < cells {
 		s.out = append(s.out[:before], whole...)
 		return
 	}
-	s.place = to
+	s.place, s.pen = to, penTo
 }
 
 // paintCells writes the cells that differ.
-func (s *Screen) paintCells(out []byte, row int, was, l *line) []byte {
-	var pen style
-	width := max(len(l.cells), len(was.cells))
-	for i := 0; i < width; i++ {
+func (s *Screen) paintCells(out []byte, row int, was line, l *line) []byte {
+	for i := 0; i < max(len(l.cells), len(was.cells)); i++ {
 		if l.at(i) == was.at(i) {
 			continue
 		}
-		out = s.moveIn(out, row, i, l, &pen)
-		if n := l.blanks(i); n >= leastErased {
-			out = appendChange(out, pen, "") // what is erased takes the background of the pen
-			pen = ""
-			out = append(strconv.AppendInt(append(out, "\x1b["...), int64(n), 10), 'X')
+		out = s.moveIn(out, row, i, l)
+		if n, toTheEnd := l.erasable(&was, i); n > 0 {
+			if toTheEnd {
+				was.cells = was.cells[:min(i, len(was.cells))]
+			}
+			out = appendErase(s.flat(out), n, toTheEnd)
 			i += n - 1 // the cursor stays where it is
 			continue
 		}
-		if !l.edge && i >= len(l.cells) {
-			out = appendChange(out, pen, "")
-			pen = ""
-			out = append(out, eraseRight...)
-			break
-		}
-		out = s.put(out, l.at(i), &pen)
+		out = s.put(out, l.at(i))
+		s.column++
 	}
-	out = appendChange(out, pen, "")
 	if s.row == row && l.edge && s.column >= len(l.cells) {
 		s.row = -1 // behind the last column the cursor is between two lines
 	}
 	return out
 }
 
-// leastErased is how many blanks are erased rather than written: to erase them, and to
-// move over them afterwards, takes up to ten bytes.
-const leastErased = 12
+// erasable is how many cells of a line are better erased than written, from one on, and
+// whether with all that is behind them. was is the line as it is on the screen.
+func (l *line) erasable(was *line, from int) (n int, toTheEnd bool) {
+	if from >= len(l.cells) && !l.edge {
+		return len(was.cells) - from, true
+	}
+	to := from
+	for to < len(l.cells) && l.cells[to] == blank {
+		to++
+	}
+	last := to // behind the last blank that isn't there yet
+	for last > from && was.at(last-1) == blank {
+		last--
+	}
+	write, erase := last-from, len(appendErase(nil, last-from, false))
+	toTheEnd, more := !l.edge, false
+	for i := to; i < max(len(l.cells), len(was.cells)); i++ {
+		differs := l.at(i) != was.at(i)
+		more = more || differs
+		toTheEnd = toTheEnd && (differs || l.at(i) == blank)
+	}
+	if toTheEnd {
+		erase = len(eraseRight)
+	}
+	if more { // the cursor moves on
+		write += min(to-last, len(appendRight(nil, to-last)))
+		erase += len(appendRight(nil, to-from))
+	}
+	if write <= erase {
+		return 0, false
+	}
+	return last - from, toTheEnd
+}
 
-// blanks is how many cells of a line are blank from a column on, up to its last cell.
-func (l *line) blanks(i int) int {
-	n := i
-	for n < len(l.cells) && l.cells[n] == blank {
-		n++
+func appendErase(out []byte, n int, toTheEnd bool) []byte {
+	if toTheEnd {
+		return append(out, eraseRight...)
 	}
-	if n == len(l.cells) {
-		return 0 // a line that reaches the edge: blanks there are written
+	return append(strconv.AppendInt(append(out, "\x1b["...), int64(n), 10), 'X')
+}
+
+// flat takes a background off the pen, and whatever else would show where something
+// is erased.
+func (s *Screen) flat(out []byte) []byte {
+	if s.pen.shows() {
+		out = s.dip(out, "")
 	}
-	return n - i
+	return out
+}
+
+// dip changes the pen.
+func (s *Screen) dip(out []byte, to style) []byte {
+	out = appendChange(out, s.pen, to)
+	s.pen = to
+	return out
 }
 
 // paintWhole writes a line as it came. Afterwards the cursor's place isn't known,
 // since the text may have characters of unsure width.
 func (s *Screen) paintWhole(out []byte, row int, l *line) []byte {
-	out = s.moveTo(out, row, 0)
+	out = s.moveTo(s.dip(out, ""), row, 0)
 	out = append(out, l.raw...)
 	if !l.edge {
 		out = append(out, eraseRight...)
@@ -86,37 +121,41 @@ func (s *Screen) paintWhole(out []byte, row int, l *line) []byte {
 }
 
 // put writes one cell where the cursor is.
-func (s *Screen) put(out []byte, c cell, pen *style) []byte {
-	out = appendChange(out, *pen, c.style)
-	*pen = c.style
-	s.column++
-	return utf8.AppendRune(out, c.r)
+func (s *Screen) put(out []byte, c cell) []byte {
+	return utf8.AppendRune(s.dip(out, s.penFor(c)), c.r)
+}
+
+// penFor is the pen for a cell. A blank takes any that doesn't show on it.
+func (s *Screen) penFor(c cell) style {
+	if c == blank && !s.pen.shows() {
+		return s.pen
+	}
+	return c.style
 }
 
 // moveIn moves the cursor to a cell of a line. Over a few cells that stay as
 // they are it writes them again, where that is shorter than a move.
-func (s *Screen) moveIn(out []byte, row, column int, l *line, pen *style) []byte {
+func (s *Screen) moveIn(out []byte, row, column int, l *line) []byte {
 	n := column - s.column
 	switch {
 	case s.row != row || n < 0:
-		out = appendChange(out, *pen, "")
-		*pen = ""
 		return s.moveTo(out, row, column)
 	case n == 0:
 		return out
 	}
 	const move = 4 // bytes of a move to the right by less than ten cells
 	if n <= move {
-		again, at := *pen, out
+		dipped := func() int { return len(appendChange(nil, s.pen, s.penFor(l.at(column)))) }
+		moved := len(appendRight(nil, n)) + dipped()
+		pen, again := s.pen, out
 		for i := s.column; i < column; i++ {
-			at = appendChange(at, again, l.at(i).style)
-			again = l.at(i).style
-			at = utf8.AppendRune(at, l.at(i).r)
+			again = s.put(again, l.at(i))
 		}
-		if len(at)-len(out) <= len(appendRight(nil, n)) {
-			s.column, *pen = column, again
-			return at
+		if len(again)-len(out)+dipped() <= moved {
+			s.column = column
+			return again
 		}
+		s.pen = pen
 	}
 	s.column = column
 	return appendRight(out, n)

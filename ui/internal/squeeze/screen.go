@@ -21,7 +21,8 @@ type Screen struct {
 	// blank says that the lines which aren't in the list are empty. Otherwise
 	// nobody knows what they show.
 	blank bool
-	place // where the cursor is
+	place       // where the cursor is
+	pen   style // what the next character would look like; plain between frames
 	out   []byte
 }
 
@@ -55,6 +56,7 @@ func (s *Screen) Frame(lines []string, columns int) (written bool, err error) {
 		s.paintLine(row, was, &l)
 		*was = l
 	}
+	s.out = s.dip(s.out, "")
 	if len(s.out) == 0 {
 		return false, nil
 	}

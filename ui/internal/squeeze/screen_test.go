@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
@@ -56,6 +57,7 @@ type screens struct {
 	squeezed  *squeeze.Screen
 	out       int
 	writes    int
+	got       string // all that came out
 }
 
 func newScreens(w, h int) *screens {
@@ -68,6 +70,7 @@ func newScreens(w, h int) *screens {
 func (s *screens) Write(p []byte) (int, error) {
 	s.out += len(p)
 	s.writes++
+	s.got += string(p)
 	return s.thin.Write(p)
 }
 
@@ -116,17 +119,29 @@ func (s *screens) same(t fatalist, after string) {
 	for y := range s.raw.Height() {
 		for x := range s.raw.Width() {
 			a, b := s.raw.CellAt(x, y), s.thin.CellAt(x, y)
-			if (a == nil) != (b == nil) || (a != nil && (a.Content != b.Content || !a.Style.Equal(&b.Style))) {
+			if (a == nil) != (b == nil) || (a != nil && !alike(*a, *b)) {
 				t.Fatalf("cell %d,%d is %+v, want %+v, after %q\n%s\nwant\n%s", x, y, b, a, after, s.thin.Render(), s.raw.Render())
 			}
 		}
 	}
 }
 
+// alike says whether two cells look alike. On a blank neither colour nor weight nor
+// slant is seen.
+func alike(a, b uv.Cell) bool {
+	for _, c := range []*uv.Cell{&a, &b} {
+		if s := &c.Style; c.Content == " " && s.Attrs&uv.AttrReverse == 0 && s.Attrs&uv.AttrStrikethrough == 0 && s.Underline == uv.UnderlineNone {
+			s.Fg, s.Attrs = nil, s.Attrs&^(uv.AttrBold|uv.AttrFaint|uv.AttrItalic)
+		}
+	}
+	return a.Content == b.Content && a.Style.Equal(&b.Style)
+}
+
 var pieces = []string{
 	"a", "b", " ", "  ", "          ", strings.Repeat(" ", 15), "Visa ··1013", "£42.50", "ORDER-1011", "─────", "│", "…", "\x1b[1mbold\x1b[0m", "\x1b[2mfaint  \x1b[0m", "\x1b[1;7;36m SANDBOX \x1b[0m",
 	"\x1b[31m.\x1b[0m", "\x1b[38;5;130mbrown\x1b[m", "\x1b[48;2;1;2;3;4mx\x1b[0m", "本", "e\u0301", "👍", "é", "\x1b[3;4mun\x1b[23mder\x1b[0m", "\x1b[7m   \x1b[0m",
 	"\x1b[1;38;5;248;48;5;237m> bar   \x1b[0m", "\x1b[90;107mgrey\x1b[0m", "\x1b[9mstrike\x1b[29;1mb\x1b[22;2mf\x1b[m", "\x1b[38;2;10;20;30mrgb\x1b[39md\x1b[0m",
+	"\x1b[1m          \x1b[0m", "\x1b[38;5;4m a \x1b[38;2;7;4;9m b \x1b[0m", "\x1b[3m i \x1b[4m u   \x1b[0m", "\x1b[5m f \x1b[8m h \x1b[0m", "\x1b[9m          \x1b[0m",
 }
 
 // Whatever is drawn, both screens are the same to the cell, and squeezing never
@@ -211,6 +226,39 @@ func TestOnlyChangesAreSent(t *testing.T) {
 	s.frame(t, r, []string{over + "|"})
 	if got := s.frame(t, r, []string{strings.Repeat(" ", 60) + "|"}); got > 14 {
 		t.Errorf("60 blanks took %d bytes", got)
+	}
+}
+
+// What is sent for a change of one or two lines.
+func TestWhatIsSent(t *testing.T) {
+	t.Parallel()
+	gap := strings.Repeat(" ", 20)
+	edge := strings.Repeat("-", 40)
+	for name, c := range map[string]struct {
+		before, after []string
+		want          string
+	}{
+		"a blank has no weight":             {[]string{"a" + gap + "b"}, []string{"\x1b[1ma" + gap + "b\x1b[0m"}, "\r\x1b[1ma\x1b[20Cb\x1b[m"},
+		"a blank takes the pen":             {[]string{""}, []string{"\x1b[1ma b\x1b[0m c"}, "\x1b[H\x1b[1ma b \x1b[mc"},
+		"a blank that shows keeps its pen":  {[]string{""}, []string{"\x1b[7ma \x1b[0m c"}, "\x1b[H\x1b[7ma \x1b[m c"},
+		"the pen goes on to the next line":  {[]string{"", ""}, []string{"\x1b[2mone\x1b[0m", "\x1b[2mtwo\x1b[0m"}, "\x1b[H\x1b[2mone\r\ntwo\x1b[m"},
+		"it erases":                         {[]string{"ab" + gap}, []string{"\x1b[1mc\x1b[0m"}, "\r\x1b[1mc\x1b[K\x1b[m"},
+		"a background doesn't":              {[]string{"ab" + gap}, []string{"\x1b[41mc\x1b[0m"}, "\r\x1b[41mc\x1b[m\x1b[K"},
+		"a run in a line":                   {[]string{"abcdefghijklmnopqrst"}, []string{"a                  t"}, "\r\x1b[C\x1b[18X"},
+		"a run before what changes as well": {[]string{"abcdefghijklmnopqrst"}, []string{"a             z"}, "\r\x1b[C\x1b[K\x1b[13Cz"},
+		"a line to the edge":                {[]string{edge}, []string{""}, "\x1b[H\x1b[K"},
+		"up to the edge":                    {[]string{"-- 3 more"}, []string{"-- 4 more" + edge[9:]}, "\r\x1b[3C4\x1b[5C" + edge[9:]},
+	} {
+		r := &renderer{w: 40, h: len(c.before)}
+		s := newScreens(r.w, r.h)
+		s.write(t, "\x1b[?1049h")
+		s.write(t, "\x1b[2J")
+		s.frame(t, r, c.before)
+		s.got = ""
+		s.frame(t, r, c.after)
+		if s.got != c.want {
+			t.Errorf("%s: sent %q, want %q", name, s.got, c.want)
+		}
 	}
 }
 

@@ -31,6 +31,33 @@ func (s *style) parse(p string) (n int, ok bool) {
 	return len("\x1b[") + end + 1, true
 }
 
+// shows says whether a blank in this style looks different from one in none. The
+// colour, weight and slant of a character don't show where there is no character.
+func (s style) shows() bool {
+	for s != "" {
+		var n, kind string
+		n, s = s.cut()
+		switch {
+		case n == "1", n == "2", n == "3", n == "22", n == "23", n == "39", len(n) == 2 && (n[0] == '3' || n[0] == '9') && n[1] <= '7':
+		case n == "38":
+			if kind, s = s.cut(); kind == "2" {
+				_, s = s.cut()
+				_, s = s.cut()
+			}
+			_, s = s.cut()
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// cut takes the first parameter off a style.
+func (s style) cut() (first string, rest style) {
+	before, after, _ := strings.Cut(string(s), ";")
+	return before, style(after)
+}
+
 // appendChange writes the sequence that turns one style into another.
 func appendChange(out []byte, from, to style) []byte {
 	if from == to {
