@@ -46,6 +46,17 @@
 //	ui/row.go: rowWriter.line                         draws one row
 //	ui/cli/terminal.go: terminal.Write                sends the cells that changed
 //
+// # From the start of the process to the first list
+//
+//	ui/cli/screen.go: runScreen                       reads the settings, opens nothing
+//	ui/opening.go: NewOpening                         makes a screen with an empty list
+//	ui/cli/painter.go: painter.run                    draws it
+//	ui/opening.go: Opening.begin                      asks for the shop to be opened
+//	ui/cli/opener.go: opener.forScreen                opens it for the operator
+//	dojo/shop/shop.go: Shop.Open                      reads the list and opens the journal
+//	ui/opening.go: Opening.opened                     takes the shop, then what was typed
+//	ui/opening.go: Opening.whileListing               waits for a whole list, not for long
+//
 // # Keys to a sent reversal
 //
 // 3 for the newest payment that can be reversed (r, tab, enter), 9 by the card's last

@@ -14,6 +14,9 @@ import (
 // listChanged says that there is a newer snapshot of the list.
 type listChanged struct{}
 
+// firstListDue says that the first payments have waited for the others long enough.
+type firstListDue struct{}
+
 // reversalsChanged says that an attempt has changed.
 type reversalsChanged struct{}
 
@@ -59,6 +62,11 @@ func waitForDrawn(drawn <-chan int, done <-chan struct{}) tea.Cmd {
 			return nil
 		}
 	}
+}
+
+// listen waits for the shop's news.
+func listen(d Deps) tea.Cmd {
+	return tea.Batch(waitFor(d.ListNews, d.Done, listChanged{}), waitFor(d.ReversalNews, d.Done, reversalsChanged{}))
 }
 
 // waitFor turns one item of a channel of news into a message. A closed channel has

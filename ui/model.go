@@ -64,8 +64,7 @@ func (m *Model) Crash() any { return m.crash }
 // Init starts to listen for news.
 func (m *Model) Init() tea.Cmd {
 	return tea.Batch(
-		waitFor(m.deps.ListNews, m.deps.Done, listChanged{}),
-		waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}),
+		listen(m.deps),
 		waitForDrawn(m.deps.Drawn, m.deps.Done),
 		m.timer.plan(m.list, m.deps.Tick),
 	)
@@ -98,6 +97,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case listChanged:
 		m.listArrived()
 		cmd = waitFor(m.deps.ListNews, m.deps.Done, listChanged{})
+	case firstListDue:
+		m.listArrived()
 	case reversalsChanged:
 		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
 	case minuteTurned:

@@ -7,19 +7,18 @@ import (
 	"dojoreversals/dojo/feed"
 )
 
-// runInBackground does each piece of work in the background until ctx ends. A panic in one
-// of them must not end the program with a terminal in disorder, so crashed is told.
-func (s *Shop) runInBackground(ctx context.Context, crashed func(any), work ...func(context.Context)) {
-	for _, do := range work {
-		s.background.Go(func() {
-			defer func() {
-				if what := recover(); what != nil {
-					crashed(what)
-				}
-			}()
-			do(ctx)
-		})
-	}
+// inBackground does a piece of work in the background until the shop is stopped. A
+// panic in it must not end the program with a terminal in disorder, so Options.Crashed
+// is told.
+func (s *Shop) inBackground(work func(context.Context)) {
+	s.background.Go(func() {
+		defer func() {
+			if what := recover(); what != nil {
+				s.options.Crashed(what)
+			}
+		}()
+		work(s.running)
+	})
 }
 
 // eachList calls a function with each new list, until it returns true or ctx ends.
@@ -41,9 +40,9 @@ func (s *Shop) eachList(ctx context.Context, do func(*feed.Snapshot) (done bool)
 // compare holds each new list against the attempts of the last days.
 func (s *Shop) compare(ctx context.Context) {
 	s.eachList(ctx, func(now *feed.Snapshot) bool {
-		s.reversals.Compare(now.Get)
+		s.reversals.Load().Compare(now.Get)
 		if now.State == feed.Ready {
-			s.reversals.ReadUnlisted(now.Get)
+			s.reversals.Load().ReadUnlisted(now.Get)
 		}
 		return false
 	})

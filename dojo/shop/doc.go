@@ -1,6 +1,7 @@
 // Package shop puts one shop together: the client of one key, the list of its
 // payments, its reversals and their journal, with Dojo's clock, the rule and the
-// time zone by which they are judged. Open makes a Shop, and Close ends it.
+// time zone by which they are judged. New makes a Shop, Open opens it, and Close ends
+// it.
 //
 // Any number of fronts (screens, plain lines, commands) share one Shop. Each of
 // them opens a Session of its own, with its own news, its own focus and the
@@ -19,6 +20,6 @@
 // Only ui/cli imports it, and hands each front its Session. It imports the packages
 // under dojo, but not the stores.
 //
-// Start with shop.go: Open. session.go is what a front has in its hands, and
+// Start with shop.go: New and Open. session.go is what a front has in its hands, and
 // background.go what goes on without one.
 package shop

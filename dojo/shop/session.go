@@ -26,12 +26,12 @@ type Session struct {
 	past  map[string]bool // by attempt ID: it was over, and told, before this session
 }
 
-// Session opens a session for a person, which the caller must Close. Somebody
-// looks at it, until Focus says otherwise.
+// Session opens a session of an open shop for a person, which the caller must Close.
+// Somebody looks at it, until Focus says otherwise.
 func (s *Shop) Session(by reversal.Identity) *Session {
 	n := &Session{shop: s, by: by, reader: s.list.Subscribe(), began: map[string]bool{}, past: s.told.begin(s.Attempts, by)}
 	n.reader.Focus(true)
-	n.changed, n.endChanged = s.reversals.Subscribe()
+	n.changed, n.endChanged = s.reversals.Load().Subscribe()
 	n.endTold = sync.OnceFunc(func() { s.told.end(s.Attempts) })
 	return n
 }
@@ -88,7 +88,7 @@ func (s *Session) LookUp(ctx context.Context, id string) (dojo.PaymentIntent, er
 func (s *Session) Start(confirmed journal.Payment, reason string, at time.Time) string {
 	s.mu.Lock() // no reader of this session sees the attempt before it is known to be its own
 	defer s.mu.Unlock()
-	id := s.shop.reversals.Start(s.by, confirmed, reason, at)
+	id := s.shop.reversals.Load().Start(s.by, confirmed, reason, at)
 	s.began[id] = true
 	return id
 }

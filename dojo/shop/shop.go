@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dojoreversals/dojo"
@@ -44,8 +45,8 @@ type Journal interface {
 	Close() error
 }
 
-// Shop is one open shop. It is safe for concurrent use. Its exported fields don't
-// change.
+// Shop is one shop. It is safe for concurrent use. Its exported fields don't change,
+// but for ReadOnly.
 type Shop struct {
 	Name        string
 	Environment dojo.Environment
@@ -54,23 +55,24 @@ type Shop struct {
 	Zone        *time.Location
 	Clock       *dojo.Clock
 	// ReadOnly says why the journal can't be used: the list works, but nothing can
-	// be sent. It is nil if all is well.
+	// be sent. It is nil if all is well. Open sets it.
 	ReadOnly error
 
-	client       *dojo.Client
-	list         *feed.Feed
-	reversals    *reversal.Service
-	closeJournal func() error
-	told         told
+	options   Options
+	client    *dojo.Client
+	list      *feed.Feed
+	reversals atomic.Pointer[reversal.Service] // nil until the shop is open
+	told      told
 
-	background sync.WaitGroup
-	stop       context.CancelFunc // ends the background
+	background   sync.WaitGroup
+	running      context.Context // ends with Stop
+	stop         context.CancelFunc
+	closeJournal func() error
 }
 
-// Open opens a shop, takes up the attempts that its journal has, and begins to
-// read its list. ctx bounds Open alone. The only errors are those of
-// dojo.NewClient. The caller must Close the shop.
-func Open(ctx context.Context, o Options) (*Shop, error) {
+// New makes a shop. It touches neither a disk nor the network: Open does. The only
+// errors are those of dojo.NewClient. The caller must Close the shop.
+func New(o Options) (*Shop, error) {
 	client, err := dojo.NewClient(o.Client)
 	if err != nil {
 		return nil, err
@@ -78,38 +80,63 @@ func Open(ctx context.Context, o Options) (*Shop, error) {
 	s := &Shop{
 		Name: o.Name, Environment: client.Environment(), NamedHost: client.NamedHost(),
 		Rule: o.Rule, Zone: o.Zone, Clock: client.Clock(),
-		client: client, closeJournal: func() error { return nil },
+		options: o, client: client, closeJournal: func() error { return nil },
 		told: told{ends: map[string]bool{}},
 	}
-	now := o.Client.Now
-	s.list = feed.New(feed.Deps{Source: client, Now: now, Clock: s.Clock, After: o.After, Rand: o.Random}, o.List)
+	s.list = feed.New(feed.Deps{Source: client, Now: o.Client.Now, Clock: s.Clock, After: o.After, Rand: o.Random}, o.List)
+	s.running, s.stop = context.WithCancel(context.Background())
+	return s, nil
+}
 
+// Open begins to read the shop's list, opens its journal meanwhile, and takes up the
+// attempts that the journal has. It waits for a disk, and is called once. It reports
+// false if the shop was stopped before it was open.
+func (s *Shop) Open() bool {
+	s.inBackground(func(ctx context.Context) { _ = s.list.Run(ctx) })
+	opened := make(chan bool, 1)
+	s.inBackground(func(ctx context.Context) { opened <- s.openJournal(ctx) })
+	select {
+	case ok := <-opened:
+		return ok
+	case <-s.running.Done():
+		return false
+	}
+}
+
+// openJournal opens the journal, and lets go on what goes by it. It reports false if
+// ctx ended first: nothing was begun then.
+func (s *Shop) openJournal(ctx context.Context) bool {
+	o := s.options
 	var record reversal.Journal = journal.NewMemory()
 	if opened, err := o.OpenJournal(ctx, s.Clock.Known); err != nil {
 		s.ReadOnly = err
 	} else {
 		record, s.closeJournal = opened, opened.Close
 	}
-	var asked reversal.Dojo = client
+	var asked reversal.Dojo = s.client
 	if o.Instrument != nil {
 		record, asked = o.Instrument(record, asked)
 	}
-	s.reversals = reversal.New(reversal.Deps{
+	reversals := reversal.New(reversal.Deps{
 		Dojo: asked, Journal: refusing{record, s},
 		Rules: reversal.Rules{Rule: o.Rule, Zone: o.Zone},
-		Now:   now, Clock: s.Clock, Wait: waitBy(o.After), Jitter: o.Random, NewID: o.NewID,
+		Now:   o.Client.Now, Clock: s.Clock, Wait: waitBy(o.After), Jitter: o.Random, NewID: o.NewID,
 		Seen: s.list.Observe, Crashed: o.Crashed,
-		Shop: journal.Shop{Environment: client.Environment(), BaseURL: client.BaseURL(), KeyFingerprint: client.KeyFingerprint()},
+		Shop: journal.Shop{Environment: s.client.Environment(), BaseURL: s.client.BaseURL(), KeyFingerprint: s.client.KeyFingerprint()},
 		Name: o.Name,
 	})
-	if err := s.reversals.Resume(ctx); err != nil && s.ReadOnly == nil {
+	if err := reversals.Resume(ctx); err != nil && s.ReadOnly == nil {
 		s.ReadOnly = err
 	}
-
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.stop = stop
-	s.runInBackground(running, o.Crashed, func(ctx context.Context) { _ = s.list.Run(ctx) }, s.compare, s.reversals.Follow, s.returnMemory)
-	return s, nil
+	s.reversals.Store(reversals)
+	if ctx.Err() != nil { // Stop may have come before there was anything to stop
+		reversals.Stop(ctx)
+		return false
+	}
+	s.inBackground(s.compare)
+	s.inBackground(reversals.Follow)
+	s.inBackground(s.returnMemory)
+	return true
 }
 
 // refusing is the journal of a shop. While the shop is read-only it records no new
@@ -138,15 +165,23 @@ func waitBy(after func(time.Duration) <-chan time.Time) func(context.Context, ti
 	}
 }
 
-// Attempts are the newest states of the shop's attempts, oldest first.
-func (s *Shop) Attempts() []reversal.Attempt { return s.reversals.Attempts() }
+// Attempts are the newest states of the shop's attempts, oldest first. There are none
+// until the shop is open.
+func (s *Shop) Attempts() []reversal.Attempt {
+	if reversals := s.reversals.Load(); reversals != nil {
+		return reversals.Attempts()
+	}
+	return nil
+}
 
 // Stop ends what the shop does: no attempt begins any more, no payment is watched
 // and the list isn't read again. A request under way may be answered and recorded
 // until ctx ends. Stop may be called more than once.
 func (s *Shop) Stop(ctx context.Context) {
 	s.stop()
-	s.reversals.Stop(ctx)
+	if reversals := s.reversals.Load(); reversals != nil {
+		reversals.Stop(ctx)
+	}
 }
 
 // Close stops the shop and closes its journal. It gives up a request that is still

@@ -360,7 +360,7 @@ func TestScreensSideBySide(t *testing.T) {
 	if calls := w.dojo.Calls(); calls.Reversal != len(confirmed) {
 		t.Errorf("%d requests", calls.Reversal)
 	}
-	if _, err := Open(context.Background(), Options{}); err == nil {
+	if _, err := New(Options{}); err == nil {
 		t.Error("a shop without a key opens")
 	}
 }

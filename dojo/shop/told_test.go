@@ -32,7 +32,7 @@ func (w *world) ends(n *Session, id string) {
 // endsUntold waits for the end of an attempt without a session.
 func (w *world) endsUntold(s *Shop, id string) {
 	w.Helper()
-	changed, end := s.reversals.Subscribe()
+	changed, end := s.reversals.Load().Subscribe()
 	defer end()
 	for late := time.After(patience); ; {
 		for _, a := range s.Attempts() {

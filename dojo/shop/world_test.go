@@ -85,11 +85,14 @@ func (w *world) after(d time.Duration) <-chan time.Time {
 
 func (w *world) open() *Shop {
 	w.Helper()
-	s, err := Open(context.Background(), w.options)
+	s, err := New(w.options)
 	if err != nil {
 		w.Fatal(err)
 	}
 	w.Cleanup(s.Close)
+	if !s.Open() {
+		w.Fatal("the shop doesn't open")
+	}
 	return s
 }
 

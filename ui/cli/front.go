@@ -29,12 +29,13 @@ type front interface {
 // screenFront is the screen.
 type screenFront struct {
 	program *tea.Program
-	model   *ui.Model
+	model   *ui.Opening
 	painter *painter
 	done    chan struct{} // closed once the program has ended
 }
 
-func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings) *screenFront {
+// newScreenFront makes the screen of a shop that open opens.
+func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings, open func() (ui.Opened, bool)) *screenFront {
 	title := ""
 	if hasTitle(os.LookupEnv) {
 		title = words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
@@ -44,7 +45,7 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
 	f := &screenFront{painter: newPainter(terminal, here), done: make(chan struct{})}
 	d.Drawn, d.Done = f.painter.drawn, f.done
-	f.model = ui.New(d, set)
+	f.model = ui.NewOpening(d, set, open)
 	shown := &painted{screen: f.model, by: f.painter, window: newWindow(os.LookupEnv)}
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(1), tea.WithOutput(terminal),

@@ -44,7 +44,6 @@ func usagef(format string, args ...any) error {
 
 // Main runs the program with its arguments and returns its exit code.
 func Main(args []string) int {
-	boundMemory(os.LookupEnv)
 	charset := findCharset(config.Encoding(runtime.GOOS, os.LookupEnv))
 	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset)}
 	root := rootCommand(streams)
@@ -105,7 +104,12 @@ or a file it lists and follows; a reversal needs a terminal.`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return invisibleInFlags(c) },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if c.HasParent() { // the screen does it once its first frame is drawn
+				boundMemory(os.LookupEnv)
+			}
+			return invisibleInFlags(c)
+		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			if demo.on {
 				return runDemo(c, s, demo)

@@ -108,7 +108,7 @@ type painted struct {
 	over   over // of the next frame
 }
 
-// screen is *ui.Model.
+// screen is *ui.Opening.
 type screen interface {
 	tea.Model
 	Moment() int

@@ -32,7 +32,7 @@ func TestPlainFrontWithoutNews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh, err := shop.Open(t.Context(), shop.Options{
+	sh, err := shop.New(shop.Options{
 		Name: "Corner Shop", Rule: dojo.RuleSameDay, Zone: time.UTC,
 		Client:      dojo.Options{BaseURL: server.URL(), Key: key, Now: time.Now},
 		List:        feed.Options{Refresh: time.Minute, RecentDays: 7},
@@ -43,6 +43,7 @@ func TestPlainFrontWithoutNews(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(sh.Close)
+	sh.Open()
 	session := sh.Session(reversal.Identity{Operator: "sam"})
 	session.Close()
 

@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/netip"
 	"os"
 	"os/signal"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 
@@ -47,37 +45,34 @@ func runShop(c *cobra.Command, s streams) error {
 	return runScreen(c.Context(), s, settings, false)
 }
 
-// runScreen opens the shop of the settings, runs the screen or plain lines, and
-// closes the shop again.
+// runScreen runs the screen or plain lines on the shop of the settings, and closes the
+// shop again. Plain lines begin once the shop is open, and the screen opens it behind
+// its first frame.
 func runScreen(ctx context.Context, s streams, settings config.Settings, demo bool) error {
 	s = s.knowing(settings.ASCII)
 	here := thisMachine()
 	crashes := make(chan any, 1)
-	sh, err := shop.Open(ctx, shopOptions(settings, here, demo, crashes))
+	sh, err := shop.New(shopOptions(settings, here, demo, crashes))
 	if err != nil {
 		return &usageError{err}
 	}
-	defer sh.Close()
-	host, _ := os.Hostname()
-	session := sh.Session(reversal.Identity{Operator: settings.Operator, Client: sshClient(), Host: dojo.Clean(host)})
-	defer session.Close()
-
-	set := screenSettings(sh, settings, demo)
+	defer closeShop(sh)
+	opens := opener{shop: sh, settings: settings}
 	var keep func(attempt, stage string)
 	if !demo {
-		away := openPutAway(settings.StateDir, settings.Operator)
-		set.PutAway, keep = away.load(), away.keep
+		opens.away = openPutAway(settings.StateDir, settings.Operator)
+		keep = opens.away.keep
 	}
+	set := screenSettings(sh, settings, demo)
 	plain := inPlain(s, settings)
 	var shown front
 	if plain {
+		session, _ := opens.open()
+		set.ReadOnly, set.PutAway = opens.readOnly(), opens.putAway()
 		shown = newPlainFront(s, here, session, sh.Clock, set)
 	} else {
-		deps := ui.Deps{
-			List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
-			Now: here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep,
-		}
-		shown = newScreenFront(s, here, deps, set, settings)
+		deps := ui.Deps{Now: here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep}
+		shown = newScreenFront(s, here, deps, set, settings, opens.forScreen)
 	}
 	underWay, err := runFront(ctx, s, shown, sh, crashes)
 	if errors.Is(err, errTerminalGone) {
@@ -196,9 +191,6 @@ func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Setti
 	if demo {
 		set.Mode = "DEMO"
 	}
-	if sh.ReadOnly != nil {
-		set.ReadOnly = "Read-only, nothing can be reversed: " + journalError(sh.ReadOnly, settings.StateDir).Error()
-	}
 	return set
 }
 
@@ -218,15 +210,20 @@ func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, f *words.Farewel
 	say(f.Ended(sh.Attempts(), now()))
 }
 
+// closeShop closes the shop, but waits no longer than closeGrace: its disk may never
+// answer. What was sent is recorded by then, see sayFarewell.
+func closeShop(sh *shop.Shop) {
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		sh.Close()
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closeGrace):
+	}
+}
+
 // newID makes the ID of an attempt or of a process. It is a UUIDv7, so that IDs
 // sort by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
-
-// sshClient is the address from which an operator came over SSH, or "".
-func sshClient() string {
-	from, _, _ := strings.Cut(os.Getenv("SSH_CONNECTION"), " ")
-	if addr, err := netip.ParseAddr(from); err == nil {
-		return addr.String()
-	}
-	return ""
-}
