@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
-
-	"dojoreversals/dojo"
 )
 
 // preamble begins what is hashed, so that nothing but an event can have an event's
@@ -124,49 +122,18 @@ func (r Row) intact() error {
 	return nil
 }
 
-// Chain is a journal's chain of events as far as it was read, from the first event on.
-type Chain struct {
-	Head
-	Attempts map[string]Position
-}
-
-// Position is where an attempt stands by its events. A store may keep it beside them.
-type Position struct {
-	First, Last                                                                    int64 // numbers of events
-	LastAt, Environment, BaseURL, Place, PaymentID, KeyFingerprint, Process, State string
-	Open                                                                           bool
-}
-
-// NewChain is the chain of a journal without events.
-func NewChain() *Chain {
-	return &Chain{Head: Head{Hash: NoHash}, Attempts: map[string]Position{}}
-}
-
-// Add adds the next event. It returns an error if the event isn't as it was written,
-// or doesn't follow the event before.
-func (c *Chain) Add(r Row) error {
-	next := c.Count + 1
+// Next is the end of a journal after one more event. It returns an error if the event
+// isn't as it was written, or doesn't follow the end.
+func (h Head) Next(r Row) (Head, error) {
+	next := h.Count + 1
 	if r.Seq() != next {
-		return fmt.Errorf("event %d is missing", next)
+		return h, fmt.Errorf("event %d is missing", next)
 	}
-	if r.Text("prev_hash") != c.Hash {
-		return fmt.Errorf("event %d doesn't follow the one before it", next)
+	if r.Text("prev_hash") != h.Hash {
+		return h, fmt.Errorf("event %d doesn't follow the one before it", next)
 	}
 	if err := r.intact(); err != nil {
-		return err
+		return h, err
 	}
-	c.Head = Head{Count: next, Hash: r.Hash}
-	id := r.Text("attempt_id")
-	p, seen := c.Attempts[id]
-	if !seen {
-		p = Position{
-			First: next, Environment: r.Text("environment"), BaseURL: r.Text("base_url"),
-			PaymentID: r.Text("payment_id"), Process: r.Text("process"),
-		}
-		p.Place = dojo.Place(dojo.Environment(p.Environment), p.BaseURL)
-	}
-	p.Last, p.LastAt, p.KeyFingerprint, p.State = next, r.Text("at"), r.Text("key_fingerprint"), r.Text("state")
-	p.Open = State(p.State).Open()
-	c.Attempts[id] = p
-	return nil
+	return Head{Count: next, Hash: r.Hash}, nil
 }

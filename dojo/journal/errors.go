@@ -42,6 +42,8 @@ var (
 	ErrNone = errors.New("there is no journal")
 	// ErrOtherHead says that a hash that somebody noted is not in the journal.
 	ErrOtherHead = errors.New("it doesn't have the hash that was asked for")
+	// ErrUnchecked says that the check of it hasn't come to its end.
+	ErrUnchecked = errors.New("it is still being checked")
 	// ErrClosed says that the store was closed.
 	ErrClosed = errors.New("it was closed")
 )

@@ -109,6 +109,9 @@ func withJournal(c *cobra.Command, settings config.Settings, do func(*sqlite.Sto
 		return journalError(err, settings.StateDir)
 	}
 	defer store.Close() //nolint:errcheck // it was only read, or each change is on disk already
+	if err := store.Check(c.Context()); err != nil {
+		return journalError(err, settings.StateDir)
+	}
 	return do(store)
 }
 

@@ -110,7 +110,14 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 			if demo {
 				return journal.NewMemory(), nil
 			}
-			return sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
+			store, err := sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
+			if err != nil {
+				return nil, err
+			}
+			if err := store.Check(ctx); err != nil {
+				return nil, errors.Join(err, store.Close())
+			}
+			return store, nil
 		},
 		After: here.after, Random: rand.Float64, NewID: newID,
 		Crashed: func(what any) {

@@ -198,14 +198,14 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			}
 			recorded := journal.Attempt{Payment: confirmed}
 			row, err := journal.RowAfter(journal.Head{Hash: journal.NoHash}, journal.Event{Attempt: recorded})
-			chain := journal.NewChain()
-			if err := errors.Join(err, chain.Add(row)); err != nil {
+			end, nextErr := journal.Head{Hash: journal.NoHash}.Next(row)
+			if err := errors.Join(err, nextErr); err != nil {
 				t.Fatal(err)
 			}
 			values := map[string]any{
 				"options": options, "a client": client, "a page": page, "a reading": reading, "an answer": answer, "a confirmed payment": confirmed,
 				"settings": settings, "settings' error": settingsErr, "an attempt": attempt(ctx, t, client, clock, other),
-				"an open error": &journal.OpenError{Other: recorded}, "a claim": recorded.Claim(), "a row": row, "a chain": chain,
+				"an open error": &journal.OpenError{Other: recorded}, "a claim": recorded.Claim(), "a row": row, "a head": end,
 				"how things stand": journal.Standing{Newest: journal.Event{Attempt: recorded}, Holder: &recorded},
 				"a charge":         reading.Payment.Charge(),
 				"a kind":           reading.Payment.Kind(),

@@ -67,12 +67,15 @@ type Store struct {
 	mu        sync.Mutex
 	broken    error             // why this Store can't be used any more; nil while it can
 	uncertain map[string]string // attempt ID → hash of its event that may or may not be recorded
+
+	checking chan struct{} // holds a value while somebody checks the journal
+	checked  bool          // all of it was found to be in order; for whoever checks
 }
 
-// Open opens a journal, or makes an empty one. It checks all of it first: every
-// event against its hash and the event before, the attempts against the events, and
-// the end against the file with the head. An error is a *journal.Error with its
-// kind, or that of ctx. There is no Store then, and nothing may be sent.
+// Open opens a journal, or makes an empty one. It checks the tables, and the end against
+// the file with the head: the event that the head names, and those after it. Check
+// checks the rest. An error is a *journal.Error with its kind, or that of ctx. There is
+// no Store then, and nothing may be sent.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Process == "" || o.Now == nil {
 		return nil, errors.New("a journal needs a clock and its process's token")
@@ -84,7 +87,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s := &Store{
 		opt: o, path: filepath.Join(dir, dbName), head: newHeadFile(o.disk, dir, o.Process),
-		uncertain: map[string]string{},
+		uncertain: map[string]string{}, checking: make(chan struct{}, 1),
 	}
 	if err := prepareDir(dir, o.fileSystem); err != nil {
 		return nil, err
@@ -174,11 +177,18 @@ func (s *Store) start(ctx context.Context) error {
 		return err
 	}
 	err = s.snapshot(ctx, func(q queryer) error {
-		found, err := checkAll(ctx, q, s.path, s.opt.steps)
+		v, err := checkTables(ctx, q, s.path, s.opt.steps)
 		if err != nil {
 			return err
 		}
-		return checkHead(ctx, q, s.head.path(), head, there, found.Head)
+		end, err := endOf(ctx, q)
+		if err == nil {
+			err = checkHead(ctx, q, s.head.path(), head, there, end)
+		}
+		if err != nil {
+			return classify(s.path, err)
+		}
+		return checkEnd(ctx, q, s.path, v, head)
 	})
 	if err != nil {
 		return err

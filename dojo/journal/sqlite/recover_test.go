@@ -105,7 +105,7 @@ func TestRecoverConcludes(t *testing.T) {
 	move("last", "pi_6", "", journal.Intended)                    // 12
 	shut(t, s)
 	vandal(t, o.Dir, "UPDATE event SET message = 'x' WHERE seq IN (7, 10)")
-	if _, err := Open(ctx, o); !errors.Is(err, journal.ErrDamaged) {
+	if err := openChecked(o); !errors.Is(err, journal.ErrDamaged) {
 		t.Fatal(err)
 	}
 	r, into, err := recoverInto(t, o.Dir)
@@ -175,7 +175,7 @@ func TestRecoverPastABrokenPage(t *testing.T) {
 		broken++
 	}
 	must(t, os.WriteFile(path, b, 0o600))
-	if _, err := Open(ctx, o); !errors.Is(err, journal.ErrDamaged) {
+	if err := openChecked(o); !errors.Is(err, journal.ErrDamaged) {
 		t.Fatal(err)
 	}
 	r, into, err := recoverInto(t, o.Dir)

@@ -132,6 +132,6 @@ func TestAlteredPlaceIsNoticed(t *testing.T) {
 	must(t, s.Begin(ctx, attempt("a", "pi_1", journal.Intended)))
 	shut(t, s)
 	vandal(t, o.Dir, "UPDATE attempt SET place = 'https://elsewhere.example'")
-	_, err := Open(ctx, o)
+	err := openChecked(o)
 	wantKind(t, "another place", err, journal.ErrDamaged)
 }

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"testing"
 
@@ -24,17 +23,41 @@ func grow(t testing.TB, s *Store, n int) {
 	}))
 }
 
-// BenchmarkOpen opens a journal of 100,000 events, and checks each of them.
+// lengths are how many events a journal has: a new one, a busy shop's after some years,
+// and far more than any shop's.
+var lengths = []int{0, 25_000, 250_000}
+
+// BenchmarkOpen opens a journal, which doesn't check all of it.
 func BenchmarkOpen(b *testing.B) {
-	w := newWall()
-	o := options(stateDir(b), w)
-	s := open(b, o)
-	grow(b, s, 100_000)
-	shut(b, s)
-	for b.Loop() {
-		s, err := Open(ctx, o)
-		must(b, errors.Join(err))
-		shut(b, s)
+	for _, n := range lengths {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			o := options(stateDir(b), newWall())
+			s := open(b, o)
+			grow(b, s, n)
+			shut(b, s)
+			for b.Loop() {
+				s, err := Open(ctx, o)
+				must(b, err)
+				b.StopTimer()
+				shut(b, s)
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+// BenchmarkCheck checks all of a journal.
+func BenchmarkCheck(b *testing.B) {
+	for _, n := range lengths {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			o := options(stateDir(b), newWall())
+			s := open(b, o)
+			grow(b, s, n)
+			for b.Loop() {
+				s.checked = false
+				must(b, s.Check(ctx))
+			}
+		})
 	}
 }
 

@@ -132,8 +132,11 @@ func (s *Store) failedCommit(err error) error {
 }
 
 // write runs do in one write transaction, commits what it added, and then puts the
-// head on the disk.
+// head on the disk. The whole journal was checked before.
 func (s *Store) write(ctx context.Context, do func(ctx context.Context, t *transaction) error) error {
+	if err := s.Check(ctx); err != nil {
+		return err
+	}
 	return s.onWriter(ctx, func(conn *sql.Conn) error { return s.writeOn(ctx, conn, do) })
 }
 

@@ -36,23 +36,20 @@ func Verify(ctx context.Context, dir, wantHead string) (Report, error) {
 	}
 	defer r.close()
 	report := Report{Path: r.path}
-	err = r.snapshot(ctx, func(q queryer) error {
-		c, err := checkAll(ctx, q, r.path, migrations)
-		report.Head, report.Attempts = c.Head, len(c.Attempts)
-		for _, a := range c.Attempts {
-			if !journal.State(a.State).Final() {
-				report.Unfinished++
-			}
-		}
-		if err != nil {
-			return err
-		}
-		if err := checkHead(ctx, q, r.head.path(), r.recorded, r.there, c.Head); err != nil {
-			return err
-		}
-		return checkHas(ctx, q, r.path, wantHead)
+	var v int
+	err = r.snapshot(ctx, func(q queryer) (err error) {
+		v, err = checkTables(ctx, q, r.path, migrations)
+		return err
 	})
-	return report, err
+	if err != nil {
+		return report, err
+	}
+	f, err := checkContents(ctx, r.snapshot, r.path, v, r.head.path(), r.recorded, r.there)
+	report.Head, report.Attempts, report.Unfinished = f.Head, f.attempts, f.unfinished
+	if err != nil {
+		return report, err
+	}
+	return report, r.snapshot(ctx, func(q queryer) error { return checkHas(ctx, q, r.path, wantHead) })
 }
 
 // checkHas checks that an event has a hash. No hash, and that of an empty
