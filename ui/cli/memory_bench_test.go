@@ -26,8 +26,9 @@ func BenchmarkMemory(b *testing.B) {
 			for b.Loop() {
 				env := append(sealed(b), "DOJO_API_KEY="+testKey, "DOJO_BASE_URL="+server.URL())
 				p := ptytest.Start(b, ptytest.Options{Binary: binary, Env: env})
-				p.WaitFor("To reverse", "> ")
+				p.WaitFor("Dojo Reversals")
 				time.Sleep(time.Minute)
+				p.WaitGone("loading")
 				b.ReportMetric(residentMB(b, p.Pid(), "VmRSS"), "MB")
 				p.Keys("/", "a")
 				time.Sleep(10 * time.Second)
