@@ -297,7 +297,7 @@ func readTexts(l *worklist.List) tea.Cmd {
 	if read == nil {
 		return nil
 	}
-	return func() tea.Msg { return textsRead{read()} }
+	return func() tea.Msg { read(); return textsRead{} }
 }
 
 // dayKey takes one key while the day is open. Nothing can be reversed from it: the

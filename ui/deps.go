@@ -36,6 +36,7 @@ type Reversals interface {
 type Deps struct {
 	List         List
 	ListNews     <-chan struct{} // has something whenever List has a newer snapshot
+	Judge        *worklist.Judge // of the list; the screens of one shop that speak one language share it
 	Reversals    Reversals
 	ReversalNews <-chan struct{} // has something whenever an attempt has changed
 	Done         <-chan struct{} // closed when the program ends
@@ -58,7 +59,6 @@ type Deps struct {
 type Settings struct {
 	words.Options
 	confirm.Rules
-	Rule     dojo.Rule
 	Operator string
 	Bell     bool
 	AltTypes bool // a character that comes with alt is typed: Windows marks those of AltGr so

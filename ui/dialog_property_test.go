@@ -111,7 +111,7 @@ func (w *witness) judge(what string, isEnter bool, n int) {
 	if !listed {
 		return // the read just before sending looks again
 	}
-	if !dojo.Reversible(w.m.set.Rule, p, dojo.At(w.Now()), shopday.London).Reversible || w.list.Snap.IsGone(p.ID) {
+	if !dojo.Reversible(w.rule, p, dojo.At(w.Now()), shopday.London).Reversible || w.list.Snap.IsGone(p.ID) {
 		fail("it can't be reversed: " + string(p.Status))
 	}
 	if journal.Confirmed(p).Amount != w.asked.Amount || p.Card() != w.asked.Card || p.Status != w.asked.Status {

@@ -40,10 +40,12 @@ type driver struct {
 	m       *Model
 	list    *shopday.List
 	rev     *shopday.Reversals
-	pc      time.Time     // this machine's clock
-	ahead   time.Duration // of Dojo's
-	unsure  time.Duration // how much earlier it may be by Dojo's clock
-	late    time.Duration // how much later
+	rule    dojo.Rule
+	judge   *worklist.Judge // nil for one of its own
+	pc      time.Time       // this machine's clock
+	ahead   time.Duration   // of Dojo's
+	unsure  time.Duration   // how much earlier it may be by Dojo's clock
+	late    time.Duration   // how much later
 	jump    dojo.Jump
 	skew    time.Duration // by which all that comes from this machine's clock is off besides, see skewed
 	known   bool
@@ -78,7 +80,7 @@ func themed(t Theme) option {
 
 func coloured(s *Settings, d *driver) { themed(Theme16)(s, d) }
 
-func published(s *Settings, _ *driver) { s.Rule = dojo.RulePublished }
+func published(_ *Settings, d *driver) { d.rule = dojo.RulePublished }
 
 func inASCII(s *Settings, d *driver) { s.ASCII = true }
 
@@ -96,14 +98,14 @@ func rendererOf(p termenv.Profile) *lipgloss.Renderer {
 func baseSettings() Settings {
 	return Settings{
 		Options:  words.Options{Mode: "SANDBOX", Shop: "Corner Shop", Zone: shopday.London, Version: "2022-01-03", Pending: "a few working days"},
-		Operator: "priya", Rule: dojo.RuleSameDay, Bell: true,
+		Operator: "priya", Bell: true,
 	}
 }
 
 // open starts a screen of 120 by 40 on a list.
 func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	t.Helper()
-	d := &driver{tb: t, list: &shopday.List{Version: 1}, rev: &shopday.Reversals{}, pc: shopday.Sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
+	d := &driver{tb: t, list: &shopday.List{Version: 1}, rev: &shopday.Reversals{}, rule: dojo.RuleSameDay, pc: shopday.Sunday, known: true, profile: termenv.Ascii, kept: map[string]string{}}
 	d.list.Snap = shopday.SnapshotOf(1, payments)
 	set := baseSettings()
 	d.m = &Model{size: size{120, 40}} // where options leave the size
@@ -114,8 +116,11 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *driver {
 	done := make(chan struct{})
 	close(done)
 	renderer := rendererOf(d.profile)
+	if d.judge == nil {
+		d.judge = worklist.NewJudge(d.rule, set.Zone, words.New(set.Options).FindWords())
+	}
 	d.m = New(Deps{
-		List: skewedList{d.list, d}, Reversals: skewedReversals{d.rev, d}, Done: done,
+		List: skewedList{d.list, d}, Judge: d.judge, Reversals: skewedReversals{d.rev, d}, Done: done,
 		Now: func() time.Time { return d.pc.Add(d.skew) }, Clock: d,
 		Tick: d.tick, Terminal: d, Renderer: renderer,
 		KeepPutAway: func(attempt, stage string) { d.kept[attempt] = stage },

@@ -16,12 +16,11 @@ func TestSearchingALongList(t *testing.T) {
 	t.Parallel()
 	d := open(t, bigDay(600))
 	d.longList(t, 4100)
-	_, cmd := d.m.Update(keyOf("/"))
-	var read []tea.Msg
-	collect(cmd, &read)
+	_, reading := d.m.Update(keyOf("/"))
 	d.write("8050").has("searching…", "Searching 4,100 payments").press("enter", "r").reversed(0).has("There is no payment selected.")
 	d.lists(append(slices.Clone(d.list.Snap.Payments[1:]), shopday.Paid("late", "18:59", 8050, shopday.Card("Visa", "8050"))))
-	if len(read) != 1 {
+	var read []tea.Msg
+	if collect(reading, &read); len(read) != 1 {
 		t.Fatalf("%d readings of the texts: %v", len(read), read)
 	}
 	d.send(read[0])

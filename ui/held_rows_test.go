@@ -43,7 +43,7 @@ func TestHeldRowsKeepTheCondition(t *testing.T) {
 	for _, days := range []int{0, 1} { // and all of them once midnight has passed
 		for _, rule := range []dojo.Rule{dojo.RuleSameDay, dojo.RulePublished} {
 			for w := 40; w <= 130; w++ {
-				d := open(t, heldRows(), width(w, 24), at(shopday.Sunday.AddDate(0, 0, days)), setting(func(s *Settings) { s.Rule = rule }))
+				d := open(t, heldRows(), width(w, 24), at(shopday.Sunday.AddDate(0, 0, days)), func(_ *Settings, d *driver) { d.rule = rule })
 				d.rev.All = []reversal.Attempt{tried("2006", journal.Unresolved, ""), tried("2007", journal.Failed, journal.Refused)}
 				d.send(reversalsChanged{})
 				for i, l := range d.rows() {

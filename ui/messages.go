@@ -5,7 +5,6 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/ui/confirm"
-	"dojoreversals/ui/worklist"
 )
 
 // The messages of the screen, each in the past tense. Those that can be late
@@ -43,7 +42,7 @@ type paymentRead struct {
 }
 
 // textsRead says that the finder has read the texts of a long list.
-type textsRead struct{ texts worklist.Texts }
+type textsRead struct{}
 
 // QuitAsked asks the screen to end without asking back: the terminal is gone,
 // or the system is ending the program.

@@ -49,8 +49,7 @@ func New(d Deps, s Settings) *Model {
 	now := worklist.ReadNow(d.Clock, d.Now(), s.Zone)
 	m.speak.Ahead = now.Ahead
 	m.list = worklist.New(worklist.Options{
-		Rule: s.Rule, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-		Words: m.speak.RowWords, Date: m.speak.DateWords,
+		Judge: d.Judge, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
 	}, d.List.Snapshot(), now)
 	for _, note := range s.Notes {
 		m.notices.warn(warning{note: note})
@@ -114,7 +113,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case paymentRead:
 		m.paymentRead(msg)
 	case textsRead:
-		m.list.TakeTexts(msg.texts)
+		m.list.TakeTexts()
 	case QuitAsked:
 		m.ended = true
 	case Crashed:

@@ -57,7 +57,7 @@ func TestCountsDownToTheSafeSide(t *testing.T) {
 		d.send(listChanged{})
 		for i := range d.m.list.Len() {
 			r := d.m.list.Row(i)
-			if want := dojo.Reversible(d.m.set.Rule, r.Payment, d.Span(), shopday.London); r.Verdict != want {
+			if want := dojo.Reversible(d.rule, r.Payment, d.Span(), shopday.London); r.Verdict != want {
 				t.Errorf("%v late: %s is %+v, the send says %+v", late, r.Payment.ID, r.Verdict, want)
 			}
 		}

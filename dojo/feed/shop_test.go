@@ -38,7 +38,6 @@ type shop struct {
 	reader *Reader // of the newest feed: somebody looks at it
 
 	calls, flying, peak, reads int
-	came                       int // pages
 	queries                    []dojo.Query
 }
 
@@ -182,7 +181,6 @@ func (s *shop) Search(ctx context.Context, q dojo.Query) (dojo.Page, error) {
 	}
 	p := s.page(q)
 	s.mu.Lock()
-	s.came++
 	defer s.mu.Unlock()
 	if s.odd != nil {
 		s.odd(q, &p)

@@ -266,7 +266,7 @@ func TestWindowsAreGivenUp(t *testing.T) {
 	}
 }
 
-// Answers that take ever longer halve the number at once.
+// Too many calls and answers that take ever longer halve the number at once.
 func TestThePaceGivesWay(t *testing.T) {
 	t.Parallel()
 	s := newShop()
@@ -296,7 +296,10 @@ func TestThePaceGivesWay(t *testing.T) {
 		note  func(p *pace)
 		want  int
 	}{
-		{"too many calls a second are for the rate", 100, func(p *pace) { p.note(0, refused(429, 0)) }, 8},
+		{"too many calls", 1, func(p *pace) { p.note(0, refused(429, 0)) }, 4},
+		{"those that were under way don't count", 8, func(p *pace) { p.note(0, refused(429, 0)) }, 4},
+		{"asked for silence", 1, func(p *pace) { p.note(0, refused(503, time.Second)) }, 4},
+		{"it never stops altogether", 100, func(p *pace) { p.note(0, refused(429, 0)) }, 1},
 		{"other failures say nothing", 50, func(p *pace) { p.note(0, unreachable) }, 8},
 		{"even answers", 500, func(p *pace) { p.note(50*time.Millisecond, nil) }, 8},
 		{"a small network is never even", 100, func(p *pace) { p.note(time.Duration(1+p.calm%100)*time.Millisecond, nil) }, 8},
@@ -310,7 +313,7 @@ func TestThePaceGivesWay(t *testing.T) {
 		}
 	}
 	p := newPace(8)
-	p.halve()
+	p.note(0, refused(429, 0))
 	for range 4 * growAfter {
 		p.note(50*time.Millisecond, nil)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"dojoreversals/dojo"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
 	"dojoreversals/ui/internal/keyboard"
@@ -34,13 +33,13 @@ type plainFront struct {
 	what    any
 }
 
-func newPlainFront(s streams, here machine, session *shop.Session, clock *dojo.Clock, set ui.Settings) *plainFront {
+func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session, set ui.Settings) *plainFront {
 	set.Bell = set.Bell && isTerminal(s.out)
 	return &plainFront{
 		s: s, here: here, session: session,
 		plain: plain.New(
-			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: clock},
-			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: set.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
+			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: sh.Clock},
+			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: sh.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			s.interactive()),
 		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
 	}

@@ -25,6 +25,7 @@ import (
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
 	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
 )
 
 const (
@@ -69,9 +70,12 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	if plain {
 		session, _ := opens.open()
 		set.ReadOnly, set.PutAway = opens.readOnly(), opens.putAway()
-		shown = newPlainFront(s, here, session, sh.Clock, set)
+		shown = newPlainFront(s, here, sh, session, set)
 	} else {
-		deps := ui.Deps{Now: here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep}
+		deps := ui.Deps{
+			Judge: worklist.NewJudge(sh.Rule, sh.Zone, words.New(set.Options).FindWords()),
+			Now:   here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep,
+		}
 		shown = newScreenFront(s, here, deps, set, settings, opens.forScreen)
 	}
 	underWay, err := runFront(ctx, s, shown, sh, crashes)
@@ -192,7 +196,7 @@ func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Setti
 			Locale: settings.Locale, ASCII: settings.ASCII, Zone: sh.Zone, Mode: string(sh.Environment), Shop: sh.Name,
 			Host: sh.NamedHost, Version: settings.APIVersion, Pending: settings.PendingPhrase,
 		},
-		Rule: sh.Rule, Operator: settings.Operator, Bell: settings.Bell, AltTypes: runtime.GOOS == "windows", Notes: settings.Warnings,
+		Operator: settings.Operator, Bell: settings.Bell, AltTypes: runtime.GOOS == "windows", Notes: settings.Warnings,
 	}
 	set.MustType = settings.TypedAmountOver.Over
 	if demo {

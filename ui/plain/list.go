@@ -50,7 +50,8 @@ func rowsOf(l *worklist.List) []printedRow {
 func (p *printedList) renew(v *voice) {
 	if v.list.Filter().Text != "" {
 		if read := v.list.ReadTexts(); read != nil {
-			v.list.TakeTexts(read()) // of a long list; nothing else is done here meanwhile
+			read() // the texts of a long list; nothing else is done here meanwhile
+			v.list.TakeTexts()
 		}
 	}
 	*p = printedList{page: p.page, rows: rowsOf(v.list)}

@@ -115,8 +115,8 @@ func New(d Deps, s Settings, interactive bool) *Session {
 		voice: &voice{
 			speak: speak, readOnly: s.ReadOnly, otherHost: s.Host != "",
 			list: worklist.New(worklist.Options{
-				Rule: s.Rule, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
-				Words: speak.RowWords, Date: speak.DateWords,
+				Judge:    worklist.NewJudge(s.Rule, s.Zone, speak.FindWords()),
+				ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
 			}, d.List.Snapshot(), now),
 		},
 		asked: asked{rules: s.Rules},

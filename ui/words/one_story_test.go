@@ -18,7 +18,7 @@ import (
 // reversed.
 func listOf(payments []*dojo.PaymentIntent, attempts ...reversal.Attempt) *worklist.List {
 	now := worklist.Now{PC: shopday.Sunday, Dojo: shopday.Sunday, Span: dojo.At(shopday.Sunday), Zone: shopday.London}
-	l := worklist.New(worklist.Options{Rule: dojo.RuleSameDay, Words: testSpeaker().RowWords}, &feed.Snapshot{}, now)
+	l := worklist.New(worklist.Options{Judge: worklist.NewJudge(dojo.RuleSameDay, now.Zone, testSpeaker().FindWords())}, &feed.Snapshot{}, now)
 	l.Take(shopday.SnapshotOf(1, payments), attempts)
 	return l
 }

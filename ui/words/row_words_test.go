@@ -24,7 +24,7 @@ func TestFinderKnowsTheStatusOfTheDetails(t *testing.T) {
 		if !slices.Contains(detailsOf(l, p.ID), string(p.Status)) {
 			t.Errorf("%s: the details don't say %s", p.Reference, p.Status)
 		}
-		found := testSpeaker().RowWords(l.Judge(p), nil, worklist.Now{})
+		found := testSpeaker().rowWords(l.Judge(p), nil, worklist.Now{})
 		if all := strings.Join(found, " "); !strings.Contains(all, string(p.Status)) {
 			t.Errorf("%s: %s isn't found by %q", p.Reference, p.Status, all)
 		}

@@ -155,10 +155,15 @@ func (s Speaker) View(v worklist.View) string {
 	return s.Say([...]string{viewNameRecent, viewNameToReverse, viewNameRefund, viewNameTooLate, viewNameReversed, viewNameEverything}[v])
 }
 
-// RowWords are the words by which the finder finds a payment: those of its own
-// status, here and at Dojo, or with an attempt what stands on its row, and those
-// that stand before the last four digits of any card.
-func (s Speaker) RowWords(r worklist.Row, a *reversal.Attempt, now worklist.Now) []string {
+// FindWords are the words by which the finder finds payments.
+func (s Speaker) FindWords() worklist.Words {
+	return worklist.Words{Row: s.rowWords, Date: func(at time.Time) string { return s.On(at, DateDay) }}
+}
+
+// rowWords are those of one payment: those of its own status, here and at Dojo, or
+// with an attempt what stands on its row, and those that stand before the last four
+// digits of any card.
+func (s Speaker) rowWords(r worklist.Row, a *reversal.Attempt, now worklist.Now) []string {
 	said := []string{s.Say(plainEnding)}
 	if a != nil {
 		return append(said, s.Payment(r).StatusAfter(a, now).Words[0])
@@ -183,9 +188,6 @@ func (s Speaker) Hour(h worklist.Hour, now time.Time) string {
 	}
 	return s.Say(textHourOf, "day", s.On(h.Day.Start(s.zone), dateShort), "hour", TwoDigits(h.Hour))
 }
-
-// DateWords writes the day of a payment as the finder takes it.
-func (s Speaker) DateWords(at time.Time) string { return s.On(at, DateDay) }
 
 // askAgain adds how the list is asked for again.
 func (s Speaker) askAgain(text string) string {

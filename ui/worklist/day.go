@@ -3,7 +3,7 @@ package worklist
 import (
 	"slices"
 	"strings"
-	"time"
+	"sync"
 
 	"dojoreversals/dojo"
 )
@@ -52,30 +52,38 @@ func (d *Day) dropSums() {
 	}
 }
 
-// countedDay is the day as it was counted last, and what it was counted from.
+// countedDay is the day of some verdicts as it was counted last, in an hour of the day.
+// It is counted when somebody asks for it.
 type countedDay struct {
-	version uint64
-	epoch   epoch
-	hour    int
-	day     Day
+	mu    sync.Mutex
+	known bool
+	hour  int
+	day   Day
 }
 
 // Day is the present day in numbers. Where not all of it is known, it has no sums.
 func (l *List) Day() Day {
-	c, hour, partly := &l.counted, l.now.Dojo.In(l.now.Zone).Hour(), !l.snap.Whole()
-	if c.version != l.snap.Version || c.epoch != l.key.epoch || c.hour != hour || c.day.Partly != partly {
-		*c = countedDay{version: l.snap.Version, epoch: l.key.epoch, hour: hour, day: l.verdicts.day(l.now.Dojo)}
-		if partly {
-			c.day.dropSums()
-		}
+	day := l.verdicts.day(l.now.Dojo.In(l.now.Zone).Hour())
+	if !l.snap.Whole() {
+		day.dropSums()
+	}
+	return day
+}
+
+// day counts the payments of today, in an hour of the day.
+func (vs *verdicts) day(hour int) Day {
+	c := &vs.counted
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.known || c.hour != hour {
+		c.known, c.hour, c.day = true, hour, vs.countDay(hour)
 	}
 	return c.day
 }
 
-// day counts the payments of today.
-func (vs *verdicts) day(now time.Time) Day {
+func (vs *verdicts) countDay(hour int) Day {
 	zone := vs.zone
-	d := Day{First: now.In(zone).Hour(), Last: now.In(zone).Hour()}
+	d := Day{First: hour, Last: hour}
 	for i, k := range vs.marks {
 		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
 			continue

@@ -3,7 +3,6 @@ package worklist
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"dojoreversals/dojo"
 )
@@ -13,8 +12,7 @@ import (
 // over it at the speed of memory, however many payments there are.
 //
 // A payment's text has a number, its slot. Slots are only ever added: what has
-// changed gets a new one. The end of a text that many payments have, such as the
-// brand of the card, is kept once for all of them.
+// changed gets a new one.
 type finder struct {
 	texts, figures corpus // of each hay
 	write          hayWriter
@@ -23,65 +21,42 @@ type finder struct {
 // corpus is one text after another.
 type corpus struct {
 	data []byte
-	ends []uint32 // the end of each slot's own text
+	ends []uint32 // the end of each slot's text
 
-	common   []string          // the ends of texts that many slots have
-	numbers  map[string]uint16 // where each of them is in common
-	commonOf []uint16          // which one a slot has
-
-	found map[string]slots // what was looked for since the last change
+	found map[string]slotSet // what was looked for since the last change
 }
 
-// newCorpus makes an empty corpus with room for n texts of so many bytes of their own.
-func newCorpus(n, each int) corpus {
-	c := corpus{
-		data: make([]byte, 0, n*each), ends: make([]uint32, 0, n+1),
-		common: []string{""}, numbers: map[string]uint16{"": 0}, commonOf: make([]uint16, 0, n+1),
-	}
-	c.end("") // slot 0 is nobody's
-	return c
-}
-
-// end ends the text of a slot with what is common to many. The rest of it has been
-// appended to data.
-func (c *corpus) end(common string) {
-	number, known := c.numbers[common]
-	if !known && len(c.common) < mostCommon {
-		number, known = uint16(len(c.common)), true //nolint:gosec // less than mostCommon
-		c.common, c.numbers[common] = append(c.common, common), number
-	}
+// end ends the text of a slot, which has been appended to data.
+func (c *corpus) end() {
 	c.data = append(c.data, '\n')
-	if !known {
-		c.data = append(append(c.data, common...), '\n')
-	}
 	c.ends = append(c.ends, uint32(len(c.data))) //nolint:gosec // 4 GB would be 40 million payments
-	c.commonOf = append(c.commonOf, number)
 	c.found = nil
 }
 
-// mostCommon is how many common texts there may be. A day has a dozen; one more is
-// kept as if it were the payment's own.
-const mostCommon = 1 << 12
+// slotSet is a set of slots.
+type slotSet []uint64
 
-// slots is a set of slots.
-type slots []uint64
-
-func (s slots) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
-func (s slots) has(i uint32) bool { return s[i/64]&(1<<(i%64)) != 0 }
+func (s slotSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
+func (s slotSet) has(i uint32) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
 // both are the slots of s that are in t too.
-func (s slots) both(t slots) slots {
-	out := make(slots, len(s))
+func (s slotSet) both(t slotSet) slotSet {
+	out := make(slotSet, len(s))
 	for i := range s {
 		out[i] = s[i] & t[i]
 	}
 	return out
 }
 
-// newFinder makes an empty finder with room for n payments.
+// newFinder makes an empty finder with room for n payments. Slot 0 is nobody's.
 func newFinder(n int, write hayWriter) *finder {
-	const text, figures = 64, 20 // what most payments need
-	return &finder{write: write, texts: newCorpus(n, text), figures: newCorpus(n, figures)}
+	const text, figures = 80, 32 // what most payments need
+	f := &finder{write: write}
+	f.texts = corpus{data: make([]byte, 0, n*text), ends: make([]uint32, 0, n+1)}
+	f.figures = corpus{data: make([]byte, 0, n*figures), ends: make([]uint32, 0, n+1)}
+	f.texts.end()
+	f.figures.end()
+	return f
 }
 
 // len is how many slots there are.
@@ -89,16 +64,15 @@ func (f *finder) len() int { return len(f.texts.ends) }
 
 // add takes in a payment's text and returns its slot.
 func (f *finder) add(p *dojo.PaymentIntent) uint32 {
-	var text, figures string
-	f.texts.data, text, f.figures.data, figures = f.write.append(f.texts.data, f.figures.data, p)
-	f.texts.end(text)
-	f.figures.end(figures)
+	f.texts.data, f.figures.data = f.write.append(f.texts.data, f.figures.data, p)
+	f.texts.end()
+	f.figures.end()
 	return uint32(f.len() - 1) //nolint:gosec // as in corpus.end
 }
 
 // find returns the slots of the payments that meet one of a word's needs.
-func (f *finder) find(w word) slots {
-	all := make(slots, f.len()/64+1)
+func (f *finder) find(w word) slotSet {
+	all := make(slotSet, f.len()/64+1)
 	for _, n := range w.needs {
 		for i, found := range f.meet(n) {
 			all[i] |= found
@@ -108,8 +82,8 @@ func (f *finder) find(w word) slots {
 }
 
 // meet returns the slots of the payments whose hay meets a need, nil for none.
-func (f *finder) meet(n need) (all slots) {
-	take := func(found slots) {
+func (f *finder) meet(n need) (all slotSet) {
+	take := func(found slotSet) {
 		if all != nil {
 			found = all.both(found)
 		}
@@ -125,25 +99,24 @@ func (f *finder) meet(n need) (all slots) {
 }
 
 // find returns the slots in whose text s stands. They aren't to be changed.
-func (c *corpus) find(s string) slots {
+func (c *corpus) find(s string) slotSet {
 	if found, ok := c.found[s]; ok {
 		return found
 	}
-	found := make(slots, len(c.ends)/64+1)
+	found := make(slotSet, len(c.ends)/64+1)
 	c.search([]byte(s), found)
 	const most = 64 // a query has few words, and of each there is one per letter
 	if c.found == nil || len(c.found) >= most {
-		c.found = map[string]slots{}
+		c.found = map[string]slotSet{}
 	}
 	c.found[s] = found
 	return found
 }
 
-func (c *corpus) search(word []byte, s slots) {
+func (c *corpus) search(word []byte, s slotSet) {
 	if len(word) == 0 {
 		return
 	}
-	c.searchCommon(string(word), s)
 	slot := 0
 	for at := 0; at < len(c.data); {
 		next := bytes.Index(c.data[at:], word)
@@ -156,23 +129,6 @@ func (c *corpus) search(word []byte, s slots) {
 		}
 		s.add(uint32(slot))
 		at = int(c.ends[slot])
-	}
-}
-
-// searchCommon adds the slots whose text has the word in what is common to many.
-func (c *corpus) searchCommon(word string, s slots) {
-	has, some := make([]bool, len(c.common)), false
-	for i, text := range c.common {
-		has[i] = strings.Contains(text, word)
-		some = some || has[i]
-	}
-	if !some {
-		return
-	}
-	for slot, number := range c.commonOf {
-		if has[number] {
-			s.add(uint32(slot)) //nolint:gosec // as in end
-		}
 	}
 }
 

@@ -2,7 +2,6 @@ package worklist
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +16,7 @@ import (
 // The finder finds what a look at each payment finds, in any texts.
 func TestFinderIsExact(t *testing.T) {
 	t.Parallel()
-	piece := rapid.SampledFrom([]string{"1", "42", "42.50", "0", ".", ",", "visa", "-", "İ", "ß", "本", "a", "aa", "\x01", "\x02", "\x03", "held", "£", "17:", "order", "debit", "gbp", "eur", "22", "nov"})
+	piece := rapid.SampledFrom([]string{"1", "42", "42.50", "0", ".", ",", "visa", "-", "İ", "ß", "本", "a", "aa", "\x01", "\x02", "\x03", "held", "£", "17:", "order"})
 	rapid.Check(t, func(t *rapid.T) {
 		hay := hayWriter{zone: shopday.London, date: func(t time.Time) string { return t.Format("Mon 2 Jan") }}
 		f := newFinder(0, hay)
@@ -25,12 +24,6 @@ func TestFinderIsExact(t *testing.T) {
 		for i := range rapid.IntRange(0, 70).Draw(t, "payments") {
 			p := shopday.Paid(fmt.Sprint(i), "17:0"+fmt.Sprint(i%10), rapid.SampledFrom([]int64{1, 42, 4250, 425000, 100}).Draw(t, "minor"))
 			p.Reference = strings.Join(rapid.SliceOfN(piece, 0, 3).Draw(t, "reference"), "")
-			p.EditKind(func(k *dojo.Kind) {
-				k.Brand, k.Funding = rapid.SampledFrom([]string{"Visa", "Amex", ""}).Draw(t, "brand"), rapid.SampledFrom([]string{"Debit", ""}).Draw(t, "funding")
-			})
-			p.Amount.Currency = rapid.SampledFrom([]string{"GBP", "EUR", "XYZ", ""}).Draw(t, "currency")
-			p.TotalAmount = p.Amount
-			shopday.DaysAgo(rapid.IntRange(0, 2).Draw(t, "days ago"))(p)
 			if slot := f.add(p); int(slot) != i+1 {
 				t.Fatalf("payment %d has slot %d", i, slot)
 			}
@@ -50,63 +43,6 @@ func TestFinderIsExact(t *testing.T) {
 			}
 		}
 	})
-}
-
-// More texts that are common to many than are kept apart are found all the same.
-func TestFinderOfAFlood(t *testing.T) {
-	t.Parallel()
-	const n = mostCommon + 100
-	c := newCorpus(0, 0)
-	for i := range n {
-		c.data = fmt.Appendf(c.data, "own%d.", i)
-		c.end(fmt.Sprintf("common%d.", i))
-	}
-	for _, i := range []int{0, 1, mostCommon - 2, mostCommon - 1, mostCommon, n - 1} {
-		for _, word := range []string{fmt.Sprintf("own%d.", i), fmt.Sprintf("common%d.", i)} {
-			found := c.find(word)
-			for slot := range n + 1 {
-				if got, want := found.has(uint32(slot)), slot == i+1; got != want {
-					t.Fatalf("%q in slot %d: %v", word, slot, got)
-				}
-			}
-		}
-	}
-}
-
-// bytesAText is what the finder may keep of a payment, at most: a third is the ID. It
-// is counted after a collection while no other test runs, and the same each time.
-const bytesAText = 100
-
-// Once somebody searches, each payment's text is in memory as long as the list is.
-func TestATextTakesLittleMemory(t *testing.T) {
-	const n = 20_000
-	var payments []*dojo.PaymentIntent
-	for i := range n {
-		p := shopday.Paid(fmt.Sprintf("sandbox_%022d", i), "17:05", int64(1000+i%9000), shopday.DaysAgo(i%9))
-		p.Reference = fmt.Sprintf("ORDER-%06d", i)
-		payments = append(payments, p)
-	}
-	write := hayWriter{zone: shopday.London, date: func(t time.Time) string { return t.Format("Mon 2 Jan") }}
-	before := liveBytes()
-	f := newFinder(n, write)
-	for _, p := range payments {
-		f.add(p)
-	}
-	each := (liveBytes() - before) / n
-	t.Logf("%d bytes a payment", each)
-	if each > bytesAText {
-		t.Errorf("the text of a payment takes %d bytes, at most %d wanted", each, bytesAText)
-	}
-	runtime.KeepAlive(payments)
-	runtime.KeepAlive(f)
-}
-
-func liveBytes() uint64 {
-	runtime.GC()
-	runtime.GC() // what a first collection only marks as unused goes with the second
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 // The list filters as query.matches does, whatever changes meanwhile.
@@ -137,7 +73,9 @@ func TestFilterFollowsTheList(t *testing.T) {
 					return
 				}
 			}
-			l.Take(shopday.SnapshotOf(uint64(i)+2, payments), nil)
+			if rapid.Bool().Draw(t, "told") { // of one change or of several
+				l.Take(shopday.SnapshotOf(uint64(i)+2, payments), nil)
+			}
 			q, hay := parseQuery(l.Filter().Text), hayWriter{zone: shopday.London}
 			var want []string
 			for _, p := range l.Snapshot().Payments {

@@ -41,28 +41,27 @@ type hayWriter struct {
 
 	day     dojo.Day
 	dayText string
-	kinds   map[kindOfHay]string
+	units   map[string]string // by currency
 }
 
-// kindOfHay is what decides which end of hay.text a payment shares with many.
-type kindOfHay struct{ brand, funding, currency string }
-
-// append appends the payment's own part of its hay to what there is. It returns the
-// ends that its text and its figures have in common with those of many payments.
-// Between the two parts there must be a line's end.
-func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText []byte, textEnd string, newFigures []byte, figuresEnd string) {
+// append appends a payment's hay to what there is.
+func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText, newFigures []byte) {
 	paid, _ := p.PaidOrCreated()
 	paid = paid.In(w.zone)
 	text = append(w.fold.append(text, p.Reference), '\n')
+	kind := p.Kind()
+	text = append(w.fold.append(text, kind.Brand), '\n')
+	if kind.Funding != "" {
+		text = append(w.fold.append(text, kind.Funding), '\n')
+	}
 	if p.Last4 != "" {
 		text = append(w.fold.append(append(text, cardBegins...), p.Last4), '\n')
 	}
 	text = append(w.fold.append(text, p.ID), '\n')
 	text = paid.AppendFormat(text, "15:04")
-	kind := kindOfHay{brand: p.Kind().Brand, funding: p.Kind().Funding}
 	for i, figure := range p.Charge().Figures() {
 		if i == 0 {
-			kind.currency = figure.Currency
+			text = append(text, w.unit(figure.Currency)...)
 		}
 		amount := figure.Decimal()
 		figures = append(append(figures, amountBegins...), amount...)
@@ -74,34 +73,22 @@ func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText
 	}
 	figures = append(figures, secondsBegin...)
 	figures = paid.AppendFormat(figures, "05")
-	return text, w.textOf(kind), figures, w.dayOf(paid)
-}
-
-// textOf is what the text of all payments of a kind ends with.
-func (w *hayWriter) textOf(k kindOfHay) string {
-	text, known := w.kinds[k]
-	if !known {
-		text = w.fold.text(k.brand) + "\n"
-		if k.funding != "" {
-			text += w.fold.text(k.funding) + "\n"
-		}
-		if k.currency != "" {
-			text += w.unit(k.currency)
-		}
-		if w.kinds == nil || len(w.kinds) >= mostCommon {
-			w.kinds = map[kindOfHay]string{}
-		}
-		w.kinds[k] = text
-	}
-	return text
+	return text, append(figures, w.dayOf(paid)...)
 }
 
 // unit is how a currency is written: by its code, and by its sign.
 func (w *hayWriter) unit(code string) string {
-	zero := dojo.Money{Currency: code}
-	text := currencyMark + w.fold.text(code) + currencyMark
-	if sign := strings.Trim(zero.String(), "0123456789., \u00a0"); zero.Known() && sign != code {
-		text += w.fold.text(sign) + currencyMark
+	text, known := w.units[code]
+	if !known {
+		zero := dojo.Money{Currency: code}
+		text = currencyMark + w.fold.text(code) + currencyMark
+		if sign := strings.Trim(zero.String(), "0123456789., \u00a0"); zero.Known() && sign != code {
+			text += w.fold.text(sign) + currencyMark
+		}
+		if w.units == nil {
+			w.units = map[string]string{}
+		}
+		w.units[code] = text
 	}
 	return text
 }
@@ -119,8 +106,8 @@ func (w *hayWriter) dayOf(t time.Time) string {
 
 // of is the hay of one payment.
 func (w *hayWriter) of(p *dojo.PaymentIntent) hay {
-	text, textEnd, figures, figuresEnd := w.append(nil, nil, p)
-	return hay{string(text) + "\n" + textEnd, string(figures) + "\n" + figuresEnd}
+	text, figures := w.append(nil, nil, p)
+	return hay{string(text), string(figures)}
 }
 
 // amountForms are the texts of which one stands in hay.figures if a word is an

@@ -78,7 +78,7 @@ func TestHourOfAClockChange(t *testing.T) {
 			}
 			now := nowAt(day.End(zone).Add(-time.Second))
 			now.Zone = zone
-			l := New(Options{Rule: dojo.RuleSameDay, Words: rowWords}, shopday.SnapshotOf(1, list), now)
+			l := New(Options{Judge: NewJudge(dojo.RuleSameDay, zone, Words{Row: rowWords})}, shopday.SnapshotOf(1, list), now)
 			picture := l.Day()
 			for hour, c := range picture.Hours {
 				l.SetFilter(Filter{Hour: Hour{day, hour}})

@@ -2,7 +2,6 @@ package worklist
 
 import (
 	"sort"
-	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
@@ -11,17 +10,13 @@ import (
 
 // Options are what a List goes by.
 type Options struct {
-	Rule dojo.Rule
+	// Judge judges the payments. The lists of one shop share it.
+	Judge *Judge
 	// ReadOnly says that nothing can be reversed here, whatever the rule says.
 	ReadOnly bool
 	// PutAway are the results that were put away before, as PutAway gave them: the
 	// stage by the attempt's ID.
 	PutAway map[string]string
-	// Words are those on a payment's row, by which the finder finds it: for nil all
-	// in which its own status may be said, and else those of an attempt.
-	Words func(r Row, a *reversal.Attempt, now Now) []string
-	// Date writes the day of a payment as the finder takes it, such as Sat 21 Nov.
-	Date func(time.Time) string
 }
 
 // List is the payments of a shop as one person works on them. Use New.
@@ -34,12 +29,8 @@ type List struct {
 	now  Now
 	snap *feed.Snapshot
 
-	verdicts *verdicts
-	// twins are those that were looked for. A payment never changes, so that only
-	// another snapshot empties them.
-	twins   map[*dojo.PaymentIntent]*dojo.PaymentIntent
-	search  search
-	counted countedDay
+	verdicts *verdicts // of snap, see tabulate
+	reading  bool      // a command reads the finder's texts, or waits for them
 
 	table table
 	key   tableKey // what the table was made from
@@ -59,8 +50,6 @@ type List struct {
 func New(o Options, snap *feed.Snapshot, now Now) *List {
 	l := &List{
 		opt: o, now: now, snap: snap,
-		verdicts: newVerdicts(o, now.Zone),
-		twins:    map[*dojo.PaymentIntent]*dojo.PaymentIntent{},
 		attempts: newAttempts(o.PutAway),
 	}
 	l.tabulate()
@@ -75,7 +64,7 @@ func (l *List) SetNow(now Now) { l.now = now }
 func (l *List) Now() Now { return l.now }
 
 // Rule is by which payments are judged.
-func (l *List) Rule() dojo.Rule { return l.opt.Rule }
+func (l *List) Rule() dojo.Rule { return l.opt.Judge.rule }
 
 // Pass takes in that time has passed.
 func (l *List) Pass() { l.tabulate() }
@@ -128,18 +117,13 @@ func (l *List) Newer(than *dojo.PaymentIntent) int {
 // Judge works out what is known of a payment now.
 func (l *List) Judge(p *dojo.PaymentIntent) Row {
 	r := l.judge(p)
-	twin, known := l.twins[p]
-	if !known {
-		twin = findTwin(l.snap.Payments, l.snap.Position(p))
-		l.twins[p] = twin
-	}
-	r.Twin = twin
+	r.Twin = l.opt.Judge.twin(l.verdicts, l.snap, p)
 	return r
 }
 
 // judge is Judge without a look for a twin.
 func (l *List) judge(p *dojo.PaymentIntent) Row {
-	return judge(l.snap, p, l.opt.Rule, l.now.Span, l.now.Zone)
+	return l.opt.Judge.row(l.snap, p, l.now.Span)
 }
 
 // Selected is the ID of the selected payment, listed or not.

@@ -39,7 +39,7 @@ func nowAt(t time.Time) Now { return Now{PC: t, Dojo: t, Span: dojo.At(t), Zone:
 
 // options are those of most tests.
 func options() Options {
-	return Options{Rule: dojo.RuleSameDay, Words: rowWords}
+	return Options{Judge: NewJudge(dojo.RuleSameDay, shopday.London, Words{Row: rowWords})}
 }
 
 // listOf is a list of payments on Sunday evening.

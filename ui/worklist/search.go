@@ -4,81 +4,122 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 )
 
-// search is what the list is searched with. The texts are read when somebody
-// first searches, since most days nobody does.
-type search struct {
-	finder  *finder
-	reading bool // a command reads the texts of a long list
+// texts are what the finder looks through, for all the screens of a shop. They are
+// read when somebody first searches, since most days nobody does. They are safe for
+// concurrent use.
+type texts struct {
+	hay      hayWriter
+	building sync.Mutex // held while the texts of a long list are read
+
+	mu     sync.Mutex
+	finder *finder
+	// slots are where the finder has the texts of a list of payments. Neither list is
+	// changed.
+	payments []*dojo.PaymentIntent
+	slots    []uint32
 }
 
-// ready says whether the finder has the text of every payment, having read them
-// if they are few.
-func (s *search) ready(vs *verdicts) bool {
-	if s.reading {
-		return false
+// ready says whether the finder has the text of every payment, having read those that
+// were missing if they are few. Otherwise read must be called, beside the event loop.
+func (t *texts) ready(payments []*dojo.PaymentIntent) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.fill(payments, feed.LongList)
+}
+
+// fill makes payments those whose slots are known, and reads the texts that are missing
+// unless there are more than most. t.mu is held.
+func (t *texts) fill(payments []*dojo.PaymentIntent, most int) bool {
+	if sameList(payments, t.payments) && t.finder != nil {
+		return true
 	}
-	if s.finder == nil || vs.missing > 0 {
-		if vs.missing > feed.LongList {
-			// A command reads them, so that the key needn't wait.
+	if t.finder == nil || t.finder.len() > 2*len(payments)+feed.LongList {
+		if len(payments) > most {
 			return false
 		}
-		s.fill(vs)
+		// There is none, or most of its texts are of payments that changed.
+		t.finder, t.payments, t.slots = newFinder(len(payments), t.hay), nil, nil
 	}
+	d := difference(t.payments, payments)
+	if len(d.added) > most {
+		return false
+	}
+	slots := make([]uint32, len(payments))
+	copy(slots, t.slots[:d.now.from])
+	copy(slots[d.now.to:], t.slots[d.was.to:])
+	for i, from := range d.from {
+		place := d.now.from + i
+		if from >= 0 {
+			slots[place] = t.slots[from]
+		} else {
+			slots[place] = t.finder.add(payments[place])
+		}
+	}
+	t.payments, t.slots = payments, slots
 	return true
 }
 
-// fill reads the texts that are missing.
-func (s *search) fill(vs *verdicts) {
-	if f := s.finder; f == nil || f.len() > 2*len(vs.marks)+feed.LongList {
-		// There is none, or most of its texts are of payments that changed.
-		s.finder = newFinder(len(vs.marks), vs.hay())
-		for i := range vs.marks {
-			vs.marks[i].slot = 0
-		}
+// read reads the texts of a long list, unless another screen has done so meanwhile.
+func (t *texts) read(payments []*dojo.PaymentIntent) {
+	t.building.Lock()
+	defer t.building.Unlock()
+	if t.ready(payments) {
+		return
 	}
-	for i := range vs.marks {
-		if vs.marks[i].slot == 0 {
-			vs.marks[i].slot = s.finder.add(vs.payments[i])
-		}
-	}
-	vs.missing = 0
+	f := texts{hay: t.hay}
+	f.fill(payments, len(payments))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.finder, t.payments, t.slots = f.finder, f.payments, f.slots
 }
 
-// Texts are the texts of a long list, as the finder looks through them.
-type Texts struct {
-	payments []*dojo.PaymentIntent
-	finder   *finder // the payments' slots are in their order, from 1 on
+// catchUp reads all texts that are missing, however many there are.
+func (t *texts) catchUp(payments []*dojo.PaymentIntent) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fill(payments, len(payments))
+}
+
+// find returns the slot of each payment, and for each word those slots that have it.
+// The texts must have been ready.
+func (t *texts) find(payments []*dojo.PaymentIntent, words []word) (slots []uint32, found []slotSet) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fill(payments, len(payments))
+	for _, w := range words {
+		found = append(found, t.finder.find(w))
+	}
+	return t.slots, found
+}
+
+// sameList says whether two lists are one.
+func sameList(a, b []*dojo.PaymentIntent) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // ReadTexts is what a face runs beside its event loop once somebody searches a
-// long list. What it returns is to be given to TakeTexts. It is nil where there
+// long list. When it has returned, TakeTexts is to be called. It is nil where there
 // is nothing to read, or it is being read.
-func (l *List) ReadTexts() func() Texts {
-	if l.search.reading || l.search.ready(l.verdicts) {
+func (l *List) ReadTexts() (read func()) {
+	texts, payments := &l.opt.Judge.texts, l.verdicts.payments
+	if l.reading || texts.ready(payments) {
 		return nil
 	}
-	l.search.reading = true
-	payments, hay := l.snap.Payments, l.verdicts.hay()
-	return func() Texts {
-		f := newFinder(len(payments), hay)
-		for _, p := range payments {
-			f.add(p)
-		}
-		return Texts{payments: payments, finder: f}
-	}
+	l.reading = true
+	return func() { texts.read(payments) }
 }
 
-// TakeTexts takes in the texts of a long list. What has changed meanwhile is
-// read now.
-func (l *List) TakeTexts(t Texts) {
-	l.search = search{finder: t.finder}
-	l.verdicts.slots(t.payments)
-	l.search.fill(l.verdicts)
+// TakeTexts takes in that the texts of a long list have been read. What has changed
+// meanwhile is read now.
+func (l *List) TakeTexts() {
+	l.reading = false
+	l.opt.Judge.texts.catchUp(l.verdicts.payments)
 	l.tabulate()
 }
 
@@ -134,26 +175,21 @@ func (l *List) keepFound(q query, was *table) {
 // payment, with the words of its own status or of an attempt on it.
 func (l *List) matcher(q query, was *table) func(place int) bool {
 	vs := l.verdicts
-	type found struct {
-		texts    slots
-		statuses []bool // by the number of the status
-	}
-	var words []found
-	for _, w := range q.words {
-		x := found{texts: l.search.finder.find(w), statuses: make([]bool, len(vs.statuses))}
-		for i, status := range vs.statuses {
-			x.statuses[i] = strings.Contains(status, w.text)
+	slots, found := l.opt.Judge.texts.find(vs.payments, q.words)
+	statuses := make([][]bool, len(q.words)) // of each word, by the number of the status
+	for i, w := range q.words {
+		statuses[i] = make([]bool, len(vs.statuses))
+		for n, status := range vs.statuses {
+			statuses[i][n] = strings.Contains(status, w.text)
 		}
-		words = append(words, x)
 	}
 	also := l.placesByAttempt(q, was)
 	return func(i int) bool {
 		if _, ok := slices.BinarySearch(also, i); ok {
 			return true
 		}
-		k := vs.marks[i]
-		for _, w := range words {
-			if !w.statuses[k.status] && !w.texts.has(k.slot) {
+		for w := range q.words {
+			if !statuses[w][vs.marks[i].status] && !found[w].has(slots[i]) {
 				return false
 			}
 		}
@@ -165,7 +201,7 @@ func (l *List) matcher(q query, was *table) func(place int) bool {
 // a reversal, or by their whole ID, sorted.
 func (l *List) placesByAttempt(q query, was *table) []int {
 	var places []int
-	hay, fold := l.verdicts.hay(), folder{}
+	hay, fold := l.opt.Judge.hay(), folder{}
 	add := func(p *dojo.PaymentIntent) {
 		if i := l.snap.Position(p); i >= 0 {
 			places = append(places, i)
@@ -180,7 +216,7 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 			continue
 		}
 		r := l.judge(p)
-		words := l.opt.Words(r, a, l.now)
+		words := l.opt.Judge.words.Row(r, a, l.now)
 		if q.matches(p.ID, hay.of(p), fold.text(strings.Join(words, " "))) || (a.State.Open() && l.found == l.filter && was.index(id) >= 0) {
 			add(p)
 		}

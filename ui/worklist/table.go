@@ -48,7 +48,7 @@ func (t *table) index(id string) int {
 // has changed.
 type tableKey struct {
 	version  uint64
-	epoch    epoch
+	epoch    epoch // for the words of attempts; the verdicts may be those of an earlier one
 	view     View
 	filter   Filter
 	attempts int    // how often they have changed, where somebody looks for words of a reversal
@@ -61,14 +61,11 @@ func (l *List) tabulate() {
 	key := tableKey{version: l.snap.Version, epoch: epochOf(l.now.Span, l.now.Zone), view: l.view, filter: l.filter}
 	was := l.table
 	fresh := was.snap == nil || key.version != l.key.version
-	if fresh {
-		clear(l.twins)
-	}
 	if fresh || key.epoch != l.key.epoch {
-		l.verdicts.take(l.snap, l.now.Span)
+		l.verdicts = l.opt.Judge.verdicts(l.snap, l.now.Span)
 	}
 	if key.filter.Text != "" {
-		key.attempts, key.ready = l.changes, l.search.ready(l.verdicts)
+		key.attempts, key.ready = l.changes, l.opt.Judge.texts.ready(l.verdicts.payments)
 	}
 	kept := l.keptRows()
 	for _, place := range kept {

@@ -1,47 +1,37 @@
 package worklist
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
-	"dojoreversals/dojo/reversal"
 )
 
-// verdicts are what the rule says of every payment of a list. They are carried
-// from one snapshot to the next, so that neither a key press nor a change of one
-// payment has to go over all of them again: a chain's list has 100,000.
+// verdicts are what the rule says of every payment of a snapshot. They never change,
+// so that any number of screens read them. Those of the next snapshot are made from
+// them: neither a key press nor a change of one payment has to go over the rule for all
+// payments again, and a chain's list has 100,000.
 type verdicts struct {
-	rule  dojo.Rule
-	zone  *time.Location
-	words func(Row, *reversal.Attempt, Now) []string // see Options.Words
-	date  func(time.Time) string                     // see Options.Date
-
-	payments []*dojo.PaymentIntent // of the snapshot that was taken in last
-	marks    []mark                // of each of them
-	spare    []mark                // the marks before, as room for the next
+	zone     *time.Location
+	version  uint64 // of the snapshot
+	payments []*dojo.PaymentIntent
 	gone     map[string]time.Time
-
-	missing int // marks without a slot
+	marks    []mark // of each of the payments
 
 	views  [ViewCount][]int32 // which payments a view lists, by their place in payments
 	counts Counts
 
-	epoch epoch // by which the marks were made
-	taken bool
+	epoch    epoch
+	until    int64    // when the first of them may be another, in Unix time; 0 for not in this epoch
+	statuses []string // the words of each status number, folded
 
-	// statuses are the words of each status number, folded. 0 is for a
-	// mark that must be made, 1 for a status without words.
-	statuses  []string
-	statusIDs map[statusKey]uint16
+	counted countedDay
 }
 
 // mark is what is kept of one payment: no more than is needed to list it.
 // What a row shows is worked out when it is drawn.
 type mark struct {
-	until  int64  // the last second at which the mark is good, in Unix time; 0 for no end
-	slot   uint32 // where the finder has its text; 0 for nowhere yet
 	status uint16 // the number of its status
 	flags  flags
 }
@@ -58,13 +48,6 @@ const (
 	isNotPaid
 )
 
-// statusKey is what the words of a payment's own status depend on.
-type statusKey struct {
-	reason dojo.Reason
-	status dojo.Status // where the reason leaves it open
-	day    dojo.Day
-}
-
 // Counts are numbers of payments, over all of the list.
 type Counts struct {
 	Reversible    int // can be reversed, and some of them may be just now
@@ -76,15 +59,7 @@ type Counts struct {
 	ReversedToday int
 }
 
-func newVerdicts(o Options, zone *time.Location) *verdicts {
-	return &verdicts{rule: o.Rule, zone: zone, words: o.Words, date: o.Date, statuses: []string{"", ""}, statusIDs: map[statusKey]uint16{}}
-}
-
-// hay begins to write texts for the finder.
-func (vs *verdicts) hay() hayWriter { return hayWriter{zone: vs.zone, date: vs.date} }
-
-// epoch is a time for which verdicts stay as they are, unless their deadline
-// comes.
+// epoch is a time for which verdicts stay as they are, unless a deadline comes.
 type epoch struct {
 	minute   time.Time // the latest possible one
 	day      dojo.Day  // the latest possible trading day
@@ -99,89 +74,105 @@ func epochOf(now dojo.Span, zone *time.Location) epoch {
 	}
 }
 
-// take makes the verdicts those of a snapshot, at a time of Dojo's clock. It asks
-// the rule only about payments that are new or changed, or whose time has come,
-// unless the day has turned or isn't what it was taken for.
-func (vs *verdicts) take(s *feed.Snapshot, now dojo.Span) {
-	was, e := vs.epoch, epochOf(now, vs.zone)
-	old := vs.payments
-	if !vs.taken || e.day != was.day || e.earliest != was.earliest || e.unsure != was.unsure || e.minute.Before(was.minute) {
-		vs.forget()
+// lasts says whether what was judged in e is good in another epoch, until the next
+// deadline. A clock that was set back makes deadlines come a second time, and while
+// the time is unsure, a deadline comes twice.
+func (e epoch) lasts(other epoch) bool {
+	if e.day != other.day || e.earliest != other.earliest || e.unsure != other.unsure {
+		return false
 	}
-	vs.taken, vs.epoch = true, e
-	marks := vs.spare[:0]
-	if cap(marks) < len(s.Payments) {
-		marks = make([]mark, 0, len(s.Payments)+len(s.Payments)/8)
-	}
-	i, missing := 0, 0
-	for _, p := range s.Payments {
-		// Both lists have the same order, so that one look ahead finds it.
-		for i < len(old) && old[i] != p && feed.NewestFirst(old[i], p) < 0 {
-			i++
-		}
-		k := mark{}
-		if i < len(old) && old[i] == p {
-			k = vs.marks[i]
-			i++
-		}
-		if k.status == 0 || (k.until != 0 && now.Latest.Unix() >= k.until) {
-			slot := k.slot
-			k = vs.judge(s, p, now)
-			k.slot = slot
-		}
-		if k.slot == 0 {
-			missing++
-		}
-		marks = append(marks, k)
-	}
-	vs.missing = missing
-	vs.spare, vs.marks, vs.payments = vs.marks, marks, s.Payments
-	vs.judgeGone(s, now)
-	vs.index()
+	return e.minute.Equal(other.minute) || (other.minute.After(e.minute) && !e.unsure)
 }
 
-// forget makes every payment be judged anew; the finder's texts stay good.
-func (vs *verdicts) forget() {
-	for i := range vs.marks {
-		vs.marks[i].status = 0
-	}
+// due says whether the first deadline has come.
+func (vs *verdicts) due(now dojo.Span) bool { return vs.until != 0 && now.Latest.Unix() >= vs.until }
+
+// holds says whether these are the verdicts of a snapshot at a time.
+func (vs *verdicts) holds(s *feed.Snapshot, e epoch, now dojo.Span) bool {
+	return vs.version == s.Version && vs.epoch.lasts(e) && !vs.due(now)
 }
 
-// judgeGone judges those again that Dojo has begun or ceased to deny.
-func (vs *verdicts) judgeGone(s *feed.Snapshot, now dojo.Span) {
-	again := func(id string) {
-		if p, ok := s.Get(id); ok {
-			if i := s.Position(p); i >= 0 {
-				slot := vs.marks[i].slot
-				vs.marks[i] = vs.judge(s, p, now)
-				vs.marks[i].slot = slot
+// next makes the verdicts of a snapshot from those of another one, which may be nil.
+// It asks the rule only about payments that are new or changed, or whose time has
+// come, unless the day has turned or isn't what it was taken for. j.mu is held.
+func (j *Judge) next(old *verdicts, s *feed.Snapshot, e epoch, now dojo.Span) *verdicts {
+	if old == nil {
+		old = &verdicts{}
+	}
+	vs := &verdicts{zone: j.zone, version: s.Version, payments: s.Payments, gone: s.Gone, epoch: e, marks: make([]mark, len(s.Payments))}
+	d := difference(old.payments, s.Payments)
+	j.carryTwins(d)
+	judge := func(i int) { vs.judge(j, i, j.row(s, s.Payments[i], now)) }
+	good := old.epoch.lasts(e) // what was judged before
+	if !good {
+		for i := range s.Payments {
+			judge(i)
+		}
+		vs.index(j, &verdicts{}, span{}, span{0, len(s.Payments)})
+		return vs
+	}
+	vs.until = old.until
+	copy(vs.marks, old.marks[:d.now.from])
+	copy(vs.marks[d.now.to:], old.marks[d.was.to:])
+	for i, from := range d.from {
+		if from < 0 {
+			judge(d.now.from + i)
+		} else {
+			vs.marks[d.now.from+i] = old.marks[from]
+		}
+	}
+	again := changedGone(old.gone, s)
+	if old.due(now) {
+		again, vs.until = append(again, changedGone(nil, s)...), 0
+		for i, k := range vs.marks {
+			if k.flags&isReversible != 0 {
+				again = append(again, i)
 			}
 		}
 	}
-	for id := range vs.gone {
-		if !s.IsGone(id) {
-			again(id)
-		}
+	for _, i := range again {
+		judge(i)
 	}
-	for id := range s.Gone {
-		if _, known := vs.gone[id]; !known {
-			again(id)
-		}
+	if len(again) > 0 {
+		vs.index(j, &verdicts{}, span{}, span{0, len(s.Payments)})
+	} else {
+		vs.index(j, old, d.was, d.now)
 	}
-	vs.gone = s.Gone
+	return vs
 }
 
-// judge asks the rule about one payment.
-func (vs *verdicts) judge(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) mark {
-	r := judge(s, p, vs.rule, now, vs.zone)
-	k := mark{status: vs.statusOf(r), flags: flagsOf(p, r.Verdict)}
-	if r.Verdict.Reversible {
-		k.until = r.Verdict.Deadline.Unix()
+// judge takes in what the rule says of the payment at a place.
+func (vs *verdicts) judge(j *Judge, place int, r Row) {
+	k := mark{status: j.statusOf(r), flags: flagsOf(r.Payment, r.Verdict)}
+	if deadline := r.Verdict.Deadline; !deadline.IsZero() && (vs.until == 0 || deadline.Unix() < vs.until) {
+		vs.until = deadline.Unix() // also of one that Dojo denies: it may be too late then
 	}
 	if !r.Verdict.PaidAt.IsZero() && dojo.DayOf(r.Verdict.PaidAt, vs.zone) == vs.epoch.day {
 		k.flags |= isOfToday
 	}
-	return k
+	vs.marks[place] = k
+}
+
+// changedGone are the places of the payments that Dojo has begun or ceased to deny.
+func changedGone(old map[string]time.Time, s *feed.Snapshot) (places []int) {
+	add := func(id string) {
+		if p, ok := s.Get(id); ok {
+			if i := s.Position(p); i >= 0 {
+				places = append(places, i)
+			}
+		}
+	}
+	for id := range old {
+		if !s.IsGone(id) {
+			add(id)
+		}
+	}
+	for id := range s.Gone {
+		if _, known := old[id]; !known {
+			add(id)
+		}
+	}
+	return places
 }
 
 // flagsOf are the flags that don't depend on the day.
@@ -206,77 +197,66 @@ func flagsOf(p *dojo.PaymentIntent, v dojo.Verdict) (f flags) {
 	return f
 }
 
-// statusOf numbers the words of a payment's status. There are some dozens of
-// them, however many payments there are.
-func (vs *verdicts) statusOf(r Row) uint16 {
-	v := r.Verdict
-	key := statusKey{reason: v.Reason}
-	switch v.Reason {
-	case dojo.ReasonTooLate:
-		key.day = dojo.DayOf(v.PaidAt, vs.zone)
-	case dojo.ReasonUnknownStatus:
-		key.status = r.Payment.Status
-	}
-	if n, ok := vs.statusIDs[key]; ok {
-		return n
-	}
-	const most = 1 << 15
-	if len(vs.statuses) >= most {
-		return 1 // a flood of statuses that nobody knows is not searched
-	}
-	n := uint16(len(vs.statuses)) //nolint:gosec // less than most
-	vs.statuses = append(vs.statuses, (&folder{}).text(strings.Join(vs.words(r, nil, Now{}), " ")))
-	vs.statusIDs[key] = n
-	return n
-}
-
-// index notes which payments each view lists, and counts.
-func (vs *verdicts) index() {
+// index notes which payments each view lists, and counts. Outside of two parts the
+// marks are the same as the old ones.
+func (vs *verdicts) index(j *Judge, old *verdicts, was, now span) {
+	vs.statuses = j.statuses
 	for v := range vs.views {
-		vs.views[v] = vs.views[v][:0]
-	}
-	var c Counts
-	for i, k := range vs.marks {
-		for v := range vs.views {
-			if k.flags.in(View(v)) {
-				vs.views[v] = append(vs.views[v], int32(i))
-			}
-		}
-		switch {
-		case k.flags&isReversible != 0:
-			c.Reversible++
-		case k.flags&isRefund != 0:
-			c.Refund++
-		case k.flags&isTooLate != 0:
-			c.TooLate++
-		}
-		if k.flags&isOfToday == 0 || k.flags&isNotPaid != 0 {
+		if v == int(ViewEverything) {
+			vs.views[v] = j.everything(len(vs.payments))
 			continue
 		}
-		c.Today++
-		switch {
-		case k.flags&isCaptured != 0:
-			c.CapturedToday++
-		case k.flags&isReversed != 0:
-			c.ReversedToday++
-		}
+		vs.views[v] = vs.view(View(v), old.views[v], was, now)
 	}
-	vs.counts = c
+	vs.counts = old.counts
+	for _, k := range old.marks[was.from:was.to] {
+		vs.counts.add(k.flags, -1)
+	}
+	for _, k := range vs.marks[now.from:now.to] {
+		vs.counts.add(k.flags, 1)
+	}
 }
 
-// slots gives the payments the slots of a finder that has read a list which may
-// be older.
-func (vs *verdicts) slots(read []*dojo.PaymentIntent) {
-	i := 0
-	for j, p := range vs.payments {
-		for i < len(read) && read[i] != p && feed.NewestFirst(read[i], p) < 0 {
-			i++
+// view is which payments a view lists, made from what it listed before.
+func (vs *verdicts) view(v View, old []int32, was, now span) []int32 {
+	before, _ := slices.BinarySearch(old, int32(was.from)) //nolint:gosec // as in everything
+	after, _ := slices.BinarySearch(old, int32(was.to))    //nolint:gosec // as in everything
+	var changed []int32
+	for i := now.from; i < now.to; i++ {
+		if vs.marks[i].flags.in(v) {
+			changed = append(changed, int32(i)) //nolint:gosec // as in everything
 		}
-		vs.marks[j].slot = 0
-		if i < len(read) && read[i] == p {
-			i++
-			vs.marks[j].slot = uint32(i)
-		}
+	}
+	moved := int32(now.to - was.to) //nolint:gosec // as in everything
+	if moved == 0 && slices.Equal(changed, old[before:after]) {
+		return old
+	}
+	places := slices.Concat(old[:before], changed, old[after:])
+	for i := before + len(changed); i < len(places); i++ {
+		places[i] += moved
+	}
+	return places
+}
+
+// add counts n payments with these flags.
+func (c *Counts) add(f flags, n int) {
+	switch {
+	case f&isReversible != 0:
+		c.Reversible += n
+	case f&isRefund != 0:
+		c.Refund += n
+	case f&isTooLate != 0:
+		c.TooLate += n
+	}
+	if f&isOfToday == 0 || f&isNotPaid != 0 {
+		return
+	}
+	c.Today += n
+	switch {
+	case f&isCaptured != 0:
+		c.CapturedToday += n
+	case f&isReversed != 0:
+		c.ReversedToday += n
 	}
 }
 

@@ -22,14 +22,14 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 		now := shopday.Sunday
 		list := []*dojo.PaymentIntent{}
 		gone := map[string]time.Time{}
-		vs := newVerdicts(Options{Rule: rule, Words: rowWords}, shopday.London)
+		j := NewJudge(rule, shopday.London, Words{Row: rowWords})
 		number := 0
-		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+		for step := range rapid.IntRange(1, 12).Draw(t, "steps") {
 			switch rapid.IntRange(0, 5).Draw(t, "step") {
 			case 0, 1: // arrives
 				number++
 				p := shopday.Paid(fmt.Sprint(number), fmt.Sprintf("%02d:%02d", rapid.IntRange(0, 23).Draw(t, "h"), rapid.IntRange(0, 59).Draw(t, "m")), 4250,
-					shopday.Is(rapid.SampledFrom(statuses).Draw(t, "status")), shopday.DaysAgo(rapid.IntRange(-1, 8).Draw(t, "days")))
+					shopday.Is(rapid.SampledFrom(statuses).Draw(t, "status")), shopday.DaysAgo(rapid.SampledFrom([]int{-1, 0, 0, 1, 6, 7, 7, 8}).Draw(t, "days")))
 				list = append(list, p)
 			case 2: // changes, its time too
 				if len(list) > 0 {
@@ -57,16 +57,15 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 					}
 				}
 			default:
-				now = now.Add(time.Duration(rapid.IntRange(-60, 60*24*8).Draw(t, "minutes")) * time.Minute)
+				now = now.Add(time.Duration(rapid.SampledFrom([]int{-60, -5, 1, 20, 120, 360, 24 * 60, 8 * 24 * 60}).Draw(t, "minutes")) * time.Minute)
 			}
-			s := shopday.SnapshotOf(1, list)
+			s := shopday.SnapshotOf(uint64(step)+1, list)
 			s.Gone = gone
-			vs.take(s, dojo.At(now))
-			fresh := newVerdicts(Options{Rule: rule, Words: rowWords}, shopday.London)
-			fresh.take(s, dojo.At(now))
+			vs := j.verdicts(s, dojo.At(now))
+			fresh := NewJudge(rule, shopday.London, Words{Row: rowWords}).verdicts(s, dojo.At(now))
 			for i := range vs.marks {
 				a, b := vs.marks[i], fresh.marks[i]
-				if a.flags != b.flags || a.until != b.until || vs.statuses[a.status] != fresh.statuses[b.status] {
+				if a.flags != b.flags || vs.statuses[a.status] != fresh.statuses[b.status] {
 					t.Fatalf("%s %s: carried along %+v %q, anew %+v %q", vs.payments[i].ID, vs.payments[i].Status,
 						a, vs.statuses[a.status], b, fresh.statuses[b.status])
 				}
@@ -82,17 +81,17 @@ func TestVerdictsAreTheSameAnew(t *testing.T) {
 func TestOnlyChangesAreJudged(t *testing.T) {
 	t.Parallel()
 	list := manyPaid(300)
-	vs := newVerdicts(Options{Rule: dojo.RuleSameDay, Words: rowWords}, shopday.London)
-	vs.take(shopday.SnapshotOf(1, list), dojo.At(shopday.Sunday))
+	j := NewJudge(dojo.RuleSameDay, shopday.London, Words{Row: rowWords})
+	vs := j.verdicts(shopday.SnapshotOf(1, list), dojo.At(shopday.Sunday))
 	kept := vs.marks[7]
 	vs.marks[7].flags = 0 // as nobody would judge it
 	next := slices.Clone(list)
 	next[3] = shopday.Changed(next[3], shopday.Is(dojo.StatusCaptured))
-	vs.take(shopday.SnapshotOf(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
+	vs = j.verdicts(shopday.SnapshotOf(2, append(next, shopday.Paid("9999", "23:59", 1))), dojo.At(shopday.Sunday))
 	if i := 8; vs.marks[i].flags != 0 {
 		t.Errorf("an unchanged payment was judged again: %+v, was %+v", vs.marks[i], kept)
 	}
-	vs.take(shopday.SnapshotOf(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
+	vs = j.verdicts(shopday.SnapshotOf(3, next), dojo.At(shopday.Sunday.AddDate(0, 0, 1)))
 	if vs.marks[7].flags == 0 {
 		t.Error("the day turned, and a payment was not judged again")
 	}
@@ -134,6 +133,20 @@ func TestViews(t *testing.T) {
 			if got := flagsOf(p, v).in(w); got != want[w] {
 				t.Errorf("the view %d shows reason %d: %v", w, r, got)
 			}
+		}
+	}
+}
+
+// A held payment that Dojo denies can't be reversed, and is too late all the same once
+// its time is over.
+func TestDeniedPaymentGetsTooLate(t *testing.T) {
+	t.Parallel()
+	s := shopday.SnapshotOf(1, []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 4250, shopday.DaysAgo(7))})
+	s.Gone = map[string]time.Time{"pi_1": shopday.Sunday}
+	j := NewJudge(dojo.RulePublished, shopday.London, Words{Row: rowWords})
+	for want, at := range []string{"17:59", "18:01"} {
+		if got := j.verdicts(s, dojo.At(shopday.ClockAt(at))).counts; got.TooLate != want || got.Reversible != 0 {
+			t.Errorf("%s: %+v", at, got)
 		}
 	}
 }
