@@ -33,6 +33,12 @@ func (s *Screen) paintCells(out []byte, row int, was line, l *line) []byte {
 		if l.at(i) == was.at(i) {
 			continue
 		}
+		if !l.edge && i >= len(l.cells) {
+			if s.row != row || s.column < len(l.cells) || s.column > i { // else what lies between is blank
+				out = s.moveIn(out, row, i, l)
+			}
+			return append(s.flat(out), eraseRight...)
+		}
 		out = s.moveIn(out, row, i, l)
 		if n, toTheEnd := l.erasable(&was, i); n > 0 {
 			if toTheEnd {
@@ -54,9 +60,6 @@ func (s *Screen) paintCells(out []byte, row int, was line, l *line) []byte {
 // erasable is how many cells of a line are better erased than written, from one on, and
 // whether with all that is behind them. was is the line as it is on the screen.
 func (l *line) erasable(was *line, from int) (n int, toTheEnd bool) {
-	if from >= len(l.cells) && !l.edge {
-		return len(was.cells) - from, true
-	}
 	to := from
 	for to < len(l.cells) && l.cells[to] == blank {
 		to++

@@ -246,6 +246,7 @@ func TestWhatIsSent(t *testing.T) {
 		"a background doesn't":              {[]string{"ab" + gap}, []string{"\x1b[41mc\x1b[0m"}, "\r\x1b[41mc\x1b[m\x1b[K"},
 		"a run in a line":                   {[]string{"abcdefghijklmnopqrst"}, []string{"a                  t"}, "\r\x1b[C\x1b[18X"},
 		"a run before what changes as well": {[]string{"abcdefghijklmnopqrst"}, []string{"a             z"}, "\r\x1b[C\x1b[K\x1b[13Cz"},
+		"the end of a line":                 {[]string{"ab" + gap + "|"}, []string{"cd"}, "\rcd\x1b[K"},
 		"a line to the edge":                {[]string{edge}, []string{""}, "\x1b[H\x1b[K"},
 		"up to the edge":                    {[]string{"-- 3 more"}, []string{"-- 4 more" + edge[9:]}, "\r\x1b[3C4\x1b[5C" + edge[9:]},
 	} {
