@@ -170,13 +170,13 @@ func (m *Model) back(said info) tea.Cmd {
 	m.notices.info = said
 	switch m.topmost() {
 	case layerInfo:
-		if !m.notices.readOn(m.scene(), m.frame().noticeRoom) {
+		if !m.notices.readOn(m.scene(), m.frame().room) {
 			m.notices.info, m.notices.read = info{}, reading{}
 		}
 	case layerResult, layerUnderWay:
 		return m.putAway(m.list.Notices()[0])
 	case layerWarning:
-		if !m.notices.readOn(m.scene(), m.frame().noticeRoom) {
+		if !m.notices.readOn(m.scene(), m.frame().room) {
 			m.notices.warnings = m.notices.warnings[1:]
 		}
 	case layerDetails:
@@ -191,7 +191,7 @@ func (m *Model) back(said info) tea.Cmd {
 // putAway turns to the rest of a notice, or puts it away once it was read, a result
 // for good.
 func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
-	if m.notices.readOn(m.scene(), m.frame().noticeRoom) {
+	if m.notices.readOn(m.scene(), m.frame().room) {
 		return nil
 	}
 	id, stage, keep := a.ID, m.list.PutAway(a), m.deps.KeepPutAway

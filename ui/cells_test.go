@@ -73,10 +73,15 @@ func TestWrap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := nasty.Draw(t, "s")
 		w := rapid.IntRange(1, 60).Draw(t, "w")
-		lines := cells.Wrap(s, w)
-		for _, l := range lines {
-			if !utf8.ValidString(l) || (cells.Width(l) > w && w > 1) {
-				t.Fatalf("wrap(%q, %d) has the line %q of %d cells", s, w, l, cells.Width(l))
+		taken := rapid.IntRange(0, w-1).Draw(t, "taken")
+		lines := cells.WrapBeside(s, taken, w)
+		for i, l := range lines {
+			room := w
+			if i == 0 {
+				room -= taken
+			}
+			if !utf8.ValidString(l) || (cells.Width(l) > room && room > 1) {
+				t.Fatalf("wrap(%q, %d, %d) has the line %q of %d cells", s, taken, w, l, cells.Width(l))
 			}
 		}
 		squeeze := func(s string) string { return strings.ReplaceAll(s, " ", "") }

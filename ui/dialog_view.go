@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	dialogWidth    = 62 // cells, frame included, where there is room
+	dialogWidth    = 58 // cells, frame included, where there is room
 	dialogMinWidth = 36
 )
 
@@ -62,7 +62,8 @@ func (v questionView) dialog(d *dialog, now knownNow) ([]string, bool) {
 		return v.reading(d, w)
 	}
 	for _, size := range []room{roomy, plainly, tight} {
-		if box, ok := v.boxIfFits(v.speak.Say(words.TitleReverse), v.dialogLines(d, now, w-4, size), w); ok {
+		lines, keys := v.dialogLines(d, now, w-4, size)
+		if box, ok := v.boxIfFits(v.speak.Say(words.TitleReverse), lines, keys, w); ok {
 			return box, true
 		}
 	}
@@ -75,16 +76,14 @@ func (v questionView) broken(d *dialog, now knownNow, w int) ([]string, bool) {
 	inner := w - 4
 	ok, hint := v.button(v.speak.Say(words.ButtonOK), d.Focus == confirm.StopOK), v.speak.Say(words.TextEnterOK)
 	if v.arming.Dropped != "" {
-		hint = v.waitHint(inner)
+		hint = v.waitHint(inner - 2)
 	}
 	title, text := v.speak.Refusal(*d.Broken, now.around).Broken()
 	label := cells.Wrap(v.theme.bold.Render(v.speak.Label(d.Payment)), inner)
 	short := slices.Concat(label, cells.Wrap(text, inner))
 	whole := slices.Concat(short, []string{""}, cells.Wrap(now.customer, inner))
-	end := []string{"", ok, v.hint(hint)}
-	// The button says enough where the window is low.
-	for _, lines := range [][]string{slices.Concat(whole, end), slices.Concat(short, end), append(short, ok)} {
-		if box, fits := v.boxIfFits(title, lines, w); fits {
+	for _, lines := range [][]string{append(whole, "", ok), slices.Concat(short, []string{"", ok}), append(short, ok)} {
+		if box, fits := v.boxIfFits(title, lines, hint, w); fits {
 			return box, true
 		}
 	}
@@ -95,8 +94,8 @@ func (v questionView) broken(d *dialog, now knownNow, w int) ([]string, bool) {
 func (v questionView) reading(d *dialog, w int) ([]string, bool) {
 	lines := cells.Wrap(v.theme.bold.Render(v.speak.Label(d.Payment)), w-4)
 	lines = append(lines, cells.Wrap(v.speak.Say(words.TextReadingFirst), w-4)...)
-	lines = append(lines, v.button(v.speak.Say(words.ButtonKeep), true), v.hint(v.speak.Say(words.TextEscKeep)))
-	return v.boxIfFits(v.speak.Say(words.TitleReverse), lines, w)
+	lines = append(lines, v.button(v.speak.Say(words.ButtonKeep), true))
+	return v.boxIfFits(v.speak.Say(words.TitleReverse), lines, v.speak.Say(words.TextEscKeep), w)
 }
 
 // room is how much of the dialog is drawn where the window is low.
@@ -104,23 +103,22 @@ type room int
 
 const (
 	roomy   room = iota // all of it
-	plainly             // no blank lines, and the reason only while it is chosen
+	plainly             // no blank lines
 	tight               // and its sentences in their shortest form
 )
 
-func (v questionView) boxIfFits(title string, lines []string, w int) ([]string, bool) {
-	if len(lines)+2 > v.height {
-		return nil, false
-	}
+func (v questionView) boxIfFits(title string, lines []string, keys string, w int) ([]string, bool) {
 	for _, l := range lines {
 		if cells.Width(l) > w-4 {
 			return nil, false
 		}
 	}
-	return v.box(title, lines, w), true
+	box := v.box(title, lines, keys, w)
+	return box, len(box) <= v.height
 }
 
-func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room) []string {
+// dialogLines are the lines of the dialog, and what its keys do.
+func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room) (lines []string, keys string) {
 	t := v.theme
 	gap := func(lines []string) []string {
 		if size == roomy {
@@ -128,8 +126,7 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 		}
 		return lines
 	}
-	amount, say, question := v.speak.Money(d.Payment.Amount), v.speak.Say, v.speak.Question(d.Question, now.around)
-	var lines []string
+	amount, question := v.speak.Money(d.Payment.Amount), v.speak.Question(d.Question, now.around)
 	head := t.bold.Render(amount) + "   " + question.Whole()
 	if cells.Width(head) > inner {
 		lines = append(lines, t.bold.Render(amount))
@@ -159,43 +156,46 @@ func (v questionView) dialogLines(d *dialog, now knownNow, inner int, size room)
 		lines = append(lines, v.typedLine(d))
 	}
 	lines = append(lines, v.buttons(d, inner, size)...)
-	escape := say(words.TextEscKeep)
-	hint := say(words.TextTabThenEnter)
-	if d.Focus == confirm.StopReverse {
-		hint = say(words.TextEnterReverse)
+	lines = append(lines, v.reasonLine(d, question, inner))
+	line, keys := v.dialogKeys(d, size, inner-2)
+	if line != "" {
+		lines = append(lines, v.hint(line))
 	}
+	return lines, keys
+}
+
+// dialogKeys say what the keys do, or that they don't act yet: in w cells of the frame,
+// and in a line of their own where that is too short for all of them.
+func (v questionView) dialogKeys(d *dialog, size room, w int) (line, keys string) {
+	say := v.speak.Say
+	escape, next := say(words.TextEscKeep), say(words.TextTabThenEnter)
 	switch {
-	case !d.AmountMissing():
-	case d.Focus == confirm.StopAmount:
-		hint = say(words.TextTypeThenTab)
-	default:
-		hint = say(words.TextTabThenType)
-	}
-	if d.Focus == confirm.StopReason {
-		hint = say(words.TextChooseReason)
-	}
-	wait := v.waitHint(inner)
-	switch {
-	case wait != "" && !v.arming.Waiting && cells.Width(wait)+cells.Width(escape)+3 <= inner:
-		lines = append(lines, v.hint(wait+"   "+escape))
-	case wait != "":
-		lines = append(lines, v.hint(wait))
-	case cells.Width(hint)+cells.Width(escape)+3 <= inner:
-		lines = append(lines, v.hint(hint+"   "+escape))
-	case size == tight:
-		lines = append(lines, v.hint(cells.Cut(say(words.TextTabEnter)+"   "+escape, inner, v.theme.Ellipsis)))
-	default:
-		lines = append(lines, v.hint(hint), v.hint(escape))
-	}
-	switch {
-	case size == roomy:
-		lines = append(lines, v.reasonLine(d, question, inner))
 	case d.Focus == confirm.StopReason:
-		// In the place of the hint, so that the dialog takes no more room with
-		// one focus than with another.
-		lines[len(lines)-1] = v.reasonLine(d, question, inner)
+		next = say(words.TextChooseReason)
+	case d.AmountMissing() && d.Focus == confirm.StopAmount:
+		next = say(words.TextTypeThenTab)
+	case d.AmountMissing():
+		next = say(words.TextTabThenType)
+	case d.Focus == confirm.StopReverse:
+		next = say(words.TextEnterReverse)
 	}
-	return lines
+	keys = next + "   " + escape
+	switch {
+	case cells.Width(keys) <= w:
+	case size == tight:
+		keys = cells.Cut(say(words.TextTabEnter)+"   "+escape, w, v.theme.Ellipsis)
+	default:
+		line, keys = next, escape
+	}
+	wait := v.waitHint(w)
+	switch {
+	case wait == "":
+		return line, keys
+	case line == "" && !v.arming.Waiting && cells.Width(wait)+3+cells.Width(escape) <= w:
+		wait += "   " + escape
+	}
+	// The frame stays as it is when the wait is over.
+	return line, cells.Left(wait, max(cells.Width(wait), cells.Width(keys)), "")
 }
 
 // which says which payment it is: card, reference and time.
@@ -277,9 +277,10 @@ func (v questionView) reasonLine(d *dialog, question words.Question, inner int) 
 	return label + "   < " + text + " >"
 }
 
-// box puts a frame with a title around lines; the mode and the shop stand in it
-// too, since nobody should confirm anything without seeing whose money it is.
-func (v questionView) box(title string, lines []string, w int) []string {
+// box puts a frame with a title around lines. What the keys do stands in the frame, or
+// in a line of its own where they don't fit there. So do the mode and the shop, since
+// nobody should confirm anything without seeing whose money it is.
+func (v questionView) box(title string, lines []string, keys string, w int) []string {
 	t := v.theme
 	whose := v.whose
 	if cells.Width(title)+cells.Width(whose)+10 > w && title == v.speak.Say(words.TitleReverse) {
@@ -288,18 +289,28 @@ func (v questionView) box(title string, lines []string, w int) []string {
 	title = " " + title + " "
 	whose = " " + cells.Cut(whose, w-cells.Width(title)-8, t.Ellipsis) + " "
 	line := strings.Repeat(t.Line, max(w-4-cells.Width(title)-cells.Width(whose), 0))
+	if cells.Width(keys) > w-6 {
+		lines, keys = append(lines, v.hint(keys)), ""
+	}
 	out := []string{t.Nw + t.Line + t.bold.Render(title) + line + t.bold.Render(whose) + t.Line + t.Ne}
 	for _, l := range lines {
 		out = append(out, t.Side+" "+cells.Left(l, w-4, "")+" "+t.Side)
 	}
-	return append(out, t.Sw+strings.Repeat(t.Line, w-2)+t.Se)
+	if keys == "" {
+		return append(out, t.Sw+strings.Repeat(t.Line, w-2)+t.Se)
+	}
+	return append(out, t.Sw+t.Line+" "+v.hint(keys)+" "+strings.Repeat(t.Line, w-5-cells.Width(keys))+t.Se)
 }
 
 // leaving asks before the program ends while something is unfinished.
 func (v questionView) leaving(l *confirm.Leaving, watched []*reversal.Attempt) []string {
 	w := min(dialogWidth, v.width-2)
 	rest := cells.Wrap(v.speak.Say(words.TextQuitUnwatched), w-4)
-	// Frame, buttons, hint and the blank line take the rest of the height.
+	keys := v.waitHint(w - 6)
+	if keys == "" {
+		keys = v.speak.Say(words.TextTabThenQuit)
+	}
+	// Frame, buttons, the blank line and perhaps the keys take the rest of the height.
 	room := v.height - 5 - len(rest)
 	var lines []string
 	for i, a := range watched {
@@ -313,10 +324,5 @@ func (v questionView) leaving(l *confirm.Leaving, watched []*reversal.Attempt) [
 	lines = append(lines, rest...)
 	stay, leave := v.button(v.speak.Say(words.ButtonStay), !l.Quit), v.button(v.speak.Say(words.ButtonQuit), l.Quit)
 	lines = append(lines, "", "  "+stay+"    "+leave)
-	if wait := v.waitHint(w - 4); wait != "" {
-		lines = append(lines, v.hint(wait))
-	} else {
-		lines = append(lines, v.hint(v.speak.Say(words.TextTabThenQuit)))
-	}
-	return v.box(v.speak.Say(words.TitleQuit), lines, w)
+	return v.box(v.speak.Say(words.TitleQuit), lines, keys, w)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -16,9 +17,8 @@ func (d *driver) text() string { return ansi.Strip(d.m.View()) }
 // aside.
 func (d *driver) has(texts ...string) *driver {
 	d.Helper()
-	have := flat(d.text())
 	for _, s := range texts {
-		if !strings.Contains(have, flat(s)) {
+		if !d.shows(s) {
 			d.Fatalf("%q isn't on the screen:\n%s", s, d.text())
 		}
 	}
@@ -27,13 +27,24 @@ func (d *driver) has(texts ...string) *driver {
 
 func (d *driver) hasNot(texts ...string) *driver {
 	d.Helper()
-	have := flat(d.text())
 	for _, s := range texts {
-		if strings.Contains(have, flat(s)) {
+		if d.shows(s) {
 			d.Fatalf("%q is on the screen:\n%s", s, d.text())
 		}
 	}
 	return d
+}
+
+// shows says whether a text is on the screen. What is said under the list may have the
+// number of rows below beside its first line.
+func (d *driver) shows(text string) bool {
+	all, text := d.text(), flat(text)
+	return strings.Contains(flat(all), text) || strings.Contains(flat(withoutCounts(all)), text)
+}
+
+// withoutCounts takes the numbers of rows beyond the screen out of its rules.
+func withoutCounts(text string) string {
+	return regexp.MustCompile(`(?m)[─-] [↑↓^v] [^─\n]*([─-])[─-]$`).ReplaceAllString(text, "")
 }
 
 // flat takes frames, line breaks and runs of spaces out of a text.
@@ -68,15 +79,14 @@ func (d *driver) box() string {
 	inside := false
 	text := d.text()
 	if d.m.theme.Ascii {
-		text = strings.NewReplacer("+- ", "┌- ", "|", "│", "+-", "└", "--", " ").Replace(text)
+		text = strings.NewReplacer("|", "│", "+- ", "├ ", "--", " ").Replace(text)
 	}
 	for _, l := range strings.Split(text, "\n") {
-		switch {
-		case strings.Contains(l, "┌"):
-			inside = true
-			lines = append(lines, l[strings.Index(l, "┌"):])
-		case strings.Contains(l, "└"):
-			inside = false
+		switch corner := strings.IndexAny(l, "┌└├"); {
+		case corner >= 0:
+			end := max(strings.LastIndexAny(l, "┐┘+"), corner) // what a dialog's keys do stands in its frame
+			inside = !inside
+			lines = append(lines, l[corner:end])
 		case inside:
 			from, to := strings.Index(l, "│"), strings.LastIndex(l, "│")
 			lines = append(lines, l[from+len("│"):to])

@@ -13,7 +13,7 @@ import (
 	"dojoreversals/ui/worklist"
 )
 
-// notices is what stands between the list and the bottom line: what was just said,
+// notices is what stands in the rule under the list and below it: what was just said,
 // or else the first result that nobody has put away, or else a warning.
 type notices struct {
 	info     info      // said until the next key
@@ -84,29 +84,39 @@ func (n *notices) watchClock(c worklist.Clock, now worklist.Now) {
 	}
 }
 
-// lines are those of the notice, however many.
-func (n *notices) lines(s scene) []string {
-	t, w := s.theme, s.width-2
+// lines are those of the notice, however many. So many cells of the first are taken.
+func (n *notices) lines(s scene, taken int) []string {
+	t := s.theme
 	if text := n.info.text(s); text != "" {
-		return indent(cells.Wrap(text, w), t.bold)
+		return noticeLines(s, text, taken, t.bold)
 	}
 	list := s.list.Notices()
 	switch {
 	case len(list) > 0:
 	case len(n.warnings) > 0:
 		text := firstOf(s.speak, len(n.warnings), n.warnings[0].text(s.speak))
-		return indent(cells.Wrap(withEsc(s, text), w), t.bold)
+		return noticeLines(s, withEsc(s, text), taken, t.bold)
 	default:
-		return hintLines(s)
+		return hintLines(s, taken)
 	}
 	a := list[0]
 	text := firstOf(s.speak, len(list)+len(n.warnings), s.attempt(a).Notice())
 	if !worklist.UnderWay(a) {
 		text = withEsc(s, text)
 	}
-	lines := indent(cells.Wrap(text, w), noticeStyle(t, a))
+	lines := noticeLines(s, text, taken, noticeStyle(t, a))
 	if s.technical {
-		lines = append(lines, indent(cells.Wrap(s.attempt(a).ForHelpdesk(), w), t.grey)...)
+		lines = append(lines, noticeLines(s, s.attempt(a).ForHelpdesk(), 0, t.grey)...)
+	}
+	return lines
+}
+
+// noticeLines puts a text into lines, of which the first stands in the rule.
+func noticeLines(s scene, text string, taken int, style renderer) []string {
+	const left, right = ruleBefore, 1
+	lines := cells.WrapBeside(text, taken, s.width-left-right)
+	for i, l := range lines {
+		lines[i] = style.Render(l)
 	}
 	return lines
 }
@@ -129,7 +139,7 @@ func firstOf(s words.Speaker, n int, text string) string {
 
 // hintLines are the whole status of the selected hold where its row has room for no
 // more than a word of it, such as that it is too late.
-func hintLines(s scene) []string {
+func hintLines(s scene, taken int) []string {
 	if s.width >= roomForIf {
 		return nil
 	}
@@ -139,7 +149,7 @@ func hintLines(s scene) []string {
 	}
 	switch r.Verdict.Reason {
 	case dojo.ReasonTooLate, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCaptureMode:
-		return indent(cells.Wrap(s.speak.Payment(r).Status().Words[0], s.width-2), s.theme.grey)
+		return noticeLines(s, s.speak.Payment(r).Status().Words[0], taken, s.theme.grey)
 	}
 	return nil
 }
@@ -194,26 +204,32 @@ func (n *notices) settle(s scene) {
 	}
 }
 
-// page is what of the notice is on the screen, in at most so many lines.
-func (n *notices) page(s scene, most int) []string {
-	lines := n.lines(s)
+// noticeRoom is what a notice may take.
+type noticeRoom struct {
+	lines int
+	taken int // cells of the first line, by what stands beside it
+}
+
+// page is what of the notice is on the screen.
+func (n *notices) page(s scene, room noticeRoom) []string {
+	lines, most := n.lines(s, room.taken), room.lines
 	switch {
 	case len(lines) <= most:
 		return lines
 	case most < 2:
-		return []string{" " + s.theme.bold.Render(s.speak.Say(words.TextEnlarge))}
+		return []string{s.theme.bold.Render(s.speak.Say(words.TextEnlarge))}
 	}
 	lines = lines[min(n.read.page, (len(lines)-1)/(most-1))*(most-1):]
 	if len(lines) < most {
 		return lines
 	}
-	return append(lines[:most-1:most-1], " "+s.theme.bold.Render(s.speak.Say(words.TextReadOn)))
+	return append(lines[:most-1:most-1], s.theme.bold.Render(s.speak.Say(words.TextReadOn)))
 }
 
 // readOn turns to the next page, and says whether there was one.
-func (n *notices) readOn(s scene, most int) bool {
+func (n *notices) readOn(s scene, room noticeRoom) bool {
 	n.settle(s)
-	lines := len(n.lines(s))
+	lines, most := len(n.lines(s, room.taken)), room.lines
 	if lines <= most || most < 2 || lines-n.read.page*(most-1) < most {
 		return false
 	}

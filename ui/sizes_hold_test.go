@@ -128,13 +128,13 @@ func (d *driver) boxHolds(state, text string, texts ...[]string) {
 		fail("the box doesn't say whose money it is")
 	}
 	inside := []string{whose} // a title stands in the frame
-	bottom := g.Sw + strings.Repeat(g.Line, to-from-2) + g.Se
 	for i := top + 1; ; i++ {
 		if i >= len(lines) {
 			fail("the box has no lower edge in its columns")
 		}
 		l := ansi.Cut(lines[i], from, to)
-		if l == bottom {
+		if strings.HasPrefix(l, g.Sw+g.Line) && strings.HasSuffix(l, g.Line+g.Se) && cells.Width(l) == to-from {
+			inside = append(inside, l) // what the keys do stands in the frame
 			break
 		}
 		if cells.Width(l) != to-from || !strings.HasPrefix(l, g.Side+" ") || !strings.HasSuffix(l, " "+g.Side) {

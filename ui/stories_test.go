@@ -101,7 +101,7 @@ func TestMessageWithoutRoomForItsBox(t *testing.T) {
 	for range 6 {
 		all += d.press("esc").text()
 	}
-	if all = strings.Join(strings.Fields(all), " "); !strings.Contains(all, "It is being captured") || !strings.Contains(all, "Tell the customer") {
+	if all = flat(withoutCounts(all)); !strings.Contains(all, "It is being captured") || !strings.Contains(all, "Tell the customer") {
 		t.Errorf("the message is lost:\n%s", all)
 	}
 	d.press("enter").reversed(0)

@@ -172,19 +172,30 @@ type beyond struct {
 	new  bool // somebody should look
 }
 
-// rule draws a line across w cells, with what lies beyond it.
-func (t *theme) rule(b beyond, w int) string {
-	const before, after = 3, 1
+// rule draws a line across w cells, with what is said there and what lies beyond it.
+// What is said is styled already.
+func (t *theme) rule(said string, b beyond, w int) string {
 	// The style of one character does for all: to render a long line takes much longer.
 	grey, end, _ := strings.Cut(t.grey.Render(t.Line), t.Line)
-	line := func(n int) string { return strings.Repeat(t.Line, max(n, 0)) }
-	if b.text == "" || w <= before+after {
-		return grey + line(w) + end
+	line := func(n int) string { return grey + strings.Repeat(t.Line, max(n, 0)) + end }
+	if said != "" {
+		said = line(ruleBefore-1) + " " + cells.Cut(said, w-ruleBefore-1, t.Ellipsis) + " "
 	}
-	text := cells.Cut(b.text, w-before-after, t.Ellipsis)
-	rest := line(w - before - after - cells.Width(text))
+	left := w - cells.Width(said)
+	beside := besideCount(b.text)
+	if b.text == "" || beside > left {
+		return said + line(left)
+	}
+	text := b.text
 	if b.new {
 		text = t.bold.Render(text)
 	}
-	return grey + line(before-1) + " " + end + text + grey + " " + rest + end
+	return said + line(left-beside+1) + " " + text + " " + line(ruleBefore-1)
 }
+
+// ruleBefore is how many cells of a rule are left and right of what stands in it.
+const ruleBefore = 3
+
+// besideCount is how many cells a text takes at the right end of a rule, with one cell
+// of the rule before it.
+func besideCount(text string) int { return 1 + 1 + cells.Width(text) + ruleBefore }

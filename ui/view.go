@@ -48,9 +48,9 @@ func (m *Model) screen() []string {
 	h := f.rows + m.headings()
 	above, below := m.beyond(h)
 	lines := make([]string, 0, m.height)
-	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}.view(w)...), f.banners...), m.theme.rule(above, w))
+	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator}.view(w)...), f.banners...), m.theme.rule("", above, w))
 	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
-	lines = append(append(append(lines, m.theme.rule(below, w)), f.notice...), m.bottom(w))
+	lines = append(append(lines, ruleWith(f.notice, below, &m.theme, w)...), m.bottom(w))
 	switch {
 	case m.quit != nil:
 		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, m.list.AskBeforeQuit()), m.size)
@@ -65,12 +65,39 @@ func (m *Model) screen() []string {
 	return lines
 }
 
-// over lays a box over the middle of the screen.
+// ruleWith is the rule under the list, with the first line of a notice in it, and the
+// notice's other lines under it. So the rule stays where it is while a line is said.
+func ruleWith(said []string, below beyond, t *theme, w int) []string {
+	if len(said) == 0 {
+		return []string{t.rule("", below, w)}
+	}
+	lines := []string{t.rule(said[0], below, w)}
+	for _, l := range said[1:] {
+		lines = append(lines, cells.Blank(ruleBefore)+l)
+	}
+	return lines
+}
+
+// besideCards is the column right of the references and the cards in a window of 120
+// columns. What is asked about can be read there while a box is open, and what a box
+// doesn't cover needn't be sent again.
+const besideCards = 61
+
+// over lays a box over the screen: in its middle, but right of the references and the
+// cards as far as there is room.
 func over(lines, box []string, on size) {
 	for len(lines) < on.height {
 		lines = append(lines, "")
 	}
-	cells.Splice(lines, box, (on.width-cells.Width(box[0]))/2, max((on.height-len(box))/2, 0))
+	const margin = 1
+	w := cells.Width(box[0])
+	x, y := min(max((on.width-w)/2, besideCards), on.width-w-margin), max((on.height-len(box))/2, 0)
+	if x+w+margin == on.width {
+		for i := y; i < min(y+len(box), len(lines)); i++ {
+			lines[i] = cells.Cut(lines[i], x+w, "") // a single letter there would look lost
+		}
+	}
+	cells.Splice(lines, box, x, y)
 }
 
 // scene is what the parts of the screen are drawn from.
@@ -82,8 +109,8 @@ func (m *Model) scene() scene {
 // and how many rows that leaves it.
 type frame struct {
 	banners, notice []string
-	firstRow        int // the line of the screen on which the list's first row stands
-	noticeRoom      int // how many lines the notice may take: the list keeps a row
+	firstRow        int        // the line of the screen on which the list's first row stands
+	room            noticeRoom // the notice may take so much: the list keeps a row
 	rows            int
 }
 
@@ -92,10 +119,21 @@ func (m *Model) frame() frame {
 	f := frame{banners: bannerLines(s, m.notices.words(s) != "")}
 	const rule, bottom, row = 1, 1, 1
 	f.firstRow = headerLines + len(f.banners) + rule + m.headings()
-	f.noticeRoom = max(m.height-f.firstRow-rule-bottom-row, 1)
-	f.notice = m.notices.page(s, f.noticeRoom)
-	f.rows = max(m.height-f.firstRow-rule-len(f.notice)-bottom, 1)
+	f.room.lines = max(m.height-f.firstRow-bottom-row, 1)
+	f.lay(&m.notices, s)
+	if more := m.list.Len(); len(f.notice) > 0 && (more > f.rows || m.day.open) {
+		// Beside the notice stands how many rows are below the screen.
+		f.room.taken = besideCount(s.speak.Say(words.TextBelow, "n", s.speak.Grouped(more)))
+		f.lay(&m.notices, s)
+	}
 	return f
+}
+
+// lay shares out the lines between the rows and the notice, whose first line stands in
+// the rule.
+func (f *frame) lay(n *notices, s scene) {
+	f.notice = n.page(s, f.room)
+	f.rows = max(s.height-f.firstRow-max(len(f.notice), 1)-1, 1)
 }
 
 // settle turns what is on the screen to the page that a step has led to. View

@@ -125,15 +125,25 @@ func (p *till) says(texts ...string) string {
 	return noticeText(s)
 }
 
-// noticeText is what stands between the list and the bottom line, as one line.
+// noticeText is what stands in the rule under the list and between it and the bottom
+// line, as one line.
 func noticeText(s ptytest.Screen) string {
 	lines := s.Lines()
 	for y := len(lines) - 1; y >= 0; y-- {
-		if strings.HasPrefix(lines[y], "───") {
-			return joined(lines[y+1 : max(len(lines)-1, y+1)])
+		if strings.HasPrefix(lines[y], "──") {
+			return joined(append([]string{saidInRule(lines[y])}, lines[y+1:max(len(lines)-1, y+1)]...))
 		}
 	}
 	return ""
+}
+
+// saidInRule is what a rule says, without the number of rows below the screen.
+func saidInRule(rule string) string {
+	said, _, _ := strings.Cut(strings.TrimPrefix(rule, "──"), " ─")
+	if strings.HasPrefix(said, "─") {
+		return ""
+	}
+	return said
 }
 
 // head waits until the top of the screen has all of these texts, however it is

@@ -77,11 +77,14 @@ func Blank(n int) string {
 // Wrap breaks a text into lines of at most w cells, at spaces only: a reference
 // or an ID that is broken at its hyphen is read wrong. A word that is wider than
 // a line is broken where it must be.
-func Wrap(s string, w int) []string {
-	if w <= 0 {
+func Wrap(s string, w int) []string { return WrapBeside(s, 0, w) }
+
+// WrapBeside is Wrap where so many cells of the first line are taken.
+func WrapBeside(s string, taken, width int) []string {
+	if width <= 0 {
 		return nil
 	}
-	lines := []string{""}
+	lines, w := []string{""}, max(width-taken, 1)
 	for _, word := range strings.Split(s, " ") {
 		last := &lines[len(lines)-1]
 		switch {
@@ -90,7 +93,7 @@ func Wrap(s string, w int) []string {
 		case Width(*last)+1+Width(word) <= w:
 			*last += " " + word
 		default:
-			lines = append(lines, word)
+			lines, w = append(lines, word), width
 		}
 		for last = &lines[len(lines)-1]; Width(*last) > w; last = &lines[len(lines)-1] {
 			head := ansi.Truncate(*last, w, "")
@@ -102,7 +105,7 @@ func Wrap(s string, w int) []string {
 				break
 			}
 			lines = append(lines, (*last)[len(head):])
-			lines[len(lines)-2] = head
+			lines[len(lines)-2], w = head, width
 		}
 	}
 	return lines
