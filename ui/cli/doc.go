@@ -22,10 +22,10 @@
 //     demo, at 80 ms a call: 330 ms. 1,000 keys in a burst, with the start: 44 ms of the
 //     processor. (BenchmarkStart)
 //   - Bytes to the terminal at 120x40 and 80x24: 4,186 and 1,967 for the first paint
-//     with the list, 174 and 148 for the down key, 19,170 and 17,022 for a hundred of
-//     them over 200 rows, 1,120 and 582 for a page down, 2,813 and 1,929 for a dialog
-//     opened and closed, 137 and 119 for a payment captured elsewhere, 58 and 47 for
-//     an idle minute. (TestBytes)
+//     with the list, 146 and 130 for the down key, 16,363 and 15,217 for a hundred of
+//     them over 200 rows, 1,115 and 575 for a page down, 1,068 and 1,269 for a dialog
+//     opened and closed, 313 and 298 for the key after it, 117 and 109 for a payment
+//     captured elsewhere, 58 and 47 for an idle minute. (TestBytes)
 //   - Memory in use: 22 MB with 40 payments, 128 MB a minute after a load of 100,000.
 //     With Go's own GOGC=100 it would be 180 to 210 MB (memory.go). Measure it with
 //     "dojo-reversals sandbox --payments 100000" and /proc/PID/status.
