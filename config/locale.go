@@ -7,16 +7,13 @@ import (
 	"dojoreversals/dojo"
 )
 
-// locales are those of the countries in which Dojo serves shops.
-func locales() []string { return []string{dojo.DefaultLocale, "en-IE", "es-ES", "it-IT"} }
-
 // knownLocale finds a locale however it is written: es-ES, es_es or, as POSIX
 // does, es_ES.UTF-8.
 func knownLocale(name string) (string, bool) {
 	name, _, _ = strings.Cut(name, "@")
 	name, _, _ = strings.Cut(name, ".")
 	name = strings.ReplaceAll(name, "_", "-")
-	for _, l := range locales() {
+	for _, l := range dojo.Locales() {
 		if strings.EqualFold(l, name) {
 			return l, true
 		}

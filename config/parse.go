@@ -162,7 +162,7 @@ func readRecentDays(value string) (int, error) {
 func readLocale(value string) (string, error) {
 	locale, ok := knownLocale(value)
 	if !ok {
-		return "", cant(value, "it is "+strings.Join(locales(), ", "))
+		return "", cant(value, "it is "+strings.Join(dojo.Locales(), ", "))
 	}
 	return locale, nil
 }

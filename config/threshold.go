@@ -1,7 +1,8 @@
 package config
 
 import (
-	"github.com/bojanz/currency"
+	"strconv"
+	"strings"
 
 	"dojoreversals/dojo"
 	"dojoreversals/internal/pattern"
@@ -17,14 +18,20 @@ var thresholdPattern = pattern.Lazy(`^[0-9]{1,9}(\.[0-9]{1,4})?$`)
 // Over says whether an amount is above the threshold. Every amount in an unknown
 // currency is: nobody can tell how much it is.
 func (t Threshold) Over(m dojo.Money) bool {
-	limit, err := currency.NewAmount(string(t), m.Currency)
-	if err != nil || !m.Known() {
+	digits, known := m.MinorDigits()
+	if !known || !thresholdPattern().MatchString(string(t)) {
 		return true
 	}
-	amount, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
+	// The limit in ten-thousandths of a minor unit is a whole number. It has at most
+	// 9+4 digits of the threshold and 4 of the currency, so that it fits.
+	whole, part, _ := strings.Cut(string(t), ".")
+	limit, err := strconv.ParseInt(whole+(part + "0000")[:4], 10, 64)
 	if err != nil {
 		return true
 	}
-	order, err := amount.Cmp(limit)
-	return err != nil || order > 0
+	for range digits {
+		limit *= 10
+	}
+	// A whole number is above a fraction if it is above what is whole of it.
+	return m.Minor > limit/10_000
 }

@@ -4,9 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/bojanz/currency"
 )
 
 // Money is an amount in the minor units of its currency, as Dojo sends it:
@@ -26,9 +23,9 @@ const DefaultLocale = "en-GB"
 func (m Money) String() string { return m.In(DefaultLocale) }
 
 // In formats an amount as the people of a locale write it, such as "€42.50" in
-// en-IE and "42,50\u00a0€" in es-ES. The locale is a BCP 47 tag; the rules are
-// those of the Unicode CLDR.
-func (m Money) In(locale string) string { return m.format(locale, currency.DisplaySymbol, false) }
+// en-IE and "42,50\u00a0€" in es-ES. The locale is one of Locales, or else
+// DefaultLocale is taken; the rules are those of the Unicode CLDR.
+func (m Money) In(locale string) string { return m.format(locale, true, false) }
 
 // ASCII formats an amount without symbols, such as "GBP 42.50", for terminals
 // that can't show them.
@@ -36,7 +33,7 @@ func (m Money) ASCII() string { return m.ASCIIIn(DefaultLocale) }
 
 // ASCIIIn is ASCII with the point and the grouping of a locale.
 func (m Money) ASCIIIn(locale string) string {
-	n := m.format(locale, currency.DisplayNone, false)
+	n := m.format(locale, false, false)
 	if !m.Known() {
 		return n
 	}
@@ -48,11 +45,12 @@ func (m Money) ASCIIIn(locale string) string {
 // Decimal is the amount without currency and grouping, such as "1234.50", the
 // same in every locale.
 func (m Money) Decimal() string {
-	a, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
-	if err != nil {
-		return strconv.FormatInt(m.Minor, 10)
+	c, _ := currencyBy(m.Currency)
+	whole, rest := m.digits(c.digits)
+	if rest != "" {
+		whole += "." + rest
 	}
-	return a.Number()
+	return m.sign() + whole
 }
 
 // DecimalIn is Decimal as the people of a locale type it, such as "1234,50".
@@ -60,55 +58,22 @@ func (m Money) DecimalIn(locale string) string {
 	if !m.Known() {
 		return m.Decimal()
 	}
-	return m.format(locale, currency.DisplayNone, true)
+	return m.format(locale, false, true)
 }
 
 // Known says whether the currency is one of ISO 4217, so that its minor units
 // have a meaning.
 func (m Money) Known() bool {
-	// The library takes no currency at all for a valid one.
-	return m.Currency != "" && currency.IsValid(m.Currency)
+	_, known := currencyBy(m.Currency)
+	return known
 }
 
-// currencyOf is the alphabetic code of a currency: "GBP" for "gbp", and for its
-// number in ISO 4217, "826". A number may lack the zeros before it, which a number
-// of JSON can't have: 36 is 036, the Australian dollar. Any other text stays as it
-// is, and its currency is unknown: it isn't guessed how many digits it has.
-func currencyOf(s string) string {
-	const short = 3
-	if len(s) == 0 || len(s) > short || currency.IsValid(s) {
-		return s
-	}
-	if code, ok := currencyByNumber()[strings.Repeat("0", short-len(s))+s]; ok {
-		return code
-	}
-	if code := upperASCII(s); currency.IsValid(code) {
-		return code
-	}
-	return s
+// MinorDigits is how many digits of the amount are minor units: 2 for 4250 GBP, 0 for
+// 4250 JPY. It reports false where the currency isn't Known.
+func (m Money) MinorDigits() (digits int, known bool) {
+	c, known := currencyBy(m.Currency)
+	return c.digits, known
 }
-
-// upperASCII is a text in capitals. Letters beyond ASCII stay: the small dotless i
-// would become an I.
-func upperASCII(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' {
-			r -= 'a' - 'A'
-		}
-		return r
-	}, s)
-}
-
-// currencyByNumber are the codes of all currencies by their numbers of three digits.
-var currencyByNumber = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	for _, code := range currency.GetCurrencyCodes() {
-		if number, ok := currency.GetNumericCode(code); ok {
-			all[number] = code
-		}
-	}
-	return all
-})
 
 // Add sums two amounts of one currency. It reports false, and no sum, when the
 // currencies differ or the sum is too large for 64 bits.
@@ -122,16 +87,49 @@ func (m Money) Add(n Money) (Money, bool) {
 	return Money{Minor: m.Minor + n.Minor, Currency: m.Currency}, true
 }
 
-func (m Money) format(locale string, d currency.Display, typed bool) string {
-	a, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
-	if err != nil {
+// format writes an amount in a locale, with the currency's symbol if that is wanted,
+// and as it is typed without marks between thousands.
+func (m Money) format(locale string, symbol, typed bool) string {
+	c, known := currencyBy(m.Currency)
+	if !known {
 		unit := strings.TrimSpace(m.Currency)
 		if unit == "" {
 			unit = "in no currency"
 		}
 		return strconv.FormatInt(m.Minor, 10) + " " + unit + " (minor units)"
 	}
-	f := currency.NewFormatter(currency.NewLocale(locale))
-	f.CurrencyDisplay, f.NoGrouping = d, typed
-	return f.Format(a)
+	at := localeAt(locale)
+	l := &locales[at]
+	number, rest := m.digits(c.digits)
+	if !typed {
+		number = l.grouped(number)
+	}
+	if rest != "" {
+		number += l.point + rest
+	}
+	if !symbol {
+		return m.sign() + number
+	}
+	return m.sign() + l.with(c.symbol(at), number)
+}
+
+// sign is "-" for an amount below nothing.
+func (m Money) sign() string {
+	if m.Minor < 0 {
+		return "-"
+	}
+	return ""
+}
+
+// digits are those of the major units, at least one, and those of the minor ones.
+func (m Money) digits(minor int) (whole, rest string) {
+	of := uint64(m.Minor)
+	if m.Minor < 0 {
+		of = -of // also of the least number, which has no opposite in an int64
+	}
+	all := strconv.FormatUint(of, 10)
+	if len(all) <= minor {
+		all = strings.Repeat("0", minor+1-len(all)) + all
+	}
+	return all[:len(all)-minor], all[len(all)-minor:]
 }
