@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // keyError carries dojo's error as its cause.

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // addedToNames is what editors, Windows and people add to the name of a text file:

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // maxQuoted is how much of a value an error repeats, in runes.

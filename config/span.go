@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // errNoSpan says that a text isn't a span of time. Who asked for one names an

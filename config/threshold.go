@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // Threshold is a decimal amount without a currency, such as 500 or 499.99. It

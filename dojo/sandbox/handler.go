@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // maxBody is the most that a request may bring, in bytes.

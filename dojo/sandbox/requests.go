@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // object is a JSON object of a request. It is read field by field rather than

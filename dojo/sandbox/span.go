@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 var spanPattern = pattern.Lazy(`^(?:(\d{1,2})\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$`)

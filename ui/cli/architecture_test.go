@@ -21,12 +21,12 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/words", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "internal/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/pattern"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/plain":                          {"ui/internal/cells", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
-	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "internal/pattern"},
+	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/pattern"},
 	"ui/internal/cells":                 {},
 	"ui/internal/shopday":               {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox"},
 	"ui/internal/background":            {},
@@ -40,11 +40,11 @@ var floors = map[string][]string{
 	"dojo/journal/sqlite":               {"dojo", "dojo/journal", "dojo/access"},
 	"dojo/journal/internal/journaltest": {"dojo", "dojo/journal"},
 	"dojo/access":                       {},
-	"dojo/sandbox":                      {"dojo", "internal/pattern"},
+	"dojo/sandbox":                      {"dojo", "dojo/pattern"},
 	"dojo":                              {},
 	"dojo/internal/walltest":            {},
-	"internal/pattern":                  {},
-	"config":                            {"dojo", "internal/pattern"},
+	"dojo/pattern":                      {},
+	"config":                            {"dojo", "dojo/pattern"},
 }
 
 // forTests are the packages that any test may import.

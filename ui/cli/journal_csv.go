@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // writeCSV writes a file for scripts and spreadsheets, separated by commas. No text

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"dojoreversals/dojo"
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // query is what somebody typed or pasted to find a payment, taken apart once.

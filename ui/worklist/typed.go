@@ -3,7 +3,7 @@ package worklist
 import (
 	"strings"
 
-	"dojoreversals/internal/pattern"
+	"dojoreversals/dojo/pattern"
 )
 
 // Typed is what a text of the finder looks like to a person: it decides what to try
