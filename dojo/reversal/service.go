@@ -120,6 +120,10 @@ type Service struct {
 	lastSeen int64                      // all events of the journal up to this one were taken in
 	askedAt  time.Time                  // when the journal was last asked, by this machine's clock
 	readers  map[chan struct{}]struct{} // one slot each: something is newer than what this reader took
+	unsorted bool                       // an attempt has changed since sorted was made
+
+	sorting sync.Mutex // taken before mu
+	sorted  []Attempt  // see Attempts
 }
 
 // New makes a service with no attempts.
@@ -191,14 +195,23 @@ func (s *Service) leave(id string, goesOn bool) bool {
 	return true
 }
 
-// Attempts returns the newest state of every attempt, oldest first.
+// Attempts returns the newest state of every attempt, oldest first. Don't change the
+// slice: until an attempt changes, everybody who asks gets the same one.
 func (s *Service) Attempts() []Attempt {
+	s.sorting.Lock()
+	defer s.sorting.Unlock()
 	s.mu.Lock()
+	if !s.unsorted {
+		s.mu.Unlock()
+		return s.sorted
+	}
 	list := slices.Collect(maps.Values(s.attempts))
+	s.unsorted = false
 	s.mu.Unlock()
 	slices.SortFunc(list, func(a, b Attempt) int {
 		return cmp.Or(a.ConfirmedAt.Compare(b.ConfirmedAt), cmp.Compare(a.ID, b.ID))
 	})
+	s.sorted = list
 	return list
 }
 
@@ -259,6 +272,7 @@ func (s *Service) publish(a Attempt) {
 // show keeps the new state of an attempt and tells the readers. s.mu is held.
 func (s *Service) show(a Attempt) {
 	s.attempts[a.ID] = a
+	s.unsorted = true
 	for c := range s.readers {
 		select {
 		case c <- struct{}{}:

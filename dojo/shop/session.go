@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,6 +25,10 @@ type Session struct {
 	mu    sync.Mutex
 	began map[string]bool // by attempt ID: this session began it
 	past  map[string]bool // by attempt ID: it was over, and told, before this session
+	// attempts are the shop's attempts from where this session stands, and of is what
+	// they were made from. A shop may have thousands, and its list changes much more
+	// often than they do.
+	attempts, of []reversal.Attempt
 }
 
 // Session opens a session of an open shop for a person, which the caller must Close.
@@ -54,18 +59,22 @@ func (s *Session) Snapshot() *feed.Snapshot { return s.shop.list.Snapshot() }
 
 // Attempts are the newest states of the shop's attempts, oldest first, whoever
 // began them. Past, Resumed and OtherSession are said from where this session
-// stands.
+// stands. Don't change the slice: it stays the same until an attempt changes.
 func (s *Session) Attempts() []reversal.Attempt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.shop.Attempts()
-	for i := range all {
-		a := &all[i]
+	if len(all) == 0 || (len(all) == len(s.of) && &all[0] == &s.of[0]) {
+		return s.attempts
+	}
+	s.of, s.attempts = all, slices.Clone(all)
+	for i := range s.attempts {
+		a := &s.attempts[i]
 		a.OtherSession = !a.Resumed && !s.began[a.ID]
 		a.Resumed = a.Resumed || a.OtherSession
 		a.Past = a.Past || s.past[a.ID]
 	}
-	return all
+	return s.attempts
 }
 
 // Focus says whether somebody looks at this session, see feed.Reader.Focus.

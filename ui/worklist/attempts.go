@@ -12,7 +12,8 @@ import (
 
 // attempts are those that concern a list, and what has been read of them.
 type attempts struct {
-	all     []reversal.Attempt           // oldest first
+	given   given                        // as they were taken in last
+	all     []reversal.Attempt           // those that concern the list, oldest first
 	changes int                          // how often they have changed
 	telling map[string]*reversal.Attempt // by payment ID
 	putAway map[string]string            // by attempt ID: the stage in which its notice was put away
@@ -32,14 +33,50 @@ func newAttempts(putAway map[string]string) attempts {
 	return as
 }
 
+// given are attempts as they were taken in, and what else decides which of them concern
+// the list and which is older.
+type given struct {
+	all     []reversal.Attempt
+	byList  bool // the list does: some were made with another key
+	version uint64
+	byClock bool // this machine's clock does: Dojo's wasn't known when some were confirmed
+	ahead   time.Duration
+}
+
+func newGiven(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) given {
+	g := given{all: all, version: list.Version, ahead: ahead}
+	for i := range all {
+		g.byList = g.byList || all[i].OtherKey
+		g.byClock = g.byClock || all[i].ConfirmedDojo.IsZero()
+	}
+	return g
+}
+
+// same says whether nothing has changed. It looks at no attempt.
+func (g given) same(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) bool {
+	return len(all) == len(g.all) && (len(all) == 0 || &all[0] == &g.all[0]) &&
+		(!g.byList || list.Version == g.version) && (!g.byClock || ahead == g.ahead)
+}
+
 // take notes of each payment the attempt that tells most, and of those that tell
-// as much the newest.
+// as much the newest. It doesn't change all, and does nothing if it was given the same
+// before: a list changes much more often than its attempts do.
 func (as *attempts) take(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) {
-	as.all = slices.DeleteFunc(all, func(a reversal.Attempt) bool { return !concerns(&a, list) })
+	if as.given.same(all, list, ahead) {
+		return
+	}
+	as.given, as.all = newGiven(all, list, ahead), all
+	if other := func(a reversal.Attempt) bool { return !concerns(&a, list) }; slices.ContainsFunc(all, other) {
+		as.all = slices.DeleteFunc(slices.Clone(all), other)
+	}
 	// By Dojo's clock, since this machine's may have been set between two of them.
-	slices.SortStableFunc(as.all, func(a, b reversal.Attempt) int {
+	older := func(a, b reversal.Attempt) int {
 		return a.ByDojo(a.ConfirmedAt, ahead).Compare(b.ByDojo(b.ConfirmedAt, ahead))
-	})
+	}
+	if !slices.IsSortedFunc(as.all, older) {
+		as.all = slices.Clone(as.all)
+		slices.SortStableFunc(as.all, older)
+	}
 	as.changes++
 	clear(as.telling)
 	for i := range as.all {

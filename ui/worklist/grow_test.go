@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
@@ -77,6 +78,66 @@ func BenchmarkNotices(b *testing.B) {
 				}
 				as.Watched()
 				as.InProgress()
+			}
+		})
+	}
+}
+
+// A change of the list alone looks at no attempt, unless the list decides which of them
+// concern it, or the clock their order.
+func TestAttemptsAreTakenInOnce(t *testing.T) {
+	t.Parallel()
+	kim := manyTried(1)[0]
+	kim.OtherKey, kim.State, kim.Payment.ID, kim.ConfirmedDojo = true, journal.Checking, "pi_1", kim.ConfirmedAt
+	listed := shopday.SnapshotOf(3, []*dojo.PaymentIntent{shopday.Paid("1", "18:00", 1)})
+	all := manyTried(3)
+	for i := range all {
+		all[i].ConfirmedDojo = all[i].ConfirmedAt
+	}
+	unknown := slices.Clone(all)
+	unknown[1].ConfirmedDojo = time.Time{}
+	for name, c := range map[string]struct {
+		all            []reversal.Attempt
+		byList, byTime int // changes after another list, and after another offset of the clock
+		at             int // attempts at first
+	}{
+		"ours":             {all, 1, 1, 3},
+		"another key's":    {append(slices.Clone(all), kim), 2, 2, 3},
+		"an unknown clock": {unknown, 1, 2, 3},
+		"none":             {nil, 0, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			as := newAttempts(nil)
+			expect := func(when string, changes, n int) {
+				t.Helper()
+				if as.Changes() != changes || len(as.Attempts()) != n {
+					t.Errorf("%s: %d changes, %d attempts, want %d and %d", when, as.Changes(), len(as.Attempts()), changes, n)
+				}
+			}
+			as.take(c.all, shopday.SnapshotOf(2, nil), 0)
+			expect("at first", min(len(c.all), 1), c.at)
+			as.take(c.all, listed, 0)
+			expect("another list", c.byList, len(c.all))
+			as.take(c.all, listed, time.Minute)
+			expect("another offset", c.byTime, len(c.all))
+			as.take(slices.Clone(c.all), listed, time.Minute)
+			expect("other attempts", c.byTime+min(len(c.all), 1), len(c.all))
+		})
+	}
+}
+
+// BenchmarkListChange is one change of the list, by how many attempts there are.
+func BenchmarkListChange(b *testing.B) {
+	for _, n := range []int{200, 5_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			all := manyTried(n)
+			one, other := shopday.SnapshotOf(1, nil), shopday.SnapshotOf(2, nil)
+			l := New(options(), one, nowAt(shopday.Sunday))
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Take(other, all)
+				l.Take(one, all)
 			}
 		})
 	}

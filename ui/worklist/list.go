@@ -69,8 +69,8 @@ func (l *List) Rule() dojo.Rule { return l.opt.Judge.rule }
 // Pass takes in that time has passed.
 func (l *List) Pass() { l.tabulate() }
 
-// Take takes in the newest snapshot and the newest attempts, which are l's from
-// then on.
+// Take takes in the newest snapshot and the newest attempts. The slice must not change
+// afterwards. Where it is the same as before, nothing is done about them.
 func (l *List) Take(snap *feed.Snapshot, attempts []reversal.Attempt) {
 	l.snap = snap
 	l.take(attempts, snap, l.now.Ahead)
