@@ -37,7 +37,7 @@ func (r *runner) verify(ctx context.Context, until time.Time) error {
 			l.skip = false
 		}
 	}
-	err := r.fetch(ctx, &upTo{agenda: c, now: r.feed.deps.Now, until: until}, 1)
+	err := r.fetch(ctx, &upTo{agenda: c, now: r.feed.deps.Now, until: until}, manner{atOnce: 1, giveWay: true})
 	if c.missed > 0 {
 		r.windowsOff = true
 	}

@@ -19,6 +19,7 @@ type Feed struct {
 	opts    Options
 	epoch   time.Time // this machine's clock when the feed was made
 	budget  *budget
+	urgent  urgent
 	running atomic.Bool
 	run     *runner // used by Run alone
 

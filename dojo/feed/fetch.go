@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"dojoreversals/dojo"
 )
@@ -39,6 +40,12 @@ func furthestBehind(lists []*listing) (best *listing) {
 	return best
 }
 
+// manner is how pages are read.
+type manner struct {
+	atOnce  int  // at most
+	giveWay bool // while a call is under way that people wait for, see Feed.GiveWay
+}
+
 // read reads lists to their ends, one page after the other.
 func (r *runner) read(ctx context.Context, lists ...*listing) error {
 	for _, l := range lists {
@@ -46,53 +53,104 @@ func (r *runner) read(ctx context.Context, lists ...*listing) error {
 			l.skip = false
 		}
 	}
-	return r.fetch(ctx, &inTurns{lists: lists}, 1)
+	return r.fetch(ctx, &inTurns{lists: lists}, manner{atOnce: 1})
 }
 
-// fetch reads pages until its agenda has no more. It reads at most so many at
-// once, and no more than the pace allows. If one list is refused, it goes on with
-// the others. Any other failure ends it, once the pages under way have come. It
-// leaves no goroutine behind.
-func (r *runner) fetch(ctx context.Context, a agenda, most int) error {
+// fetch reads pages until its agenda has no more. It reads no more at once than its
+// manner and the pace allow, and no more a second than the rate.
+//
+// While pages come, one that is lost now and then is read again at once, and after a
+// refusal for too many calls the reading goes on when Dojo allows it (line.go). If
+// else one list is refused, fetch goes on with the others. Any other failure ends it,
+// once the pages under way have come. It leaves no goroutine behind.
+func (r *runner) fetch(ctx context.Context, a agenda, how manner) error {
 	f := r.feed
 	answers := make(chan answer)
 	flying := 0
+	var line line
 	var refused, broken error
+	r.rate.begin(f.deps.Now())
 	for {
-		for broken == nil && flying < min(most, r.pace.limit()) {
+		var wait <-chan time.Time
+		for broken == nil && flying < min(how.atOnce, r.pace.limit()) {
 			l := a.next()
 			if l == nil {
 				break
 			}
+			now := f.deps.Now()
+			d := r.rate.wait(now)
+			if how.giveWay {
+				d = max(d, f.urgent.wait(now))
+			}
+			if d > 0 {
+				wait = f.deps.After(d)
+				break
+			}
 			l.busy = true
 			flying++
+			r.rate.spend(now)
 			q := l.query
 			go func() { answers <- r.readPage(ctx, l, q) }()
 		}
-		if flying == 0 {
+		if flying == 0 && wait == nil {
 			break
 		}
-		got := <-answers
+		var got answer
+		var ended <-chan struct{}
+		if flying == 0 {
+			ended = ctx.Done()
+		}
+		select {
+		case <-ended:
+			return ctx.Err()
+		case <-wait:
+			continue
+		case got = <-answers:
+		}
 		flying--
+		now := f.deps.Now()
 		t, err := r.take(got, a.since())
 		r.pace.note(got.took, err)
-		if err != nil {
-			got.list.skip = true
-			if !isOfOne(err) && broken == nil {
-				broken = err
-			} else if refused == nil {
-				refused = err
-			}
+		if err == nil {
+			line.came()
+			r.rate.came(now)
+			a.took(got.list, t)
+			f.publishSoon()
 			continue
 		}
-		a.took(got.list, t)
-		f.publishSoon()
+		silence := r.silence(err)
+		if silence > 0 {
+			r.rate.refused(now, got.sent, silence)
+		}
+		switch goesOn := line.failed(now, got, silence); {
+		case broken == nil && goesOn:
+			continue
+		case !isOfOne(err) && broken == nil:
+			broken = err
+		case refused == nil:
+			refused = err
+		}
+		got.list.skip = true
 	}
 	f.publishChanges()
 	if broken != nil {
 		return broken
 	}
 	return refused
+}
+
+// silence is for how long Dojo wants no calls after it refused one as too many, a
+// little more, so that not all tills return in the same instant. It is 0 after any
+// other failure.
+func (r *runner) silence(err error) time.Duration {
+	if !isTooMany(err) {
+		return 0
+	}
+	random := r.feed.deps.Rand()
+	if after := retryAfter(err); after > 0 {
+		return after + time.Duration(float64(backoffLeast)*random)
+	}
+	return backoff(1, err, random)
 }
 
 // isTooMany says whether Dojo asks for fewer calls.

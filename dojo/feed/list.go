@@ -19,9 +19,10 @@ type listing struct {
 	done       bool
 	cut        bool // payments may be missing from it
 
-	busy bool      // its next page is being read
-	skip bool      // it failed in this round
-	walk dojo.Walk // follows its cursors
+	busy   bool      // its next page is being read
+	skip   bool      // it failed in this round
+	failed int       // times in a row that its next page failed
+	walk   dojo.Walk // follows its cursors
 }
 
 func newListing(statuses []dojo.Status, from, now time.Time) *listing {
@@ -66,6 +67,9 @@ func (r *runner) take(a answer, since sweepTime) (tally, error) {
 	l := a.list
 	l.busy = false
 	if a.err != nil {
+		if r.stuck.IsZero() {
+			r.stuck = a.sent
+		}
 		if l.query.After != "" && refusedCursor(a.err) {
 			l.query.After = "" // start again
 			l.walk = dojo.Walk{}
@@ -74,6 +78,8 @@ func (r *runner) take(a answer, since sweepTime) (tally, error) {
 	}
 	t := r.feed.merge(a.page, a.sent, since)
 	r.good++
+	l.failed = 0
+	r.moved()
 	l.pages++
 	l.rows += t.rows
 	l.unreadable += t.unreadable

@@ -147,7 +147,7 @@ func (r *runner) load(ctx context.Context) error {
 	if l.windows != nil {
 		l.windows.retry()
 	}
-	err := r.fetch(ctx, l, f.opts.atOnce)
+	err := r.fetch(ctx, l, manner{atOnce: f.opts.atOnce, giveWay: true})
 	if err != nil && isOfOne(err) && l.windows != nil {
 		// Dojo may be refusing the windows as such.
 		if l.refused++; l.refused >= mostRefused {

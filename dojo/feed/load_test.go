@@ -140,12 +140,14 @@ func TestLoadGoesOnWhereItStopped(t *testing.T) {
 		return nil
 	}
 	f := w.feed(Options{})
-	w.at(time.Second, false, func() {
-		s := f.Snapshot()
-		if s.State != Loading || s.Trouble == nil || s.Complete || len(s.Payments) == 0 {
-			t.Errorf("under way: state %v, trouble %v, %d rows", s.State, s.Trouble, len(s.Payments))
-		}
-	})
+	for at, standing := range map[time.Duration]bool{time.Second: false, 4 * time.Second: true} {
+		w.at(at, false, func() {
+			s := f.Snapshot()
+			if s.State != Loading || (s.Trouble != nil) != standing || s.Complete || len(s.Payments) == 0 {
+				t.Errorf("under way after %v: state %v, trouble %v, %d rows", at, s.State, s.Trouble, len(s.Payments))
+			}
+		})
+	}
 	w.run(f, 5*time.Minute)
 	seen := map[string]int{}
 	for _, c := range w.calls {

@@ -3,8 +3,7 @@ package feed
 import "time"
 
 // pace is how many pages may be read at once. It begins at most. It is halved when
-// Dojo refuses calls as too many or answers ever more slowly, and grows by one
-// after growAfter good answers.
+// Dojo answers ever more slowly, and grows by one after growAfter good answers.
 type pace struct {
 	most, now int
 	best      time.Duration // the quickest answer so far
@@ -30,12 +29,6 @@ func (p *pace) limit() int { return max(p.now, 1) }
 // note notes how long one answer took, or its error.
 func (p *pace) note(took time.Duration, err error) {
 	p.calm++
-	if isTooMany(err) {
-		if p.calm >= settleAfter || p.now == p.most {
-			p.halve()
-		}
-		return
-	}
 	if err != nil || took <= 0 {
 		return
 	}

@@ -126,7 +126,7 @@ func (r *runner) readLong(ctx context.Context) error {
 		lane.list.skip = false
 		due = append(due, lane.list)
 	}
-	err := r.fetch(ctx, &upTo{agenda: &inTurns{lists: due}, now: f.deps.Now, until: until}, 1)
+	err := r.fetch(ctx, &upTo{agenda: &inTurns{lists: due}, now: f.deps.Now, until: until}, manner{atOnce: 1, giveWay: true})
 	for n := range r.lanes {
 		if l := r.lanes[n].list; l != nil && l.done {
 			r.lanes[n].list = nil

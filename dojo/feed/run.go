@@ -19,12 +19,14 @@ const (
 	backoffLeast = 200 * time.Millisecond // the shortest wait
 	backoffKey   = 30 * time.Second       // after 401 and 403, which seldom go away by themselves
 	askedGap     = 500 * time.Millisecond // between two refreshes while somebody holds the key down
+	standsStill  = 2 * time.Second        // without a page after a failure: that is trouble to tell of
 )
 
 // runner is the state of Run. Nothing else touches it.
 type runner struct {
 	feed *Feed
 	pace pace
+	rate rate
 
 	loaded     bool
 	loading    *load
@@ -46,7 +48,8 @@ type runner struct {
 	pressure  float64   // how many times longer the waits are since Dojo refused calls; at least 1
 	failures  int       // in a row, see goesOn
 	good      int       // pages since the latest outcome
-	since     time.Time // Dojo's clock at the first failure of the streak
+	stuck     time.Time // this machine's clock when what failed first was asked, see moved
+	partial   bool      // one list or single reads failed, and other pages may come
 	notBefore time.Time // Dojo asked for silence until then (this machine's clock)
 }
 
@@ -85,48 +88,81 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	f := r.feed
 	now := f.deps.Now()
 	jitter := 0.9 + 0.2*f.deps.Rand()
-	goesOn := r.goesOn()
-	if goesOn {
-		r.failures, r.since = 0, time.Time{}
+	if r.goesOn() {
+		r.failures = 0
 	}
 	r.failures++
 	r.good = 0
 	until = func() time.Time { return r.nextRefresh(now, jitter) }
-	if err != nil {
-		if isTooMany(err) {
-			r.pressure = min(r.pressure*2, mostPressure)
-		}
-		after := retryAfter(err)
-		r.notBefore = now.Add(after)
-		at := now.Add(max(backoff(r.failures, err, f.deps.Rand()), after))
-		until = func() time.Time { return at }
-	} else {
+	if err == nil {
+		r.failures = 0
+		r.pressure = max(r.pressure*0.95, 1)
 		f.mu.Lock()
 		err = f.book.failing()
 		f.mu.Unlock()
-		r.failures = 0
-		r.pressure = max(r.pressure*0.95, 1)
-	}
-	if err == nil {
-		r.since = time.Time{}
-		f.update(func(s *Snapshot) { s.Trouble = nil })
+		if r.partial = err != nil; !r.partial {
+			r.stuck = time.Time{}
+		}
+		r.tell(err, now, until)
 		return now, until
 	}
-	if r.since.IsZero() {
-		r.since = f.deps.Clock.Now()
+	if isTooMany(err) {
+		r.pressure = min(r.pressure*2, mostPressure)
 	}
-	if goesOn && until().Sub(now) <= backoffFirst {
-		f.update(func(s *Snapshot) { s.Trouble = nil })
-		return now, until
+	after := retryAfter(err)
+	r.notBefore = now.Add(after)
+	at := now.Add(max(backoff(r.failures, err, f.deps.Rand()), after))
+	until = func() time.Time { return at }
+	r.partial = isOfOne(err) || r.stuck.IsZero() // no page failed, but single reads did
+	if r.stuck.IsZero() {
+		r.stuck = now
 	}
-	t := &Trouble{Err: err, Since: r.since, RetryAt: until()}
-	f.update(func(s *Snapshot) { s.Trouble = t })
+	if !r.standsStill(at) {
+		err = nil
+	}
+	r.tell(err, now, until)
 	return now, until
+}
+
+// standsStill says whether a failure is trouble to tell of, if the next try is at an
+// instant. One page that failed isn't, but this is: no page comes for a while, none has
+// come at all, or the same list is refused again and again.
+func (r *runner) standsStill(at time.Time) bool {
+	return !r.clockKnown || r.partial && r.failures > 1 || at.Sub(r.stuck) > standsStill
+}
+
+// tell publishes the trouble that there is, or that there is none.
+func (r *runner) tell(err error, now time.Time, until func() time.Time) {
+	f := r.feed
+	if err == nil {
+		f.update(func(s *Snapshot) { s.Trouble = nil })
+		return
+	}
+	if r.stuck.IsZero() {
+		r.stuck = now
+	}
+	t := &Trouble{Err: err, Since: r.dojoTime(r.stuck), RetryAt: until()}
+	f.update(func(s *Snapshot) { s.Trouble = t })
+}
+
+// moved notes that a page came: the list doesn't stand still any more. If Dojo refuses
+// one list, pages of the others don't mean that.
+func (r *runner) moved() {
+	if r.partial {
+		return
+	}
+	r.stuck = time.Time{}
+	f := r.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.draft.Trouble != nil {
+		f.draft.Trouble = nil
+		f.publish()
+	}
 }
 
 // goesOn says whether a load has come so far since its latest failure that the line
 // works, though it loses a page now and then. A failure then begins a streak of its own.
-// It is no trouble to tell of until the next one, unless the wait after it is long.
 func (r *runner) goesOn() bool { return r.loading != nil && r.good >= growAfter }
 
 // backoff is the wait after so many failures in a row. It is a random part of a

@@ -38,6 +38,7 @@ type shop struct {
 	reader *Reader // of the newest feed: somebody looks at it
 
 	calls, flying, peak, reads int
+	came                       int // pages
 	queries                    []dojo.Query
 }
 
@@ -181,6 +182,7 @@ func (s *shop) Search(ctx context.Context, q dojo.Query) (dojo.Page, error) {
 	}
 	p := s.page(q)
 	s.mu.Lock()
+	s.came++
 	defer s.mu.Unlock()
 	if s.odd != nil {
 		s.odd(q, &p)

@@ -266,7 +266,7 @@ func TestWindowsAreGivenUp(t *testing.T) {
 	}
 }
 
-// Too many calls and answers that take ever longer halve the number at once.
+// Answers that take ever longer halve the number at once.
 func TestThePaceGivesWay(t *testing.T) {
 	t.Parallel()
 	s := newShop()
@@ -296,10 +296,7 @@ func TestThePaceGivesWay(t *testing.T) {
 		note  func(p *pace)
 		want  int
 	}{
-		{"too many calls", 1, func(p *pace) { p.note(0, refused(429, 0)) }, 4},
-		{"those that were under way don't count", 8, func(p *pace) { p.note(0, refused(429, 0)) }, 4},
-		{"asked for silence", 1, func(p *pace) { p.note(0, refused(503, time.Second)) }, 4},
-		{"it never stops altogether", 100, func(p *pace) { p.note(0, refused(429, 0)) }, 1},
+		{"too many calls a second are for the rate", 100, func(p *pace) { p.note(0, refused(429, 0)) }, 8},
 		{"other failures say nothing", 50, func(p *pace) { p.note(0, unreachable) }, 8},
 		{"even answers", 500, func(p *pace) { p.note(50*time.Millisecond, nil) }, 8},
 		{"a small network is never even", 100, func(p *pace) { p.note(time.Duration(1+p.calm%100)*time.Millisecond, nil) }, 8},
@@ -313,7 +310,7 @@ func TestThePaceGivesWay(t *testing.T) {
 		}
 	}
 	p := newPace(8)
-	p.note(0, refused(429, 0))
+	p.halve()
 	for range 4 * growAfter {
 		p.note(50*time.Millisecond, nil)
 	}

@@ -113,7 +113,7 @@ func (s *Shop) openJournal(ctx context.Context) bool {
 	} else {
 		record, s.closeJournal = opened, opened.Close
 	}
-	var asked reversal.Dojo = s.client
+	var asked reversal.Dojo = urgent{s.client, s.list}
 	if o.Instrument != nil {
 		record, asked = o.Instrument(record, asked)
 	}
@@ -151,6 +151,23 @@ func (r refusing) Begin(ctx context.Context, a journal.Attempt) error {
 		return err
 	}
 	return r.Journal.Begin(ctx, a)
+}
+
+// urgent is a Dojo whose calls are about reversals. The loading of a long list gives
+// way to them.
+type urgent struct {
+	reversal.Dojo
+	list *feed.Feed
+}
+
+func (u urgent) PaymentIntent(ctx context.Context, id string) (dojo.Reading, error) {
+	defer u.list.GiveWay()()
+	return u.Dojo.PaymentIntent(ctx, id)
+}
+
+func (u urgent) Reverse(ctx context.Context, id string) (dojo.ReversalAnswer, error) {
+	defer u.list.GiveWay()()
+	return u.Dojo.Reverse(ctx, id)
 }
 
 // waitBy waits for so long, or until the context ends.
