@@ -60,6 +60,23 @@ func TestWhatAListThatIsNotCompleteSays(t *testing.T) {
 	open(t, shopday.Payments()).lists(shopday.Payments(), func(s *feed.Snapshot) { s.State, s.Complete = feed.Loading, false }).press("/").write("zz").hasNot("No match.")
 }
 
+// Once no held payment can be missing, the number to reverse is whole, long before the
+// list is. Nothing else is claimed before that. By the published rule captured payments
+// count too.
+func TestTheNumberToReverseIsKnownBeforeTheList(t *testing.T) {
+	t.Parallel()
+	held := func(s *feed.Snapshot) { s.Complete, s.HeldComplete = false, true }
+	d := open(t, shopday.Payments()).lists(shopday.Payments(), shopday.NotWhole["not checked yet"]).has("To reverse 4 so far")
+	d.lists(shopday.Payments(), held).has("To reverse 4").hasNot("so far")
+	d.press("/").write("zz").has("Not found so far, but the list isn't complete")
+	captured := []*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusCaptured))}
+	d = open(t, captured).lists(captured, held).has("To reverse 0").hasNot("Nothing to reverse", "already captured")
+	d.press("d").has("Not all of today is here.")
+	d.press("d", "v").has("No payments in this view").hasNot("isn't complete")
+	d.press("v", "v").has("isn't complete").hasNot("No payments in this view")
+	open(t, shopday.Payments(), published).lists(shopday.Payments(), held).has("so far")
+}
+
 // The odd lists that were seen in the field, from a real server through the
 // client and the feed: what the screen says of each.
 func TestWordsForOddLists(t *testing.T) {

@@ -6,14 +6,19 @@ import (
 )
 
 // recheck reads again what a load has read in windows, now with one cursor for
-// each group, between the refreshes. The list isn't called complete before the
-// end of this check. If the check finds a payment that the windows missed, the
-// feed uses no windows any more. The check has then read that payment itself.
+// each group, between the refreshes. The held payments come first, since they are
+// what people wait for, and others are read beside them. The list isn't called
+// complete before the end of this check. If the check finds a payment that the
+// windows missed, the feed uses no windows any more. The check has then read that
+// payment itself.
 type recheck struct {
 	lists  [groups]*listing
 	before time.Time // Dojo's clock when the load began
 	missed int
 }
+
+// checkAtOnce is how many lists a check reads at once, each page by page.
+const checkAtOnce = 2
 
 func (r *runner) newCheck(l *load) *recheck {
 	c := &recheck{before: r.dojoTime(l.began)}
@@ -26,18 +31,39 @@ func (r *runner) newCheck(l *load) *recheck {
 }
 
 func (c *recheck) took(_ *listing, t tally) { c.missed += t.missed }
-func (c *recheck) next() *listing           { return furthestBehind(c.lists[:]) }
 func (c *recheck) since() sweepTime         { return sweepTime{before: c.before} }
+
+func (c *recheck) next() *listing {
+	switch l := c.lists[held]; {
+	case l == nil || l.busy || l.skip:
+		return furthestBehind(c.lists[:])
+	case l.done:
+		return nil // it is to be concluded first
+	default:
+		return l
+	}
+}
 
 // verify goes on with the check until an instant of this machine's clock.
 func (r *runner) verify(ctx context.Context, until time.Time) error {
-	c := r.check
-	for _, l := range c.lists {
+	for _, l := range r.check.lists {
 		if l != nil {
 			l.skip = false
 		}
 	}
-	err := r.fetch(ctx, &upTo{agenda: c, now: r.feed.deps.Now, until: until}, manner{atOnce: 1, giveWay: true})
+	for {
+		waiting := r.check.lists[held] != nil
+		err := r.fetch(ctx, &upTo{agenda: r.check, now: r.feed.deps.Now, until: until}, manner{atOnce: checkAtOnce, giveWay: true})
+		r.conclude()
+		if err != nil || r.check == nil || !waiting || r.check.lists[held] != nil {
+			return err
+		}
+	}
+}
+
+// conclude draws the conclusions of the lists of the check that are read.
+func (r *runner) conclude() {
+	c := r.check
 	if c.missed > 0 {
 		r.windowsOff = true
 	}
@@ -54,7 +80,6 @@ func (r *runner) verify(ctx context.Context, until time.Time) error {
 		r.check, r.checked = nil, true
 	}
 	r.count()
-	return err
 }
 
 // upTo is an agenda that ends at an instant.

@@ -151,6 +151,7 @@ func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 	f := r.feed
 	r.cut[g], r.unreadable[g] = l.cut, l.unreadable
 	r.lanes[g].pages = l.pages
+	r.heldRead = r.heldRead || g == held && trusted && !l.cut
 	now := f.deps.Clock.Now()
 	f.mu.Lock()
 	switch {
@@ -193,6 +194,8 @@ func (r *runner) count() {
 			d.State = Ready
 		}
 		d.Complete = d.State == Ready && !d.Cut && r.check == nil
+		heldCut := r.cut[held] || r.cut[recent] || r.cut[changes]
+		d.HeldComplete = d.State == Ready && r.heldRead && !heldCut && d.Unreadable == 0
 	})
 }
 

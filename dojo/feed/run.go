@@ -34,6 +34,7 @@ type runner struct {
 	windowsOff bool     // windows turned out useless or wrong
 	check      *recheck // of what the windows read; nil once it is over
 	checked    bool     // a check is over: windows are trusted, or off
+	heldRead   bool     // a list that is trusted has had all held payments
 
 	lanes        [groups + 1]lane
 	wantUnpaid   bool

@@ -43,6 +43,10 @@ type Snapshot struct {
 	// Complete says that the first load is over, that no list was cut, and that
 	// the check is over if the load used windows of time.
 	Complete bool
+	// HeldComplete says that no held payment is missing from a list that was loaded.
+	// That is known sooner than Complete: the check begins with the held payments,
+	// which are few beside the settled ones.
+	HeldComplete bool
 	// Cut says that a list couldn't be read to its end (see dojo.Walk). Payments
 	// may be missing.
 	Cut bool

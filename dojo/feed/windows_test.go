@@ -123,10 +123,11 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 			pass(13 * time.Hour) // the bubble's clock begins at midnight
 			s.fill("p", n, over)
 			ids := make([]string, 0, n)
-			steady := map[string]bool{}
+			steady, steadilyHeld := map[string]bool{}, map[string]bool{}
 			for id, p := range s.byID {
 				ids = append(ids, id)
 				steady[id] = p.Status != dojo.StatusCreated || everything
+				steadilyHeld[id] = p.Status == dojo.StatusAuthorized
 			}
 			slices.Sort(ids)
 			calls := 0
@@ -159,6 +160,7 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 			}()
 			sub := f.Subscribe()
 			timeout := time.After(time.Hour)
+			heldKnown := false
 		loop:
 			for {
 				select {
@@ -169,7 +171,18 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 							say("row %d is doubled or out of order", i)
 						}
 					}
+					if snap.HeldComplete && !heldKnown {
+						heldKnown = true
+						for _, id := range ids {
+							if _, ok := snap.Get(id); !ok && steadilyHeld[id] {
+								say("%s is missing, though all that is held is said to be known", id)
+							}
+						}
+					}
 					if snap.Complete {
+						if !heldKnown {
+							say("complete, but not what is held")
+						}
 						break loop
 					}
 				case <-timeout:

@@ -130,13 +130,13 @@ func (s Header) Counts() (all, needed []string) {
 	return all, needed
 }
 
-// toReverse is how many can be reversed. Where the list isn't whole it says so: a
-// zero is no zero there.
+// toReverse is how many can be reversed. Where one may be missing it says so: a zero
+// is no zero there.
 func (s Header) toReverse() string {
 	n := s.list.Counts().ToReverse
 	text := countToReverse
 	switch {
-	case s.list.Snapshot().Whole():
+	case s.list.AllToReverse():
 	case n == 0:
 		text = countNotKnown
 	default:

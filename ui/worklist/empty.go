@@ -42,7 +42,7 @@ func (l *List) Emptiness() Emptiness {
 		return EmptyLoading
 	case l.snap.State == feed.Loading:
 		return EmptyUnreached
-	case !l.snap.Whole():
+	case !l.snap.Whole() && (l.view != ViewToReverse || !l.AllToReverse()):
 		return EmptyNoneYet
 	case l.view != ViewRecent, !l.filter.None():
 		return EmptyView

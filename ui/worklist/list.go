@@ -63,6 +63,13 @@ func (l *List) SetNow(now Now) { l.now = now }
 // Now is the present of this step.
 func (l *List) Now() Now { return l.now }
 
+// AllToReverse says that no payment that can be reversed is missing. By the rule of
+// the same day these are held payments, which are known to be complete sooner than
+// the others.
+func (l *List) AllToReverse() bool {
+	return l.snap.Whole() || l.Rule() == dojo.RuleSameDay && l.snap.HeldComplete
+}
+
 // Rule is by which payments are judged.
 func (l *List) Rule() dojo.Rule { return l.opt.Judge.rule }
 
