@@ -219,6 +219,18 @@ func TestReadOnly(t *testing.T) {
 	d.quietly().press("tab", "enter", "r", "tab", "enter").quietly().press("tab", "enter").reversed(0)
 }
 
+// A check of the record that finds damage makes the screen read-only in the same words
+// as at the start, also under a question.
+func TestReadOnlyByAndBy(t *testing.T) {
+	t.Parallel()
+	why := "Read-only, nothing can be reversed: the record is damaged."
+	d := open(t, shopday.Payments()).on("1011").has("r to reverse").press("r").asks("Reverse this payment?")
+	d.send(recordChecked{}).asks("Reverse this payment?")
+	d.send(recordChecked{readOnly: why}).asks("Can't be reversed now", "the record is damaged")
+	d.quietly().press("tab", "enter").quietly().press("enter").hasNot("Reverse this payment?").has(why).hasNot("r to reverse")
+	d.press("r").quietly().press("tab", "enter").reversed(0)
+}
+
 func TestDialogNearMidnight(t *testing.T) {
 	t.Parallel()
 	for from, says := range map[string]string{"23:45:00": "15 minutes left to reverse.", "23:52:01": "8 minutes left to reverse.", "23:57:59": "3 minutes left to reverse."} {

@@ -19,6 +19,10 @@ type firstListDue struct{}
 // reversalsChanged says that an attempt has changed.
 type reversalsChanged struct{}
 
+// recordChecked says that the whole record of reversals was checked, and why nothing
+// can be reversed by then, "" if it can.
+type recordChecked struct{ readOnly string }
+
 // minuteTurned says that the time on screen may have changed.
 type minuteTurned struct{ plan int }
 

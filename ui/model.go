@@ -100,6 +100,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.listArrived()
 	case reversalsChanged:
 		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
+	case recordChecked:
+		m.recordChecked(msg.readOnly)
 	case minuteTurned:
 		if msg.plan == m.timer.number {
 			m.timer.due = time.Time{}
@@ -129,6 +131,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.settle()
 	return m, tea.Batch(cmd, m.timer.plan(m.list, m.deps.Tick))
+}
+
+// recordChecked takes in what a check of the whole record has found.
+func (m *Model) recordChecked(readOnly string) {
+	m.set.ReadOnly = readOnly
+	m.list.SetReadOnly(readOnly != "")
+	m.review(m.list, m.set.Rules)
 }
 
 // resized takes in the terminal's size. A question that is drawn anew was perhaps

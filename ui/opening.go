@@ -44,6 +44,7 @@ type Opened struct {
 	Reversals    Reversals
 	ReversalNews <-chan struct{}
 	ReadOnly     string            // see confirm.Rules
+	Checked      func() string     // waits until the whole record was checked, and says what ReadOnly is by then
 	PutAway      map[string]string // see Settings
 }
 
@@ -154,7 +155,7 @@ func (o *Opening) opened(shop Opened) tea.Cmd {
 	o.Model, o.stage = newUnopened(o.deps, o.set), noList
 	d := &o.Model.deps
 	d.List, d.ListNews, d.Reversals, d.ReversalNews = shop.List, shop.ListNews, shop.Reversals, shop.ReversalNews
-	cmds := []tea.Cmd{listen(*d)}
+	cmds := []tea.Cmd{listen(*d), func() tea.Msg { return recordChecked{readOnly: shop.Checked()} }}
 	for _, msg := range append([]tea.Msg{tea.WindowSizeMsg{Width: before.width, Height: before.height}}, o.typed...) {
 		_, cmd := o.Model.Update(msg)
 		cmds = append(cmds, cmd)

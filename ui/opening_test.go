@@ -32,7 +32,7 @@ func unopened(t tb) *behind {
 	t.Helper()
 	b := &behind{driver: open(t, shopday.Payments())}
 	deps := b.m.deps
-	b.shop = Opened{List: deps.List, Reversals: deps.Reversals}
+	b.shop = Opened{List: deps.List, Reversals: deps.Reversals, Checked: func() string { return "" }}
 	deps.List, deps.Reversals = nil, nil // used before the shop is open, they end the test
 	b.o = NewOpening(deps, baseSettings(), func() (Opened, bool) {
 		b.opens++

@@ -18,10 +18,15 @@ func (s *Service) send(a Attempt) bool {
 	if err := s.write(func(ctx context.Context) error { return s.deps.Journal.Begin(ctx, a.Attempt) }); err != nil {
 		why := journal.NotRecorded
 		var open *journal.OpenError
-		if errors.As(err, &open) {
+		switch {
+		case errors.As(err, &open):
 			why = journal.OtherAttempt
 			a.InTheWay = &open.Other
-		} else {
+		case errors.Is(err, context.Canceled):
+			why = journal.Stopped
+		case errors.Is(err, journal.ErrUnchecked):
+			why = journal.TooSlow
+		default:
 			a.JournalError = dojo.Clean(err.Error())
 		}
 		a.Attempt = abandon(a.Attempt, why, s.now())

@@ -20,7 +20,9 @@ type Dojo interface {
 
 // Journal records attempts before they act. Any number of services, of this
 // process and of others, may share one. Begin and Move go by the claim rules of
-// package journal. Once they return nil, the record survives a crash.
+// package journal. Once they return nil, the record survives a crash. An error that is
+// context.Canceled says that the program is ending, and one that is
+// journal.ErrUnchecked that what was recorded before is still being checked.
 type Journal interface {
 	// Begin records a new attempt and claims its payment. It returns a
 	// *journal.OpenError where another attempt holds the payment.

@@ -8,7 +8,6 @@ import (
 
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/reversal"
 )
 
 // slowJournal makes a world's journal wait to be opened: it takes a value from go on,
@@ -81,8 +80,8 @@ func TestListIsReadWhileTheJournalOpens(t *testing.T) {
 	default:
 	}
 	close(goOn)
-	if !<-opened || s.ReadOnly != nil {
-		t.Fatalf("the shop isn't open: %v", s.ReadOnly)
+	if !<-opened || s.ReadOnly() != nil {
+		t.Fatalf("the shop isn't open: %v", s.ReadOnly())
 	}
 	if n := w.person(s, "priya"); len(n.Snapshot().Payments) != len(w.payments) {
 		t.Errorf("the session begins with %d payments", len(n.Snapshot().Payments))
@@ -139,7 +138,7 @@ func TestCloseWhileTheJournalOpens(t *testing.T) {
 
 // closing notes that a journal was closed.
 type closing struct {
-	reversal.Journal
+	*journal.Memory
 	closed *atomic.Bool
 }
 

@@ -64,7 +64,10 @@ func (s *Session) Attempts() []reversal.Attempt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.shop.Attempts()
-	if len(all) == 0 || (len(all) == len(s.of) && &all[0] == &s.of[0]) {
+	switch {
+	case len(all) == 0:
+		return nil
+	case len(all) == len(s.of) && &all[0] == &s.of[0]:
 		return s.attempts
 	}
 	s.of, s.attempts = all, slices.Clone(all)

@@ -42,11 +42,12 @@ type Options struct {
 // Journal is a store of attempts, such as *sqlite.Store. The shop closes it.
 type Journal interface {
 	reversal.Journal
+	// Check checks all that was ever recorded, and returns what is wrong with it.
+	Check(ctx context.Context) error
 	Close() error
 }
 
-// Shop is one shop. It is safe for concurrent use. Its exported fields don't change,
-// but for ReadOnly.
+// Shop is one shop. It is safe for concurrent use. Its exported fields don't change.
 type Shop struct {
 	Name        string
 	Environment dojo.Environment
@@ -54,9 +55,6 @@ type Shop struct {
 	Rule        dojo.Rule
 	Zone        *time.Location
 	Clock       *dojo.Clock
-	// ReadOnly says why the journal can't be used: the list works, but nothing can
-	// be sent. It is nil if all is well. Open sets it.
-	ReadOnly error
 
 	options   Options
 	client    *dojo.Client
@@ -68,6 +66,9 @@ type Shop struct {
 	running      context.Context // ends with Stop
 	stop         context.CancelFunc
 	closeJournal func() error
+
+	readOnly atomic.Pointer[error]
+	checked  chan struct{} // closed once the journal was checked, or can't be used
 }
 
 // New makes a shop. It touches neither a disk nor the network: Open does. The only
@@ -81,7 +82,7 @@ func New(o Options) (*Shop, error) {
 		Name: o.Name, Environment: client.Environment(), NamedHost: client.NamedHost(),
 		Rule: o.Rule, Zone: o.Zone, Clock: client.Clock(),
 		options: o, client: client, closeJournal: func() error { return nil },
-		told: told{ends: map[string]bool{}},
+		told: told{ends: map[string]bool{}}, checked: make(chan struct{}),
 	}
 	s.list = feed.New(feed.Deps{Source: client, Now: o.Client.Now, Clock: s.Clock, After: o.After, Rand: o.Random}, o.List)
 	s.running, s.stop = context.WithCancel(context.Background())
@@ -103,30 +104,31 @@ func (s *Shop) Open() bool {
 	}
 }
 
-// openJournal opens the journal, and lets go on what goes by it. It reports false if
-// ctx ended first: nothing was begun then.
+// openJournal opens the journal, lets go on what goes by it, and begins to check all of
+// it. It reports false if ctx ended first: nothing was begun then.
 func (s *Shop) openJournal(ctx context.Context) bool {
 	o := s.options
-	var record reversal.Journal = journal.NewMemory()
-	if opened, err := o.OpenJournal(ctx, s.Clock.Known); err != nil {
-		s.ReadOnly = err
-	} else {
-		record, s.closeJournal = opened, opened.Close
+	opened, err := o.OpenJournal(ctx, s.Clock.Known)
+	if err != nil {
+		s.cantReverse(err)
+		opened = journal.NewMemory()
 	}
+	s.closeJournal = opened.Close
+	var record reversal.Journal = opened
 	var asked reversal.Dojo = urgent{s.client, s.list}
 	if o.Instrument != nil {
 		record, asked = o.Instrument(record, asked)
 	}
 	reversals := reversal.New(reversal.Deps{
-		Dojo: asked, Journal: refusing{record, s},
+		Dojo: asked, Journal: careful{record, s},
 		Rules: reversal.Rules{Rule: o.Rule, Zone: o.Zone},
 		Now:   o.Client.Now, Clock: s.Clock, Wait: waitBy(o.After), Jitter: o.Random, NewID: o.NewID,
 		Seen: s.list.Observe, Crashed: o.Crashed,
 		Shop: journal.Shop{Environment: s.client.Environment(), BaseURL: s.client.BaseURL(), KeyFingerprint: s.client.KeyFingerprint()},
 		Name: o.Name,
 	})
-	if err := reversals.Resume(ctx); err != nil && s.ReadOnly == nil {
-		s.ReadOnly = err
+	if err := reversals.Resume(ctx); err != nil {
+		s.cantReverse(err)
 	}
 	s.reversals.Store(reversals)
 	if ctx.Err() != nil { // Stop may have come before there was anything to stop
@@ -136,21 +138,8 @@ func (s *Shop) openJournal(ctx context.Context) bool {
 	s.inBackground(s.compare)
 	s.inBackground(reversals.Follow)
 	s.inBackground(s.returnMemory)
+	s.inBackground(func(ctx context.Context) { s.checkJournal(ctx, opened.Check) })
 	return true
-}
-
-// refusing is the journal of a shop. While the shop is read-only it records no new
-// attempt, so that nothing is sent.
-type refusing struct {
-	reversal.Journal
-	shop *Shop
-}
-
-func (r refusing) Begin(ctx context.Context, a journal.Attempt) error {
-	if err := r.shop.ReadOnly; err != nil {
-		return err
-	}
-	return r.Journal.Begin(ctx, a)
 }
 
 // urgent is a Dojo whose calls are about reversals. The loading of a long list gives

@@ -226,8 +226,8 @@ func TestReadOnly(t *testing.T) {
 			w := newWorld(t)
 			change(&w.options)
 			s := w.open()
-			if !errors.Is(s.ReadOnly, broken) {
-				t.Fatalf("read-only since %v", s.ReadOnly)
+			if !errors.Is(s.ReadOnly(), broken) {
+				t.Fatalf("read-only since %v", s.ReadOnly())
 			}
 			priya := w.person(s, "priya")
 			id := priya.Start(w.confirmed(priya, w.payments[0]), "", w.options.Client.Now())

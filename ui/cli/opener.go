@@ -39,17 +39,21 @@ func (o opener) forScreen() (ui.Opened, bool) {
 	}
 	return ui.Opened{
 		List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
-		ReadOnly: o.readOnly(), PutAway: o.putAway(),
+		ReadOnly: o.readOnly(o.shop.ReadOnly()), Checked: o.checked, PutAway: o.putAway(),
 	}, true
 }
 
-// readOnly says why nothing can be reversed in the open shop, "" if it can.
-func (o opener) readOnly() string {
-	if err := o.shop.ReadOnly; err != nil {
-		return "Read-only, nothing can be reversed: " + journalError(err, o.settings.StateDir).Error()
+// readOnly says why nothing can be reversed in the open shop, "" if it can. err is what
+// the shop says.
+func (o opener) readOnly(err error) string {
+	if err == nil {
+		return ""
 	}
-	return ""
+	return "Read-only, nothing can be reversed: " + journalError(err, o.settings.StateDir).Error()
 }
+
+// checked waits until all of the journal was checked, and is then what readOnly is.
+func (o opener) checked() string { return o.readOnly(o.shop.Checked()) }
 
 // putAway are the results that the operator put away before.
 func (o opener) putAway() map[string]string {

@@ -27,16 +27,17 @@ type plainFront struct {
 	here    machine
 	session *shop.Session
 	plain   *plain.Session
+	checked func() string // see opener.checked
 
 	quits   chan struct{}
 	crashes chan any
 	what    any
 }
 
-func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session, set ui.Settings) *plainFront {
+func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session, set ui.Settings, checked func() string) *plainFront {
 	set.Bell = set.Bell && isTerminal(s.out)
 	return &plainFront{
-		s: s, here: here, session: session,
+		s: s, here: here, session: session, checked: checked,
 		plain: plain.New(
 			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: sh.Clock},
 			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: sh.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
@@ -94,6 +95,8 @@ func (f *plainFront) run() (err error) {
 		}
 	}
 
+	checked := make(chan string, 1)
+	go func() { checked <- f.checked() }()
 	listNews, reversalNews := f.session.ListNews(), f.session.ReversalNews()
 	var enough <-chan time.Time
 	said := f.plain.Start()
@@ -125,6 +128,8 @@ func (f *plainFront) run() (err error) {
 			said = f.plain.ListChanged()
 		case <-reversalNews:
 			said = f.plain.ReversalsChanged()
+		case readOnly := <-checked:
+			said = f.plain.RecordChecked(readOnly)
 		case a := <-answers:
 			said = f.plain.Answered(a)
 		case <-f.here.after(f.plain.Wait()):

@@ -69,8 +69,8 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	var shown front
 	if plain {
 		session, _ := opens.open()
-		set.ReadOnly, set.PutAway = opens.readOnly(), opens.putAway()
-		shown = newPlainFront(s, here, sh, session, set)
+		set.ReadOnly, set.PutAway = opens.readOnly(sh.ReadOnly()), opens.putAway()
+		shown = newPlainFront(s, here, sh, session, set, opens.checked)
 	} else {
 		deps := ui.Deps{
 			Judge: worklist.NewJudge(sh.Rule, sh.Zone, words.New(set.Options).FindWords()),
@@ -114,14 +114,7 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 			if demo {
 				return journal.NewMemory(), nil
 			}
-			store, err := sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
-			if err != nil {
-				return nil, err
-			}
-			if err := store.Check(ctx); err != nil {
-				return nil, errors.Join(err, store.Close())
-			}
-			return store, nil
+			return sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
 		},
 		After: here.after, Random: rand.Float64, NewID: newID,
 		Crashed: func(what any) {

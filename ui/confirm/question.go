@@ -136,6 +136,10 @@ func (q *Question) Review(known Known, rules Rules) (changed bool) {
 	if q.Broken != nil {
 		return false
 	}
+	if rules.ReadOnly != "" {
+		q.breaks(Refusal{Because: ReadOnly})
+		return true
+	}
 	p, ok := known.Get(q.Payment.ID)
 	if !ok {
 		// That it isn't listed any more says nothing: the fresh read before

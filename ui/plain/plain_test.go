@@ -204,6 +204,15 @@ func TestReadOnly(t *testing.T) {
 	w.types("1").says("Read-only").types("reverse").reversed(0)
 }
 
+func TestReadOnlyByAndBy(t *testing.T) {
+	t.Parallel()
+	why := "Read-only, nothing can be reversed: so it is."
+	w := open(t, shopday.Payments()).types("1").types("reverse")
+	w.heard(w.p.RecordChecked("")).saysNot("Read-only")
+	w.heard(w.p.RecordChecked(why)).says(why, "was about")
+	w.types("yes").types("1").says("Read-only").types("reverse").reversed(0)
+}
+
 func TestViewsAndSearches(t *testing.T) {
 	t.Parallel()
 	w := open(t, shopday.Payments())

@@ -179,6 +179,19 @@ func (p *Session) ReversalsChanged() Said {
 	return p.step(func() { p.said.Bell = p.attemptsMoved() && p.set.Bell })
 }
 
+// RecordChecked says that the whole record of reversals was checked, and why nothing
+// can be reversed by then, "" if it can.
+func (p *Session) RecordChecked(readOnly string) Said {
+	return p.step(func() {
+		if readOnly != "" && p.readOnly == "" {
+			p.say(p.speak.PlainText(readOnly))
+		}
+		p.readOnly, p.rules.ReadOnly = readOnly, readOnly
+		p.list.SetReadOnly(readOnly != "")
+		p.review(p.voice)
+	})
+}
+
 // Passed says that time has passed.
 func (p *Session) Passed() Said {
 	return p.step(func() {

@@ -70,6 +70,9 @@ func (l *List) AllToReverse() bool {
 	return l.snap.Whole() || l.Rule() == dojo.RuleSameDay && l.snap.HeldComplete
 }
 
+// SetReadOnly says that nothing can be reversed here, or that it can.
+func (l *List) SetReadOnly(on bool) { l.opt.ReadOnly = on }
+
 // Rule is by which payments are judged.
 func (l *List) Rule() dojo.Rule { return l.opt.Judge.rule }
 
