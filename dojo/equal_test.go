@@ -106,7 +106,10 @@ func TestACopyLeavesTheOriginal(t *testing.T) {
 		"with":   func(c *dojo.PaymentIntent) { *c = c.WithKind(dojo.Kind{}).WithExtras(dojo.Extras{}) },
 		"what Kind and Extras gave": func(c *dojo.PaymentIntent) {
 			k, x := c.Kind(), c.Extras()
-			k.Brand, x.Description, c.ID = "Amex", "dinner", "pi_2"
+			change := func(text *string) { *text = "another" }
+			change(&k.Brand)
+			change(&x.Description)
+			change(&c.ID)
 		},
 	} {
 		c := p

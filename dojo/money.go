@@ -123,7 +123,7 @@ func (m Money) sign() string {
 
 // digits are those of the major units, at least one, and those of the minor ones.
 func (m Money) digits(minor int) (whole, rest string) {
-	of := uint64(m.Minor)
+	of := uint64(m.Minor) //nolint:gosec // a negative one is turned around below
 	if m.Minor < 0 {
 		of = -of // also of the least number, which has no opposite in an int64
 	}

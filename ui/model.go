@@ -49,8 +49,9 @@ func New(d Deps, s Settings) *Model {
 	now := worklist.ReadNow(d.Clock, d.Now(), s.Zone)
 	m.speak.Ahead = now.Ahead
 	m.list = worklist.New(worklist.Options{
-		Judge: d.Judge, ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
+		Judge: d.Judge, PutAway: s.PutAway,
 	}, d.List.Snapshot(), now)
+	m.list.ReadOnly = s.ReadOnly != ""
 	for _, note := range s.Notes {
 		m.notices.warn(warning{note: note})
 	}
@@ -101,7 +102,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case reversalsChanged:
 		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
 	case recordChecked:
-		m.recordChecked(msg.readOnly)
+		m.set.ReadOnly, m.list.ReadOnly = msg.readOnly, msg.readOnly != ""
+		m.review(m.list, m.set.Rules)
 	case minuteTurned:
 		if msg.plan == m.timer.number {
 			m.timer.due = time.Time{}
@@ -131,13 +133,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.settle()
 	return m, tea.Batch(cmd, m.timer.plan(m.list, m.deps.Tick))
-}
-
-// recordChecked takes in what a check of the whole record has found.
-func (m *Model) recordChecked(readOnly string) {
-	m.set.ReadOnly = readOnly
-	m.list.SetReadOnly(readOnly != "")
-	m.review(m.list, m.set.Rules)
 }
 
 // resized takes in the terminal's size. A question that is drawn anew was perhaps

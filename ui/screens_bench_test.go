@@ -99,5 +99,5 @@ func liveHeap() int64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc) //nolint:gosec // less than 2^63 bytes
+	return int64(m.HeapAlloc)
 }

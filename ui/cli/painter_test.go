@@ -32,7 +32,7 @@ type written struct {
 // Write is the terminal's.
 func (e *easel) Write(p []byte) (int, error) {
 	at := time.Now()
-	time.Sleep(e.takes)
+	<-time.After(e.takes)
 	if e.broken {
 		return 0, errors.New("the line is gone")
 	}
@@ -73,9 +73,9 @@ func TestPainterCountsFrames(t *testing.T) {
 		does   func(e *easel)
 		frames int
 	}{
-		"nothing":               {func(*easel) { time.Sleep(time.Hour) }, 0},
+		"nothing":               {func(*easel) { <-time.After(time.Hour) }, 0},
 		"a key after a quiet":   {func(e *easel) { e.change() }, 1},
-		"a key, and no news":    {func(e *easel) { e.change(); time.Sleep(time.Second); e.note() }, 1},
+		"a key, and no news":    {func(e *easel) { e.change(); <-time.After(time.Second); e.note() }, 1},
 		"ten keys, 30 ms apart": {func(e *easel) { each(10, 30*time.Millisecond, e.change) }, 10},
 		"1,000 keys at once":    {func(e *easel) { each(1, 0, e.change); each(999, 0, e.change) }, 2},
 		"1,000 keys, 1 ms apart": {func(e *easel) {
@@ -98,7 +98,7 @@ func TestPainterCountsFrames(t *testing.T) {
 				defer close(e.end)
 				synctest.Wait()
 				c.does(e)
-				time.Sleep(4 * time.Minute)
+				<-time.After(4 * time.Minute)
 				if n := len(e.writes); n != c.frames {
 					t.Errorf("%d frames, want %d", n, c.frames)
 				}
@@ -112,7 +112,7 @@ func TestPainterCountsFrames(t *testing.T) {
 func each(n int, wait time.Duration, do func()) {
 	for range n {
 		do()
-		time.Sleep(wait)
+		<-time.After(wait)
 	}
 	synctest.Wait()
 }
@@ -140,7 +140,7 @@ func TestPainterDrawsTheLast(t *testing.T) {
 			for _, s := range steps {
 				e.takes, e.broken = s.takes, s.broken
 				e.change()
-				time.Sleep(s.wait)
+				<-time.After(s.wait)
 				synctest.Wait()
 				select {
 				case moment := <-e.drawn:
@@ -150,10 +150,10 @@ func TestPainterDrawsTheLast(t *testing.T) {
 				default:
 				}
 			}
-			time.Sleep(time.Minute)
+			<-time.After(time.Minute)
 			e.broken = false
 			e.change()
-			time.Sleep(time.Minute)
+			<-time.After(time.Minute)
 			if moment := <-e.drawn; moment != e.shows || e.last() != fmt.Sprint(e.shows) {
 				wrong = fmt.Sprintf("%d is reported and %q drawn, want %d", moment, e.last(), e.shows)
 			}

@@ -207,7 +207,7 @@ func TestReadOnly(t *testing.T) {
 func TestReadOnlyByAndBy(t *testing.T) {
 	t.Parallel()
 	why := "Read-only, nothing can be reversed: so it is."
-	w := open(t, shopday.Payments()).types("1").types("reverse")
+	w := open(t, shopday.Payments()).types("1")
 	w.heard(w.p.RecordChecked("")).saysNot("Read-only")
 	w.heard(w.p.RecordChecked(why)).says(why, "was about")
 	w.types("yes").types("1").says("Read-only").types("reverse").reversed(0)

@@ -115,13 +115,14 @@ func New(d Deps, s Settings, interactive bool) *Session {
 		voice: &voice{
 			speak: speak, readOnly: s.ReadOnly, otherHost: s.Host != "",
 			list: worklist.New(worklist.Options{
-				Judge:    worklist.NewJudge(s.Rule, s.Zone, speak.FindWords()),
-				ReadOnly: s.ReadOnly != "", PutAway: s.PutAway,
+				Judge:   worklist.NewJudge(s.Rule, s.Zone, speak.FindWords()),
+				PutAway: s.PutAway,
 			}, d.List.Snapshot(), now),
 		},
 		asked: asked{rules: s.Rules},
 		news:  news{attempts: map[string]string{}, today: now.Dojo},
 	}
+	p.list.ReadOnly = s.ReadOnly != ""
 	maps.Copy(p.news.attempts, s.PutAway)
 	if interactive {
 		p.printed.page = pageRows
@@ -187,7 +188,7 @@ func (p *Session) RecordChecked(readOnly string) Said {
 			p.say(p.speak.PlainText(readOnly))
 		}
 		p.readOnly, p.rules.ReadOnly = readOnly, readOnly
-		p.list.SetReadOnly(readOnly != "")
+		p.list.ReadOnly = readOnly != ""
 		p.review(p.voice)
 	})
 }

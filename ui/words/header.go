@@ -133,10 +133,10 @@ func (s Header) Counts() (all, needed []string) {
 // toReverse is how many can be reversed. Where one may be missing it says so: a zero
 // is no zero there.
 func (s Header) toReverse() string {
-	n := s.list.Counts().ToReverse
-	text := countToReverse
+	c := s.list.Counts()
+	n, text := c.ToReverse, countToReverse
 	switch {
-	case s.list.AllToReverse():
+	case c.AllToReverse:
 	case n == 0:
 		text = countNotKnown
 	default:

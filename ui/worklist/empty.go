@@ -42,7 +42,7 @@ func (l *List) Emptiness() Emptiness {
 		return EmptyLoading
 	case l.snap.State == feed.Loading:
 		return EmptyUnreached
-	case !l.snap.Whole() && (l.view != ViewToReverse || !l.AllToReverse()):
+	case !l.snap.Whole() && (l.view != ViewToReverse || !allToReverse(l.Rule(), l.snap)):
 		return EmptyNoneYet
 	case l.view != ViewRecent, !l.filter.None():
 		return EmptyView

@@ -12,8 +12,6 @@ import (
 type Options struct {
 	// Judge judges the payments. The lists of one shop share it.
 	Judge *Judge
-	// ReadOnly says that nothing can be reversed here, whatever the rule says.
-	ReadOnly bool
 	// PutAway are the results that were put away before, as PutAway gave them: the
 	// stage by the attempt's ID.
 	PutAway map[string]string
@@ -25,6 +23,8 @@ type Options struct {
 // does (SetView, SetFind, MoveTo, PutAway), and each of these leaves the list
 // worked out. All other methods only tell what is so.
 type List struct {
+	ReadOnly bool // nothing can be reversed here, whatever the rule says
+
 	opt  Options
 	now  Now
 	snap *feed.Snapshot
@@ -62,16 +62,6 @@ func (l *List) SetNow(now Now) { l.now = now }
 
 // Now is the present of this step.
 func (l *List) Now() Now { return l.now }
-
-// AllToReverse says that no payment that can be reversed is missing. By the rule of
-// the same day these are held payments, which are known to be complete sooner than
-// the others.
-func (l *List) AllToReverse() bool {
-	return l.snap.Whole() || l.Rule() == dojo.RuleSameDay && l.snap.HeldComplete
-}
-
-// SetReadOnly says that nothing can be reversed here, or that it can.
-func (l *List) SetReadOnly(on bool) { l.opt.ReadOnly = on }
 
 // Rule is by which payments are judged.
 func (l *List) Rule() dojo.Rule { return l.opt.Judge.rule }
@@ -194,7 +184,15 @@ func (l *List) Counts() Counts {
 		}
 	}
 	c.ToReverse = max(c.ToReverse, 0)
+	c.AllToReverse = allToReverse(l.Rule(), l.snap)
 	return c
+}
+
+// allToReverse says that a snapshot lacks no payment that can be reversed. By the rule
+// of the same day these are held payments, which are known to be complete sooner than
+// the others.
+func allToReverse(rule dojo.Rule, snap *feed.Snapshot) bool {
+	return snap.Whole() || rule == dojo.RuleSameDay && snap.HeldComplete
 }
 
 // OnList is what the list shows of a payment now.
@@ -206,6 +204,6 @@ func (l *List) OnList(payment string) OnList {
 	}
 	on.Listed, on.Status = true, p.Status
 	on.Verdict = l.judge(p).Verdict
-	on.Can = on.Verdict.Reversible && !l.opt.ReadOnly
+	on.Can = on.Verdict.Reversible && !l.ReadOnly
 	return on
 }

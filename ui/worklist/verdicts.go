@@ -57,6 +57,7 @@ type Counts struct {
 	Today         int // paid today
 	CapturedToday int
 	ReversedToday int
+	AllToReverse  bool // ToReverse lacks none; see List.Counts
 }
 
 // epoch is a time for which verdicts stay as they are, unless a deadline comes.
