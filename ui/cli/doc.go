@@ -12,22 +12,41 @@
 //
 // # Speed
 //
-// Measured on two cores that other programs used too. The tests and benchmarks in
-// brackets measure anew; the tests hold their own bounds.
+// Measured on two cores, with "go test ./ui/cli -run TestSpeedTable -speed -timeout 30m",
+// which writes this table. The tests hold bounds for what can be counted: bytes, calls,
+// frames, and bytes per payment.
 //
-//   - From a key to its frame on the terminal: 0.85 ms, 1.3 ms for one in twenty.
-//     (BenchmarkKeyToWire)
-//   - Half a minute without a key: 15 ms of the processor. (BenchmarkIdle)
-//   - From the start of the process to the first paint: 18 ms. To the first rows of the
-//     demo, at 80 ms a call: 330 ms. 1,000 keys in a burst, with the start: 44 ms of the
-//     processor. (BenchmarkStart)
-//   - Bytes to the terminal at 120x40 and 80x24: 4,186 and 1,967 for the first paint
-//     with the list, 146 and 130 for the down key, 16,363 and 15,217 for a hundred of
-//     them over 200 rows, 1,115 and 575 for a page down, 1,068 and 1,269 for a dialog
-//     opened and closed, 313 and 298 for the key after it, 117 and 109 for a payment
-//     captured elsewhere, 58 and 47 for an idle minute. (TestBytes)
-//   - Memory in use: 22 MB with 40 payments, 128 MB a minute after a load of 100,000.
-//     With Go's own GOGC=100 it would be 180 to 210 MB (memory.go). Measure it with
-//     "dojo-reversals sandbox --payments 100000" and /proc/PID/status.
-//   - The program, stripped: 17 to 19 MB for each platform. (.ci/run)
+//	                                                     now    target   measured by
+//	key to its frame on the terminal, median         0.96 ms      1 ms   BenchmarkKeyToWire
+//	the same, one key in twenty                       3.2 ms      3 ms   BenchmarkKeyToWire
+//	half a minute without a key, processor             56 ms     35 ms   BenchmarkIdle
+//	start, 1,000 keys in a burst, end, processor       36 ms    130 ms   BenchmarkBurst
+//	start to first paint                              5.4 ms     10 ms   BenchmarkStart
+//	the same, journal of 25,000 events                8.3 ms     10 ms   BenchmarkStart
+//	start to first rows                                25 ms             BenchmarkStart
+//	memory with 40 payments                            21 MB     20 MB   BenchmarkResident
+//	memory with 100,000 payments                       61 MB     75 MB   BenchmarkMemory
+//	the same after a search                            79 MB             BenchmarkMemory
+//	one more screen on 110,000 payments             0.058 MB    0.5 MB   BenchmarkScreens
+//	one change there on 500 screens                   4.4 ms    100 ms   BenchmarkScreens
+//	the same, drawn on each                           105 ms             BenchmarkScreens
+//	one change among 50,000 attempts                 0.22 ms    0.5 ms   BenchmarkChange
+//	open a journal of 25,000 events                   2.7 ms             BenchmarkOpen
+//	check all of it, behind the screen                252 ms             BenchmarkCheck
+//	load of 100,000 at 50 ms a page, of its bound     1.05 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	the same at 200 ms                                1.05 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, one page in 100 lost                   1.05 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, every 20th page lost                   1.09 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at most 30 pages a second                         1.12 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at most 15 pages a second                         1.11 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	first paint and list, 120x40                     3,731 B   4,000 B   TestBytes
+//	the same, 80x24                                  2,212 B   2,400 B   TestBytes
+//	100 downs over 200 rows, 120x40                 16,363 B  25,000 B   TestBytes
+//	the same, 80x24                                 15,217 B  25,000 B   TestBytes
+//	dialog opened, closed, and a key, 120x40         1,381 B   1,500 B   TestBytes
+//	the same, 80x24                                  1,567 B   1,500 B   TestBytes
+//	an idle minute, 120x40                              58 B      60 B   TestBytes
+//
+// With Go's own GOGC=100, 100,000 payments would take twice the memory (memory.go). The
+// bound of a load is what its pages take, eight at once, or what a limit allows.
 package cli
