@@ -3,7 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +18,7 @@ import (
 // it is written to. It lives by the clock of a synctest bubble.
 type easel struct {
 	*painter
+	mu     sync.Mutex    // guards what follows
 	shows  int           // the number on the screen, which is its moment too
 	asked  int           // how often the painter asked for a frame
 	writes []written     // what came to the terminal
@@ -31,8 +34,12 @@ type written struct {
 
 // Write is the terminal's.
 func (e *easel) Write(p []byte) (int, error) {
-	at := time.Now()
-	<-time.After(e.takes)
+	e.mu.Lock()
+	at, takes := time.Now(), e.takes
+	e.mu.Unlock()
+	<-time.After(takes)
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if e.broken {
 		return 0, errors.New("the line is gone")
 	}
@@ -43,21 +50,39 @@ func (e *easel) Write(p []byte) (int, error) {
 func newEasel() *easel {
 	e := &easel{end: make(chan struct{})}
 	e.painter = newPainter(newTerminal(nil, e, true, ""), machine{steady: time.Now, pause: time.After})
+	e.terminal.shown = true
 	go e.run(func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
 		e.asked++
 		e.frames <- frame{view: fmt.Sprintf("<%d>", e.shows), moment: e.shows, columns: 80}
 	}, e.end)
-	e.terminal.shown = true
 	return e
 }
 
 func (e *easel) change() {
-	e.shows++
+	e.is(func() { e.shows++ })
 	e.note()
+}
+
+// drawnFrames are the frames that came to the terminal.
+func (e *easel) drawnFrames() []written {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(e.writes), func(w written) bool { return !strings.Contains(w.text, "<") })
+}
+
+// is changes how things are.
+func (e *easel) is(now func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now()
 }
 
 // last is the number that the terminal shows.
 func (e *easel) last() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if len(e.writes) == 0 {
 		return ""
 	}
@@ -82,14 +107,14 @@ func TestPainterCountsFrames(t *testing.T) {
 			each(1000, time.Millisecond, e.change)
 		}, 64}, // the first, one every 16 ms, and the last
 		"a line that takes 200 ms a frame": {func(e *easel) {
-			e.takes = 200 * time.Millisecond
+			e.is(func() { e.takes = 200 * time.Millisecond })
 			each(4000, time.Millisecond, e.change)
 		}, 11}, // half of the time it writes
 		"a line that takes a minute a frame": {func(e *easel) {
-			e.takes = time.Minute
+			e.is(func() { e.takes = time.Minute })
 			each(18_100, 10*time.Millisecond, e.change)
 		}, 4}, // it goes on a second after each
-		"a screen that isn't shown": {func(e *easel) { e.terminal.shown = false; each(100, time.Second, e.change) }, 0},
+		"a screen that isn't shown": {func(e *easel) { _, _ = e.terminal.WriteString(leaveScreen); each(100, time.Second, e.change) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +124,7 @@ func TestPainterCountsFrames(t *testing.T) {
 				synctest.Wait()
 				c.does(e)
 				<-time.After(4 * time.Minute)
-				if n := len(e.writes); n != c.frames {
+				if n := len(e.drawnFrames()); n != c.frames {
 					t.Errorf("%d frames, want %d", n, c.frames)
 				}
 			})
@@ -138,7 +163,7 @@ func TestPainterDrawsTheLast(t *testing.T) {
 			e := newEasel()
 			defer close(e.end)
 			for _, s := range steps {
-				e.takes, e.broken = s.takes, s.broken
+				e.is(func() { e.takes, e.broken = s.takes, s.broken })
 				e.change()
 				<-time.After(s.wait)
 				synctest.Wait()
@@ -151,14 +176,15 @@ func TestPainterDrawsTheLast(t *testing.T) {
 				}
 			}
 			<-time.After(time.Minute)
-			e.broken = false
+			e.is(func() { e.broken = false })
 			e.change()
 			<-time.After(time.Minute)
 			if moment := <-e.drawn; moment != e.shows || e.last() != fmt.Sprint(e.shows) {
 				wrong = fmt.Sprintf("%d is reported and %q drawn, want %d", moment, e.last(), e.shows)
 			}
-			for i := range e.writes[1:] {
-				if gap := e.writes[i+1].at.Sub(e.writes[i].at); gap < frameGap {
+			writes := e.drawnFrames()
+			for i := range writes[1:] {
+				if gap := writes[i+1].at.Sub(writes[i].at); gap < frameGap {
 					wrong = fmt.Sprintf("two frames within %v", gap)
 				}
 			}
@@ -185,8 +211,8 @@ func TestPainterReportsOnce(t *testing.T) {
 			default:
 			}
 		}
-		if e.asked > 2 || len(e.writes) != 1 {
-			t.Errorf("%d frames were asked for, %d drawn", e.asked, len(e.writes))
+		if n := len(e.drawnFrames()); e.asked > 2 || n != 1 {
+			t.Errorf("%d frames were asked for, %d drawn", e.asked, n)
 		}
 	})
 }
