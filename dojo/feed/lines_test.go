@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"context"
 	"math/rand/v2"
 	"testing"
 	"testing/synctest"
@@ -77,20 +76,13 @@ func TestALoadIsNearlyAsQuickAsItsLineAllows(t *testing.T) {
 				c.make(s)
 			}
 			synctest.Test(t, func(t *testing.T) {
-				s.fill("p", payments*4/5, 15*time.Hour)
-				s.fill("q", payments/5, 167*time.Hour)
-				f := s.feed(Options{atOnce: atOnce})
-				s.reader.IncludeCreated(true)
-				ctx, cancel := context.WithCancel(t.Context())
-				done := make(chan error, 1)
-				began := time.Now()
-				go func() { done <- f.Run(ctx) }()
+				f, began, over := s.load(t, payments, atOnce)
 				troubles := 0
 				sub := f.Subscribe()
 				timeout := time.After(20 * time.Minute)
 				snap := f.Snapshot()
 				told := snap.Trouble
-				for over := false; !over && snap.State == Loading; {
+				for late := false; !late && snap.State == Loading; {
 					select {
 					case <-sub.Next():
 						if snap = f.Snapshot(); snap.Trouble != nil && told == nil {
@@ -98,13 +90,12 @@ func TestALoadIsNearlyAsQuickAsItsLineAllows(t *testing.T) {
 						}
 						told = snap.Trouble
 					case <-timeout:
-						over = true
+						late = true
 					}
 				}
 				sub.Close()
 				took := time.Since(began)
-				cancel()
-				<-done
+				over()
 				s.mu.Lock()
 				calls, pages := len(s.queries), s.came
 				s.mu.Unlock()

@@ -53,6 +53,21 @@ func (s *shop) feed(o Options) *Feed {
 	return f
 }
 
+// load begins to load a list of n payments, all groups of it, so many pages at once. over
+// ends that and waits for the end.
+func (s *shop) load(t *testing.T, n, atOnce int) (f *Feed, began time.Time, over func()) {
+	t.Helper()
+	s.fill("p", n*4/5, 15*time.Hour)
+	s.fill("q", n/5, 167*time.Hour)
+	f = s.feed(Options{atOnce: atOnce})
+	s.reader.IncludeCreated(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	began = time.Now()
+	go func() { done <- f.Run(ctx) }()
+	return f, began, func() { cancel(); <-done }
+}
+
 type utcClock struct{}
 
 func (utcClock) Now() time.Time { return time.Now().UTC() }

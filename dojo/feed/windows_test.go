@@ -23,14 +23,7 @@ func TestWindowsAreManyTimesFaster(t *testing.T) {
 	for _, atOnce := range []int{8, 1} {
 		s := newShop()
 		synctest.Test(t, func(t *testing.T) {
-			s.fill("p", n*4/5, 15*time.Hour)
-			s.fill("q", n/5, 167*time.Hour)
-			f := s.feed(Options{atOnce: atOnce})
-			s.reader.IncludeCreated(true)
-			ctx, cancel := context.WithCancel(t.Context())
-			done := make(chan error, 1)
-			began := time.Now()
-			go func() { done <- f.Run(ctx) }()
+			f, began, over := s.load(t, n, atOnce)
 			first := until(t, f, time.Hour, func(s *Snapshot) bool { return len(s.Payments) > 0 })
 			if got := time.Since(began); got != s.latency || len(first.Payments) != 100 {
 				t.Errorf("%d at once: the first %d rows after %v, want a page after one round trip", atOnce, len(first.Payments), got)
@@ -52,8 +45,7 @@ func TestWindowsAreManyTimesFaster(t *testing.T) {
 			if f.run.windowsOff || len(checked.Payments) != len(ready.Payments) {
 				t.Errorf("%d at once: windows off %v, %d rows then %d", atOnce, f.run.windowsOff, len(ready.Payments), len(checked.Payments))
 			}
-			cancel()
-			<-done
+			over()
 			if s.peak > atOnce {
 				t.Errorf("%d calls at once", s.peak)
 			}
