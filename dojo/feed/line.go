@@ -15,10 +15,10 @@ type line struct {
 	// lostCosts. So a line that loses one page in twenty is trusted, and one that
 	// loses one in four isn't.
 	trust int
-	// came counts the pages since Dojo refused a call as one too many at refused.
+	// pages counts those that came since Dojo refused a call as one too many.
 	pages   int
-	refused time.Time // this machine's clock
-	goesOn  bool      // after that refusal
+	refused time.Time // when that was, by this machine's clock
+	goesOn  bool      // whether the reading went on after it
 }
 
 const (
