@@ -15,19 +15,18 @@
 // Changes and Attempts read by indexes: what they cost depends on what they find,
 // not on how much was ever recorded. Events reads what it is asked for.
 //
-// A Store records nothing before all of the journal was checked, and so nothing is sent:
-// every page, every event against its hash and the event before, the attempts against
-// the events, and the end against the head (Check). Only reading comes earlier. Open
-// checks the tables and the end: the event that the head names, and those after it. The
-// head names one event by its hash, which takes in the hashes of all before, so it
-// vouches for all of them, but only once Check has followed them. Until then each event that is
-// read is checked against its own hash.
+// Open checks the tables and the end of the journal: the event that the head names, and
+// those after it. Check checks all the rest: every page, every event against its hash
+// and the event before, the attempts against the events, and the end against the head.
+// A Store records nothing before Check has found all in order, and so nothing is sent.
+// The head names one event by its hash, which covers all events before it, but that
+// shows nothing until somebody has followed them. So Check begins at the first event.
 //
-// A damaged journal can so be read for as long as Check takes, and what is read can lack
-// something. Nothing comes of it but reads of payments, and an attempt of which the journal
-// doesn't tell yet: no event is added, and none is sent. What Check finds ends the
-// Store: from then on every call returns it. Verify checks all of a journal too, and
-// changes nothing.
+// Reading comes earlier: each event that is read is checked against its own hash. Of a
+// damaged journal somebody may so read too little for as long as Check takes. All that
+// can come of it is that payments are read, and that an attempt isn't shown yet. What
+// Check finds ends the Store: from then on every call returns it. Verify checks all of a
+// journal too, and changes nothing.
 //
 // Recover copies what is whole of a damaged journal into a new one. Every error is
 // a *journal.Error with its kind; the rules of what may be recorded are those of
