@@ -38,13 +38,36 @@ func cant(value, reason string) error {
 }
 
 // oneOf reads one of a few words.
-func oneOf[T ~string](reason string, words ...T) func(string) (T, error) {
+func oneOf[T ~string](words []T) func(string) (T, error) {
 	return func(value string) (T, error) {
 		if !slices.Contains(words, T(value)) {
-			return "", cant(value, reason)
+			return "", cant(value, "it is "+orList(texts(words)))
 		}
 		return T(value), nil
 	}
+}
+
+func rules() []dojo.Rule { return []dojo.Rule{dojo.RuleSameDay, dojo.RulePublished} }
+
+func texts[T ~string](words []T) []string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = string(w)
+	}
+	return list
+}
+
+func listed[T ~string](words func() []T) func() []string {
+	return func() []string { return texts(words()) }
+}
+
+// orList writes words as a sentence names them: "a, b or c".
+func orList(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func readBaseURL(value string) (string, error) {
@@ -162,7 +185,7 @@ func readRecentDays(value string) (int, error) {
 func readLocale(value string) (string, error) {
 	locale, ok := knownLocale(value)
 	if !ok {
-		return "", cant(value, "it is "+strings.Join(dojo.Locales(), ", "))
+		return "", cant(value, "it is "+orList(dojo.Locales()))
 	}
 	return locale, nil
 }

@@ -3,31 +3,40 @@ package config
 import "strings"
 
 // nearest finds the setting that somebody most likely meant by an unknown name.
-// It knows other spellings (base-url, DOJO_TIMEZONE, refreshRate), slips of one
-// or two letters, and parts of exactly one name (zone, rule).
 func nearest(name string) (string, bool) {
+	var names []string
+	for _, s := range Table() {
+		if s.InFile {
+			names = append(names, s.Name)
+		}
+	}
+	return Nearest(name, names)
+}
+
+// Nearest finds which of some names somebody most likely meant by another one. It
+// knows other spellings (base-url, DOJO_TIMEZONE, refreshRate), slips of one or two
+// letters, and parts of exactly one name (zone, rule). It reports false where none is
+// near, or two are equally so.
+func Nearest(name string, names []string) (string, bool) {
 	plain := plainName(name)
 	if len(plain) < 3 || len(plain) > 40 {
 		return "", false
 	}
 	best, bestDistance, tie := "", 3, false
 	part, parts := "", 0
-	for _, s := range Table() {
-		if !s.InFile {
-			continue
-		}
-		candidate := plainName(s.Name)
+	for _, n := range names {
+		candidate := plainName(n)
 		if candidate == plain {
-			return s.Name, true
+			return n, true
 		}
 		switch d := distance(plain, candidate); {
 		case d < bestDistance && d*3 <= len(candidate):
-			best, bestDistance, tie = s.Name, d, false
+			best, bestDistance, tie = n, d, false
 		case d == bestDistance:
 			tie = true
 		}
 		if strings.Contains(candidate, plain) || (len(candidate) > 4 && strings.Contains(plain, candidate)) {
-			part, parts = s.Name, parts+1
+			part, parts = n, parts+1
 		}
 	}
 	switch {

@@ -1,6 +1,9 @@
 package config
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestNearest(t *testing.T) {
 	t.Parallel()
@@ -13,6 +16,19 @@ func TestNearest(t *testing.T) {
 	} {
 		if got, _ := nearest(name); got != want {
 			t.Errorf("%q suggests %q, want %q", name, got, want)
+		}
+	}
+}
+
+// The same finds the names of commands and flags.
+func TestNearestOfOthers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, of, want string }{
+		{"jurnal", "journal sandbox help", "journal"}, {"--tme-zone", "theme timezone", "timezone"},
+		{"cat", "cart card", "cart"}, {"carx", "cart card", ""}, {"zzz", "cart card", ""}, {"anything", "", ""},
+	} {
+		if got, ok := Nearest(c.name, strings.Fields(c.of)); got != c.want || ok != (c.want != "") {
+			t.Errorf("%q suggests %q, %v of %s, want %q", c.name, got, ok, c.of, c.want)
 		}
 	}
 }

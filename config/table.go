@@ -18,7 +18,8 @@ type Setting struct {
 
 	free    bool // any text: see loader.visible
 	kind    kind
-	example string // a line of the settings file, for error texts
+	values  func() []string // what it takes, where that can be listed
+	example string          // a line of the settings file, for error texts
 	// fallback is the default of this machine, where Default only describes it;
 	// nil where Default is the value.
 	fallback func(Sources) string
@@ -28,6 +29,18 @@ type Setting struct {
 
 // Switch says whether the setting is true or false: its flag needs no value.
 func (s Setting) Switch() bool { return s.kind == kindSwitch }
+
+// Values are the words that the setting takes, in the order to show them; nil
+// where it takes more than can be listed.
+func (s Setting) Values() []string {
+	switch {
+	case s.Switch():
+		return []string{"true", "false"}
+	case s.values != nil:
+		return s.values()
+	}
+	return nil
+}
 
 // kind is the TOML type that a setting has in the file.
 type kind int
@@ -60,11 +73,11 @@ func Table() []Setting {
 		{Name: "api_version", Env: "DOJO_API_VERSION", Flag: "api-version", Default: dojo.DefaultVersion, InFile: true, parse: parseVersion,
 			example: `api_version = "` + dojo.DefaultVersion + `"`,
 			Help:    "The version of Dojo's API, a date"},
-		{Name: "timezone", Env: "DOJO_TIMEZONE", Flag: "timezone", Default: "Europe/London", InFile: true, parse: parseZone,
+		{Name: "timezone", Env: "DOJO_TIMEZONE", Flag: "timezone", Default: "Europe/London", InFile: true, values: Zones, parse: parseZone,
 			example: `timezone = "Europe/London"`,
 			Help:    "The shop's time zone, which decides when its day ends"},
 		{Name: "reversal_rule", Env: "DOJO_REVERSAL_RULE", Flag: "reversal-rule", Default: string(dojo.RuleSameDay), InFile: true,
-			parse:   into(func(s *Settings) *dojo.Rule { return &s.ReversalRule }, oneOf(`it is either "same-day" or "published"`, dojo.RuleSameDay, dojo.RulePublished)),
+			values: listed(rules), parse: into(func(s *Settings) *dojo.Rule { return &s.ReversalRule }, oneOf(rules())),
 			example: `reversal_rule = "same-day"`,
 			Help:    "same-day: held payments of today; published: Dojo's published table (manual capture within 7 days, automatic capture on the same day)"},
 		{Name: "refresh", Env: "DOJO_REFRESH", Flag: "refresh", Default: "5s", InFile: true,
@@ -105,7 +118,7 @@ func Table() []Setting {
 			example: `recent_days = 7`,
 			Help:    "How many days back the payments that can't be reversed are listed, from 1 to 38"},
 		{Name: "theme", Env: "NO_COLOR", Flag: "theme", Default: string(ThemeAuto), InFile: true,
-			parse:   into(func(s *Settings) *Theme { return &s.Theme }, oneOf("it is auto, dark, light, 16 or none", ThemeAuto, ThemeDark, ThemeLight, Theme16, ThemeNone)),
+			values: listed(themes), parse: into(func(s *Settings) *Theme { return &s.Theme }, oneOf(themes())),
 			fromEnv: func(string) string { return string(ThemeNone) },
 			example: `theme = "auto"`,
 			Help:    "auto, dark, light, 16 (the terminal's own sixteen colours) or none; auto goes by COLORFGBG, or is dark on the Windows console and else 16; NO_COLOR set to anything means none"},
@@ -119,10 +132,10 @@ func Table() []Setting {
 			example: `ascii = false`,
 			Help:    "Draw without box characters and currency symbols"},
 		{Name: "locale", Flag: "locale", InFile: true,
-			parse:   into(func(s *Settings) *string { return &s.Locale }, readLocale),
+			values: dojo.Locales, parse: into(func(s *Settings) *string { return &s.Locale }, readLocale),
 			Default: "what LC_ALL, LC_MONETARY or LANG names, if it is one of them, or else en-GB", fallback: localeOfMachine,
 			example: `locale = "en-GB"`,
-			Help:    "How dates and amounts are written: en-GB, en-IE, es-ES or it-IT"},
+			Help:    "How dates and amounts are written: " + orList(dojo.Locales())},
 		{Name: "mouse", Flag: "mouse", Default: "false", InFile: true, kind: kindSwitch,
 			parse:   into(func(s *Settings) *bool { return &s.Mouse }, readSwitch),
 			example: `mouse = false`,

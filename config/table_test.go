@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +42,33 @@ func TestTheTable(t *testing.T) {
 	table[0].Name = "changed"
 	if Table()[0].Name != "config" {
 		t.Error("the table can be changed by its readers")
+	}
+}
+
+// What completion offers and help names is what is read: each value of a setting is
+// taken as it stands, and nothing beside them.
+func TestTheValuesOfTheTableAreRead(t *testing.T) {
+	t.Parallel()
+	with := map[string]bool{}
+	for _, s := range Table() {
+		for _, v := range s.Values() {
+			with[s.Name] = true
+			if err := s.parse(&loader{}, &Settings{}, v); err != nil {
+				t.Errorf("%s: %v", s.Name, err)
+			}
+		}
+		if with[s.Name] && s.parse(&loader{}, &Settings{}, "something-else") == nil {
+			t.Errorf("%s takes other words too", s.Name)
+		}
+	}
+	for _, name := range []string{"reversal_rule", "theme", "locale", "timezone", "bell"} {
+		if !with[name] {
+			t.Errorf("%s has no values", name)
+		}
+	}
+	zones := Zones()
+	if len(zones) < 400 || !slices.Contains(zones, "Europe/London") || !slices.IsSorted(zones) {
+		t.Errorf("%d zones", len(zones))
 	}
 }
 

@@ -19,6 +19,8 @@ const (
 	ThemeNone  Theme = "none"
 )
 
+func themes() []Theme { return []Theme{ThemeAuto, ThemeDark, ThemeLight, Theme16, ThemeNone} }
+
 // On is the theme to draw with on the terminal that the environment describes:
 // never ThemeAuto, and ThemeDark and ThemeLight only where the terminal can
 // draw them. goos is runtime.GOOS and lookupEnv is os.LookupEnv. The terminal

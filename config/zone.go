@@ -1,9 +1,20 @@
 package config
 
 import (
+	_ "embed" // zones.txt
 	"strings"
 	"time"
 )
+
+// zoneNames are the names of places in Go's own time zone database, one a line: what
+// Zones lists. Go has them in the program too, but doesn't list them.
+//
+//go:embed zones.txt
+var zoneNames string
+
+// Zones are the names of the time zones that a shop may be in, in the order of the
+// alphabet.
+func Zones() []string { return strings.Fields(zoneNames) }
 
 // parseZone accepts the names of the time zone database. "Local" is refused:
 // the day of a shop must not depend on which machine looks at it.
@@ -64,7 +75,7 @@ func nearZone(v string) (string, bool) {
 			return c, true
 		}
 	}
-	return "", false
+	return Nearest(v, Zones())
 }
 
 // titled writes a name as the database does: "europe/isle of_man" becomes
