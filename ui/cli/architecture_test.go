@@ -22,6 +22,7 @@ const module = "dojoreversals"
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
 	"ui/cli":                            {"ui", "ui/plain", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/pattern"},
+	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/plain":                          {"ui/internal/cells", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
