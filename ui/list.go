@@ -119,7 +119,7 @@ func (v *listView) arrived(l *worklist.List) int {
 
 // columns shares out w cells among the parts of the rows on the screen.
 func (v *listView) columns(l *worklist.List, speak *words.Speaker, w int) columns {
-	v.drawn.keepAmounts(l.Snapshot().Version)
+	v.drawn.keepAmounts(v.to - v.from)
 	widest := cells.Width(speak.Say(words.WordAmount))
 	for i := v.from; i < v.to; i++ {
 		widest = max(widest, cells.Width(v.drawn.amount(l.Payment(i), speak)))
@@ -138,16 +138,15 @@ func (v *listView) view(s scene, silent bool, w, h int) []string {
 	if s.headings() > 0 {
 		lines = append(lines, r.names())
 	}
-	v.drawn.keepRows(r.drawing())
-	now := r.list.Now().Span.Latest
+	v.drawn.keepRows(r.drawing(), v.to-v.from)
 	references := v.drawn.references(r.list, v.from, v.to, r.col.reference, r.theme.Ellipsis)
 	for i := v.from; i < v.to; i++ {
 		p := r.list.Payment(i)
 		which := drawnRow{p: p, reference: references[i-v.from], selected: p.ID == r.list.Selected()}
+		row := r.list.Judge(p)
 		line, known := v.drawn.rows[which]
-		if !known || !line.goodAt(now) {
-			row := r.list.Judge(p)
-			line = drawnLine{r.line(row, which.reference, v.drawn.amount(p, &r.speak), which.selected), row.Verdict}
+		if !known || line.row != row {
+			line = drawnLine{row, r.line(row, which.reference, v.drawn.amount(p, &r.speak), which.selected)}
 			v.drawn.rows[which] = line
 		}
 		lines = append(lines, line.text)
@@ -163,7 +162,6 @@ type drawnRows struct {
 	// amounts are those of payments that were on screen: to write one is most of
 	// the work of drawing a row.
 	amounts map[*dojo.PaymentIntent]string
-	version uint64 // of the snapshot whose amounts they are
 	// short are the references of the rows on screen in so many cells, and whole what
 	// they were made from.
 	short, whole []string
@@ -177,43 +175,37 @@ type drawnRow struct {
 }
 
 type drawnLine struct {
-	text    string
-	verdict dojo.Verdict
+	row  worklist.Row // what was drawn
+	text string
 }
 
-// goodAt says whether the verdict that was drawn is still the rule's, within the
-// minute of the drawing.
-func (l drawnLine) goodAt(now time.Time) bool {
-	if l.verdict.Reversible {
-		return now.Before(l.verdict.Deadline)
-	}
-	return l.verdict.Reason != dojo.ReasonPaidInTheFuture && l.verdict.Reason != dojo.ReasonDayUnsure
-}
-
-// drawing is what a row depends on beside its payment and the selection.
+// drawing is what a row depends on beside what is known of its payment, and the
+// selection.
 type drawing struct {
 	col            columns
 	width          int
-	version        uint64
 	minute, latest time.Time // Dojo's, and the latest that it may be
 	unsure         bool
+	readOnly       string
 	changes        int   // of the attempts
 	second         int64 // while an attempt counts them
 }
 
-// keepRows forgets the rows unless they are still drawn so. There are few more of
-// them than a screen has.
-func (d *drawnRows) keepRows(by drawing) {
-	const most = 500
-	if d.by != by || len(d.rows) > most || d.rows == nil {
+// keptPages is how many pages of rows are kept at most, and of amounts: a list that
+// changes leaves those of its former payments behind.
+const keptPages = 4
+
+// keepRows forgets the rows unless they are still drawn so.
+func (d *drawnRows) keepRows(by drawing, onScreen int) {
+	if d.by != by || len(d.rows) > keptPages*onScreen || d.rows == nil {
 		d.by, d.rows = by, map[drawnRow]drawnLine{}
 	}
 }
 
-// keepAmounts forgets the amounts of an older list.
-func (d *drawnRows) keepAmounts(version uint64) {
-	if d.version != version || d.amounts == nil {
-		d.version, d.amounts = version, map[*dojo.PaymentIntent]string{}
+// keepAmounts forgets the amounts once there are too many.
+func (d *drawnRows) keepAmounts(onScreen int) {
+	if len(d.amounts) > keptPages*onScreen || d.amounts == nil {
+		d.amounts = map[*dojo.PaymentIntent]string{}
 	}
 }
 

@@ -62,6 +62,47 @@ func TestKeptRowsAreNotSeen(t *testing.T) {
 	d.hasNot("r to reverse")
 }
 
+// A change of the list draws the rows anew that look different by it, and no other.
+func TestARowThatStaysIsNotDrawnAnew(t *testing.T) {
+	t.Parallel()
+	d := open(t, shopday.Payments(), width(120, 40)).on("1011")
+	d.send(nil)
+	// What is kept of the rows says so on the screen.
+	keep := func() {
+		for which, line := range d.m.rows.drawn.rows {
+			line.text = "kept"
+			d.m.rows.drawn.rows[which] = line
+		}
+	}
+	anew := func() (n int) {
+		for _, l := range d.rows() {
+			if strings.TrimSpace(l) != "kept" {
+				n++
+			}
+		}
+		return n
+	}
+	for _, step := range []struct {
+		what string
+		do   func()
+		want int
+	}{
+		{"nothing", func() { d.send(listChanged{}) }, 0},
+		{"one payment changes", func() { d.changes("1006", shopday.Is(dojo.StatusCaptured)) }, 1},
+		{"one with a twin, whose row names it", func() { d.changes("1010", shopday.Is(dojo.StatusCaptured)) }, 2},
+		{"the selection moves", func() { d.press("down") }, 2},
+		{"and comes back", func() { d.press("up") }, 0},
+		{"nothing can be reversed", func() { d.send(recordChecked{"the record is broken"}) }, len(d.rows())},
+		{"the minute turns", func() { d.pass(time.Minute) }, len(d.rows())},
+	} {
+		keep()
+		step.do()
+		if n := anew(); n != step.want {
+			t.Errorf("%s: %d rows of %d are drawn anew, want %d", step.what, n, len(d.rows()), step.want)
+		}
+	}
+}
+
 // Nobody but Bubble Tea and tests draws the screen.
 func TestNobodyDrawsForItsEffect(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ type rowWriter struct {
 func (r *rowWriter) drawing() drawing {
 	now := r.list.Now()
 	d := drawing{
-		col: r.col, width: r.w, version: r.list.Snapshot().Version, changes: r.list.Changes(),
+		col: r.col, width: r.w, readOnly: r.readOnly, changes: r.list.Changes(),
 		minute: now.Dojo.Truncate(time.Minute), latest: now.Span.Latest.Truncate(time.Minute), unsure: now.Span.Unsure(),
 	}
 	if len(r.list.Watched()) > 0 {
