@@ -38,6 +38,7 @@ var values = map[string]struct {
 	"mouse":             {"true", "false", func(s Settings) string { return fmt.Sprint(s.Mouse) }},
 	"locale":            {"it-IT", "es-ES", func(s Settings) string { return s.Locale }},
 	"plain":             {"false", "true", func(s Settings) string { return fmt.Sprint(s.Plain) }},
+	"debug":             {"false", "true", func(s Settings) string { return fmt.Sprint(s.Debug) }},
 }
 
 // shown is how values' show writes a value that was given.
@@ -293,6 +294,16 @@ func TestSettingsPrintNoKey(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		if out := fmt.Sprintf(verb, s); strings.Contains(out, "AAAA1111") || strings.Contains(out, fmt.Sprintf("%x", "AAAA1111")) {
 			t.Errorf("%s prints the key", verb)
+		}
+	}
+}
+
+// DOJO_DEBUG needs no exact word: people set it to 1.
+func TestDebugByEnvironment(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{"1": true, "true": true, "yes": true, "0": false, "false": false, "": false} {
+		if s := mustLoad(t, linux("", map[string]string{"DOJO_DEBUG": value})); s.Debug != want {
+			t.Errorf("DOJO_DEBUG=%q: %v", value, s.Debug)
 		}
 	}
 }

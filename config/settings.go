@@ -29,6 +29,7 @@ type Settings struct {
 	Locale          string // how dates and amounts are written, a BCP 47 tag
 	Mouse           bool   // wheel and click
 	Plain           bool   // lines instead of a screen
+	Debug           bool   // log more
 
 	// ConfigFile is the settings file that was read, "" if there was none.
 	ConfigFile string

@@ -146,6 +146,11 @@ func Table() []Setting {
 			fromEnv: func(v string) string { return strconv.FormatBool(v != "0") },
 			example: `plain = false`,
 			Help:    "Plain lines instead of a screen, for screen readers and odd terminals; ACCESSIBLE set to anything but 0 means true"},
+		{Name: "debug", Env: "DOJO_DEBUG", Flag: "debug", Default: "false", InFile: true, kind: kindSwitch,
+			parse:   into(func(s *Settings) *bool { return &s.Debug }, readSwitch),
+			fromEnv: func(v string) string { return strconv.FormatBool(v != "0" && v != "false") },
+			example: `debug = false`,
+			Help:    "Write more to the program's own log, see logs; DOJO_DEBUG set to anything but 0 or false means true"},
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 type call struct {
 	method  string
 	path    string // below the base URL, escaped
+	id      string // the payment in the path, "" for none
 	query   url.Values
 	body    any // nil for none
 	timeout time.Duration
@@ -48,9 +49,11 @@ func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	x, err := c.once(ctx, k, out)
+	c.tell(k, 1, x, err)
 	if e, ok := errors.AsType[*NoAnswerError](err); ok && e.idle && k.again {
 		k.client.CloseIdleConnections()
-		return c.once(ctx, k, out)
+		x, err = c.once(ctx, k, out)
+		c.tell(k, 2, x, err)
 	}
 	return x, err
 }
@@ -103,7 +106,7 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		body := readProblem(res.Body)
-		x.Received = c.now()
+		x.Received, x.Bytes = c.now(), len(body)
 		p := decodeProblem(c.secrets, body)
 		if p.TraceID != "" {
 			x.TraceID = p.TraceID
@@ -114,7 +117,7 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 	if err != nil {
 		return fail(err)
 	}
-	x.Received = c.now()
+	x.Received, x.Bytes = c.now(), len(body)
 	if k.plain && res.StatusCode != http.StatusOK {
 		return fail(&causeError{CauseUnreadable, errors.New("the answer isn't a plain 200")})
 	}

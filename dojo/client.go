@@ -42,6 +42,9 @@ type Options struct {
 	Now             func() time.Time // this machine's clock, with its monotonic reading
 	TLS             *tls.Config      // nil for the system's; tests bring their own authorities
 	Timeouts        Timeouts         // zero fields take their defaults
+	// Called is told of each request once it is over, for a log. It is called from any
+	// goroutine and must not wait. It may be nil.
+	Called func(Call)
 }
 
 // Timeouts bound every wait of the client.
@@ -72,6 +75,7 @@ type Client struct {
 	clock    *Clock
 	now      func() time.Time
 	timeouts Timeouts
+	called   func(Call)
 	reads    *http.Client
 	reversal *http.Client
 }
@@ -116,6 +120,7 @@ func NewClient(o Options) (*Client, error) {
 		clock:    NewClock(o.Now),
 		now:      o.Now,
 		timeouts: t,
+		called:   o.Called,
 		reads:    &http.Client{Transport: readTransport(t, o.TLS), CheckRedirect: noRedirect},
 		reversal: &http.Client{Transport: reversalTransport(t, o.TLS, o.Now), CheckRedirect: noRedirect},
 	}, nil

@@ -19,6 +19,7 @@ type Exchange struct {
 	Path       string // without host and query
 	HTTPStatus int    // 0 where no answer came
 	TraceID    string
+	Bytes      int       // of the answer's body, unpacked; 0 where it wasn't read to its end
 	Sent       time.Time // by this machine's clock
 	Received   time.Time // by this machine's clock, when the answer or the error came
 	Date       time.Time // Dojo's clock, zero where it didn't say

@@ -28,7 +28,7 @@ func (c *Client) PaymentIntent(ctx context.Context, id string) (Reading, error) 
 	}
 	var w wireReading
 	x, err := c.do(ctx, call{
-		method: http.MethodGet, path: "payment-intents/" + id, query: query,
+		method: http.MethodGet, path: "payment-intents/" + id, id: id, query: query,
 		timeout: c.timeouts.Read, client: c.reads, most: maxOne, plain: true, again: true,
 	}, &w)
 	switch {

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -87,6 +88,8 @@ func TestWhatIsSentASecondTime(t *testing.T) {
 			c := overPipes(t, Timeouts{}, nil)
 			f := f
 			c.reads.Transport, c.reversal.Transport = &f, &f
+			var told []int
+			c.called = func(c Call) { told = append(told, c.Number) }
 			trips := want
 			if i == 2 {
 				trips = 1
@@ -96,6 +99,9 @@ func TestWhatIsSentASecondTime(t *testing.T) {
 			}
 			if f.trips != trips || f.closed != trips-1 {
 				t.Errorf("%s, %s (%+v): sent %d times, and closed idle connections %d times", name, op.name, f, f.trips, f.closed)
+			}
+			if !slices.Equal(told, []int{1, 2}[:trips]) {
+				t.Errorf("%s, %s: %v are told", name, op.name, told)
 			}
 		}
 	}

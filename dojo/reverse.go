@@ -73,7 +73,7 @@ func (c *Client) Reverse(ctx context.Context, id string) (ReversalAnswer, error)
 	}
 	var w wireReversal
 	x, err := c.do(ctx, call{
-		method: http.MethodPost, path: "payment-intents/" + id + "/reversal",
+		method: http.MethodPost, path: "payment-intents/" + id + "/reversal", id: id,
 		timeout: c.timeouts.Reverse, client: c.reversal, most: maxReversal, lenient: true,
 	}, &w)
 	if err != nil {

@@ -163,7 +163,11 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			options := dojo.Options{BaseURL: server.URL(), Key: key, Version: version, Now: clock}
+			var calls []dojo.Call
+			options := dojo.Options{
+				BaseURL: server.URL(), Key: key, Version: version, Now: clock,
+				Called: func(c dojo.Call) { calls = append(calls, c) },
+			}
 			client, err := dojo.NewClient(options)
 			if err != nil {
 				t.Fatal(err)
@@ -232,6 +236,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 					values[op+" under "+fault] = err
 				}
 			}
+			values["calls"] = calls
 			if version == dojo.DefaultVersion {
 				everyTypeIsIn(t, values)
 			}
