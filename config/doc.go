@@ -8,6 +8,11 @@
 // be read by everybody on the machine (ps, the task manager) and stay in the
 // shell's history.
 //
+// A file is for one shop, or has a heading for each, such as [shops.high-street]. What
+// stands below it is for that shop alone, and what stands above the first one for all
+// (shops.go). The key may be in six places (keyplace.go). Flags and variables hold for
+// every shop of a run, but a key in the environment for one alone.
+//
 // Whatever is wrong is named with its place, and nothing is guessed: signs that can't
 // be seen (invisible.go), mistakes with the key (key.go) and in the file (syntax.go,
 // unknown.go), a file with another name (misnamed.go), a proxy that Go would ignore

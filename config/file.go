@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -23,6 +24,7 @@ type file struct {
 	path     string // where it is or would be, "" if unknown
 	data     []byte // its text, as UTF-8 without a byte order mark
 	values   map[string]fileValue
+	shops    []shopTable     // in the order of the file
 	misspelt map[string]bool // settings whose name was misspelt
 	broken   bool            // it exists and can't be read
 }
@@ -34,6 +36,19 @@ type fileValue struct {
 
 func (f file) where(line int) string {
 	return shownPath(f.path) + ", line " + strconv.Itoa(line)
+}
+
+// tables are the shops, and the top of the file.
+func (f file) tables() []shopTable {
+	return append(slices.Clone(f.shops), shopTable{values: f.values})
+}
+
+// hasKey says whether a key stands in the file itself.
+func (f file) hasKey() bool {
+	return slices.ContainsFunc(f.tables(), func(t shopTable) bool {
+		key, ok := t.values["api_key"]
+		return ok && key.raw != ""
+	})
 }
 
 // readFile finds, reads and decodes the settings file. Only a file that was
@@ -150,26 +165,63 @@ func (l *loader) locate(data []byte, doc map[string]any) {
 	l.file.misspelt = map[string]bool{}
 	dec := toml.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
+	// The shops are fields, so that the lines of what stands below them are told.
+	var target any = &struct{}{}
+	if l.readShops(doc["shops"]) {
+		target = &struct {
+			Shops map[string]struct{} `toml:"shops"`
+		}{}
+	}
+	defer l.checkShops()
 	var everything *toml.StrictMissingError
-	if !errors.As(dec.Decode(&struct{}{}), &everything) {
+	if !errors.As(dec.Decode(target), &everything) {
 		return // an empty file
 	}
 	seen := map[string]bool{}
 	for i := range everything.Errors {
 		e := &everything.Errors[i]
 		key := e.Key()
-		if len(key) == 0 || seen[key[0]] {
+		if len(key) == 0 {
 			continue
 		}
-		name := key[0]
-		seen[name] = true
 		line, _ := e.Position()
+		name := key[0]
+		switch {
+		case len(l.file.shops) == 0:
+		case valueAt(doc, key...) == nil:
+			// A shop in braces: the library gives only a part of the name.
+			if !seen["shops"] {
+				seen["shops"] = true
+				l.broken("", l.file.where(line), eachShop, nil)
+			}
+			continue
+		case name == "shops":
+			if at := strings.Join(key[1:3], "."); !seen[at] {
+				seen[at] = true
+				l.shopValue(key[1], key[2], line, valueAt(doc, key[:3]...))
+			}
+			continue
+		}
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
 		if _, ok := find(name); ok {
 			l.file.values[name] = fileValue{raw: doc[name], line: line}
 			continue
 		}
 		l.unknown(name, line, doc[name])
 	}
+}
+
+// valueAt is the value at a path of names, nil if there is none.
+func valueAt(doc map[string]any, path ...string) any {
+	var value any = doc
+	for _, name := range path {
+		table, _ := value.(map[string]any)
+		value = table[name]
+	}
+	return value
 }
 
 // textOf writes a TOML value as the text that the other layers would have.

@@ -169,7 +169,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 
 func TestAFileThatOthersCanRead(t *testing.T) {
 	t.Parallel()
-	const warning = confPath + `: this file holds the API key, and other users of this computer can open it. Close it to them: chmod 600 '` + confPath + `'`
+	const warning = confPath + `: this file holds the API key, and other users of this computer can open it. Close it to them: chmod 600 '` + confPath + `'. Or let dojo-reversals login keep the key`
 	for _, c := range []struct {
 		goos, conf string
 		mode       fs.FileMode
@@ -186,7 +186,7 @@ func TestAFileThatOthersCanRead(t *testing.T) {
 		{"linux", "api_key = '" + testKey + "'", 0o644, fs.ErrPermission, ""},
 		{"windows", "api_key = '" + testKey + "'", 0o666, nil, ""},
 		{"windows", "api_key = '" + testKey + "'", 0o777, nil, confPath + `: this file holds the API key, and other users of this computer can open it. ` +
-			`Close it to them, in its Properties under Security, or move it to your account's own folder, as C:\Roaming\dojo-reversals\config.toml`},
+			`Close it to them, in its Properties under Security, or move it to your account's own folder, as C:\Roaming\dojo-reversals\config.toml. Or let dojo-reversals login keep the key`},
 		{"windows", "shop = 'x'", 0o777, nil, ""},
 		{"windows", "api_key = '" + testKey + "'", 0o777, fs.ErrPermission, ""},
 	} {

@@ -21,7 +21,7 @@ var whereForm = regexp.MustCompile(`^(default|--[a-z-]+|environment [A-Z_]+|` + 
 func FuzzFile(f *testing.F) {
 	for _, conf := range []string{
 		"api_key = 'KEY'", "api_key = \"KEY\"\ntimezone = 'KEY'\n", "api_key = KEY", "KEY = 1", "api_key = 'KEY", "api_key: KEY", "KEY",
-		"shop = 'KEY'\nrefresh = 'KEY'\nbase_url = 'https://KEY@x'\n", "[KEY]\napi_key = 'KEY'", "api_key = ['KEY']", "api_key = { KEY = 'KEY' }",
+		"shop = 'KEY'\nrefresh = 'KEY'\nbase_url = 'https://KEY@x'\n", "[KEY]\napi_key = 'KEY'", "[shops.KEY]\napi_key = 'KEY'\nKEY = 1", "[shops.a]\nname = 'KEY'\n[shops.b]\nname = 'KEY'", "api_key = ['KEY']", "api_key = { KEY = 'KEY' }",
 		"api_key = '''\nKEY'''", "api_version = \"KEY\"\r\n", "\xef\xbb\xbfapi_key='KEY'", "api_key='pk_'\n'KEY'.a=1", "api_key = 'a'\napi_key = 'KEY'",
 		"recent_days = 0x10\ntyped_amount_over = 5_0\nbell = true", "state_dir = \"C:\\KEY\"", "theme = \"\\u202eKEY\"", "reseller_id = 'KEY KEY'",
 	} {

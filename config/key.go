@@ -64,7 +64,7 @@ func keyMistake(value string) string {
 	case strings.Trim(strings.TrimPrefix(lower, "sk_"), ".…*") == "":
 		return "is only the example from the instructions. Put the shop's secret key there"
 	case strings.Count(lower, "sk_") > 1:
-		return "has more than one key in it. Give one; each shop needs its own settings file"
+		return "has more than one key in it. Give one; each shop has a heading of its own in the settings file"
 	case strings.ContainsAny(value, " \t\r\n"):
 		return "has a space or a line break in it. Give the whole key alone, on one line"
 	case strings.HasPrefix(lower, "sk_") && !strings.HasPrefix(value, "sk_"):

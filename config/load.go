@@ -40,6 +40,7 @@ type loader struct {
 	src      Sources
 	settings Settings
 	file     file
+	shop     shopTable // of the file; zero where it has one shop, at its top
 	problems []Problem
 	warnings []string
 	secrets  []string // keys that were read and must not appear in any text
@@ -56,15 +57,21 @@ type found struct {
 // apply finds the value that wins and sets it. A bad one is replaced by the
 // default, so that the settings are whole even beside an error.
 func (l *loader) apply(s Setting) {
-	if s.Name == "api_key" {
+	find := l.find
+	switch {
+	case s.Name == "shop" && len(l.file.shops) > 0:
+		l.chooseShop(s)
+		return
+	case s.Name == "api_key":
 		// Even where no key is needed, a key that was set must not be shown.
 		l.collectSecrets(s)
 		if l.src.WithoutKey {
 			return
 		}
+		find = l.findKey
 	}
 	l.applyDefault(s)
-	f, ok := l.find(s)
+	f, ok := find(s)
 	if !ok {
 		return
 	}
@@ -104,11 +111,20 @@ func (l *loader) find(s Setting) (found, bool) {
 	if v, ok := l.src.Flags[s.Flag]; ok && s.Flag != "" {
 		return found{text: v, where: "--" + s.Flag}, true
 	}
+	if f, ok, set := l.inEnvironment(s); set {
+		return f, ok
+	}
+	return l.inFile(s)
+}
+
+// inEnvironment looks a value up in the environment. set says whether somebody meant to
+// set it there, even if it can't be read.
+func (l *loader) inEnvironment(s Setting) (f found, ok, set bool) {
 	if v, ok := l.src.env(s.Env); ok {
 		if s.fromEnv != nil {
 			v = s.fromEnv(v)
 		}
-		return found{text: v, where: "environment " + s.Env}, true
+		return found{text: v, where: "environment " + s.Env}, true, true
 	}
 	if _, ok := l.src.env(s.Env + " "); ok && s.Env != "" {
 		// On Windows, set NAME = value makes a variable whose name ends in a space.
@@ -116,9 +132,18 @@ func (l *loader) find(s Setting) (found, bool) {
 			l.keyTried = true
 		}
 		l.problem(s.Name, "environment "+s.Env, "the name of this variable has a space at its end, so it isn't read. Set it without a space before the equals sign: set "+s.Env+"=…", nil)
-		return found{}, false
+		return found{}, false, true
 	}
-	v, ok := l.file.values[s.Name]
+	return found{}, false, false
+}
+
+// inFile looks a value up below the heading of the shop, and then at the top of the
+// settings file.
+func (l *loader) inFile(s Setting) (found, bool) {
+	v, ok := l.shop.values[s.Name]
+	if !ok {
+		v, ok = l.file.values[s.Name]
+	}
 	if !ok {
 		return found{}, false
 	}
@@ -141,15 +166,19 @@ func (l *loader) find(s Setting) (found, bool) {
 }
 
 func (l *loader) collectSecrets(s Setting) {
-	add := func(secret string) {
-		l.secrets = append(l.secrets, secret, strings.TrimSpace(secret), dojo.Clean(secret))
-	}
 	if v, ok := l.src.env(s.Env); ok {
-		add(v)
+		l.secret(v)
 	}
-	if v, ok := l.file.values[s.Name].raw.(string); ok {
-		add(v)
+	for _, t := range l.file.tables() {
+		if v, ok := t.values[s.Name].raw.(string); ok {
+			l.secret(v)
+		}
 	}
+}
+
+// secret notes a key that must not appear in any text.
+func (l *loader) secret(key string) {
+	l.secrets = append(l.secrets, key, strings.TrimSpace(key), dojo.Clean(key))
 }
 
 func (l *loader) problem(setting, where, text string, cause error) {
@@ -183,9 +212,9 @@ func (l *loader) checkKey() {
 	if l.src.WithoutKey || l.keyTried || l.file.broken || l.file.misspelt["api_key"] {
 		return
 	}
-	text := "there is no API key. Set DOJO_API_KEY to the shop's secret key, which starts with sk_"
-	if path := l.file.path; path != "" {
-		text += `, or write api_key = "sk_…" into ` + shownPath(path)
+	text := "there is no API key. Run dojo-reversals login, or set DOJO_API_KEY to the shop's secret key, which starts with sk_"
+	if handle := l.settings.Handle; handle != "" {
+		text = "the shop " + handle + " has no API key. Run dojo-reversals login --shop " + handle
 	}
 	l.problem("api_key", "", text, dojo.ErrNoKey)
 }
@@ -227,22 +256,21 @@ func (l *loader) has(setting string) bool {
 
 // checkMode warns about a file with a key that other accounts can get at.
 func (l *loader) checkMode() {
-	key, ok := l.file.values["api_key"]
-	if !ok || key.raw == "" || l.src.ByOthers == nil {
+	if !l.file.hasKey() || l.src.ByOthers == nil {
 		return
 	}
 	if open, err := l.src.ByOthers(l.file.path); err != nil || !open {
 		return
 	}
 	path := shownPath(l.file.path)
-	cure := "Close it to them: chmod 600 '" + path + "'"
+	cure := l.closing(path)
 	if l.src.GOOS == "windows" {
 		cure = "Close it to them, in its Properties under Security"
 		if own := defaultConfigFile(l.src); own != "" && own != l.file.path {
 			cure += ", or move it to your account's own folder, as " + shownPath(own)
 		}
 	}
-	l.warn(path, "this file holds the API key, and other users of this computer can open it. "+cure)
+	l.warn(path, "this file holds the API key, and other users of this computer can open it. "+cure+". Or let dojo-reversals login keep the key")
 }
 
 func (l *loader) result() (Settings, error) {

@@ -18,6 +18,8 @@ var values = map[string]struct {
 	show func(Settings) string
 }{
 	"api_key":           {testKey, otherKey, func(s Settings) string { return s.APIKey.Fingerprint() }},
+	"keyring":           {"true", "false", func(s Settings) string { return fmt.Sprint(s.Keyring) }},
+	"api_key_file":      {"/one", "/two", func(s Settings) string { return s.KeyFile }},
 	"base_url":          {"https://one.example", "https://two.example/api", func(s Settings) string { return s.BaseURL }},
 	"live_host":         {"one.example", "two.example", func(s Settings) string { return s.LiveHost }},
 	"api_version":       {"2024-02-05", "2025-09-10", func(s Settings) string { return s.APIVersion }},
@@ -127,8 +129,8 @@ func TestTheHighestLayerWinsWhateverTheOthersSay(t *testing.T) {
 		want, where := map[string]string{}, map[string]string{}
 		line := 0
 		for _, s := range Table() {
-			if s.Name == "config" {
-				continue
+			if s.Name == "config" || s.Name == "keyring" || s.Name == "api_key_file" {
+				continue // the last two are places of the key: TestWhereTheKeyIs
 			}
 			v := values[s.Name]
 			pick := func(layer string) string {
@@ -223,7 +225,7 @@ func TestDefaults(t *testing.T) {
 func TestTheZeroSourcesOnlyLackAKeyAndAPlace(t *testing.T) {
 	t.Parallel()
 	got := strings.Join(problemsOf(t, Sources{}), "\n")
-	want := "there is no API key. Set DOJO_API_KEY to the shop's secret key, which starts with sk_\n" +
+	want := "there is no API key. Run dojo-reversals login, or set DOJO_API_KEY to the shop's secret key, which starts with sk_\n" +
 		"state_dir has no default here, since the home directory isn't known. Set DOJO_STATE_DIR to a folder, written in full"
 	if got != want {
 		t.Errorf("problems:\n%s", got)

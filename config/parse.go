@@ -137,12 +137,18 @@ func parseStateDir(l *loader, s *Settings, value string) error {
 	return nil
 }
 
+// minKey is the length from which a text that begins like a key is taken for one.
+const minKey = 16
+
 // shortText reads a free text of at most so many characters, so that it fits on
 // a line of the header.
 func shortText(most int) func(string) (string, error) {
 	return func(value string) (string, error) {
 		if utf8.RuneCountInString(dojo.Drawable(value)) > most {
 			return "", cant(value, fmt.Sprintf("it may have at most %d characters", most))
+		}
+		if k := keyLike().FindString(value); len(k) > minKey {
+			return "", cant(value, "a key doesn't belong here, since everybody can read it")
 		}
 		return dojo.Clean(value), nil
 	}

@@ -9,6 +9,8 @@ import (
 // Settings are the checked values to use.
 type Settings struct {
 	APIKey          dojo.APIKey // zero only where Sources.WithoutKey was set
+	Keyring         bool        // the key is in the system's keyring
+	KeyFile         string      // the file that the key is in; "" for none
 	BaseURL         string      // as dojo.ParseBaseURL writes it
 	LiveHost        string      // as dojo.ParseHost gives it; "" for Dojo's own alone
 	APIVersion      string      // yyyy-mm-dd
@@ -16,7 +18,9 @@ type Settings struct {
 	ReversalRule    dojo.Rule
 	Refresh         time.Duration // between two refreshes of the list, 2 s to 10 min
 	StateDir        string        // a full path; "" only where Sources.WithoutKey was set and none is known
-	Shop            string        // "" if it wasn't given
+	Shop            string        // its name; "" if it wasn't given
+	Handle          string        // what [shops.HANDLE] calls it; "" where the file has no such heading
+	Shops           []ShopName    // all that the file has, in its order; none where it has no such heading
 	Operator        string        // who uses the program; "" if unknown
 	SoftwareHouseID string        // "" for no header
 	ResellerID      string        // "" for no header

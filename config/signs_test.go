@@ -130,7 +130,7 @@ func TestKeyMistakes(t *testing.T) {
 		"sk_...": example, "sk_…": example,
 		"SK_sandbox_testAAAA1111": capital, strings.ToUpper(testKey): capital, "Sk_sandbox_testAAAA1111": capital,
 		testKey[:12] + " " + testKey[12:]: space, testKey[:12] + "\n" + testKey[12:]: space,
-		testKey + "," + otherKey:                "has more than one key in it. Give one; each shop needs its own settings file",
+		testKey + "," + otherKey:                "has more than one key in it. Give one; each shop has a heading of its own in the settings file",
 		"<" + testKey + ">":                     "has brackets in it. Leave them out",
 		"key" + testKey:                         "has something before sk_. Give the key alone, which starts with sk_",
 		"sk_a":                                  "is too short to be a key: a part of it is missing. Copy it again",
@@ -175,7 +175,7 @@ func TestOddQuotationMarks(t *testing.T) {
 func TestHeadings(t *testing.T) {
 	t.Parallel()
 	const (
-		several  = " can't be used: a settings file is for one shop, and has no headings in brackets. Make a file for each shop, and start the program with --config and the name of its file"
+		several  = " can't be used: " + eachShop
 		aLine    = `shop is no heading, but a line like this: shop = "Corner Shop"`
 		noParts  = `shop has no parts, so its name has no dot. It is a line like this: shop = "Corner Shop"`
 		headings = " can't be used: a settings file has no headings in brackets"
@@ -187,7 +187,7 @@ func TestHeadings(t *testing.T) {
 		"[shop]\nname = 'a'":                         "1: " + aLine,
 		"[shop]\napi_key = '" + otherKey + "'":       "1: [shop]" + several,
 		"[[shop]]\nname = 'a'\n[[shop]]\nname = 'b'": "1: [shop]" + several,
-		"[[shops]]\nname = 'a'":                      "1: [shops]" + several,
+		"[[shops]]\nname = 'a'":                      "1: " + eachShop,
 		"[shop.a]\nshop = 'a'\n[shop.b]\nshop = 'b'": "1: [shop.a]" + several,
 		"[ shop . b ]\nname = 'x'":                   "1: [shop . b]" + several,
 		"[shop.\"High Street\"]\nname = 'x'":         "1: [shop.High Street]" + several,

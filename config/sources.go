@@ -21,6 +21,14 @@ type Sources struct {
 	// access.ByOthers does; used for a warning only.
 	ByOthers func(path string) (bool, error)
 
+	// Keyring reads a key from the system's keyring by the name that KeyringEntry
+	// gives, or returns ErrNotInKeyring, or why it can't be asked.
+	Keyring func(entry string) (string, error)
+	// Choose chooses the shop where the settings have several and nobody has named
+	// one. It gets the state directory, and returns a handle. nil means that one must
+	// be named.
+	Choose func(stateDir string, shops []ShopName) string
+
 	GOOS          string // runtime.GOOS
 	Home          string // os.UserHomeDir, "" if unknown
 	UserConfigDir string // os.UserConfigDir, "" if unknown

@@ -15,7 +15,7 @@ func nearest(name string) (string, bool) {
 
 // Nearest finds which of some names somebody most likely meant by another one. It
 // knows other spellings (base-url, DOJO_TIMEZONE, refreshRate), slips of one or two
-// letters, and parts of exactly one name (zone, rule). It reports false where none is
+// letters, and parts or the end of exactly one name (zone, rule, key). It reports false where none is
 // near, or two are equally so.
 func Nearest(name string, names []string) (string, bool) {
 	plain := plainName(name)
@@ -24,6 +24,7 @@ func Nearest(name string, names []string) (string, bool) {
 	}
 	best, bestDistance, tie := "", 3, false
 	part, parts := "", 0
+	end, ends := "", 0
 	for _, n := range names {
 		candidate := plainName(n)
 		if candidate == plain {
@@ -38,12 +39,17 @@ func Nearest(name string, names []string) (string, bool) {
 		if strings.Contains(candidate, plain) || (len(candidate) > 4 && strings.Contains(plain, candidate)) {
 			part, parts = n, parts+1
 		}
+		if strings.HasSuffix(candidate, plain) {
+			end, ends = n, ends+1
+		}
 	}
 	switch {
 	case best != "" && !tie:
 		return best, true
 	case parts == 1:
 		return part, true
+	case ends == 1:
+		return end, true
 	}
 	return "", false
 }

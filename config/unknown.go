@@ -5,6 +5,10 @@ import "strings"
 // unknown reports a name that is no setting.
 func (l *loader) unknown(name string, line int, value any) {
 	where := l.file.where(line)
+	if name == "shops" {
+		l.broken("", where, eachShop, nil)
+		return
+	}
 	heading, isHeading := headingOf(rawLine(l.file.data, line))
 	switch {
 	case isHeading:
@@ -61,7 +65,7 @@ func headingOf(line string) (name string, ok bool) {
 	return strings.NewReplacer(`"`, "", "'", "").Replace(strings.Trim(line[:end], "[] ")), true
 }
 
-// headingText says what to do about a heading: the settings file has none.
+// headingText says what to do about a heading that isn't one of a shop.
 func headingText(heading string, value any) string {
 	first, _, parts := strings.Cut(heading, ".")
 	first = strings.TrimSpace(first)
@@ -72,8 +76,7 @@ func headingText(heading string, value any) string {
 	}
 	switch {
 	case first == "shop" && (parts || list || holdsSettings(value)), severalShops[plainName(first)]:
-		return "[" + strings.Trim(quote(heading), `"`) + "] can't be used: a settings file is for one shop, and has no headings in brackets. " +
-			"Make a file for each shop, and start the program with --config and the name of its file"
+		return "[" + strings.Trim(quote(heading), `"`) + "] can't be used: " + eachShop
 	case known:
 		return s.Name + " is no heading, but a line like this: " + s.example
 	case holdsSettings(value):
@@ -86,6 +89,9 @@ func headingText(heading string, value any) string {
 	}
 	return text + ". Delete it, and the lines below it that no setting needs"
 }
+
+// eachShop says how several shops stand in one file.
+const eachShop = `each shop has a heading of its own, such as [shops.high-street], and below it lines such as name = "High Street"`
 
 // severalShops are headings of people who want to put several shops into one file.
 var severalShops = map[string]bool{

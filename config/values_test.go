@@ -93,7 +93,7 @@ func TestBadKeys(t *testing.T) {
 	wantOneProblem(t, linux(`api_key = 12345678`, map[string]string{"DOJO_API_KEY": ""}),
 		confPath+`, line 1: api_key takes a text in quotation marks, like this: api_key = "sk_…"`)
 	wantOneProblem(t, linux("", map[string]string{"DOJO_API_KEY": ""}),
-		`there is no API key. Set DOJO_API_KEY to the shop's secret key, which starts with sk_, or write api_key = "sk_…" into `+confPath)
+		`there is no API key. Run dojo-reversals login, or set DOJO_API_KEY to the shop's secret key, which starts with sk_`)
 }
 
 func TestGoodValues(t *testing.T) {
