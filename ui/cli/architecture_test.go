@@ -21,7 +21,7 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/pattern"},
 	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
@@ -29,6 +29,7 @@ var floors = map[string][]string{
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
 	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/pattern"},
 	"ui/internal/cells":                 {},
+	"ui/internal/export":                {"ui/internal/cells", "dojo", "dojo/pattern"},
 	"ui/internal/shopday":               {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox"},
 	"ui/internal/background":            {},
 	"ui/internal/ptytest":               {},

@@ -15,6 +15,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/ui/internal/export"
 )
 
 // journalCommand shows and looks after the record of reversals.
@@ -57,8 +58,8 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 			}
 			write, ok := map[string]func(io.Writer, []line) error{
 				"table": func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) },
-				"json":  writeJSON,
-				"csv":   writeCSV,
+				"json":  export.JSON[line],
+				"csv":   export.CSV[line],
 			}[format]
 			switch {
 			case !ok:
@@ -66,7 +67,9 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 			case excel && format != "csv":
 				return usagef("--excel only goes with --format csv")
 			case excel:
-				write = func(w io.Writer, lines []line) error { return writeExcel(w, lines, excelSeparator(settings.Locale)) }
+				write = func(w io.Writer, lines []line) error {
+					return export.Excel(w, lines, export.Separator(settings.Locale))
+				}
 			}
 			switch {
 			case since < 0:

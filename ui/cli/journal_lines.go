@@ -1,15 +1,14 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/export"
 )
 
 // line is one event with everything that is recorded of it, as it is exported. Its
@@ -113,22 +112,18 @@ func (l line) voided() bool {
 // tableColumns are the columns of the table, from left to right. If the terminal is
 // too narrow, empty columns are left out first, then those of the highest rank.
 // Those of rank 0 always stay.
-var tableColumns = []struct {
-	title string
-	rank  int
-	cell  func(l line) string
-}{
-	{"TIME (UTC), DOJO'S", 0, line.shownTime},
-	{"OPERATOR", 1, func(l line) string {
+var tableColumns = []export.Column[line]{
+	{Title: "TIME (UTC), DOJO'S", Rank: 0, Cell: line.shownTime},
+	{Title: "OPERATOR", Rank: 1, Cell: func(l line) string {
 		if l.Host == "" {
 			return l.Operator
 		}
 		return l.Operator + "@" + l.Host
 	}},
-	{"PAYMENT", 0, func(l line) string { return l.Payment }},
-	{"REFERENCE", 3, func(l line) string { return l.Reference }},
-	{"AMOUNT", 0, func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
-	{"STATE", 0, func(l line) string {
+	{Title: "PAYMENT", Rank: 0, Cell: func(l line) string { return l.Payment }},
+	{Title: "REFERENCE", Rank: 3, Cell: func(l line) string { return l.Reference }},
+	{Title: "AMOUNT", Rank: 0, Cell: func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
+	{Title: "STATE", Rank: 0, Cell: func(l line) string {
 		switch {
 		case l.voided():
 			return "cancelled after Dojo took it"
@@ -142,17 +137,17 @@ var tableColumns = []struct {
 		}
 		return l.State
 	}},
-	{"WHY", 2, func(l line) string {
+	{Title: "WHY", Rank: 2, Cell: func(l line) string {
 		if l.voided() {
 			return ""
 		}
 		return l.Why
 	}},
-	{"REASON", 4, func(l line) string { return l.Reason }},
-	{"SHOP", 5, func(l line) string { return l.Shop }},
-	{"FROM", 6, func(l line) string { return l.Client }},
-	{"KEY", 7, func(l line) string { return l.Key }},
-	{"REVERSAL", 8, func(l line) string { return l.ReversalID }},
+	{Title: "REASON", Rank: 4, Cell: func(l line) string { return l.Reason }},
+	{Title: "SHOP", Rank: 5, Cell: func(l line) string { return l.Shop }},
+	{Title: "FROM", Rank: 6, Cell: func(l line) string { return l.Client }},
+	{Title: "KEY", Rank: 7, Cell: func(l line) string { return l.Key }},
+	{Title: "REVERSAL", Rank: 8, Cell: func(l line) string { return l.ReversalID }},
 }
 
 // writeTable writes a table whose lines have at most width cells, if the columns of
@@ -162,76 +157,14 @@ func writeTable(w io.Writer, lines []line, width int) error {
 		_, err := fmt.Fprintln(w, "Nothing is recorded.")
 		return err
 	}
-	widths, ranks := make([]int, len(tableColumns)), make([]int, len(tableColumns))
-	rows := make([][]string, len(lines)+1)
-	for i, c := range tableColumns {
-		rows[0] = append(rows[0], c.title)
-		for n, l := range lines {
-			cell := dojo.Clean(c.cell(l))
-			rows[n+1] = append(rows[n+1], cell)
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-		ranks[i] = c.rank
-		if widths[i] == 0 && c.rank > 0 {
-			ranks[i] += len(tableColumns)
-		}
-		widths[i] = max(widths[i], utf8.RuneCountInString(c.title))
+	left, err := export.Table(w, tableColumns, lines, width)
+	if err == nil && len(left) > 0 {
+		_, err = fmt.Fprintln(w, leftOut(left))
 	}
-	shown := fittingColumns(widths, ranks, width)
-	var b strings.Builder
-	for _, row := range rows {
-		var text strings.Builder
-		for i, cell := range row {
-			if shown[i] {
-				text.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-			}
-		}
-		b.WriteString(strings.TrimRight(text.String(), " ") + "\n")
-	}
-	var left []string
-	for i, c := range tableColumns {
-		if !shown[i] {
-			left = append(left, c.title)
-		}
-	}
-	if len(left) > 0 {
-		b.WriteString("Left out in this narrow terminal: " + strings.Join(left, ", ") + ". --format csv has everything.\n")
-	}
-	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// fittingColumns says which columns fit in width cells. It leaves out those of the
-// highest rank first.
-func fittingColumns(widths, ranks []int, width int) []bool {
-	shown, total := make([]bool, len(widths)), 0
-	for i, w := range widths {
-		shown[i] = true
-		total += w + 2
-	}
-	for total-2 > width && width > 0 {
-		last := -1
-		for i, rank := range ranks {
-			if shown[i] && rank > 0 && (last < 0 || rank > ranks[last]) {
-				last = i
-			}
-		}
-		if last < 0 {
-			break
-		}
-		shown[last] = false
-		total -= widths[last] + 2
-	}
-	return shown
-}
-
-func writeJSON(w io.Writer, lines []line) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	for _, l := range lines {
-		if err := e.Encode(l); err != nil {
-			return err
-		}
-	}
-	return nil
+// leftOut says which columns had no room in the terminal.
+func leftOut(titles []string) string {
+	return "Left out in this narrow terminal: " + strings.Join(titles, ", ") + ". --format csv has everything."
 }

@@ -10,6 +10,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/ui/internal/export"
 )
 
 func recorded() journal.Event {
@@ -39,7 +40,7 @@ func TestEverythingIsExported(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	if err := writeCSV(&b, []line{l}); err != nil {
+	if err := export.CSV(&b, []line{l}); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()

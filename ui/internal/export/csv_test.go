@@ -1,4 +1,4 @@
-package cli
+package export
 
 import (
 	"bytes"
@@ -12,6 +12,23 @@ import (
 
 	"pgregory.net/rapid"
 )
+
+// row has the kinds of cells that rows have.
+type row struct {
+	Seq       int64  `json:"seq"`
+	Time      string `json:"time"`
+	Reference string `json:"reference"`
+	Minor     int64  `json:"amount_minor"`
+	Currency  string `json:"currency"`
+	HTTP      int    `json:"http_status"`
+	Known     bool   `json:"known"`
+	AuthCode  string `json:"auth_code"`
+	Key       string `json:"key_fingerprint"`
+}
+
+func aRow() row {
+	return row{7, "2026-11-25T14:59:00.000Z", "ORDER-1", 4250, "GBP", 400, true, "123456", "0123456789ab"}
+}
 
 // No part of a text starts a formula, whatever a spreadsheet takes for the separator.
 func TestWithoutFormulas(t *testing.T) {
@@ -86,7 +103,7 @@ func TestNoSeparatorMakesAFormula(t *testing.T) {
 	t.Parallel()
 	text := rapid.StringOf(rapid.SampledFrom([]rune("=+-@|＝－,;\t\r\n\"' \u00a0\u200ba1"))).Filter(func(s string) bool { return len(s) < 40 })
 	rapid.Check(t, func(t *rapid.T) {
-		l := lineOf(recorded())
+		l := aRow()
 		for _, v := range reflect.ValueOf(&l).Elem().Fields() {
 			if v.Kind() == reflect.String {
 				v.SetString(text.Draw(t, "text"))
@@ -94,9 +111,9 @@ func TestNoSeparatorMakesAFormula(t *testing.T) {
 		}
 		checkSafe(t, l.Reference)
 		for name, write := range map[string]func(io.Writer) error{
-			"csv":          func(w io.Writer) error { return writeCSV(w, []line{l}) },
-			"excel":        func(w io.Writer) error { return writeExcel(w, []line{l}, ',') },
-			"excel, Spain": func(w io.Writer) error { return writeExcel(w, []line{l}, ';') },
+			"csv":          func(w io.Writer) error { return CSV(w, []row{l}) },
+			"excel":        func(w io.Writer) error { return Excel(w, []row{l}, ',') },
+			"excel, Spain": func(w io.Writer) error { return Excel(w, []row{l}, ';') },
 		} {
 			var b bytes.Buffer
 			if err := write(&b); err != nil {
@@ -129,10 +146,10 @@ func TestNoSeparatorMakesAFormula(t *testing.T) {
 // Numbers of ours are numbers, with their sign.
 func TestNumbersStayNumbers(t *testing.T) {
 	t.Parallel()
-	l := lineOf(recorded())
+	l := aRow()
 	l.Minor = -4250
 	var b bytes.Buffer
-	if err := writeCSV(&b, []line{l}); err != nil || !strings.Contains(b.String(), ",-4250,GBP,") {
+	if err := CSV(&b, []row{l}); err != nil || !strings.Contains(b.String(), ",-4250,GBP,") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 }
@@ -140,16 +157,16 @@ func TestNumbersStayNumbers(t *testing.T) {
 // Excel gets a byte order mark, its country's separator, and every digit of a code.
 func TestForExcel(t *testing.T) {
 	t.Parallel()
-	l := lineOf(recorded())
+	l := aRow()
 	l.AuthCode, l.Key, l.Reference = "012345", "1234e5678901", "Café;-1"
 	for separator, locales := range map[rune][]string{',': {"en-GB", "en-IE"}, ';': {"es-ES", "it-IT"}} {
 		for _, locale := range locales {
-			if got := excelSeparator(locale); got != separator {
+			if got := Separator(locale); got != separator {
 				t.Errorf("%s: %q", locale, got)
 			}
 		}
 		var b bytes.Buffer
-		if err := writeExcel(&b, []line{l}, separator); err != nil {
+		if err := Excel(&b, []row{l}, separator); err != nil {
 			t.Fatal(err)
 		}
 		text, marked := strings.CutPrefix(b.String(), "\ufeff")

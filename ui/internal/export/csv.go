@@ -1,4 +1,4 @@
-package cli
+package export
 
 import (
 	"encoding/csv"
@@ -11,19 +11,19 @@ import (
 	"dojoreversals/dojo/pattern"
 )
 
-// writeCSV writes a file for scripts and spreadsheets, separated by commas. No text
-// in it can start a formula (see withoutFormulas). Numbers of ours stay as they are.
-func writeCSV(w io.Writer, lines []line) error { return writeCells(w, lines, ',', withoutFormulas) }
+// CSV writes a file for scripts and spreadsheets, separated by commas. No text in it can
+// start a formula (see withoutFormulas). Numbers of ours stay as they are.
+func CSV[Row any](w io.Writer, rows []Row) error { return writeCells(w, rows, ',', withoutFormulas) }
 
-// writeExcel writes the CSV as Excel wants it: Excel reads a file as UTF-8 only after
+// Excel writes the CSV as Excel wants it: Excel reads a file as UTF-8 only after
 // a byte order mark, splits it at the list separator of Windows' region, and turns
 // texts that look like numbers into numbers. There is no "sep=" line, since Excel
 // ignores the mark behind one, and other programs take it for a row.
-func writeExcel(w io.Writer, lines []line, separator rune) error {
+func Excel[Row any](w io.Writer, rows []Row, separator rune) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
-	return writeCells(w, lines, separator, func(text string) string {
+	return writeCells(w, rows, separator, func(text string) string {
 		if likeNumber().MatchString(text) {
 			return "'" + text
 		}
@@ -36,8 +36,8 @@ func writeExcel(w io.Writer, lines []line, separator rune) error {
 // 1234e5678901 becomes infinite.
 var likeNumber = pattern.Lazy(`^[0-9]+([eE][0-9]+)?$`)
 
-// excelSeparator is the list separator that Windows has where a locale is used.
-func excelSeparator(locale string) rune {
+// Separator is the list separator that Windows has where a locale is used.
+func Separator(locale string) rune {
 	switch locale {
 	case "es-ES", "it-IT":
 		return ';'
@@ -45,17 +45,17 @@ func excelSeparator(locale string) rune {
 	return ','
 }
 
-func writeCells(w io.Writer, lines []line, separator rune, safe func(string) string) error {
+func writeCells[Row any](w io.Writer, rows []Row, separator rune, safe func(string) string) error {
 	c := csv.NewWriter(w)
 	c.Comma = separator
 	var names []string
-	for f := range reflect.TypeFor[line]().Fields() {
+	for f := range reflect.TypeFor[Row]().Fields() {
 		names = append(names, f.Tag.Get("json"))
 	}
 	_ = c.Write(names)
-	for _, l := range lines {
+	for _, row := range rows {
 		var cells []string
-		for _, v := range reflect.ValueOf(l).Fields() {
+		for _, v := range reflect.ValueOf(row).Fields() {
 			cell := fmt.Sprint(v)
 			if v.Kind() == reflect.String {
 				cell = safe(cell)
