@@ -124,6 +124,16 @@ func reasonOf(err error) string {
 	return dojo.Clean(err.Error())
 }
 
+// asUTF8 is the text of a settings file. Notepad and PowerShell write UTF-16, and Windows
+// editors begin a UTF-8 file with a byte order mark, which says which of them it is.
+func asUTF8(data []byte) []byte {
+	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	if err != nil {
+		return data
+	}
+	return text
+}
+
 // decode reads TOML into values with their lines. Nothing that the TOML
 // library says reaches the user: its texts quote the document, and so the key.
 func (l *loader) decode(data []byte) {
@@ -132,12 +142,10 @@ func (l *loader) decode(data []byte) {
 		l.broken("", where, "this file is too large to be a settings file", nil)
 		return
 	}
-	// Notepad and PowerShell write UTF-16, and Windows editors begin a UTF-8 file with
-	// a byte order mark. The mark says which of them it is.
-	data, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	data = asUTF8(data)
 	l.file.data = data
 	switch {
-	case err != nil, bytes.IndexByte(data, 0) >= 0:
+	case bytes.IndexByte(data, 0) >= 0:
 		l.broken("", where, "this file is no text that this program can read. Save it again as UTF-8", nil)
 		return
 	case !utf8.Valid(data):
