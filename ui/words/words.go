@@ -743,3 +743,40 @@ const (
 	PlainHelpTechnical = "technical lines for the helpdesk, on or off"
 	PlainHelpLine      = "{typed}: {help}."
 )
+
+// What each status means, for the help topic and the README, and what to tell the
+// customer of it.
+const (
+	meansHeld          = "The bank has set the money aside. You can reverse it today."
+	meansCapturedToday = "The money was taken today, and your shop's rule lets you reverse it today all the same."
+	meansCapturing     = "Its capture is under way, or a part was refunded already, so it can't be reversed. Refund it once it is captured."
+	meansCaptured      = "The money was taken. Refund it in the Dojo for Business app or on the card machine."
+	meansTooLate       = "Still held, but it can't be reversed any more. There is nothing to refund unless it is captured. The details say when the hold ends."
+	meansNotSure       = "The program reverses nothing that it isn't sure of. The details say why."
+	meansSending       = "The reversal is on its way to Dojo."
+	meansCreated       = "Dojo is working on it."
+	meansToConfirm     = "Dojo said yes. The program waits until the payment shows it."
+	meansConfirming    = "Dojo shows it as reversed already. The program makes sure; the result says what to tell the customer."
+	meansSuccessful    = "Done. Cancel the sale on your till too; this program doesn't change the till."
+	meansAlready       = "Somebody else reversed it."
+	meansFailed        = "Dojo did not do it. The result says why, what to do, and what to tell the customer."
+	meansChecking      = "No answer came, or none that tells, so it may have gone through. Don't refund, pay cash or charge again. The program goes on checking."
+	meansUnresolved    = "Dojo still shows it as held. You can try again with r."
+	meansNotSent       = "Nothing left this computer. Press r to try again."
+	meansRingDojo      = "Dojo said yes, but still shows the money as held or taken. Don't refund yet."
+	meansBack          = "Dojo said yes, and took the money all the same."
+	meansBackAgain     = "The same, and it can still be reversed today."
+	meansOtherKey      = "A reversal is under way that was sent with the shop's other key. A program with that key follows it; so does this one after journal adopt."
+	meansNothing       = "There is nothing to reverse."
+	meansTwin          = "The same card paid the same amount within half an hour. Often one sale was charged twice."
+
+	tellHeld       = "No money has been taken."
+	tellTaken      = "It was charged. You get it back as a refund."
+	tellCharged    = "It was charged, and isn't cancelled so far."
+	tellSending    = "One moment, please."
+	tellMoving     = "It's being cancelled. No money has been taken."
+	tellSuccessful = "It's cancelled. Your bank may show it as pending for {pending}."
+	tellAlready    = "It's cancelled."
+	tellUnsure     = "It may be cancelled already; we're still checking."
+	tellNotSoFar   = "It isn't cancelled so far. No money has been taken."
+)
