@@ -189,11 +189,17 @@ func (f *Fault) parseValue(of, s string) error {
 // maxClockMinutes is a year: a clock further off is no clock.
 const maxClockMinutes = 366 * 24 * 60
 
-// FaultHelp describes all faults, one a line, for a --help text.
-func FaultHelp() string {
-	var b strings.Builder
+// FaultHelp is how a fault is written, and what it does.
+type FaultHelp struct {
+	Name, Value string // such as slow and =DURATION; the value is in brackets where it may be left out
+	Does        string
+}
+
+// Faults describes all faults.
+func Faults() []FaultHelp {
+	var all []FaultHelp
 	for _, k := range faultKinds() {
-		fmt.Fprintf(&b, "%-16s %s\n", k.name+k.value, k.help)
+		all = append(all, FaultHelp{k.name, k.value, k.help})
 	}
-	return b.String()
+	return all
 }

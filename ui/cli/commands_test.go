@@ -52,7 +52,7 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ args, has []string }{
 		"the screen": {[]string{"--help"}, []string{
-			"Examples:", "dojo-reversals --demo ", "--demo-seed", "sandbox ", "--timezone", "dojo-reversals settings",
+			"Examples:", "dojo-reversals --demo ", "--demo-seed", "sandbox ", "--timezone", "dojo-reversals help settings",
 		}},
 		"the sandbox": {[]string{"sandbox", "--help"}, []string{
 			"Examples:", "curl ", "--addr", "--latency", "--payments", "--fault", "cut-after", "429=SECONDS", "stuck", "captured", "clock=MINUTES",
@@ -96,8 +96,9 @@ func TestHelpOnSettings(t *testing.T) {
 			if s.Flag != "" {
 				has = append(has, "--"+s.Flag)
 			}
+			unwrapped := strings.Join(strings.Fields(paragraphs[i+1]), " ")
 			for _, text := range has {
-				if !strings.Contains(paragraphs[i+1], text) {
+				if !strings.Contains(unwrapped, text) {
 					t.Errorf("%q: %s: no %q in\n%s", args, s.Name, text, paragraphs[i+1])
 				}
 			}
@@ -127,7 +128,17 @@ func TestMistakes(t *testing.T) {
 		"unknown flag":       {args: []string{"--nonsense"}, says: []string{"--nonsense", "--help"}},
 		"unknown command":    {args: []string{"nonsense"}, says: []string{`"nonsense"`, "--help"}},
 		"argument":           {args: []string{"sandbox", "nonsense"}, says: []string{`"nonsense"`, "sandbox --help"}},
-		"not its flag":       {args: []string{"sandbox", "--plain"}, says: []string{"--plain", "sandbox --help"}},
+		"not its flag":       {args: []string{"sandbox", "--plain"}, says: []string{`"--plain" isn't a flag of dojo-reversals sandbox`, "sandbox --help"}},
+		"slip in a flag":     {args: []string{"--timezne", "x"}, says: []string{`"--timezne" isn't a flag. Did you mean --timezone?`, "dojo-reversals --help"}},
+		"slip in its flag":   {args: []string{"journal", "--formt", "x"}, says: []string{`"--formt" isn't a flag of dojo-reversals journal. Did you mean --format?`}},
+		"slip in a command":  {args: []string{"jornal"}, says: []string{`"jornal" isn't a command. Did you mean journal?`, "dojo-reversals --help"}},
+		"slip below it":      {args: []string{"journal", "verfy"}, says: []string{`"verfy" isn't a command. Did you mean verify?`, "dojo-reversals journal --help"}},
+		"slip in a topic":    {args: []string{"help", "setings"}, says: []string{`"setings" isn't a command or a topic of the help. Did you mean settings?`}},
+		"no such topic":      {args: []string{"help", "nonsense"}, says: []string{`"nonsense" isn't a command or a topic of the help`}},
+		"help with a key":    {args: []string{"help", testKey}, says: []string{"a key isn't a command or a topic"}},
+		"flag for the key":   {args: []string{"--api-key=" + testKey}, says: []string{`"--api-key" isn't a flag: api_key has none`, "help settings"}},
+		"key as letters":     {args: []string{"-" + testKey}, says: []string{"a key isn't a flag"}},
+		"key as a flag":      {args: []string{"--" + testKey}, says: []string{"a key isn't a flag"}},
 		"a key":              {args: []string{testKey}, says: []string{"isn't a command"}},
 		"bad switch":         {args: []string{"--demo=x"}, says: []string{"--demo", `"x"`, "true or false"}},
 		"control characters": {args: []string{"non\x1b[2Jsense"}, says: []string{"--help"}},

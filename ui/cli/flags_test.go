@@ -63,6 +63,7 @@ func TestFlagsOfEachCommand(t *testing.T) {
 		for _, m := range listed.FindAllStringSubmatch(c.UsageString(), -1) {
 			got = append(got, m[1])
 		}
+		slices.Sort(got)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s lists %q, want %q", c.CommandPath(), got, want)
 		}

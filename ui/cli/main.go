@@ -128,7 +128,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usagef("%s\nTry '%s --help'", flagText(err), c.CommandPath())
+		return usagef("%s\nTry '%s --help'", flagText(c, err), c.CommandPath())
 	})
 	// Cobra's own would link text/template, and with it every method that a template
 	// could call: 2.8 MB of the program, of which 2 were resident.
@@ -136,7 +136,11 @@ or a file it lists and follows; a reversal needs a terminal.`,
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
-	root.AddCommand(sandboxCommand(s), journalCommand(s), settingsTopic())
+	root.AddCommand(sandboxCommand(s), journalCommand(s))
+	for _, t := range topics() {
+		root.AddCommand(t.command())
+	}
+	writeOurHelp(root)
 	return root
 }
 
@@ -152,11 +156,16 @@ func noArguments(c *cobra.Command, args []string) error {
 	if err := invisibleIn("the command", args[0]); err != nil {
 		return usagef("%w\nTry '%s --help'", err, c.CommandPath())
 	}
-	word := strconv.Quote(dojo.Clean(args[0]))
-	if strings.Contains(word, "sk_") {
-		word = "a key" // in the wrong place, and never shown
+	return usagef("%s\nTry '%s --help'", notOne(args[0], "a command", c), c.CommandPath())
+}
+
+// shownWord is a word of the command line as a message shows it: never a key.
+func shownWord(word string) string {
+	shown := strconv.Quote(dojo.Clean(word))
+	if strings.Contains(shown, "sk_") {
+		return "a key" // in the wrong place
 	}
-	return usagef("%s isn't a command\nTry '%s --help'", word, c.CommandPath())
+	return shown
 }
 
 // invisibleIn refuses a text with a sign in it that can't be seen. A quoted text
@@ -184,8 +193,12 @@ func invisibleInFlags(c *cobra.Command) error {
 	return nil
 }
 
-// flagText says in our own words what is wrong with a flag.
-func flagText(err error) string {
+// flagText says in our own words what is wrong with a flag of a command.
+func flagText(c *cobra.Command, err error) string {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		return noFlagText(c, unknown)
+	}
 	var invalid *pflag.InvalidValueError
 	if !errors.As(err, &invalid) {
 		return dojo.Clean(err.Error())
@@ -202,6 +215,32 @@ func flagText(err error) string {
 		text += ": it takes a span of time, such as 80ms, 24h, 7d or 2w"
 	case "bool":
 		text += ": it takes true or false, or no value at all"
+	}
+	return text
+}
+
+// noFlagText says that a command has no such flag, and what was meant most likely.
+func noFlagText(c *cobra.Command, unknown *pflag.NotExistError) string {
+	if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+		return shownWord("-"+letters) + " isn't a flag"
+	}
+	name := unknown.GetSpecifiedName()
+	text := shownWord("--"+name) + " isn't a flag"
+	if c.HasParent() {
+		text += " of " + c.CommandPath()
+	}
+	var names, settings []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	for _, s := range config.Table() {
+		if s.Flag == "" {
+			settings = append(settings, s.Name)
+		}
+	}
+	if near, ok := config.Nearest(name, names); ok {
+		return text + ". Did you mean --" + near + "?"
+	}
+	if near, ok := config.Nearest(name, settings); ok {
+		return text + ": " + near + " has none. To see where it can be set: " + programName + " help settings"
 	}
 	return text
 }

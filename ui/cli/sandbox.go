@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -29,7 +30,7 @@ func sandboxCommand(s streams) *cobra.Command {
 this machine only. It accepts any key that starts with sk_ and moves no money.
 
 Faults, as [operation:]name[=value][*times]:
-` + sandbox.FaultHelp(),
+` + faultsText(),
 		Example: `  dojo-reversals sandbox --addr 127.0.0.1:8080
   dojo-reversals sandbox --fault slow=3s --fault reversal:cut-after*1
 
@@ -62,10 +63,20 @@ Faults, as [operation:]name[=value][*times]:
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "where to listen; port 0 takes a free one")
 	c.Flags().Var(&latency, "latency", "how long each request takes")
 	c.Flags().IntVar(&payments, "payments", 40, "how many payments of today to make up")
-	c.Flags().StringArrayVar(&faults, "fault", nil, "something that goes wrong, may be given several times")
+	c.Flags().StringArrayVar(&faults, "fault", nil, "a `fault` from the list above; may be given several times")
 	c.Flags().Uint64Var(&seed, "seed", 1, "which payments are made up: the same number makes the same ones")
 	addSettingFlags(c, "config", "timezone", "reversal-rule")
 	return c
+}
+
+// faultsText lists the faults for the help.
+func faultsText() string {
+	var b strings.Builder
+	for _, f := range sandbox.Faults() {
+		lines := strings.SplitAfter(indented(f.Does, 20), "\n")
+		_, _ = fmt.Fprintf(&b, "  %-17s %s%s", f.Name+f.Value, strings.TrimSpace(lines[0])+"\n", strings.Join(lines[1:], ""))
+	}
+	return b.String()
 }
 
 func serveSandbox(c *cobra.Command, s streams, addr string, o sandbox.Options) error {

@@ -38,33 +38,6 @@ func isSettingFlag(name string) bool {
 	return slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Flag == name })
 }
 
-// settingsTopic is the page of the help that lists every setting. It is a topic,
-// not a command: it has nothing to run.
-func settingsTopic() *cobra.Command {
-	var b strings.Builder
-	b.WriteString(`Each setting is listed by its name in the settings file, its environment variable
-and its flag; some have only one or two of them. A flag wins over the environment,
-the environment over the file, and the file over the default.
-`)
-	for _, s := range config.Table() {
-		var names []string
-		if s.InFile {
-			names = append(names, s.Name)
-		}
-		if s.Env != "" {
-			names = append(names, s.Env)
-		}
-		if s.Flag != "" {
-			names = append(names, "--"+s.Flag)
-		}
-		_, _ = fmt.Fprintf(&b, "\n%s\n    %s.\n", strings.Join(names, "  "), s.Help)
-		if s.Default != "" {
-			_, _ = fmt.Fprintf(&b, "    Default: %s\n", s.Default)
-		}
-	}
-	return &cobra.Command{Use: "settings", Short: "Every setting, where it can stand, and its default", Long: b.String()}
-}
-
 // loadSettings reads the settings from this machine and the command's flags.
 func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 	flags := map[string]string{}
@@ -89,7 +62,7 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 		WithoutKey: withoutKey,
 	})
 	if err != nil {
-		file := cmp.Or(settings.ConfigFile, filepath.Join(configDir, programName, "config.toml"))
+		file := cmp.Or(settings.ConfigFile, usualConfigFile())
 		return settings, &usageError{settingsError(err, file)}
 	}
 	return settings, nil

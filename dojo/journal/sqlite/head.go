@@ -21,6 +21,9 @@ const (
 	headName = "journal.head"
 )
 
+// Files are the names of a record and of its head in the journal's directory.
+func Files() (record, head string) { return dbName, headName }
+
 // disk is how the file with the head is read and written. SQLite has its own way
 // to the database.
 type disk interface {

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/ui/words"
+)
+
+// topic is a page of the help on something other than a command. The man page has the
+// same as sections.
+type topic struct {
+	name, short, intro string
+	// entries are made from the code: with these settings, of this machine or of the
+	// one that the man page speaks of. Their ConfigFile is where the file is or would
+	// be.
+	entries func(config.Settings) []entry
+}
+
+// entry is one thing that a topic explains, in lines that may be wrapped.
+type entry struct {
+	term  string
+	lines []string
+}
+
+func topics() []topic {
+	return []topic{
+		{"statuses", "What each status of the list means, and what to tell the customer",
+			`"…" stands for what differs from case to case. Where there is little room, the list shows the shorter words.`, statusEntries},
+		{"settings", "Every setting, where it can stand, and its default",
+			"Each setting is listed by its name in the settings file, its environment variable and its flag; some have only one or two of them. " +
+				"A flag wins over the environment, the environment over the file, and the file over the default.", settingEntries},
+		{"files", "Where the settings, the record of reversals and other files are",
+			"These are the places on this computer, for this account, with the settings that are in effect.", fileEntries},
+		{"environment", "Every environment variable that the program reads",
+			"A variable that is set to nothing counts as not set.", environmentEntries},
+	}
+}
+
+// command makes the topic's page: a command that has nothing to run.
+func (t topic) command() *cobra.Command {
+	c := &cobra.Command{Use: t.name, Short: t.short}
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		// What is wrong with the settings is no reason to show no help.
+		settings, _ := loadSettings(c, true)
+		settings.ConfigFile = cmp.Or(settings.ConfigFile, usualConfigFile())
+		_, _ = fmt.Fprint(c.OutOrStdout(), t.page(settings))
+	})
+	return c
+}
+
+// page is the topic as the help prints it.
+func (t topic) page(settings config.Settings) string {
+	var b strings.Builder
+	b.WriteString(indented(t.intro, 0))
+	for _, e := range t.entries(settings) {
+		_, _ = fmt.Fprintf(&b, "\n%s", indented(e.term, 0))
+		for _, line := range e.lines {
+			b.WriteString(indented(line, 4))
+		}
+	}
+	return b.String()
+}
+
+// usualConfigFile is where the settings file is where nothing else is set.
+func usualConfigFile() string {
+	dir, _ := os.UserConfigDir()
+	return filepath.Join(dir, programName, "config.toml")
+}
+
+func statusEntries(s config.Settings) []entry {
+	var list []entry
+	for _, m := range words.Statuses(s.PendingPhrase) {
+		e := entry{strings.Join(m.Rows, " / "), []string{m.Means}}
+		if m.Tell != "" {
+			e.lines = append(e.lines, `Tell the customer: "`+m.Tell+`"`)
+		}
+		if len(m.Also) > 0 {
+			e.lines = append(e.lines, "Also: "+strings.Join(m.Also, " / "))
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+func settingEntries(config.Settings) []entry {
+	var list []entry
+	for _, s := range config.Table() {
+		var names []string
+		if s.InFile {
+			names = append(names, s.Name)
+		}
+		if s.Env != "" {
+			names = append(names, s.Env)
+		}
+		if s.Flag != "" {
+			names = append(names, "--"+s.Flag)
+		}
+		e := entry{strings.Join(names, "  "), []string{s.Help + "."}}
+		if s.Default != "" {
+			e.lines = append(e.lines, "Default: "+s.Default)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+func fileEntries(s config.Settings) []entry {
+	record, head := sqlite.Files()
+	in := func(name string) string { return filepath.Join(s.StateDir, name) }
+	return []entry{
+		{s.ConfigFile, []string{"The settings, in TOML. It may hold the key: keep it to your account. " +
+			"DOJO_CONFIG and --config name another one."}},
+		{s.StateDir, []string{"The folder of what the program has to remember, for this account only. It must be on this computer's own disk. " +
+			"The setting state_dir names another one."}},
+		{in(record), []string{"The record of every reversal, an SQLite database. " + record + "-wal and " + record + "-shm beside it are part of it while the program runs. " +
+			"To look at it: " + programName + " journal. Don't delete it: unfinished reversals would be forgotten."}},
+		{in(head), []string{"The hash of the record's newest line. It tells when lines at the record's end were lost. " +
+			"To check both: " + programName + " journal verify"}},
+		{in("put-away-*.jsonl"), []string{"Which results each operator has put away. Without it they are shown once more."}},
+	}
+}
