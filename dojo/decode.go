@@ -37,29 +37,28 @@ type wireIntent struct {
 // wireMoney is a Money object, or the bare integer of minor units that some
 // fields have instead; the currency is then that of the payment.
 type wireMoney struct {
-	minor    minor
-	currency string
+	Minor field[minor] `json:"value"`
+	Code  field[text]  `json:"currencyCode"`
 }
 
 func (m *wireMoney) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] != '{' {
-		return m.minor.UnmarshalJSON(b)
+		return m.Minor.v.UnmarshalJSON(b)
 	}
-	var object struct {
-		Value field[minor] `json:"value"`
-		Code  field[text]  `json:"currencyCode"`
-	}
-	readObject(b, &object)
-	if !object.Value.set || object.Code.bad {
+	readObject(b, m)
+	if !m.Minor.set || m.Code.bad {
 		return errNoMoney
 	}
-	m.minor, m.currency = object.Value.v, interned(currencyOf(string(object.Code.v)))
 	return nil
 }
+
+func (m *wireMoney) minor() int64     { return int64(m.Minor.v) }
+func (m *wireMoney) currency() string { return interned(currencyOf(string(m.Code.v))) }
 
 const (
 	errNoMoney = jsonError("a Money object without a value and a currency that can be read")
 	errNoID    = jsonError("not the ID of a payment")
+	errNoSpan  = jsonError("not a time span")
 	errNoText  = jsonError("neither a text nor a number, or too long")
 
 	errNoPage     = jsonError("not a page of payments: it has no data, or two")
@@ -184,7 +183,7 @@ func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 	x.ServiceCharge = money(&g, "serviceChargeAmount", w.Service, unit)
 	x.Requested = money(&g, "requestedAmount", w.Requested, unit)
 	if g.note("refundedAmount", w.Refunded.bad); w.Refunded.set {
-		x.Refunded = int64(w.Refunded.v.minor)
+		x.Refunded = w.Refunded.v.minor()
 	}
 	if g.note("autoExpireIn", w.AutoExpireIn.bad); w.AutoExpireIn.set {
 		k.AutoExpireIn = time.Duration(w.AutoExpireIn.v)
@@ -233,7 +232,7 @@ func (g *gaps) captures(x *Extras, l field[list[wireCapture]]) {
 		// A capture that can't be read is kept without its status, so that it
 		// counts as one that took the money.
 		x.Captures = append(x.Captures, Capture{
-			Minor:     int64(c.v.Amount.v.minor),
+			Minor:     c.v.Amount.v.minor(),
 			Status:    interned(string(c.v.Status.v)),
 			CreatedAt: time.Time(c.v.CreatedAt.v),
 		})
@@ -256,7 +255,7 @@ func money(g *gaps, name string, v field[wireMoney], unit string) *Money {
 	if !v.set {
 		return nil
 	}
-	m := &Money{Minor: int64(v.v.minor), Currency: v.v.currency}
+	m := &Money{Minor: v.v.minor(), Currency: v.v.currency()}
 	if m.Currency == "" {
 		m.Currency = unit
 	}

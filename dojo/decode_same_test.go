@@ -33,12 +33,7 @@ var oddValues = []string{
 	`{"card":5,"cardType":"VISA","authCode":12,"\u0063ard":{}}`, " { \"value\" :\t1 ,\n\"currencyCode\": \"\" } ",
 }
 
-func intentFields() (names []string) {
-	for _, t := range tagsOf(reflect.TypeFor[wireIntent]()) {
-		names = append(names, t.name)
-	}
-	return names
-}
+func intentFields() []string { return fieldsOf(reflect.TypeFor[wireIntent]()).names }
 
 // Every field with every odd value, in its own case and another, alone and
 // after a good one; and any mixture of them.

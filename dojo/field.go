@@ -164,16 +164,15 @@ func (m *minor) UnmarshalJSON(b []byte) error {
 }
 
 func parseMinor(s string) (int64, error) {
-	bad := &strconv.NumError{Func: "parseMinor", Num: s, Err: strconv.ErrSyntax}
 	if len(s) > maxNumber {
-		return 0, bad
+		return 0, errNoMoney
 	}
 	mantissa, exponent, hasExponent := strings.Cut(strings.ToLower(s), "e")
 	shift := 0
 	if hasExponent {
 		var err error
 		if shift, err = strconv.Atoi(exponent); err != nil || shift < -20 || shift > 20 {
-			return 0, bad
+			return 0, errNoMoney
 		}
 	}
 	whole, fraction, _ := strings.Cut(mantissa, ".")
@@ -181,7 +180,7 @@ func parseMinor(s string) (int64, error) {
 	shift -= len(fraction)
 	for ; shift < 0; shift++ {
 		if !strings.HasSuffix(digits, "0") {
-			return 0, bad
+			return 0, errNoMoney
 		}
 		digits = strings.TrimSuffix(digits, "0")
 		if digits == "" || digits == "-" {
@@ -191,10 +190,10 @@ func parseMinor(s string) (int64, error) {
 	digits += strings.Repeat("0", shift)
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
-		return 0, bad
+		return 0, errNoMoney
 	}
 	if n == math.MinInt64 {
-		return 0, bad
+		return 0, errNoMoney
 	}
 	return n, nil
 }
@@ -205,6 +204,14 @@ func parseMinor(s string) (int64, error) {
 type instant time.Time
 
 func (t *instant) UnmarshalJSON(b []byte) error {
+	if b, ok := plain(b); ok {
+		// Whatever UnmarshalText takes, time.Parse takes for the same time.
+		var at time.Time
+		if at.UnmarshalText(b) == nil {
+			*t = instantOf(at)
+			return nil
+		}
+	}
 	s, err := stringOf(b)
 	if err != nil {
 		return err
@@ -223,11 +230,15 @@ func (t *instant) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	if at.Year() <= 1 {
-		at = time.Time{}
-	}
-	*t = instant(at.UTC())
+	*t = instantOf(at)
 	return nil
+}
+
+func instantOf(at time.Time) instant {
+	if at.Year() <= 1 {
+		return instant{}
+	}
+	return instant(at.UTC())
 }
 
 // span is a .NET time span, [d.]hh:mm:ss[.fffffff], the form of autoExpireIn.
@@ -244,25 +255,27 @@ func (d *span) UnmarshalJSON(b []byte) error {
 }
 
 func parseSpan(s string) (time.Duration, error) {
-	bad := &strconv.NumError{Func: "parseSpan", Num: s, Err: strconv.ErrSyntax}
-	parts := strings.Split(strings.TrimSpace(s), ":")
-	if len(parts) != 3 {
-		return 0, bad
+	hours, rest, _ := strings.Cut(strings.TrimSpace(s), ":")
+	minutes, seconds, ok := strings.Cut(rest, ":")
+	if !ok || strings.Contains(seconds, ":") {
+		return 0, errNoSpan
 	}
-	days, hours, hasDays := strings.Cut(parts[0], ".")
-	if !hasDays {
-		days, hours = "0", parts[0]
+	days, dayless, hasDays := strings.Cut(hours, ".")
+	if hasDays {
+		hours = dayless
+	} else {
+		days = "0"
 	}
-	seconds, _, _ := strings.Cut(parts[2], ".")
+	seconds, _, _ = strings.Cut(seconds, ".")
 	var total time.Duration
 	for _, f := range []struct {
 		text string
 		max  uint64
 		unit time.Duration
-	}{{days, 36500, 24 * time.Hour}, {hours, 23, time.Hour}, {parts[1], 59, time.Minute}, {seconds, 59, time.Second}} {
+	}{{days, 36500, 24 * time.Hour}, {hours, 23, time.Hour}, {minutes, 59, time.Minute}, {seconds, 59, time.Second}} {
 		n, err := strconv.ParseUint(f.text, 10, 32)
 		if err != nil || n > f.max {
-			return 0, bad
+			return 0, errNoSpan
 		}
 		total += time.Duration(n) * f.unit
 	}

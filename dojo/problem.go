@@ -78,17 +78,21 @@ func decodeProblem(secrets redactor, body []byte) *Problem {
 // asked for: as Dojo writes problems, or as gateways do. An HTTP status of 200
 // doesn't make it an answer.
 func reportsError(b []byte) (found bool) {
-	object(b, func(name, v []byte) {
-		switch {
-		case is(name, "title"), is(name, "detail"), is(name, "error"), is(name, "errors"), is(name, "exception"), is(name, "fault"):
-			found = found || !isEmpty(v)
-		case is(name, "success"), is(name, "succeeded"):
-			found = found || string(v) == "false"
-		case is(name, "status"), is(name, "statusCode"), is(name, "code"):
-			found = found || isErrorStatus(v)
-		}
-	})
+	object(b, func(name, v []byte) { found = found || saysError(name, v) })
 	return found
+}
+
+// saysError is reportsError for one field of the object.
+func saysError(name, v []byte) bool {
+	switch {
+	case is(name, "title"), is(name, "detail"), is(name, "error"), is(name, "errors"), is(name, "exception"), is(name, "fault"):
+		return !isEmpty(v)
+	case is(name, "success"), is(name, "succeeded"):
+		return string(v) == "false"
+	case is(name, "status"), is(name, "statusCode"), is(name, "code"):
+		return isErrorStatus(v)
+	}
+	return false
 }
 
 // isEmpty says whether a JSON value says nothing.

@@ -151,48 +151,61 @@ func into(b []byte, v any) error {
 // has and how many of them the struct knows. ok is false for any other value.
 func readObject(b []byte, v any) (named, known int, ok bool) {
 	s := reflect.ValueOf(v).Elem()
-	tags := tagsOf(s.Type())
+	fields := fieldsOf(s.Type())
 	ok = object(b, func(name, value []byte) {
 		named++
-		for _, t := range tags {
-			if !is(name, t.name) {
-				continue
-			}
-			known++
-			if u, ok := s.FieldByIndex(t.index).Addr().Interface().(json.Unmarshaler); ok {
-				_ = u.UnmarshalJSON(value) // none of these types fails
-			}
-			break
+		index := fields.find(name)
+		if index == nil {
+			return
+		}
+		known++
+		if u, ok := s.FieldByIndex(index).Addr().Interface().(json.Unmarshaler); ok {
+			_ = u.UnmarshalJSON(value) // none of these types fails
 		}
 	})
 	return named, known, ok
 }
 
-// tag is the name of a field of a struct, and where the field is.
-type tag struct {
-	name  string
-	index []int
+// fields are the fields of a struct by the names in their tags.
+type fields struct {
+	names []string
+	index map[string][]int // where each is
 }
 
-var tagsByType sync.Map // of []tag, by reflect.Type
+var fieldsByType sync.Map // of fields, by reflect.Type
 
-func tagsOf(t reflect.Type) []tag {
-	known, _ := tagsByType.Load(t)
-	tags, ok := known.([]tag)
+func fieldsOf(t reflect.Type) fields {
+	known, _ := fieldsByType.Load(t)
+	f, ok := known.(fields)
 	if ok {
-		return tags
+		return f
 	}
-	for _, f := range reflect.VisibleFields(t) {
-		if name := f.Tag.Get("json"); name != "" {
-			tags = append(tags, tag{name, f.Index})
+	f.index = map[string][]int{}
+	for _, field := range reflect.VisibleFields(t) {
+		if name := field.Tag.Get("json"); name != "" {
+			f.names, f.index[name] = append(f.names, name), field.Index
 		}
 	}
-	tagsByType.Store(t, tags)
-	return tags
+	fieldsByType.Store(t, f)
+	return f
+}
+
+// find is where the field with a name is, or nil. No two names differ in case alone.
+func (f fields) find(name []byte) []int {
+	if index, ok := f.index[string(name)]; ok {
+		return index
+	}
+	for _, known := range f.names {
+		if is(name, known) {
+			return f.index[known]
+		}
+	}
+	return nil
 }
 
 // is says whether a field has a name: exactly, or else as encoding/json takes
-// it, without regard to case.
+// it, without regard to case. In that sense some longer characters, such as ſ, equal
+// one of ASCII, but none that is shorter does.
 func is(name []byte, want string) bool {
-	return string(name) == want || bytes.EqualFold(name, []byte(want))
+	return len(name) >= len(want) && bytes.EqualFold(name, []byte(want))
 }

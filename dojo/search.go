@@ -58,9 +58,10 @@ type wirePage struct {
 // like a day without payments: it needs its data exactly once, as a list or as
 // the null that Dojo documents, and without an error beside it.
 func (w *wirePage) decode(b []byte) error {
-	data := 0
+	data, refused := 0, false
 	var failed error
 	if !object(b, func(name, v []byte) {
+		refused = refused || saysError(name, v)
 		switch {
 		case is(name, "data"):
 			if data++; data == 1 {
@@ -74,7 +75,6 @@ func (w *wirePage) decode(b []byte) error {
 	}) {
 		return errNotObject
 	}
-	refused := reportsError(b)
 	switch {
 	case failed != nil:
 		return failed
