@@ -27,13 +27,14 @@ const (
 	maxCursor = 4 << 10  // bytes of a cursor
 )
 
-// readBounded reads a body as UTF-8. It may have so many bytes, unpacked, before
-// and after it was decoded.
-func readBounded(r io.Reader, most int) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
-	if err != nil {
+// readBounded reads a body as UTF-8, into room that is emptied first. It may have so
+// many bytes, unpacked, before and after it was decoded.
+func readBounded(room *bytes.Buffer, r io.Reader, most int) ([]byte, error) {
+	room.Reset()
+	if _, err := room.ReadFrom(io.LimitReader(r, int64(most)+1)); err != nil {
 		return nil, err
 	}
+	body := room.Bytes()
 	if len(body) <= most {
 		body = utf8Of(body)
 	}

@@ -32,7 +32,8 @@ type call struct {
 
 // answer is what a 2xx answer is decoded into.
 type answer interface {
-	// decode takes in valid JSON.
+	// decode takes in valid JSON. It keeps nothing of its bytes, since the next answer
+	// is read into them.
 	decode(b []byte) error
 }
 
@@ -113,7 +114,9 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 		}
 		return x, &RefusedError{Exchange: x, Problem: p, RetryAfter: retryAfter(res.Header, x.Date), HTML: looksLikeHTML(body)}
 	}
-	body, err := readBounded(res.Body, k.most)
+	room, _ := c.rooms.Get().(*bytes.Buffer)
+	defer c.rooms.Put(room) // nothing keeps a part of it, see answer
+	body, err := readBounded(room, res.Body, k.most)
 	if err != nil {
 		return fail(err)
 	}

@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/tls"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -78,6 +80,7 @@ type Client struct {
 	called   func(Call)
 	reads    *http.Client
 	reversal *http.Client
+	rooms    *sync.Pool // of *bytes.Buffer, each for the body of an answer
 }
 
 // NewClient checks the options and makes a client. It connects to nothing.
@@ -123,6 +126,7 @@ func NewClient(o Options) (*Client, error) {
 		called:   o.Called,
 		reads:    &http.Client{Transport: readTransport(t, o.TLS), CheckRedirect: noRedirect},
 		reversal: &http.Client{Transport: reversalTransport(t, o.TLS, o.Now), CheckRedirect: noRedirect},
+		rooms:    &sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}, nil
 }
 

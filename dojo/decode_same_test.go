@@ -114,6 +114,53 @@ func TestPagesAreAsByEncodingJSON(t *testing.T) {
 	}
 }
 
+// The next answer is read into the same bytes. Whatever was decoded stays as it is.
+func TestNothingDecodedKeepsTheBytesOfItsAnswer(t *testing.T) {
+	t.Parallel()
+	names := intentFields()
+	rapid.Check(t, func(rt *rapid.T) {
+		var rows []string
+		for range rapid.IntRange(0, 4).Draw(rt, "rows") {
+			fields := []string{`"id":"pi_1"`}
+			for range rapid.IntRange(0, 12).Draw(rt, "fields") {
+				fields = append(fields, fmt.Sprintf(`"%s":%s`, rapid.SampledFrom(names).Draw(rt, "name"), rapid.SampledFrom(oddValues).Draw(rt, "value")))
+			}
+			rows = append(rows, "{"+strings.Join(fields, ",")+"}")
+		}
+		rows = append(rows, intent2022, intent2024)
+		cursor := rapid.SampledFrom(oddValues).Draw(rt, "cursor")
+		for body, decoded := range map[string]func() answer{
+			`{"data":[` + strings.Join(rows, ",") + `],"after":` + cursor + `,"before":` + cursor + `}`: func() answer { return &wirePage{limit: PageLimit} },
+			rows[0]: func() answer { return new(wireReading) },
+			`{"status":` + cursor + `,"message":"x","reversalId":"a","id":` + cursor + `}`: func() answer { return new(wireReversal) },
+		} {
+			bytes, got, want := []byte(body), decoded(), decoded()
+			err, wantErr := decodeAnswer(redactor{}, bytes, got), decodeAnswer(redactor{}, []byte(body), want)
+			for i := range bytes {
+				bytes[i] = 'x'
+			}
+			if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(err, wantErr) {
+				rt.Fatalf("%s\nis    %+v, %v\nwant  %+v, %v", body, got, err, want, wantErr)
+			}
+		}
+	})
+}
+
+// What is allocated for a payment is what it keeps, and little beside.
+func TestDecodingAllocatesLittle(t *testing.T) {
+	for intent, most := range map[string]float64{intent2022: 22.5, intent2024: 30.5} {
+		page := pageOf(intent)
+		got := testing.AllocsPerRun(10, func() {
+			if err := decodeAnswer(redactor{}, page, &wirePage{limit: PageLimit}); err != nil {
+				t.Fatal(err)
+			}
+		}) / PageLimit
+		if got > most {
+			t.Errorf("%.2f allocations for a payment, want at most %.2f", got, most)
+		}
+	}
+}
+
 func BenchmarkDecodePageByEncodingJSON(b *testing.B) {
 	page := pageOf(intent2022)
 	b.SetBytes(int64(len(page)))

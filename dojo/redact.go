@@ -63,16 +63,31 @@ func (k APIKey) redactor() redactor {
 	return redactor{spellings: func() [][]byte { return spellings }}
 }
 
-// has says whether a text has the key in it.
+// has says whether a text has the key in it. Every answer goes through it, so it
+// folds and searches a piece at a time, in room that it needs anyway.
 func (r redactor) has(text []byte) bool {
 	if r.spellings == nil {
 		return false
 	}
-	f := foldText(text)
-	for _, s := range r.spellings() {
-		if bytes.Contains(f, s) {
-			return true
+	spellings := r.spellings()
+	longest := 0
+	for _, s := range spellings {
+		longest = max(longest, len(s))
+	}
+	var room [8 << 10]byte
+	folded := room[:]
+	if least := 2 * longest; least > len(folded) {
+		folded = make([]byte, least)
+	}
+	for n, i := 0, 0; i < len(text); {
+		n, i = foldInto(folded, n, text, i)
+		for _, s := range spellings {
+			if bytes.Contains(folded[:n], s) {
+				return true
+			}
 		}
+		// A spelling may begin in this piece and end in the next.
+		n = copy(folded, folded[max(n-longest+1, 0):n])
 	}
 	return false
 }
@@ -220,26 +235,32 @@ func fold(b []byte) folded {
 	return f
 }
 
-// foldText is fold without the places. Every answer goes through it, so what
-// has neither escapes nor other scripts is copied byte by byte, without a
-// branch for each.
+// foldText is fold without the places.
 func foldText(b []byte) []byte {
 	text := make([]byte, len(b)+1)
-	n := 0
-	for i := 0; i < len(b); {
+	n, _ := foldInto(text, 0, b, 0)
+	return text[:n]
+}
+
+// foldInto folds b from an index on into room that has n bytes already, until the
+// one ends or the other is full. It returns how far it came in both. What has
+// neither escapes nor other scripts is copied byte by byte, without a branch for
+// each.
+func foldInto(room []byte, n int, b []byte, i int) (int, int) {
+	for i < len(b) && n < len(room) {
 		c := foldedASCII[b[i]]
 		if c != special {
-			text[n] = c
+			room[n] = c
 			n += int((c | -c) >> 7) // 1, unless c is 0
 			i++
 			continue
 		}
 		if c, i = letter(b, i); c != 0 {
-			text[n] = c
+			room[n] = c
 			n++
 		}
 	}
-	return text[:n]
+	return n, i
 }
 
 // special marks the bytes that begin an escape or a character beyond ASCII.

@@ -1,6 +1,7 @@
 package dojo
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -179,6 +181,34 @@ func TestRedactor(t *testing.T) {
 	}
 }
 
+// The key is found wherever it stands in a long answer, and in the same texts as when
+// the whole of it is folded at once.
+func TestTheKeyIsFoundInLongAnswers(t *testing.T) {
+	t.Parallel()
+	long := "sk_sandbox_" + strings.Repeat("Abcdefghij", 98)
+	for _, of := range []string{echoedKey, long} {
+		key, err := ParseAPIKey(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := key.redactor()
+		var all []string
+		for _, s := range spellings(of) {
+			all = append(all, s, s[:len(s)/2], s[len(s)/2:])
+		}
+		rapid.Check(t, func(t *rapid.T) {
+			filler := rapid.SampledFrom([]string{"x", ". ", "é", `\u0061`, "&#97;", of[:len(of)-1]}).Draw(t, "filler")
+			text := strings.Repeat(filler, rapid.IntRange(0, 20_000/len(filler)).Draw(t, "before")) +
+				rapid.SampledFrom(all).Draw(t, "key") + strings.Repeat(filler, rapid.IntRange(0, 500/len(filler)).Draw(t, "after"))
+			whole := foldText([]byte(text))
+			want := slices.ContainsFunc(r.spellings(), func(s []byte) bool { return bytes.Contains(whole, s) })
+			if got := r.has([]byte(text)); got != want {
+				t.Fatalf("found is %v, want %v, in %d bytes", got, want, len(text))
+			}
+		})
+	}
+}
+
 // A text that is full of keys, inside one another too, is done with at once.
 func TestHostileKeys(t *testing.T) {
 	t.Parallel()
@@ -236,6 +266,7 @@ func BenchmarkRedactor(b *testing.B) {
 	r := key.redactor()
 	body := []byte(`{"data":[` + strings.Repeat(intent2024+",", 99) + intent2024 + `]}`)
 	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
 	for b.Loop() {
 		r.body(body)
 	}
