@@ -19,8 +19,9 @@ type book struct {
 	// clock they stay in the list, however old they are.
 	pinned map[string]time.Time
 	gone   map[string]time.Time // see Snapshot.Gone
-	// dirty are the payments that changed since the last snapshot.
-	dirty     map[string]struct{}
+	// dirty are the payments that changed since the last snapshot, as it has them; nil
+	// for those that it doesn't have.
+	dirty     map[string]*dojo.PaymentIntent
 	goneDirty bool
 }
 
@@ -35,7 +36,7 @@ type pendingRead struct {
 func newBook() *book {
 	return &book{
 		records: map[string]*record{}, open: map[*record]struct{}{}, pending: map[string]*pendingRead{},
-		pinned: map[string]time.Time{}, gone: map[string]time.Time{}, dirty: map[string]struct{}{},
+		pinned: map[string]time.Time{}, gone: map[string]time.Time{}, dirty: map[string]*dojo.PaymentIntent{},
 	}
 }
 
@@ -46,11 +47,12 @@ func (b *book) add(v version) (changed bool) {
 	if r == nil {
 		r = &record{}
 	}
+	was := r.shown
 	changed = r.add(v)
 	id := r.shown.ID // not v's, whose memory nothing may hold on to
 	if changed {
 		b.records[id] = r // again for a known one, so that its key is the new text
-		b.dirty[id] = struct{}{}
+		b.changed(id, was)
 	}
 	b.setGone(id, r, time.Time{})
 	if groupOf(r.shown.Status) == settled {
@@ -72,6 +74,13 @@ func (b *book) add(v version) (changed bool) {
 		delete(b.pending, id)
 	}
 	return changed
+}
+
+// changed notes that a payment isn't as it was any more; was is nil for a new one.
+func (b *book) changed(id string, was *dojo.PaymentIntent) {
+	if _, again := b.dirty[id]; !again {
+		b.dirty[id] = was
+	}
 }
 
 // miss notes that Dojo answered a read with 404. It ignores payments that were
@@ -185,16 +194,15 @@ func (b *book) prune(w ranges, now time.Time, at stamp) {
 			delete(b.gone, id)
 			b.goneDirty = true
 		}
-		b.dirty[id] = struct{}{}
+		b.changed(id, r.shown)
 	}
 }
 
-// changes compares the payments with an index of the list before. It returns
-// what to remove from the list, what to add, and the new index.
+// changes compares the payments with the last snapshot, of which x is the index. It
+// returns what to remove from its list, what to add, and the new index.
 func (b *book) changes(x index) (remove, add []*dojo.PaymentIntent, next index) {
 	changed := make(map[string]*dojo.PaymentIntent, len(b.dirty))
-	for id := range b.dirty {
-		old := x.Find(id)
+	for id, old := range b.dirty {
 		var now *dojo.PaymentIntent
 		if r := b.records[id]; r != nil {
 			now = r.shown

@@ -148,8 +148,8 @@ func TestSnapshotsAreAsIfMadeAnew(t *testing.T) {
 			for range rapid.IntRange(0, 60).Draw(t, "changes") {
 				id := fmt.Sprintf("pi_%03d", rapid.IntRange(0, 200).Draw(t, "id"))
 				if r := b.records[id]; r != nil && rapid.IntRange(0, 3).Draw(t, "remove") == 0 {
+					b.changed(id, r.shown)
 					delete(b.records, id)
-					b.dirty[id] = struct{}{}
 					continue
 				}
 				at := noon.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Minute)
