@@ -18,7 +18,7 @@ type Source interface {
 	PaymentIntent(ctx context.Context, id string) (dojo.Reading, error)
 }
 
-// Deps are the feed's ways to the outside world. Only Rand may be nil.
+// Deps are the feed's ways to the outside world. Only Rand and Crashed may be nil.
 type Deps struct {
 	Source Source
 	// Now is this machine's clock. Its times have a monotonic reading.
@@ -30,6 +30,9 @@ type Deps struct {
 	// Rand returns a random number in [0, 1), for the jitter of waits. Only Run
 	// calls it.
 	Rand func() float64
+	// Crashed is told of a panic in a goroutine of the feed. It must not wait. Without
+	// it, the panic ends the program.
+	Crashed func(what any)
 }
 
 // Options say how the list of a shop is read.

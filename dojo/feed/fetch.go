@@ -139,6 +139,22 @@ func (r *runner) fetch(ctx context.Context, a agenda, how manner) error {
 	return refused
 }
 
+var errCrashed = errors.New("feed: the read ended with a panic")
+
+// catch is deferred where a goroutine of the feed may panic. Deps.Crashed is told, and
+// the read has failed.
+func (f *Feed) catch(err *error) {
+	what := recover()
+	switch {
+	case what == nil:
+	case f.deps.Crashed == nil:
+		panic(what)
+	default:
+		f.deps.Crashed(what)
+		*err = errCrashed
+	}
+}
+
 // silence is for how long Dojo wants no calls after it refused one as too many, a
 // little more, so that not all tills return in the same instant. It is 0 after any
 // other failure.

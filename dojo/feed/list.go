@@ -47,8 +47,9 @@ type answer struct {
 
 // readPage reads the next page of a listing. It doesn't touch the listing's
 // fields, since it runs beside Run's own goroutine.
-func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) answer {
-	a := answer{list: l}
+func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) (a answer) {
+	a.list = l
+	defer r.feed.catch(&a.err)
 	if a.err = r.feed.afford(ctx); a.err != nil {
 		return a
 	}

@@ -236,9 +236,10 @@ func (r *runner) follow(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-func (r *runner) followOne(ctx context.Context, id string) error {
+func (r *runner) followOne(ctx context.Context, id string) (err error) {
 	f := r.feed
-	err := f.afford(ctx)
+	defer f.catch(&err)
+	err = f.afford(ctx)
 	if err == nil {
 		_, err = f.read(ctx, id, false)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // Options say which shop to open, and give it its ways to the world outside. All
-// but Instrument are needed.
+// but Listed and Instrument are needed.
 type Options struct {
 	Name string // in the settings
 	Rule dojo.Rule
@@ -33,6 +33,9 @@ type Options struct {
 	NewID  func() string                        // of an attempt; never the same twice
 	// Crashed is told of a panic in the background. It must not wait.
 	Crashed func(what any)
+	// Listed is told of the newest list whenever there is a newer one, until the shop is
+	// stopped. It may be nil.
+	Listed func(*feed.Snapshot)
 
 	// Instrument may put something between a reversal and what it writes to and
 	// asks. Tests of crashes do; nil changes nothing.
@@ -84,7 +87,9 @@ func New(o Options) (*Shop, error) {
 		options: o, client: client, closeJournal: func() error { return nil },
 		told: told{ends: map[string]bool{}}, checked: make(chan struct{}),
 	}
-	s.list = feed.New(feed.Deps{Source: client, Now: o.Client.Now, Clock: s.Clock, After: o.After, Rand: o.Random}, o.List)
+	s.list = feed.New(feed.Deps{
+		Source: client, Now: o.Client.Now, Clock: s.Clock, After: o.After, Rand: o.Random, Crashed: o.Crashed,
+	}, o.List)
 	s.running, s.stop = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -94,6 +99,11 @@ func New(o Options) (*Shop, error) {
 // false if the shop was stopped before it was open.
 func (s *Shop) Open() bool {
 	s.inBackground(func(ctx context.Context) { _ = s.list.Run(ctx) })
+	if listed := s.options.Listed; listed != nil {
+		s.inBackground(func(ctx context.Context) {
+			s.eachList(ctx, func(now *feed.Snapshot) bool { listed(now); return false })
+		})
+	}
 	opened := make(chan bool, 1)
 	s.inBackground(func(ctx context.Context) { opened <- s.openJournal(ctx) })
 	select {
