@@ -42,6 +42,7 @@ var floors = map[string][]string{
 	"dojo/journal/sqlite":               {"dojo", "dojo/journal", "dojo/access"},
 	"dojo/journal/internal/journaltest": {"dojo", "dojo/journal"},
 	"dojo/access":                       {},
+	"dojo/logfile":                      {"dojo/access", "dojo/pattern"},
 	"dojo/sandbox":                      {"dojo", "dojo/pattern"},
 	"dojo":                              {},
 	"dojo/internal/walltest":            {},
@@ -65,7 +66,7 @@ var outside = []struct {
 	{[]string{"github.com/charmbracelet", "github.com/muesli/termenv", "golang.org/x/term"}, []string{"ui"}, false, "only ui knows the terminal"},
 	{[]string{"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/bubbles", "github.com/charmbracelet/lipgloss"}, []string{"ui/cli", "ui/internal"}, false, "only the screen draws"},
 	{[]string{"github.com/spf13"}, []string{"ui/cli"}, false, "only ui/cli knows commands and flags"},
-	{[]string{"log"}, []string{"dojo/sandbox"}, false, "nothing is logged"},
+	{[]string{"log"}, []string{"dojo/sandbox", "ui/cli"}, false, "only ui/cli knows what is logged"},
 }
 
 // exactly names what one folder, and none below it, may import besides: package
@@ -251,6 +252,8 @@ func TestTheRulesOfImports(t *testing.T) {
 		{"ui/x.go", `"modernc.org/sqlite"`, false},
 		{"ui/x.go", `"github.com/spf13/cobra"`, false},
 		{"ui/x.go", `"log"`, false},
+		{"ui/x.go", `"dojoreversals/dojo/logfile"`, false},
+		{"ui/cli/x.go", `"log/slog"`, true},
 		{"ui/x_test.go", `"dojoreversals/dojo/sandbox"`, true},
 		{"ui/x_test.go", `"dojoreversals/ui"`, true},
 		{"ui/x_test.go", `"dojoreversals/config"`, false},
