@@ -13,7 +13,7 @@ import (
 )
 
 // Options say which shop to open, and give it its ways to the world outside. All
-// but Listed and Instrument are needed.
+// but Unlisted, Listed and Instrument are needed.
 type Options struct {
 	Name string // in the settings
 	Rule dojo.Rule
@@ -24,6 +24,8 @@ type Options struct {
 	Client dojo.Options
 	// List says how the list is read.
 	List feed.Options
+	// Unlisted leaves the list unread: payments are only looked up, one by one.
+	Unlisted bool
 	// OpenJournal opens the record of the shop's reversals. dojoNow is Dojo's clock,
 	// zero before its first answer. If it fails, the shop is read-only.
 	OpenJournal func(ctx context.Context, dojoNow func() time.Time) (Journal, error)
@@ -98,7 +100,9 @@ func New(o Options) (*Shop, error) {
 // attempts that the journal has. It waits for a disk, and is called once. It reports
 // false if the shop was stopped before it was open.
 func (s *Shop) Open() bool {
-	s.inBackground(func(ctx context.Context) { _ = s.list.Run(ctx) })
+	if !s.options.Unlisted {
+		s.inBackground(func(ctx context.Context) { _ = s.list.Run(ctx) })
+	}
 	if listed := s.options.Listed; listed != nil {
 		s.inBackground(func(ctx context.Context) {
 			s.eachList(ctx, func(now *feed.Snapshot) bool { listed(now); return false })
