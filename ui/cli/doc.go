@@ -1,14 +1,15 @@
 // Package cli is the commands. It reads flags and settings, opens the shop, and runs
-// the screen or plain lines on it, or another command: journal or sandbox. It is the
-// only package that reads this machine's clock and environment, and the only one that
-// knows cobra, package config and a store of the journal.
+// the screen or plain lines on it, or a command: those for scripts (package ui/script),
+// journal or sandbox. It is the only package that reads this machine's clock and
+// environment, and the only one that knows cobra, package config and a store of the
+// journal.
 //
 // It decides nothing about payments and draws nothing; ui, ui/plain and the packages
 // below dojo do. Only main imports it. Start with Main and rootCommand in main.go,
 // then runScreen in screen.go.
 //
-// Main has exit code 0 when all is well, 1 when something failed while it ran, and 2
-// for a mistake in the command line or the settings.
+// Main has the exit codes of package ui/script: Code there is their only home, and
+// "help exit-codes" prints them.
 //
 // # Speed
 //

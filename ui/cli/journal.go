@@ -63,7 +63,7 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 			}[format]
 			switch {
 			case !ok:
-				return usagef("--format can't be %q: it is table, json or csv", dojo.Clean(format))
+				return usagef("--format can't be %q: it is %s", dojo.Clean(format), formatNames())
 			case excel && format != "csv":
 				return usagef("--excel only goes with --format csv")
 			case excel:
@@ -98,7 +98,7 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 	}
 	c.Flags().Var(&since, "since", "only what was recorded in this time, such as 24h, 7d or 2w; 0 for all")
 	c.Flags().StringVar(&payment, "payment", "", "only this payment ID")
-	c.Flags().StringVar(&format, "format", "table", "table, json or csv")
+	addFormatFlag(c, &format)
 	c.Flags().BoolVar(&excel, "excel", false, "write the CSV for Excel")
 	addSettingFlags(c, "config", "state-dir")
 	c.AddCommand(verifyCommand(s), recoverCommand(s), adoptCommand(s))

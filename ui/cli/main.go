@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -17,6 +16,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/ui/script"
 )
 
 // version is this program's own, as Dojo sees it in the User-Agent header.
@@ -24,14 +24,7 @@ const version = "0.1.0"
 
 const programName = "dojo-reversals"
 
-// Exit codes: success, a failure while running, and bad flags or settings.
-const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
-)
-
-// usageError is a mistake in flags or settings: exit code 2.
+// usageError is a mistake in flags or settings: script.WrongUse.
 type usageError struct{ err error }
 
 func (e *usageError) Error() string { return e.err.Error() }
@@ -50,13 +43,13 @@ func Main(args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
 	code := report(streams.err, err)
-	if code != exitOK && mousetrap.StartedByExplorer() {
+	if code != script.Done && mousetrap.StartedByExplorer() {
 		// The window that a double click opened closes with the program, before
 		// anybody can read the error.
 		_, _ = fmt.Fprint(streams.err, "\nPress enter to close this window. ")
 		_, _ = streams.in.Read(make([]byte, 1))
 	}
-	return code
+	return int(code)
 }
 
 type streams struct {
@@ -66,20 +59,6 @@ type streams struct {
 
 // interactive says whether somebody types at a terminal and reads on one.
 func (s streams) interactive() bool { return isTerminal(s.in) && isTerminal(s.out) }
-
-// report tells what went wrong in plain words and returns the exit code.
-func report(w io.Writer, err error) int {
-	var usage *usageError
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.As(err, &usage):
-		_, _ = fmt.Fprintln(w, strings.TrimRight(usage.Error(), "\n"))
-		return exitUsage
-	}
-	_, _ = fmt.Fprintf(w, "%s: %v\n", programName, err)
-	return exitFailed
-}
 
 func rootCommand(s streams) *cobra.Command {
 	// Our users start the program with a double click in the Windows Explorer,
@@ -136,7 +115,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
-	root.AddCommand(sandboxCommand(s), journalCommand(s))
+	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), sandboxCommand(s), journalCommand(s))
 	for _, t := range topics() {
 		root.AddCommand(t.command())
 	}

@@ -10,16 +10,15 @@ import (
 	"dojoreversals/ui"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/plain"
+	"dojoreversals/ui/script"
+	"dojoreversals/ui/worklist"
 )
 
 // followGrace is how long a reversal is followed after the input has ended. The
 // program waits for the answer to a request even after that.
 const followGrace = 2 * time.Minute
 
-var (
-	errNoList = errors.New("the list of payments can't be read")
-	errNoOut  = errors.New("the output can't be written any more")
-)
+var errNoOut = errors.New("the output can't be written any more")
 
 // plainFront is plain mode: it reads lines and writes lines.
 type plainFront struct {
@@ -109,7 +108,7 @@ func (f *plainFront) run() (err error) {
 		}
 		if f.plain.Ended() {
 			if f.plain.Failed() {
-				return errNoList
+				return f.unread()
 			}
 			return nil
 		}
@@ -135,13 +134,32 @@ func (f *plainFront) run() (err error) {
 		case <-f.here.after(f.plain.Wait()):
 			said = f.plain.Passed()
 		case <-enough:
-			return nil
+			return f.unfinished()
 		case <-f.quits:
 			return nil
 		case f.what = <-f.crashes:
 			return nil
 		}
 	}
+}
+
+// unread says that the list can't be read. Plain lines have said why.
+func (f *plainFront) unread() error {
+	code := script.Unreachable
+	if trouble := f.session.Snapshot().Trouble; trouble != nil {
+		code = script.CodeOfTrouble(trouble.Err)
+	}
+	return &script.Error{Code: code, Text: "the list of payments can't be read"}
+}
+
+// unfinished names the first reversal that isn't finished where the input has ended.
+func (f *plainFront) unfinished() error {
+	for _, a := range f.session.Attempts() {
+		if worklist.UnderWay(&a) && !a.OtherKey {
+			return &script.Error{Code: script.Unknown, Text: "a reversal isn't finished. Ask again: " + programName + " watch " + a.ID}
+		}
+	}
+	return nil
 }
 
 // write writes said in one piece. On a terminal, long lines are broken at words;

@@ -208,7 +208,7 @@ func TestPlainReport(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	s.fault("search:401")
-	if r := command(t, s.env()); r.code != 1 || !strings.Contains(r.out, "Dojo doesn't accept this shop's key (401)") || !strings.Contains(r.err, "can't be read") {
+	if r := command(t, s.env()); r.code != 4 || !strings.Contains(r.out, "Dojo doesn't accept this shop's key (401)") || !strings.Contains(r.err, "can't be read") {
 		t.Errorf("without a list: %+v", r)
 	}
 }

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -87,7 +85,7 @@ func serveSandbox(c *cobra.Command, s streams, addr string, o sandbox.Options) e
 	defer server.Close() //nolint:errcheck // the program ends
 	// Signals are caught before the address is printed, since a script may end the
 	// program as soon as it has read it.
-	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(c.Context(), endings...)
 	defer stop()
 	_, _ = fmt.Fprintf(s.out, "Listening on %s\n", server.URL())
 	_, _ = fmt.Fprintf(s.out, "Open its list with: DOJO_API_KEY=sk_sandbox_x DOJO_BASE_URL=%s %s\n", server.URL(), programName)

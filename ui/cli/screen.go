@@ -24,6 +24,7 @@ import (
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
+	"dojoreversals/ui/script"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
@@ -81,7 +82,7 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	underWay, err := runFront(ctx, s, shown, sh, crashes)
 	if errors.Is(err, errTerminalGone) {
 		// Some goroutine still waits for the terminal, and may do so for ever.
-		os.Exit(exitFailed) //nolint:gocritic // the deferred calls only tidy up what ends with the process
+		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
 	ahead, _ := sh.Clock.Offset()
 	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
@@ -127,6 +128,12 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 	}
 }
 
+// endings are the signals that end the program.
+var endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+
+// errStopped says that the program was ended before the shop was open.
+var errStopped = errors.New("ended before the shop was open")
+
 // errTerminalGone says that the terminal took no more output while the program was
 // ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
@@ -139,7 +146,7 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashe
 	// They stay caught until the process ends. After the screen has closed, the
 	// program may still wait for the answer to a reversal, and neither an impatient
 	// ctrl+c nor the SIGHUP that follows a SIGTERM may lose it.
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, endings...)
 	// Writing to a line that has dropped must not kill a program that has a
 	// reversal under way; the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/ui/script"
 	"dojoreversals/ui/words"
 )
 
@@ -37,6 +39,8 @@ func topics() []topic {
 		{"settings", "Every setting, where it can stand, and its default",
 			"Each setting is listed by its name in the settings file, its environment variable and its flag; some have only one or two of them. " +
 				"A flag wins over the environment, the environment over the file, and the file over the default.", settingEntries},
+		{"exit-codes", "The codes with which the program ends",
+			"Every command ends with one of these. Their numbers and meanings stay as they are.", exitCodeEntries},
 		{"files", "Where the settings, the record of reversals and other files are",
 			"These are the places on this computer, for this account, with the settings that are in effect.", fileEntries},
 		{"environment", "Every environment variable that the program reads",
@@ -108,6 +112,14 @@ func settingEntries(config.Settings) []entry {
 			e.lines = append(e.lines, "Default: "+s.Default)
 		}
 		list = append(list, e)
+	}
+	return list
+}
+
+func exitCodeEntries(config.Settings) []entry {
+	var list []entry
+	for _, m := range script.Meanings() {
+		list = append(list, entry{strconv.Itoa(int(m.Code)), []string{m.Text}})
 	}
 	return list
 }

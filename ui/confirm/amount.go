@@ -17,8 +17,11 @@ func (q *Question) AmountWrong() bool { return q.entered && q.typed != "" && q.A
 // It may be typed with or without its currency and grouping, and with a point or
 // a comma before its last digits.
 func (q *Question) AmountMissing() bool {
-	return q.MustType && plainDecimal(q.typed, q.Payment.Amount) != q.Payment.Amount.Decimal()
+	return q.MustType && !IsAmount(q.typed, q.Payment.Amount)
 }
+
+// IsAmount says whether a text is an amount, as AmountMissing takes it.
+func IsAmount(typed string, m dojo.Money) bool { return plainDecimal(typed, m) == m.Decimal() }
 
 // plainDecimal is an amount as people typed it, written as dojo.Money.Decimal
 // writes that of m: without currency and grouping, and with a point. It is ""

@@ -95,7 +95,7 @@ func (s Attempt) notice() string {
 		}
 		return s.Say(textAlready, "what", what)
 	case journal.Unresolved:
-		return s.ifAgain(textUnresolvedOnly, textUnresolved, plainUnresolved)
+		return s.ifAgain(textUnresolvedOnly, textUnresolved, plainUnresolved, commandUnresolved)
 	case journal.Failed:
 		return s.failed()
 	case journal.Abandoned:

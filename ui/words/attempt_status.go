@@ -127,7 +127,7 @@ func (s Attempt) notDone(long, short string, v dojo.Verdict) Status {
 
 // withTryAgain puts the key before the words that have no room for it.
 func (s Attempt) withTryAgain(st Status) Status {
-	if !s.typed {
+	if s.how == byKey {
 		st.Words = append([]string{s.Say(statusTryAgain, "status", st.Words[0])}, st.Words...)
 	}
 	return st

@@ -154,8 +154,8 @@ func TestCustomerLines(t *testing.T) {
 func TestNothingIsStillSoWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	s, since := testSpeaker(), shopday.ClockAt("18:58")
-	for _, typed := range []bool{false, true} {
-		s.typed = typed
+	for _, how := range []how{byKey, byTyping, byCommand} {
+		s.how = how
 		for _, state := range shopday.AllStates {
 			for _, why := range shopday.AllWhys {
 				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {

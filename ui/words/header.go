@@ -197,7 +197,7 @@ func (s Header) Stale() string {
 	if left := snap.Trouble.RetryAt.Sub(s.list.Now().PC); left >= time.Second {
 		next = s.Say(textTryingIn, "span", s.ShortSpan(left))
 	}
-	why := s.troubleText(snap.Trouble.Err)
+	why := s.Trouble(snap.Trouble.Err)
 	if snap.AsOf.IsZero() {
 		return why + " " + next
 	}

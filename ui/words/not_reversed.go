@@ -66,7 +66,7 @@ func (s Attempt) abandoned() string {
 		row := worklist.Row{Verdict: dojo.Verdict{Reason: a.Verdict, PaidAt: a.Payment.PaidAt}}
 		return s.Say(textNotEligible, "what", what, "why", s.Payment(row).whyNot())
 	case journal.Changed:
-		return s.ifAgain(textChanged, textChangedTry, plainChangedTry)
+		return s.ifAgain(textChanged, textChangedTry, plainChangedTry, commandChangedTry)
 	case journal.AlreadyReversed:
 		return s.Say(textAlreadyFirst, "what", what)
 	case journal.TooSlow:
@@ -110,26 +110,20 @@ func (s Attempt) capturedSince() bool {
 	return worklist.KnownStatus(s.a, s.List) == dojo.StatusCaptured && s.a.Payment.Status != dojo.StatusCaptured && !s.List.Can
 }
 
-// ifAgain is one of three texts: for a payment that can't be reversed now, and
-// for trying it again by a key or by what is typed.
-func (s Attempt) ifAgain(cant, key, typed string) string {
+// ifAgain is one of several texts: for a payment that can't be reversed now, and for
+// trying it again by a key, by what is typed or by a command.
+func (s Attempt) ifAgain(cant, key, typed, command string) string {
 	text := cant
-	switch {
-	case s.List.Can && s.typed:
-		text = typed
-	case s.List.Can:
-		text = key
+	if s.List.Can {
+		text = s.by(key, typed, command)
 	}
 	return s.Say(text, "what", s.what)
 }
 
 // tryAgain adds how to try again, while the payment can be reversed.
 func (s Attempt) tryAgain(text string, can bool) string {
-	switch {
-	case !can:
+	if !can {
 		return text
-	case s.typed:
-		return s.Say(plainTryAgain, "text", text)
 	}
-	return s.Say(textTryAgain, "text", text)
+	return s.Say(s.by(textTryAgain, plainTryAgain, commandTryAgain), "text", text)
 }

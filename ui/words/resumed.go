@@ -83,12 +83,8 @@ func (s Attempt) heldAgain() string {
 	switch fresh := s.List.Since.IsZero(); {
 	case s.List.Status != dojo.StatusAuthorized:
 		return s.tryAgain(s.Say(endNotReversed), true)
-	case fresh && s.typed:
-		return s.Say(plainStillHeld)
 	case fresh:
-		return s.Say(endStillHeld)
-	case s.typed:
-		return s.Say(plainHeldThen, "time", s.At(s.List.Since))
+		return s.Say(s.by(endStillHeld, plainStillHeld, commandStillHeld))
 	}
-	return s.Say(endHeldThen, "time", s.At(s.List.Since))
+	return s.Say(s.by(endHeldThen, plainHeldThen, commandHeldThen), "time", s.At(s.List.Since))
 }

@@ -23,10 +23,24 @@ type Speaker struct {
 	host    string // where a live key goes, if that isn't Dojo's own host; "" otherwise
 	version string // of the API, as it is asked for
 	pending string // how long a bank may show a released hold, such as "a few working days"
-	typed   bool   // things are done by typing a word and not by pressing a key
+	how     how
 	// Ahead is how far this machine's clock is ahead of Dojo's. All times that
 	// people see are Dojo's.
 	Ahead time.Duration
+}
+
+// how is how the reader does something about what is said.
+type how int
+
+const (
+	byKey     how = iota // presses a key of the screen
+	byTyping             // types a word of plain mode
+	byCommand            // runs a command
+)
+
+// by is the text for how the reader does it.
+func (s Speaker) by(key, typed, command string) string {
+	return [...]string{byKey: key, byTyping: typed, byCommand: command}[s.how]
 }
 
 // Around is what is known around a payment, as far as sentences about it depend
@@ -65,7 +79,13 @@ func New(o Options) Speaker {
 
 // InPlain is how plain mode speaks: of what is typed, not of keys.
 func (s Speaker) InPlain() Speaker {
-	s.typed, s.dots = true, s.Say(plainEnding)
+	s.how, s.dots = byTyping, s.Say(plainEnding)
+	return s
+}
+
+// InCommands is how the commands for scripts speak: of commands, not of keys.
+func (s Speaker) InCommands() Speaker {
+	s.how, s.dots = byCommand, s.Say(plainEnding)
 	return s
 }
 
@@ -191,10 +211,7 @@ func (s Speaker) Hour(h worklist.Hour, now time.Time) string {
 
 // askAgain adds how the list is asked for again.
 func (s Speaker) askAgain(text string) string {
-	if s.typed {
-		return s.Say(plainRefreshAsk, "text", text)
-	}
-	return s.Say(textAskAgain, "text", text)
+	return s.Say(s.by(textAskAgain, plainRefreshAsk, commandAskAgain), "text", text)
 }
 
 // Meanings say what the words on the rows mean.

@@ -9,9 +9,9 @@ import (
 	"dojoreversals/dojo"
 )
 
-// troubleText says in plain words why Dojo can't be read, and what to do about
+// Trouble says in plain words why Dojo can't be read, and what to do about
 // it.
-func (s Speaker) troubleText(err error) string {
+func (s Speaker) Trouble(err error) string {
 	var refused *dojo.RefusedError
 	if errors.As(err, &refused) {
 		return s.refusedText(refused)
@@ -62,13 +62,13 @@ func (s Speaker) LookUpText(err error) string {
 	if x, ok := dojo.ExchangeOf(err); ok && x.HTTPStatus == 404 {
 		return s.Say(textNoSuchID)
 	}
-	return s.Say(textCantLookUp, "why", s.troubleText(err))
+	return s.Say(textCantLookUp, "why", s.Trouble(err))
 }
 
 // AskedInVain says that Dojo was asked again for the list, and why that didn't
 // help.
 func (s Speaker) AskedInVain(err error) string {
-	return s.Say(textAskedInVain, "why", s.troubleText(err))
+	return s.Say(textAskedInVain, "why", s.Trouble(err))
 }
 
 // techTime is how instants stand in technical lines: in UTC and by Dojo's clock,

@@ -59,7 +59,7 @@ func TestEveryFaultOfTheList(t *testing.T) {
 			if err == nil {
 				t.Fatal("the fault did nothing")
 			}
-			got := testSpeaker().troubleText(err)
+			got := testSpeaker().Trouble(err)
 			if got != want {
 				t.Errorf("%q\nwant %q", got, want)
 			}
@@ -237,7 +237,7 @@ func TestNoWayToDojo(t *testing.T) {
 			}
 			t.Cleanup(c.Close)
 			_, err = c.Search(t.Context(), dojo.Query{})
-			if got := testSpeaker().troubleText(err); got != tt.listText {
+			if got := testSpeaker().Trouble(err); got != tt.listText {
 				t.Errorf("%q\nwant %q", got, tt.listText)
 			}
 			isPlainWords(t, testSpeaker().Technical(err)+".")

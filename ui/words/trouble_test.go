@@ -29,20 +29,20 @@ func TestTroubleText(t *testing.T) {
 			&dojo.NotSentError{Cause: cause, Err: shopday.ErrOfGo},
 			fmt.Errorf("wrapped: %w", &dojo.NoAnswerError{Cause: cause, Err: shopday.ErrOfGo}),
 		} {
-			text := testSpeaker().troubleText(err)
+			text := testSpeaker().Trouble(err)
 			isPlainWords(t, text)
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q, want %q in it", cause, text, want)
 			}
 		}
 	}
-	isPlainWords(t, testSpeaker().troubleText(shopday.ErrOfGo))
+	isPlainWords(t, testSpeaker().Trouble(shopday.ErrOfGo))
 
 	for code, want := range map[int]string{
 		301: "Wi-Fi", 302: "Wi-Fi", 307: "Wi-Fi", 400: "api_version", 401: "api_key", 402: "(402)", 403: "may not read payments",
 		404: "(404)", 407: "proxy", 409: "(409)", 429: "slow down", 500: "problem of its own", 502: "(502)", 503: "(503)", 511: "Wi-Fi",
 	} {
-		text := testSpeaker().troubleText(shopday.Refused(code))
+		text := testSpeaker().Trouble(shopday.Refused(code))
 		isPlainWords(t, text)
 		if !strings.Contains(text, want) || !strings.Contains(text, fmt.Sprint(code)) {
 			t.Errorf("%d: %q, want %q in it", code, text, want)
@@ -50,7 +50,7 @@ func TestTroubleText(t *testing.T) {
 	}
 	// A web page isn't Dojo's word, whatever status it comes with.
 	for _, code := range []int{400, 401, 403, 404, 429} {
-		text := testSpeaker().troubleText(shopday.Refused(code, func(e *dojo.RefusedError) { e.HTML = true }))
+		text := testSpeaker().Trouble(shopday.Refused(code, func(e *dojo.RefusedError) { e.HTML = true }))
 		isPlainWords(t, text)
 		if !strings.Contains(text, "web page") || strings.Contains(text, "key") {
 			t.Errorf("%d with a web page: %q", code, text)

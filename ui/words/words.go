@@ -780,3 +780,39 @@ const (
 	tellUnsure     = "It may be cancelled already; we're still checking."
 	tellNotSoFar   = "It isn't cancelled so far. No money has been taken."
 )
+
+// The commands for scripts, as far as the screen doesn't have the words too. The names
+// of commands and flags are the same in every language.
+const (
+	commandTryAgain   = "{text} Run the command again to try again."
+	commandUnresolved = "Not reversed, as far as Dojo shows: {what}. You can try again with the same command; this one is still watched."
+	commandChangedTry = "NOT reversed: {what}, has changed at Dojo since it was confirmed. Look at it again, then run the command again."
+	commandStillHeld  = "NOT reversed. It is still held: run reverse to try again."
+	commandHeldThen   = "NOT reversed. It was held when Dojo last answered, at {time}: run reverse to try again."
+	commandAskAgain   = "{text} Run the command again to ask again."
+
+	ScriptNoPayments  = "No payments."
+	ScriptNotComplete = "The list isn't complete: payments may be missing from it."
+	ScriptNotRead     = "The list isn't complete: payments may be missing from it. {why}"
+	ScriptLeftOut     = "Left out in this narrow terminal: {columns}. --format csv has everything."
+	ScriptFollow      = "{text} Ask again: dojo-reversals watch {attempt}"
+	ScriptGoesOn      = "{text} The reversal goes on at Dojo without this command. Ask again: dojo-reversals watch {attempt}"
+	ScriptNoAttempt   = "Nobody has tried to reverse {id} from here in the last 8 days. What is older is in the record: dojo-reversals journal"
+	ScriptNothingSent = "Ended before anything was sent. Nothing was done."
+	ScriptAmount      = "Nothing was sent: {id} is a payment of {amount}, and --amount says {typed}."
+	ScriptFigure      = "Nothing was sent: --amount takes the figure alone, such as 42.50, and --currency the currency. It says {typed}."
+	ScriptCurrency    = "Nothing was sent: {id} is a payment in {currency}, and --currency says {typed}."
+	ScriptWould       = "{whose}: would reverse {amount}, {whole}."
+	ScriptDryRun      = "This was a dry run: nothing was sent."
+)
+
+// What each exit code means.
+const (
+	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent."
+	ExitFailed        = "Failed for another reason, such as a record that can't be written. Nothing was reversed. After list: payments may be missing from it."
+	ExitWrongUse      = "Wrong use: a mistake in the command, its flags or the settings. An --amount or a --currency that isn't the payment's is one too. Nothing was sent."
+	ExitNotReversible = "The payment can't be reversed: it was captured, its day is over, it changed since it was read, or it was reversed already and not by this. The message says which, and what to do instead."
+	ExitRefused       = "Dojo refused: the reversal, or this key, or it knows no such payment. Nothing was reversed."
+	ExitUnknown       = "The outcome isn't known yet: the reversal may go through, or somebody else's is under way. Don't refund, and don't charge again. The message has the ID of the attempt and the command that asks again."
+	ExitUnreachable   = "Dojo can't be reached, or gives no answer that can be used. Nothing was sent."
+)

@@ -28,7 +28,6 @@ func run(ts *testscript.TestScript, neg bool, args []string) {
 	err := ts.Exec(of(ts).program, args[1:]...)
 	for _, stream := range []string{"stdout", "stderr"} {
 		said := ts.ReadFile(stream)
-		ts.Logf("[%s]\n%s", stream, said)
 		if leaks := of(ts).leaksIn(stream, []byte(said)); len(leaks) > 0 {
 			ts.Fatalf("secrets were written: %q", leaks)
 		}

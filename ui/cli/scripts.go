@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/shop"
+	"dojoreversals/ui/script"
+)
+
+// scriptFlags are the settings that matter to a command without a screen.
+var scriptFlags = []string{
+	"config", "shop", "state-dir", "base-url", "api-version", "timezone", "reversal-rule", "operator", "ascii", "locale",
+}
+
+// addFormatFlag gives a command --format.
+func addFormatFlag(c *cobra.Command, format *string) {
+	c.Flags().StringVar(format, "format", string(script.Table), formatNames())
+}
+
+func formatNames() string { return listed(script.Formats(), "or") }
+
+// listed writes names as a sentence has them: "table, json or csv".
+func listed[T ~string](names []T, last string) string {
+	var b strings.Builder
+	for i, name := range names {
+		switch {
+		case i == len(names)-1 && i > 0:
+			b.WriteString(" " + last + " ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(name))
+	}
+	return b.String()
+}
+
+// formatOf reads the value of --format.
+func formatOf(text string) (script.Format, error) {
+	for _, f := range script.Formats() {
+		if text == string(f) {
+			return f, nil
+		}
+	}
+	return "", usagef("--format can't be %q: it is %s", dojo.Clean(text), formatNames())
+}
+
+// oneID takes one ID, as people paste it.
+func oneID(c *cobra.Command, args []string) error {
+	if len(args) == 1 && !strings.HasPrefix(args[0], "–") && !strings.HasPrefix(args[0], "—") {
+		return nil
+	}
+	if len(args) == 0 {
+		return usagef("%s takes an ID\nTry '%s --help'", c.Name(), c.CommandPath())
+	}
+	return noArguments(c, args[len(args)-1:])
+}
+
+// openShop is the open shop of the settings, as a command has it.
+type openShop struct {
+	settings config.Settings
+	here     machine
+	shop     *shop.Shop
+	session  *shop.Session
+	opener   opener
+	crashes  chan any
+}
+
+// onShop opens the shop of the settings for a command, and closes it again. The context
+// that do gets ends with the first signal, and with a crash in the background.
+func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context, streams, *openShop) error) error {
+	settings, err := loadSettings(c, false)
+	if err != nil {
+		return err
+	}
+	for _, warning := range settings.Warnings {
+		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
+	}
+	o := &openShop{settings: settings, here: thisMachine(), crashes: make(chan any, 1)}
+	options := shopOptions(settings, o.here, false, o.crashes)
+	options.Unlisted = unlisted
+	if o.shop, err = shop.New(options); err != nil {
+		return &usageError{err}
+	}
+	defer closeShop(o.shop)
+	// A line that has dropped, or a reader that has had enough, must not kill a program
+	// that has a reversal under way: the write returns an error instead.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(c.Context(), endings...)
+	defer stop()
+	ctx, crashed := context.WithCancel(ctx)
+	defer crashed()
+	var what any
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		select {
+		case what = <-o.crashes:
+			crashed()
+		case <-ctx.Done():
+		}
+	}()
+	o.opener = opener{shop: o.shop, settings: settings}
+	if o.session, _ = o.opener.open(); o.session == nil {
+		return errStopped
+	}
+	err = do(ctx, s.knowing(settings.ASCII), o)
+	crashed()
+	if <-watched; what != nil {
+		return fmt.Errorf("a mistake in the program ended it: %v", what)
+	}
+	return err
+}
+
+// script makes the command for scripts on the shop.
+func (o *openShop) script(s streams, format script.Format) *script.Script {
+	set := screenSettings(o.shop, o.settings, false)
+	return script.New(script.Deps{
+		List: o.session, Reversals: o.session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
+		Checked: o.opener.checked, Stop: o.answered, Out: s.out, Progress: progressOn(s.err),
+	}, script.Settings{
+		Options: set.Options, Rule: o.shop.Rule, MustType: set.MustType, Format: format, Width: terminalWidth(s.out),
+	})
+}
+
+// answered stops the shop once the request under way was answered and recorded, or that
+// takes too long.
+func (o *openShop) answered() {
+	grace, cancel := context.WithTimeout(context.Background(), sendGrace)
+	defer cancel()
+	o.shop.Stop(grace)
+}
+
+// progressOn says on a terminal how far a command is, on one line that each next one
+// replaces. Nothing is written elsewhere.
+func progressOn(to *output) func(string) {
+	if !isTerminal(to) || !drawable(to.file) {
+		return func(string) {}
+	}
+	last := ""
+	return func(text string) {
+		if text == last {
+			return
+		}
+		last = text
+		_, _ = fmt.Fprintf(to, "\r%s\x1b[K", ansi.Truncate(text, max(terminalWidth(to)-1, 1), ""))
+	}
+}
+
+func listCommand(s streams) *cobra.Command {
+	var (
+		q        script.Query
+		view     string
+		statuses []string
+		since    span
+		format   string
+	)
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the payments of today and the last days, for scripts",
+		Long: `List writes the payments that the screen lists, newest first. All that is asked for
+must be true of a payment: --view and the other flags narrow each other down.
+Payments that nobody has paid yet aren't listed.
+
+It waits until the list is complete. Where payments may be missing it writes those
+that it has, says so on standard error, and doesn't end with 0. So an empty list
+that ends with 0 is empty at Dojo.
+
+With --format json each line is an object, and with csv each row a payment. Their
+names stay the same in every version and new ones come at the end. Amounts are in
+the minor units of their currency, times in UTC. An amount in CSV is safe to open
+with a spreadsheet, see journal --help.`,
+		Example: `  dojo-reversals list --view to-reverse
+  dojo-reversals list --last4 1013 --amount 42.50
+  dojo-reversals list --status Authorized --since 2h --format json
+  dojo-reversals list --reference ORDER-1011 --format csv`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			f, err := formatOf(format)
+			if err == nil {
+				err = fillQuery(&q, view, statuses, since)
+			}
+			if err != nil {
+				return err
+			}
+			return onShop(c, s, false, func(ctx context.Context, s streams, o *openShop) error {
+				return o.script(s, f).List(ctx, q)
+			})
+		},
+	}
+	c.Flags().StringVar(&view, "view", "recent", listed(script.Views(), "or"))
+	c.Flags().StringSliceVar(&statuses, "status", nil, "only these statuses at Dojo, with commas between: "+listed(script.Statuses(), "or"))
+	c.Flags().Var(&since, "since", "only what was paid in this time, such as 2h or 3d; 0 for all")
+	c.Flags().StringVar(&q.Last4, "last4", "", "only this card: its last four digits")
+	c.Flags().StringVar(&q.Amount, "amount", "", "only this amount, such as 42.50")
+	c.Flags().StringVar(&q.Reference, "reference", "", "only this reference, as it is written")
+	addFormatFlag(c, &format)
+	addSettingFlags(c, scriptFlags...)
+	return c
+}
+
+// fillQuery reads the flags of list.
+func fillQuery(q *script.Query, view string, statuses []string, since span) error {
+	if since < 0 {
+		return usagef("--since can't be negative")
+	}
+	q.Since = time.Duration(since)
+	var known bool
+	if q.View, known = script.ViewOf(view); !known {
+		return usagef("--view can't be %q: it is %s", dojo.Clean(view), listed(script.Views(), "or"))
+	}
+	for _, text := range statuses {
+		status, known := script.StatusOf(text)
+		if !known {
+			return usagef("--status can't be %q: it is %s", dojo.Clean(text), listed(script.Statuses(), "or"))
+		}
+		q.Statuses = append(q.Statuses, status)
+	}
+	switch {
+	case q.Amount != "" && !script.IsFigure(q.Amount):
+		return usagef("--amount can't be %q: it takes the figure alone, such as 42.50", dojo.Clean(q.Amount))
+	case q.Last4 != "" && (len(q.Last4) != 4 || strings.Trim(q.Last4, "0123456789") != ""):
+		return usagef("--last4 takes four digits")
+	}
+	return nil
+}
+
+func showCommand(s streams) *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show all that is known of one payment",
+		Long: `Show reads one payment from Dojo and writes what is known of it, with the attempts to
+reverse it. --format json and csv have the same names as list.`,
+		Example: `  dojo-reversals show pi_pT08VyWG3EC_HQB4NBVliA`,
+		Args:    oneID,
+		RunE: func(c *cobra.Command, args []string) error {
+			f, err := formatOf(format)
+			if err != nil {
+				return err
+			}
+			return onShop(c, s, true, func(ctx context.Context, s streams, o *openShop) error {
+				return o.script(s, f).Show(ctx, args[0])
+			})
+		},
+	}
+	addFormatFlag(c, &format)
+	addSettingFlags(c, scriptFlags...)
+	return c
+}
+
+func watchCommand(s streams) *cobra.Command {
+	var (
+		format string
+		wait   = span(script.ToTheEnd)
+	)
+	c := &cobra.Command{
+		Use:   "watch ID",
+		Short: "Follow a reversal to its end",
+		Long: `Watch follows a reversal that was begun before, by the ID of the attempt or of its
+payment, and ends with its code, as reverse does. It sends nothing. Without --wait
+it follows to the end, however long that takes.
+
+It knows the attempts of this account of this machine of the last 8 days. Older ones
+are in the record: dojo-reversals journal --payment ID.`,
+		Example: `  dojo-reversals watch pi_pT08VyWG3EC_HQB4NBVliA --wait 2m`,
+		Args:    oneID,
+		RunE: func(c *cobra.Command, args []string) error {
+			f, err := formatOf(format)
+			switch {
+			case err != nil:
+				return err
+			case c.Flags().Changed("wait") && wait < 0:
+				return usagef("--wait can't be negative")
+			}
+			return onShop(c, s, true, func(ctx context.Context, s streams, o *openShop) error {
+				return o.script(s, f).Watch(ctx, args[0], script.Wait(wait))
+			})
+		},
+	}
+	c.Flags().Var(&wait, "wait", "how long to follow it, such as 2m")
+	c.Flags().Lookup("wait").DefValue = "" // to the end
+	addFormatFlag(c, &format)
+	addSettingFlags(c, scriptFlags...)
+	return c
+}
