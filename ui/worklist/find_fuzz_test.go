@@ -32,7 +32,7 @@ func FuzzFind(f *testing.F) {
 		if plain := strings.TrimSpace(typed); isDigits(plain, 4, 4) && q.four != plain {
 			t.Errorf("%q: last four digits: %q", typed, q.four)
 		}
-		if len(q.words) == 0 != (strings.TrimSpace((&folder{}).text(typed)) == "") {
+		if len(q.words) == 0 != (strings.TrimSpace(foldText(typed)) == "") {
 			t.Errorf("%q is empty: %v", typed, len(q.words) == 0)
 		}
 		own := append(strings.Fields(p.Reference), "visa", "1013", "17:05", "pi_a", "held")

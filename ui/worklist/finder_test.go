@@ -31,7 +31,7 @@ func TestFinderIsExact(t *testing.T) {
 		}
 		for range 4 {
 			w := strings.Join(rapid.SliceOfN(piece, 1, 3).Draw(t, "word"), "")
-			x := parseWord((&folder{}).text(w))
+			x := parseWord(foldText(w))
 			found := f.find(x)
 			for i, p := range list {
 				if got, want := found.has(uint32(i+1)), slices.ContainsFunc(x.needs, hay.of(p).meets); got != want {

@@ -15,7 +15,7 @@ func TestFold(t *testing.T) {
 		"a\u00a0b\u202fc": "a b c", "a\u200bb\u00adc\ufeffd\u2066e": "abcde", "ΣΊΣΥΦΟΣ": "σισυφοσ", "Œuvre Þór ıİ": "oeuvre thor ii",
 		"山田 ｶﾞ": "山田 カ", "a\x1b[2Jb\x01": "a [2jb ", "`": "'", "…": "...", "": "",
 	} {
-		if got := new(folder).text(s); got != want {
+		if got := foldText(s); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}
@@ -25,16 +25,15 @@ func TestFold(t *testing.T) {
 // that the finder puts between texts never come of one.
 func TestFoldIsStable(t *testing.T) {
 	t.Parallel()
-	f := &folder{}
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.String().Draw(t, "a"), rapid.String().Draw(t, "b")
-		if once := f.text(a); f.text(once) != once {
-			t.Fatalf("%q is %q, and then %q", a, once, f.text(once))
+		if once := foldText(a); foldText(once) != once {
+			t.Fatalf("%q is %q, and then %q", a, once, foldText(once))
 		}
-		if got, want := f.text(a+" "+b), f.text(a)+" "+f.text(b); got != want {
+		if got, want := foldText(a+" "+b), foldText(a)+" "+foldText(b); got != want {
 			t.Fatalf("together %q, one by one %q", got, want)
 		}
-		if got := f.text(a); strings.ContainsFunc(got, func(r rune) bool { return r < ' ' }) {
+		if got := foldText(a); strings.ContainsFunc(got, func(r rune) bool { return r < ' ' }) {
 			t.Fatalf("%q has a control character: %q", a, got)
 		}
 	})
@@ -46,8 +45,8 @@ func FuzzFold(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if once := new(folder).text(s); new(folder).text(once) != once {
-			t.Errorf("%q is %q, and then %q", s, once, new(folder).text(once))
+		if once := foldText(s); foldText(once) != once {
+			t.Errorf("%q is %q, and then %q", s, once, foldText(once))
 		}
 	})
 }

@@ -37,7 +37,6 @@ func (h hay) meets(n need) bool {
 type hayWriter struct {
 	zone *time.Location
 	date func(time.Time) string // how a day is written, nil for not at all
-	fold folder
 
 	day     dojo.Day
 	dayText string
@@ -48,16 +47,16 @@ type hayWriter struct {
 func (w *hayWriter) append(text, figures []byte, p *dojo.PaymentIntent) (newText, newFigures []byte) {
 	paid, _ := p.PaidOrCreated()
 	paid = paid.In(w.zone)
-	text = append(w.fold.append(text, p.Reference), '\n')
+	text = append(appendFolded(text, p.Reference), '\n')
 	kind := p.Kind()
-	text = append(w.fold.append(text, kind.Brand), '\n')
+	text = append(appendFolded(text, kind.Brand), '\n')
 	if kind.Funding != "" {
-		text = append(w.fold.append(text, kind.Funding), '\n')
+		text = append(appendFolded(text, kind.Funding), '\n')
 	}
 	if p.Last4 != "" {
-		text = append(w.fold.append(append(text, cardBegins...), p.Last4), '\n')
+		text = append(appendFolded(append(text, cardBegins...), p.Last4), '\n')
 	}
-	text = append(w.fold.append(text, p.ID), '\n')
+	text = append(appendFolded(text, p.ID), '\n')
 	text = paid.AppendFormat(text, "15:04")
 	for i, figure := range p.Charge().Figures() {
 		if i == 0 {
@@ -81,9 +80,9 @@ func (w *hayWriter) unit(code string) string {
 	text, known := w.units[code]
 	if !known {
 		zero := dojo.Money{Currency: code}
-		text = currencyMark + w.fold.text(code) + currencyMark
+		text = currencyMark + foldText(code) + currencyMark
 		if sign := strings.Trim(zero.String(), "0123456789., \u00a0"); zero.Known() && sign != code {
-			text += w.fold.text(sign) + currencyMark
+			text += foldText(sign) + currencyMark
 		}
 		if w.units == nil {
 			w.units = map[string]string{}
@@ -99,7 +98,7 @@ func (w *hayWriter) dayOf(t time.Time) string {
 		return ""
 	}
 	if day := dojo.DayOf(t, w.zone); day != w.day {
-		w.day, w.dayText = day, " "+strings.Join(strings.Fields(w.fold.text(w.date(t))), " ")+" "
+		w.day, w.dayText = day, " "+strings.Join(strings.Fields(foldText(w.date(t))), " ")+" "
 	}
 	return w.dayText
 }

@@ -103,7 +103,7 @@ func (j *Judge) statusOf(r Row) uint16 {
 		return 0 // a flood of statuses that nobody knows is not searched
 	}
 	n := uint16(len(j.statuses)) //nolint:gosec // less than most
-	j.statuses = append(j.statuses, (&folder{}).text(strings.Join(j.words.Row(r, nil, Now{}), " ")))
+	j.statuses = append(j.statuses, foldText(strings.Join(j.words.Row(r, nil, Now{}), " ")))
 	j.statusIDs[key] = n
 	return n
 }

@@ -42,9 +42,8 @@ var (
 
 func parseQuery(s string) query {
 	q := query{id: idIn(s)}
-	var fold folder
 	s = thousands().ReplaceAllString(thousands().ReplaceAllString(s, "$1$2"), "$1$2")
-	words := strings.Fields(fold.text(s))
+	words := strings.Fields(foldText(s))
 	if shown := slices.DeleteFunc(slices.Clone(words), isRowMark); len(shown) > 0 {
 		words = shown
 	}

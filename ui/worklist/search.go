@@ -201,7 +201,7 @@ func (l *List) matcher(q query, was *table) func(place int) bool {
 // a reversal, or by their whole ID, sorted.
 func (l *List) placesByAttempt(q query, was *table) []int {
 	var places []int
-	hay, fold := l.opt.Judge.hay(), folder{}
+	hay := l.opt.Judge.hay()
 	add := func(p *dojo.PaymentIntent) {
 		if i := l.snap.Position(p); i >= 0 {
 			places = append(places, i)
@@ -217,7 +217,7 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 		}
 		r := l.judge(p)
 		words := l.opt.Judge.words.Row(r, a, l.now)
-		if q.matches(p.ID, hay.of(p), fold.text(strings.Join(words, " "))) || (a.State.Open() && l.found == l.filter && was.index(id) >= 0) {
+		if q.matches(p.ID, hay.of(p), foldText(strings.Join(words, " "))) || (a.State.Open() && l.found == l.filter && was.index(id) >= 0) {
 			add(p)
 		}
 	}

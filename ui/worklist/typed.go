@@ -25,8 +25,7 @@ var (
 
 // typedAs says what a text looks like. A number alone may be anything.
 func typedAs(find string) Typed {
-	var fold folder
-	words := strings.Fields(fold.text(find))
+	words := strings.Fields(foldText(find))
 	together := strings.Join(words, "")
 	numbers := 0
 	for _, w := range words {
