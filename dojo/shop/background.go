@@ -48,8 +48,8 @@ func (s *Shop) compare(ctx context.Context) {
 	})
 }
 
-// returnMemory gives memory back to the system that the loading of a long list
-// needed and the list doesn't: once it is loaded, and once more when it was read
+// returnMemory gives memory back to the system that the start and the loading of the
+// list needed and the list doesn't: once it is loaded, and once more when it was read
 // a second time. By itself Go takes minutes.
 func (s *Shop) returnMemory(ctx context.Context) {
 	loaded := false
@@ -58,9 +58,7 @@ func (s *Shop) returnMemory(ctx context.Context) {
 			return false
 		}
 		loaded = true
-		if len(now.Payments) >= feed.LongList {
-			debug.FreeOSMemory()
-		}
+		debug.FreeOSMemory()
 		return now.Complete
 	})
 }
