@@ -23,7 +23,7 @@ func fileSystemOf(dir string) (fileSystem, error) {
 	if err := unix.Statfs(dir, &st); err != nil {
 		return fileSystem{}, err
 	}
-	kind := uint32(st.Type & 0xffffffff) // a magic number has 32 bits, whatever the field has
+	kind := uint32(st.Type) //nolint:gosec // a magic number has 32 bits; the field has 32 or 64, by the processor
 	if name, ok := networks[kind]; ok {
 		return fileSystem{Name: name, Network: true}, nil
 	}
