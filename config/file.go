@@ -64,7 +64,7 @@ func (l *loader) readFile() {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return
 	case errors.Is(err, fs.ErrNotExist):
-		text := "there is no file " + quote(path)
+		text := "there is no file " + quotePath(path)
 		dir, name := splitPath(l.src.GOOS, path)
 		if dir == "" {
 			dir = "."
@@ -81,10 +81,10 @@ func (l *loader) readFile() {
 		l.broken("config", where, text, err)
 		return
 	case err != nil && l.isFolder(path):
-		l.broken("config", where, quote(path)+" is a folder. The settings file is a text file; move it there, or name another one with --config", err)
+		l.broken("config", where, quotePath(path)+" is a folder. The settings file is a text file; move it there, or name another one with --config", err)
 		return
 	case err != nil:
-		l.broken("config", where, "the file "+quote(path)+" can't be read ("+reasonOf(err)+"). Make it readable, or name another one with --config", err)
+		l.broken("config", where, "the file "+quotePath(path)+" can't be read ("+reasonOf(err)+"). Make it readable, or name another one with --config", err)
 		return
 	}
 	l.settings.ConfigFile = path

@@ -109,19 +109,19 @@ func (l *loader) keyInFile(setting, where, path string, private bool) (found, bo
 	data, err := l.src.read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		l.problem(setting, where, "there is no file "+quote(path)+", where the key should be. Put the shop's secret key there, or run dojo-reversals login", err)
+		l.problem(setting, where, "there is no file "+quotePath(path)+", where the key should be. Put the shop's secret key there, or run dojo-reversals login", err)
 		return found{}, false
 	case err != nil:
-		l.problem(setting, where, "the file "+quote(path)+" can't be read ("+reasonOf(err)+")", err)
+		l.problem(setting, where, "the file "+quotePath(path)+" can't be read ("+reasonOf(err)+")", err)
 		return found{}, false
 	case len(data) > maxKeyFile:
-		l.problem(setting, where, "the file "+quote(path)+" is too large to hold a key and nothing else", nil)
+		l.problem(setting, where, "the file "+quotePath(path)+" is too large to hold a key and nothing else", nil)
 		return found{}, false
 	}
 	l.secret(string(data))
 	if private && l.src.ByOthers != nil {
 		if open, err := l.src.ByOthers(path); err == nil && open {
-			l.problem(setting, where, "other users of this computer can open "+quote(path)+", which holds the key. "+l.closing(path), nil)
+			l.problem(setting, where, "other users of this computer can open "+quotePath(path)+", which holds the key. "+l.closing(path), nil)
 			return found{}, false
 		}
 	}

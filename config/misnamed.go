@@ -66,7 +66,7 @@ func (l *loader) isFolder(path string) bool {
 // that people see may well be right, since Explorer hides the last ending.
 func (l *loader) renameText(found, name string) string {
 	_, has := splitPath(l.src.GOOS, found)
-	text := "the file " + quote(has) + " is beside it. Rename it to " + name
+	text := "the file " + quotePath(has) + " is beside it. Rename it to " + name
 	if l.src.GOOS == "windows" {
 		text += " (in Explorer, turn on View, File name extensions, to see its whole name)"
 	}

@@ -87,7 +87,7 @@ func TestNamedFileThatIsMisnamedOrAFolder(t *testing.T) {
 	for name, want := range map[string]string{
 		"/etc/till.toml":       `there is no file "/etc/till.toml", but the file "till.toml.txt" is beside it. Rename it to till.toml`,
 		"/etc/ti\u200bll.toml": `there is no file "/etc/till.toml", since there is an invisible character (U+200B, zero-width space) in that name, as character 8. Delete it`,
-		`"/etc/till.toml"`:     `there is no file "\"/etc/till.toml\"", since the name has quotation marks around it. Leave them out`,
+		`"/etc/till.toml"`:     `there is no file ""/etc/till.toml"", since the name has quotation marks around it. Leave them out`,
 		"/etc/dir":             `"/etc/dir" is a folder. The settings file is a text file; move it there, or name another one with --config`,
 	} {
 		src := folders(linux("", nil), files)

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"strconv"
 	"strings"
 
 	"dojoreversals/dojo"
@@ -16,7 +15,10 @@ const maxQuoted = 60
 // errors unreadable.
 const minSecret = 8
 
-var keyLike = pattern.Lazy(`(?i)[sp]k_\S*`)
+var (
+	keyLike = pattern.Lazy(`(?i)[sp]k_\S*`)
+	keyWord = pattern.Lazy(`(?i)((?:^|[^\pL\pN])[sp]k_)\S*`)
+)
 
 // quote repeats a value in an error: cleaned of what could move the cursor,
 // cut, in quotation marks, and with anything that looks like a key masked, since
@@ -26,7 +28,17 @@ func quote(value string) string {
 	if len(v) > maxQuoted {
 		v = append(v[:maxQuoted:maxQuoted], '…')
 	}
-	return strconv.QuoteToGraphic(string(v))
+	return inMarks(string(v))
+}
+
+// inMarks puts a text in quotation marks and leaves it as it is: a backslash that
+// people typed once stands there once.
+func inMarks(text string) string { return `"` + text + `"` }
+
+// quotePath repeats a path in an error, as it was typed. Only a word of it that looks
+// like a key is masked; the "sk_" of "desk_1" is no key's beginning.
+func quotePath(path string) string {
+	return inMarks(keyWord().ReplaceAllString(dojo.Drawable(path), "$1…"))
 }
 
 func mask(s string) string {

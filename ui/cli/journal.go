@@ -63,7 +63,7 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 			}[format]
 			switch {
 			case !ok:
-				return usagef("--format can't be %q: it is %s", dojo.Clean(format), formatNames())
+				return usagef("--format can't be %s: it is %s", inMarks(format), formatNames())
 			case excel && format != "csv":
 				return usagef("--excel only goes with --format csv")
 			case excel:

@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"strconv"
 	"strings"
 
 	"github.com/inconshreveable/mousetrap"
@@ -140,12 +139,16 @@ func noArguments(c *cobra.Command, args []string) error {
 
 // shownWord is a word of the command line as a message shows it: never a key.
 func shownWord(word string) string {
-	shown := strconv.Quote(dojo.Clean(word))
+	shown := inMarks(word)
 	if strings.Contains(shown, "sk_") {
 		return "a key" // in the wrong place
 	}
 	return shown
 }
+
+// inMarks is a text of the command line in quotation marks, and otherwise as it was
+// typed: the backslashes of a path aren't doubled.
+func inMarks(text string) string { return `"` + dojo.Clean(text) + `"` }
 
 // invisibleIn refuses a text with a sign in it that can't be seen. A quoted text
 // wouldn't show what is wrong with it.
@@ -186,7 +189,7 @@ func flagText(c *cobra.Command, err error) string {
 	if err := invisibleIn("--"+flag.Name, invalid.GetValue()); err != nil {
 		return err.Error()
 	}
-	text := fmt.Sprintf("--%s can't be %q", flag.Name, dojo.Clean(invalid.GetValue()))
+	text := fmt.Sprintf("--%s can't be %s", flag.Name, inMarks(invalid.GetValue()))
 	switch flag.Value.Type() {
 	case "uint64", "int":
 		text += ": it takes a whole number"
