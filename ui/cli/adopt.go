@@ -37,7 +37,7 @@ take, and asks first.`,
 			shop := journal.Shop{
 				Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL, KeyFingerprint: settings.APIKey.Fingerprint(),
 			}
-			return withJournal(c, settings, func(store *sqlite.Store) error {
+			err = withJournal(c, settings, func(store *sqlite.Store) error {
 				all, err := store.Attempts(c.Context(), journal.Filter{
 					Unfinished: true, Shop: &journal.Shop{Environment: shop.Environment, BaseURL: shop.BaseURL},
 				})
@@ -55,6 +55,10 @@ take, and asks first.`,
 				}
 				return adopt(c, s, store, settings.StateDir, key, shop)
 			})
+			if errors.Is(err, journal.ErrNone) {
+				_, err = chooseKey(s.out, nil, "")
+			}
+			return err
 		},
 	}
 	c.Flags().StringVar(&from, "from", "", "the fingerprint of the other key, as the journal shows it; needed where several keys have unfinished attempts")

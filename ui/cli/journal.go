@@ -84,16 +84,20 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 					return usagef("--payment: %w", cmp.Or(invisibleIn("the ID", payment), err))
 				}
 			}
-			return withJournal(c, settings, func(store *sqlite.Store) error {
-				var lines []line
+			var lines []line
+			err = withJournal(c, settings, func(store *sqlite.Store) error {
 				for e, err := range store.Events(c.Context(), f) {
 					if err != nil {
 						return journalError(err, settings.StateDir)
 					}
 					lines = append(lines, lineOf(e))
 				}
-				return write(s.out, lines)
+				return nil
 			})
+			if err != nil && !errors.Is(err, journal.ErrNone) {
+				return err
+			}
+			return write(s.out, lines)
 		},
 	}
 	c.Flags().Var(&since, "since", "only what was recorded in this time, such as 24h, 7d or 2w; 0 for all")
@@ -105,9 +109,13 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 	return c
 }
 
-// withJournal opens the journal for a command.
+// withJournal opens the journal for a command. Where there is none yet it makes none,
+// and gives journal.ErrNone.
 func withJournal(c *cobra.Command, settings config.Settings, do func(*sqlite.Store) error) error {
-	store, err := sqlite.Open(c.Context(), sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: thisMachine().now})
+	store, err := sqlite.Open(c.Context(), sqlite.Options{Dir: settings.StateDir, Existing: true, Process: newID(), Now: thisMachine().now})
+	if errors.Is(err, journal.ErrNone) {
+		return err
+	}
 	if err != nil {
 		return journalError(err, settings.StateDir)
 	}
@@ -125,16 +133,25 @@ func verifyCommand(s streams) *cobra.Command {
 		Short: "Check that the record is whole and unchanged",
 		Long: `Verify checks every line of the record against its hash, the hashes against each
 other, and the end against the file that was written beside it. With --head it
-also checks that a hash which you noted earlier is still part of it.`,
+also checks that a hash which you noted earlier is still part of it. It ends with 0
+where nothing was recorded so far, and with 1 where a record was and is gone.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			settings, err := loadSettings(c, true)
 			if err != nil {
 				return err
 			}
-			r, err := sqlite.Verify(c.Context(), settings.StateDir, strings.TrimSpace(head))
-			if errors.Is(err, journal.ErrOtherHead) {
+			wanted := strings.TrimSpace(head)
+			r, err := sqlite.Verify(c.Context(), settings.StateDir, wanted)
+			none := errors.Is(err, journal.ErrNone)
+			switch {
+			case errors.Is(err, journal.ErrOtherHead), none && wanted != "" && wanted != journal.NoHash:
 				return fmt.Errorf("the record in %s doesn't have the hash that was asked for: it is another one, or it was changed", settings.StateDir)
+			case none && anyPutAway(settings.StateDir):
+				return fmt.Errorf("the record of reversals in %s is gone: results of reversals were put away in that folder. Put the record back from a backup, or look at the last payments in the list: what wasn't finished isn't followed", settings.StateDir)
+			case none:
+				_, err = fmt.Fprintf(s.out, "No record yet: nothing was recorded in %s.\n", settings.StateDir)
+				return err
 			}
 			if err != nil {
 				return journalError(err, settings.StateDir)

@@ -255,9 +255,6 @@ func TestVerify(t *testing.T) {
 	t.Parallel()
 	env := sealed(t)
 	dir := stateDir(t, env)
-	if r := command(t, env, "journal", "verify"); r.code != 1 || !strings.Contains(r.err, "there is no record of reversals in "+dir) {
-		t.Errorf("nothing there: %+v", r)
-	}
 	writeRecord(t, dir)
 	r := command(t, env, "journal", "verify")
 	if r.code != 0 || !strings.Contains(r.out, "is whole: 6 events of 2 attempts, 0 not finished.") {

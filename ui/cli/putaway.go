@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 )
 
 const (
+	putAwayPrefix = "put-away-"
 	// A file of more than putAwayMost bytes is cut down to its newest putAwayKeep
 	// lines. That is the results of some weeks; the screen shows nine days.
 	putAwayMost = 64 << 10
@@ -39,7 +41,14 @@ type putAwayLine struct {
 
 func openPutAway(dir, operator string) *putAway {
 	sum := sha256.Sum256([]byte(operator))
-	return &putAway{path: filepath.Join(dir, "put-away-"+hex.EncodeToString(sum[:6])+".jsonl")}
+	return &putAway{path: filepath.Join(dir, putAwayPrefix+hex.EncodeToString(sum[:6])+".jsonl")}
+}
+
+// anyPutAway says whether any operator has put a result away in a folder, and so
+// whether there was a record of reversals in it.
+func anyPutAway(dir string) bool {
+	entries, _ := os.ReadDir(dir)
+	return slices.ContainsFunc(entries, func(e os.DirEntry) bool { return strings.HasPrefix(e.Name(), putAwayPrefix) })
 }
 
 // load returns the newest stage that was put away, by attempt.

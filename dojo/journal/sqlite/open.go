@@ -19,6 +19,9 @@ import (
 type Options struct {
 	// Dir is the journal's directory, made if it doesn't exist.
 	Dir string
+	// Existing opens only what is there: where there is no journal yet, Open makes
+	// none and gives journal.ErrNone.
+	Existing bool
 	// Process is a token that no other process ever had or will have, such as a
 	// UUID made at start. Only this process may send the attempts that it begins.
 	Process string
@@ -89,6 +92,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		opt: o, path: filepath.Join(dir, dbName), head: newHeadFile(o.disk, dir, o.Process),
 		uncertain: map[string]string{}, checking: make(chan struct{}, 1),
 	}
+	if o.Existing {
+		if isNew, err := checkNotEmptied(s.path, s.head); err != nil {
+			return nil, err
+		} else if isNew {
+			return nil, &journal.Error{Kind: journal.ErrNone, Path: s.path}
+		}
+	}
 	if err := prepareDir(dir, o.fileSystem); err != nil {
 		return nil, err
 	}
@@ -119,19 +129,23 @@ const smallestFile = 512
 // see it: SQLite takes an empty file for a new database, and deletes the log
 // beside it, which may be all that is left. It reports whether there is no
 // journal yet.
+//
+// It reads the head before it looks for the database: a new journal has its database
+// first, so that a head without one has lost it.
 func checkNotEmptied(path string, h headFile) (isNew bool, err error) {
-	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-		if info.Size() < smallestFile {
-			return false, trouble(journal.ErrDamaged, path, "only %d bytes of it are left", info.Size())
-		}
+	head, there, headErr := h.read()
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.Size() >= smallestFile:
 		return false, nil
-	}
-	head, there, err := h.read()
-	if err != nil {
-		return false, err
-	}
-	if head.Count > 0 {
+	case err == nil && info.Size() > 0:
+		return false, trouble(journal.ErrDamaged, path, "only %d bytes of it are left", info.Size())
+	case headErr != nil:
+		return false, headErr
+	case head.Count > 0:
 		return false, lostAll(path, head)
+	case there && errors.Is(err, fs.ErrNotExist):
+		return false, trouble(journal.ErrDamaged, path, "it is gone, and the file with its head is there")
 	}
 	// While another process makes a new journal, there is a log and no database for
 	// a moment. The head is written before the first event, so without a head nobody

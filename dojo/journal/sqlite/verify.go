@@ -27,8 +27,9 @@ type Report struct {
 // then. Other processes may be writing meanwhile; this process must not have a Store
 // open on the directory.
 //
-// An error is a *journal.Error with its kind, or that of ctx. The report is filled
-// as far as the events could be read.
+// An error is a *journal.Error with its kind, or that of ctx: journal.ErrNone only where
+// no journal was ever begun as far as the files tell. The report is filled as far as
+// the events could be read.
 func Verify(ctx context.Context, dir, wantHead string) (Report, error) {
 	r, err := openReadOnly(ctx, dir)
 	if err != nil {
@@ -41,6 +42,9 @@ func Verify(ctx context.Context, dir, wantHead string) (Report, error) {
 		v, err = checkTables(ctx, q, r.path, migrations)
 		return err
 	})
+	if errors.Is(err, journal.ErrNone) && r.recorded.Count > 0 {
+		return report, lostAll(r.path, r.recorded)
+	}
 	if err != nil {
 		return report, err
 	}
