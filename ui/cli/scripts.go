@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dojoreversals/config"
-	"dojoreversals/dojo"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui/script"
 )
@@ -51,7 +50,7 @@ func formatOf(text string) (script.Format, error) {
 			return f, nil
 		}
 	}
-	return "", usagef("--format can't be %q: it is %s", dojo.Clean(text), formatNames())
+	return "", usagef("--format can't be %s: it is %s", inMarks(text), formatNames())
 }
 
 // oneID takes one ID, as people paste it.
@@ -216,18 +215,18 @@ func fillQuery(q *script.Query, view string, statuses []string, since span) erro
 	q.Since = time.Duration(since)
 	var known bool
 	if q.View, known = script.ViewOf(view); !known {
-		return usagef("--view can't be %q: it is %s", dojo.Clean(view), listed(script.Views(), "or"))
+		return usagef("--view can't be %s: it is %s", inMarks(view), listed(script.Views(), "or"))
 	}
 	for _, text := range statuses {
 		status, known := script.StatusOf(text)
 		if !known {
-			return usagef("--status can't be %q: it is %s", dojo.Clean(text), listed(script.Statuses(), "or"))
+			return usagef("--status can't be %s: it is %s", inMarks(text), listed(script.Statuses(), "or"))
 		}
 		q.Statuses = append(q.Statuses, status)
 	}
 	switch {
 	case q.Amount != "" && !script.IsFigure(q.Amount):
-		return usagef("--amount can't be %q: it takes the figure alone, such as 42.50", dojo.Clean(q.Amount))
+		return usagef("--amount can't be %s: it takes the figure alone, such as 42.50", inMarks(q.Amount))
 	case q.Last4 != "" && (len(q.Last4) != 4 || strings.Trim(q.Last4, "0123456789") != ""):
 		return usagef("--last4 takes four digits")
 	}
