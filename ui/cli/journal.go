@@ -203,7 +203,7 @@ Nothing is ever sent again. Close the program everywhere first.`,
 			return err
 		},
 	}
-	c.Flags().StringVar(&into, "into", "", "the folder for the new record; one beside the old if not given")
+	c.Flags().StringVar(&into, "into", "", "the `folder` for the new record; one beside the old if not given")
 	addSettingFlags(c, "config", "state-dir")
 	return c
 }

@@ -40,6 +40,11 @@ func Main(args []string) int {
 	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset)}
 	root := rootCommand(streams)
 	root.SetArgs(args)
+	if isCompletion(args) {
+		if err := completeFlags(root); err != nil {
+			return report(streams.err, err)
+		}
+	}
 	err := root.ExecuteContext(context.Background())
 	code := report(streams.err, err)
 	if code != script.Done && mousetrap.StartedByExplorer() {
@@ -81,7 +86,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 		Args:              noArguments,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			if c.HasParent() { // the screen does it once its first frame is drawn
 				boundMemory(os.LookupEnv)
@@ -103,6 +108,8 @@ or a file it lists and follows; a reversal needs a terminal.`,
 			return runShop(c, s)
 		},
 	}
+	// A shell would offer the names of files.
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
@@ -114,7 +121,7 @@ or a file it lists and follows; a reversal needs a terminal.`,
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
-	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), sandboxCommand(s), journalCommand(s))
+	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), sandboxCommand(s), journalCommand(s), completionCommand(s))
 	for _, t := range topics() {
 		root.AddCommand(t.command())
 	}

@@ -38,8 +38,8 @@ func isSettingFlag(name string) bool {
 	return slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Flag == name })
 }
 
-// loadSettings reads the settings from this machine and the command's flags.
-func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
+// sourcesOf are what settings are read from: this machine and the command's flags.
+func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 	flags := map[string]string{}
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if isSettingFlag(f.Name) {
@@ -52,7 +52,7 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 	if file, err := os.Executable(); err == nil {
 		programDir = filepath.Dir(file)
 	}
-	settings, err := config.Load(config.Sources{
+	return config.Sources{
 		Flags:     flags,
 		LookupEnv: os.LookupEnv,
 		ReadFile:  os.ReadFile,
@@ -60,7 +60,12 @@ func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
 		ByOthers:  access.ByOthers,
 		GOOS:      runtime.GOOS, Home: home, UserConfigDir: configDir, ProgramDir: programDir, OSUser: osUser(),
 		WithoutKey: withoutKey,
-	})
+	}
+}
+
+// loadSettings reads the settings from this machine and the command's flags.
+func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
+	settings, err := config.Load(sourcesOf(c, withoutKey))
 	if err != nil {
 		file := cmp.Or(settings.ConfigFile, usualConfigFile())
 		return settings, &usageError{settingsError(err, file)}

@@ -88,12 +88,8 @@ func openReadOnly(ctx context.Context, dir string) (*readOnly, error) {
 	if err != nil || dir == "" {
 		return r, &journal.Error{Kind: journal.ErrNone, Path: dir, Err: errors.New("no directory was named")}
 	}
-	isNew, err := checkNotEmptied(r.path, r.head)
-	if err != nil {
+	if err := r.exists(); err != nil {
 		return r, err
-	}
-	if isNew {
-		return r, &journal.Error{Kind: journal.ErrNone, Path: r.path}
 	}
 	if r.recorded, r.there, err = r.head.read(); err != nil {
 		return r, err
@@ -101,12 +97,27 @@ func openReadOnly(ctx context.Context, dir string) (*readOnly, error) {
 	return r, r.connect(ctx)
 }
 
+// exists says what is wrong where there is no record, or one that lost all.
+func (r *readOnly) exists() error {
+	isNew, err := checkNotEmptied(r.path, r.head)
+	if err == nil && isNew {
+		err = &journal.Error{Kind: journal.ErrNone, Path: r.path}
+	}
+	return err
+}
+
+// readOnlySettings are those of a connection that doesn't write.
+func readOnlySettings(busyMillis int64) url.Values {
+	params := settings(busyMillis, "")
+	params.Set("mode", "ro")
+	params.Set("_query_only", "1")
+	return params
+}
+
 // connect opens the database so that SQLite can't write to it, not even what
 // it would write by itself when the last connection closes.
 func (r *readOnly) connect(ctx context.Context) error {
-	params := settings(5000, "")
-	params.Set("mode", "ro")
-	params.Set("_query_only", "1")
+	params := readOnlySettings(5000)
 	if err := r.try(ctx, params); !errors.Is(err, journal.ErrReadOnly) {
 		return err
 	}

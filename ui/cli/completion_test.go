@@ -1,0 +1,276 @@
+package cli_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
+)
+
+// completions is what the program offers a shell: the words, with their descriptions
+// after a tab, and how the shell is to treat them.
+func completions(t *testing.T, env []string, args ...string) (words []string, directive string) {
+	t.Helper()
+	r := command(t, env, append([]string{"__complete"}, args...)...)
+	lines := strings.Split(strings.TrimSuffix(r.out, "\n"), "\n")
+	last := lines[len(lines)-1]
+	if r.code != 0 || !strings.HasPrefix(last, ":") {
+		t.Fatalf("%q: exit code %d\n%s%s", args, r.code, r.out, r.err)
+	}
+	return lines[:len(lines)-1], last
+}
+
+// The directives of Cobra that the shells' scripts know.
+const (
+	noFiles        = ":4"
+	noFilesNoSpace = ":6"
+	filesEndingIn  = ":8"
+	folders        = ":16"
+	noFilesInOrder = ":36"
+)
+
+// TestCompletion holds what is offered for each kind of flag and argument.
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	env := append(sealed(t), "DOJO_API_KEY="+testKey)
+	shops := filepath.Join(t.TempDir(), "shops.toml")
+	text := "[shops.high-street]\nname = \"High Street\"\napi_key = \"" + testKey + "\"\n\n[shops.station]\napi_key = \"sk_sandbox_other\"\n"
+	if err := os.WriteFile(shops, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args      []string
+		want      []string // exactly, without descriptions
+		directive string
+	}{
+		{[]string{"jour"}, []string{"journal"}, noFiles},
+		{[]string{"journal", ""}, []string{"adopt", "recover", "verify"}, noFiles},
+		{[]string{"journal", "verify", ""}, nil, noFiles},
+		{[]string{"--theme", ""}, []string{"auto", "dark", "light", "16", "none"}, noFiles},
+		{[]string{"--theme=d"}, []string{"auto", "dark", "light", "16", "none"}, noFiles}, // the shell chooses
+		{[]string{"--reversal-rule", ""}, []string{"same-day", "published"}, noFiles},
+		{[]string{"--locale", ""}, dojo.Locales(), noFiles},
+		{[]string{"--ascii="}, []string{"true", "false"}, noFiles},
+		{[]string{"--refresh", ""}, nil, noFiles},
+		{[]string{"--timezone", "Eu"}, []string{"Europe/"}, noFilesNoSpace},
+		{[]string{"--timezone", "Europe/Lo"}, []string{"Europe/London"}, noFiles},
+		{[]string{"--config", ""}, []string{"toml"}, filesEndingIn},
+		{[]string{"--state-dir", ""}, nil, folders},
+		{[]string{"--shop", ""}, nil, noFiles},
+		{[]string{"--config", shops, "--shop", ""}, []string{"high-street", "station"}, noFiles},
+		{[]string{"sandbox", "--timezone", "Europe/Du"}, []string{"Europe/Dublin"}, noFiles},
+		{[]string{"sandbox", "--fault", "sl"}, []string{"slow="}, noFilesNoSpace},
+		{[]string{"sandbox", "--fault", "reads:cut"}, []string{"reads:cut-before", "reads:cut-after"}, noFiles},
+		{[]string{"sandbox", "--seed", ""}, nil, noFiles},
+		{[]string{"journal", "recover", "--into", ""}, nil, folders},
+		{[]string{"journal", "--payment", ""}, nil, noFilesInOrder},
+		{[]string{"completion", ""}, []string{"bash", "zsh", "fish", "powershell"}, noFiles},
+		{[]string{"help", "s"}, []string{"sandbox", "settings", "statuses"}, noFiles},
+		{[]string{"help", "journal", "v"}, []string{"verify"}, noFiles},
+		{[]string{"nonsense", ""}, nil, noFiles},
+	} {
+		words, directive := completions(t, env, c.args...)
+		for i, w := range words {
+			words[i], _, _ = strings.Cut(w, "\t")
+			if strings.Contains(w, "sk_") {
+				t.Errorf("%q offers a key", c.args)
+			}
+		}
+		if c.args[0] == "help" {
+			words = slices.DeleteFunc(words, func(w string) bool { return !strings.HasPrefix(w, c.args[len(c.args)-1]) })
+			words = slices.DeleteFunc(words, func(w string) bool { return !slices.Contains(c.want, w) })
+		}
+		if !slices.Equal(words, c.want) || directive != c.directive {
+			t.Errorf("%q offers %q %s, want %q %s", c.args, words, directive, c.want, c.directive)
+		}
+	}
+}
+
+// recordOf records attempts to reverse payments, and closes the record.
+func recordOf(t *testing.T, dir string, now time.Time, payments ...journal.Payment) {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Process: "before", Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range payments {
+		a := journal.Attempt{
+			ID: "0199a000-0000-7000-8000-00000000000" + string(rune('1'+i)), Environment: dojo.Sandbox, BaseURL: "http://localhost:5000",
+			KeyFingerprint: "aaaaaaaaaaaa", Operator: "kim", Payment: p, ConfirmedAt: now, SentAt: now, State: journal.Intended,
+		}
+		if err := takeThrough(t.Context(), store, a, journal.Abandoned); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCompletionOfRecordedPayments offers the payments of the record, the last one
+// first, each once and with what tells it apart. It changes nothing in the folder.
+func TestCompletionOfRecordedPayments(t *testing.T) {
+	t.Parallel()
+	env := append(sealed(t), "DOJO_API_KEY="+testKey, "DOJO_TIMEZONE=UTC")
+	if words, _ := completions(t, env, "journal", "--payment", ""); len(words) > 0 {
+		t.Errorf("without a record: %q", words)
+	}
+	if _, err := os.Stat(stateDir(t, env)); !os.IsNotExist(err) {
+		t.Errorf("completion made the folder: %v", err)
+	}
+	paid := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	payment := func(id string, hours int) journal.Payment {
+		return journal.Payment{
+			ID: id, Reference: "ORDER-" + id, Amount: dojo.Money{Minor: 4250, Currency: "GBP"},
+			Card: dojo.Card{Brand: "Visa", Last4: "1013"}, PaidAt: paid.Add(time.Duration(hours) * time.Hour),
+		}
+	}
+	recordOf(t, stateDir(t, env), time.Now(), payment("pi_a", 0), payment("pi_b", 1), payment("pi_a", 0), payment("pi_$(reboot)", 2))
+	before := folder(t, stateDir(t, env))
+	words, directive := completions(t, env, "journal", "--payment", "")
+	if want := []string{"pi_b\t£42.50  Visa ··1013  1 Mar", "pi_a\t£42.50  Visa ··1013  1 Mar"}; !slices.Equal(words, want) || directive != noFilesInOrder {
+		t.Errorf("%q %s, want %q", words, directive, want)
+	}
+	if after := folder(t, stateDir(t, env)); after != before {
+		t.Errorf("completion changed the folder:\n%s\n%s", before, after)
+	}
+}
+
+// folder is the files of a folder, with the hashes of their contents.
+func folder(t *testing.T, dir string) string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, f := range list {
+		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%s %x\n", f.Name(), sha256.Sum256(data))
+	}
+	return b.String()
+}
+
+// TestBashCompletes presses the tab key in a real bash, as far as its completion goes:
+// the program's script fills COMPREPLY.
+func TestBashCompletes(t *testing.T) {
+	t.Parallel()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("bash isn't there")
+	}
+	env := sealed(t)
+	bin := t.TempDir()
+	if err := os.Symlink(build(t), filepath.Join(bin, "dojo-reversals")); err != nil {
+		t.Fatal(err)
+	}
+	// Where the package bash-completion isn't there, what the script needs of it is
+	// written out: to find the words of the line.
+	const script = `if [ -r /usr/share/bash-completion/bash_completion ]; then
+	source /usr/share/bash-completion/bash_completion
+else
+	_get_comp_words_by_ref() { words=("${COMP_WORDS[@]}") cword=$COMP_CWORD cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}; }
+	__ltrim_colon_completions() { :; }
+fi
+source <(dojo-reversals completion bash)
+complete -p dojo-reversals >/dev/null || exit 9
+compopt() { :; } # only bash itself may call it, once a key is pressed
+tab() {
+	COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+	__start_dojo-reversals
+	echo "${COMPREPLY[*]}"
+}
+tab dojo-reversals jour
+tab dojo-reversals --theme li
+tab dojo-reversals --timezone Europe/Lond
+tab dojo-reversals sandbox --fault cut-
+tab dojo-reversals completion ""
+`
+	c := exec.CommandContext(t.Context(), bash, "--norc", "-c", script)
+	c.Env = append([]string{"PATH=" + bin + ":/usr/bin:/bin"}, env...)
+	out, err := c.CombinedOutput()
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	for i := range lines {
+		lines[i] = strings.Join(strings.Fields(lines[i]), " ")
+	}
+	want := []string{"journal", "light", "Europe/London", "cut-before", "bash"}
+	if err != nil || len(lines) != len(want) {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for i := range want {
+		if !strings.Contains(lines[i], want[i]) {
+			t.Errorf("%q has no %q", lines[i], want[i])
+		}
+	}
+}
+
+// TestFishCompletes asks a real fish.
+func TestFishCompletes(t *testing.T) {
+	t.Parallel()
+	fish, err := exec.LookPath("fish")
+	if err != nil {
+		t.Skip("fish isn't there")
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(build(t), filepath.Join(bin, "dojo-reversals")); err != nil {
+		t.Fatal(err)
+	}
+	const script = `dojo-reversals completion fish | source
+complete -C "dojo-reversals jour"
+complete -C "dojo-reversals --theme li"
+complete -C "dojo-reversals sandbox --fault reads:cut-"
+`
+	c := exec.CommandContext(t.Context(), fish, "--no-config", "-c", script)
+	c.Env = append([]string{"PATH=" + bin + ":/usr/bin:/bin"}, sealed(t)...)
+	out, err := c.CombinedOutput()
+	words := strings.Fields(string(out))
+	for _, want := range []string{"journal", "light", "reads:cut-before", "reads:cut-after"} {
+		if !slices.Contains(words, want) {
+			t.Errorf("fish doesn't offer %q: %v\n%s", want, err, out)
+		}
+	}
+}
+
+// TestShellsReadTheirScripts has the other shells read what is written for them.
+func TestShellsReadTheirScripts(t *testing.T) {
+	t.Parallel()
+	for shell, read := range map[string][]string{
+		"zsh": {"zsh", "-n"}, "fish": {"fish", "--no-execute"}, "bash": {"bash", "-n"}, "powershell": nil,
+	} {
+		r := command(t, sealed(t), "completion", shell)
+		if r.code != 0 || r.err != "" || !strings.Contains(r.out, "__complete") {
+			t.Errorf("%s: exit code %d, %q", shell, r.code, r.err)
+		}
+		if read == nil {
+			continue
+		}
+		path, err := exec.LookPath(read[0])
+		if err != nil {
+			t.Logf("%s isn't there, so it doesn't read its script", shell)
+			continue
+		}
+		c := exec.CommandContext(t.Context(), path, append(read[1:], "/dev/stdin")...)
+		c.Stdin = strings.NewReader(r.out)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", shell, err, out)
+		}
+	}
+	if r := command(t, sealed(t), "completion", "bahs"); r.code != 2 || !strings.Contains(r.err, `"bahs" isn't a shell that is known here. Did you mean bash?`) {
+		t.Errorf("%+v", r)
+	}
+	if r := command(t, sealed(t), "completion"); r.code != 2 || !strings.Contains(r.err, "which shell?") {
+		t.Errorf("%+v", r)
+	}
+}
