@@ -11,6 +11,7 @@ import (
 	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/script"
 )
 
 // shells are those that commands can be completed in, with what writes the script for
@@ -35,8 +36,9 @@ flags and their values, settings, shops, and the IDs of payments. The packages f
 Linux bring it along; elsewhere switch it on once, and open a new window.
 
 For bash (it needs the package bash-completion):
-  mkdir -p ~/.local/share/bash-completion/completions
-  dojo-reversals completion bash > ~/.local/share/bash-completion/completions/dojo-reversals
+  dir=~/.local/share/bash-completion/completions
+  mkdir -p $dir
+  dojo-reversals completion bash > $dir/dojo-reversals
 
 For zsh:
   mkdir -p ~/.zfunc
@@ -46,13 +48,17 @@ and in ~/.zshrc, once:
   autoload -U compinit && compinit
 
 For fish:
-  dojo-reversals completion fish > ~/.config/fish/completions/dojo-reversals.fish
+  set dir ~/.config/fish/completions
+  mkdir -p $dir
+  dojo-reversals completion fish > $dir/dojo-reversals.fish
 
 For PowerShell, on Windows too:
   if (!(Test-Path $PROFILE)) { New-Item -Force $PROFILE }
-  Add-Content $PROFILE 'dojo-reversals completion powershell | Out-String | Invoke-Expression'
+  $line = 'dojo-reversals completion powershell | Out-String | iex'
+  Add-Content $PROFILE $line
 
-IDs of payments come from the record on this computer. Nothing is written for it.`,
+IDs of payments come from the record on this computer, and those of today from Dojo
+if it answers within a second. Nothing is written for it.`,
 		Example: `  source <(dojo-reversals completion bash)      # in this window only`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -111,13 +117,16 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 		return oneWord(faultWords)
 	case "timezone":
 		return oneWord(zoneWords)
-	}
-	if listed, ok := f.Value.(interface{ Values() []string }); ok {
-		return cobra.FixedCompletions(listed.Values(), cobra.ShellCompDirectiveNoFileComp)
+	case "format":
+		return oneOfThese(script.Formats())
+	case "view":
+		return oneOfThese(script.Views())
+	case "status":
+		return oneOfThese(script.Statuses())
 	}
 	for _, s := range config.Table() {
 		if s.Flag == f.Name && s.Values() != nil {
-			return cobra.FixedCompletions(s.Values(), cobra.ShellCompDirectiveNoFileComp)
+			return oneOfThese(s.Values())
 		}
 	}
 	switch name, _ := pflag.UnquoteUsage(f); {
@@ -129,6 +138,15 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 		return cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 	}
 	return cobra.NoFileCompletions
+}
+
+// oneOfThese offers a few words; the shell chooses among them.
+func oneOfThese[T ~string](words []T) cobra.CompletionFunc {
+	var list []cobra.Completion
+	for _, w := range words {
+		list = append(list, string(w))
+	}
+	return cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder)
 }
 
 // oneWord completes what is typed to one of some words. A word that goes on after what

@@ -14,6 +14,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/ui/script"
 )
 
 // completions is what the program offers a shell: the words, with their descriptions
@@ -55,11 +56,11 @@ func TestCompletion(t *testing.T) {
 		{[]string{"jour"}, []string{"journal"}, noFiles},
 		{[]string{"journal", ""}, []string{"adopt", "recover", "verify"}, noFiles},
 		{[]string{"journal", "verify", ""}, nil, noFiles},
-		{[]string{"--theme", ""}, []string{"auto", "dark", "light", "16", "none"}, noFiles},
-		{[]string{"--theme=d"}, []string{"auto", "dark", "light", "16", "none"}, noFiles}, // the shell chooses
-		{[]string{"--reversal-rule", ""}, []string{"same-day", "published"}, noFiles},
-		{[]string{"--locale", ""}, dojo.Locales(), noFiles},
-		{[]string{"--ascii="}, []string{"true", "false"}, noFiles},
+		{[]string{"--theme", ""}, []string{"auto", "dark", "light", "16", "none"}, noFilesInOrder},
+		{[]string{"--theme=d"}, []string{"auto", "dark", "light", "16", "none"}, noFilesInOrder}, // the shell chooses
+		{[]string{"--reversal-rule", ""}, []string{"same-day", "published"}, noFilesInOrder},
+		{[]string{"--locale", ""}, dojo.Locales(), noFilesInOrder},
+		{[]string{"--ascii="}, []string{"true", "false"}, noFilesInOrder},
 		{[]string{"--refresh", ""}, nil, noFiles},
 		{[]string{"--timezone", "Eu"}, []string{"Europe/"}, noFilesNoSpace},
 		{[]string{"--timezone", "Europe/Lo"}, []string{"Europe/London"}, noFiles},
@@ -73,6 +74,9 @@ func TestCompletion(t *testing.T) {
 		{[]string{"sandbox", "--seed", ""}, nil, noFiles},
 		{[]string{"journal", "recover", "--into", ""}, nil, folders},
 		{[]string{"journal", "--payment", ""}, nil, noFilesInOrder},
+		{[]string{"journal", "--format", ""}, []string{"table", "json", "csv"}, noFilesInOrder},
+		{[]string{"list", "--view", ""}, script.Views(), noFilesInOrder},
+		{[]string{"list", "--status", ""}, []string{"Authorized", "Captured", "Reversed", "Refunded", "Canceled"}, noFilesInOrder},
 		{[]string{"completion", ""}, []string{"bash", "zsh", "fish", "powershell"}, noFiles},
 		{[]string{"help", "s"}, []string{"sandbox", "settings", "statuses"}, noFiles},
 		{[]string{"help", "journal", "v"}, []string{"verify"}, noFiles},
@@ -142,6 +146,47 @@ func TestCompletionOfRecordedPayments(t *testing.T) {
 	}
 	if after := folder(t, stateDir(t, env)); after != before {
 		t.Errorf("completion changed the folder:\n%s\n%s", before, after)
+	}
+}
+
+// TestCompletionOfPaymentsOfToday offers what Dojo has of today: for show all, for reverse
+// those that are held. Where Dojo refuses, or doesn't answer, it offers none of them and
+// ends all the same, and it records and sends nothing.
+func TestCompletionOfPaymentsOfToday(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	held := s.pay(sale("ORDER-1", 4250, "1013"))
+	taken := sale("ORDER-2", 1000, "1002")
+	taken.Status = dojo.StatusCaptured
+	captured := s.pay(taken)
+	env := s.env()
+	paid := func(id, reference, about string) string {
+		return id + "\t" + about + "  " + s.state(reference).PaidAt.In(s.zone).Format("15:04")
+	}
+	all := []string{paid(held, "ORDER-1", "£42.50  Visa ··1013"), paid(captured, "ORDER-2", "£10.00  Visa ··1002")}
+	for _, c := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"show", ""}, all},
+		{[]string{"watch", "pi_"}, all},
+		{[]string{"reverse", ""}, all[:1]},
+		{[]string{"reverse", "--dry-run", held[:len(held)-1]}, all[:1]},
+		{[]string{"reverse", "nothing-like-it"}, nil},
+		{[]string{"show", held, ""}, nil},
+	} {
+		if words, directive := completions(t, env, c.args...); !slices.Equal(words, c.want) || directive != noFilesInOrder {
+			t.Errorf("%q offers %q %s, want %q", c.args, words, directive, c.want)
+		}
+	}
+	for _, fault := range []string{"401", "silent", "html"} {
+		s.fault(fault)
+		if words, _ := completions(t, env, "reverse", ""); len(words) > 0 {
+			t.Errorf("with %s it offers %q", fault, words)
+		}
+	}
+	if _, err := os.Stat(stateDir(t, env)); !os.IsNotExist(err) {
+		t.Errorf("completion made the folder: %v", err)
 	}
 }
 

@@ -118,7 +118,8 @@ func writeNames(b *strings.Builder, title string, list []*cobra.Command) {
 		widest = max(widest, len(c.Name()))
 	}
 	for _, c := range list {
-		_, _ = fmt.Fprintf(b, "  %-*s  %s\n", widest, c.Name(), c.Short)
+		first, rest, _ := strings.Cut(indented(c.Short, widest+4), "\n")
+		_, _ = fmt.Fprintf(b, "  %-*s  %s\n%s", widest, c.Name(), strings.TrimSpace(first), rest)
 	}
 }
 

@@ -42,7 +42,7 @@ func Main(args []string) int {
 	root.SetArgs(args)
 	if isCompletion(args) {
 		if err := completeFlags(root); err != nil {
-			return report(streams.err, err)
+			return int(report(streams.err, err))
 		}
 	}
 	err := root.ExecuteContext(context.Background())

@@ -45,7 +45,7 @@ and ask again with watch.`,
   dojo-reversals reverse ID --yes --amount 42.50 --reason "charged twice"
   dojo-reversals reverse ID --yes --amount 42.50 --currency GBP \
       --reason "customer asked" --wait 2m --format json`,
-		Args: oneID,
+		Args: oneID, ValidArgsFunction: completeHeld,
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := formatOf(format)
 			if err != nil {

@@ -71,8 +71,8 @@ Faults, as [operation:]name[=value][*times]:
 func faultsText() string {
 	var b strings.Builder
 	for _, f := range sandbox.Faults() {
-		lines := strings.SplitAfter(indented(f.Does, 20), "\n")
-		_, _ = fmt.Fprintf(&b, "  %-17s %s%s", f.Name+f.Value, strings.TrimSpace(lines[0])+"\n", strings.Join(lines[1:], ""))
+		first, rest, _ := strings.Cut(indented(f.Does, 20), "\n")
+		_, _ = fmt.Fprintf(&b, "  %-17s %s\n%s", f.Name+f.Value, strings.TrimSpace(first), rest)
 	}
 	return b.String()
 }

@@ -241,7 +241,7 @@ func showCommand(s streams) *cobra.Command {
 		Long: `Show reads one payment from Dojo and writes what is known of it, with the attempts to
 reverse it. --format json and csv have the same names as list.`,
 		Example: `  dojo-reversals show pi_pT08VyWG3EC_HQB4NBVliA`,
-		Args:    oneID,
+		Args:    oneID, ValidArgsFunction: completePayment,
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := formatOf(format)
 			if err != nil {
@@ -272,7 +272,7 @@ it follows to the end, however long that takes.
 It knows the attempts of this account of this machine of the last 8 days. Older ones
 are in the record: dojo-reversals journal --payment ID.`,
 		Example: `  dojo-reversals watch pi_pT08VyWG3EC_HQB4NBVliA --wait 2m`,
-		Args:    oneID,
+		Args:    oneID, ValidArgsFunction: completePayment,
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := formatOf(format)
 			switch {
