@@ -3,14 +3,15 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
+	"dojoreversals/ui/plain"
 	"dojoreversals/ui/script"
 )
 
-// report tells what went wrong in plain words and returns the exit code.
-func report(w io.Writer, err error) script.Code {
+// report tells what went wrong in plain words and returns the exit code. On a terminal
+// lines are broken at words.
+func report(w *output, err error) script.Code {
 	if err == nil {
 		return script.Done
 	}
@@ -18,6 +19,10 @@ func report(w io.Writer, err error) script.Code {
 		_, _ = fmt.Fprintln(w, strings.TrimRight(usage.Error(), "\n"))
 		return script.WrongUse
 	}
-	_, _ = fmt.Fprintf(w, "%s: %v\n", programName, err)
+	for line := range strings.Lines(programName + ": " + err.Error()) {
+		for _, part := range plain.Wrap(strings.TrimSuffix(line, "\n"), terminalWidth(w)) {
+			_, _ = fmt.Fprintln(w, strings.TrimRight(part, " "))
+		}
+	}
 	return script.CodeOf(err)
 }

@@ -26,7 +26,8 @@ type plainFront struct {
 	here    machine
 	session *shop.Session
 	plain   *plain.Session
-	checked func() string // see opener.checked
+	checked func() string     // see opener.checked
+	start   func() plain.Said // says the first lines
 
 	quits   chan struct{}
 	crashes chan any
@@ -35,7 +36,7 @@ type plainFront struct {
 
 func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session, set ui.Settings, checked func() string) *plainFront {
 	set.Bell = set.Bell && isTerminal(s.out)
-	return &plainFront{
+	f := &plainFront{
 		s: s, here: here, session: session, checked: checked,
 		plain: plain.New(
 			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: sh.Clock},
@@ -43,6 +44,8 @@ func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session
 			s.interactive()),
 		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
 	}
+	f.start = f.plain.Start
+	return f
 }
 
 func (f *plainFront) quit() {
@@ -98,7 +101,7 @@ func (f *plainFront) run() (err error) {
 	go func() { checked <- f.checked() }()
 	listNews, reversalNews := f.session.ListNews(), f.session.ReversalNews()
 	var enough <-chan time.Time
-	said := f.plain.Start()
+	said := f.start()
 	for {
 		if err := f.write(said); err != nil {
 			return err

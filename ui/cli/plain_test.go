@@ -166,6 +166,12 @@ func (p *till) plainReverse(number, name, reason string) {
 	p.Type(number + reason + "\n")
 	amount, reference, _ := strings.Cut(name, ", ")
 	p.WaitFor("Type reverse to reverse "+amount, reference)
+	p.answerReverse(reference)
+}
+
+// answerReverse answers the question that plain lines ask.
+func (p *till) answerReverse(reference string) {
+	p.t.Helper()
 	// A line within half a second doesn't answer the question, and begins the wait
 	// again.
 	p.WaitIdle(700 * time.Millisecond)

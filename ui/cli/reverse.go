@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"dojoreversals/dojo"
+	"dojoreversals/ui/plain"
 	"dojoreversals/ui/script"
 )
 
@@ -18,7 +20,6 @@ const reverseWait = 30 * time.Second
 func reverseCommand(s streams) *cobra.Command {
 	var (
 		o      script.Order
-		yes    bool
 		wait   = span(reverseWait)
 		format string
 	)
@@ -56,7 +57,11 @@ and ask again with watch.`,
 			case wait < 0:
 				return usagef("--wait can't be negative")
 			case o.DryRun:
-			case !yes:
+			case !o.Yes && s.interactive():
+				return onShop(c, s, false, func(ctx context.Context, s streams, shop *openShop) error {
+					return askAndReverse(ctx, s, shop, o, f)
+				})
+			case !o.Yes:
 				return usagef("nothing was sent: without a terminal to ask in, a reversal is answered in the command:\n  %s", answeredCommand(args[0]))
 			case o.Amount == "" || strings.TrimSpace(dojo.Clean(o.Reason)) == "":
 				return usagef("nothing was sent: --yes needs --amount and --reason:\n  %s", answeredCommand(args[0]))
@@ -66,7 +71,7 @@ and ask again with watch.`,
 			})
 		},
 	}
-	c.Flags().BoolVar(&yes, "yes", false, "don't ask; needs --amount and --reason")
+	c.Flags().BoolVar(&o.Yes, "yes", false, "don't ask; needs --amount and --reason")
 	c.Flags().StringVar(&o.Amount, "amount", "", "what the customer was charged, with every digit, such as 42.50")
 	c.Flags().StringVar(&o.Currency, "currency", "", "the currency of the payment, such as GBP")
 	c.Flags().StringVar(&o.Reason, "reason", "", "why, for the record")
@@ -75,6 +80,41 @@ and ask again with watch.`,
 	addFormatFlag(c, &format)
 	addSettingFlags(c, scriptFlags...)
 	return c
+}
+
+// askAndReverse asks in plain lines about the payment of an order, and follows its
+// reversal.
+func askAndReverse(ctx context.Context, s streams, o *openShop, order script.Order, format script.Format) error {
+	command := o.script(s, format)
+	payment, err := command.Look(ctx, order)
+	if err != nil {
+		return err
+	}
+	set := screenSettings(o.shop, o.settings, false)
+	set.ReadOnly = o.opener.checked()
+	f := newPlainFront(s, o.here, o.shop, o.session, set, o.opener.checked)
+	f.start = func() plain.Said { return f.plain.AskAbout(payment, order.Reason) }
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-ctx.Done():
+			f.quit()
+		case <-over:
+		}
+	}()
+	err = f.run()
+	close(over)
+	switch began, no := f.plain.Began(), f.plain.Refused(); {
+	case f.crashed() != nil:
+		return fmt.Errorf("a mistake in the program ended it: %v", f.crashed())
+	case began != "":
+		return command.Follow(ctx, began, order.Wait) // also where its lines can't be written any more
+	case err != nil:
+		return err
+	case no != nil:
+		return &script.Error{Code: script.CodeOfRefusal(no), Text: "nothing was reversed"}
+	}
+	return &script.Error{Code: script.Failed, Text: "nothing was reversed: the payment was kept"}
 }
 
 // answeredCommand is how a script answers. The amount is an example: a script must know

@@ -23,6 +23,7 @@ type asked struct {
 	mustType bool
 	twin     printedTwin
 	rules    confirm.Rules
+	refused  *confirm.Refusal // why nobody was asked last, or not any more; nil where somebody was
 }
 
 // printedTwin is what was printed of a question's twin, as far as its sentence
@@ -127,7 +128,7 @@ func (a *asked) follow(v *voice) {
 	switch {
 	case q == nil:
 	case q.Broken != nil:
-		a.question = nil
+		a.question, a.refused = nil, q.Broken
 		text := v.speak.Refusal(*q.Broken, v.around(q.Payment.ID)).BrokenText(q.Payment, v.list.Attempt(q.Payment.ID))
 		v.sayText(words.PlainWasAbout, "text", text, "what", v.speak.Label(q.Payment))
 	case q.Reading:
@@ -159,26 +160,27 @@ func (a *asked) amount(v *voice, text string, inTime bool) {
 
 // ask asks about a payment, or says why it can't be reversed.
 func (p *Session) ask(intent *dojo.PaymentIntent, reason string) {
-	refused := func(why string) {
+	because := func(why string) {
 		// A number that was mistyped must be noticed.
 		p.sayText(words.PlainAbout, "what", p.speak.Label(journal.Confirmed(intent)), "why", why)
 	}
 	q, no := confirm.Ask(p.list, p.rules, intent)
+	p.refused = no
 	switch {
 	case no != nil:
 		if no.Because == confirm.UnderWay {
 			p.list.BringBack(&no.Attempt)
 		}
-		refused(p.speak.Refusal(*no, p.around(intent.ID)).Text())
+		because(p.speak.Refusal(*no, p.around(intent.ID)).Text())
 		return
 	case !p.interactive:
-		refused(p.speak.Say(words.PlainNeedsTerminal))
+		because(p.speak.Say(words.PlainNeedsTerminal))
 		return
 	}
 	q.Because(reason)
 	p.question = q
 	if q.Reading {
-		refused(p.speak.Say(words.TextReadingFirst))
+		because(p.speak.Say(words.TextReadingFirst))
 		p.request(q, q.Payment.ID)
 		return
 	}
@@ -238,14 +240,14 @@ func (p *Session) confirm() {
 		return
 	}
 	p.question = nil
-	p.deps.Reversals.Start(q.Payment, q.Recorded(), p.deps.Now())
+	p.began = p.deps.Reversals.Start(q.Payment, q.Recorded(), p.deps.Now())
 	p.takeNews(p.list.Snapshot())
 }
 
 // quit ends, or asks first while something is under way.
 func (p *Session) quit() {
 	open := p.list.AskBeforeQuit()
-	if len(open) == 0 {
+	if len(open) == 0 || p.alone {
 		p.ended = true
 		return
 	}

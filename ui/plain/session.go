@@ -62,6 +62,8 @@ type Session struct {
 	asked
 	news news
 
+	alone      bool   // it only asks about one payment, see AskAbout
+	began      string // the attempt that was begun last, by its ID
 	looking    int    // requests whose answers haven't come
 	started    bool   // the first list was printed, or why there is none
 	early      []Line // typed before that
@@ -160,6 +162,23 @@ func (p *Session) Start() Said {
 	})
 }
 
+// AskAbout asks about one payment, in place of Start: there is no list, and the session
+// ends once the question is answered or withdrawn.
+func (p *Session) AskAbout(payment *dojo.PaymentIntent, reason string) Said {
+	p.started, p.alone = true, true
+	return p.step(func() {
+		p.listArrived()
+		p.ask(payment, reason)
+	})
+}
+
+// Began is the ID of the attempt that was begun last, "" for none.
+func (p *Session) Began() string { return p.began }
+
+// Refused says why nobody is asked about the payment of AskAbout, or not any more; nil
+// where somebody was and answered.
+func (p *Session) Refused() *confirm.Refusal { return p.refused }
+
 // Typed takes one line.
 func (p *Session) Typed(l Line) Said { return p.step(func() { p.take(l) }) }
 
@@ -241,9 +260,10 @@ func (p *Session) step(do func()) Said {
 		p.endOfInput()
 	}
 	// A question isn't interrupted by it.
-	if p.started && !p.ended && !p.inputEnded && p.question == nil && !p.leaving {
+	if p.started && !p.alone && !p.ended && !p.inputEnded && p.question == nil && !p.leaving {
 		p.printed.sayStale(p.voice)
 	}
+	p.ended = p.ended || p.alone && p.question == nil
 	said := p.said
 	p.said = Said{}
 	return said
@@ -252,7 +272,9 @@ func (p *Session) step(do func()) Said {
 // sayChanges says what has changed by a step, or by one of the lines in it.
 func (p *Session) sayChanges() {
 	p.follow(p.voice)
-	p.news.say(p.voice, p.started)
+	if !p.alone {
+		p.news.say(p.voice, p.started)
+	}
 }
 
 // takeNews takes in a snapshot and the newest of the attempts.

@@ -62,10 +62,10 @@ func CodeOfTrouble(err error) Code {
 	return Refused
 }
 
-// codeOfRefusal is the code where nobody may even be asked about a payment. One that is
+// CodeOfRefusal is the code where nobody may even be asked about a payment. One that is
 // being reversed already may end either way: a script that took it for a payment to
 // refund would give the money back twice.
-func codeOfRefusal(no *confirm.Refusal) Code {
+func CodeOfRefusal(no *confirm.Refusal) Code {
 	switch no.Because {
 	case confirm.ReadOnly:
 		return Failed

@@ -123,7 +123,7 @@ func TestCodeOfRefusal(t *testing.T) {
 		confirm.Changed: NotReversible, confirm.ReversedMeanwhile: NotReversible, confirm.CapturedMeanwhile: NotReversible,
 		confirm.MidnightPassed: NotReversible, confirm.NotRead: Unreachable,
 	} {
-		if got := codeOfRefusal(&confirm.Refusal{Because: because, Err: context.DeadlineExceeded}); got != want {
+		if got := CodeOfRefusal(&confirm.Refusal{Because: because, Err: context.DeadlineExceeded}); got != want {
 			t.Errorf("%d: %d, want %d", because, got, want)
 		}
 	}

@@ -33,7 +33,7 @@ func (s *Script) Watch(ctx context.Context, id string, wait Wait) error {
 		}
 		id = a.ID
 	}
-	return s.follow(ctx, id, wait)
+	return s.Follow(ctx, id, wait)
 }
 
 // attempt finds an attempt by its ID, or returns nil.
@@ -47,10 +47,10 @@ func (s *Script) attempt(id string) *reversal.Attempt {
 	return nil
 }
 
-// follow follows an attempt until it is over, or until the wait is. It never leaves one
+// Follow follows an attempt until it is over, or until the wait is. It never leaves one
 // that is being sent here: its answer is recorded first. When ctx ends, no more than
 // that is waited for.
-func (s *Script) follow(ctx context.Context, id string, wait Wait) error {
+func (s *Script) Follow(ctx context.Context, id string, wait Wait) error {
 	var enough <-chan time.Time
 	if wait >= 0 {
 		enough = s.deps.After(time.Duration(wait))

@@ -13,7 +13,8 @@ import (
 // Order is a reversal as a script asks for it.
 type Order struct {
 	ID       string
-	Amount   string // as typed, see IsFigure; a dry run goes without
+	Yes      bool   // nobody is asked; the amount must be there
+	Amount   string // as typed, see IsFigure
 	Currency string // "" for any
 	Reason   string
 	Wait     Wait
@@ -40,7 +41,17 @@ func (s *Script) Reverse(ctx context.Context, o Order) error {
 	if ctx.Err() != nil {
 		return &Error{Failed, s.speak.Say(words.ScriptNothingSent)}
 	}
-	return s.follow(ctx, s.deps.Reversals.Start(q.Payment, q.Recorded(), s.deps.Now()), o.Wait)
+	return s.Follow(ctx, s.deps.Reversals.Start(q.Payment, q.Recorded(), s.deps.Now()), o.Wait)
+}
+
+// Look reads the payment of an order for somebody who is to be asked about it. It refuses
+// what Reverse refuses.
+func (s *Script) Look(ctx context.Context, o Order) (*dojo.PaymentIntent, error) {
+	q, err := s.ask(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return q.Intent, nil
 }
 
 // ask reads the payment and makes the question about it that the order answers.
@@ -69,7 +80,7 @@ func (s *Script) compare(p journal.Payment, o Order) error {
 	switch {
 	case o.Currency != "" && !strings.EqualFold(o.Currency, p.Amount.Currency):
 		return &Error{WrongUse, s.speak.Say(words.ScriptCurrency, "id", p.ID, "currency", p.Amount.Currency, "typed", dojo.Clean(o.Currency))}
-	case o.Amount == "" && o.DryRun:
+	case o.Amount == "" && !o.Yes:
 		return nil
 	case !IsFigure(o.Amount):
 		return &Error{WrongUse, s.speak.Say(words.ScriptFigure, "typed", typed)}
@@ -91,7 +102,7 @@ func (s *Script) refused(o Order, p *dojo.PaymentIntent, no confirm.Refusal) err
 	if no.Because == confirm.UnderWay {
 		text = s.speak.Say(words.ScriptFollow, "text", text, "attempt", no.Attempt.ID)
 	}
-	return &Error{codeOfRefusal(&no), text}
+	return &Error{CodeOfRefusal(&no), text}
 }
 
 // broken says why the payment can't be reversed any more.
@@ -105,7 +116,7 @@ func (s *Script) broken(q *confirm.Question) error {
 	if q.Broken.Because == confirm.UnderWay {
 		text = s.speak.Say(words.ScriptFollow, "text", text, "attempt", q.Broken.Attempt.ID)
 	}
-	return &Error{codeOfRefusal(q.Broken), text}
+	return &Error{CodeOfRefusal(q.Broken), text}
 }
 
 // would says what a reversal would do.

@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -109,12 +110,15 @@ func (s *Script) around(id string) words.Around {
 }
 
 // read reads one payment, and knows it from then on.
-func (s *Script) read(ctx context.Context, id string) (*dojo.PaymentIntent, error) {
-	ctx, cancel := context.WithTimeout(ctx, readPatience)
+func (s *Script) read(ended context.Context, id string) (*dojo.PaymentIntent, error) {
+	ctx, cancel := context.WithTimeout(ended, readPatience)
 	defer cancel()
 	p, err := s.deps.List.LookUp(ctx, id)
 	s.take()
-	if err != nil {
+	switch {
+	case err != nil && errors.Is(ended.Err(), context.Canceled):
+		return nil, &Error{Failed, s.speak.Say(words.ScriptNothingSent)}
+	case err != nil:
 		return nil, &Error{CodeOfTrouble(err), s.speak.LookUpText(err)}
 	}
 	return &p, nil
