@@ -28,6 +28,9 @@ func disk(files map[string]string) func(string) ([]byte, error) {
 	return func(path string) ([]byte, error) {
 		data, ok := files[path]
 		if !ok {
+			data, ok = authorityFiles()[path]
+		}
+		if !ok {
 			return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 		}
 		return []byte(data), nil

@@ -43,7 +43,7 @@ type loader struct {
 	shop     shopTable // of the file; zero where it has one shop, at its top
 	problems []Problem
 	warnings []string
-	secrets  []string // keys that were read and must not appear in any text
+	secrets  []string // keys and passwords that were read and must not appear in any text
 	keyTried bool     // a key was given, good or bad
 }
 
@@ -69,6 +69,8 @@ func (l *loader) apply(s Setting) {
 			return
 		}
 		find = l.findKey
+	case s.Name == "proxy":
+		l.noteProxyPasswords()
 	}
 	l.applyDefault(s)
 	f, ok := find(s)
@@ -254,9 +256,13 @@ func (l *loader) has(setting string) bool {
 	return slices.ContainsFunc(l.problems, func(p Problem) bool { return p.Setting == setting })
 }
 
-// checkMode warns about a file with a key that other accounts can get at.
+// checkMode warns about a file with a key or a password that other accounts can get at.
 func (l *loader) checkMode() {
-	if !l.file.hasKey() || l.src.ByOthers == nil {
+	holds, after := "the API key", ". Or let dojo-reversals login keep the key"
+	if !l.file.hasKey() {
+		holds, after = "a proxy's password", ""
+	}
+	if !l.file.hasKey() && !l.file.hasProxyPassword() || l.src.ByOthers == nil {
 		return
 	}
 	if open, err := l.src.ByOthers(l.file.path); err != nil || !open {
@@ -270,7 +276,7 @@ func (l *loader) checkMode() {
 			cure += ", or move it to your account's own folder, as " + shownPath(own)
 		}
 	}
-	l.warn(path, "this file holds the API key, and other users of this computer can open it. "+cure+". Or let dojo-reversals login keep the key")
+	l.warn(path, "this file holds "+holds+", and other users of this computer can open it. "+cure+after)
 }
 
 func (l *loader) result() (Settings, error) {

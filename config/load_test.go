@@ -22,6 +22,8 @@ var values = map[string]struct {
 	"api_key_file":      {"/one", "/two", func(s Settings) string { return s.KeyFile }},
 	"base_url":          {"https://one.example", "https://two.example/api", func(s Settings) string { return s.BaseURL }},
 	"live_host":         {"one.example", "two.example", func(s Settings) string { return s.LiveHost }},
+	"proxy":             {"http://one.example:3128", "socks5://[2001:db8::2]:1080", func(s Settings) string { return s.Proxy.String() }},
+	"ca_file":           {"/etc/one.pem", "/etc/two.pem", authorityNames},
 	"api_version":       {"2024-02-05", "2025-09-10", func(s Settings) string { return s.APIVersion }},
 	"timezone":          {"Europe/Dublin", "Europe/Madrid", func(s Settings) string { return s.Timezone.String() }},
 	"reversal_rule":     {"published", "same-day", func(s Settings) string { return string(s.ReversalRule) }},

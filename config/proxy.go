@@ -1,9 +1,11 @@
 package config
 
 import (
+	"errors"
 	"net/netip"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,14 +14,63 @@ import (
 	"dojoreversals/dojo"
 )
 
+// parseProxy reads the setting proxy. It wins over HTTPS_PROXY and NO_PROXY. Nothing of
+// its address is repeated: it may have a password in it.
+func parseProxy(l *loader, s *Settings, value string) error {
+	if l.src.WithoutKey {
+		return nil // the demo stays on this machine
+	}
+	if strings.EqualFold(value, "none") {
+		s.Proxy = dojo.NoProxy()
+		return nil
+	}
+	mistake, port := proxyMistake(value, `write proxy = "none"`)
+	if mistake != "" {
+		return errors.New("can't be used: " + mistake)
+	}
+	where := s.Source("proxy")
+	if port != "" {
+		l.warnProxyPort(where, port)
+	}
+	proxy, err := dojo.ParseProxy(value)
+	if err != nil {
+		return errors.New("can't be used: " + err.Error())
+	}
+	proxy.SetIn = where
+	s.Proxy = proxy
+	return nil
+}
+
+// noteProxyPasswords notes what is secret in the addresses of the settings file.
+func (l *loader) noteProxyPasswords() {
+	for _, t := range l.file.tables() {
+		l.secret(userInfo(t.values["proxy"].raw))
+	}
+}
+
+// hasProxyPassword says whether a proxy's user name or password stands in the file.
+func (f file) hasProxyPassword() bool {
+	return slices.ContainsFunc(f.tables(), func(t shopTable) bool { return userInfo(t.values["proxy"].raw) != "" })
+}
+
+// userInfo is the user name and the password in the address of a proxy.
+func userInfo(raw any) string {
+	value, _ := raw.(string)
+	if _, after, ok := strings.Cut(value, "://"); ok {
+		value = after
+	}
+	return value[:max(strings.LastIndexByte(value, '@'), 0)]
+}
+
 // checkProxy reports a proxy of the environment that can't be used. Go ignores such a
 // one without a word, and connects directly. Nothing of its address is repeated: it
 // may have a password in it.
 //
 // Only HTTPS_PROXY counts, since everything but this machine is reached by https, and
-// NO_PROXY; each also in small letters, where the capitals aren't set.
+// NO_PROXY; each also in small letters, where the capitals aren't set. None counts
+// beside the setting proxy.
 func (l *loader) checkProxy() {
-	if l.src.WithoutKey || l.has("base_url") {
+	if l.src.WithoutKey || l.has("base_url") || l.has("proxy") || l.settings.Source("proxy") != "default" {
 		return
 	}
 	base, err := dojo.ParseBaseURL(l.settings.BaseURL)
@@ -39,15 +90,20 @@ func (l *loader) checkProxy() {
 		}
 		return
 	}
-	mistake, port := proxyMistake(value)
+	l.settings.Proxy.SetIn = "environment " + name
+	mistake, port := proxyMistake(value, "leave the variable out")
 	switch {
 	case mistake != "":
 		l.problem("", "environment "+name, "this proxy can't be used: "+mistake, nil)
 		return
 	case port != "":
-		l.warn("environment "+name, "the proxy's address has no port, so port "+port+" is used. Most proxies have another, such as 3128 or 8080")
+		l.warnProxyPort("environment "+name, port)
 	}
 	l.checkNoProxy()
+}
+
+func (l *loader) warnProxyPort(where, port string) {
+	l.warn(where, "the proxy's address has no port, so port "+port+" is used. Most proxies have another, such as 3128 or 8080")
 }
 
 // proxyPorts are the schemes of proxies that Go's transport speaks, with the port of
@@ -56,7 +112,8 @@ var proxyPorts = map[string]string{"http": "80", "https": "443", "socks5": "1080
 
 // proxyMistake says why a proxy can't be used, or which port is taken because its
 // address has none. It reads the address as Go does: without a scheme, it is http.
-func proxyMistake(value string) (mistake, defaultPort string) {
+// toUseNone says what to do to use no proxy.
+func proxyMistake(value, toUseNone string) (mistake, defaultPort string) {
 	const (
 		form   = "it looks like http://proxy.example.com:3128"
 		encode = "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /"
@@ -66,7 +123,7 @@ func proxyMistake(value string) (mistake, defaultPort string) {
 	}
 	switch strings.ToLower(strings.TrimSpace(value)) {
 	case "none", "off", "no", "false", "0", "direct":
-		return "it isn't an address. To use no proxy, leave the variable out", ""
+		return "it isn't an address. To use no proxy, " + toUseNone, ""
 	}
 	switch {
 	case strings.TrimSpace(value) != value:

@@ -1,7 +1,9 @@
 package config
 
 import (
+	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,6 +20,7 @@ func TestProxyThatCannotBeUsed(t *testing.T) {
 		password = "its user name or password has a sign in it that must be written in another way, such as %40 for @, %23 for # and %2F for /"
 		none     = "it isn't an address. To use no proxy, leave the variable out"
 		marks    = "there are quotation marks in it. Leave them out"
+		space    = "there is a space before or behind it. Delete it"
 		port     = "its port must be from 1 to 65535"
 	)
 	for value, want := range map[string]string{
@@ -29,7 +32,7 @@ func TestProxyThatCannotBeUsed(t *testing.T) {
 		"none": none, "off": none, "DIRECT": none, "0": none, "false": none,
 		`"http://proxy:3128"`: marks, "'http://proxy:3128'": marks, "“http://proxy:3128”": marks,
 		"http://proxy:0": port, "http://proxy:70000": port,
-		" http://proxy:3128": "there is a space before or behind it. Delete it", "http://proxy:3128 ": "there is a space before or behind it. Delete it",
+		" http://proxy:3128": space, "http://proxy:3128 ": space,
 		"http://proxy:3128\u00a0":      "there is an invisible character (U+00A0, no-break space) in it, as character 18. Delete it",
 		"http://proxy:8080/proxy.pac":  "this is a file that chooses a proxy (PAC), which this program can't read. Give the proxy's own address; it looks like http://proxy.example.com:3128",
 		"http://wpad.example/wpad.dat": "this is a file that chooses a proxy (PAC), which this program can't read. Give the proxy's own address; it looks like http://proxy.example.com:3128",
@@ -50,6 +53,18 @@ func TestProxyThatCannotBeUsed(t *testing.T) {
 			if s := mustLoad(t, linux("", vars)); s.Warnings != nil {
 				t.Errorf("%q: %q", vars, s.Warnings)
 			}
+		}
+		// The setting is held to the same, and never repeated either.
+		want := strings.Replace(want, "leave the variable out", `write proxy = "none"`, 1)
+		conf := "proxy = " + strconv.Quote(value) + "\n"
+		text := strings.Join(problemsOf(t, linux(conf, nil)), "")
+		switch {
+		case strings.EqualFold(value, "none"), want == marks, want == space, strings.Contains(want, "invisible"): // as for each setting
+		case text != confPath+", line 1: proxy can't be used: "+want:
+			t.Errorf("%s: %q", conf, text)
+		}
+		if strings.Contains(text, "cret") || strings.Contains(text, "priya:") {
+			t.Errorf("%s: %q", conf, text)
 		}
 		demo := linux("", map[string]string{"HTTPS_PROXY": value})
 		demo.WithoutKey = true
@@ -111,6 +126,59 @@ func goUses(value string) bool {
 	return err == nil && u != nil && u.Hostname() != "" && proxyPorts[u.Scheme] != ""
 }
 
+// The setting wins over the environment, and none switches it off.
+func TestProxySetting(t *testing.T) {
+	t.Parallel()
+	bad := map[string]string{"HTTPS_PROXY": "socks4://x", "NO_PROXY": "*"}
+	for conf, want := range map[string]string{
+		`proxy = "http://priya:se%40cret@proxy:3128"`: "http://proxy:3128", `proxy = "proxy:3128"`: "http://proxy:3128", `proxy = "http://[::1]:3128"`: "http://[::1]:3128",
+		`proxy = "socks5://priya:secret@proxy:1080"`: "socks5://proxy:1080", `proxy = "none"`: "none", `proxy = "NONE"`: "none", "": "",
+		"proxy = \"http://one:1\"\n[shops.a]\nname = \"A\"\nproxy = \"http://two:2\"": "http://two:2",
+	} {
+		vars := bad
+		if conf == "" {
+			vars = map[string]string{"HTTPS_PROXY": "http://proxy:3128"}
+		}
+		s := mustLoad(t, linux(conf, vars))
+		if s.Proxy.String() != want || s.Warnings != nil {
+			t.Errorf("%s: %v, %q", conf, s.Proxy, s.Warnings)
+		}
+		if text := fmt.Sprintf("%v %+v %#v %s", s, s, s, s.Proxy); strings.Contains(text, "cret") || strings.Contains(text, "priya:") {
+			t.Errorf("%s shows the password: %s", conf, text)
+		}
+		where := map[bool]string{true: "environment HTTPS_PROXY", false: s.Source("proxy")}[conf == ""]
+		if want != "none" && s.Proxy.SetIn != where {
+			t.Errorf("%s: set in %q, want %q", conf, s.Proxy.SetIn, where)
+		}
+	}
+	s := mustLoad(t, linux(`proxy = "https://proxy"`, nil))
+	if got := strings.Join(s.Warnings, "\n"); got != confPath+", line 1: the proxy's address has no port, so port 443 is used. Most proxies have another, such as 3128 or 8080" {
+		t.Errorf("%q", got)
+	}
+	if s := mustLoad(t, linux("", nil)); s.Proxy.SetIn != "" || s.Proxy.String() != "" {
+		t.Errorf("%+v", s.Proxy)
+	}
+}
+
+// A file with a proxy's password is as private as one with a key.
+func TestAFileWithAProxysPassword(t *testing.T) {
+	t.Parallel()
+	for conf, holds := range map[string]string{
+		`proxy = "http://priya:secret@proxy:3128"`: "a proxy's password", `proxy = "http://proxy:3128"`: "", `proxy = "none"`: "",
+		"[shops.a]\nname = \"A\"\nproxy = \"priya:secret@proxy:3128\"": "a proxy's password",
+	} {
+		src := linux(conf, nil)
+		src.ByOthers = func(string) (bool, error) { return true, nil }
+		want := ""
+		if holds != "" {
+			want = confPath + ": this file holds " + holds + ", and other users of this computer can open it. Close it to them: chmod 600 '" + confPath + "'"
+		}
+		if got := strings.Join(mustLoad(t, src).Warnings, "\n"); got != want {
+			t.Errorf("%s: %q, want %q", conf, got, want)
+		}
+	}
+}
+
 func FuzzProxy(f *testing.F) {
 	for _, v := range []string{"http://KEY@proxy:3128", "KEY", "socks4://x:KEY@y", "http://a:KEY#@b"} {
 		f.Add(v)
@@ -129,6 +197,12 @@ func FuzzProxy(f *testing.F) {
 			if strings.Contains(text, secretPart) {
 				t.Fatalf("the password is shown: %q", text)
 			}
+		}
+		conf := "proxy = " + strconv.Quote(value)
+		s, err := Load(linux(conf, nil))
+		text := fmt.Sprintf("%v %+v %q", err, err, s.Warnings)
+		if strings.Contains(text, secretPart) {
+			t.Fatalf("the password is shown: %q", text)
 		}
 	})
 }

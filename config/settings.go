@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/x509"
 	"time"
 
 	"dojoreversals/dojo"
@@ -13,7 +14,9 @@ type Settings struct {
 	KeyFile         string      // the file that the key is in; "" for none
 	BaseURL         string      // as dojo.ParseBaseURL writes it
 	LiveHost        string      // as dojo.ParseHost gives it; "" for Dojo's own alone
-	APIVersion      string      // yyyy-mm-dd
+	Proxy           dojo.Proxy
+	Authorities     []*x509.Certificate // to trust besides those of the system, from ca_file
+	APIVersion      string              // yyyy-mm-dd
 	Timezone        *time.Location
 	ReversalRule    dojo.Rule
 	Refresh         time.Duration // between two refreshes of the list, 2 s to 10 min

@@ -1,6 +1,9 @@
 package config
 
-import "io/fs"
+import (
+	"io/fs"
+	"time"
+)
 
 // Sources is everything that settings are read from. Functions that are nil
 // answer as if there were nothing.
@@ -28,6 +31,9 @@ type Sources struct {
 	// one. It gets the state directory, and returns a handle. nil means that one must
 	// be named.
 	Choose func(stateDir string, shops []ShopName) string
+
+	// Now is this machine's clock, by which a certificate has ended; nil never asks.
+	Now func() time.Time
 
 	GOOS          string // runtime.GOOS
 	Home          string // os.UserHomeDir, "" if unknown

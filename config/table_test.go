@@ -91,7 +91,7 @@ func TestTheExamplesOfTheTableAreGoodLines(t *testing.T) {
 		if s.Name == "api_key" {
 			continue // an ellipsis stands in for the key
 		}
-		if err := s.parse(&loader{}, &Settings{}, text); err != nil {
+		if err := s.parse(&loader{src: Sources{ReadFile: disk(nil)}}, &Settings{}, text); err != nil {
 			t.Errorf("%s: %v", s.example, err)
 		}
 	}

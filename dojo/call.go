@@ -85,7 +85,10 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 		}
 		cause := causeOf(err)
 		unsent := !connected.Load() || errors.Is(err, ErrSendBefore) && bound.nothingWritten()
-		err = c.secrets.error(err)
+		if cause == CauseTLS {
+			cause = certificateCause(err, x.Received)
+		}
+		err = c.hop(err, cause, c.secrets.error(err))
 		if unsent {
 			return x, &NotSentError{Exchange: x, Cause: cause, Err: err}
 		}

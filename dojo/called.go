@@ -36,7 +36,7 @@ func (c *Client) tell(k call, number int, x Exchange, err error) {
 	if unsent, ok := errors.AsType[*NotSentError](err); ok {
 		t.NotSent = true
 		switch unsent.Cause {
-		case CauseName, CauseConnect, CauseTLS:
+		case CauseName, CauseConnect, CauseProxy, CauseProxyLogin, CauseTLS, CauseAuthority, CauseExpired, CauseNotYet, CauseWrongHost:
 			t.Detail = unsent.Err.Error()
 		}
 	}

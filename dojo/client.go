@@ -3,8 +3,8 @@ package dojo
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -43,7 +43,11 @@ type Options struct {
 	ResellerID      string
 	Now             func() time.Time // this machine's clock, with its monotonic reading
 	TLS             *tls.Config      // nil for the system's; tests bring their own authorities
-	Timeouts        Timeouts         // zero fields take their defaults
+	// Authorities may sign the certificates of servers besides those that the system
+	// knows. A network that checks its traffic has one.
+	Authorities []*x509.Certificate
+	Proxy       Proxy    // zero for the environment's
+	Timeouts    Timeouts // zero fields take their defaults
 	// Called is told of each request once it is over, for a log. It is called from any
 	// goroutine and must not wait. It may be nil.
 	Called func(Call)
@@ -72,6 +76,7 @@ type Client struct {
 	base     *url.URL
 	key      APIKey
 	secrets  redactor // what every answer goes through
+	proxy    Proxy
 	version  string
 	headers  http.Header
 	clock    *Clock
@@ -114,18 +119,23 @@ func NewClient(o Options) (*Client, error) {
 		}
 	}
 	t := o.Timeouts.orDefault()
+	conf, err := secured(o.TLS, o.Now, o.Authorities)
+	if err != nil {
+		return nil, err
+	}
 	return &Client{
 		base:     base,
 		key:      o.Key,
 		secrets:  o.Key.redactor(),
+		proxy:    o.Proxy,
 		version:  version,
 		headers:  h,
 		clock:    NewClock(o.Now),
 		now:      o.Now,
 		timeouts: t,
 		called:   o.Called,
-		reads:    &http.Client{Transport: readTransport(t, o.TLS), CheckRedirect: noRedirect},
-		reversal: &http.Client{Transport: reversalTransport(t, o.TLS, o.Now), CheckRedirect: noRedirect},
+		reads:    &http.Client{Transport: readTransport(t, conf, o.Proxy), CheckRedirect: noRedirect},
+		reversal: &http.Client{Transport: reversalTransport(t, conf, o.Proxy, o.Now), CheckRedirect: noRedirect},
 		rooms:    &sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}, nil
 }
@@ -152,19 +162,10 @@ func (c *Client) Close() { c.reads.CloseIdleConnections() }
 // carry the key to another place, and Dojo documents none.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// proxyAnswered says so where a proxy doesn't make the connection: its answer is
-// not Dojo's, and nothing was sent yet.
-func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
-	if res.StatusCode == http.StatusOK {
-		return nil
-	}
-	return &causeError{CauseProxy, fmt.Errorf("the proxy answered with %d %s", res.StatusCode, http.StatusText(res.StatusCode))}
-}
-
 // readTransport is for reads: pooled connections, HTTP/2 where offered, gzip.
-func readTransport(t Timeouts, conf *tls.Config) *http.Transport {
+func readTransport(t Timeouts, conf *tls.Config, proxy Proxy) *http.Transport {
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy.of,
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            (&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        conf.Clone(),
@@ -181,17 +182,14 @@ func readTransport(t Timeouts, conf *tls.Config) *http.Transport {
 // once, and Go's transport by itself sends a request without a body again when
 // an HTTP/2 stream is reset or a reused connection turns out to be closed. So:
 // HTTP/1.1 only, whatever the server offers, and a new connection for each.
-func reversalTransport(t Timeouts, conf *tls.Config, now func() time.Time) *http.Transport {
+func reversalTransport(t Timeouts, conf *tls.Config, proxy Proxy, now func() time.Time) *http.Transport {
 	var http1 http.Protocols
 	http1.SetHTTP1(true)
 	conf = conf.Clone()
-	if conf != nil {
-		// Settings that offer h2 would have the server speak it, whatever
-		// Protocols says.
-		conf.NextProtos = nil
-	}
+	// Settings that offer h2 would have the server speak it, whatever Protocols says.
+	conf.NextProtos = nil
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy.of,
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            boundedDial(&net.Dialer{Timeout: t.Connect, KeepAlive: 30 * time.Second}, now),
 		TLSClientConfig:        conf,

@@ -33,18 +33,23 @@ type Cause string
 
 // The causes.
 const (
-	CauseName       Cause = "name"        // the host's name can't be resolved
-	CauseConnect    Cause = "connect"     // no connection
-	CauseProxy      Cause = "proxy"       // the network's proxy doesn't let the request through
-	CauseTLS        Cause = "tls"         // the connection isn't trustworthy
-	CauseTimeout    Cause = "timeout"     // too slow
-	CauseCut        Cause = "cut"         // the connection was cut
-	CauseHTML       Cause = "html"        // a web page instead of an answer, as log-in pages of a Wi-Fi send
-	CauseUnreadable Cause = "unreadable"  // an answer that isn't what Dojo documents
-	CauseTooLarge   Cause = "too large"   // an answer beyond all bounds
-	CauseStopped    Cause = "stopped"     // given up by ourselves
-	CauseWrongID    Cause = "another ID"  // an answer about another payment
-	CauseBadRequest Cause = "bad request" // the request could not be made
+	CauseName       Cause = "name"                       // the host's name can't be resolved
+	CauseConnect    Cause = "connect"                    // no connection
+	CauseProxy      Cause = "proxy"                      // the network's proxy doesn't let the request through
+	CauseProxyLogin Cause = "proxy log-in"               // the network's proxy wants a user name and a password, or others
+	CauseTLS        Cause = "tls"                        // the connection isn't trustworthy
+	CauseAuthority  Cause = "unknown authority"          // …since nobody here knows who signed the other side's certificate
+	CauseExpired    Cause = "expired certificate"        // …since it has ended, by this machine's clock
+	CauseNotYet     Cause = "certificate not valid yet"  // …since it begins later, by this machine's clock
+	CauseWrongHost  Cause = "another host's certificate" // …since it is of another host
+	CauseTimeout    Cause = "timeout"                    // too slow
+	CauseCut        Cause = "cut"                        // the connection was cut
+	CauseHTML       Cause = "html"                       // a web page instead of an answer, as log-in pages of a Wi-Fi send
+	CauseUnreadable Cause = "unreadable"                 // an answer that isn't what Dojo documents
+	CauseTooLarge   Cause = "too large"                  // an answer beyond all bounds
+	CauseStopped    Cause = "stopped"                    // given up by ourselves
+	CauseWrongID    Cause = "another ID"                 // an answer about another payment
+	CauseBadRequest Cause = "bad request"                // the request could not be made
 )
 
 // NotSentError says that no byte of the request was written: no connection
@@ -143,6 +148,8 @@ func causeOf(err error) Cause {
 		return CauseTLS
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
 		return CauseTimeout
+	case errors.As(err, &op) && op.Op == "socks connect":
+		return socksCause(op)
 	case errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect"):
 		return CauseConnect
 	}

@@ -154,9 +154,9 @@ func TestCertificates(t *testing.T) {
 	}{
 		{"good", "127.0.0.1:0", now.Add(-time.Hour), now.Add(time.Hour), true, ""},
 		{"good, IPv6", "[::1]:0", now.Add(-time.Hour), now.Add(time.Hour), true, ""},
-		{"unknown authority", "127.0.0.1:0", now.Add(-time.Hour), now.Add(time.Hour), false, dojo.CauseTLS},
-		{"expired", "127.0.0.1:0", now.Add(-48 * time.Hour), now.Add(-24 * time.Hour), true, dojo.CauseTLS},
-		{"not valid yet", "127.0.0.1:0", now.Add(24 * time.Hour), now.Add(48 * time.Hour), true, dojo.CauseTLS},
+		{"unknown authority", "127.0.0.1:0", now.Add(-time.Hour), now.Add(time.Hour), false, dojo.CauseAuthority},
+		{"expired", "127.0.0.1:0", now.Add(-48 * time.Hour), now.Add(-24 * time.Hour), true, dojo.CauseExpired},
+		{"not valid yet", "127.0.0.1:0", now.Add(24 * time.Hour), now.Add(48 * time.Hour), true, dojo.CauseNotYet},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

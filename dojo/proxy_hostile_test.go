@@ -51,7 +51,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(down, "HTTP/1.1 200 Connection established\r\n\r\n")
 	var both sync.WaitGroup
 	both.Go(func() { _, _ = io.Copy(up, buffered); _ = up.(*net.TCPConn).CloseWrite() })
-	both.Go(func() { _, _ = io.Copy(down, up); _ = down.(*net.TCPConn).CloseWrite() })
+	both.Go(func() { _, _ = io.Copy(down, up); _ = down.(interface{ CloseWrite() error }).CloseWrite() })
 	both.Wait()
 }
 
@@ -109,13 +109,13 @@ func TestThroughAProxy(t *testing.T) {
 	}
 	c.Close()
 
-	for _, status := range []int{403, 407, 502, 503} {
+	for status, cause := range map[int]dojo.Cause{403: dojo.CauseProxy, 407: dojo.CauseProxyLogin, 502: dojo.CauseProxy, 503: dojo.CauseProxy} {
 		p.mu.Lock()
 		p.status = status
 		p.mu.Unlock()
 		for _, op := range operations {
 			var notSent *dojo.NotSentError
-			if err := op.do(t.Context(), c); !errors.As(err, &notSent) || notSent.Cause != dojo.CauseProxy {
+			if err := op.do(t.Context(), c); !errors.As(err, &notSent) || notSent.Cause != cause {
 				t.Errorf("%d, %s: %T %v", status, op.name, err, err)
 			}
 			if n := len(p.seen()); n != 1 {

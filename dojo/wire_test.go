@@ -235,11 +235,11 @@ func TestNoConnection(t *testing.T) {
 		}, dojo.CauseConnect},
 		{"an unknown authority", func(t *testing.T) (string, func(*dojo.Options)) {
 			return secure(t, nil).URL, nil
-		}, dojo.CauseTLS},
+		}, dojo.CauseAuthority},
 		{"another host's certificate", func(t *testing.T) (string, func(*dojo.Options)) {
 			s := secure(t, nil)
 			return s.URL, func(o *dojo.Options) { trusting(s)(o); o.TLS.ServerName = "api.example.invalid" }
-		}, dojo.CauseTLS},
+		}, dojo.CauseWrongHost},
 		{"no common version of TLS", func(t *testing.T) (string, func(*dojo.Options)) {
 			s := secure(t, &tls.Config{MinVersion: tls.VersionTLS13})
 			return s.URL, func(o *dojo.Options) { trusting(s)(o); o.TLS.MaxVersion = tls.VersionTLS12 }

@@ -108,6 +108,7 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 		Client: dojo.Options{
 			BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: programName + "/" + version,
 			SoftwareHouseID: settings.SoftwareHouseID, ResellerID: settings.ResellerID,
+			Proxy: settings.Proxy, Authorities: settings.Authorities,
 			Now: here.now, Timeouts: here.timeouts,
 		},
 		List: feed.Options{Refresh: settings.Refresh, RecentDays: settings.RecentDays},

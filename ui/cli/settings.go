@@ -58,6 +58,7 @@ func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 		ReadFile:  os.ReadFile,
 		ReadDir:   os.ReadDir,
 		ByOthers:  access.ByOthers,
+		Now:       thisMachine().now,
 		GOOS:      runtime.GOOS, Home: home, UserConfigDir: configDir, ProgramDir: programDir, OSUser: osUser(),
 		WithoutKey: withoutKey,
 	}

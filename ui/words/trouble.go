@@ -16,6 +16,9 @@ func (s Speaker) Trouble(err error) string {
 	if errors.As(err, &refused) {
 		return s.refusedText(refused)
 	}
+	if hop, ok := errors.AsType[*dojo.HopError](err); ok && hop.Host != "" {
+		return s.hopText(hop, dojo.CauseOf(err))
+	}
 	return s.Say(cmp.Or(troubles[dojo.CauseOf(err)], troubleCut))
 }
 
@@ -24,13 +27,45 @@ var troubles = map[dojo.Cause]string{
 	dojo.CauseName:       troubleName,
 	dojo.CauseConnect:    troubleConnect,
 	dojo.CauseProxy:      troubleProxy,
+	dojo.CauseProxyLogin: troubleProxy,
 	dojo.CauseTLS:        troubleTLS,
+	dojo.CauseAuthority:  troubleTLS,
+	dojo.CauseExpired:    troubleTLS,
+	dojo.CauseNotYet:     troubleTLS,
+	dojo.CauseWrongHost:  troubleTLS,
 	dojo.CauseTimeout:    troubleTimeout,
 	dojo.CauseHTML:       troubleHTML,
 	dojo.CauseUnreadable: troubleAnswer,
 	dojo.CauseWrongID:    troubleAnswer,
 	dojo.CauseTooLarge:   troubleAnswer,
 	dojo.CauseBadRequest: troubleRequest,
+}
+
+// hopText says what is wrong at a machine on the way to Dojo, and where a person has set
+// that the way goes there.
+func (s Speaker) hopText(hop *dojo.HopError, cause dojo.Cause) string {
+	sentence, ok := hops[cause]
+	if !ok {
+		if sentence = cmp.Or(troubles[cause], troubleCut); hop.Proxy {
+			sentence = troubleAtProxy
+		}
+	}
+	text := s.Say(sentence, "host", s.PlainText(hop.Host))
+	if hop.Proxy && hop.SetIn != "" {
+		return s.Say(troubleProxyIn, "text", text, "where", s.PlainText(hop.SetIn))
+	}
+	return text
+}
+
+// hops say what a machine on the way does.
+var hops = map[dojo.Cause]string{
+	dojo.CauseProxy:      troubleProxy,
+	dojo.CauseProxyLogin: troubleProxyLog,
+	dojo.CauseTLS:        troubleTLS,
+	dojo.CauseAuthority:  troubleUnknown,
+	dojo.CauseExpired:    troubleExpired,
+	dojo.CauseNotYet:     troubleNotYet,
+	dojo.CauseWrongHost:  troubleOther,
 }
 
 func (s Speaker) refusedText(e *dojo.RefusedError) string {

@@ -58,6 +58,33 @@ func TestTroubleText(t *testing.T) {
 	}
 }
 
+// What is wrong at a machine on the way is said of that machine, and where a person has
+// set that the way goes there.
+func TestTroubleOnTheWay(t *testing.T) {
+	t.Parallel()
+	const set = " Its address is set in environment HTTPS_PROXY."
+	for cause, want := range map[dojo.Cause][2]string{
+		dojo.CauseAuthority:  {"The certificate of api.dojo.tech is signed by an authority that this PC doesn't know", "The certificate of proxy:3128 is signed by an authority that this PC doesn't know"},
+		dojo.CauseExpired:    {"The certificate of api.dojo.tech has ended by this PC's date", "The certificate of proxy:3128 has ended by this PC's date"},
+		dojo.CauseNotYet:     {"Set the PC's date and time.", "Set the PC's date and time."},
+		dojo.CauseWrongHost:  {"The certificate of api.dojo.tech is for another address", "The certificate of proxy:3128 is for another address"},
+		dojo.CauseTLS:        {"isn't secure", "isn't secure"},
+		dojo.CauseProxyLogin: {"", "The proxy proxy:3128 wants a user name and a password, or doesn't take those that it got, so nothing was sent."},
+		dojo.CauseProxy:      {"", "Your network's proxy doesn't let this program through"},
+		dojo.CauseConnect:    {"Dojo can't be reached.", "The proxy proxy:3128 can't be reached"},
+		dojo.CauseName:       {"Dojo can't be found.", "The proxy proxy:3128 can't be reached"},
+		dojo.CauseTimeout:    {"Dojo is too slow to answer.", "The proxy proxy:3128 can't be reached"},
+	} {
+		atDojo := testSpeaker().troubleText(&dojo.NotSentError{Cause: cause, Err: &dojo.HopError{Host: "api.dojo.tech", Err: shopday.ErrOfGo}})
+		atProxy := testSpeaker().troubleText(&dojo.NotSentError{Cause: cause, Err: &dojo.HopError{Host: "proxy:3128", Proxy: true, SetIn: "environment HTTPS_PROXY", Err: shopday.ErrOfGo}})
+		isPlainWords(t, atDojo)
+		isPlainWords(t, atProxy)
+		if !strings.Contains(atDojo, want[0]) || !strings.Contains(atProxy, want[1]) || !strings.HasSuffix(atProxy, set) || strings.Contains(atDojo, "set in") {
+			t.Errorf("%s:\n%s\n%s", cause, atDojo, atProxy)
+		}
+	}
+}
+
 func TestTechnical(t *testing.T) {
 	t.Parallel()
 	if got, want := testSpeaker().Technical(shopday.Refused(503)), "POST /payment-intents/search, 18:59:00.000Z, HTTP 503, 80 ms, trace 00-abc-01"; got != want {

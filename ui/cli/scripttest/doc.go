@@ -13,6 +13,10 @@
 //	end NAME CODE              waits until it ends, with this exit code
 //	contains FILE TEXT         waits until a file has a text in it
 //	sandbox                    starts a Dojo in memory, to which the program goes from then on
+//	network                    starts one that only a proxy knows, and sets $PROXY and
+//	                           $PASSWORD, of the user priya; what signs its
+//	                           certificate is in ca.pem
+//	write FILE LINE…           writes a file for this account alone
 //	pay REFERENCE AMOUNT LAST4 [STATUS]
 //	                           adds a payment of today in pounds, whose ID is
 //	                           pi_REFERENCE; each is a minute older than the one before
@@ -23,7 +27,7 @@
 //	                           reversal or all
 //	await OPERATION COUNT      waits until it has seen so many
 //	private FILE…              fails unless only this account can read these files
-//	key-in FILE…               says that the key may stand in these files
+//	key-in FILE…               says that the key and the password may stand in these files
 //
 // After a script everything that it wrote is searched for secrets: for what Dojo's
 // answers have and nobody may see, and for the key.

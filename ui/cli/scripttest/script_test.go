@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"run": run, "begin": begin, "signal": signal, "end": end, "contains": contains,
 			"sandbox": startSandbox, "pay": pay, "becomes": becomes, "fault": fault, "requests": requests, "await": await,
-			"private": private, "key-in": keyIn,
+			"network": startNetwork, "write": write, "private": private, "key-in": keyIn,
 		},
 	})
 }
@@ -127,7 +127,7 @@ func (w *world) leaks(dir string) (found []string, err error) {
 func (w *world) leaksIn(name string, b []byte) (found []string) {
 	secrets := sandbox.Decoys()
 	if !slices.Contains(w.keyIn, name) {
-		secrets = append(secrets, key)
+		secrets = append(secrets, key, proxyPassword)
 	}
 	for _, secret := range secrets {
 		if bytes.Contains(b, []byte(secret)) {
