@@ -220,6 +220,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			f.Observe(reading)
 			values["a snapshot"] = f.Snapshot()
 			_, values["nothing sent"] = client.Search(stopped(ctx), dojo.Query{})
+			values["at a proxy"], values["the proxy"] = atProxy(t, options)
 			for _, fault := range []string{"refused", "401", "403", "404", "500", "429=1", "html", "redirect", "truncated", "cut-after", "version"} {
 				set, err := sandbox.ParseFault("all:" + fault)
 				if err != nil {
@@ -252,6 +253,27 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// atProxy is the error of a call that a proxy with a password doesn't let through.
+func atProxy(t *testing.T, o dojo.Options) (whole error, at *dojo.HopError) {
+	t.Helper()
+	proxy, err := dojo.ParseProxy("http://priya:" + testKey + "@127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.BaseURL, o.Proxy = "https://api.dojo.test", proxy
+	client, err := dojo.NewClient(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	_, err = client.Search(t.Context(), dojo.Query{})
+	hop, ok := errors.AsType[*dojo.HopError](err)
+	if !ok {
+		t.Fatalf("%v", err)
+	}
+	return err, hop
 }
 
 // printed prints a value in every way. It prints what a pointer points to as well.

@@ -75,8 +75,8 @@ func TestTroubleOnTheWay(t *testing.T) {
 		dojo.CauseName:       {"Dojo can't be found.", "The proxy proxy:3128 can't be reached"},
 		dojo.CauseTimeout:    {"Dojo is too slow to answer.", "The proxy proxy:3128 can't be reached"},
 	} {
-		atDojo := testSpeaker().troubleText(&dojo.NotSentError{Cause: cause, Err: &dojo.HopError{Host: "api.dojo.tech", Err: shopday.ErrOfGo}})
-		atProxy := testSpeaker().troubleText(&dojo.NotSentError{Cause: cause, Err: &dojo.HopError{Host: "proxy:3128", Proxy: true, SetIn: "environment HTTPS_PROXY", Err: shopday.ErrOfGo}})
+		atDojo := testSpeaker().Trouble(&dojo.NotSentError{Cause: cause, Err: &dojo.HopError{Host: "api.dojo.tech", Err: shopday.ErrOfGo}})
+		atProxy := testSpeaker().Trouble(&dojo.NotSentError{Cause: cause, Err: &dojo.HopError{Host: "proxy:3128", Proxy: true, SetIn: "environment HTTPS_PROXY", Err: shopday.ErrOfGo}})
 		isPlainWords(t, atDojo)
 		isPlainWords(t, atProxy)
 		if !strings.Contains(atDojo, want[0]) || !strings.Contains(atProxy, want[1]) || !strings.HasSuffix(atProxy, set) || strings.Contains(atDojo, "set in") {
