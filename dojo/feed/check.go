@@ -73,6 +73,9 @@ func (r *runner) conclude() {
 			// The windows have read what is beyond the end of a list that was cut.
 			r.cut[g] = l.cut && r.windowsOff
 			r.plan(group(g), l.changed)
+			if group(g) == held {
+				r.planRecent(l.pages)
+			}
 			c.lists[g] = nil
 		}
 	}

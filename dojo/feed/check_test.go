@@ -41,3 +41,29 @@ func TestWhatIsHeldIsKnownFirst(t *testing.T) {
 		}
 	})
 }
+
+// Where many payments are held, they are read once to know that none is missing, and
+// not the recent ones before that as well.
+func TestManyHeldAreReadOnceToKnowThem(t *testing.T) {
+	t.Parallel()
+	s := newShop()
+	inBubble(t, s, Options{}, func(t *testing.T, f *Feed) {
+		s.fill("p", 30_000, 60*time.Hour)
+		until(t, f, time.Hour, func(s *Snapshot) bool { return s.State == Ready })
+		s.mu.Lock()
+		before := len(s.queries)
+		s.mu.Unlock()
+		until(t, f, time.Hour, func(s *Snapshot) bool { return s.HeldComplete })
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		pages := 0
+		for _, q := range s.queries[before:] {
+			if len(q.Statuses) == 1 && q.Statuses[0] == dojo.StatusAuthorized {
+				pages++
+			}
+		}
+		if most := 10_000/dojo.PageLimit + 2; pages > most {
+			t.Errorf("%d pages of held payments were read, want at most %d", pages, most)
+		}
+	})
+}

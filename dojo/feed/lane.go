@@ -65,6 +65,13 @@ func (r *runner) plan(g group, changed int) {
 	lane.due = r.feed.deps.Now().Add(lane.every)
 }
 
+// planRecent sets when the recently held payments are read again. They were read just
+// now, in so many pages.
+func (r *runner) planRecent(pages int) {
+	opts := r.feed.opts
+	r.lanes[recent].due = r.feed.deps.Now().Add(max(opts.Refresh, time.Duration(pages)*recentPage))
+}
+
 // expectChanges has the settled payments read at their shortest wait again. Where
 // one payment changed, more may have.
 func (r *runner) expectChanges() {
@@ -87,13 +94,17 @@ func (r *runner) interval() time.Duration {
 	return max(wait, min(time.Duration(float64(wait)*r.pressure), pressedMost))
 }
 
+// lookInterval is interval, or longer if nobody looks.
+func (r *runner) lookInterval() time.Duration {
+	if r.feed.isLookedAt() {
+		return r.interval()
+	}
+	return r.interval() * awayTimes
+}
+
 // nextRefresh is when to read again after a refresh that ended at an instant.
 func (r *runner) nextRefresh(ended time.Time, jitter float64) time.Time {
-	wait := r.interval()
-	if !r.feed.isLookedAt() {
-		wait *= awayTimes
-	}
-	wait = time.Duration(float64(wait) * jitter)
+	wait := time.Duration(float64(r.lookInterval()) * jitter)
 	if r.isBusy() {
 		// The long lists have used the time since the refresh began.
 		return r.began.Add(wait)

@@ -111,8 +111,12 @@ func (r *runner) readLong(ctx context.Context) error {
 	var due []*listing
 	for n := range r.lanes {
 		lane := &r.lanes[n]
-		switch idle := n == int(unpaid) && !r.wantUnpaid || (n == int(held) || n == recent) && r.isSmall(); {
-		case idle || r.check != nil && n < len(r.check.lists) && r.check.lists[n] != nil:
+		of := group(n)
+		if n == recent {
+			of = held
+		}
+		switch idle := of == unpaid && !r.wantUnpaid || of == held && r.isSmall(); {
+		case idle || r.check != nil && r.check.lists[of] != nil: // the check reads the same
 			lane.list = nil
 			continue
 		case lane.list == nil && f.deps.Now().Before(lane.due):
@@ -171,8 +175,7 @@ func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 // finishRecent draws the conclusions of a list of the recently held payments.
 func (r *runner) finishRecent(l *listing) {
 	f := r.feed
-	now := f.deps.Now()
-	r.lanes[recent].due = now.Add(max(f.opts.Refresh, time.Duration(l.pages)*recentPage))
+	r.planRecent(l.pages)
 	r.cut[recent] = l.cut
 	if !l.cut {
 		f.mu.Lock()

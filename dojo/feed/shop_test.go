@@ -59,13 +59,20 @@ func (s *shop) load(t *testing.T, n, atOnce int) (f *Feed, began time.Time, over
 	t.Helper()
 	s.fill("p", n*4/5, 15*time.Hour)
 	s.fill("q", n/5, 167*time.Hour)
-	f = s.feed(Options{atOnce: atOnce})
+	began = time.Now()
+	f, over = s.begun(t, Options{atOnce: atOnce})
+	return f, began, over
+}
+
+// begun is a feed that has begun to run and whose reader shows unpaid payments, too.
+func (s *shop) begun(t *testing.T, o Options) (f *Feed, over func()) {
+	t.Helper()
+	f = s.feed(o)
 	s.reader.IncludeCreated(true)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	began = time.Now()
 	go func() { done <- f.Run(ctx) }()
-	return f, began, func() { cancel(); <-done }
+	return f, func() { cancel(); <-done }
 }
 
 type utcClock struct{}
