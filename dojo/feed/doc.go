@@ -30,8 +30,9 @@
 // once, newest first (load.go, windows.go). Fewer pages are read at once when
 // Dojo answers ever more slowly (pace.go), and fewer a second when it refuses calls
 // as too many (rate.go). A page that is lost now and then is read again at once
-// (line.go). Long lists give way to calls that people wait for (urgent.go). A load
-// ends by reading again what changed since five minutes before it began.
+// (line.go). Long lists give way to calls that people wait for (urgent.go). While a
+// load goes on, today's held payments are read again at the pace of refreshes (poll.go).
+// A load ends by reading again what changed since five minutes before it began.
 //
 // Windows aren't trusted: one cursor for each group reads everything again, held
 // payments first (check.go), and the list isn't called complete before. If that finds

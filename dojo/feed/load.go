@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -37,10 +38,12 @@ type load struct {
 	distinct, rows int
 	refused        int      // rounds in which a window was refused
 	closing        *listing // what changed since overlap before the load began
+
+	poll poll
 }
 
 func (r *runner) newLoad(wanted ...group) *load {
-	l := &load{run: r, began: r.feed.deps.Now(), offset: r.offset()}
+	l := &load{run: r, began: r.feed.deps.Now(), offset: r.offset(), poll: poll{run: r}}
 	for _, g := range wanted {
 		l.lists[g] = r.list(g)
 	}
@@ -48,6 +51,17 @@ func (r *runner) newLoad(wanted ...group) *load {
 }
 
 func (l *load) next() *listing {
+	if l.poll.singly {
+		return nil // the load goes on after that
+	}
+	next := l.nextOfLoad()
+	if next == nil {
+		return nil // the end of the load doesn't wait for the poll
+	}
+	return cmp.Or(l.poll.next(), next)
+}
+
+func (l *load) nextOfLoad() *listing {
 	if l.windows != nil {
 		return l.windows.next()
 	}
@@ -60,6 +74,10 @@ func (l *load) since() sweepTime { return sweepTime{began: l.run.feed.stamp(l.be
 // bring the same rows again and again.
 func (l *load) took(list *listing, t tally) {
 	r := l.run
+	if list == l.poll.list {
+		l.poll.took()
+		return
+	}
 	if w := l.windows; w != nil {
 		if !slices.Contains(l.lists[:], list) {
 			w.took(list, t)
@@ -147,7 +165,14 @@ func (r *runner) load(ctx context.Context) error {
 	if l.windows != nil {
 		l.windows.retry()
 	}
+	l.poll.begin()
 	err := r.fetch(ctx, l, manner{atOnce: f.opts.atOnce, giveWay: true})
+	for err == nil && l.poll.singly {
+		l.poll.singly = false
+		if err = r.follow(ctx); err == nil {
+			err = r.fetch(ctx, l, manner{atOnce: f.opts.atOnce, giveWay: true})
+		}
+	}
 	if err != nil && isOfOne(err) && l.windows != nil {
 		// Dojo may be refusing the windows as such.
 		if l.refused++; l.refused >= mostRefused {
