@@ -48,12 +48,9 @@ type paymentRead struct {
 // textsRead says that the finder has read the texts of a long list.
 type textsRead struct{}
 
-// QuitAsked asks the screen to end without asking back: the terminal is gone,
-// or the system is ending the program.
+// QuitAsked asks the screen to end without asking back: the terminal is gone, the
+// system is ending the program, or something outside the screen has panicked.
 type QuitAsked struct{}
-
-// Crashed says that something outside the screen has panicked.
-type Crashed struct{ What any }
 
 // waitForDrawn turns the newest moment that is on the terminal into a message.
 func waitForDrawn(drawn <-chan int, done <-chan struct{}) tea.Cmd {

@@ -35,7 +35,6 @@ type Model struct {
 	questions
 
 	timer timer
-	crash any
 	ended bool
 }
 
@@ -57,9 +56,6 @@ func New(d Deps, s Settings) *Model {
 	}
 	return m
 }
-
-// Crash is what a panic outside the screen said, or nil.
-func (m *Model) Crash() any { return m.crash }
 
 // Init starts to listen for news.
 func (m *Model) Init() tea.Cmd {
@@ -120,8 +116,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.list.TakeTexts()
 	case QuitAsked:
 		m.ended = true
-	case Crashed:
-		m.crash, m.ended = msg.What, true
 	}
 	if m.ended {
 		return m, tea.Quit

@@ -345,11 +345,11 @@ func TestKeptIsSaidAsItIsKnown(t *testing.T) {
 	d.press("j").hasNot("Kept").lists(d.list.Snap.Payments, shopday.InTrouble).hasNot("Kept")
 }
 
-func TestCrashEndsTheScreen(t *testing.T) {
+func TestQuitAskedEndsTheScreen(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopday.Payments()).send(Crashed{What: "boom"})
-	if !d.quit || d.m.Crash() != "boom" || d.m.View() != "" {
-		t.Errorf("quit %v, crash %v", d.quit, d.m.Crash())
+	d := open(t, shopday.Payments()).send(QuitAsked{})
+	if !d.quit || d.m.View() != "" {
+		t.Errorf("quit %v, and the screen shows %q", d.quit, d.m.View())
 	}
 	d.press("r", "tab", "enter").reversed(0)
 }

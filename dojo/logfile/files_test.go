@@ -38,7 +38,7 @@ func TestRotationAndPruning(t *testing.T) {
 			t.Fatal(err)
 		}
 		var c clock
-		o := Options{Dir: filepath.Join(root, "logs"), Now: c.now, FileMost: 1000, Most: 5000, MostAge: 24 * time.Hour}
+		o := Options{Dir: filepath.Join(root, "logs"), Now: c.now, FileMost: 1000, Most: 5000, MostFiles: 8, MostAge: 24 * time.Hour}
 		living := map[process]*files{}
 		defer func() {
 			for _, f := range living {
@@ -56,18 +56,22 @@ func TestRotationAndPruning(t *testing.T) {
 			logged++
 			living[f.of] = f
 			after := sizes(t, o.Dir)
-			total, fixed := int64(0), int64(0)
+			total, fixed, fixedFiles := int64(0), int64(0), 0
 			for _, p := range after {
 				total += p.size
 				if other := living[p.of]; p.size > o.FileMost {
 					t.Fatalf("%s has %d bytes", p.name, p.size)
 				} else if other != nil && (other != f || p.n == 1 || p.n == f.n) {
 					fixed += p.size
+					fixedFiles++
 				}
 			}
 			// It prunes as it begins a file, which is empty then.
 			if f.n != was && total-f.size > max(o.Most, fixed-f.size) {
 				t.Fatalf("%d bytes are there, and could be %d", total-f.size, max(o.Most, fixed-f.size))
+			}
+			if f.n != was && len(after) > max(o.MostFiles, fixedFiles) {
+				t.Fatalf("%d files are there, and could be %d", len(after), max(o.MostFiles, fixedFiles))
 			}
 			sum := int64(0)
 			for _, p := range before {
@@ -82,7 +86,7 @@ func TestRotationAndPruning(t *testing.T) {
 					t.Fatalf("%s of a living process is gone", name)
 				case of == f && (p.n == 1 || p.n == f.n):
 					t.Fatalf("%s of this process is gone", name)
-				case sum <= o.Most && !p.last.Before(c.now().Add(-o.MostAge)):
+				case sum <= o.Most && len(before) < o.MostFiles && !p.last.Before(c.now().Add(-o.MostAge)):
 					t.Fatalf("%s is gone without need: %d bytes were there", name, sum)
 				}
 			}
@@ -133,7 +137,7 @@ func TestLinesComeBack(t *testing.T) {
 		}
 		defer os.RemoveAll(root) //nolint:errcheck // of a test
 		var c clock
-		f := &files{Options: Options{Dir: filepath.Join(root, "logs"), Now: c.now, FileMost: 500, Most: 1 << 20, MostAge: time.Hour}}
+		f := &files{Options: Options{Dir: filepath.Join(root, "logs"), Now: c.now, FileMost: 500, Most: 1 << 20, MostFiles: 100, MostAge: time.Hour}}
 		r := NewReader(f.Dir, time.Time{})
 		var want, got []string
 		for i := range rapid.IntRange(1, 60).Draw(rt, "lines") {
@@ -169,7 +173,7 @@ func TestSameNameTwice(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state", "logs")
 	now := time.Date(2026, 7, 15, 11, 0, 0, 5e8, time.UTC)
-	o := Options{Dir: dir, Now: func() time.Time { return now }, Process: 1, FileMost: 10, Most: 1 << 20, MostAge: 240000 * time.Hour}
+	o := Options{Dir: dir, Now: func() time.Time { return now }, Process: 1, FileMost: 10, Most: 1 << 20, MostFiles: 100, MostAge: 240000 * time.Hour}
 	a, b := &files{Options: o}, &files{Options: o}
 	for range 2 {
 		for _, f := range []*files{a, b} {

@@ -20,10 +20,11 @@ type Options struct {
 	Now     func() time.Time // this machine's clock
 	Process int              // this process's ID
 
-	// A file holds FileMost bytes at most. All files together hold about Most; those of
-	// processes that still run are kept all the same. No file is kept longer than
-	// MostAge after its last line.
+	// A file holds FileMost bytes at most. There are about MostFiles files, which hold
+	// about Most bytes together; those of processes that still run are kept all the
+	// same. No file is kept longer than MostAge after its last line.
 	FileMost, Most int64
+	MostFiles      int
 	MostAge        time.Duration
 
 	// Opened is told of the process's first file, which stays open until the log is

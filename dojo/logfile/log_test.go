@@ -21,7 +21,7 @@ func (c *clock) now() time.Time { return time.Now().Add(c.ahead) }
 
 func options(t testing.TB, c *clock) Options {
 	t.Helper()
-	return Options{Dir: filepath.Join(t.TempDir(), "state", "logs"), Now: c.now, Process: 7, FileMost: 1 << 20, Most: 10 << 20, MostAge: 14 * 24 * time.Hour}
+	return Options{Dir: filepath.Join(t.TempDir(), "state", "logs"), Now: c.now, Process: 7, FileMost: 1 << 20, Most: 10 << 20, MostFiles: 100, MostAge: 14 * 24 * time.Hour}
 }
 
 // said is a line of a log as the program writes it.

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 // Each file has a fraction of the lines, so that processes begin files and prune all the
 // time.
 func childOptions(dir string, c *clock) Options {
-	return Options{Dir: dir, Now: c.now, Process: os.Getpid(), FileMost: 4 << 10, Most: 1 << 30, MostAge: time.Hour}
+	return Options{Dir: dir, Now: c.now, Process: os.Getpid(), FileMost: 4 << 10, Most: 1 << 30, MostFiles: 10000, MostAge: time.Hour}
 }
 
 // Processes that log at once lose no line, and break none.

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 )
 
 // prune deletes old files, see Options. Two processes may do so at once: a file that is
@@ -29,7 +28,7 @@ func (f *files) prune() {
 		}
 		return isDead(p.of)
 	}
-	for _, p := range tooMuch(parts, f.Most, f.Now().Add(-f.MostAge), removable) {
+	for _, p := range tooMuch(parts, f.Options, removable) {
 		path := filepath.Join(f.Dir, p.name)
 		if p.n == 1 {
 			removeFirst(path)
@@ -39,10 +38,11 @@ func (f *files) prune() {
 	}
 }
 
-// tooMuch are the files to delete, oldest first: those that were last written before a
-// time, and then as many as have to go until the others hold no more than so many bytes.
-// Files that aren't removable count too, and stay.
-func tooMuch(parts []part, most int64, before time.Time, removable func(part) bool) (remove []part) {
+// tooMuch are the files to delete, oldest first: those that were last written too long
+// ago, and then as many as have to go until the others aren't too many or too large. Files
+// that aren't removable count too, and stay.
+func tooMuch(parts []part, o Options, removable func(part) bool) (remove []part) {
+	before := o.Now().Add(-o.MostAge)
 	total := int64(0)
 	for _, p := range parts {
 		total += p.size
@@ -51,7 +51,7 @@ func tooMuch(parts []part, most int64, before time.Time, removable func(part) bo
 		return cmp.Or(a.last.Compare(b.last), a.compare(b))
 	})
 	for _, p := range sorted {
-		if total <= most && !p.last.Before(before) {
+		if total <= o.Most && len(parts)-len(remove) <= o.MostFiles && !p.last.Before(before) {
 			break
 		}
 		if removable(p) {

@@ -29,6 +29,7 @@ import (
 //	    of a reversal (http), each counted from 1.
 //	DOJO_FAILSTOP=before-http-2   stop the process at this point, as if it were
 //	    suspended, until it gets SIGCONT.
+//	DOJO_FAILPANIC=before-http-2   panic at this point.
 //	DOJO_FAILWRITE=3   the third write to the journal fails as on a full disk;
 //	    3+ for that one and all that follow.
 //	DOJO_FAILFRAMES=whole   frames go to the terminal in whole lines.
@@ -101,7 +102,7 @@ func (c fastClock) after(d time.Duration) <-chan time.Time {
 // instrument puts the fail points around each write and each request.
 func instrument(record reversal.Journal, client reversal.Dojo) (reversal.Journal, reversal.Dojo) {
 	p := &points{
-		at: os.Getenv("DOJO_FAILPOINT"), stop: os.Getenv("DOJO_FAILSTOP"), trace: os.Getenv("DOJO_FAILTRACE"),
+		at: os.Getenv("DOJO_FAILPOINT"), stop: os.Getenv("DOJO_FAILSTOP"), broken: os.Getenv("DOJO_FAILPANIC"), trace: os.Getenv("DOJO_FAILTRACE"),
 		full: os.Getenv("DOJO_FAILWRITE"), counts: map[string]int{},
 	}
 	return failingJournal{record, p}, failingDojo{client, p}
@@ -109,7 +110,7 @@ func instrument(record reversal.Journal, client reversal.Dojo) (reversal.Journal
 
 // points counts writes and requests, and ends the process at the point it is told.
 type points struct {
-	at, stop, trace, full string
+	at, stop, broken, trace, full string
 
 	mu     sync.Mutex
 	counts map[string]int
@@ -141,6 +142,8 @@ func (p *points) pass(name, what string) {
 	case p.stop:
 		must(syscall.Kill(os.Getpid(), syscall.SIGSTOP))
 		<-time.After(300 * time.Millisecond) // the threads of a process don't stop all at once
+	case p.broken:
+		panic("at " + name + " with " + os.Getenv("DOJO_API_KEY"))
 	case p.at:
 		must(syscall.Kill(os.Getpid(), syscall.SIGKILL))
 		select {} // the lock is still held, so nothing passes a point before the kill

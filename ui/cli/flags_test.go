@@ -64,7 +64,7 @@ func allCommands(c *cobra.Command) []*cobra.Command {
 // that it refuses those of the others.
 func TestFlagsOfEachCommand(t *testing.T) {
 	t.Parallel()
-	root := rootCommand(streams{os.Stdin, newOutput(os.Stdout, charset{}), newOutput(os.Stderr, charset{})})
+	root := rootCommand(streams{in: os.Stdin, out: newOutput(os.Stdout, charset{}), err: newOutput(os.Stderr, charset{})})
 	all := map[string]bool{}
 	root.Flags().VisitAll(func(f *pflag.Flag) { all[f.Name] = true })
 	for _, s := range config.Table() {

@@ -20,22 +20,18 @@ type front interface {
 	// quit ends run without a question. It may block if the terminal takes no more
 	// output.
 	quit()
-	// crash ends run after a panic elsewhere in the program.
-	crash(what any)
-	// crashed is the value of the panic, or nil. Call it after run has returned.
-	crashed() any
 }
 
 // screenFront is the screen.
 type screenFront struct {
 	program *tea.Program
-	model   *ui.Opening
 	painter *painter
+	crashes *crashes
 	done    chan struct{} // closed once the program has ended
 }
 
 // newScreenFront makes the screen of a shop that open opens.
-func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings, open func() (ui.Opened, bool)) *screenFront {
+func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings, open func() (ui.Opened, bool), log *appLog) *screenFront {
 	title := ""
 	if hasTitle(os.LookupEnv) {
 		title = words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
@@ -43,10 +39,9 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, title)
 	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
-	f := &screenFront{painter: newPainter(terminal, here), done: make(chan struct{})}
+	f := &screenFront{painter: newPainter(terminal, here), crashes: s.crashes, done: make(chan struct{})}
 	d.Drawn, d.Done = f.painter.drawn, f.done
-	f.model = ui.NewOpening(d, set, open)
-	shown := &painted{screen: f.model, by: f.painter, window: newWindow(os.LookupEnv)}
+	shown := &painted{screen: ui.NewOpening(d, set, open), by: f.painter, window: newWindow(os.LookupEnv), crashes: s.crashes, seen: log.seen}
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(1), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler(), tea.WithFilter(shown.filter), f.keys(s.in, here, settings.Mouse),
@@ -60,21 +55,12 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 
 func (f *screenFront) run() error {
 	defer close(f.done)
-	go func() {
-		defer func() {
-			if what := recover(); what != nil {
-				f.crash(what)
-			}
-		}()
-		f.painter.run(func() { f.program.Send(drawNow{}) }, f.done)
-	}()
+	f.crashes.spawn(func() { f.painter.run(func() { f.program.Send(drawNow{}) }, f.done) })
 	_, err := f.program.Run()
 	return err
 }
 
-func (f *screenFront) quit()          { f.program.Send(ui.QuitAsked{}) }
-func (f *screenFront) crash(what any) { f.program.Send(ui.Crashed{What: what}) }
-func (f *screenFront) crashed() any   { return f.model.Crash() }
+func (f *screenFront) quit() { f.program.Send(ui.QuitAsked{}) }
 
 // inPlain says whether to use plain lines: they are asked for, or the terminal can't
 // draw the screen or can't be asked for its size.

@@ -22,7 +22,7 @@ import (
 
 // testRoot is the command line of the tests. Its commands are looked at, not run.
 func testRoot() *cobra.Command {
-	return rootCommand(streams{os.Stdin, newOutput(os.Stdout, charset{}), newOutput(os.Stderr, charset{})})
+	return rootCommand(streams{in: os.Stdin, out: newOutput(os.Stdout, charset{}), err: newOutput(os.Stderr, charset{})})
 }
 
 // onSomeMachine are settings in which nothing depends on the machine of the tests.

@@ -37,7 +37,8 @@ func usagef(format string, args ...any) error {
 // Main runs the program with its arguments and returns its exit code.
 func Main(args []string) int {
 	charset := findCharset(config.Encoding(runtime.GOOS, os.LookupEnv))
-	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset)}
+	crashes := newCrashes(thisMachine().now)
+	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset), crashes: crashes}
 	root := rootCommand(streams)
 	root.SetArgs(args)
 	if isCompletion(args) {
@@ -45,7 +46,10 @@ func Main(args []string) int {
 			return int(report(streams.err, err))
 		}
 	}
-	err := root.ExecuteContext(context.Background())
+	err := crashes.run(func() error { return root.ExecuteContext(context.Background()) })
+	if crash := crashes.err(); crash != nil {
+		err = crash
+	}
 	code := report(streams.err, err)
 	if code != script.Done && mousetrap.StartedByExplorer() {
 		// The window that a double click opened closes with the program, before
@@ -59,6 +63,7 @@ func Main(args []string) int {
 type streams struct {
 	in       *os.File
 	out, err *output
+	crashes  *crashes
 }
 
 // interactive says whether somebody types at a terminal and reads on one.

@@ -265,7 +265,7 @@ func completionScript(t *testing.T, shell string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := rootCommand(streams{os.Stdin, newOutput(f, charset{}), newOutput(os.Stderr, charset{})})
+	root := rootCommand(streams{in: os.Stdin, out: newOutput(f, charset{}), err: newOutput(os.Stderr, charset{})})
 	root.SetArgs([]string{"completion", shell})
 	if err := root.Execute(); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ type opener struct {
 	shop     *shop.Shop
 	settings config.Settings
 	away     *putAway // nil in the demo
+	log      *appLog
 }
 
 // open opens the shop and a session of it, which ends with the shop. It reports false
@@ -24,9 +25,11 @@ type opener struct {
 func (o opener) open() (*shop.Session, bool) {
 	// Not before: collecting garbage takes time from the first paint.
 	boundMemory(os.LookupEnv)
+	o.log.begin(o.settings, o.shop.Environment)
 	if !o.shop.Open() {
 		return nil, false
 	}
+	o.log.followed(o.shop.Attempts())
 	host, _ := os.Hostname()
 	return o.shop.Session(reversal.Identity{Operator: o.settings.Operator, Client: sshClient(), Host: dojo.Clean(host)}), true
 }
@@ -53,7 +56,11 @@ func (o opener) readOnly(err error) string {
 }
 
 // checked waits until all of the journal was checked, and is then what readOnly is.
-func (o opener) checked() string { return o.readOnly(o.shop.Checked()) }
+func (o opener) checked() string {
+	err := o.shop.Checked()
+	o.log.checked(err)
+	return o.readOnly(err)
+}
 
 // putAway are the results that the operator put away before.
 func (o opener) putAway() map[string]string {

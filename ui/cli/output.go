@@ -76,5 +76,5 @@ func (s streams) knowing(ascii bool) streams {
 		}
 		return o
 	}
-	return streams{in: s.in, out: better(s.out), err: better(s.err)}
+	return streams{in: s.in, out: better(s.out), err: better(s.err), crashes: s.crashes}
 }

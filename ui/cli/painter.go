@@ -103,9 +103,11 @@ func (p *painter) report(moment int) {
 // painted is the screen whose frames a painter draws.
 type painted struct {
 	screen
-	by     *painter
-	window *window
-	over   over // of the next frame
+	by      *painter
+	window  *window
+	over    over          // of the next frame
+	crashes *crashes      // a panic in the screen or in one of its commands
+	seen    func(tea.Msg) // for the log
 }
 
 // screen is *ui.Opening.
@@ -132,7 +134,14 @@ func (m *painted) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+// Init begins to listen for news.
+func (m *painted) Init() tea.Cmd { return m.caught(m.screen.Init()) }
+
+// Update takes in one message. A panic in it ends the program.
+func (m *painted) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model, cmd = m, tea.Quit // after a panic
+	defer m.crashes.catch()
+	m.seen(msg)
 	switch msg.(type) {
 	case drawNow:
 		// There is room: the painter asks for one at a time.
@@ -144,9 +153,27 @@ func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case eraseNow:
 		m.over = erased
 	}
-	_, cmd := m.screen.Update(msg)
+	_, cmd = m.screen.Update(msg)
 	m.by.note()
-	return m, cmd
+	return m, m.caught(cmd)
+}
+
+// caught is a command whose panic ends the program. Bubble Tea would print it over the
+// screen.
+func (m *painted) caught(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer m.crashes.catch()
+		msg = cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = m.caught(batch[i])
+			}
+		}
+		return msg
+	}
 }
 
 // View is what Bubble Tea draws: nothing.

@@ -248,7 +248,7 @@ func TestFrameNeverLandsInTheShell(t *testing.T) {
 func TestFrameAfterTheWindowChanged(t *testing.T) {
 	t.Parallel()
 	p := newPainter(newTerminal(nil, &strings.Builder{}, false, ""), machine{})
-	m := &painted{screen: &sized{}, by: p, window: newWindow(func(string) (string, bool) { return "", false })}
+	m := &painted{screen: &sized{}, by: p, window: newWindow(func(string) (string, bool) { return "", false }), crashes: newCrashes(time.Now), seen: func(tea.Msg) {}}
 	small, large := tea.WindowSizeMsg{Width: 80, Height: 24}, tea.WindowSizeMsg{Width: 120, Height: 40}
 	for i, c := range []struct {
 		messages []tea.Msg

@@ -29,9 +29,7 @@ type plainFront struct {
 	checked func() string     // see opener.checked
 	start   func() plain.Said // says the first lines
 
-	quits   chan struct{}
-	crashes chan any
-	what    any
+	quits chan struct{}
 }
 
 func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session, set ui.Settings, checked func() string) *plainFront {
@@ -42,7 +40,7 @@ func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session
 			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: sh.Clock},
 			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: sh.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			s.interactive()),
-		quits: make(chan struct{}, 1), crashes: make(chan any, 1),
+		quits: make(chan struct{}, 1),
 	}
 	f.start = f.plain.Start
 	return f
@@ -55,28 +53,13 @@ func (f *plainFront) quit() {
 	}
 }
 
-func (f *plainFront) crash(what any) {
-	select {
-	case f.crashes <- what:
-	default:
-	}
-}
-
-func (f *plainFront) crashed() any { return f.what }
-
 func (f *plainFront) run() (err error) {
-	defer func() {
-		// A panic here must not end a program that is sending a reversal.
-		if what := recover(); what != nil {
-			f.what = what
-		}
-	}()
 	// Closed at the end, so that no goroutine waits for this one. A read that waits
 	// for somebody to type ends with the process.
 	over := make(chan struct{})
 	defer close(over)
 	lines, answers := make(chan plain.Line), make(chan plain.Answer)
-	go func() {
+	f.s.crashes.spawn(func() {
 		defer close(lines)
 		readLines(f.s.in, f.here.now, f.waits, func(l plain.Line) {
 			select {
@@ -84,13 +67,8 @@ func (f *plainFront) run() (err error) {
 			case <-over:
 			}
 		})
-	}()
+	})
 	ask := func(request plain.Request) {
-		defer func() {
-			if what := recover(); what != nil {
-				f.crash(what)
-			}
-		}()
 		select {
 		case answers <- request():
 		case <-over:
@@ -98,7 +76,7 @@ func (f *plainFront) run() (err error) {
 	}
 
 	checked := make(chan string, 1)
-	go func() { checked <- f.checked() }()
+	f.s.crashes.spawn(func() { checked <- f.checked() })
 	listNews, reversalNews := f.session.ListNews(), f.session.ReversalNews()
 	var enough <-chan time.Time
 	said := f.start()
@@ -107,7 +85,7 @@ func (f *plainFront) run() (err error) {
 			return err
 		}
 		for _, request := range said.Later {
-			go ask(request)
+			f.s.crashes.spawn(func() { ask(request) })
 		}
 		if f.plain.Ended() {
 			if f.plain.Failed() {
@@ -139,8 +117,6 @@ func (f *plainFront) run() (err error) {
 		case <-enough:
 			return f.unfinished()
 		case <-f.quits:
-			return nil
-		case f.what = <-f.crashes:
 			return nil
 		}
 	}

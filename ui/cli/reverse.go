@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -95,18 +94,18 @@ func askAndReverse(ctx context.Context, s streams, o *openShop, order script.Ord
 	f := newPlainFront(s, o.here, o.shop, o.session, set, o.opener.checked)
 	f.start = func() plain.Said { return f.plain.AskAbout(payment, order.Reason) }
 	over := make(chan struct{})
-	go func() {
+	s.crashes.spawn(func() {
 		select {
 		case <-ctx.Done():
 			f.quit()
 		case <-over:
 		}
-	}()
-	err = f.run()
+	})
+	err = s.crashes.run(f.run)
 	close(over)
 	switch began, no := f.plain.Began(), f.plain.Refused(); {
-	case f.crashed() != nil:
-		return fmt.Errorf("a mistake in the program ended it: %v", f.crashed())
+	case s.crashes.any():
+		return s.crashes.err()
 	case began != "":
 		return command.Follow(ctx, began, order.Wait) // also where its lines can't be written any more
 	case err != nil:

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -53,13 +54,15 @@ func runShop(c *cobra.Command, s streams) error {
 func runScreen(ctx context.Context, s streams, settings config.Settings, demo bool) error {
 	s = s.knowing(settings.ASCII)
 	here := thisMachine()
-	crashes := make(chan any, 1)
-	sh, err := shop.New(shopOptions(settings, here, demo, crashes))
+	log := newAppLog(settings, here, demo)
+	s.crashes.keep(settings.StateDir, log)
+	defer log.close()
+	sh, err := shop.New(shopOptions(settings, here, demo, log, s.crashes))
 	if err != nil {
 		return &usageError{err}
 	}
-	defer closeShop(sh)
-	opens := opener{shop: sh, settings: settings}
+	defer closeShop(sh, s.crashes)
+	opens := opener{shop: sh, settings: settings, log: log}
 	var keep func(attempt, stage string)
 	if !demo {
 		opens.away = openPutAway(settings.StateDir, settings.Operator)
@@ -77,12 +80,13 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 			Judge: worklist.NewJudge(sh.Rule, sh.Zone, words.New(set.Options).FindWords()),
 			Now:   here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep,
 		}
-		shown = newScreenFront(s, here, deps, set, settings, opens.forScreen)
+		shown = newScreenFront(s, here, deps, set, settings, opens.forScreen, log)
 	}
-	underWay, err := runFront(ctx, s, shown, sh, crashes)
+	underWay, err := runFront(ctx, s, shown, sh, log)
 	if errors.Is(err, errTerminalGone) {
+		log.close()
 		// Some goroutine still waits for the terminal, and may do so for ever.
-		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
+		os.Exit(int(sayLast(s))) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
 	ahead, _ := sh.Clock.Offset()
 	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
@@ -93,25 +97,39 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 		f = f.InDemo()
 	}
 	sayFarewell(ctx, s, sh, f, here.now)
-	if what := shown.crashed(); what != nil {
-		return fmt.Errorf("a mistake in the program ended it: %v", what)
-	}
 	return err
+}
+
+// sayLast says that a panic ended the program, if one did, on a terminal that may have
+// stopped reading. It returns the exit code.
+func sayLast(s streams) script.Code {
+	crash := s.crashes.err()
+	if crash == nil {
+		return script.Failed
+	}
+	said := make(chan struct{})
+	s.crashes.spawn(func() {
+		defer close(said)
+		_, _ = s.out.file.WriteString(leaveScreen + ansi.ShowCursor)
+		report(s.err, crash)
+	})
+	select {
+	case <-said:
+	case <-time.After(closeGrace):
+	}
+	return script.Failed
 }
 
 // shopOptions makes the options of a shop from the settings. A panic in the shop's
 // background goes to crashes. The demo moves no money, so its journal is in memory
 // and leaves nothing behind.
-func shopOptions(settings config.Settings, here machine, demo bool, crashes chan<- any) shop.Options {
+func shopOptions(settings config.Settings, here machine, demo bool, log *appLog, crashes *crashes) shop.Options {
+	client := clientOptions(settings, here)
+	client.Called = log.called
 	return shop.Options{
 		Name: settings.Shop, Rule: settings.ReversalRule, Zone: settings.Timezone,
-		Client: dojo.Options{
-			BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: programName + "/" + version,
-			SoftwareHouseID: settings.SoftwareHouseID, ResellerID: settings.ResellerID,
-			Proxy: settings.Proxy, Authorities: settings.Authorities,
-			Now: here.now, Timeouts: here.timeouts,
-		},
-		List: feed.Options{Refresh: settings.Refresh, RecentDays: settings.RecentDays},
+		Client: client,
+		List:   feed.Options{Refresh: settings.Refresh, RecentDays: settings.RecentDays},
 		OpenJournal: func(ctx context.Context, dojoNow func() time.Time) (shop.Journal, error) {
 			if demo {
 				return journal.NewMemory(), nil
@@ -119,13 +137,11 @@ func shopOptions(settings config.Settings, here machine, demo bool, crashes chan
 			return sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
 		},
 		After: here.after, Random: rand.Float64, NewID: newID,
-		Crashed: func(what any) {
-			select {
-			case crashes <- what:
-			default: // the first one ends the program
-			}
+		Crashed: crashes.note, Listed: log.listed(),
+		Instrument: func(record reversal.Journal, asked reversal.Dojo) (reversal.Journal, reversal.Dojo) {
+			record, asked = instrument(record, asked)
+			return log.journaled(record), asked
 		},
-		Instrument: instrument,
 	}
 }
 
@@ -135,13 +151,23 @@ var endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 // errStopped says that the program was ended before the shop was open.
 var errStopped = errors.New("ended before the shop was open")
 
+// clientOptions makes the options of a client from the settings.
+func clientOptions(settings config.Settings, here machine) dojo.Options {
+	return dojo.Options{
+		BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: programName + "/" + version,
+		SoftwareHouseID: settings.SoftwareHouseID, ResellerID: settings.ResellerID,
+		Proxy: settings.Proxy, Authorities: settings.Authorities,
+		Now: here.now, Timeouts: here.timeouts,
+	}
+}
+
 // errTerminalGone says that the terminal took no more output while the program was
 // ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
 
-// runFront runs the screen, or plain lines, until its user, a signal or a crash
+// runFront runs the screen, or plain lines, until its user, a signal or a panic
 // ends it. It returns the attempts as they were at that moment.
-func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashes <-chan any) ([]reversal.Attempt, error) {
+func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, log *appLog) ([]reversal.Attempt, error) {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
 	// They stay caught until the process ends. After the screen has closed, the
@@ -152,33 +178,33 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, crashe
 	// reversal under way; the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)
 
-	over := make(chan struct{})
-	defer close(over)
-	go func() {
-		select {
-		case what := <-crashes:
-			shown.crash(what)
-		case <-over:
-		}
-	}()
 	ended := make(chan error, 1)
-	go func() { ended <- shown.run() }()
+	go func() { ended <- s.crashes.run(shown.run) }()
+	reason := "crash"
 	select {
 	case err := <-ended:
-		return sh.Attempts(), err
-	case <-signals:
+		attempts := sh.Attempts()
+		if !s.crashes.any() {
+			reason = "closed"
+		}
+		log.ended(reason, attempts)
+		return attempts, err
+	case <-s.crashes.happened:
+	case signal := <-signals:
+		reason = signal.String()
 	}
 	// Read before anything can end them: the farewell tells only of these.
 	underWay := sh.Attempts()
-	go shown.quit()
+	log.ended(reason, underWay)
+	s.crashes.spawn(shown.quit)
 	// Wait for a request under way first: the terminal may never take another byte.
 	stopped := make(chan struct{})
-	go func() {
+	s.crashes.spawn(func() {
 		defer close(stopped)
 		grace, cancel := context.WithTimeout(ctx, sendGrace)
 		defer cancel()
 		sh.Stop(grace)
-	}()
+	})
 	select {
 	case err := <-ended:
 		return underWay, err // sayFarewell waits for the request
@@ -224,12 +250,12 @@ func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, f *words.Farewel
 
 // closeShop closes the shop, but waits no longer than closeGrace: its disk may never
 // answer. What was sent is recorded by then, see sayFarewell.
-func closeShop(sh *shop.Shop) {
+func closeShop(sh *shop.Shop, crashes *crashes) {
 	closed := make(chan struct{})
-	go func() {
+	crashes.spawn(func() {
 		defer close(closed)
 		sh.Close()
-	}()
+	})
 	select {
 	case <-closed:
 	case <-time.After(closeGrace):

@@ -71,7 +71,6 @@ type openShop struct {
 	shop     *shop.Shop
 	session  *shop.Session
 	opener   opener
-	crashes  chan any
 }
 
 // onShop opens the shop of the settings for a command, and closes it again. The context
@@ -84,13 +83,16 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	for _, warning := range settings.Warnings {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
 	}
-	o := &openShop{settings: settings, here: thisMachine(), crashes: make(chan any, 1)}
-	options := shopOptions(settings, o.here, false, o.crashes)
+	o := &openShop{settings: settings, here: thisMachine()}
+	log := newAppLog(settings, o.here, false)
+	s.crashes.keep(settings.StateDir, log)
+	defer log.close()
+	options := shopOptions(settings, o.here, false, log, s.crashes)
 	options.Unlisted = unlisted
 	if o.shop, err = shop.New(options); err != nil {
 		return &usageError{err}
 	}
-	defer closeShop(o.shop)
+	defer closeShop(o.shop, s.crashes)
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)
@@ -98,25 +100,27 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	defer stop()
 	ctx, crashed := context.WithCancel(ctx)
 	defer crashed()
-	var what any
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
+	s.crashes.spawn(func() {
 		select {
-		case what = <-o.crashes:
+		case <-s.crashes.happened:
 			crashed()
 		case <-ctx.Done():
 		}
-	}()
-	o.opener = opener{shop: o.shop, settings: settings}
+	})
+	o.opener = opener{shop: o.shop, settings: settings, log: log}
 	if o.session, _ = o.opener.open(); o.session == nil {
 		return errStopped
 	}
 	err = do(ctx, s.knowing(settings.ASCII), o)
-	crashed()
-	if <-watched; what != nil {
-		return fmt.Errorf("a mistake in the program ended it: %v", what)
+	reason := "done"
+	switch {
+	case s.crashes.any():
+		reason = "crash"
+		o.answered()
+	case ctx.Err() != nil:
+		reason = "stopped"
 	}
+	log.ended(reason, o.shop.Attempts())
 	return err
 }
 

@@ -67,7 +67,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 			first.CardMachine = true
 			s.pay(first)
 			s.pay(sale(cardText, 1999, "2024"))
-			env := s.env("DOJO_API_VERSION=" + version)
+			env := s.env("DOJO_API_VERSION="+version, "DOJO_DEBUG=1")
 			till := run(t, s, ptytest.Options{Env: env, Cols: 120, Rows: 40})
 			till.WaitFor("SANDBOX", "Corner Shop", "To reverse", "ORDER-1011")
 			till.press("enter").WaitFor("pi_sandbox_") // the details, with all that is shown of a payment
@@ -98,7 +98,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 					home = v
 				}
 			}
-			files := 0
+			files, logs := 0, 0
 			err := filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
 				if err != nil || d.IsDir() {
 					return err
@@ -107,12 +107,46 @@ func TestNoSecretIsWritten(t *testing.T) {
 				files++
 				written(t, path, string(b))
 				written(t, "a file's name", path)
+				if filepath.Ext(path) == ".jsonl" && filepath.Base(filepath.Dir(path)) == "logs" {
+					logs++
+					logged(t, string(b))
+				}
 				return err
 			})
-			if err != nil || files == 0 {
-				t.Errorf("%d files in %s: %v", files, home, err)
+			if err != nil || files == 0 || logs == 0 {
+				t.Errorf("%d files and %d logs in %s: %v", files, logs, home, err)
 			}
 		})
+	}
+}
+
+// logged holds that a log tells of all that happened in TestNoSecretIsWritten, and nothing
+// of cards, amounts, customers and reasons.
+func logged(t *testing.T, log string) {
+	t.Helper()
+	for _, want := range []string{
+		`"msg":"start"`, `"path":"payment-intents/search"`, `"path":"payment-intents/{id}/reversal"`, `"from":"sending","to":"created"`,
+		`"to":"successful"`, `"status":401`, `"cause":"unreadable"`, `"msg":"list trouble"`, `"msg":"journal check"`, `"msg":"window"`,
+		`"reason":"closed"`,
+	} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log hasn't %s:\n%s", want, log)
+		}
+	}
+	for line := range strings.Lines(log) {
+		var l map[string]any
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Errorf("a line isn't JSON: %s, %v", line, err)
+		}
+		// These may be any number, and the settings' sources have paths.
+		for _, name := range []string{"time", "payment", "trace", "attempt", "key", "ms", "bytes", "pid", "base_url", "set_by"} {
+			delete(l, name)
+		}
+		for _, never := range []string{"1013", "2024", "1111", "Visa", "42.5", "4250", "1999", "ORDER", "priya"} {
+			if strings.Contains(fmt.Sprint(l), never) {
+				t.Errorf("the log has %s: %s", never, line)
+			}
+		}
 	}
 }
 
