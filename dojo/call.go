@@ -42,26 +42,33 @@ type answer interface {
 //
 // A request that may be sent again is sent a second time, on a new connection and
 // within the same time, if its connection had been idle and ended without a byte
-// of an answer. Servers, routers and gateways drop idle connections, and nobody
-// hears of it before the next use. net/http does the same by itself, but not for a
-// POST, which a search is, and rarely for HTTP/2. The other idle connections are
-// closed first: they are likely to have been dropped as well.
+// of an answer, or says nothing at all. Servers, routers and gateways drop idle
+// connections, often without a word, and nobody hears of it before the next use.
+// net/http does the same by itself, but not for a POST, which a search is, and rarely
+// for HTTP/2. The other idle connections are closed first: they are likely to have been
+// dropped as well.
 func (c *Client) do(ctx context.Context, k call, out answer) (Exchange, error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
-	x, err := c.once(ctx, k, out)
+	if k.again {
+		c.leaveOld()
+	}
+	x, err := c.once(ctx, k, k.again, out)
 	c.tell(k, 1, x, err)
 	if e, ok := errors.AsType[*NoAnswerError](err); ok && e.idle && k.again {
 		k.client.CloseIdleConnections()
-		x, err = c.once(ctx, k, out)
+		x, err = c.once(ctx, k, false, out)
 		c.tell(k, 2, x, err)
 	}
 	return x, err
 }
 
-// once is do for one request.
-func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error) {
+// once is do for one request. It may be told to be impatient with a connection that had
+// been idle.
+func (c *Client) once(ctx context.Context, k call, impatient bool, out answer) (Exchange, error) {
 	x := Exchange{Method: k.method, Path: k.path, Sent: c.now()}
+	ctx, hush := context.WithCancelCause(ctx)
+	defer hush(nil)
 
 	// net/http hands out a connection before it writes the first byte of a request.
 	// So nothing can have reached Dojo without a connection, or if the time for
@@ -73,6 +80,13 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 			connected.Store(true)
 			idle.Store(got.Reused)
 			bound.handedOut()
+			if impatient && got.IdleTime >= oftenUsed && !isHTTP2(got.Conn) {
+				time.AfterFunc(c.timeouts.Silence, func() {
+					if idle.Load() {
+						hush(errSilent)
+					}
+				})
+			}
 		},
 		GotFirstResponseByte: func() { idle.Store(false) },
 	})
@@ -83,6 +97,10 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 		if errors.As(err, &ue) {
 			err = ue.Err
 		}
+		silent := errors.Is(context.Cause(ctx), errSilent)
+		if silent {
+			err = errSilent
+		}
 		cause := causeOf(err)
 		unsent := !connected.Load() || errors.Is(err, ErrSendBefore) && bound.nothingWritten()
 		if cause == CauseTLS {
@@ -92,7 +110,7 @@ func (c *Client) once(ctx context.Context, k call, out answer) (Exchange, error)
 		if unsent {
 			return x, &NotSentError{Exchange: x, Cause: cause, Err: err}
 		}
-		return x, &NoAnswerError{Exchange: x, Cause: cause, Err: err, idle: idle.Load() && cause == CauseCut}
+		return x, &NoAnswerError{Exchange: x, Cause: cause, Err: err, idle: silent || idle.Load() && cause == CauseCut}
 	}
 
 	req, err := c.request(ctx, k)

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -58,6 +59,10 @@ type Timeouts struct {
 	Connect time.Duration // for TCP and for TLS, each; 5 s by default
 	Read    time.Duration // for a whole read; 20 s by default
 	Reverse time.Duration // for a whole reversal; 30 s by default
+	// Silence is how long a connection that had been idle may say nothing before a read
+	// goes by a new one, and after which HTTP/2 asks whether the other side is still
+	// there, and waits for that; 6 s by default.
+	Silence time.Duration
 }
 
 func (t Timeouts) orDefault() Timeouts {
@@ -65,6 +70,7 @@ func (t Timeouts) orDefault() Timeouts {
 		Connect: cmp.Or(t.Connect, 5*time.Second),
 		Read:    cmp.Or(t.Read, 20*time.Second),
 		Reverse: cmp.Or(t.Reverse, 30*time.Second),
+		Silence: cmp.Or(t.Silence, 6*time.Second),
 	}
 }
 
@@ -83,6 +89,7 @@ type Client struct {
 	now      func() time.Time
 	timeouts Timeouts
 	called   func(Call)
+	used     *atomic.Pointer[time.Time] // this machine's clock at the newest read
 	reads    *http.Client
 	reversal *http.Client
 	rooms    *sync.Pool // of *bytes.Buffer, each for the body of an answer
@@ -136,6 +143,7 @@ func NewClient(o Options) (*Client, error) {
 		called:   o.Called,
 		reads:    &http.Client{Transport: readTransport(t, conf, o.Proxy), CheckRedirect: noRedirect},
 		reversal: &http.Client{Transport: reversalTransport(t, conf, o.Proxy, o.Now), CheckRedirect: noRedirect},
+		used:     &atomic.Pointer[time.Time]{},
 		rooms:    &sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}, nil
 }
@@ -173,7 +181,8 @@ func readTransport(t Timeouts, conf *tls.Config, proxy Proxy) *http.Transport {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           16,
 		MaxIdleConnsPerHost:    16,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        idleFor,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: t.Silence, PingTimeout: t.Silence},
 		MaxResponseHeaderBytes: maxHeader,
 	}
 }

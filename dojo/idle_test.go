@@ -214,6 +214,119 @@ func TestResetIdleConnections(t *testing.T) {
 	}
 }
 
+// A connection that was dropped without a word costs a read the time in which it should
+// have said something, and a reversal nothing.
+func TestSilentIdleConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &idling{err: io.EOF, wait: time.Hour}
+		c := overPipes(t, Timeouts{}, s.dial)
+		for i, op := range waits {
+			for n := range int32(2) {
+				began := time.Now()
+				if err := op.do(t.Context(), c); err != nil {
+					t.Fatalf("%s: %v", op.name, err)
+				}
+				took, want := time.Since(began), 6*time.Second
+				done := 2*int32(i) + n // each but the first cost a connection and a lost request
+				sent := [2]int32{1 + done, 1 + 2*done}
+				if i == 0 && n == 0 || i == 2 {
+					want = 0
+				}
+				if i == 2 { // each on a connection of its own
+					sent = [2]int32{4 + 1 + n, 7 + 1 + n}
+				}
+				if got := [2]int32{s.dials.Load(), s.requests.Load()}; got != sent || took != want {
+					t.Errorf("%s took %v, with %d connections and %d requests, want %v, %d", op.name, took, got[0], got[1], want, sent)
+				}
+				<-time.After(5 * time.Second)
+			}
+		}
+		c.Close()
+		<-time.After(s.wait)
+	})
+}
+
+// A slow answer isn't silence: on a connection that was hardly idle a read waits as long
+// as ever, and where a second request was sent, that one is waited for.
+func TestSlowAnswersAreWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &slow{takes: 10 * time.Second}
+		c := overPipes(t, Timeouts{}, s.dial)
+		for i, want := range []struct {
+			pause, takes    time.Duration
+			dials, requests int32
+		}{{0, 10 * time.Second, 1, 1}, {time.Second, 10 * time.Second, 1, 2}, {5 * time.Second, 16 * time.Second, 2, 4}, {0, 10 * time.Second, 2, 5}} {
+			<-time.After(want.pause)
+			began := time.Now()
+			if _, err := c.Search(t.Context(), Query{}); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(began); took != want.takes || s.dials.Load() != want.dials || s.requests.Load() != want.requests {
+				t.Errorf("%d: took %v, with %d connections and %d requests", i, took, s.dials.Load(), s.requests.Load())
+			}
+		}
+		c.Close()
+		<-time.After(s.takes)
+	})
+}
+
+// slow is a server on pipes that answers each request late.
+type slow struct {
+	takes           time.Duration
+	dials, requests atomic.Int32
+}
+
+func (s *slow) dial(context.Context, string, string) (net.Conn, error) {
+	s.dials.Add(1)
+	ours, theirs := net.Pipe()
+	go func() {
+		defer theirs.Close()
+		r := bufio.NewReader(theirs)
+		for {
+			req, err := http.ReadRequest(r)
+			if err != nil {
+				return
+			}
+			_, _ = io.Copy(io.Discard, req.Body)
+			s.requests.Add(1)
+			<-time.After(s.takes)
+			if _, err := io.WriteString(theirs, "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"data\":[]}"); err != nil {
+				return
+			}
+		}
+	}()
+	return ours, nil
+}
+
+// After a machine has slept, its idle connections aren't used any more, though its
+// monotonic clock says that hardly any time has passed.
+func TestIdleConnectionsAfterSleep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &idling{err: io.EOF, wait: time.Hour}
+		c := overPipes(t, Timeouts{}, s.dial)
+		slept := time.Duration(0)
+		// Without its monotonic reading, as if that had stood still.
+		c.now = func() time.Time { return time.Now().Round(0).Add(slept) }
+		dials := int32(0)
+		for _, op := range waits[:2] {
+			for _, d := range []time.Duration{8 * time.Hour, idleFor, idleFor - time.Second, 0} {
+				slept += d
+				if d >= idleFor {
+					dials++
+				}
+				began := time.Now()
+				if err := op.do(t.Context(), c); err != nil {
+					t.Fatal(err)
+				}
+				if took := time.Since(began); took != 0 || s.dials.Load() != dials {
+					t.Errorf("%s after %v: took %v, with %d connections, want %d", op.name, d, took, s.dials.Load(), dials)
+				}
+			}
+		}
+		c.Close()
+	})
+}
+
 // The second request has only the time that the first one left.
 func TestASecondRequestHasNoMoreTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -236,7 +349,7 @@ func TestASecondRequestHasNoMoreTime(t *testing.T) {
 			c = overPipes(t, Timeouts{}, s.dial)
 			_ = op.do(t.Context(), c)
 			<-time.After(5 * time.Second)
-			ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second-1)
+			ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second-1)
 			if err := op.do(ctx, c); err == nil || s.dials.Load() != 1 {
 				t.Errorf("%s: %v, %d connections", op.name, err, s.dials.Load())
 			}
@@ -308,10 +421,12 @@ func TestResetIdleConnectionsOfHTTP2(t *testing.T) {
 			frame(c, frameGoAway, 0, 0, []byte{0, 0, 0, byte(stream), 0, 0, 0, 0})
 			_ = c.Close()
 		},
+		"silent from then on": func(c *tls.Conn, _ uint32) { _, _ = io.Copy(io.Discard, c) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := startResetter(t)
+			r.timeouts.Silence = 50 * time.Millisecond // twice as long tells a silent connection
 			r.answers, r.end = true, end
 			c := r.client(t)
 			for i, op := range waits[:2] {

@@ -37,6 +37,8 @@ type resetter struct {
 	answers bool                    // the first request of a connection of HTTP/2 is answered,
 	end     func(*tls.Conn, uint32) // and at the second this ends the connection
 
+	timeouts Timeouts // of its clients
+
 	listener net.Listener
 	pool     *x509.CertPool
 	running  sync.WaitGroup
@@ -154,7 +156,7 @@ func (r *resetter) seen() []string {
 func (r *resetter) client(t *testing.T, protocols ...string) *Client {
 	t.Helper()
 	c, err := NewClient(Options{
-		BaseURL: "https://" + r.listener.Addr().String(), Key: keyForTests(t), Now: time.Now,
+		BaseURL: "https://" + r.listener.Addr().String(), Key: keyForTests(t), Now: time.Now, Timeouts: r.timeouts,
 		TLS: &tls.Config{RootCAs: r.pool, NextProtos: protocols, MinVersion: tls.VersionTLS12},
 	})
 	if err != nil {
