@@ -19,7 +19,9 @@
 //
 // Since then runs of blanks are erased, a blank takes any pen that doesn't show on it,
 // and the pen stays what it is from line to line: 100 downs take 16,356 and 15,208
-// bytes of the same frames, a dialog 2,637 and 1,822, a down 146 and 130.
+// bytes of the same frames, a dialog 2,637 and 1,822, a down 146 and 130. And since the
+// cursor goes to a column of the next line by its number, and all of a line's rest is
+// erased where that is shorter, a dialog takes 18 and 35 bytes less again.
 //
 // It decides neither what a frame shows nor when it is drawn. ui/cli hands it the
 // frames; nobody else imports it. Start reading at Screen.Frame.

@@ -2,29 +2,54 @@ package squeeze
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
-// paintLine writes what turns a line of the screen into another, in the shorter of two
-// ways: the cells that differ, or the line whole.
+// paintLine writes what turns a line of the screen into another, in the shortest of
+// three ways: the cells that differ; the same, once all from the first of them on are
+// erased; or the line whole.
 func (s *Screen) paintLine(row int, was, l *line) {
 	if s.whole || was.unknown || was.unsure || l.unsure {
 		s.out = s.paintWhole(s.out, row, l)
 		return
 	}
-	from, pen, before := s.place, s.pen, len(s.out)
-	s.out = s.paintCells(s.out, row, *was, l)
-	if len(s.out)-before <= len(l.raw) {
+	const no = -1
+	first := l.differs(was)
+	if first == no {
 		return
 	}
-	to, penTo := s.place, s.pen
-	s.place, s.pen = from, pen
-	cells := len(s.out) - before + len(appendChange(nil, penTo, ""))
-	if whole := s.paintWhole(nil, row, l); len(whole) < cells {
-		s.out = append(s.out[:before], whole...)
-		return
+	type cursor struct {
+		place
+		pen style
 	}
-	s.place, s.pen = to, penTo
+	from, best, to := cursor{s.place, s.pen}, []byte(nil), cursor{}
+	try := func(way []byte) {
+		if n := len(way) + len(appendChange(nil, s.pen, "")); best == nil || n < len(best)+len(appendChange(nil, to.pen, "")) {
+			best, to = way, cursor{s.place, s.pen}
+		}
+		s.place, s.pen = from.place, from.pen
+	}
+	try(s.paintCells(nil, row, *was, l))
+	if !l.edge && first < len(l.cells) {
+		bare := line{cells: was.cells[:min(first, len(was.cells))]}
+		try(s.paintCells(append(s.flat(s.moveIn(nil, row, first, l)), eraseRight...), row, bare, l))
+	}
+	if len(best) > len(l.raw) {
+		try(s.paintWhole(nil, row, l))
+	}
+	s.out = append(s.out, best...)
+	s.place, s.pen = to.place, to.pen
+}
+
+// differs is the first cell in which two lines differ, or -1.
+func (l *line) differs(was *line) int {
+	for i := range max(len(l.cells), len(was.cells)) {
+		if l.at(i) != was.at(i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // paintCells writes the cells that differ.
@@ -39,16 +64,21 @@ func (s *Screen) paintCells(out []byte, row int, was line, l *line) []byte {
 			}
 			return append(s.flat(out), eraseRight...)
 		}
-		out = s.moveIn(out, row, i, l)
 		if n, toTheEnd := l.erasable(&was, i); n > 0 {
 			if toTheEnd {
 				was.cells = was.cells[:min(i, len(was.cells))]
 			}
-			out = appendErase(s.flat(out), n, toTheEnd)
+			from := i
+			if s.row == row && s.column < i && l.isBlank(s.column, i) {
+				from = s.column // no move is needed to erase what is blank
+			} else {
+				out = s.moveIn(out, row, i, l)
+			}
+			out = appendErase(s.flat(out), i+n-from, toTheEnd)
 			i += n - 1 // the cursor stays where it is
 			continue
 		}
-		out = s.put(out, l.at(i))
+		out = s.put(s.moveIn(out, row, i, l), l.at(i))
 		s.column++
 	}
 	if s.row == row && l.edge && s.column >= len(l.cells) {
@@ -86,6 +116,16 @@ func (l *line) erasable(was *line, from int) (n int, toTheEnd bool) {
 		return 0, false
 	}
 	return last - from, toTheEnd
+}
+
+// isBlank says whether there is nothing in the cells from one to before another.
+func (l *line) isBlank(from, to int) bool {
+	for i := from; i < to; i++ {
+		if l.at(i) != blank {
+			return false
+		}
+	}
+	return true
 }
 
 func appendErase(out []byte, n int, toTheEnd bool) []byte {
@@ -171,17 +211,16 @@ func (s *Screen) moveTo(out []byte, row, column int) []byte {
 	}
 	best := appendPlace(nil, row, column)
 	if down := row - s.row; s.row >= 0 && down >= 0 && down < len(best) {
+		feeds := strings.Repeat("\n", down)
 		var way []byte
 		if s.column != 0 {
 			way = append(way, '\r')
 		}
-		for range down {
-			way = append(way, '\n')
+		if way = appendRight(append(way, feeds...), column); len(way) < len(best) {
+			best = way
 		}
-		if column > 0 {
-			way = appendRight(way, column)
-		}
-		if len(way) < len(best) {
+		// A line feed keeps the column or doesn't, as the line is set.
+		if way = appendColumn([]byte(feeds), column); len(way) < len(best) {
 			best = way
 		}
 	}
@@ -189,12 +228,21 @@ func (s *Screen) moveTo(out []byte, row, column int) []byte {
 	return append(out, best...)
 }
 
+// appendRight moves the cursor to the right by n cells.
 func appendRight(out []byte, n int) []byte {
+	if n == 0 {
+		return out
+	}
 	out = append(out, "\x1b["...)
 	if n > 1 {
 		out = strconv.AppendInt(out, int64(n), 10)
 	}
 	return append(out, 'C')
+}
+
+// appendColumn moves the cursor to a column of its line.
+func appendColumn(out []byte, column int) []byte {
+	return append(strconv.AppendInt(append(out, "\x1b["...), int64(column)+1, 10), 'G')
 }
 
 func appendPlace(out []byte, row, column int) []byte {

@@ -248,7 +248,10 @@ func TestWhatIsSent(t *testing.T) {
 		"a run before what changes as well": {[]string{"abcdefghijklmnopqrst"}, []string{"a             z"}, "\r\x1b[C\x1b[K\x1b[13Cz"},
 		"the end of a line":                 {[]string{"ab" + gap + "|"}, []string{"cd"}, "\rcd\x1b[K"},
 		"a line to the edge":                {[]string{edge}, []string{""}, "\x1b[H\x1b[K"},
-		"up to the edge":                    {[]string{"-- 3 more"}, []string{"-- 4 more" + edge[9:]}, "\r\x1b[3C4\x1b[5C" + edge[9:]},
+		"up to the edge":                    {[]string{"-- 3 more"}, []string{"-- 4 more" + edge[9:]}, "\x1b[4G4\x1b[5C" + edge[9:]},
+		"a line below, in its middle":       {[]string{"abcdefghijklmnop", "abcdefghijklmnop"}, []string{"abcdefghijklmnoX", "abcdefghijkXmnop"}, "\x1b[1;16HX\n\x1b[12GX"},
+		"all of the rest, once":             {[]string{"abcdefghijklmnopqrstuvwxyz0123456789"}, []string{"ab       c       d"}, "\x1b[3G\x1b[K\x1b[7Cc\x1b[7Cd"},
+		"from the blanks before":            {[]string{"abc  defghijklmnopqrst" + gap + "|"}, []string{"abX                  y" + gap + "|"}, "\x1b[3GX\x1b[18X\x1b[18Cy"},
 	} {
 		r := &renderer{w: 40, h: len(c.before)}
 		s := newScreens(r.w, r.h)
