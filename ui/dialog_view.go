@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	dialogWidth    = 58 // cells, frame included, where there is room
+	dialogWidth    = 54 // cells, frame included, where there is room
 	dialogMinWidth = 36
 )
 
