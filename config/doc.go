@@ -15,8 +15,9 @@
 //
 // Whatever is wrong is named with its place, and nothing is guessed: signs that can't
 // be seen (invisible.go), mistakes with the key (key.go) and in the file (syntax.go,
-// unknown.go), a file with another name (misnamed.go), a proxy that Go would ignore
-// (proxy.go), a file that has no certificate (cafile.go).
+// unknown.go), a file with another name (misnamed.go), a variable with another name
+// (variables.go), a proxy that Go would ignore (proxy.go), a file that has no
+// certificate (cafile.go).
 //
 // The package reads nothing by itself: the caller hands in files, the
 // environment and the platform's directories through Sources, so that the paths

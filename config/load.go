@@ -26,6 +26,7 @@ func Load(src Sources) (Settings, error) {
 		}
 	}
 	l.checkFlags()
+	l.checkVariables()
 	l.reportMisnamed()
 	l.checkKey()
 	l.checkLiveHost()

@@ -71,6 +71,7 @@ func (s Sources) For(handle string) Sources {
 		s.Flags = map[string]string{}
 	}
 	s.Flags["shop"] = handle
+	s.Environ = nil // what is wrong with its names is said once
 	lookup := s.LookupEnv
 	s.LookupEnv = func(name string) (string, bool) {
 		if lookup == nil || slices.Contains(keyVariables, strings.TrimSpace(name)) {

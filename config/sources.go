@@ -16,6 +16,8 @@ type Sources struct {
 	// LookupEnv is os.LookupEnv. A variable that is set to nothing counts as
 	// not set.
 	LookupEnv func(name string) (string, bool)
+	// Environ is os.Environ; used to find variables whose name is wrong.
+	Environ func() []string
 	// ReadFile is os.ReadFile; a missing file must be fs.ErrNotExist.
 	ReadFile func(path string) ([]byte, error)
 	// ReadDir is os.ReadDir; used to find a settings file whose name is wrong.

@@ -163,6 +163,7 @@ func TestMistakes(t *testing.T) {
 		"unknown setting":     {env: []string{key}, conf: "shop = 'x'\ntiemzone = 'Europe/London'\n", says: []string{"config.toml, line 2", `"tiemzone"`, "Did you mean timezone?"}},
 		"invisible in key":    {env: []string{"DOJO_API_KEY=" + testKey[:5] + "\u200b" + testKey[5:]}, says: []string{"DOJO_API_KEY", "U+200B, zero-width space", "character 6"}},
 		"invisible in file":   {env: []string{key}, conf: "\nshop\u00a0= 'x'\n", says: []string{"config.toml, line 2", "U+00A0, no-break space", "column 5"}},
+		"slip in the key's":   {env: []string{"DOJO_APIKEY=" + testKey}, says: []string{"DOJO_APIKEY", "Did you mean DOJO_API_KEY?"}},
 		"key with its name":   {env: []string{"DOJO_API_KEY=DOJO_API_KEY=" + testKey}, says: []string{"the name of the setting"}},
 		"several shops":       {env: []string{key}, conf: "[shop.b]\nname = 'x'\n", says: []string{"config.toml, line 1", "[shop.b]", "[shops.high-street]"}},
 		"bad proxy":           {env: []string{key, "HTTPS_PROXY=socks4://priya:" + testKey + "@proxy:1080"}, says: []string{"HTTPS_PROXY", "socks5://"}},

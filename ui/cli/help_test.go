@@ -97,7 +97,7 @@ func golden(t *testing.T, name, text string) {
 var variable = regexp.MustCompile(`^[A-Z][A-Z0-9_]{3,}$`)
 
 // notVariables look like variables in the files that read some.
-var notVariables = []string{"UTF-8", "DEMO", "SANDBOX", "LIVE"}
+var notVariables = []string{"UTF-8", "DEMO", "SANDBOX", "LIVE", "DOJO_"}
 
 // variablesIn are the texts of a file that name an environment variable: what is handed
 // to a function that looks one up, and what looks like a name where such a function is

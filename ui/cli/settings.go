@@ -55,6 +55,7 @@ func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 	return config.Sources{
 		Flags:     flags,
 		LookupEnv: os.LookupEnv,
+		Environ:   os.Environ,
 		ReadFile:  os.ReadFile,
 		ReadDir:   os.ReadDir,
 		ByOthers:  access.ByOthers,
