@@ -136,6 +136,20 @@ func TestAListThatIsNotCompleteClaimsNothing(t *testing.T) {
 	open(t, shopday.Payments()).lists(shopday.Payments(), cut).types("list").says("To reverse 4 so far")
 }
 
+// Once no held payment can be missing, the number to reverse is whole, long before the
+// list is. Nothing else is claimed before that.
+func TestTheNumberToReverseIsKnownBeforeTheList(t *testing.T) {
+	t.Parallel()
+	held := func(s *feed.Snapshot) { s.Complete, s.HeldComplete = false, true }
+	open(t, shopday.Payments()).lists(shopday.Payments(), held).types("list").says("To reverse 4").saysNot("so far")
+	captured := []*dojo.PaymentIntent{shopday.Paid("1", "10:00", 1, shopday.Is(dojo.StatusCaptured))}
+	w := open(t, captured).lists(captured, held)
+	w.types("list").says("To reverse 0").saysNot("Nothing to reverse")
+	w.types("view to reverse").says("No payments in this view").saysNot("isn't complete")
+	w.types("find zz").says("Not found so far, but the list isn't complete")
+	open(t, shopday.Payments(), published).lists(shopday.Payments(), held).types("list").says("so far")
+}
+
 // An open attempt of another key is said with whose it is, and what it came to is
 // said to its own shop only.
 func TestOtherKey(t *testing.T) {
