@@ -93,14 +93,7 @@ func skip(b []byte, i int) int {
 	return i
 }
 
-func skipString(b []byte, i int) int {
-	for i++; b[i] != '"'; i++ {
-		if b[i] == '\\' {
-			i++
-		}
-	}
-	return i + 1
-}
+func skipString(b []byte, i int) int { return i + endOfString(b[i+1:]) + 2 }
 
 // plain is the text of a JSON string that has only printable ASCII and no escapes,
 // as nearly all have.
