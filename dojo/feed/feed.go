@@ -256,16 +256,19 @@ func (f *Feed) publishChanges() {
 	}
 }
 
-// publishEvery is the least time between two snapshots during a load. Each of
-// them copies the whole list, and readers go over all of it.
-const publishEvery = 100 * time.Millisecond
+// The least time between two snapshots during a load. Each of them copies the whole
+// list, and readers go over all of it: so it is longer for a longer list.
+const (
+	publishEvery = 100 * time.Millisecond // up to 33,000 payments
+	publishEach  = 3 * time.Microsecond   // for each payment
+)
 
-// publishSoon publishes the changes, unless the last snapshot is younger than
-// publishEvery.
+// publishSoon publishes the changes, unless the last snapshot is too young.
 func (f *Feed) publishSoon() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.book.dirty) > 0 && (f.published.IsZero() || f.deps.Now().Sub(f.published) >= publishEvery) {
+	least := max(publishEvery, time.Duration(len(f.book.records))*publishEach)
+	if len(f.book.dirty) > 0 && (f.published.IsZero() || f.deps.Now().Sub(f.published) >= least) {
 		f.publish()
 	}
 }
