@@ -57,6 +57,17 @@ func (r *Reader) Poll() ([]Line, error) {
 	return lines, nil
 }
 
+// Last is when a log was last written in the folder, or zero.
+func (r *Reader) Last() (last time.Time) {
+	parts, _ := list(r.dir)
+	for _, p := range parts {
+		if p.size > 0 && p.last.After(last) {
+			last = p.last
+		}
+	}
+	return last
+}
+
 // readPart reads the whole lines of a file that weren't read yet. Lines of one process stay
 // in their order, even if its clock went back. A line without a time has that of the line
 // before. At the end of the file it is what the Go runtime wrote as the process crashed,

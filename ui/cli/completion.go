@@ -118,6 +118,9 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 	case "timezone":
 		return oneWord(zoneWords)
 	case "format":
+		if f.DefValue == "" { // of logs
+			return oneOfThese([]string{"text", "json"})
+		}
 		return oneOfThese(script.Formats())
 	case "view":
 		return oneOfThese(script.Views())

@@ -23,6 +23,7 @@ var takes = map[string][]string{
 	"dojo-reversals completion":      {"help"},
 	"dojo-reversals sandbox":         {"addr", "config", "fault", "help", "latency", "payments", "reversal-rule", "seed", "timezone"},
 	"dojo-reversals journal":         {"config", "excel", "format", "help", "payment", "since", "state-dir"},
+	"dojo-reversals logs":            {"config", "follow", "format", "help", "since", "state-dir", "timezone"},
 	"dojo-reversals journal verify":  {"config", "head", "help", "state-dir"},
 	"dojo-reversals journal recover": {"config", "help", "into", "state-dir"},
 	"dojo-reversals journal adopt":   {"base-url", "config", "from", "help", "state-dir", "yes"},

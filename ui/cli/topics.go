@@ -146,6 +146,9 @@ func fileEntries(s config.Settings) []entry {
 			"To look at it: " + programName + " journal. Don't delete it: unfinished reversals would be forgotten."}},
 		{in(head), []string{"The hash of the record's newest line. It tells when lines at the record's end were lost. " +
 			"To check both: " + programName + " journal verify"}},
+		{in(filepath.Base(logDir("")) + "/*.jsonl"), []string{"What the program did, for the helpdesk. It holds no key, no amount and nothing of a card. " +
+			"Files go away by themselves. To look at it: " + programName + " logs"}},
+		{in("crash-*.txt"), []string{"What happened when a mistake in the program ended it, for whoever looks after the program."}},
 		{in("put-away-*.jsonl"), []string{"Which results each operator has put away. Without it they are shown once more."}},
 	}
 }
