@@ -27,6 +27,9 @@ func completions(t *testing.T, env []string, args ...string) (words []string, di
 	if r.code != 0 || !strings.HasPrefix(last, ":") {
 		t.Fatalf("%q: exit code %d\n%s%s", args, r.code, r.out, r.err)
 	}
+	if strings.Contains(r.out+r.err, testKey) || strings.Contains(r.out+r.err, "clientSession") {
+		t.Errorf("%q shows a secret", args)
+	}
 	return lines[:len(lines)-1], last
 }
 

@@ -19,6 +19,7 @@ func environmentEntries(config.Settings) []entry {
 		{"HTTPS_PROXY", []string{"The proxy through which Dojo is reached, such as http://proxy.example.com:3128. https_proxy does the same where HTTPS_PROXY isn't set."}},
 		{"NO_PROXY", []string{"Hosts that are reached without the proxy, separated by commas. no_proxy does the same where NO_PROXY isn't set."}},
 		{"ALL_PROXY, HTTP_PROXY", []string{"Not used, in small letters neither. The program says so where one of them is set and HTTPS_PROXY isn't."}},
+		{"SSL_CERT_FILE, SSL_CERT_DIR", []string{"On Linux, where the certificates are by which Dojo is known, in place of the system's."}},
 		{"TERM", []string{"The kind of terminal. It decides the colours and whether the window gets a title; dumb means plain lines."}},
 		{"COLORTERM", []string{"Set to anything: the terminal has more than 16 colours."}},
 		{"COLORFGBG", []string{"The terminal's colours, such as 15;0. With the theme auto it tells a dark background from a light one."}},

@@ -2,15 +2,11 @@ package cli
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
-	"os"
+	"io"
 	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,8 +17,6 @@ import (
 // The man pages are written here, in a test, so that nothing of it is in the program.
 // Package cobra/doc would read the texts as Markdown, and list every setting's flag on
 // every page.
-
-var releaseFiles = flag.String("release-files", "", "write the man pages and the completions of a release into this folder")
 
 // roff escapes a text for a man page: roff reads a dash as a hyphen, a backslash as an
 // escape, and a dot or an apostrophe at the start of a line as a request.
@@ -190,6 +184,10 @@ func manPages(t *testing.T, day string) map[string]string {
 	pages := map[string]string{}
 	for _, c := range allCommands(testRoot()) {
 		if !c.HasParent() || c.IsAvailableCommand() && c.Name() != "help" {
+			c.SetOut(io.Discard)
+			if err := c.Help(); err != nil { // the sandbox finds its faults then
+				t.Fatal(err)
+			}
 			pages[manName(c)+".1"] = manPageOf(c, day, settings)
 		}
 	}
@@ -224,58 +222,4 @@ func TestManPages(t *testing.T) {
 			}
 		}
 	}
-}
-
-// TestReleaseFiles writes what a release takes along: the man pages and the completions.
-// Their date is SOURCE_DATE_EPOCH, so that a release can be made again byte by byte.
-func TestReleaseFiles(t *testing.T) {
-	t.Parallel()
-	if *releaseFiles == "" {
-		t.Skip("writes only where it is asked to: .ci/release-files FOLDER")
-	}
-	seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64)
-	if err != nil {
-		t.Fatalf("SOURCE_DATE_EPOCH: %v", err)
-	}
-	write := func(folder, name string, data []byte) {
-		t.Helper()
-		dir := filepath.Join(*releaseFiles, folder)
-		if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // packages have them for everybody
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil { //nolint:gosec // the same
-			t.Fatal(err)
-		}
-	}
-	for name, page := range manPages(t, time.Unix(seconds, 0).UTC().Format(time.DateOnly)) {
-		write("man", name, []byte(page))
-	}
-	for shell, name := range map[string]string{
-		"bash": programName + ".bash", "zsh": "_" + programName, "fish": programName + ".fish", "powershell": programName + ".ps1",
-	} {
-		write("completions", name, completionScript(t, shell))
-	}
-}
-
-// completionScript is what the program writes for a shell.
-func completionScript(t *testing.T, shell string) []byte {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), shell)
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	root := rootCommand(streams{in: os.Stdin, out: newOutput(f, charset{}), err: newOutput(os.Stderr, charset{})})
-	root.SetArgs([]string{"completion", shell})
-	if err := root.Execute(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	script, err := os.ReadFile(path)
-	if err != nil || len(script) == 0 {
-		t.Fatalf("%s: %d bytes, %v", shell, len(script), err)
-	}
-	return script
 }

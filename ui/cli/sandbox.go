@@ -12,6 +12,12 @@ import (
 	"dojoreversals/dojo/sandbox"
 )
 
+const sandboxAbout = `Sandbox serves the part of the Dojo API that this program uses, in memory and on
+this machine only. It accepts any key that starts with sk_ and moves no money.
+
+Faults, as [operation:]name[=value][*times]:
+`
+
 // sandboxCommand serves a Dojo in memory, for curl and for tests.
 func sandboxCommand(s streams) *cobra.Command {
 	var (
@@ -24,11 +30,7 @@ func sandboxCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve a Dojo in memory on this machine, for curl and for tests",
-		Long: `Sandbox serves the part of the Dojo API that this program uses, in memory and on
-this machine only. It accepts any key that starts with sk_ and moves no money.
-
-Faults, as [operation:]name[=value][*times]:
-` + faultsText(),
+		Long:  sandboxAbout,
 		Example: `  dojo-reversals sandbox --addr 127.0.0.1:8080
   dojo-reversals sandbox --fault slow=3s --fault reversal:cut-after*1
 
@@ -58,6 +60,10 @@ Faults, as [operation:]name[=value][*times]:
 			return serveSandbox(c, s, addr, o)
 		},
 	}
+	c.SetHelpFunc(func(c *cobra.Command, args []string) {
+		c.Long = sandboxAbout + faultsText() // which takes longer than a start should
+		c.Root().HelpFunc()(c, args)
+	})
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "where to listen; port 0 takes a free one")
 	c.Flags().Var(&latency, "latency", "how long each request takes")
 	c.Flags().IntVar(&payments, "payments", 40, "how many payments of today to make up")
