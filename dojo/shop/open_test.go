@@ -146,3 +146,23 @@ func (c closing) Close() error {
 	c.closed.Store(true)
 	return nil
 }
+
+// An unlisted shop reads what is looked up, and no list.
+func TestUnlisted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.options.Unlisted = true
+	s := w.open()
+	priya := w.person(s, "priya")
+	p, err := priya.LookUp(context.Background(), w.payments[0])
+	if err != nil || p.ID != w.payments[0] {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if _, known := priya.Snapshot().Get(p.ID); !known {
+		t.Error("what was looked up isn't known")
+	}
+	priya.states(w, priya.Start(journal.Confirmed(&p), "", w.options.Client.Now()))
+	if calls := w.dojo.Calls(); calls.Search != 0 || calls.Reversal != 1 {
+		t.Errorf("%+v", calls)
+	}
+}

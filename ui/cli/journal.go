@@ -16,6 +16,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/ui/internal/export"
+	"dojoreversals/ui/script"
 )
 
 // journalCommand shows and looks after the record of reversals.
@@ -23,6 +24,7 @@ func journalCommand(s streams) *cobra.Command {
 	var (
 		since   span
 		payment string
+		traits  script.Traits
 		format  string
 		excel   bool
 	)
@@ -43,6 +45,7 @@ With --excel the CSV is written for Excel on this shop's computers: with a byte
 order mark, semicolons where the locale is es-ES or it-IT, and an apostrophe before
 texts of digits alone, since Excel would drop their leading zeros.`,
 		Example: `  dojo-reversals journal --since 24h
+  dojo-reversals journal --last4 1013 --amount 42.50
   dojo-reversals journal --payment pi_pT08VyWG3EC_HQB4NBVliA
   dojo-reversals journal --since 30d --excel > reversals.csv
   dojo-reversals journal --since 30d --format json
@@ -56,24 +59,28 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 			if excel && !c.Flags().Changed("format") {
 				format = "csv"
 			}
-			write, ok := map[string]func(io.Writer, []line) error{
-				"table": func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) },
-				"json":  export.JSON[line],
-				"csv":   export.CSV[line],
-			}[format]
+			chosen, err := formatOf(format)
+			if err != nil {
+				return err
+			}
+			write := map[script.Format]func(io.Writer, []line) error{
+				script.Table: func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) },
+				script.JSON:  export.JSON[line],
+				script.CSV:   export.CSV[line],
+			}[chosen]
 			switch {
-			case !ok:
-				return usagef("--format can't be %s: it is %s", inMarks(format), formatNames())
-			case excel && format != "csv":
+			case excel && chosen != script.CSV:
 				return usagef("--excel only goes with --format csv")
 			case excel:
 				write = func(w io.Writer, lines []line) error {
 					return export.Excel(w, lines, export.Separator(settings.Locale))
 				}
 			}
-			switch {
-			case since < 0:
+			if since < 0 {
 				return usagef("--since can't be negative")
+			}
+			if err := checkTraits(traits); err != nil {
+				return err
 			}
 			f := journal.Filter{}
 			if since > 0 {
@@ -90,7 +97,9 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 					if err != nil {
 						return journalError(err, settings.StateDir)
 					}
-					lines = append(lines, lineOf(e))
+					if traits.Has(e.Attempt.Payment) {
+						lines = append(lines, lineOf(e))
+					}
 				}
 				return nil
 			})
@@ -102,6 +111,7 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 	}
 	c.Flags().Var(&since, "since", "only what was recorded in this time, such as 24h, 7d or 2w; 0 for all")
 	c.Flags().StringVar(&payment, "payment", "", "only this payment ID")
+	addTraitFlags(c, &traits)
 	addFormatFlag(c, &format)
 	c.Flags().BoolVar(&excel, "excel", false, "write the CSV for Excel")
 	addSettingFlags(c, "config", "state-dir")

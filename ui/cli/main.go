@@ -48,7 +48,11 @@ func Main(args []string) int {
 	}
 	err := crashes.run(func() error { return root.ExecuteContext(context.Background()) })
 	if crash := crashes.err(); crash != nil {
-		err = crash
+		if _, known := errors.AsType[*script.Error](err); known {
+			report(streams.err, crash) // the code says what came of the reversal
+		} else {
+			err = crash
+		}
 	}
 	code := report(streams.err, err)
 	if code != script.Done && mousetrap.StartedByExplorer() {

@@ -135,7 +135,7 @@ func (f *plainFront) unread() error {
 func (f *plainFront) unfinished() error {
 	for _, a := range f.session.Attempts() {
 		if worklist.UnderWay(&a) && !a.OtherKey {
-			return &script.Error{Code: script.Unknown, Text: "a reversal isn't finished. Ask again: " + programName + " watch " + a.ID}
+			return &script.Error{Code: script.Unknown, Text: "a reversal isn't finished.\nAsk again: " + programName + " watch " + a.ID}
 		}
 	}
 	return nil

@@ -104,10 +104,11 @@ func askAndReverse(ctx context.Context, s streams, o *openShop, order script.Ord
 	err = s.crashes.run(f.run)
 	close(over)
 	switch began, no := f.plain.Began(), f.plain.Refused(); {
+	case began != "":
+		// Also after a crash, and where its lines can't be written any more.
+		return command.Follow(ctx, began, order.Wait)
 	case s.crashes.any():
 		return s.crashes.err()
-	case began != "":
-		return command.Follow(ctx, began, order.Wait) // also where its lines can't be written any more
 	case err != nil:
 		return err
 	case no != nil:

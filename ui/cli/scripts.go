@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo/shop"
@@ -26,15 +27,15 @@ func addFormatFlag(c *cobra.Command, format *string) {
 	c.Flags().StringVar(format, "format", string(script.Table), formatNames())
 }
 
-func formatNames() string { return listed(script.Formats(), "or") }
+func formatNames() string { return listed(script.Formats()) }
 
 // listed writes names as a sentence has them: "table, json or csv".
-func listed[T ~string](names []T, last string) string {
+func listed[T ~string](names []T) string {
 	var b strings.Builder
 	for i, name := range names {
 		switch {
 		case i == len(names)-1 && i > 0:
-			b.WriteString(" " + last + " ")
+			b.WriteString(" or ")
 		case i > 0:
 			b.WriteString(", ")
 		}
@@ -71,6 +72,7 @@ type openShop struct {
 	shop     *shop.Shop
 	session  *shop.Session
 	opener   opener
+	again    string // see watchAgain
 }
 
 // onShop opens the shop of the settings for a command, and closes it again. The context
@@ -83,7 +85,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	for _, warning := range settings.Warnings {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
 	}
-	o := &openShop{settings: settings, here: thisMachine()}
+	o := &openShop{settings: settings, here: thisMachine(), again: watchAgain(c)}
 	log := newAppLog(settings, o.here, false)
 	s.crashes.keep(settings.StateDir, log)
 	defer log.close()
@@ -108,7 +110,9 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 		}
 	})
 	o.opener = opener{shop: o.shop, settings: settings, log: log}
-	if o.session, _ = o.opener.open(); o.session == nil {
+	opening := context.AfterFunc(ctx, func() { o.shop.Stop(ctx) }) // its disk may never answer
+	o.session, _ = o.opener.open()
+	if !opening() || o.session == nil {
 		return errStopped
 	}
 	err = do(ctx, s.knowing(settings.ASCII), o)
@@ -117,11 +121,31 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	case s.crashes.any():
 		reason = "crash"
 		o.answered()
+		if err == nil {
+			err = &script.Error{Code: script.Done, Text: "what was asked for was done all the same"}
+		}
 	case ctx.Err() != nil:
 		reason = "stopped"
 	}
 	log.ended(reason, o.shop.Attempts())
 	return err
+}
+
+// watchAgain is the command that asks again about a reversal, without its ID: with the
+// settings that this one was given, so that it finds the same shop and record.
+func watchAgain(c *cobra.Command) string {
+	words := []string{programName, "watch"}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if !isSettingFlag(f.Name) {
+			return
+		}
+		value := f.Value.String()
+		if strings.ContainsAny(value, " \t\"'$\\&|;()<>*?!`") {
+			value = `"` + value + `"`
+		}
+		words = append(words, "--"+f.Name+"="+value)
+	})
+	return strings.Join(words, " ")
 }
 
 // script makes the command for scripts on the shop.
@@ -131,7 +155,7 @@ func (o *openShop) script(s streams, format script.Format) *script.Script {
 		List: o.session, Reversals: o.session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
 		Checked: o.opener.checked, Stop: o.answered, Out: s.out, Progress: progressOn(s.err),
 	}, script.Settings{
-		Options: set.Options, Rule: o.shop.Rule, MustType: set.MustType, Format: format, Width: terminalWidth(s.out),
+		Options: set.Options, Rule: o.shop.Rule, MustType: set.MustType, Again: o.again, Format: format, Width: terminalWidth(s.out),
 	})
 }
 
@@ -200,12 +224,10 @@ with a spreadsheet, see journal --help.`,
 			})
 		},
 	}
-	c.Flags().StringVar(&view, "view", "recent", listed(script.Views(), "or"))
-	c.Flags().StringSliceVar(&statuses, "status", nil, "only these statuses at Dojo, with commas between: "+listed(script.Statuses(), "or"))
+	c.Flags().StringVar(&view, "view", "recent", listed(script.Views()))
+	c.Flags().StringSliceVar(&statuses, "status", nil, "only these statuses at Dojo, with commas between: "+listed(script.Statuses()))
 	c.Flags().Var(&since, "since", "only what was paid in this time, such as 2h or 3d; 0 for all")
-	c.Flags().StringVar(&q.Last4, "last4", "", "only this card: its last four digits")
-	c.Flags().StringVar(&q.Amount, "amount", "", "only this amount, such as 42.50")
-	c.Flags().StringVar(&q.Reference, "reference", "", "only this reference, as it is written")
+	addTraitFlags(c, &q.Traits)
 	addFormatFlag(c, &format)
 	addSettingFlags(c, scriptFlags...)
 	return c
@@ -219,19 +241,30 @@ func fillQuery(q *script.Query, view string, statuses []string, since span) erro
 	q.Since = time.Duration(since)
 	var known bool
 	if q.View, known = script.ViewOf(view); !known {
-		return usagef("--view can't be %s: it is %s", inMarks(view), listed(script.Views(), "or"))
+		return usagef("--view can't be %s: it is %s", inMarks(view), listed(script.Views()))
 	}
 	for _, text := range statuses {
 		status, known := script.StatusOf(text)
 		if !known {
-			return usagef("--status can't be %s: it is %s", inMarks(text), listed(script.Statuses(), "or"))
+			return usagef("--status can't be %s: it is %s", inMarks(text), listed(script.Statuses()))
 		}
 		q.Statuses = append(q.Statuses, status)
 	}
+	return checkTraits(q.Traits)
+}
+
+// addTraitFlags gives a command the flags of what people know of a payment.
+func addTraitFlags(c *cobra.Command, t *script.Traits) {
+	c.Flags().StringVar(&t.Last4, "last4", "", "only this card: its last four digits")
+	c.Flags().StringVar(&t.Amount, "amount", "", "only this amount, such as 42.50")
+	c.Flags().StringVar(&t.Reference, "reference", "", "only this reference, as it is written")
+}
+
+func checkTraits(t script.Traits) error {
 	switch {
-	case q.Amount != "" && !script.IsFigure(q.Amount):
-		return usagef("--amount can't be %s: it takes the figure alone, such as 42.50", inMarks(q.Amount))
-	case q.Last4 != "" && (len(q.Last4) != 4 || strings.Trim(q.Last4, "0123456789") != ""):
+	case t.Amount != "" && !script.IsFigure(t.Amount):
+		return usagef("--amount can't be %s: it takes the figure alone, such as 42.50", inMarks(t.Amount))
+	case t.Last4 != "" && (len(t.Last4) != 4 || strings.Trim(t.Last4, "0123456789") != ""):
 		return usagef("--last4 takes four digits")
 	}
 	return nil

@@ -8,8 +8,8 @@
 // they do.
 //
 // It has plain values and methods. It draws nothing, says nothing, reads no clock
-// and does no I/O: ui and ui/plain put the question their own way, and ui/words
+// and does no I/O: ui, ui/plain and ui/script put the question their own way, and ui/words
 // says it.
 //
-// ui, ui/plain and ui/words import it. Start with Question in question.go.
+// ui, ui/plain, ui/script and ui/words import it. Start with Question in question.go.
 package confirm

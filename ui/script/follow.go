@@ -88,11 +88,11 @@ func (s *Script) ended(a *reversal.Attempt) error {
 	text := s.speak.Attempt(a, s.around(a.Payment.ID)).Notice()
 	switch {
 	case a.InTheWay != nil:
-		text = s.speak.Say(words.ScriptFollow, "text", text, "attempt", a.InTheWay.ID)
+		text = s.speak.Say(words.ScriptFollow, "text", text, "command", s.set.Again, "attempt", a.InTheWay.ID)
 	case code == Unknown && worklist.UnderWay(a):
-		text = s.speak.Say(words.ScriptGoesOn, "text", text, "attempt", a.ID)
+		text = s.speak.Say(words.ScriptGoesOn, "text", text, "command", s.set.Again, "attempt", a.ID)
 	case code == Unknown:
-		text = s.speak.Say(words.ScriptFollow, "text", text, "attempt", a.ID)
+		text = s.speak.Say(words.ScriptFollow, "text", text, "command", s.set.Again, "attempt", a.ID)
 	}
 	err := write(s, []attempt{s.attemptRow(a)}, func() error {
 		if code != Done {

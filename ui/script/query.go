@@ -6,18 +6,32 @@ import (
 	"time"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
 	"dojoreversals/ui/confirm"
 	"dojoreversals/ui/worklist"
 )
 
 // Query says which payments are listed. Each part that is set must be true of them.
 type Query struct {
-	View      worklist.View
-	Statuses  []dojo.Status // any of them; nil for all
-	Since     time.Duration // paid within this time; 0 for all
+	Traits
+	View     worklist.View
+	Statuses []dojo.Status // any of them; nil for all
+	Since    time.Duration // paid within this time; 0 for all
+}
+
+// Traits are what people know of a payment. Each one that is set must be true of it.
+type Traits struct {
 	Last4     string
-	Amount    string // what the customer was charged, as typed
+	Amount    string // what the customer was charged, as typed; see IsFigure
 	Reference string // exactly this one
+}
+
+// Has says whether a payment has them: one of the list, as journal.Confirmed makes it,
+// or one of the record.
+func (t Traits) Has(p journal.Payment) bool {
+	return (t.Last4 == "" || p.Card.Last4 == t.Last4) &&
+		(t.Reference == "" || p.Reference == t.Reference) &&
+		(t.Amount == "" || p.Amount.Currency != "" && confirm.IsAmount(t.Amount, p.Amount))
 }
 
 // views are the views by the names that flags have for them. Payments that nobody has
@@ -67,12 +81,9 @@ func StatusOf(name string) (dojo.Status, bool) {
 // has says whether a payment is asked for. now is Dojo's clock.
 func (q Query) has(p *dojo.PaymentIntent, now time.Time) bool {
 	paid, _ := p.PaidOrCreated()
-	charge := p.Charge()
 	return (q.Statuses == nil || slices.Contains(q.Statuses, p.Status)) &&
 		(q.Since == 0 || !paid.IsZero() && !paid.Before(now.Add(-q.Since))) &&
-		(q.Last4 == "" || p.Last4 == q.Last4) &&
-		(q.Reference == "" || p.Reference == q.Reference) &&
-		(q.Amount == "" || charge.Known && confirm.IsAmount(q.Amount, charge.Total))
+		(q.Traits == Traits{} || q.Has(journal.Confirmed(p)))
 }
 
 // IsFigure says whether a text is an amount without a currency or a sign: it begins and

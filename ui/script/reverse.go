@@ -34,6 +34,7 @@ func (s *Script) Reverse(ctx context.Context, o Order) error {
 		return s.would(q)
 	}
 	s.take()
+	q.Review(s.list, s.rules) // a twin may have come, which would ask for the amount
 	q.TypeAmount(o.Amount)
 	if q.Choose(); !q.Confirm(s.list, s.rules) {
 		return s.broken(q)
@@ -100,7 +101,7 @@ func (s *Script) refused(o Order, p *dojo.PaymentIntent, no confirm.Refusal) err
 	why := s.speak.Refusal(no, s.around(p.ID)).Text()
 	text := s.speak.Say(words.PlainAbout, "what", s.speak.Label(journal.Confirmed(p)), "why", why)
 	if no.Because == confirm.UnderWay {
-		text = s.speak.Say(words.ScriptFollow, "text", text, "attempt", no.Attempt.ID)
+		text = s.speak.Say(words.ScriptFollow, "text", text, "command", s.set.Again, "attempt", no.Attempt.ID)
 	}
 	return &Error{CodeOfRefusal(&no), text}
 }
@@ -114,7 +115,7 @@ func (s *Script) broken(q *confirm.Question) error {
 	text := s.speak.Refusal(*q.Broken, s.around(q.Payment.ID)).BrokenText(q.Payment, s.list.Attempt(q.Payment.ID))
 	text = s.speak.Say(words.PlainWasAbout, "text", text, "what", s.speak.Label(q.Payment))
 	if q.Broken.Because == confirm.UnderWay {
-		text = s.speak.Say(words.ScriptFollow, "text", text, "attempt", q.Broken.Attempt.ID)
+		text = s.speak.Say(words.ScriptFollow, "text", text, "command", s.set.Again, "attempt", q.Broken.Attempt.ID)
 	}
 	return &Error{CodeOfRefusal(q.Broken), text}
 }

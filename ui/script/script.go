@@ -48,6 +48,7 @@ type Settings struct {
 	words.Options
 	Rule     dojo.Rule
 	MustType func(dojo.Money) bool // see confirm.Rules
+	Again    string                // the command that asks again about a reversal, without its ID
 	Format   Format
 	Width    int // of the terminal, 0 for no limit
 }

@@ -3,9 +3,9 @@
 // reverse it, and which results nobody has put away yet.
 //
 // It has plain values and methods. It knows no terminal, no colours and no
-// sentences: ui and ui/plain draw or print it, and ui/words says it.
+// sentences: ui, ui/plain and ui/script draw or print it, and ui/words says it.
 //
-// ui, ui/plain, ui/confirm and ui/words import it, and ui/cli makes the Judge of a shop.
+// ui, ui/plain, ui/script, ui/confirm and ui/words import it, and ui/cli makes the Judge of a shop.
 // Start with List in list.go: what it is told and what it tells. What it tells of
 // attempts is in attempts.go, and the present in clock.go. Behind it is the Judge in
 // judge.go, which all screens of one shop share: verdicts.go has what the rule says of

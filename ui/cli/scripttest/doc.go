@@ -3,10 +3,11 @@
 // with, as package testscript of github.com/rogpeppe/go-internal documents it.
 //
 // Each script has a home of its own, $WORK/home, with nothing in it, and a key that is
-// none. Besides the commands of testscript (stdout, stderr, cmp, exists, stdin, ttyin,
+// none. $PROGRAM is the program, for shells. Besides the commands of testscript (stdout, stderr, cmp, exists, stdin, ttyin,
 // env and others) there are:
 //
-//	run CODE ARGUMENT…         runs the program, which must end with this exit code
+//	run CODE ARGUMENT…         runs the program, which must end with this exit code, or
+//	                           with one of several: 0|5
 //	begin NAME ARGUMENT…       begins to run it in the background; what it writes is in
 //	                           the files NAME.out and NAME.err
 //	signal NAME INT            sends INT, TERM, HUP or KILL to it

@@ -76,7 +76,7 @@ func (w *world) setUp(env *testscript.Env) error {
 		return err
 	}
 	for name, value := range map[string]string{
-		"HOME": home, "USERPROFILE": home, "AppData": filepath.Join(home, "AppData"), "LocalAppData": filepath.Join(home, "LocalAppData"),
+		"PROGRAM": w.program, "HOME": home, "USERPROFILE": home, "AppData": filepath.Join(home, "AppData"), "LocalAppData": filepath.Join(home, "LocalAppData"),
 		"XDG_CONFIG_HOME": filepath.Join(home, "config"), "XDG_STATE_HOME": filepath.Join(home, "state"),
 		"XDG_RUNTIME_DIR": "", "DBUS_SESSION_BUS_ADDRESS": "",
 		"DOJO_API_KEY": key, "DOJO_TIMEZONE": zone.String(), "DOJO_BASE_URL": "http://127.0.0.1:1",
