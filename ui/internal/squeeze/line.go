@@ -27,11 +27,14 @@ type line struct {
 
 // parse takes a line apart in a window of some columns. A style that isn't ended ends
 // with the line. The line may be a part of a longer text, which it must not keep in
-// memory.
-func parse(text string, columns int) line {
-	l := line{text: strings.Clone(text)}
+// memory. Its cells go into a slice that nobody needs any more, if they fit.
+func parse(text string, columns int, spare []cell) line {
+	l := line{text: strings.Clone(text), cells: spare[:0]}
 	l.raw = ansi.Truncate(l.text, columns, "")
 	l.edge = ansi.StringWidth(l.raw) >= columns
+	if n := min(utf8.RuneCountInString(l.raw), columns); n > cap(l.cells) {
+		l.cells = make([]cell, 0, n)
+	}
 	var s style
 	shows := false
 	for rest := l.raw; rest != ""; {

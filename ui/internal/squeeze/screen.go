@@ -24,6 +24,7 @@ type Screen struct {
 	place       // where the cursor is
 	pen   style // what the next character would look like; plain between frames
 	out   []byte
+	spare []cell // of a line that isn't shown any more
 }
 
 // place is a place on the screen, from 0; row is -1 where it isn't known.
@@ -52,9 +53,9 @@ func (s *Screen) Frame(lines []string, columns int) (written bool, err error) {
 		if !was.unknown && was.text == text {
 			continue
 		}
-		l := parse(text, columns)
+		l := parse(text, columns, s.spare)
 		s.paintLine(row, was, &l)
-		*was = l
+		s.spare, *was = was.cells, l
 	}
 	s.out = s.dip(s.out, "")
 	if len(s.out) == 0 {
