@@ -73,7 +73,7 @@ func writeReleaseFiles(t *testing.T, dir string) map[string][]byte {
 		_, err = w.Write([]byte(page))
 		must(err)
 		must(w.Close())
-		must(os.WriteFile(filepath.Join(dir, "man", name+".gz"), b.Bytes(), 0o644)) //nolint:gosec // everybody may read a man page
+		must(os.WriteFile(filepath.Join(dir, "man", name+".gz"), b.Bytes(), 0o644))
 	}
 
 	written := map[string][]byte{}
