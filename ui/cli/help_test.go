@@ -57,6 +57,9 @@ func TestHelpPages(t *testing.T) {
 		}
 	}
 	for _, topic := range topics() {
+		if pages["topic-"+topic.name] != "" {
+			t.Errorf("there are two topics %s", topic.name)
+		}
 		pages["topic-"+topic.name] = topic.page(onSomeMachine(t))
 	}
 	for name, page := range pages {

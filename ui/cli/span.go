@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"time"
 
 	"dojoreversals/config"
@@ -22,7 +23,14 @@ func (s *span) String() string {
 	if *s == 0 {
 		return "0"
 	}
-	return time.Duration(*s).String()
+	text := time.Duration(*s).String()
+	if short, ok := strings.CutSuffix(text, "m0s"); ok {
+		text = short + "m"
+	}
+	if short, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = short + "h"
+	}
+	return text
 }
 
 // Type names the value in the help.

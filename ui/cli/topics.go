@@ -40,9 +40,7 @@ func topics() []topic {
 			"Each setting is listed by its name in the settings file, its environment variable and its flag; some have only one or two of them. " +
 				"A flag wins over the environment, the environment over the file, and the file over the default.", settingEntries},
 		{"exit-codes", "The codes with which the program ends",
-			"Every command ends with one of these. Their numbers and meanings stay as they are.", exitCodeEntries},
-		{"exit-codes", "What the code says that a command ends with",
-			"The numbers and their meanings never change. In bash the code is $?, in PowerShell $LASTEXITCODE.", exitEntries},
+			"Every command ends with one of these. Their numbers and meanings stay as they are. In bash the code is $?, in PowerShell $LASTEXITCODE.", exitCodeEntries},
 		{"files", "Where the settings, the record of reversals and other files are",
 			"These are the places on this computer, for this account, with the settings that are in effect.", fileEntries},
 		{"environment", "Every environment variable that the program reads",
@@ -119,14 +117,6 @@ func settingEntries(config.Settings) []entry {
 }
 
 func exitCodeEntries(config.Settings) []entry {
-	var list []entry
-	for _, m := range script.Meanings() {
-		list = append(list, entry{strconv.Itoa(int(m.Code)), []string{m.Text}})
-	}
-	return list
-}
-
-func exitEntries(config.Settings) []entry {
 	var list []entry
 	for _, m := range script.Meanings() {
 		list = append(list, entry{strconv.Itoa(int(m.Code)), []string{m.Text}})
