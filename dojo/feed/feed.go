@@ -32,6 +32,7 @@ type Feed struct {
 	published time.Time
 	index     index // of the newest snapshot's payments
 	asked     request
+	woke      time.Time     // this machine's clock when it was found to have slept
 	wake      chan struct{} // has a value when Run may have more to do
 }
 

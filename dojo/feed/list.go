@@ -59,6 +59,9 @@ func (r *runner) readPage(ctx context.Context, l *listing, q dojo.Query) (a answ
 	if x := a.page.Exchange; !x.Sent.IsZero() && x.Received.After(x.Sent) {
 		a.took = x.Received.Sub(x.Sent) // without the decoding
 	}
+	if r.feed.noticeSleep(a.sent, callMost) {
+		a.took = 0 // nobody knows
+	}
 	return a
 }
 

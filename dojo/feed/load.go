@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"dojoreversals/dojo"
 )
 
 // overlap is how long before the beginning of a load its last list begins. That
@@ -284,5 +286,5 @@ func (r *runner) offset() time.Duration {
 // dojoTime is Dojo's clock at a past instant of this machine's, as it is known
 // by now.
 func (r *runner) dojoTime(t time.Time) time.Time {
-	return r.feed.deps.Clock.Now().Add(t.Sub(r.feed.deps.Now()))
+	return r.feed.deps.Clock.Now().Add(-dojo.Elapsed(t, r.feed.deps.Now()))
 }

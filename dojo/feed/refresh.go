@@ -165,7 +165,7 @@ func (r *runner) finish(g group, l *listing, trusted bool) (vanished int) {
 		vanished = f.book.vanished(g, f.stamp(l.began), time.Time{})
 	}
 	if g == held {
-		f.draft.AsOf = r.dojoTime(l.began)
+		f.heldAsOf(l.began, r.dojoTime(l.began))
 	}
 	f.mu.Unlock()
 	r.count()
@@ -180,7 +180,7 @@ func (r *runner) finishRecent(l *listing) {
 	if !l.cut {
 		f.mu.Lock()
 		f.book.vanished(held, f.stamp(l.began), l.query.Start)
-		f.draft.AsOf = r.dojoTime(l.began)
+		f.heldAsOf(l.began, r.dojoTime(l.began))
 		f.mu.Unlock()
 	}
 	r.count()

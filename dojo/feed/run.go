@@ -94,6 +94,9 @@ func (r *runner) outcome(err error) (ended time.Time, until func() time.Time) {
 	}
 	r.failures++
 	r.good = 0
+	if f.hasSleptSince(r.began) {
+		r.newestTook = 0 // nobody knows
+	}
 	until = func() time.Time { return r.nextRefresh(now, jitter) }
 	if err == nil {
 		r.failures = 0
@@ -188,13 +191,29 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
+// earliest is when the next refresh may begin, after one that ended at an instant.
+func (r *runner) earliest(ended time.Time, until func() time.Time) time.Time {
+	at := until()
+	if r.feed.isAsked() {
+		at = ended.Add(askedGap)
+	}
+	if r.notBefore.After(at) {
+		return r.notBefore
+	}
+	return at
+}
+
 // pause waits until the next refresh is due. A reader can make that earlier by
 // looking or by asking for a refresh, but never earlier than Dojo's Retry-After.
 func (r *runner) pause(ctx context.Context, ended time.Time, until func() time.Time) error {
 	f := r.feed
 	at := until()
+	if early := r.earliest(ended, until); early.Before(at) {
+		at = early // somebody has asked meanwhile
+	}
 	for {
-		wait := at.Sub(f.deps.Now())
+		began := f.deps.Now()
+		wait := at.Sub(began)
 		if wait <= 0 {
 			return ctx.Err()
 		}
@@ -202,15 +221,11 @@ func (r *runner) pause(ctx context.Context, ended time.Time, until func() time.T
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-f.deps.After(wait):
+			f.noticeSleep(began, wait)
 			return ctx.Err()
 		case <-f.wake:
-			earliest := until()
-			if f.isAsked() {
-				earliest = ended.Add(askedGap)
-			}
-			if r.notBefore.After(earliest) {
-				earliest = r.notBefore
-			}
+			f.noticeSleep(began, wait)
+			earliest := r.earliest(ended, until)
 			if !earliest.Before(at) {
 				continue
 			}

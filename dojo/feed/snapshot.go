@@ -53,6 +53,9 @@ type Snapshot struct {
 	// AsOf is when the held payments were last read completely, by Dojo's clock;
 	// zero before that. If they fill many pages, the recent ones alone count.
 	AsOf time.Time
+	// Slept says that this machine, or this program, has stood still since AsOf, for so
+	// long that what is listed is old.
+	Slept bool
 	// Trouble is what went wrong last; nil while all is well.
 	Trouble *Trouble
 	// Unreadable counts the rows of the latest lists that have no ID, and so can't
@@ -96,10 +99,12 @@ func (s *Snapshot) IsGone(id string) bool {
 	return gone
 }
 
-// StaleSince is Dojo's clock when it last answered, where it doesn't answer now:
-// what is known is from then. It is zero while Dojo answers.
+// StaleSince is Dojo's clock when it last answered, where it doesn't answer now or this
+// machine has slept since: what is known is from then. It is zero while Dojo answers.
 func (s *Snapshot) StaleSince() time.Time {
 	switch {
+	case s.Slept:
+		return s.AsOf
 	case s.Trouble == nil:
 		return time.Time{}
 	case s.AsOf.IsZero():

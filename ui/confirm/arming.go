@@ -1,6 +1,10 @@
 package confirm
 
-import "time"
+import (
+	"time"
+
+	"dojoreversals/dojo"
+)
 
 // QuietTime is how long no key may come before a question acts on one.
 const QuietTime = 500 * time.Millisecond
@@ -20,7 +24,8 @@ const (
 // Arming waits for a moment without keys. Keys that were typed ahead, or that a
 // slow line brings all at once, must not answer a question that their typist
 // hasn't seen. The moment counts from when the question was on the terminal, and
-// only while the program was awake. All times are by this machine's clock.
+// only while the program and the machine were awake. All times are by this machine's
+// clock.
 type Arming struct {
 	Waiting bool   // keys don't act yet
 	Dropped string // the key that came too early, or in a burst; "" once another one acts
@@ -66,7 +71,7 @@ func (a *Arming) Look(moment int, now time.Time, asking bool) time.Duration {
 	if moment != a.moment || a.beat.IsZero() {
 		return 0
 	}
-	late := now.Sub(a.beat)
+	late := dojo.Elapsed(a.beat, now)
 	if late < 0 {
 		return -late // a timer may fire early by the clock that keys are timed by
 	}
@@ -92,7 +97,7 @@ func (a *Arming) Look(moment int, now time.Time, asking bool) time.Duration {
 
 // Drops says whether a key comes too early to act, and takes note of it.
 func (a *Arming) Drops(k Key) bool {
-	if !a.Waiting && !a.beat.IsZero() && k.At.Sub(a.beat) > stoodStill {
+	if !a.Waiting && !a.beat.IsZero() && dojo.Elapsed(a.beat, k.At) > stoodStill {
 		a.anew(k.At) // it comes before the look that is late
 	}
 	if !a.Waiting {

@@ -52,3 +52,25 @@ func TestQuietMoment(t *testing.T) {
 		}
 	})
 }
+
+// A machine that slept while a question was open waits for a quiet moment again, though
+// its monotonic clock says that hardly any time has passed.
+func TestQuietMomentAfterSleep(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	awake := func(d time.Duration) time.Time { return began.Add(d) }
+	asleep := func(d time.Duration) time.Time { return began.Round(0).Add(8*time.Hour + d) } // the wall clock's word
+	var a Arming
+	a.Begin()
+	a.Drawn(a.moment, began)
+	for d := time.Duration(0); a.Waiting; d += armingBeat {
+		a.Look(a.moment, awake(d), true)
+	}
+	b := a
+	if b.Look(b.moment, asleep(time.Second), true); !b.Waiting {
+		t.Error("a look after the sleep doesn't begin a new moment")
+	}
+	if !a.Drops(Key{Name: "enter", At: asleep(time.Second)}) {
+		t.Error("a key after the sleep counts at once")
+	}
+}

@@ -55,6 +55,9 @@ func Ask(known Known, rules Rules, p *dojo.PaymentIntent) (*Question, *Refusal) 
 	}
 	// The row was judged up to a minute ago, so it is judged again.
 	row := known.Judge(p)
+	if row.Slept {
+		return nil, &Refusal{Because: Slept}
+	}
 	if !row.Verdict.Reversible {
 		return nil, &Refusal{Because: NotEligible, Row: row}
 	}
@@ -147,6 +150,10 @@ func (q *Question) Review(known Known, rules Rules) (changed bool) {
 		p = q.Intent
 	}
 	now := known.Judge(p)
+	if now.Slept {
+		q.breaks(Refusal{Because: Slept})
+		return true
+	}
 	switch a := known.Attempt(p.ID); {
 	case now.Verdict.Reversible && a != nil && a.State.Open():
 		q.breaks(*barredBy(a, p))

@@ -21,6 +21,7 @@ type shop struct {
 	now      time.Time
 	listed   map[string]*dojo.PaymentIntent
 	gone     map[string]bool
+	slept    bool
 	attempts map[string]*reversal.Attempt
 }
 
@@ -33,7 +34,7 @@ func openShop() *shop {
 }
 
 func (s *shop) Judge(p *dojo.PaymentIntent) worklist.Row {
-	r := worklist.Row{Payment: p, Verdict: dojo.Reversible(dojo.RuleSameDay, p, dojo.At(s.now), shopday.London), Gone: s.gone[p.ID]}
+	r := worklist.Row{Payment: p, Verdict: dojo.Reversible(dojo.RuleSameDay, p, dojo.At(s.now), shopday.London), Gone: s.gone[p.ID], Slept: s.slept}
 	r.Verdict.Reversible = r.Verdict.Reversible && !r.Gone
 	switch p.ID {
 	case "pi_1011":
@@ -380,5 +381,32 @@ func TestTwinComesWhileTheQuestionIsOpen(t *testing.T) {
 		if q.Review(s, rules()) {
 			t.Errorf("%s: it is asked anew once more", status)
 		}
+	}
+}
+
+// Nobody is asked by what was known before the machine slept, and an open question is
+// over: nothing can be confirmed before the list is fresh.
+func TestNobodyIsAskedByAnOldList(t *testing.T) {
+	t.Parallel()
+	s := openShop()
+	p := s.listed["pi_1011"]
+	q, no := confirm.Ask(s, rules(), p)
+	if no != nil {
+		t.Fatal(no)
+	}
+	q.Choose()
+	s.slept = true
+	if q.Confirm(s, rules()) || q.Broken == nil || q.Broken.Because != confirm.Slept {
+		t.Errorf("confirmed after a sleep: %+v", q.Broken)
+	}
+	if _, no := confirm.Ask(s, rules(), p); no == nil || no.Because != confirm.Slept {
+		t.Errorf("asked after a sleep: %+v", no)
+	}
+	s.slept = false
+	if q.Choose(); q.Confirm(s, rules()) {
+		t.Error("a question from before the sleep is confirmed")
+	}
+	if _, no := confirm.Ask(s, rules(), p); no != nil {
+		t.Errorf("not asked by a fresh list: %+v", no)
 	}
 }

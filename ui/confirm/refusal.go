@@ -21,6 +21,7 @@ type Because int
 // The refusals, and from Changed on those that only an open question can meet.
 const (
 	ReadOnly     Because = iota + 1 // nothing may be reversed here
+	Slept                           // what is known is from before this machine slept
 	UnderWay                        // an attempt on it is open
 	ReversedHere                    // an attempt has reversed it, whatever the list shows
 	NotEligible                     // the rule refuses it, or Dojo no longer knows it

@@ -102,22 +102,22 @@ func attemptText(v *voice, a *reversal.Attempt) (text, key string) {
 	return text, text
 }
 
-// sayTrouble says when Dojo can't be read, and when it can again.
+// sayTrouble says when Dojo can't be read or the list is old, and when that is over.
 func (n *news) sayTrouble(v *voice, started bool) {
-	trouble := v.list.Snapshot().Trouble
+	stale, trouble := v.speak.Header(v.list).Stale(), v.list.Snapshot().Trouble
 	switch {
-	case trouble != nil && !n.trouble && started:
-		v.say(v.speak.Header(v.list).Stale())
-		if v.technical {
+	case stale != "" && !n.trouble && started:
+		v.say(stale)
+		if v.technical && trouble != nil {
 			if s := v.speak.Technical(trouble.Err); s != "" {
 				v.say(s)
 			}
 		}
-	case trouble == nil && n.trouble:
+	case stale == "" && n.trouble:
 		v.sayText(words.PlainAnswers)
 	}
 	// Before the first list it is said with that.
-	n.trouble = trouble != nil && started
+	n.trouble = stale != "" && started
 }
 
 // sayTime says that midnight is near, that the day isn't sure, and that midnight

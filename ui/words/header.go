@@ -155,11 +155,9 @@ func (s Header) Banners(readOnly string, technical bool) []string {
 			b = append(b, text)
 		}
 	}
-	if snap.Trouble != nil {
-		add(s.Stale())
-		if technical {
-			add(s.Technical(snap.Trouble.Err))
-		}
+	add(s.Stale())
+	if technical && snap.Trouble != nil {
+		add(s.Technical(snap.Trouble.Err))
 	}
 	add(s.OtherHost())
 	add(s.PlainText(readOnly))
@@ -170,7 +168,7 @@ func (s Header) Banners(readOnly string, technical bool) []string {
 	if n := snap.Unreadable; n > 0 {
 		add(s.Say(textUnreadable, "payments", s.Payments(n)))
 	}
-	if snap.Trouble == nil && snap.Whole() && s.list.Counts().Reversible == 0 && !s.list.Now().DayUnsure() {
+	if snap.Trouble == nil && !snap.Slept && snap.Whole() && s.list.Counts().Reversible == 0 && !s.list.Now().DayUnsure() {
 		add(s.nothingToReverse(s.list.Counts()))
 	}
 	return b
@@ -189,10 +187,16 @@ func (s Header) nothingToReverse(c worklist.Counts) string {
 	return s.Say(textNothing)
 }
 
-// Stale says that what is listed may be old, why, and what happens next. Only
-// while Dojo can't be read.
+// Stale says that what is listed may be old, why, and what happens next. It is "" while
+// all is well.
 func (s Header) Stale() string {
 	snap := s.list.Snapshot()
+	switch {
+	case snap.Trouble == nil && snap.Slept && !snap.AsOf.IsZero():
+		return s.Say(textSlept, "time", s.At(snap.AsOf))
+	case snap.Trouble == nil:
+		return ""
+	}
 	next := s.Say(textTryingNow)
 	if left := snap.Trouble.RetryAt.Sub(s.list.Now().PC); left >= time.Second {
 		next = s.Say(textTryingIn, "span", s.ShortSpan(left))

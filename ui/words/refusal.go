@@ -23,6 +23,8 @@ func (s Refusal) why() string {
 	switch s.no.Because {
 	case confirm.ReadOnly:
 		return s.PlainText(s.ReadOnly)
+	case confirm.Slept:
+		return s.Say(textSleptAsk)
 	case confirm.UnderWay, confirm.ReversedHere:
 		return s.Attempt(&s.no.Attempt, s.Around).barred()
 	case confirm.NotRead:
@@ -57,7 +59,7 @@ func (s Refusal) Broken() (title, text string) {
 		if p := s.no.Row.Payment; p != nil && p.Status == dojo.StatusCaptured {
 			text = textMidnightTaken
 		}
-	case confirm.ReadOnly, confirm.ReversedHere, confirm.NotEligible, confirm.NotRead:
+	case confirm.ReadOnly, confirm.Slept, confirm.ReversedHere, confirm.NotEligible, confirm.NotRead:
 		return s.Say(titleNot), s.Say(textNotNow, "why", s.why())
 	}
 	return s.Say(titleNot), s.Say(text)

@@ -17,7 +17,7 @@ func (s Speaker) Trouble(err error) string {
 		return s.refusedText(refused)
 	}
 	if hop, ok := errors.AsType[*dojo.HopError](err); ok && hop.Host != "" {
-		return s.hopText(hop, dojo.CauseOf(err))
+		return hopText(s, hop, dojo.CauseOf(err))
 	}
 	return s.Say(cmp.Or(troubles[dojo.CauseOf(err)], troubleCut))
 }
@@ -43,7 +43,7 @@ var troubles = map[dojo.Cause]string{
 
 // hopText says what is wrong at a machine on the way to Dojo, and where a person has set
 // that the way goes there.
-func (s Speaker) hopText(hop *dojo.HopError, cause dojo.Cause) string {
+func hopText(s Speaker, hop *dojo.HopError, cause dojo.Cause) string {
 	sentence, ok := hops[cause]
 	if !ok {
 		if sentence = cmp.Or(troubles[cause], troubleCut); hop.Proxy {

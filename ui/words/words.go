@@ -65,6 +65,7 @@ const (
 	textTryingNow     = "Trying again now."
 	textTryingIn      = "Trying again in {span}."
 	textShownFrom     = "What is shown is from {time}. {why} {next}"
+	textSlept         = "This PC was asleep: what is shown is from {time}. Asking Dojo again."
 	textNoAnswerSince = "No answer from Dojo since {time}: what is shown is from then. {why} {next}"
 	textClockAhead    = "This PC's clock is {span} ahead of Dojo's. It doesn't matter here: payments and their day go by Dojo's clock."
 	textDayUnsure     = "the day isn't sure"
@@ -364,6 +365,7 @@ const (
 	textCapturedWhile = "NOT reversed. It was captured while you were deciding. Refund instead."
 	textReversedWhile = "Already reversed by now, so nothing more is sent. Don't refund or pay cash as well."
 	textChangedWhile  = "NOT reversed. The payment changed while you were deciding. Look at it again."
+	textSleptAsk      = "This PC was asleep, so what is shown is old. Wait until Dojo has answered, and look at the payment again."
 	textNotNow        = "NOT reversed. {why}"
 
 	textKept          = "Kept. Nothing was reversed:" // what became of it follows

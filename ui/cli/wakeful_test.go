@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dojoreversals/ui/confirm"
+)
+
+// A wait is over when it should be, and at the next look after a sleep that was longer.
+func TestWakeful(t *testing.T) {
+	if wakeLook >= confirm.QuietTime {
+		t.Error("a key may count before the wake is noticed")
+	}
+	for _, c := range []struct{ wait, sleepsAfter, sleeps, want time.Duration }{
+		{0, time.Hour, 0, 0},
+		{-time.Second, time.Hour, 0, 0},
+		{300 * time.Millisecond, time.Hour, 0, 300 * time.Millisecond},
+		{5 * time.Second, time.Hour, 0, 5 * time.Second},
+		{10 * time.Minute, time.Hour, 0, 10 * time.Minute},
+		{10 * time.Minute, time.Second, 8 * time.Hour, 3 * wakeLook},
+		{10 * time.Minute, time.Second, 4 * time.Minute, 6 * time.Minute},
+		{10 * time.Minute, time.Second, -4 * time.Minute, 10 * time.Minute}, // the clock is set back
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			// The wall clock alone has gone on while the machine slept: before that its
+			// readings are monotonic, and after it a reading is by the wall clock.
+			now := func() time.Time {
+				if time.Since(began) < c.sleepsAfter || c.sleeps < 0 && time.Since(began) >= c.wait {
+					return time.Now()
+				}
+				return time.Now().Round(0).Add(c.sleeps)
+			}
+			<-wakeful(now)(c.wait)
+			if took := time.Since(began); took != c.want {
+				t.Errorf("%+v took %v", c, took)
+			}
+		})
+	}
+}
