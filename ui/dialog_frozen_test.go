@@ -152,6 +152,19 @@ func TestDialogOutlivesHarmlessNews(t *testing.T) {
 	d.pass(3 * time.Minute).asks("[ Reverse £42.50 ]").press("enter").reversed(1)
 }
 
+// After the PC slept nothing is asked or confirmed by the list of before, and as soon as
+// it is fresh everything is as ever.
+func TestDialogAfterSleep(t *testing.T) {
+	t.Parallel()
+	slept := func(s *feed.Snapshot) { s.Slept, s.AsOf = true, shopday.Sunday }
+	d := open(t, shopday.Payments()).on("1011").press("r").quietly().press("tab")
+	d.lists(d.list.Snap.Payments, slept).has("This PC was asleep, so what is shown is old.")
+	d.quietly().press("enter").reversed(0).has("This PC was asleep: what is shown is from")
+	d.press("r").hasNot("Reverse this payment?").has("This PC was asleep, so what is shown is old.").reversed(0)
+	d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.Slept = false }).hasNot("asleep: what")
+	d.press("esc").on("1011").confirm().reversed(1)
+}
+
 // A payment that Dojo has just reversed for us isn't asked about again, though
 // the list is still that of before.
 func TestNoDialogAfterSuccess(t *testing.T) {

@@ -46,6 +46,9 @@
 // other. The waits grow with the cost of a refresh, while nobody looks, and when
 // Dojo asks for it.
 //
+// If a wait or a call took much longer than it may, the machine has slept: everything is
+// read again at once, and the snapshot says so until the held payments were (sleep.go).
+//
 // One page that fails is no trouble to tell of. It is one when no page comes for two
 // seconds, when none has come at all, or when one list is refused again and again.
 //

@@ -193,3 +193,16 @@ func TestReasons(t *testing.T) {
 		w.types("reverse").reversed(0)
 	}
 }
+
+// After the PC slept nothing is reversed by the list of before, and it is said when that
+// is over.
+func TestQuestionAfterSleep(t *testing.T) {
+	t.Parallel()
+	const old = "This PC was asleep, so what is shown is old."
+	w := open(t, shopday.Payments()).types("2")
+	w.lists(w.list.Snap.Payments, func(s *feed.Snapshot) { s.Slept, s.AsOf = true, shopday.Sunday })
+	w.says("This PC was asleep: what is shown is from", old)
+	w.types("reverse").reversed(0).types("2").says(old).reversed(0)
+	w.lists(w.list.Snap.Payments, func(s *feed.Snapshot) { s.Slept = false }).says(words.PlainAnswers)
+	w.types("2").types("reverse").reversed(1)
+}
