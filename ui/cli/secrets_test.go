@@ -254,7 +254,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			f.Observe(reading)
 			values["a snapshot"] = f.Snapshot()
 			_, values["nothing sent"] = client.Search(stopped(ctx), dojo.Query{})
-			values["at a proxy"], values["the proxy"] = atProxy(t, options)
+			values["the proxy"], values["at a proxy"] = atProxy(t, options)
 			for _, fault := range []string{"refused", "401", "403", "404", "500", "429=1", "html", "redirect", "truncated", "cut-after", "version"} {
 				set, err := sandbox.ParseFault("all:" + fault)
 				if err != nil {
@@ -290,7 +290,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 }
 
 // atProxy is the error of a call that a proxy with a password doesn't let through.
-func atProxy(t *testing.T, o dojo.Options) (whole error, at *dojo.HopError) {
+func atProxy(t *testing.T, o dojo.Options) (at *dojo.HopError, whole error) {
 	t.Helper()
 	proxy, err := dojo.ParseProxy("http://priya:" + testKey + "@127.0.0.1:1")
 	if err != nil {
@@ -307,7 +307,7 @@ func atProxy(t *testing.T, o dojo.Options) (whole error, at *dojo.HopError) {
 	if !ok {
 		t.Fatalf("%v", err)
 	}
-	return err, hop
+	return hop, err
 }
 
 // printed prints a value in every way. It prints what a pointer points to as well.
