@@ -87,7 +87,8 @@ reverses one in full once you have confirmed it. A reversal can't be undone.
 
 Without a command it opens the screen. Press ? there for the keys. With --plain,
 or where there is no terminal, it prints numbered lines instead. Through a pipe
-or a file it lists and follows; a reversal needs a terminal.`,
+or a file it lists and follows; a reversal needs a terminal there, and a script
+uses the command reverse.`,
 		Example: `  dojo-reversals --demo                  try it: a shop in memory, no key needed
   dojo-reversals                         open the shop's list
   dojo-reversals --timezone Europe/Dublin

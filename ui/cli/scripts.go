@@ -19,7 +19,7 @@ import (
 
 // scriptFlags are the settings that matter to a command without a screen.
 var scriptFlags = []string{
-	"config", "shop", "state-dir", "base-url", "api-version", "timezone", "reversal-rule", "operator", "ascii", "locale",
+	"config", "shop", "state-dir", "base-url", "api-version", "timezone", "reversal-rule", "operator", "ascii", "locale", "debug",
 }
 
 // addFormatFlag gives a command --format.
@@ -204,8 +204,8 @@ that ends with 0 is empty at Dojo.
 
 With --format json each line is an object, and with csv each row a payment. Their
 names stay the same in every version and new ones come at the end. Amounts are in
-the minor units of their currency, times in UTC. An amount in CSV is safe to open
-with a spreadsheet, see journal --help.`,
+the minor units of their currency, times in UTC. The CSV is safe to open with a
+spreadsheet, see journal --help.`,
 		Example: `  dojo-reversals list --view to-reverse
   dojo-reversals list --last4 1013 --amount 42.50
   dojo-reversals list --status Authorized --since 2h --format json
