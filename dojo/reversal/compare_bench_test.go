@@ -23,7 +23,7 @@ func BenchmarkCompare(b *testing.B) {
 				id := fmt.Sprint("a", i)
 				a := sent(id, now)
 				a.State, a.Answered, a.HTTPStatus, a.SettledAt, a.LastStatus = journal.Successful, dojo.ReversalSuccessful, 200, now, dojo.StatusReversed
-				s.attempts[id] = Attempt{Attempt: a, recorded: a, Past: true}
+				s.known.put(Attempt{Attempt: a, recorded: a, Past: true})
 				p := held(a.Payment.ID, now)
 				p.Status = dojo.StatusReversed
 				listed[p.ID] = &p

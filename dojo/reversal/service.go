@@ -1,9 +1,7 @@
 package reversal
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -114,7 +112,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	stopped  bool
-	attempts map[string]Attempt         // by attempt ID
+	known    known                      // the attempts
 	locks    map[string]*sync.Mutex     // by attempt ID: held from reading an attempt to recording what follows
 	wake     map[string]func()          // ends the waits of watched attempts
 	watched  map[string]bool            // by attempt ID: a goroutine has it in hand
@@ -122,16 +120,12 @@ type Service struct {
 	lastSeen int64                      // all events of the journal up to this one were taken in
 	askedAt  time.Time                  // when the journal was last asked, by this machine's clock
 	readers  map[chan struct{}]struct{} // one slot each: something is newer than what this reader took
-	unsorted bool                       // an attempt has changed since sorted was made
-
-	sorting sync.Mutex // taken before mu
-	sorted  []Attempt  // see Attempts
 }
 
 // New makes a service with no attempts.
 func New(d Deps) *Service {
 	s := &Service{
-		deps: d, attempts: map[string]Attempt{}, locks: map[string]*sync.Mutex{}, wake: map[string]func(){},
+		deps: d, known: newKnown(), locks: map[string]*sync.Mutex{}, wake: map[string]func(){},
 		watched: map[string]bool{}, readers: map[chan struct{}]struct{}{},
 	}
 	s.watching, s.stop = context.WithCancel(context.Background())
@@ -140,7 +134,7 @@ func New(d Deps) *Service {
 }
 
 // Start begins the reversal of a confirmed payment and returns the attempt's ID at
-// once. Subscribe tells of each change, and Attempts has the newest states.
+// once. Subscribe tells of each change, and Changes has the newest states.
 // confirmed is the payment as the dialog showed it. by confirmed it at the time
 // at, by this machine's clock.
 func (s *Service) Start(by Identity, confirmed journal.Payment, reason string, at time.Time) string {
@@ -190,30 +184,49 @@ func (s *Service) run(id string, begin func() bool) {
 func (s *Service) leave(id string, goesOn bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if goesOn && s.watching.Err() == nil && !s.over(s.attempts[id]) {
+	if goesOn && s.watching.Err() == nil && !s.over(s.known.get(id)) {
 		return false
 	}
 	delete(s.watched, id)
 	return true
 }
 
-// Attempts returns the newest state of every attempt, oldest first. Don't change the
-// slice: until an attempt changes, everybody who asks gets the same one.
+// Attempts returns the newest state of every attempt, oldest first. It copies them all:
+// who looks again and again asks for Changes.
 func (s *Service) Attempts() []Attempt {
-	s.sorting.Lock()
-	defer s.sorting.Unlock()
-	s.mu.Lock()
-	if !s.unsorted {
-		s.mu.Unlock()
-		return s.sorted
+	var all []Attempt
+	for _, a := range s.all() {
+		all = append(all, *a)
 	}
-	list := slices.Collect(maps.Values(s.attempts))
-	s.unsorted = false
-	s.mu.Unlock()
-	slices.SortFunc(list, func(a, b Attempt) int {
-		return cmp.Or(a.ConfirmedAt.Compare(b.ConfirmedAt), cmp.Compare(a.ID, b.ID))
-	})
-	s.sorted = list
+	return all
+}
+
+// Changes returns the newest state of each attempt that has changed after the change
+// with this number, in the order of their changes, and the number of the newest change.
+// 0 stands before the first one. It looks at no other attempt.
+func (s *Service) Changes(after uint64) (attempts []Attempt, last uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known.since(after), s.known.last
+}
+
+// all are the newest states of all attempts, oldest first. They aren't to be changed.
+func (s *Service) all() []*Attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.known.ordered)
+}
+
+// others are the other attempts on an attempt's payment.
+func (s *Service) others(a Attempt) []journal.Attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []journal.Attempt
+	for _, o := range s.known.payments[a.Payment.ID] {
+		if o.ID != a.ID {
+			list = append(list, o.Attempt)
+		}
+	}
 	return list
 }
 
@@ -225,7 +238,7 @@ func (s *Service) Subscribe() (changed <-chan struct{}, end func()) {
 	c := make(chan struct{}, 1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.attempts) > 0 {
+	if s.known.last > 0 {
 		c <- struct{}{}
 	}
 	s.readers[c] = struct{}{}
@@ -256,7 +269,7 @@ func (s *Service) Stop(ctx context.Context) {
 func (s *Service) attempt(id string) Attempt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.attempts[id]
+	return s.known.get(id)
 }
 
 func (s *Service) seen(r dojo.Reading, err error) {
@@ -273,8 +286,7 @@ func (s *Service) publish(a Attempt) {
 
 // show keeps the new state of an attempt and tells the readers. s.mu is held.
 func (s *Service) show(a Attempt) {
-	s.attempts[a.ID] = a
-	s.unsorted = true
+	s.known.put(a)
 	for c := range s.readers {
 		select {
 		case c <- struct{}{}:

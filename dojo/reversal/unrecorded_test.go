@@ -73,7 +73,7 @@ func TestCreditKnowsTheJournalOfWhatIsUnrecorded(t *testing.T) {
 			was, is := begin("a", nothing, journal.Sending, journal.Checking, journal.Unresolved)
 			here, there := is, is
 			c.learnt(&here)
-			s.attempts["a"] = Attempt{Attempt: here, recorded: was, Unrecorded: true}
+			s.known.put(Attempt{Attempt: here, recorded: was, Unrecorded: true})
 			c.noted(&there)
 			if there.KeyFingerprint != is.KeyFingerprint {
 				ledger.adopt("a", there.KeyFingerprint)
@@ -81,7 +81,7 @@ func TestCreditKnowsTheJournalOfWhatIsUnrecorded(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, second := begin("b", c.second, journal.Sending, journal.Checking)
-			s.attempts["b"] = Attempt{Attempt: second, recorded: second}
+			s.known.put(Attempt{Attempt: second, recorded: second})
 
 			got := s.read("b", 0)
 			want := journal.Already

@@ -124,7 +124,7 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 		// Another process's attempt may be the one that did it. If the journal can't
 		// be read, what is known here has to do.
 		_ = s.takeIn(s.watching, false)
-		others = othersOf(began, byPayment(s.Attempts()))
+		others = s.others(began)
 	}
 	a = s.change(id, func(a Attempt) journal.Attempt {
 		tookIn = err != nil || journal.Same(a.recorded, began.recorded) && !differ(a.Attempt, began.Attempt)
@@ -136,35 +136,13 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 	return a, tookIn
 }
 
-// byPayment are attempts by the IDs of their payments, in the order of all.
-func byPayment(all []Attempt) map[string][]*Attempt {
-	of := make(map[string][]*Attempt, len(all))
-	for i := range all { // large values, which aren't copied to look at them
-		o := &all[i]
-		of[o.Payment.ID] = append(of[o.Payment.ID], o)
-	}
-	return of
-}
-
-// othersOf are the other attempts on an attempt's payment.
-func othersOf(a Attempt, of map[string][]*Attempt) []journal.Attempt {
-	var list []journal.Attempt
-	for _, o := range of[a.Payment.ID] {
-		if o.ID != a.ID {
-			list = append(list, o.Attempt)
-		}
-	}
-	return list
-}
-
 // Compare compares the payments of a list with the attempts of the last 8 days, ended
 // or not. A list can be older than what is known of an attempt, so it decides nothing:
 // where the two don't agree, the payment is read at once. get finds a payment as it was
 // last listed.
 func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
-	all := s.Attempts()
-	of := byPayment(all)
-	for _, a := range all {
+	for _, known := range s.all() {
+		a := *known
 		p, ok := get(a.Payment.ID)
 		if !ok || a.OtherKey || s.forgettable(a) {
 			continue
@@ -176,7 +154,7 @@ func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
 			continue
 		}
 		// A list that lags behind shows the same again and again.
-		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, othersOf(a, of), s.now()), a.Attempt) {
+		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, s.others(a), s.now()), a.Attempt) {
 			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
 			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
 		}
@@ -192,8 +170,8 @@ const unlistedRead = 6 * time.Hour
 // one of them at most, so that a start with hundreds of them doesn't ask for all at
 // once.
 func (s *Service) ReadUnlisted(get func(id string) (*dojo.PaymentIntent, bool)) {
-	for _, a := range s.Attempts() {
-		if _, listed := get(a.Payment.ID); listed || a.OtherKey || a.SentAt.IsZero() || !s.over(a) || s.forgettable(a) {
+	for _, a := range s.all() {
+		if _, listed := get(a.Payment.ID); listed || a.OtherKey || a.SentAt.IsZero() || !s.over(*a) || s.forgettable(*a) {
 			continue
 		}
 		if a.checked.IsZero() || journal.Elapsed(a.checked, s.now()) >= unlistedRead {
