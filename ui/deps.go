@@ -29,7 +29,9 @@ type List interface {
 // methods waits for the network or a disk.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string
-	Attempts() []reversal.Attempt
+	// Changed are the attempts that have changed since Changed was asked last, and all
+	// at first, in no order.
+	Changed() []reversal.Attempt
 }
 
 // Deps is all that the screen has of the outside world.

@@ -163,7 +163,7 @@ func (m *Model) listArrived() {
 // takeNews takes in a snapshot and the newest of the attempts. Which payments are
 // listed decides which of other keys are shown.
 func (m *Model) takeNews(snap *feed.Snapshot) {
-	m.list.Take(snap, m.deps.Reversals.Attempts())
+	m.list.Take(snap, m.deps.Reversals.Changed())
 }
 
 // attemptsMoved takes in the newest states of the attempts, and rings once for

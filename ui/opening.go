@@ -193,11 +193,11 @@ func (o *Opening) whileListing(msg tea.Msg) tea.Cmd {
 // payments and does nothing.
 type notOpen struct{}
 
-func (notOpen) Snapshot() *feed.Snapshot     { return &feed.Snapshot{} }
-func (notOpen) Refresh()                     {}
-func (notOpen) IncludeCreated(bool)          {}
-func (notOpen) Focus(bool)                   {}
-func (notOpen) Attempts() []reversal.Attempt { return nil }
+func (notOpen) Snapshot() *feed.Snapshot    { return &feed.Snapshot{} }
+func (notOpen) Refresh()                    {}
+func (notOpen) IncludeCreated(bool)         {}
+func (notOpen) Focus(bool)                  {}
+func (notOpen) Changed() []reversal.Attempt { return nil }
 
 func (notOpen) LookUp(context.Context, string) (dojo.PaymentIntent, error) {
 	return dojo.PaymentIntent{}, context.Canceled

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // memory have of the run before.
 func again(t tb, d *driver, change func(*reversal.Attempt)) *driver {
 	next := open(t, shopday.Payments(), setting(func(s *Settings) { s.PutAway = maps.Clone(d.kept) }))
-	next.rev.All = d.rev.Attempts()
+	next.rev.All = slices.Clone(d.rev.All)
 	for i := range next.rev.All {
 		a := &next.rev.All[i]
 		a.Resumed, a.ConfirmedAt = true, a.ConfirmedAt.Round(0)

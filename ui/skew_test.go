@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,8 +42,8 @@ func (r skewedReversals) Start(p journal.Payment, reason string, at time.Time) s
 	return r.Reversals.Start(p, reason, skewed(at, -r.d.skew))
 }
 
-func (r skewedReversals) Attempts() []reversal.Attempt {
-	list := r.Reversals.Attempts()
+func (r skewedReversals) Changed() []reversal.Attempt {
+	list := slices.Clone(r.All)
 	if r.d.skew == 0 {
 		return list
 	}

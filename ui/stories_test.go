@@ -154,7 +154,7 @@ func TestNoticesGoByDojosClock(t *testing.T) {
 			a := &d.rev.All[i]
 			a.ConfirmedDojo, a.ConfirmedAt = at, at.Add(-time.Duration(i)*back)
 		}
-		for _, a := range d.rev.Attempts() {
+		for _, a := range d.rev.All {
 			d.m.list.BringBack(&a)
 		}
 		slices.SortFunc(d.rev.All, func(a, b reversal.Attempt) int { return a.ConfirmedAt.Compare(b.ConfirmedAt) })

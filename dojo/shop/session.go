@@ -2,7 +2,6 @@ package shop
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -25,10 +24,7 @@ type Session struct {
 	mu    sync.Mutex
 	began map[string]bool // by attempt ID: this session began it
 	past  map[string]bool // by attempt ID: it was over, and told, before this session
-	// attempts are the shop's attempts from where this session stands, and of is what
-	// they were made from. A shop may have thousands, and its list changes much more
-	// often than they do.
-	attempts, of []reversal.Attempt
+	seen  uint64          // the number of the last change that Changed has told
 }
 
 // Session opens a session of an open shop for a person, which the caller must Close.
@@ -59,25 +55,33 @@ func (s *Session) Snapshot() *feed.Snapshot { return s.shop.list.Snapshot() }
 
 // Attempts are the newest states of the shop's attempts, oldest first, whoever
 // began them. Past, Resumed and OtherSession are said from where this session
-// stands. Don't change the slice: it stays the same until an attempt changes.
+// stands. It copies them all: who looks again and again asks for Changed.
 func (s *Session) Attempts() []reversal.Attempt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := s.shop.Attempts()
-	switch {
-	case len(all) == 0:
-		return nil
-	case len(all) == len(s.of) && &all[0] == &s.of[0]:
-		return s.attempts
-	}
-	s.of, s.attempts = all, slices.Clone(all)
-	for i := range s.attempts {
-		a := &s.attempts[i]
+	return s.fromHere(s.shop.Attempts())
+}
+
+// Changed are the newest states of those attempts that have changed since Changed was
+// asked last, and all of them at first, in no order. They are told as by Attempts. It
+// is for one reader: what one was told, no other is told again.
+func (s *Session) Changed() []reversal.Attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var changed []reversal.Attempt
+	changed, s.seen = s.shop.reversals.Load().Changes(s.seen)
+	return s.fromHere(changed)
+}
+
+// fromHere says of attempts what depends on where this session stands. s.mu is held.
+func (s *Session) fromHere(attempts []reversal.Attempt) []reversal.Attempt {
+	for i := range attempts {
+		a := &attempts[i]
 		a.OtherSession = !a.Resumed && !s.began[a.ID]
 		a.Resumed = a.Resumed || a.OtherSession
 		a.Past = a.Past || s.past[a.ID]
 	}
-	return s.attempts
+	return attempts
 }
 
 // Focus says whether somebody looks at this session, see feed.Reader.Focus.

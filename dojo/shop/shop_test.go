@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -66,7 +67,7 @@ func TestThreeScreensOneRequest(t *testing.T) {
 	for i, n := range screens {
 		readers.Go(func() {
 			for late := time.After(patience); ; {
-				for _, a := range n.Attempts() {
+				for _, a := range n.Changed() {
 					if a.ID == id && !slices.Contains(saw[i], a.State) {
 						saw[i] = append(saw[i], a.State)
 						of(a.State).Done()
@@ -93,6 +94,15 @@ func TestThreeScreensOneRequest(t *testing.T) {
 	}
 	if calls := w.dojo.Calls(); calls.Reversal != 1 {
 		t.Errorf("%d requests", calls.Reversal)
+	}
+	for i, n := range screens {
+		if again := n.Changed(); len(again) > 0 {
+			t.Errorf("%s is told again: %+v", names[i], again)
+		}
+	}
+	late := w.person(s, "lee")
+	if first, all := late.Changed(), late.Attempts(); !reflect.DeepEqual(first, all) || !first[0].OtherSession {
+		t.Errorf("a session that opens late is told %+v, and not %+v", first, all)
 	}
 	a := screens[2].Attempts()
 	if len(a) != 1 || a[0].Operator != "priya" || a[0].Host != "till of priya" || a[0].Shop != "Corner Shop" || a[0].KeyFingerprint == "" || a[0].BaseURL != w.options.Client.BaseURL {

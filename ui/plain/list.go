@@ -139,11 +139,7 @@ func (p *printedList) sayStale(v *voice) {
 	if p.stale {
 		return
 	}
-	touched := map[string]bool{}
-	for i := range v.list.Attempts() {
-		touched[v.list.Attempts()[i].Payment.ID] = true
-	}
-	toldApart := func(r printedRow) bool { return touched[r.id] }
+	toldApart := func(r printedRow) bool { return v.list.Attempt(r.id) != nil }
 	if !slices.Equal(slices.DeleteFunc(rowsOf(v.list), toldApart), slices.DeleteFunc(slices.Clone(p.rows), toldApart)) {
 		p.stale = true
 		v.sayText(words.PlainStale)

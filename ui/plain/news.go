@@ -66,11 +66,7 @@ func (n *news) say(v *voice, started bool) {
 
 // sayAttempts says one line for each change of an attempt.
 func (n *news) sayAttempts(v *voice) {
-	for i := range v.list.Attempts() {
-		a := &v.list.Attempts()[i]
-		if a.Past && !worklist.IsNews(a) {
-			continue
-		}
+	for _, a := range v.list.Fresh() {
 		if text, key := attemptText(v, a); text != "" && n.attempts[a.ID] != key {
 			n.attempts[a.ID] = key
 			v.sayAttempt(text, a)

@@ -27,7 +27,9 @@ type List interface {
 // waits for the network or a disk.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string
-	Attempts() []reversal.Attempt
+	// Changed are the attempts that have changed since Changed was asked last, and all
+	// at first, in no order.
+	Changed() []reversal.Attempt
 }
 
 // Deps is all that a session has of the outside world.
@@ -279,7 +281,7 @@ func (p *Session) sayChanges() {
 
 // takeNews takes in a snapshot and the newest of the attempts.
 func (p *Session) takeNews(snap *feed.Snapshot) {
-	p.list.Take(snap, p.deps.Reversals.Attempts())
+	p.list.Take(snap, p.deps.Reversals.Changed())
 }
 
 // listArrived takes in the newest of all.

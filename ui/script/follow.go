@@ -38,13 +38,7 @@ func (s *Script) Watch(ctx context.Context, id string, wait Wait) error {
 
 // attempt finds an attempt by its ID, or returns nil.
 func (s *Script) attempt(id string) *reversal.Attempt {
-	all := s.deps.Reversals.Attempts()
-	for i := range all {
-		if all[i].ID == id {
-			return &all[i]
-		}
-	}
-	return nil
+	return s.attempts[id]
 }
 
 // Follow follows an attempt until it is over, or until the wait is. It never leaves one

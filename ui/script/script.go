@@ -26,7 +26,7 @@ type List interface {
 // Reversals carries reversals out. *shop.Session is one.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string
-	Attempts() []reversal.Attempt
+	Changed() []reversal.Attempt // since Changed was asked last, all at first, in no order
 	ReversalNews() <-chan struct{}
 }
 
@@ -79,6 +79,8 @@ type Script struct {
 	rules confirm.Rules
 	speak words.Speaker
 	list  *worklist.List
+
+	attempts map[string]*reversal.Attempt // by attempt ID
 }
 
 // New makes a command.
@@ -87,7 +89,8 @@ func New(d Deps, s Settings) *Script {
 	judge := worklist.NewJudge(s.Rule, s.Zone, speak.FindWords())
 	return &Script{
 		deps: d, set: s, speak: speak, rules: confirm.Rules{MustType: s.MustType},
-		list: worklist.New(worklist.Options{Judge: judge}, d.List.Snapshot(), worklist.ReadNow(d.Clock, d.Now(), s.Zone)),
+		list:     worklist.New(worklist.Options{Judge: judge}, d.List.Snapshot(), worklist.ReadNow(d.Clock, d.Now(), s.Zone)),
+		attempts: map[string]*reversal.Attempt{},
 	}
 }
 
@@ -96,7 +99,11 @@ func (s *Script) take() {
 	now := worklist.ReadNow(s.deps.Clock, s.deps.Now(), s.set.Zone)
 	s.speak.Ahead = now.Ahead
 	s.list.SetNow(now)
-	s.list.Take(s.deps.List.Snapshot(), s.deps.Reversals.Attempts())
+	changed := s.deps.Reversals.Changed()
+	for i := range changed {
+		s.attempts[changed[i].ID] = &changed[i]
+	}
+	s.list.Take(s.deps.List.Snapshot(), changed)
 }
 
 // check waits until the whole record was checked.

@@ -143,11 +143,7 @@ func (d *details) parts(p *dojo.PaymentIntent) {
 }
 
 func (d *details) attempts(l *worklist.List, payment string, k Around, technical bool) {
-	for i := range l.Attempts() {
-		a := &l.Attempts()[i]
-		if a.Payment.ID != payment {
-			continue
-		}
+	for a := range l.AttemptsOn(payment) {
 		d.list = append(d.list, Detail{})
 		said, who := d.Attempt(a, k), cmp.Or(a.Operator, d.Say(wordSomeone))
 		d.value(labelReversal, d.Say(textAttemptBy, "time", d.On(d.confirmed(a.Attempt), timeSeconds), "state", said.stateWord(), "who", who))
@@ -157,9 +153,9 @@ func (d *details) attempts(l *worklist.List, payment string, k Around, technical
 		if worklist.WentBack(a) {
 			d.sentence(said.wentBack())
 		}
-		for i := range l.Attempts() {
-			if by := &l.Attempts()[i].Attempt; by.ID == a.CorrectedBy {
-				d.sentence(d.Say(textReversedBy, "time", d.On(d.confirmed(*by), timeSeconds), "who", d.who(*by, wordSomeone)))
+		for by := range l.AttemptsOn(payment) {
+			if by.ID == a.CorrectedBy {
+				d.sentence(d.Say(textReversedBy, "time", d.On(d.confirmed(by.Attempt), timeSeconds), "who", d.who(by.Attempt, wordSomeone)))
 			}
 		}
 		if a.State == journal.Successful && a.Reversed() {

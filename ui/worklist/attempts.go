@@ -1,6 +1,8 @@
 package worklist
 
 import (
+	"cmp"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -10,90 +12,118 @@ import (
 	"dojoreversals/dojo/reversal"
 )
 
-// attempts are those that concern a list, and what has been read of them.
+// attempts are those that concern a list, and what has been read of them. They are
+// kept by payment: what one attempt tells depends on the others on its payment, and on
+// no more. So a change costs the same however many there are.
 type attempts struct {
-	given   given                        // as they were taken in last
-	all     []reversal.Attempt           // those that concern the list, oldest first
-	changes int                          // how often they have changed
-	telling map[string]*reversal.Attempt // by payment ID
-	putAway map[string]string            // by attempt ID: the stage in which its notice was put away
-	told    map[string]string            // by attempt ID: the stage whose result News has told
+	list    *feed.Snapshot                 // the list that they were taken in with
+	ahead   time.Duration                  // how far this machine's clock was ahead of Dojo's then
+	all     map[string][]*reversal.Attempt // by payment ID, those that don't concern the list too, the oldest first
+	byList  map[string]bool                // payment IDs: the list decides which concern it, some were made with another key
+	byClock map[string]bool                // payment IDs: this machine's clock decides the order, Dojo's wasn't known
+	changes int                            // how often they have changed
+	putAway map[string]string              // by attempt ID: the stage in which its notice was put away
+	told    map[string]string              // by attempt ID: the stage whose result News has told
+	untold  map[string]bool                // payment IDs: News hasn't looked at their attempts
 
-	// Worked out of these once for each change: every key asks for them several times,
-	// and a shop may have thousands of attempts in nine days.
+	// What is asked for several times with every key, ready and in its order.
 	notices []*reversal.Attempt
+	fresh   []*reversal.Attempt
+	open    []*reversal.Attempt
 	watched []*reversal.Attempt
 	moving  int
 }
 
 func newAttempts(putAway map[string]string) attempts {
-	as := attempts{telling: map[string]*reversal.Attempt{}, putAway: map[string]string{}, told: map[string]string{}}
+	as := attempts{
+		list: &feed.Snapshot{}, all: map[string][]*reversal.Attempt{}, byList: map[string]bool{}, byClock: map[string]bool{},
+		putAway: map[string]string{}, told: map[string]string{}, untold: map[string]bool{},
+	}
 	maps.Copy(as.putAway, putAway)
 	maps.Copy(as.told, putAway)
 	return as
 }
 
-// given are attempts as they were taken in, and what else decides which of them concern
-// the list and which is older.
-type given struct {
-	all     []reversal.Attempt
-	byList  bool // the list does: some were made with another key
-	version uint64
-	byClock bool // this machine's clock does: Dojo's wasn't known when some were confirmed
-	ahead   time.Duration
+// take takes in the attempts that have changed. It looks only at those on the same
+// payments, and at those for which the list or the clock decides.
+func (as *attempts) take(changed []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) {
+	payments := map[string]bool{}
+	for i := range changed {
+		payments[changed[i].Payment.ID] = true
+	}
+	if list.Version != as.list.Version {
+		maps.Copy(payments, as.byList)
+	}
+	if ahead != as.ahead {
+		maps.Copy(payments, as.byClock)
+	}
+	as.again(payments, func() {
+		as.list, as.ahead = list, ahead
+		for i := range changed {
+			as.keep(&changed[i])
+		}
+		for payment := range payments {
+			slices.SortFunc(as.all[payment], as.older)
+			as.untold[payment] = true
+		}
+	})
 }
 
-func newGiven(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) given {
-	g := given{all: all, version: list.Version, ahead: ahead}
-	for i := range all {
-		g.byList = g.byList || all[i].OtherKey
-		g.byClock = g.byClock || all[i].ConfirmedDojo.IsZero()
+// keep puts the new state of an attempt in the place of the one before.
+func (as *attempts) keep(a *reversal.Attempt) {
+	payment := a.Payment.ID
+	of := as.all[payment]
+	if i := slices.IndexFunc(of, func(o *reversal.Attempt) bool { return o.ID == a.ID }); i >= 0 {
+		of[i] = a
+	} else {
+		as.all[payment] = append(of, a)
 	}
-	return g
+	of = as.all[payment]
+	setIf(as.byList, payment, slices.ContainsFunc(of, func(o *reversal.Attempt) bool { return o.OtherKey && o.State.Open() }))
+	setIf(as.byClock, payment, slices.ContainsFunc(of, func(o *reversal.Attempt) bool { return o.ConfirmedDojo.IsZero() }))
 }
 
-// same says whether nothing has changed. It looks at no attempt.
-func (g given) same(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) bool {
-	return len(all) == len(g.all) && (len(all) == 0 || &all[0] == &g.all[0]) &&
-		(!g.byList || list.Version == g.version) && (!g.byClock || ahead == g.ahead)
+func setIf(set map[string]bool, member string, in bool) {
+	delete(set, member)
+	if in {
+		set[member] = true
+	}
 }
 
-// take notes of each payment the attempt that tells most, and of those that tell
-// as much the newest. It doesn't change all, and does nothing if it was given the same
-// before: a list changes much more often than its attempts do.
-func (as *attempts) take(all []reversal.Attempt, list *feed.Snapshot, ahead time.Duration) {
-	if as.given.same(all, list, ahead) {
-		return
-	}
-	as.given, as.all = newGiven(all, list, ahead), all
-	if other := func(a reversal.Attempt) bool { return !concerns(&a, list) }; slices.ContainsFunc(all, other) {
-		as.all = slices.DeleteFunc(slices.Clone(all), other)
-	}
-	// By Dojo's clock, since this machine's may have been set between two of them.
-	older := func(a, b reversal.Attempt) int {
-		return a.ByDojo(a.ConfirmedAt, ahead).Compare(b.ByDojo(b.ConfirmedAt, ahead))
-	}
-	if !slices.IsSortedFunc(as.all, older) {
-		as.all = slices.Clone(as.all)
-		slices.SortStableFunc(as.all, older)
-	}
-	as.changes++
-	clear(as.telling)
-	for i := range as.all {
-		a := &as.all[i]
-		if found := as.telling[a.Payment.ID]; found == nil || precedence(a) >= precedence(found) {
-			as.telling[a.Payment.ID] = a
+// again works out anew what is ready of some payments' attempts, around a change.
+func (as *attempts) again(payments map[string]bool, change func()) {
+	for payment := range payments {
+		for a := range as.AttemptsOn(payment) {
+			as.notices = without(as.notices, a, as.toldBefore)
+			as.fresh = without(as.fresh, a, as.older)
+			as.open = without(as.open, a, as.older)
 		}
 	}
-	as.sum()
-}
-
-// sum works out what is asked for often. It is called after every change.
-func (as *attempts) sum() {
-	as.notices, as.watched, as.moving = as.toTell(), nil, 0
-	for i := range as.all {
-		a := &as.all[i]
-		if a.OtherKey || !a.State.Open() {
+	change()
+	if len(payments) == 0 {
+		return
+	}
+	as.changes++
+	var notices, fresh, open []*reversal.Attempt
+	for payment := range payments {
+		for a := range as.AttemptsOn(payment) {
+			if as.tells(a) {
+				notices = append(notices, a)
+			}
+			if !a.Past || IsNews(a) {
+				fresh = append(fresh, a)
+			}
+			if a.State.Open() {
+				open = append(open, a)
+			}
+		}
+	}
+	as.notices = with(as.notices, notices, as.toldBefore)
+	as.fresh = with(as.fresh, fresh, as.older)
+	as.open = with(as.open, open, as.older)
+	as.watched, as.moving = nil, 0
+	for _, a := range as.open {
+		if a.OtherKey {
 			continue
 		}
 		as.moving++
@@ -103,15 +133,80 @@ func (as *attempts) sum() {
 	}
 }
 
-// Attempts are all that concern this list, the oldest first.
-func (as *attempts) Attempts() []reversal.Attempt { return as.all }
+// with is a sorted list with more attempts. A few are put in their places, and many, as
+// at first, are sorted.
+func with(list, more []*reversal.Attempt, order func(a, b *reversal.Attempt) int) []*reversal.Attempt {
+	if len(more) > 16 {
+		list = append(list, more...)
+		slices.SortFunc(list, order)
+		return list
+	}
+	for _, a := range more {
+		i, _ := slices.BinarySearchFunc(list, a, order)
+		list = slices.Insert(list, i, a)
+	}
+	return list
+}
+
+// without is a sorted list without an attempt, which need not be in it.
+func without(list []*reversal.Attempt, a *reversal.Attempt, order func(a, b *reversal.Attempt) int) []*reversal.Attempt {
+	if i, found := slices.BinarySearchFunc(list, a, order); found {
+		return slices.Delete(list, i, i+1)
+	}
+	return list
+}
+
+// older orders attempts by when they were confirmed. It goes by Dojo's clock, since
+// this machine's may have been set between two of them.
+func (as *attempts) older(a, b *reversal.Attempt) int {
+	return cmp.Or(a.ByDojo(a.ConfirmedAt, as.ahead).Compare(b.ByDojo(b.ConfirmedAt, as.ahead)), a.ConfirmedAt.Compare(b.ConfirmedAt), cmp.Compare(a.ID, b.ID))
+}
+
+// toldBefore orders notices: what ended without a reversal, then what was reversed,
+// then what is under way, and of each the newest first.
+func (as *attempts) toldBefore(a, b *reversal.Attempt) int {
+	rank := func(a *reversal.Attempt) int {
+		switch {
+		case UnderWay(a):
+			return 2
+		case ReversedBy(a):
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(rank(a)-rank(b), as.older(b, a))
+}
+
+// AttemptsOn are the attempts on a payment that concern this list, the oldest first.
+func (as *attempts) AttemptsOn(payment string) iter.Seq[*reversal.Attempt] {
+	return func(yield func(*reversal.Attempt) bool) {
+		for _, a := range as.all[payment] {
+			if concerns(a, as.list) && !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// Fresh are the attempts that weren't over before, and those of which something is
+// news, the oldest first. Don't change the list.
+func (as *attempts) Fresh() []*reversal.Attempt { return as.fresh }
 
 // Changes is how often the attempts were taken in: what was drawn of them before
 // may be out of date once it has grown.
 func (as *attempts) Changes() int { return as.changes }
 
-// Attempt is the attempt that tells most about a payment, or nil.
-func (as *attempts) Attempt(payment string) *reversal.Attempt { return as.telling[payment] }
+// Attempt is the attempt that tells most about a payment, and of those that tell as
+// much the newest, or nil.
+func (as *attempts) Attempt(payment string) *reversal.Attempt {
+	var found *reversal.Attempt
+	for a := range as.AttemptsOn(payment) {
+		if found == nil || precedence(a) >= precedence(found) {
+			found = a
+		}
+	}
+	return found
+}
 
 // InProgress is how many attempts are followed here whose end isn't known yet.
 func (as *attempts) InProgress() int { return as.moving }
@@ -134,24 +229,9 @@ func (as *attempts) AskBeforeQuit() []*reversal.Attempt {
 // change the list.
 func (as *attempts) Notices() []*reversal.Attempt { return as.notices }
 
-func (as *attempts) toTell() []*reversal.Attempt {
-	var undone, reversed, moving []*reversal.Attempt
-	for i := range as.all {
-		a := &as.all[i]
-		switch {
-		case a.Past && !IsNews(a), as.putAway[a.ID] == Stage(a), as.otherEnded(a): // most are past
-		case UnderWay(a):
-			moving = append(moving, a)
-		case ReversedBy(a):
-			reversed = append(reversed, a)
-		default:
-			undone = append(undone, a)
-		}
-	}
-	slices.Reverse(undone)
-	slices.Reverse(reversed)
-	slices.Reverse(moving)
-	return slices.Concat(undone, reversed, moving)
+// tells says whether an attempt has something to say that nobody has put away.
+func (as *attempts) tells(a *reversal.Attempt) bool {
+	return (!a.Past || IsNews(a)) && as.putAway[a.ID] != Stage(a) && !as.otherEnded(a)
 }
 
 // otherEnded says whether an attempt came to nothing because another one was under
@@ -161,25 +241,34 @@ func (as *attempts) otherEnded(a *reversal.Attempt) bool {
 	if a.State != journal.Abandoned || a.Why != journal.OtherAttempt || a.InTheWay == nil {
 		return false
 	}
-	return slices.ContainsFunc(as.all, func(o reversal.Attempt) bool { return o.ID == a.InTheWay.ID && !UnderWay(&o) })
+	for o := range as.AttemptsOn(a.Payment.ID) {
+		if o.ID == a.InTheWay.ID && !UnderWay(o) {
+			return true
+		}
+	}
+	return false
 }
 
 // News says whether an attempt has ended, or was corrected, since News was asked
 // last: each result is news once.
 func (as *attempts) News() bool {
 	news := false
-	for i := range as.all {
-		a := &as.all[i]
-		if !UnderWay(a) && as.told[a.ID] != Stage(a) {
-			as.told[a.ID] = Stage(a)
-			news = news || !a.Past || IsNews(a)
+	for payment := range as.untold {
+		for a := range as.AttemptsOn(payment) {
+			if !UnderWay(a) && as.told[a.ID] != Stage(a) {
+				as.told[a.ID] = Stage(a)
+				news = news || !a.Past || IsNews(a)
+			}
 		}
 	}
+	as.untold = map[string]bool{} // to clear one that was large once takes as long as it was
 	return news
 }
 
-// BringBack shows a notice that was put away.
-func (as *attempts) BringBack(a *reversal.Attempt) {
-	delete(as.putAway, a.ID)
-	as.sum()
+// setPutAway notes that a notice is put away in this stage, or brought back by "".
+func (as *attempts) setPutAway(a *reversal.Attempt, stage string) {
+	as.again(map[string]bool{a.Payment.ID: true}, func() { as.putAway[a.ID] = stage })
 }
+
+// BringBack shows a notice that was put away.
+func (as *attempts) BringBack(a *reversal.Attempt) { as.setPutAway(a, "") }

@@ -62,7 +62,7 @@ func TestNoticesFollowEachChange(t *testing.T) {
 	l.Take(l.Snapshot(), slices.Clone(all))
 	want("ended", 3, 0, 0)
 	l.Take(l.Snapshot(), nil)
-	want("gone", 0, 0, 0)
+	want("nothing changed", 3, 0, 0)
 }
 
 // BenchmarkNotices is what a frame asks of the attempts, by how many there are.
@@ -111,18 +111,52 @@ func TestAttemptsAreTakenInOnce(t *testing.T) {
 			as := newAttempts(nil)
 			expect := func(when string, changes, n int) {
 				t.Helper()
-				if as.Changes() != changes || len(as.Attempts()) != n {
-					t.Errorf("%s: %d changes, %d attempts, want %d and %d", when, as.Changes(), len(as.Attempts()), changes, n)
+				concern := 0
+				for payment := range as.all {
+					concern += len(slices.Collect(as.AttemptsOn(payment)))
+				}
+				if as.Changes() != changes || concern != n {
+					t.Errorf("%s: %d changes, %d attempts, want %d and %d", when, as.Changes(), concern, changes, n)
 				}
 			}
 			as.take(c.all, shopday.SnapshotOf(2, nil), 0)
 			expect("at first", min(len(c.all), 1), c.at)
-			as.take(c.all, listed, 0)
+			as.take(nil, listed, 0)
 			expect("another list", c.byList, len(c.all))
-			as.take(c.all, listed, time.Minute)
+			as.take(nil, listed, time.Minute)
 			expect("another offset", c.byTime, len(c.all))
 			as.take(slices.Clone(c.all), listed, time.Minute)
 			expect("other attempts", c.byTime+min(len(c.all), 1), len(c.all))
+		})
+	}
+}
+
+// One change of an attempt is taken in at the same cost, however many there are.
+func TestAChangeIsTakenInAtTheSameCost(t *testing.T) { // not parallel: it counts allocations
+	cost := func(n int) float64 {
+		l, all := listOf(), manyTried(n)
+		l.Take(l.Snapshot(), all)
+		return testing.AllocsPerRun(20, func() {
+			l.Take(l.Snapshot(), all[:1])
+			l.News()
+		})
+	}
+	if few, many := cost(200), cost(5_000); many > few {
+		t.Errorf("%.0f allocations among 5,000 attempts, %.0f among 200", many, few)
+	}
+}
+
+// BenchmarkAttemptChange is one change of an attempt, by how many there are.
+func BenchmarkAttemptChange(b *testing.B) {
+	for _, n := range []int{200, 5_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l, all := listOf(), manyTried(n)
+			l.Take(l.Snapshot(), all)
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Take(l.Snapshot(), slices.Clone(all[:1]))
+				l.News()
+			}
 		})
 	}
 }
@@ -134,10 +168,11 @@ func BenchmarkListChange(b *testing.B) {
 			all := manyTried(n)
 			one, other := shopday.SnapshotOf(1, nil), shopday.SnapshotOf(2, nil)
 			l := New(options(), one, nowAt(shopday.Sunday))
+			l.Take(one, all)
 			b.ReportAllocs()
 			for b.Loop() {
-				l.Take(other, all)
-				l.Take(one, all)
+				l.Take(other, nil)
+				l.Take(one, nil)
 			}
 		})
 	}

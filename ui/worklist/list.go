@@ -69,11 +69,11 @@ func (l *List) Rule() dojo.Rule { return l.opt.Judge.rule }
 // Pass takes in that time has passed.
 func (l *List) Pass() { l.tabulate() }
 
-// Take takes in the newest snapshot and the newest attempts. The slice must not change
-// afterwards. Where it is the same as before, nothing is done about them.
-func (l *List) Take(snap *feed.Snapshot, attempts []reversal.Attempt) {
+// Take takes in the newest snapshot, and the attempts that have changed since the last
+// Take: all at first. The slice must not change afterwards.
+func (l *List) Take(snap *feed.Snapshot, changed []reversal.Attempt) {
 	l.snap = snap
-	l.take(attempts, snap, l.now.Ahead)
+	l.take(changed, snap, l.now.Ahead)
 	l.tabulate()
 }
 
@@ -165,8 +165,7 @@ func (l *List) MoveTo(i int) {
 // meanwhile.
 func (l *List) PutAway(a *reversal.Attempt) (stage string) {
 	stage = Stage(a)
-	l.putAway[a.ID] = stage
-	l.sum()
+	l.setPutAway(a, stage)
 	l.tabulate()
 	if a.State.Open() {
 		return ""
@@ -178,8 +177,9 @@ func (l *List) PutAway(a *reversal.Attempt) (stage string) {
 func (l *List) Counts() Counts {
 	c := l.verdicts.counts
 	c.ToReverse = c.Reversible
-	for id, a := range l.telling {
-		if p, ok := l.snap.Get(id); ok && a.State.Open() && l.judge(p).Verdict.Reversible {
+	for _, a := range l.open {
+		// Of two on one payment, where a record from an older version has both, one counts.
+		if p, ok := l.snap.Get(a.Payment.ID); ok && l.Attempt(a.Payment.ID) == a && l.judge(p).Verdict.Reversible {
 			c.ToReverse--
 		}
 	}

@@ -210,9 +210,10 @@ func (l *List) placesByAttempt(q query, was *table) []int {
 	if p, ok := l.snap.Get(q.id); ok {
 		add(p)
 	}
-	for id, a := range l.telling {
+	for id := range l.all {
 		p, ok := l.snap.Get(id)
-		if !ok {
+		a := l.Attempt(id)
+		if !ok || a == nil {
 			continue
 		}
 		r := l.judge(p)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -81,6 +82,7 @@ type Started struct {
 type Reversals struct {
 	Starts []Started
 	All    []reversal.Attempt
+	told   map[string]reversal.Attempt // by attempt ID: as Changed told it last
 }
 
 // Start begins an attempt that goes nowhere by itself.
@@ -94,8 +96,20 @@ func (r *Reversals) Start(p journal.Payment, reason string, at time.Time) string
 	return id
 }
 
-// Attempts are all, the oldest first.
-func (r *Reversals) Attempts() []reversal.Attempt { return slices.Clone(r.All) }
+// Changed are those that a test has changed since Changed was asked last.
+func (r *Reversals) Changed() []reversal.Attempt {
+	if r.told == nil {
+		r.told = map[string]reversal.Attempt{}
+	}
+	var changed []reversal.Attempt
+	for i := range r.All {
+		if a := r.All[i]; !reflect.DeepEqual(a, r.told[a.ID]) {
+			changed = append(changed, a)
+			r.told[a.ID] = a
+		}
+	}
+	return changed
+}
 
 // Newest is the attempt that was started last.
 func (r *Reversals) Newest() *reversal.Attempt { return &r.All[len(r.All)-1] }
