@@ -70,7 +70,7 @@ func (w *world) Start(p journal.Payment, reason string, _ time.Time) string {
 	return w.ended.ID
 }
 
-func (w *world) Attempts() []reversal.Attempt {
+func (w *world) Changed() []reversal.Attempt {
 	if len(w.began) == 0 {
 		return nil
 	}

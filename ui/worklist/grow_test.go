@@ -152,6 +152,7 @@ func BenchmarkAttemptChange(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			l, all := listOf(), manyTried(n)
 			l.Take(l.Snapshot(), all)
+			l.News()
 			b.ReportAllocs()
 			for b.Loop() {
 				l.Take(l.Snapshot(), slices.Clone(all[:1]))
