@@ -14,6 +14,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/ui/internal/ptytest"
 	"dojoreversals/ui/script"
 )
 
@@ -211,56 +212,61 @@ func folder(t *testing.T, dir string) string {
 	return b.String()
 }
 
-// TestBashCompletes presses the tab key in a real bash, as far as its completion goes:
-// the program's script fills COMPREPLY.
-func TestBashCompletes(t *testing.T) {
+// TestTabCompletes presses the tab key in real shells, also for a payment of today.
+// Dojo and the shell's terminal see no secret: see runBinary.
+func TestTabCompletes(t *testing.T) {
 	t.Parallel()
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("bash isn't there")
-	}
-	env := sealed(t)
-	bin := t.TempDir()
-	if err := os.Symlink(build(t), filepath.Join(bin, "dojo-reversals")); err != nil {
-		t.Fatal(err)
-	}
+	notUnderRace(t)
 	// Where the package bash-completion isn't there, what the script needs of it is
 	// written out: to find the words of the line.
-	const script = `if [ -r /usr/share/bash-completion/bash_completion ]; then
+	const bashStart = `PS1='> '
+if [ -r /usr/share/bash-completion/bash_completion ]; then
 	source /usr/share/bash-completion/bash_completion
 else
 	_get_comp_words_by_ref() { words=("${COMP_WORDS[@]}") cword=$COMP_CWORD cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}; }
 	__ltrim_colon_completions() { :; }
 fi
 source <(dojo-reversals completion bash)
-complete -p dojo-reversals >/dev/null || exit 9
-compopt() { :; } # only bash itself may call it, once a key is pressed
-tab() {
-	COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-	__start_dojo-reversals
-	echo "${COMPREPLY[*]}"
-}
-tab dojo-reversals jour
-tab dojo-reversals --theme li
-tab dojo-reversals --timezone Europe/Lond
-tab dojo-reversals sandbox --fault cut-
-tab dojo-reversals completion ""
 `
-	c := exec.CommandContext(t.Context(), bash, "--norc", "-c", script)
-	c.Env = append([]string{"PATH=" + bin + ":/usr/bin:/bin"}, env...)
-	out, err := c.CombinedOutput()
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	for i := range lines {
-		lines[i] = strings.Join(strings.Fields(lines[i]), " ")
-	}
-	want := []string{"journal", "light", "Europe/London", "cut-before", "bash"}
-	if err != nil || len(lines) != len(want) {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	for i := range want {
-		if !strings.Contains(lines[i], want[i]) {
-			t.Errorf("%q has no %q", lines[i], want[i])
-		}
+	const zshStart = `PS1='> '
+autoload -U compinit && compinit -u -D
+source <(dojo-reversals completion zsh)
+`
+	for shell, start := range map[string]struct {
+		args, script string
+	}{"bash": {"--norc --noprofile -i", bashStart}, "zsh": {"-f -i", zshStart}} {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			path, err := exec.LookPath(shell)
+			if err != nil {
+				t.Skip(shell + " isn't there")
+			}
+			s := openShop(t)
+			id := s.pay(sale("ORDER-1", 4250, "1013"))
+			bin := t.TempDir()
+			if err := os.Symlink(build(t), filepath.Join(bin, "dojo-reversals")); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(bin, "start")
+			if err := os.WriteFile(file, []byte(start.script+"echo rea\\dy\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			p := runBinary(t, s, path, ptytest.Options{
+				Args: strings.Fields(start.args), Env: s.env("PATH=" + bin + ":/usr/bin:/bin"), KillAtEnd: true,
+			})
+			p.Type("source " + file + "\r")
+			p.WaitFor("ready")
+			for _, c := range []struct{ typed, shows string }{
+				{"jour\t", "dojo-reversals journal"},
+				{"--theme li\t", "dojo-reversals --theme light"},
+				{"--timezone Europe/Lond\t", "dojo-reversals --timezone Europe/London"},
+				{"sandbox --fault reads:cut-a\t", "--fault reads:cut-after"},
+				{"reverse pi_\t", "dojo-reversals reverse " + id},
+			} {
+				p.Type("\x15dojo-reversals " + c.typed)
+				p.WaitFor(c.shows)
+			}
+		})
 	}
 }
 
