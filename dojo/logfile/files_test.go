@@ -135,7 +135,7 @@ func TestLinesComeBack(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		defer os.RemoveAll(root) //nolint:errcheck // of a test
+		defer os.RemoveAll(root)
 		var c clock
 		f := &files{Options: Options{Dir: filepath.Join(root, "logs"), Now: c.now, FileMost: 500, Most: 1 << 20, MostFiles: 100, MostAge: time.Hour}}
 		r := NewReader(f.Dir, time.Time{})

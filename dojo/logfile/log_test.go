@@ -167,7 +167,7 @@ func TestNoLogWhereOthersCanEnter(t *testing.T) {
 		func(o Options) string { return filepath.Dir(o.Dir) },
 	} {
 		o := options(t, &c)
-		if err := errors.Join(os.MkdirAll(o.Dir, 0o700), os.Chmod(open(o), 0o750)); err != nil { //nolint:gosec // the point of the test
+		if err := errors.Join(os.MkdirAll(o.Dir, 0o700), os.Chmod(open(o), 0o750)); err != nil {
 			t.Fatal(err)
 		}
 		l := New(o)

@@ -6,7 +6,8 @@
 //
 // It decides nothing about payments and draws nothing; ui, ui/plain and the packages
 // below dojo do. Only main imports it. Start with Main and rootCommand in main.go,
-// then runScreen in screen.go.
+// then runScreen in screen.go. What is logged is in log.go, and what follows a panic in
+// crash.go: whoever starts a goroutine here uses crashes.spawn.
 //
 // Main has the exit codes of package ui/script: Code there is their only home, and
 // "help exit-codes" prints them.

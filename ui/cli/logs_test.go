@@ -57,3 +57,27 @@ func TestLogsOfBefore(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// Where the log can't be written, a reversal is made all the same, and nobody is told.
+func TestNoRoomForTheLog(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.pay(sale("ORDER-1", 4250, "1013"))
+	env := s.env()
+	dir := stateDir(t, env)
+	makeDir(t, dir, 0o700)
+	if err := os.WriteFile(filepath.Join(dir, "logs"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	till := run(t, s, ptytest.Options{Env: env, Cols: 100})
+	till.row("ORDER-1", "Held, r to reverse")
+	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
+	till.row("ORDER-1", "Created, reversing")
+	s.settle()
+	till.row("ORDER-1", "Successful, reversed")
+	if screen := till.Screen(); screen.Contains("log") {
+		t.Errorf("the screen speaks of the log:\n%s", screen)
+	}
+	till.press("esc").WaitGone("Successful: ")
+	till.quit()
+}

@@ -84,9 +84,10 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 	}
 	underWay, err := runFront(ctx, s, shown, sh, log)
 	if errors.Is(err, errTerminalGone) {
+		sayLast(s)
 		log.close()
 		// Some goroutine still waits for the terminal, and may do so for ever.
-		os.Exit(int(sayLast(s))) //nolint:gocritic // the deferred calls only tidy up what ends with the process
+		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
 	ahead, _ := sh.Clock.Offset()
 	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
@@ -101,11 +102,11 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, demo bo
 }
 
 // sayLast says that a panic ended the program, if one did, on a terminal that may have
-// stopped reading. It returns the exit code.
-func sayLast(s streams) script.Code {
+// stopped reading.
+func sayLast(s streams) {
 	crash := s.crashes.err()
 	if crash == nil {
-		return script.Failed
+		return
 	}
 	said := make(chan struct{})
 	s.crashes.spawn(func() {
@@ -117,7 +118,6 @@ func sayLast(s streams) script.Code {
 	case <-said:
 	case <-time.After(closeGrace):
 	}
-	return script.Failed
 }
 
 // shopOptions makes the options of a shop from the settings. A panic in the shop's
