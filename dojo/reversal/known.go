@@ -24,6 +24,9 @@ type changed struct {
 	attempt *Attempt
 }
 
+// changeAt is the change at a place in known.changes, which has nothing else.
+func changeAt(at *list.Element) changed { return at.Value.(changed) } //nolint:errcheck // see above
+
 func newKnown() known {
 	return known{attempts: map[string]*list.Element{}, payments: map[string][]*Attempt{}, changes: list.New()}
 }
@@ -36,7 +39,7 @@ func older(a, b *Attempt) int {
 // get is an attempt, or one without an ID.
 func (k *known) get(id string) Attempt {
 	if at, ok := k.attempts[id]; ok {
-		return *at.Value.(changed).attempt
+		return *changeAt(at).attempt
 	}
 	return Attempt{}
 }
@@ -47,7 +50,7 @@ func (k *known) put(a Attempt) {
 	now := changed{k.last, &a}
 	at, ok := k.attempts[a.ID]
 	if ok {
-		was := at.Value.(changed).attempt
+		was := changeAt(at).attempt
 		i, _ := slices.BinarySearchFunc(k.ordered, was, older)
 		k.ordered = slices.Delete(k.ordered, i, i+1)
 		k.payments[was.Payment.ID] = slices.DeleteFunc(k.payments[was.Payment.ID], func(o *Attempt) bool { return o == was })
@@ -66,12 +69,12 @@ func (k *known) put(a Attempt) {
 // order of the changes.
 func (k *known) since(number uint64) []Attempt {
 	at, n := k.changes.Back(), 0
-	for at != nil && at.Value.(changed).number > number {
+	for at != nil && changeAt(at).number > number {
 		at, n = at.Prev(), n+1
 	}
 	all := make([]Attempt, 0, n)
 	for at = k.next(at); at != nil; at = at.Next() {
-		all = append(all, *at.Value.(changed).attempt)
+		all = append(all, *changeAt(at).attempt)
 	}
 	return all
 }

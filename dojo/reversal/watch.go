@@ -141,20 +141,19 @@ func (s *Service) readOnce(id string, watched time.Duration) (a Attempt, tookIn 
 // where the two don't agree, the payment is read at once. get finds a payment as it was
 // last listed.
 func (s *Service) Compare(get func(id string) (*dojo.PaymentIntent, bool)) {
-	for _, known := range s.all() {
-		a := *known
+	for _, a := range s.all() {
 		p, ok := get(a.Payment.ID)
-		if !ok || a.OtherKey || s.forgettable(a) {
+		if !ok || a.OtherKey || s.forgettable(*a) {
 			continue
 		}
-		if !s.over(a) {
+		if !s.over(*a) {
 			if !a.SentAt.IsZero() && p.Status != a.Payment.Status && p.Status != a.LastStatus {
 				s.nudge(a.ID)
 			}
 			continue
 		}
 		// A list that lags behind shows the same again and again.
-		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, s.others(a), s.now()), a.Attempt) {
+		if journal.Elapsed(a.checked, s.now()) >= slowRead && differ(afterwards(a.Attempt, p.Status, s.others(*a), s.now()), a.Attempt) {
 			s.note(a.ID, func(a *Attempt) { a.checked = s.now() })
 			s.follow(a.ID, func() bool { s.read(a.ID, 0); return true })
 		}
