@@ -56,6 +56,9 @@ func TestReader(t *testing.T) {
 	add(b, `0:06.000Z"}`+"\n")
 	add("20260715T110000Z-1-2.jsonl", line("11:00:07", "a7"))
 	poll(`2 {"time":"2026-07-15T11:00:06.000Z"}`, "1 "+at("11:00:07", "a7"))
+	add(b, line("11:00:10", "b10")+line("11:00:06", "b6, after the clock was set back"))
+	add("20260715T110000Z-1-2.jsonl", line("11:00:08", "a8"))
+	poll("1 "+at("11:00:08", "a8"), "2 "+at("11:00:10", "b10"), "2 "+at("11:00:06", "b6, after the clock was set back"))
 	if err := os.Remove(filepath.Join(dir, a)); err != nil {
 		t.Fatal(err)
 	}
