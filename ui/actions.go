@@ -99,6 +99,12 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.setView((m.list.View() + 1) % worklist.ViewCount)
 	case actDay:
 		m.day.show(m.list)
+	case actShops:
+		if m.deps.Shops == nil {
+			m.notices.info = info{kind: infoOnlyShop}
+			return nil
+		}
+		m.shopsAsked = true
 	case actTechnical:
 		m.technical = !m.technical
 		m.notices.info = technicalInfo(m.scene(), m.details.shown(m.list) && !m.day.open)
@@ -319,7 +325,7 @@ func (m *Model) dayKey(k press) tea.Cmd {
 		case layerNone, layerDetails, layerFilter, layerUnderWay:
 			m.day.open = false
 		}
-	case actFind, actView:
+	case actFind, actView, actShops:
 		m.day.open = false
 		return m.listKey(k)
 	case actHelp, actRefresh, actRedraw, actSuspend, actTechnical, actQuit:

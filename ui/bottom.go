@@ -133,7 +133,7 @@ func (m *Model) listKeys() []shortKey {
 		case k.action == actDetails:
 			rank = rankMore
 		}
-		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") {
+		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") || (k.action == actShops && m.deps.Shops == nil) {
 			continue
 		}
 		keys = append(keys, shortKey{named(k.Keys()[0], say(k.Short)), rank})
@@ -149,6 +149,10 @@ func (m *Model) emptyKeys() []shortKey {
 	}
 	for _, k := range m.keys {
 		switch k.action {
+		case actShops:
+			if m.deps.Shops != nil {
+				keys = append(keys, shortKey{named("s", m.speak.Say(k.Short)), rankMore})
+			}
 		case actFind, actView, actDay:
 			keys = append(keys, shortKey{named(k.Keys()[0], m.speak.Say(k.Short)), 1})
 		}

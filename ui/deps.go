@@ -41,7 +41,7 @@ type Deps struct {
 	Judge        *worklist.Judge // of the list; the screens of one shop that speak one language share it
 	Reversals    Reversals
 	ReversalNews <-chan struct{} // has something whenever an attempt has changed
-	Done         <-chan struct{} // closed when the program ends
+	Done         <-chan struct{} // closed when the shop is left, or the program ends
 	Drawn        <-chan int      // has the newest Moment that is on the terminal
 
 	Now      func() time.Time // this machine's clock
@@ -55,6 +55,23 @@ type Deps struct {
 	// KeepPutAway keeps that the operator has put a result away, for the next
 	// start. It may wait for a disk; nil keeps nothing.
 	KeepPutAway func(attempt, stage string)
+	Shops       Shops // that this screen can change between; nil for none but this
+}
+
+// elsewhere are the reversals under way in shops that aren't shown, and that nobody
+// follows any more once this program has ended.
+func (d *Deps) elsewhere() []*reversal.Attempt {
+	if d.Shops == nil {
+		return nil
+	}
+	var all []*reversal.Attempt
+	attempts := d.Shops.Elsewhere()
+	for i := range attempts {
+		if a := &attempts[i]; worklist.UnderWay(a) && !a.OtherKey && !a.OtherSession {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 // Settings are what the screen is told of the shop and its wishes.

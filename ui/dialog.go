@@ -167,7 +167,7 @@ func (m *Model) reverse() {
 
 // askToQuit asks before the program ends while a reversal is under way.
 func (m *Model) askToQuit() tea.Cmd {
-	if len(m.list.AskBeforeQuit()) == 0 {
+	if len(m.list.AskBeforeQuit())+len(m.deps.elsewhere()) == 0 {
 		m.ended = true
 		return nil
 	}

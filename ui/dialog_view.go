@@ -314,7 +314,7 @@ func (v questionView) leaving(l *confirm.Leaving, watched []*reversal.Attempt) [
 	room := v.height - 5 - len(rest)
 	var lines []string
 	for i, a := range watched {
-		one := cells.Wrap(v.speak.Attempt(a, words.Around{}).Unfinished(), w-4)
+		one := cells.Wrap(words.InShop(v.speak, a, v.speak.Attempt(a, words.Around{}).Unfinished()), w-4)
 		if i > 0 && len(lines)+len(one)+1 > room || i == 3 {
 			lines = append(lines, v.speak.Say(words.TextAndMore, "n", strconv.Itoa(len(watched)-i)))
 			break

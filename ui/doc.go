@@ -52,7 +52,7 @@
 //	ui/opening.go: NewOpening                         makes a screen with an empty list
 //	ui/cli/painter.go: painter.run                    draws it
 //	ui/opening.go: Opening.begin                      asks for the shop to be opened
-//	ui/cli/opener.go: opener.forScreen                opens it for the operator
+//	ui/cli/tenant.go: opener.forScreen                opens it for the operator
 //	dojo/shop/shop.go: Shop.Open                      reads the list and opens the journal
 //	ui/opening.go: Opening.opened                     takes the shop, then what was typed
 //	ui/opening.go: Opening.whileListing               waits for a whole list, not for long

@@ -26,10 +26,10 @@ var meaningless = map[string]string{
 	// The letters are typed there, and these are none.
 	"the finder": "home end ctrl+b ctrl+f ctrl+z",
 	// They move the focus to Keep or Stay, where it is.
-	"the dialog": "up k down j pgup ctrl+b pgdown ctrl+f space home g end G r R / v V d D t T y Y f5 ctrl+r ctrl+l ctrl+z ? q Q",
-	"quit?":      "up k down j pgup ctrl+b pgdown ctrl+f space home g end G r R / v V d D t T y Y f5 ctrl+r ctrl+l ctrl+z ? q Q",
+	"the dialog": "up k down j pgup ctrl+b pgdown ctrl+f space home g end G r R / v V d D s S t T y Y f5 ctrl+r ctrl+l ctrl+z ? q Q",
+	"quit?":      "up k down j pgup ctrl+b pgdown ctrl+f space home g end G r R / v V d D s S t T y Y f5 ctrl+r ctrl+l ctrl+z ? q Q",
 	// It says to make the window larger.
-	"a window too small": "up k down j pgup ctrl+b pgdown ctrl+f space home g end G enter r R / v V d D t T y Y f5 ctrl+r ctrl+l ctrl+z esc ?",
+	"a window too small": "up k down j pgup ctrl+b pgdown ctrl+f space home g end G enter r R / v V d D s S t T y Y f5 ctrl+r ctrl+l ctrl+z esc ?",
 }
 
 // Every key of the table does something to see in every state of the screen, or

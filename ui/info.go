@@ -36,6 +36,7 @@ const (
 	infoTechnicalOn  // where there are no technical lines
 	infoTechnicalOff // the same
 	infoEmptyHour
+	infoOnlyShop   // a key that would need another one
 	infoNotFromDay // a key that would need the list on screen
 	infoLookUp     // a payment is looked up
 	infoNotFound   // by that
@@ -100,6 +101,8 @@ func (i info) text(s scene) string {
 		return s.speak.Say(words.TextTechnicalOn)
 	case infoTechnicalOff:
 		return s.speak.Say(words.TextTechnicalOff)
+	case infoOnlyShop:
+		return s.speak.Say(words.TextOnlyShop)
 	case infoEmptyHour:
 		return s.speak.Say(words.TextEmptyHour)
 	case infoNotFromDay:

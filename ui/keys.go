@@ -24,6 +24,7 @@ const (
 	actFind
 	actView
 	actDay
+	actShops
 	actTechnical
 	actCopy
 	actHelp
@@ -62,6 +63,7 @@ func Keys() []Key {
 		bind(actFind, "/", "/", words.HelpFind, words.KeyFind),
 		bind(actView, "v,V", "v", words.HelpView, words.KeyView),
 		bind(actDay, "d,D", "d", words.HelpDay, words.KeyDay),
+		bind(actShops, "s,S", "s", words.HelpShops, words.KeyShops),
 		bind(actTechnical, "t,T", "t", words.HelpTechnical, ""),
 		bind(actCopy, "y,Y", "y", words.HelpCopy, ""),
 		bind(actRefresh, "f5,ctrl+r", "F5 ctrl+r", words.HelpRefresh, ""),

@@ -35,7 +35,11 @@ type Model struct {
 	questions
 
 	timer timer
-	ended bool
+	// shopsAsked says that the list of shops is to be shown, and typedOn what was typed
+	// after that, for it.
+	shopsAsked bool
+	typedOn    []tea.KeyMsg
+	ended      bool
 }
 
 // New makes the screen.

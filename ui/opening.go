@@ -153,6 +153,10 @@ func (o *Opening) opened(shop Opened) tea.Cmd {
 	o.set.ReadOnly, o.set.PutAway = shop.ReadOnly, shop.PutAway
 	before := o.Model
 	o.Model, o.stage = newUnopened(o.deps, o.set), noList
+	o.arming, o.technical = before.arming, before.technical
+	for _, w := range before.notices.warnings {
+		o.notices.warn(w) // what another shop had to tell meanwhile
+	}
 	d := &o.Model.deps
 	d.List, d.ListNews, d.Reversals, d.ReversalNews = shop.List, shop.ListNews, shop.Reversals, shop.ReversalNews
 	cmds := []tea.Cmd{listen(*d), func() tea.Msg { return recordChecked{readOnly: shop.Checked()} }}
@@ -161,7 +165,19 @@ func (o *Opening) opened(shop Opened) tea.Cmd {
 		cmds = append(cmds, cmd)
 	}
 	o.typed = nil
+	if len(shop.List.Snapshot().Payments) > 0 {
+		// It was open before, and may have no news.
+		cmds = append(cmds, func() tea.Msg { return firstListDue{} })
+	}
 	return tea.Batch(cmds...)
+}
+
+// takeShopsAsked says whether the list of shops is to be shown, once, and what was typed
+// for it.
+func (o *Opening) takeShopsAsked() (typed []tea.KeyMsg, asked bool) {
+	typed, asked = o.typedOn, o.shopsAsked
+	o.typedOn, o.shopsAsked = nil, false
+	return typed, asked
 }
 
 // whileListing takes in one message of an open shop. A first list without all groups of

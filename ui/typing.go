@@ -41,6 +41,10 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 	var cmds []tea.Cmd
 	letters := b.EarlierLetters
 	for i, k := range b.Keys {
+		if m.shopsAsked {
+			m.typedOn = append(m.typedOn, b.Keys[i:]...)
+			break
+		}
 		if i > 0 {
 			m.settle() // each key acts on the page that the one before it showed
 		}
@@ -83,7 +87,7 @@ func (m *Model) listTakesKeys() bool {
 
 // isText says whether keys that came together are text and no commands: more
 // than three letters, counting those before them, unless all of them move about,
-// as where a slow line has held them back, or begin to find something.
+// as where a slow line has held them back, or begin to find a payment or a shop.
 func isText(act map[string]action, typed []tea.KeyMsg, letters int) bool {
 	first := actNone
 	commands := 0
@@ -98,7 +102,7 @@ func isText(act map[string]action, typed []tea.KeyMsg, letters int) bool {
 			}
 		}
 	}
-	return letters > fewLetters && commands > 0 && first != actFind
+	return letters > fewLetters && commands > 0 && first != actFind && first != actShops
 }
 
 // pasteOf is what a terminal that marks pastes would have made of keys.

@@ -53,7 +53,7 @@ func (m *Model) screen() []string {
 	lines = append(append(lines, ruleWith(f.notice, below, &m.theme, w)...), m.bottom(w))
 	switch {
 	case m.quit != nil:
-		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, m.list.AskBeforeQuit()), m.size)
+		over(lines, newQuestionView(m.scene(), m.arming).leaving(m.quit, append(m.list.AskBeforeQuit(), m.deps.elsewhere()...)), m.size)
 	case m.dialog != nil:
 		box, ok := dialogBox(m.scene(), m.dialog, m.arming)
 		if !ok {

@@ -73,6 +73,23 @@ func (s *Session) Changed() []reversal.Attempt {
 	return s.fromHere(changed)
 }
 
+// Anew has Changed tell all attempts, as at first: it has a new reader.
+func (s *Session) Anew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen = 0
+}
+
+// Changes are the attempts that have changed since a change, told as by Attempts, and
+// the number of the newest change. It is for any number of readers. See
+// reversal.Service.Changes.
+func (s *Session) Changes(after uint64) (changed []reversal.Attempt, newest uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed, newest = s.shop.reversals.Load().Changes(after)
+	return s.fromHere(changed), newest
+}
+
 // fromHere says of attempts what depends on where this session stands. s.mu is held.
 func (s *Session) fromHere(attempts []reversal.Attempt) []reversal.Attempt {
 	for i := range attempts {

@@ -185,6 +185,12 @@ func waitBy(after func(time.Duration) <-chan time.Time) func(context.Context, ti
 	}
 }
 
+// Subscribe makes a reader of the changes of an open shop's attempts, see
+// reversal.Service.Subscribe.
+func (s *Shop) Subscribe() (changed <-chan struct{}, end func()) {
+	return s.reversals.Load().Subscribe()
+}
+
 // Attempts are the newest states of the shop's attempts, oldest first. There are none
 // until the shop is open.
 func (s *Shop) Attempts() []reversal.Attempt {

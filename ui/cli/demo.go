@@ -41,5 +41,5 @@ func runDemo(c *cobra.Command, s streams, demo demoFlags) error {
 		return err
 	}
 	settings.Shop = cmp.Or(settings.Shop, "Corner Shop")
-	return runScreen(c.Context(), s, settings, true)
+	return runScreen(c.Context(), s, settings, newHouse(settings, thisMachine(), true, s.crashes))
 }

@@ -27,21 +27,25 @@ type screenFront struct {
 	program *tea.Program
 	painter *painter
 	crashes *crashes
+	leave   func()
 	done    chan struct{} // closed once the program has ended
 }
 
-// newScreenFront makes the screen of a shop that open opens.
-func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, settings config.Settings, open func() (ui.Opened, bool), log *appLog) *screenFront {
-	title := ""
-	if hasTitle(os.LookupEnv) {
-		title = words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
-	}
-	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, title)
-	set.Theme = ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
-	d.Terminal, d.Renderer = terminal, terminal.renderer(set.Theme)
+// newScreenFront makes the screen of a house, which begins with one of its shops.
+func newScreenFront(s streams, h *house, first *tenant) *screenFront {
+	settings, here := first.settings, h.here
+	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, titleOf(first.set))
+	theme := ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
+	renderer := terminal.renderer(theme)
 	f := &screenFront{painter: newPainter(terminal, here), crashes: s.crashes, done: make(chan struct{})}
-	d.Drawn, d.Done = f.painter.drawn, f.done
-	shown := &painted{screen: ui.NewOpening(d, set, open), by: f.painter, window: newWindow(os.LookupEnv), crashes: s.crashes, seen: log.seen}
+	h.dress = func(v *ui.Visit) {
+		v.Settings.Theme = theme
+		v.Deps.Terminal, v.Deps.Renderer, v.Deps.Drawn = terminal, renderer, f.painter.drawn
+		terminal.setTitle(titleOf(v.Settings))
+	}
+	screen := ui.NewScreen(h.visit(first), h.shops())
+	f.leave = screen.Leave
+	shown := &painted{screen: screen, by: f.painter, window: newWindow(os.LookupEnv), crashes: s.crashes, seen: h.log.seen}
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(1), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler(), tea.WithFilter(shown.filter), f.keys(s.in, here, settings.Mouse),
@@ -55,12 +59,21 @@ func newScreenFront(s streams, here machine, d ui.Deps, set ui.Settings, setting
 
 func (f *screenFront) run() error {
 	defer close(f.done)
+	defer f.leave()
 	f.crashes.spawn(func() { f.painter.run(func() { f.program.Send(drawNow{}) }, f.done) })
 	_, err := f.program.Run()
 	return err
 }
 
 func (f *screenFront) quit() { f.program.Send(ui.QuitAsked{}) }
+
+// titleOf is the window's title while a shop is shown, "" for a terminal that has none.
+func titleOf(set ui.Settings) string {
+	if !hasTitle(os.LookupEnv) {
+		return ""
+	}
+	return words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
+}
 
 // inPlain says whether to use plain lines: they are asked for, or the terminal can't
 // draw the screen or can't be asked for its size.

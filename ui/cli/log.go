@@ -75,6 +75,11 @@ func (l *appLog) cleaned(groups []string, a slog.Attr) slog.Attr {
 	return a
 }
 
+// of is the log of one of several shops: each line says which.
+func (l *appLog) of(shop string) *appLog {
+	return &appLog{Logger: l.With("shop", shop), file: l.file, now: l.now}
+}
+
 // begin begins to write the log, and logs how the program was started. It takes time, so
 // the first frame doesn't wait for it.
 func (l *appLog) begin(settings config.Settings, environment dojo.Environment) {

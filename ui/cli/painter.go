@@ -110,7 +110,7 @@ type painted struct {
 	seen    func(tea.Msg) // for the log
 }
 
-// screen is *ui.Opening.
+// screen is *ui.Screen.
 type screen interface {
 	tea.Model
 	Moment() int

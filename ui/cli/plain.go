@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"dojoreversals/dojo/shop"
-	"dojoreversals/ui"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/plain"
 	"dojoreversals/ui/script"
@@ -26,19 +25,22 @@ type plainFront struct {
 	here    machine
 	session *shop.Session
 	plain   *plain.Session
-	checked func() string     // see opener.checked
+	checked func() string     // see tenant.checked
 	start   func() plain.Said // says the first lines
 
 	quits chan struct{}
 }
 
-func newPlainFront(s streams, here machine, sh *shop.Shop, session *shop.Session, set ui.Settings, checked func() string) *plainFront {
+// newPlainFront makes plain mode of a shop that is open.
+func newPlainFront(s streams, here machine, t *tenant) *plainFront {
+	set, session := t.set, t.session.Load()
+	set.ReadOnly, set.PutAway = t.readOnly(t.shop.ReadOnly()), t.putAway()
 	set.Bell = set.Bell && isTerminal(s.out)
 	f := &plainFront{
-		s: s, here: here, session: session, checked: checked,
+		s: s, here: here, session: session, checked: t.checked,
 		plain: plain.New(
-			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: sh.Clock},
-			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: sh.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
+			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: t.shop.Clock},
+			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: t.shop.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			s.interactive()),
 		quits: make(chan struct{}, 1),
 	}

@@ -64,7 +64,9 @@ func TestPlainFrontWithoutNews(t *testing.T) {
 		steps.Add(1)
 		return nil
 	}}
-	f := newPlainFront(streams{in: in, out: newOutput(out, charset{}), crashes: newCrashes(time.Now)}, here, sh, session, ui.Settings{Options: words.Options{Zone: time.UTC, Shop: "Corner Shop"}}, func() string { return "" })
+	shown := &tenant{shop: sh, set: ui.Settings{Options: words.Options{Zone: time.UTC, Shop: "Corner Shop"}}}
+	shown.session.Store(session)
+	f := newPlainFront(streams{in: in, out: newOutput(out, charset{}), crashes: newCrashes(time.Now)}, here, shown)
 	ended := make(chan error, 1)
 	go func() { ended <- f.run() }()
 	const lines = 50

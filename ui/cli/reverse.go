@@ -89,9 +89,8 @@ func askAndReverse(ctx context.Context, s streams, o *openShop, order script.Ord
 	if err != nil {
 		return err
 	}
-	set := screenSettings(o.shop, o.settings, false)
-	set.ReadOnly = o.opener.checked()
-	f := newPlainFront(s, o.here, o.shop, o.session, set, o.opener.checked)
+	o.checked() // what the lines say of the record is known by then
+	f := newPlainFront(s, o.here, o.tenant)
 	f.start = func() plain.Said { return f.plain.AskAbout(payment, order.Reason) }
 	over := make(chan struct{})
 	s.crashes.spawn(func() {

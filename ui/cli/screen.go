@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -27,7 +25,6 @@ import (
 	"dojoreversals/ui"
 	"dojoreversals/ui/script"
 	"dojoreversals/ui/words"
-	"dojoreversals/ui/worklist"
 )
 
 const (
@@ -41,63 +38,55 @@ const (
 
 // runShop opens the screen on the shop of the settings.
 func runShop(c *cobra.Command, s streams) error {
-	settings, err := loadSettings(c, false)
+	src := sourcesOf(c, false)
+	src.Choose = chooseLast
+	settings, err := loadFrom(src)
 	if err != nil {
 		return err
 	}
-	return runScreen(c.Context(), s, settings, false)
+	h := newHouse(settings, thisMachine(), false, s.crashes)
+	h.among(settings, func(handle string) (config.Settings, error) { return config.Load(src.For(handle)) })
+	return runScreen(c.Context(), s, settings, h)
 }
 
 // runScreen runs the screen or plain lines on the shop of the settings, and closes the
 // shop again. Plain lines begin once the shop is open, and the screen opens it behind
 // its first frame.
-func runScreen(ctx context.Context, s streams, settings config.Settings, demo bool) error {
+func runScreen(ctx context.Context, s streams, settings config.Settings, h *house) error {
 	s = s.knowing(settings.ASCII)
-	here := thisMachine()
-	log := newAppLog(settings, here, demo)
-	s.crashes.keep(settings.StateDir, log)
-	defer log.close()
-	sh, err := shop.New(shopOptions(settings, here, demo, log, s.crashes))
+	s.crashes.keep(settings.StateDir, h.log)
+	defer h.log.close()
+	defer h.close()
+	t, err := h.take(settings)
 	if err != nil {
-		return &usageError{err}
+		return err
 	}
-	defer closeShop(sh, s.crashes)
-	opens := opener{shop: sh, settings: settings, log: log}
-	var keep func(attempt, stage string)
-	if !demo {
-		opens.away = openPutAway(settings.StateDir, settings.Operator)
-		keep = opens.away.keep
-	}
-	set := screenSettings(sh, settings, demo)
 	plain := inPlain(s, settings)
 	var shown front
 	if plain {
-		session, _ := opens.open()
-		set.ReadOnly, set.PutAway = opens.readOnly(sh.ReadOnly()), opens.putAway()
-		shown = newPlainFront(s, here, sh, session, set, opens.checked)
+		t.open()
+		shown = newPlainFront(s, h.here, t)
 	} else {
-		deps := ui.Deps{
-			Judge: worklist.NewJudge(sh.Rule, sh.Zone, words.New(set.Options).FindWords()),
-			Now:   here.now, Clock: sh.Clock, Tick: here.tick, KeepPutAway: keep,
-		}
-		shown = newScreenFront(s, here, deps, set, settings, opens.forScreen, log)
+		shown = newScreenFront(s, h, t)
 	}
-	underWay, err := runFront(ctx, s, shown, sh, log)
+	underWay, err := runFront(ctx, s, shown, h)
 	if errors.Is(err, errTerminalGone) {
 		sayLast(s)
-		log.close()
+		h.log.close()
 		// Some goroutine still waits for the terminal, and may do so for ever.
 		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
-	ahead, _ := sh.Clock.Offset()
-	f := words.NewFarewell(underWay, words.New(set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
-	if plain {
-		f = f.InPlain(isTerminal(s.out))
+	tenants, _ := h.snapshot()
+	for _, t := range tenants {
+		f := t.farewell(underWay, s, len(tenants) > 1)
+		if plain {
+			f = f.InPlain(isTerminal(s.out))
+		}
+		if h.demo {
+			f = f.InDemo()
+		}
+		t.sayFarewell(ctx, s, f, h.here.now)
 	}
-	if demo {
-		f = f.InDemo()
-	}
-	sayFarewell(ctx, s, sh, f, here.now)
 	return err
 }
 
@@ -167,7 +156,7 @@ var errTerminalGone = errors.New("the terminal has stopped reading")
 
 // runFront runs the screen, or plain lines, until its user, a signal or a panic
 // ends it. It returns the attempts as they were at that moment.
-func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, log *appLog) ([]reversal.Attempt, error) {
+func runFront(ctx context.Context, s streams, shown front, h *house) ([]reversal.Attempt, error) {
 	before, _ := term.GetState(int(s.in.Fd()))
 	signals := make(chan os.Signal, 2)
 	// They stay caught until the process ends. After the screen has closed, the
@@ -183,19 +172,19 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, log *a
 	reason := "crash"
 	select {
 	case err := <-ended:
-		attempts := sh.Attempts()
+		attempts := h.attempts()
 		if !s.crashes.any() {
 			reason = "closed"
 		}
-		log.ended(reason, attempts)
+		h.log.ended(reason, attempts)
 		return attempts, err
 	case <-s.crashes.happened:
 	case signal := <-signals:
 		reason = signal.String()
 	}
 	// Read before anything can end them: the farewell tells only of these.
-	underWay := sh.Attempts()
-	log.ended(reason, underWay)
+	underWay := h.attempts()
+	h.log.ended(reason, underWay)
 	s.crashes.spawn(shown.quit)
 	// Wait for a request under way first: the terminal may never take another byte.
 	stopped := make(chan struct{})
@@ -203,7 +192,7 @@ func runFront(ctx context.Context, s streams, shown front, sh *shop.Shop, log *a
 		defer close(stopped)
 		grace, cancel := context.WithTimeout(ctx, sendGrace)
 		defer cancel()
-		sh.Stop(grace)
+		h.stop(grace)
 	})
 	select {
 	case err := <-ended:
@@ -230,36 +219,6 @@ func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Setti
 		set.Mode = "DEMO"
 	}
 	return set
-}
-
-// sayFarewell waits for the answer to a request under way, and leaves lines in the
-// terminal about attempts that aren't over, or that ended after the screen had
-// closed.
-func sayFarewell(ctx context.Context, s streams, sh *shop.Shop, f *words.Farewell, now func() time.Time) {
-	say := func(lines []string) {
-		for _, line := range lines {
-			_, _ = fmt.Fprintln(s.out, line)
-		}
-	}
-	say(f.Waiting(sh.Attempts()))
-	grace, cancel := context.WithTimeout(ctx, sendGrace)
-	defer cancel()
-	sh.Stop(grace)
-	say(f.Ended(sh.Attempts(), now()))
-}
-
-// closeShop closes the shop, but waits no longer than closeGrace: its disk may never
-// answer. What was sent is recorded by then, see sayFarewell.
-func closeShop(sh *shop.Shop, crashes *crashes) {
-	closed := make(chan struct{})
-	crashes.spawn(func() {
-		defer close(closed)
-		sh.Close()
-	})
-	select {
-	case <-closed:
-	case <-time.After(closeGrace):
-	}
 }
 
 // newID makes the ID of an attempt or of a process. It is a UUIDv7, so that IDs

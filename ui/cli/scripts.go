@@ -12,8 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"dojoreversals/config"
-	"dojoreversals/dojo/shop"
 	"dojoreversals/ui/script"
 )
 
@@ -67,12 +65,9 @@ func oneID(c *cobra.Command, args []string) error {
 
 // openShop is the open shop of the settings, as a command has it.
 type openShop struct {
-	settings config.Settings
-	here     machine
-	shop     *shop.Shop
-	session  *shop.Session
-	opener   opener
-	again    string // see watchAgain
+	*tenant
+	here  machine
+	again string // see watchAgain
 }
 
 // onShop opens the shop of the settings for a command, and closes it again. The context
@@ -85,14 +80,14 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	for _, warning := range settings.Warnings {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
 	}
-	o := &openShop{settings: settings, here: thisMachine(), again: watchAgain(c)}
+	o := &openShop{here: thisMachine(), again: watchAgain(c)}
 	log := newAppLog(settings, o.here, false)
 	s.crashes.keep(settings.StateDir, log)
 	defer log.close()
 	options := shopOptions(settings, o.here, false, log, s.crashes)
 	options.Unlisted = unlisted
-	if o.shop, err = shop.New(options); err != nil {
-		return &usageError{err}
+	if o.tenant, err = newTenant(settings, options, log, false); err != nil {
+		return err
 	}
 	defer closeShop(o.shop, s.crashes)
 	// A line that has dropped, or a reader that has had enough, must not kill a program
@@ -109,10 +104,9 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 		case <-ctx.Done():
 		}
 	})
-	o.opener = opener{shop: o.shop, settings: settings, log: log}
 	opening := context.AfterFunc(ctx, func() { o.shop.Stop(ctx) }) // its disk may never answer
-	o.session, _ = o.opener.open()
-	if !opening() || o.session == nil {
+	isOpen := o.open()
+	if !opening() || !isOpen {
 		return errStopped
 	}
 	err = do(ctx, s.knowing(settings.ASCII), o)
@@ -150,12 +144,12 @@ func watchAgain(c *cobra.Command) string {
 
 // script makes the command for scripts on the shop.
 func (o *openShop) script(s streams, format script.Format) *script.Script {
-	set := screenSettings(o.shop, o.settings, false)
+	session := o.session.Load()
 	return script.New(script.Deps{
-		List: o.session, Reversals: o.session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
-		Checked: o.opener.checked, Stop: o.answered, Out: s.out, Progress: progressOn(s.err),
+		List: session, Reversals: session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
+		Checked: o.checked, Stop: o.answered, Out: s.out, Progress: progressOn(s.err),
 	}, script.Settings{
-		Options: set.Options, Rule: o.shop.Rule, MustType: set.MustType, Again: o.again, Format: format, Width: terminalWidth(s.out),
+		Options: o.set.Options, Rule: o.shop.Rule, MustType: o.set.MustType, Again: o.again, Format: format, Width: terminalWidth(s.out),
 	})
 }
 

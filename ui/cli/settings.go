@@ -38,6 +38,11 @@ func isSettingFlag(name string) bool {
 	return slices.ContainsFunc(config.Table(), func(s config.Setting) bool { return s.Flag == name })
 }
 
+// loadSettings reads the settings from this machine and the command's flags.
+func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
+	return loadFrom(sourcesOf(c, withoutKey))
+}
+
 // sourcesOf are what settings are read from: this machine and the command's flags.
 func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 	flags := map[string]string{}
@@ -65,14 +70,26 @@ func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 	}
 }
 
-// loadSettings reads the settings from this machine and the command's flags.
-func loadSettings(c *cobra.Command, withoutKey bool) (config.Settings, error) {
-	settings, err := config.Load(sourcesOf(c, withoutKey))
+func loadFrom(src config.Sources) (config.Settings, error) {
+	settings, err := config.Load(src)
 	if err != nil {
 		file := cmp.Or(settings.ConfigFile, usualConfigFile())
 		return settings, &usageError{settingsError(err, file)}
 	}
 	return settings, nil
+}
+
+// inOneLine is what is wrong with settings, for a screen that is open.
+func inOneLine(err error) error {
+	var all *config.Error
+	if !errors.As(err, &all) {
+		return err
+	}
+	var texts []string
+	for _, p := range all.Problems {
+		texts = append(texts, p.Error()+".")
+	}
+	return errors.New(strings.Join(texts, " "))
 }
 
 // settingsError says what is wrong with the settings. A missing key isn't a

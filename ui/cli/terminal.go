@@ -60,6 +60,16 @@ func (t *terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// setTitle changes the window's title, at once where the screen is shown.
+func (t *terminal) setTitle(title string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.shown && title != t.title && title != "" {
+		_, _ = t.screen.Write([]byte(ansi.SetWindowTitle(title)))
+	}
+	t.title = title
+}
+
 // draw shows a frame. It reports whether the terminal shows it now, and whether
 // anything had to be written for that.
 func (t *terminal) draw(f frame) (shows, written bool) {

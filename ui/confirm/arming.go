@@ -39,6 +39,10 @@ type Arming struct {
 // Begin asks for a new moment, from when the present screen is on the terminal.
 func (a *Arming) Begin() { *a = Arming{Waiting: true, moment: a.moment + 1} }
 
+// StartAfter numbers moments from beyond another one: what was drawn for that isn't
+// taken for what is drawn for this.
+func (a *Arming) StartAfter(moment int) { a.moment = moment + 1 }
+
 // End waits no longer: the question is closed.
 func (a *Arming) End() { a.Waiting, a.Dropped = false, "" }
 

@@ -115,7 +115,7 @@ func (s Attempt) capturedSince() bool {
 func (s Attempt) ifAgain(cant, key, typed, command string) string {
 	text := cant
 	if s.List.Can {
-		text = s.by(key, typed, command)
+		text = s.how.by(key, typed, command)
 	}
 	return s.Say(text, "what", s.what)
 }
@@ -125,5 +125,5 @@ func (s Attempt) tryAgain(text string, can bool) string {
 	if !can {
 		return text
 	}
-	return s.Say(s.by(textTryAgain, plainTryAgain, commandTryAgain), "text", text)
+	return s.Say(s.how.by(textTryAgain, plainTryAgain, commandTryAgain), "text", text)
 }

@@ -84,7 +84,7 @@ func (s Attempt) heldAgain() string {
 	case s.List.Status != dojo.StatusAuthorized:
 		return s.tryAgain(s.Say(endNotReversed), true)
 	case fresh:
-		return s.Say(s.by(endStillHeld, plainStillHeld, commandStillHeld))
+		return s.Say(s.how.by(endStillHeld, plainStillHeld, commandStillHeld))
 	}
-	return s.Say(s.by(endHeldThen, plainHeldThen, commandHeldThen), "time", s.At(s.List.Since))
+	return s.Say(s.how.by(endHeldThen, plainHeldThen, commandHeldThen), "time", s.At(s.List.Since))
 }

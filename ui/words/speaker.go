@@ -39,8 +39,8 @@ const (
 )
 
 // by is the text for how the reader does it.
-func (s Speaker) by(key, typed, command string) string {
-	return [...]string{byKey: key, byTyping: typed, byCommand: command}[s.how]
+func (h how) by(key, typed, command string) string {
+	return [...]string{byKey: key, byTyping: typed, byCommand: command}[h]
 }
 
 // Around is what is known around a payment, as far as sentences about it depend
@@ -211,7 +211,7 @@ func (s Speaker) Hour(h worklist.Hour, now time.Time) string {
 
 // askAgain adds how the list is asked for again.
 func (s Speaker) askAgain(text string) string {
-	return s.Say(s.by(textAskAgain, plainRefreshAsk, commandAskAgain), "text", text)
+	return s.Say(s.how.by(textAskAgain, plainRefreshAsk, commandAskAgain), "text", text)
 }
 
 // Meanings say what the words on the rows mean.

@@ -14,7 +14,7 @@ import (
 func (s Speaker) Trouble(err error) string {
 	var refused *dojo.RefusedError
 	if errors.As(err, &refused) {
-		return s.refusedText(refused)
+		return refusedText(s, refused)
 	}
 	if hop, ok := errors.AsType[*dojo.HopError](err); ok && hop.Host != "" {
 		return hopText(s, hop, dojo.CauseOf(err))
@@ -68,7 +68,7 @@ var hops = map[dojo.Cause]string{
 	dojo.CauseWrongHost:  troubleOther,
 }
 
-func (s Speaker) refusedText(e *dojo.RefusedError) string {
+func refusedText(s Speaker, e *dojo.RefusedError) string {
 	code := e.Exchange.HTTPStatus
 	written := strconv.Itoa(code)
 	switch {

@@ -257,6 +257,7 @@ const (
 	KeyFind         = "find"
 	KeyView         = "view"
 	KeyDay          = "day"
+	KeyShops        = "shop"
 	KeyHour         = "hour"
 	KeyListHour     = "payments"
 	KeyList         = "list"
@@ -284,6 +285,7 @@ const (
 // What was just said under the list.
 const (
 	TextNothingHere   = "There is no payment selected."
+	TextOnlyShop      = "This is the only shop in the settings. To add one: dojo-reversals login"
 	TextSuspendNotNow = "Not now: a reversal is under way."
 	TextCopied        = "Sent to your terminal's clipboard, if it allows it."
 	TextRefreshing    = "Asking Dojo again…"
@@ -393,6 +395,7 @@ const (
 	textBeingDoneWord = "{what} isn't finished: Dojo says \"{word}\"."
 	textUnsure        = "{what} isn't finished: it may have gone through, and that is being checked."
 	textUnconfirmed   = "{what}: Dojo said Successful; not confirmed yet."
+	textInShop        = "{shop}: {text}"
 	TextQuitUnwatched = "Quitting doesn't cancel it. Nobody watches it until the next start."
 	TextTabThenQuit   = "tab, then enter: quit   esc: stay"
 	TextAndMore       = "and {n} more"
@@ -626,6 +629,17 @@ const (
 	TextDayOthers   = "Not counted here: {n} (refunded, cancelled or unclear)."
 )
 
+// The list of shops.
+const (
+	TitleShops       = "Choose a shop"
+	TextEntering     = "Opening {shop}…"
+	TextNoShopFound  = "No shop has that in its name. esc clears it."
+	TextShopUnderWay = "{n} under way"
+	TextShopHere     = "shown now"
+	KeyOpenShop      = "open"
+	textElsewhere    = "{shop}: {text} Press s to go there."
+)
+
 // Help.
 const (
 	TitleHelp    = "Help"
@@ -640,6 +654,7 @@ const (
 	HelpReverse   = "reverse the payment: asks first"
 	HelpFind      = "find by reference, amount, last four, time, status or ID"
 	HelpView      = "next view (to reverse, refund instead, too late, reversed, everything)"
+	HelpShops     = "another shop; this one's reversals go on and are watched"
 	HelpDay       = "the day as a picture: held, reversed and captured, by the hour"
 	HelpTechnical = "technical lines for the helpdesk"
 	HelpCopy      = "copy the payment ID, if the terminal allows it"

@@ -1,0 +1,279 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/shop"
+	"dojoreversals/ui"
+	"dojoreversals/ui/worklist"
+)
+
+// house has the shops that this process has taken up, one of which is shown. A shop that
+// was taken up stays so until the program ends: its reversals are watched.
+type house struct {
+	here machine
+	// load reads the settings of another shop; nil where there is only one.
+	load    func(handle string) (config.Settings, error)
+	demo    bool
+	all     []config.ShopName // in the order of the settings
+	used    *lastUsed         // nil where there is only one
+	log     *appLog
+	crashes *crashes
+	news    chan struct{} // one slot: an attempt has changed
+	closed  chan struct{}
+	// dress completes a visit with what a screen has of its terminal.
+	dress func(*ui.Visit)
+
+	mu      sync.Mutex
+	tenants []*tenant // in the order in which they were taken up
+	shown   *tenant
+	said    map[string]bool // warnings of the settings
+}
+
+// newHouse makes the house of the settings, without a shop.
+func newHouse(settings config.Settings, here machine, demo bool, crashes *crashes) *house {
+	return &house{
+		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, said: map[string]bool{},
+		news: make(chan struct{}, 1), closed: make(chan struct{}),
+	}
+}
+
+// among has the house know the other shops of the settings, which load reads.
+func (h *house) among(settings config.Settings, load func(handle string) (config.Settings, error)) {
+	if len(settings.Shops) > 1 {
+		h.all, h.load, h.used = settings.Shops, load, openLastUsed(settings.StateDir)
+	}
+}
+
+// shops are the house for a screen, nil where it has only one shop.
+func (h *house) shops() ui.Shops {
+	if h.load == nil {
+		return nil
+	}
+	return h
+}
+
+// take is the tenant of the settings, which is taken up unless it was before.
+func (h *house) take(settings config.Settings) (*tenant, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range h.tenants {
+		if t.settings.Handle == settings.Handle {
+			return t, nil
+		}
+	}
+	settings.Warnings = slices.DeleteFunc(slices.Clone(settings.Warnings), func(w string) bool { return h.said[w] })
+	for _, w := range settings.Warnings {
+		h.said[w] = true
+	}
+	log := h.log
+	if h.load != nil {
+		log = log.of(settings.Shop)
+	}
+	t, err := newTenant(settings, h.optionsOf(settings, log), log, h.demo)
+	if err != nil {
+		return nil, err
+	}
+	t.opened = func() { h.crashes.spawn(func() { h.watch(t) }) }
+	h.tenants = append(h.tenants, t)
+	return t, nil
+}
+
+// optionsOf are those of a shop. The first journal that is opened tells which other
+// shops have to be watched.
+func (h *house) optionsOf(settings config.Settings, log *appLog) shop.Options {
+	o := shopOptions(settings, h.here, h.demo, log, h.crashes)
+	open := o.OpenJournal
+	first := len(h.tenants) == 0 && h.load != nil
+	o.OpenJournal = func(ctx context.Context, dojoNow func() time.Time) (shop.Journal, error) {
+		j, err := open(ctx, dojoNow)
+		if store, ok := j.(unfinished); ok && err == nil && first {
+			h.crashes.spawn(func() { h.wake(ctx, store) })
+		}
+		return j, err
+	}
+	return o
+}
+
+// visit shows a shop on the screen.
+func (h *house) visit(t *tenant) ui.Visit {
+	h.mu.Lock()
+	h.shown = t
+	h.mu.Unlock()
+	v := t.visit(h.here)
+	if h.used != nil {
+		v.Open = func() (ui.Opened, bool) {
+			h.used.note(t.settings.Handle)
+			return t.forScreen()
+		}
+	}
+	if h.dress != nil {
+		h.dress(&v)
+	}
+	return v
+}
+
+// snapshot are the tenants, and which of them is shown.
+func (h *house) snapshot() (all []*tenant, shown *tenant) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.tenants), h.shown
+}
+
+// All implements ui.Shops.
+func (h *house) All() []ui.Shop {
+	tenants, shown := h.snapshot()
+	var shops []ui.Shop
+	for _, name := range h.used.sorted(h.all) {
+		s := ui.Shop{Handle: name.Handle, Name: name.Name}
+		for _, t := range tenants {
+			if t.settings.Handle == name.Handle {
+				s.Here = t == shown
+				s.UnderWay = underWay(t.attempts())
+			}
+		}
+		shops = append(shops, s)
+	}
+	return shops
+}
+
+// underWay counts the attempts whose end isn't known yet.
+func underWay(attempts []reversal.Attempt) int {
+	n := 0
+	for i := range attempts {
+		if worklist.UnderWay(&attempts[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// Enter implements ui.Shops.
+func (h *house) Enter(handle string) (ui.Visit, error) {
+	settings, err := h.load(handle)
+	if err != nil {
+		return ui.Visit{}, inOneLine(err)
+	}
+	t, err := h.take(settings)
+	if err != nil {
+		return ui.Visit{}, err
+	}
+	return h.visit(t), nil
+}
+
+// Elsewhere implements ui.Shops.
+func (h *house) Elsewhere() []reversal.Attempt {
+	tenants, shown := h.snapshot()
+	var all []reversal.Attempt
+	for _, t := range tenants {
+		if t != shown {
+			all = append(all, t.attempts()...)
+		}
+	}
+	return all
+}
+
+// News implements ui.Shops.
+func (h *house) News() <-chan struct{} { return h.news }
+
+// watch passes on that an attempt of an open shop has changed, until the house closes.
+func (h *house) watch(t *tenant) {
+	changed, end := t.shop.Subscribe()
+	defer end()
+	for {
+		select {
+		case <-changed:
+			t.follow()
+		case <-h.closed:
+			return
+		}
+		select {
+		case h.news <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// unfinished is a journal that can say which attempts aren't over, such as
+// *sqlite.Store.
+type unfinished interface {
+	Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error)
+}
+
+// wake takes up the other shops that have unfinished reversals, by their names, so that
+// somebody watches them. One whose settings can't be read now is watched once somebody
+// enters it, who is told then what is wrong.
+func (h *house) wake(ctx context.Context, record unfinished) {
+	attempts, err := record.Attempts(ctx, journal.Filter{Unfinished: true})
+	if err != nil {
+		return // the shop that is shown says what is wrong with the journal
+	}
+	for _, name := range h.all {
+		if !slices.ContainsFunc(attempts, func(a journal.Attempt) bool { return a.Shop == name.Name }) {
+			continue
+		}
+		settings, err := h.load(name.Handle)
+		if err != nil {
+			continue
+		}
+		if t, err := h.take(settings); err == nil && t.open() {
+			if _, shown := h.snapshot(); shown != t {
+				t.look(false)
+			}
+		}
+	}
+}
+
+// attempts are those of all shops.
+func (h *house) attempts() []reversal.Attempt {
+	tenants, _ := h.snapshot()
+	var all []reversal.Attempt
+	for _, t := range tenants {
+		all = append(all, t.shop.Attempts()...)
+	}
+	return all
+}
+
+// stop stops all shops, see shop.Shop.Stop.
+func (h *house) stop(ctx context.Context) {
+	tenants, _ := h.snapshot()
+	var all sync.WaitGroup
+	for _, t := range tenants {
+		all.Go(func() {
+			defer h.crashes.catch()
+			t.shop.Stop(ctx)
+		})
+	}
+	all.Wait()
+}
+
+// close closes all shops.
+func (h *house) close() {
+	close(h.closed)
+	tenants, _ := h.snapshot()
+	var all sync.WaitGroup
+	for _, t := range tenants {
+		all.Go(func() { closeShop(t.shop, h.crashes) })
+	}
+	all.Wait()
+}
+
+// closeShop closes a shop, but waits no longer than closeGrace: its disk may never
+// answer. What was sent is recorded by then, see sayFarewell.
+func closeShop(sh *shop.Shop, crashes *crashes) {
+	closed := make(chan struct{})
+	crashes.spawn(func() {
+		defer close(closed)
+		sh.Close()
+	})
+	select {
+	case <-closed:
+	case <-time.After(closeGrace):
+	}
+}

@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/shop"
+	"dojoreversals/ui"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
+)
+
+// tenant is a shop that this process has taken up for the person at this machine. Its
+// session lasts as long as the shop, so that what was begun in it stays its own whichever
+// shop is on the screen.
+type tenant struct {
+	shop     *shop.Shop
+	settings config.Settings
+	set      ui.Settings
+	judge    *worklist.Judge
+	away     *putAway // nil in the demo
+	log      *appLog
+	opened   func() // called once the shop is open
+
+	once    sync.Once
+	session atomic.Pointer[shop.Session] // nil until the shop is open
+
+	mu sync.Mutex
+	// followed are the attempts that were under way at some time in this process, by ID,
+	// as of the change that seen numbers.
+	followed map[string]reversal.Attempt
+	seen     uint64
+}
+
+// newTenant takes up the shop of the settings. It touches neither a disk nor the
+// network: open does.
+func newTenant(settings config.Settings, o shop.Options, log *appLog, demo bool) (*tenant, error) {
+	sh, err := shop.New(o)
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	t := &tenant{shop: sh, settings: settings, set: screenSettings(sh, settings, demo), log: log, opened: func() {}, followed: map[string]reversal.Attempt{}}
+	t.judge = worklist.NewJudge(sh.Rule, sh.Zone, words.New(t.set.Options).FindWords())
+	if !demo {
+		t.away = openPutAway(settings.StateDir, settings.Operator)
+	}
+	return t, nil
+}
+
+// open opens the shop and its session, once. It reports false if the shop was stopped
+// first.
+func (t *tenant) open() bool {
+	t.once.Do(func() {
+		// Not before: collecting garbage takes time from the first paint.
+		boundMemory(os.LookupEnv)
+		t.log.begin(t.settings, t.shop.Environment)
+		if !t.shop.Open() {
+			return
+		}
+		t.log.followed(t.shop.Attempts())
+		host, _ := os.Hostname()
+		t.session.Store(t.shop.Session(reversal.Identity{Operator: t.settings.Operator, Client: sshClient(), Host: dojo.Clean(host)}))
+		t.opened()
+	})
+	return t.session.Load() != nil
+}
+
+// follow takes in what has changed of the attempts of an open shop.
+func (t *tenant) follow() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var changed []reversal.Attempt
+	changed, t.seen = t.session.Load().Changes(t.seen)
+	for i := range changed {
+		a := &changed[i]
+		if _, known := t.followed[a.ID]; known || worklist.UnderWay(a) && !a.OtherKey {
+			t.followed[a.ID] = *a
+		}
+	}
+}
+
+// attempts are those that were under way at some time in this process, in no order.
+func (t *tenant) attempts() []reversal.Attempt {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Collect(maps.Values(t.followed))
+}
+
+// look says whether somebody looks at the shop's list.
+func (t *tenant) look(on bool) {
+	if session := t.session.Load(); session != nil {
+		session.Focus(on)
+	}
+}
+
+// forScreen opens the shop for ui.NewOpening.
+func (t *tenant) forScreen() (ui.Opened, bool) {
+	if !t.open() {
+		return ui.Opened{}, false
+	}
+	session := t.session.Load()
+	session.Anew()
+	return ui.Opened{
+		List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
+		ReadOnly: t.readOnly(t.shop.ReadOnly()), Checked: t.checked, PutAway: t.putAway(),
+	}, true
+}
+
+// visit shows the shop on a screen until Leave is called.
+func (t *tenant) visit(here machine) ui.Visit {
+	done := make(chan struct{})
+	v := ui.Visit{
+		Deps:     ui.Deps{Judge: t.judge, Now: here.now, Clock: t.shop.Clock, Tick: here.tick, Done: done},
+		Settings: t.set,
+		Open:     t.forScreen,
+		Leave: sync.OnceFunc(func() {
+			close(done)
+			t.look(false)
+		}),
+	}
+	t.set.Notes = nil // said once
+	if t.away != nil {
+		v.Deps.KeepPutAway = t.away.keep
+	}
+	return v
+}
+
+// readOnly says why nothing can be reversed in the open shop, "" if it can. err is what
+// the shop says.
+func (t *tenant) readOnly(err error) string {
+	if err == nil {
+		return ""
+	}
+	return "Read-only, nothing can be reversed: " + journalError(err, t.settings.StateDir).Error()
+}
+
+// checked waits until all of the journal was checked, and is then what readOnly is.
+func (t *tenant) checked() string {
+	err := t.shop.Checked()
+	t.log.checked(err)
+	return t.readOnly(err)
+}
+
+// putAway are the results that the operator put away before.
+func (t *tenant) putAway() map[string]string {
+	if t.away == nil {
+		return nil
+	}
+	return t.away.load()
+}
+
+// farewell is what is left in the terminal about attempts that were under way. named has
+// each line say which shop it is of.
+func (t *tenant) farewell(underWay []reversal.Attempt, s streams, named bool) *words.Farewell {
+	ahead, _ := t.shop.Clock.Offset()
+	f := words.NewFarewell(underWay, words.New(t.set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
+	if named {
+		f = f.OfShop(t.shop.Name)
+	}
+	return f
+}
+
+// sayFarewell waits for the answer to a request under way, and leaves lines in the
+// terminal about attempts that aren't over, or that ended after the screen had closed.
+func (t *tenant) sayFarewell(ctx context.Context, s streams, f *words.Farewell, now func() time.Time) {
+	say := func(lines []string) {
+		for _, line := range lines {
+			_, _ = fmt.Fprintln(s.out, line)
+		}
+	}
+	say(f.Waiting(t.shop.Attempts()))
+	grace, cancel := context.WithTimeout(ctx, sendGrace)
+	defer cancel()
+	t.shop.Stop(grace)
+	say(f.Ended(t.shop.Attempts(), now()))
+}
+
+// sshClient is the address from which an operator came over SSH, or "".
+func sshClient() string {
+	from, _, _ := strings.Cut(os.Getenv("SSH_CONNECTION"), " ")
+	if addr, err := netip.ParseAddr(from); err == nil {
+		return addr.String()
+	}
+	return ""
+}

@@ -1,0 +1,21 @@
+package words
+
+import (
+	"dojoreversals/dojo/reversal"
+)
+
+// What is said of shops other than the one that is shown.
+
+// InShop says of which shop a sentence about an attempt is, where it isn't the one that
+// is shown.
+func InShop(s Speaker, a *reversal.Attempt, text string) string {
+	if a.Shop == "" || a.Shop == s.shop {
+		return text
+	}
+	return s.Say(textInShop, "shop", s.PlainText(a.Shop), "text", text)
+}
+
+// EndedElsewhere says what became of a reversal of a shop that isn't shown.
+func EndedElsewhere(s Speaker, a *reversal.Attempt) string {
+	return s.Say(textElsewhere, "shop", s.PlainText(a.Shop), "text", s.Attempt(a, Around{}).Report().Notice)
+}
