@@ -22,7 +22,7 @@ var takes = map[string][]string{
 	"dojo-reversals watch":           scripted("format", "help", "wait"),
 	"dojo-reversals completion":      {"help"},
 	"dojo-reversals sandbox":         {"addr", "config", "fault", "help", "latency", "payments", "reversal-rule", "seed", "timezone"},
-	"dojo-reversals journal":         {"config", "excel", "format", "help", "payment", "since", "state-dir"},
+	"dojo-reversals journal":         {"amount", "config", "excel", "format", "help", "last4", "payment", "reference", "since", "state-dir"},
 	"dojo-reversals logs":            {"config", "follow", "format", "help", "since", "state-dir", "timezone"},
 	"dojo-reversals journal verify":  {"config", "head", "help", "state-dir"},
 	"dojo-reversals journal recover": {"config", "help", "into", "state-dir"},

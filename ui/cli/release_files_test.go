@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"compress/gzip"
 	"flag"
 	"io/fs"
 	"os"
@@ -31,10 +30,13 @@ func TestReleaseFiles(t *testing.T) {
 			t.Errorf("%s was written in two ways", name)
 		}
 	}
-	want := []string{"bash/dojo-reversals", "zsh/_dojo-reversals", "fish/dojo-reversals.fish", "powershell/dojo-reversals.ps1"}
+	want := []string{"dojo-reversals.bash", "_dojo-reversals", "dojo-reversals.fish", "dojo-reversals.ps1"}
+	for i, name := range want {
+		want[i] = "completions/" + name
+	}
 	for _, c := range allCommands(testRoot()) {
 		if c.IsAvailableCommand() && !c.IsAdditionalHelpTopicCommand() {
-			want = append(want, "man/"+strings.ReplaceAll(c.CommandPath(), " ", "-")+".1.gz")
+			want = append(want, "man/"+strings.ReplaceAll(c.CommandPath(), " ", "-")+".1")
 		}
 	}
 	for _, name := range want {
@@ -56,24 +58,18 @@ func writeReleaseFiles(t *testing.T, dir string) map[string][]byte {
 			t.Fatal(err)
 		}
 	}
-	for _, sub := range []string{"man", "bash", "zsh", "fish", "powershell"} {
-		must(os.MkdirAll(filepath.Join(dir, sub), 0o755))
+	in := func(folder, name string) string {
+		must(os.MkdirAll(filepath.Join(dir, folder), 0o755))
+		return filepath.Join(dir, folder, name)
 	}
 	root := testRoot()
-	must(root.GenBashCompletionFileV2(filepath.Join(dir, "bash", programName), true))
-	must(root.GenZshCompletionFile(filepath.Join(dir, "zsh", "_"+programName)))
-	must(root.GenFishCompletionFile(filepath.Join(dir, "fish", programName+".fish"), true))
-	must(root.GenPowerShellCompletionFileWithDesc(filepath.Join(dir, "powershell", programName+".ps1")))
-
+	must(root.GenBashCompletionFileV2(in("completions", programName+".bash"), true))
+	must(root.GenZshCompletionFile(in("completions", "_"+programName)))
+	must(root.GenFishCompletionFile(in("completions", programName+".fish"), true))
+	must(root.GenPowerShellCompletionFileWithDesc(in("completions", programName+".ps1")))
 	seconds, _ := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64) // 1970 where nobody says
 	for name, page := range manPages(t, time.Unix(seconds, 0).UTC().Format(time.DateOnly)) {
-		var b bytes.Buffer
-		w, err := gzip.NewWriterLevel(&b, gzip.BestCompression) // with no name and no time in it
-		must(err)
-		_, err = w.Write([]byte(page))
-		must(err)
-		must(w.Close())
-		must(os.WriteFile(filepath.Join(dir, "man", name+".gz"), b.Bytes(), 0o644))
+		must(os.WriteFile(in("man", name), []byte(page), 0o644))
 	}
 
 	written := map[string][]byte{}
