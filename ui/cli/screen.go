@@ -78,7 +78,7 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 	}
 	tenants, _ := h.snapshot()
 	for _, t := range tenants {
-		f := t.farewell(underWay, s, len(tenants) > 1)
+		f := t.farewell(underWay, s)
 		if plain {
 			f = f.InPlain(isTerminal(s.out))
 		}
@@ -209,7 +209,7 @@ func runFront(ctx context.Context, s streams, shown front, h *house) ([]reversal
 func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Settings {
 	set := ui.Settings{
 		Options: words.Options{
-			Locale: settings.Locale, ASCII: settings.ASCII, Zone: sh.Zone, Mode: string(sh.Environment), Shop: sh.Name,
+			Locale: settings.Locale, ASCII: settings.ASCII, Zone: sh.Zone, Mode: string(sh.Environment), Shop: sh.Name, Several: len(settings.Shops) > 1,
 			Host: sh.NamedHost, Version: settings.APIVersion, Pending: settings.PendingPhrase,
 		},
 		Operator: settings.Operator, Bell: settings.Bell, AltTypes: runtime.GOOS == "windows", Notes: settings.Warnings,

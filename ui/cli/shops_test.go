@@ -62,6 +62,7 @@ func TestShopsOnOneScreen(t *testing.T) {
 	till.press("esc", "s", "enter")
 	till.head("PIER")
 	till.row("PIER-1", "Successful")
+	till.says("PIER: ", "£42.50")
 	till.press("q")
 	till.ended(0)
 

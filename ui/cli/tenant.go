@@ -161,15 +161,10 @@ func (t *tenant) putAway() map[string]string {
 	return t.away.load()
 }
 
-// farewell is what is left in the terminal about attempts that were under way. named has
-// each line say which shop it is of.
-func (t *tenant) farewell(underWay []reversal.Attempt, s streams, named bool) *words.Farewell {
+// farewell is what is left in the terminal about attempts that were under way.
+func (t *tenant) farewell(underWay []reversal.Attempt, s streams) *words.Farewell {
 	ahead, _ := t.shop.Clock.Offset()
-	f := words.NewFarewell(underWay, words.New(t.set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
-	if named {
-		f = f.OfShop(t.shop.Name)
-	}
-	return f
+	return words.NewFarewell(underWay, words.New(t.set.Options), cmp.Or(terminalWidth(s.out), 80), ahead)
 }
 
 // sayFarewell waits for the answer to a request under way, and leaves lines in the

@@ -49,9 +49,10 @@ func (s Attempt) live() Report {
 	return r
 }
 
-// Text puts a report of the attempt together.
+// Text puts a report of the attempt together. It says which shop it is of, where there
+// are several.
 func (s Attempt) Text(r Report) string {
-	text := r.Notice
+	text := inShop(s.Speaker, r.Notice)
 	for _, more := range []string{r.Customer, r.Again} {
 		if more != "" {
 			text = s.Say(textThen, "text", text, "then", more)

@@ -17,7 +17,6 @@ type Farewell struct {
 	open  []string // attempts that were under way when the screen closed
 	// forgotten says that nothing is recorded, so that no later start looks at them.
 	forgotten bool
-	shop      string // named in each line, since there are several; "" for no name
 }
 
 // NewFarewell notes which attempts are under way. width is the terminal's, ahead
@@ -41,7 +40,7 @@ func (f *Farewell) Waiting(attempts []reversal.Attempt) []string {
 	for i := range attempts {
 		a := &attempts[i]
 		if (a.State == journal.Sending || a.State == journal.Intended) && !a.Resumed {
-			lines = append(lines, f.wrapped(f.speak.Say(textWaitingFor, "what", f.speak.Label(a.Payment)))...)
+			lines = append(lines, f.wrapped(inShop(f.speak, f.speak.Say(textWaitingFor, "what", f.speak.Label(a.Payment))))...)
 		}
 	}
 	return lines
@@ -94,13 +93,6 @@ func (f *Farewell) InDemo() *Farewell {
 	return &demo
 }
 
-// OfShop is the farewell of one of several shops.
-func (f *Farewell) OfShop(name string) *Farewell {
-	of := *f
-	of.shop = name
-	return &of
-}
-
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.
 func (f *Farewell) InPlain(terminal bool) *Farewell {
 	plain := *f
@@ -112,9 +104,6 @@ func (f *Farewell) InPlain(terminal bool) *Farewell {
 }
 
 func (f *Farewell) wrapped(s string) []string {
-	if f.shop != "" {
-		s = f.speak.Say(textInShop, "shop", f.speak.PlainText(f.shop), "text", s)
-	}
 	if f.width == 0 {
 		return []string{s}
 	}

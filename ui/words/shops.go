@@ -6,6 +6,14 @@ import (
 
 // What is said of shops other than the one that is shown.
 
+// inShop says which shop a sentence is of, where there are several.
+func inShop(s Speaker, text string) string {
+	if !s.several || s.shop == "" {
+		return text
+	}
+	return s.Say(textInShop, "shop", s.PlainText(s.shop), "text", text)
+}
+
 // InShop says of which shop a sentence about an attempt is, where it isn't the one that
 // is shown.
 func InShop(s Speaker, a *reversal.Attempt, text string) string {
