@@ -63,6 +63,12 @@ func open(t tb, payments []*dojo.PaymentIntent, options ...option) *typist {
 func openAt(t tb, interactive bool, snap *feed.Snapshot, options ...option) *typist {
 	t.Helper()
 	w := &typist{tb: t, list: &shopday.List{Version: 1, Snap: snap}, rev: &shopday.Reversals{}, pc: shopday.Sunday}
+	w.p = newSession(w, interactive, options...)
+	return w.heard(w.p.Start())
+}
+
+// newSession makes the session of a typist.
+func newSession(w *typist, interactive bool, options ...option) *Session {
 	set := Settings{
 		Options: words.Options{
 			Zone: shopday.London, Mode: "SANDBOX", Shop: "Corner Shop", Version: "2022-01-03", Pending: "a few working days",
@@ -72,8 +78,7 @@ func openAt(t tb, interactive bool, snap *feed.Snapshot, options ...option) *typ
 	for _, o := range options {
 		o(&set, w)
 	}
-	w.p = New(Deps{List: w.list, Reversals: w.rev, Now: func() time.Time { return w.pc }, Clock: w}, set, interactive)
-	return w.heard(w.p.Start())
+	return New(Deps{List: w.list, Reversals: w.rev, Now: func() time.Time { return w.pc }, Clock: w}, set, interactive)
 }
 
 // Dojo's clock.
