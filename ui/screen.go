@@ -98,6 +98,9 @@ func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd = s.own(cmd)
 	if keys, asked := s.takeShopsAsked(); asked {
 		s.picker = newPicker(s.shops.All())
+		for _, a := range s.list.Watched() {
+			s.picker.hidden = append(s.picker.hidden, a.ID)
+		}
 		cmd = tea.Batch(cmd, s.pick(keys))
 	}
 	return s, cmd
@@ -167,6 +170,9 @@ func (s *Screen) entered(e entered) tea.Cmd {
 		return nil
 	}
 	s.visit.Leave()
+	for _, id := range s.picker.hidden {
+		s.moving[id] = true
+	}
 	s.number++
 	moment := s.Moment()
 	technical := s.technical

@@ -306,6 +306,29 @@ func TestResultsOfOtherShopsAreTold(t *testing.T) {
 	}
 }
 
+// A reversal that ends while the list of shops covers its shop is told in the next one.
+func TestAResultBehindTheListOfShopsIsTold(t *testing.T) {
+	t.Parallel()
+	for _, back := range []bool{false, true} {
+		st := openStreet(t, "airport", "market")
+		airport := st.shops["airport"]
+		a := shopday.AttemptIn(journal.Created, "")
+		a.Shop = "AIRPORT"
+		airport.rev.All = []reversal.Attempt{a}
+		st.told(ofVisit{0, reversalsChanged{}}).settled()
+		st.typed("s")
+		airport.rev.All[0].State = journal.Successful
+		st.told(ofVisit{0, reversalsChanged{}}).settled()
+		if back { // it is read there, and not told again
+			st.typed("esc", "s")
+		}
+		st.typed("enter").settled().opened()
+		if told := strings.Contains(st.s.View(), "AIRPORT: "); told == back {
+			t.Errorf("back first: %v, told: %v:\n%s", back, told, st.s.View())
+		}
+	}
+}
+
 // A shop that can't be entered says why, and the present one stays.
 func TestAShopThatCantBeEntered(t *testing.T) {
 	t.Parallel()
