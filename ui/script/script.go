@@ -26,7 +26,9 @@ type List interface {
 // Reversals carries reversals out. *shop.Session is one.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string
-	Changed() []reversal.Attempt // since Changed was asked last, all at first, in no order
+	// Changes are the attempts that have changed since a change, all since 0, and the
+	// number of the newest change. A session of plain mode may read the same beside.
+	Changes(after uint64) (changed []reversal.Attempt, newest uint64)
 	ReversalNews() <-chan struct{}
 }
 
@@ -81,6 +83,7 @@ type Script struct {
 	list  *worklist.List
 
 	attempts map[string]*reversal.Attempt // by attempt ID
+	seen     uint64                       // the newest change of an attempt that was taken in
 }
 
 // New makes a command.
@@ -99,7 +102,8 @@ func (s *Script) take() {
 	now := worklist.ReadNow(s.deps.Clock, s.deps.Now(), s.set.Zone)
 	s.speak.Ahead = now.Ahead
 	s.list.SetNow(now)
-	changed := s.deps.Reversals.Changed()
+	var changed []reversal.Attempt
+	changed, s.seen = s.deps.Reversals.Changes(s.seen)
 	for i := range changed {
 		s.attempts[changed[i].ID] = &changed[i]
 	}
