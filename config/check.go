@@ -62,7 +62,7 @@ func (s Sources) ofFile(text []byte) Sources {
 		return lookup(name)
 	}
 	// A key that is none, and for which no host is wrong.
-	s.Keyring = func(string) (string, error) { return "sk_sandbox_in_the_keyring", nil }
+	s.Keyring = func(_, _ string) (string, error) { return "sk_sandbox_in_the_keyring", nil }
 	return s
 }
 

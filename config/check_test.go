@@ -25,7 +25,7 @@ func TestCheck(t *testing.T) {
 	} {
 		src := linux("bell = 1", map[string]string{"DOJO_TIMEZONE": "Europe/Rome", "DOJO_API_KEY": testKey})
 		src.Flags["theme"] = "dark"
-		src.Keyring = func(string) (string, error) { t.Error("the keyring was asked"); return "", fs.ErrNotExist }
+		src.Keyring = func(_, _ string) (string, error) { t.Error("the keyring was asked"); return "", fs.ErrNotExist }
 		problems := Check(src, []byte(c.text))
 		switch {
 		case c.want == "" && len(problems) > 0, c.want != "" && len(problems) != 1:

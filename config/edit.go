@@ -226,7 +226,7 @@ func AddShop(text []byte, handle, name string) ([]byte, error) {
 	if err := CheckHandle(handle); err != nil {
 		return nil, err
 	}
-	text, err := movedBelow(asUTF8(text))
+	text, err := WithHeadings(text)
 	if err != nil {
 		return nil, err
 	}
@@ -251,9 +251,11 @@ func withHeading(text []byte, handle string) []byte {
 // shop.
 var ofOneShop = []string{"shop", "keyring", "api_key_file", "api_key"}
 
-// movedBelow is the text of a file for one shop with a heading for it. A file that has
-// headings already, or nothing that is for one shop alone, stays.
-func movedBelow(text []byte) ([]byte, error) {
+// WithHeadings is the text of a file for one shop with a heading for it, as AddShop
+// makes it. A file that has headings already, or nothing that is for one shop alone,
+// stays. The error is ErrNotTOML.
+func WithHeadings(text []byte) ([]byte, error) {
+	text = asUTF8(text)
 	parts, err := partsOf(text)
 	if err != nil || slices.ContainsFunc(parts, func(p part) bool { return p.path[0] == "shops" }) {
 		return text, err

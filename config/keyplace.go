@@ -22,10 +22,6 @@ const credential = "dojo-api-key"
 // maxKeyFile is the most that a file with a key may have, in bytes.
 const maxKeyFile = 4 << 10
 
-// KeyringEntry is the name of a shop's key in the keyring. The settings file is a part
-// of it: two files may each have a shop of that handle.
-func KeyringEntry(file, handle string) string { return handle + " in " + file }
-
 // findKey looks the key up where it may be: DOJO_API_KEY, the file that
 // DOJO_API_KEY_FILE names, systemd's credentials, the keyring, the file that
 // api_key_file names, and the settings file. The first place that has one wins, and one
@@ -91,7 +87,7 @@ func (l *loader) keyInKeyring() (found, bool) {
 	if l.settings.Handle != "" {
 		cure += " --shop " + l.settings.Handle
 	}
-	key, err := l.src.Keyring(KeyringEntry(l.file.path, l.settings.Handle))
+	key, err := l.src.Keyring(l.file.path, l.settings.Handle)
 	switch {
 	case errors.Is(err, ErrNotInKeyring):
 		l.problem("keyring", l.settings.Source("keyring"), "the system's keyring has no key for this shop. "+cure, dojo.ErrNoKey)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -82,18 +83,37 @@ func (l *loader) apply(s Setting) {
 	if s.Name == "api_key" {
 		l.keyTried = true
 	}
-	value, err := l.visible(s, f)
-	if err == nil && !s.free {
-		err = withoutQuotes(s.Name, value)
-	}
-	if err == nil {
-		err = s.parse(l, &l.settings, value)
-	}
-	if err != nil {
+	if err := l.parse(s, f); err != nil {
 		l.problem(s.Name, f.where, s.Name+" "+err.Error(), errors.Unwrap(err))
 		delete(l.settings.sources, s.Name)
 		l.applyDefault(s)
 	}
+}
+
+// parse sets a setting to a value, or says what is wrong with the value.
+func (l *loader) parse(s Setting, f found) error {
+	value, err := l.visible(s, f)
+	if err == nil && !s.free {
+		err = withoutQuotes(s.Name, value)
+	}
+	if err != nil {
+		return err
+	}
+	return s.parse(l, &l.settings, value)
+}
+
+// Parse reads one value as somebody types it for a setting. The settings that it
+// returns hold that value alone. The error says what is wrong in words that go on after
+// what the setting is called: "has quotation marks in it. Leave them out". It never
+// repeats a key.
+func Parse(name, value string) (Settings, error) {
+	s, ok := find(name)
+	if !ok {
+		return Settings{}, fmt.Errorf("%s isn't a setting", quote(name))
+	}
+	l := &loader{settings: Settings{sources: map[string]string{}}}
+	err := l.parse(s, found{text: value})
+	return l.settings, err
 }
 
 func (l *loader) applyDefault(s Setting) {

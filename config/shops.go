@@ -18,6 +18,12 @@ type ShopName struct {
 	Name   string // what people read; the handle where no name is set
 }
 
+// Is says whether somebody who names a shop means this one: by its handle, or by its
+// name.
+func (s ShopName) Is(named string) bool {
+	return strings.EqualFold(s.Handle, named) || strings.EqualFold(s.Name, dojo.Clean(named))
+}
+
 // shopTable is one [shops.HANDLE] of the settings file.
 type shopTable struct {
 	ShopName
@@ -233,7 +239,7 @@ func (l *loader) chooseShop(s Setting) {
 func (l *loader) nameShop(f found) {
 	want := strings.TrimFunc(f.text, spaceOrInvisible)
 	for _, t := range l.file.shops {
-		if t.Handle == want || strings.EqualFold(t.Handle, want) || strings.EqualFold(t.Name, dojo.Clean(want)) {
+		if t.Is(want) {
 			l.useShop(t, f.where)
 			return
 		}

@@ -197,8 +197,8 @@ func TestWhereTheKeyIs(t *testing.T) {
 	keyring := map[string]string{"a in " + confPath: key("4")}
 	src := Sources{
 		Flags: map[string]string{}, LookupEnv: env(vars), ReadFile: disk(files), GOOS: "linux", Home: "/home/priya", UserConfigDir: "/home/priya/.config",
-		Keyring: func(entry string) (string, error) {
-			if k, ok := keyring[entry]; ok {
+		Keyring: func(file, handle string) (string, error) {
+			if k, ok := keyring[handle+" in "+file]; ok {
 				return k, nil
 			}
 			return "", ErrNotInKeyring
@@ -255,7 +255,7 @@ func TestAKeyThatCantBeRead(t *testing.T) {
 		src.ReadFile = disk(all)
 		src.ByOthers = func(path string) (bool, error) { return c.open, nil }
 		if c.keyring != nil {
-			src.Keyring = func(string) (string, error) { return "", c.keyring }
+			src.Keyring = func(_, _ string) (string, error) { return "", c.keyring }
 		}
 		wantOneProblem(t, src, c.want)
 		_, err := Load(src)

@@ -26,9 +26,9 @@ type Sources struct {
 	// access.ByOthers does; used for a warning only.
 	ByOthers func(path string) (bool, error)
 
-	// Keyring reads a key from the system's keyring by the name that KeyringEntry
-	// gives, or returns ErrNotInKeyring, or why it can't be asked.
-	Keyring func(entry string) (string, error)
+	// Keyring reads the key of a shop from the system's keyring, by the settings file
+	// and the handle there, or returns ErrNotInKeyring, or why it can't be asked.
+	Keyring func(file, handle string) (string, error)
 	// Choose chooses the shop where the settings have several and nobody has named
 	// one. It gets the state directory, and returns a handle. nil means that one must
 	// be named.

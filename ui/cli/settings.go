@@ -57,8 +57,13 @@ func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 	if file, err := os.Executable(); err == nil {
 		programDir = filepath.Dir(file)
 	}
+	var keys func(file, handle string) (string, error)
+	if keyringHere() {
+		keys = readKeyring
+	}
 	return config.Sources{
 		Flags:     flags,
+		Keyring:   keys,
 		LookupEnv: os.LookupEnv,
 		Environ:   os.Environ,
 		ReadFile:  os.ReadFile,
