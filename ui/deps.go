@@ -25,7 +25,7 @@ type List interface {
 	LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error)
 }
 
-// Reversals carries reversals out. *shop.Session is one. None of its
+// Reversals carries reversals out. *shop.Look is one. None of its
 // methods waits for the network or a disk.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string

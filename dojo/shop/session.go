@@ -24,7 +24,6 @@ type Session struct {
 	mu    sync.Mutex
 	began map[string]bool // by attempt ID: this session began it
 	past  map[string]bool // by attempt ID: it was over, and told, before this session
-	seen  uint64          // the number of the last change that Changed has told
 }
 
 // Session opens a session of an open shop for a person, which the caller must Close.
@@ -62,32 +61,24 @@ func (s *Session) Attempts() []reversal.Attempt {
 	return s.fromHere(s.shop.Attempts())
 }
 
-// Changed are the newest states of those attempts that have changed since Changed was
-// asked last, and all of them at first, in no order. They are told as by Attempts. It
-// is for one reader: what one was told, no other is told again.
-func (s *Session) Changed() []reversal.Attempt {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// Look is one reader of what a session's person may know, such as a screen or a
+// command. Any number of them look at one session.
+type Look struct {
+	*Session
+	seen uint64 // the number of the last change that Changed has told; under mu
+}
+
+// Look begins to look at the session.
+func (s *Session) Look() *Look { return &Look{Session: s} }
+
+// Changed are the newest states of those attempts that have changed since this look has
+// asked last, and all of them at first, in no order. They are told as by Attempts.
+func (l *Look) Changed() []reversal.Attempt {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var changed []reversal.Attempt
-	changed, s.seen = s.shop.reversals.Load().Changes(s.seen)
-	return s.fromHere(changed)
-}
-
-// Anew has Changed tell all attempts, as at first: it has a new reader.
-func (s *Session) Anew() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.seen = 0
-}
-
-// Changes are the attempts that have changed since a change, told as by Attempts, and
-// the number of the newest change. It is for any number of readers. See
-// reversal.Service.Changes.
-func (s *Session) Changes(after uint64) (changed []reversal.Attempt, newest uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	changed, newest = s.shop.reversals.Load().Changes(after)
-	return s.fromHere(changed), newest
+	changed, l.seen = l.shop.reversals.Load().Changes(l.seen)
+	return l.fromHere(changed)
 }
 
 // fromHere says of attempts what depends on where this session stands. s.mu is held.

@@ -55,11 +55,11 @@ func TestThreeScreensOneRequest(t *testing.T) {
 	}
 	s := w.open()
 	names := []string{"priya", "marek", "sam"}
-	var screens []*Session
+	var screens []*Look
 	for _, name := range names {
-		screens = append(screens, w.person(s, name))
+		screens = append(screens, w.person(s, name).Look())
 	}
-	payment := w.confirmed(screens[0], w.payments[0])
+	payment := w.confirmed(screens[0].Session, w.payments[0])
 	id := screens[0].Start(payment, "customer asked", w.options.Client.Now())
 
 	saw := make([][]journal.State, len(screens))
@@ -99,9 +99,12 @@ func TestThreeScreensOneRequest(t *testing.T) {
 		if again := n.Changed(); len(again) > 0 {
 			t.Errorf("%s is told again: %+v", names[i], again)
 		}
+		if other := n.Look().Changed(); len(other) != 1 {
+			t.Errorf("another look of %s is told %+v", names[i], other)
+		}
 	}
 	late := w.person(s, "lee")
-	if first, all := late.Changed(), late.Attempts(); !reflect.DeepEqual(first, all) || !first[0].OtherSession {
+	if first, all := late.Look().Changed(), late.Attempts(); !reflect.DeepEqual(first, all) || !first[0].OtherSession {
 		t.Errorf("a session that opens late is told %+v, and not %+v", first, all)
 	}
 	a := screens[2].Attempts()

@@ -224,7 +224,7 @@ func (h *house) wake(ctx context.Context, record unfinished) {
 		}
 		if t, err := h.take(settings); err == nil && t.open() {
 			if _, shown := h.snapshot(); shown != t {
-				t.look(false)
+				t.focus(false)
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func newPlainFront(s streams, here machine, t *tenant) *plainFront {
 	f := &plainFront{
 		s: s, here: here, session: session, checked: t.checked,
 		plain: plain.New(
-			plain.Deps{List: session, Reversals: session, Now: here.now, Clock: t.shop.Clock},
+			plain.Deps{List: session, Reversals: session.Look(), Now: here.now, Clock: t.shop.Clock},
 			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: t.shop.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			s.interactive()),
 		quits: make(chan struct{}, 1),

@@ -144,7 +144,7 @@ func watchAgain(c *cobra.Command) string {
 
 // script makes the command for scripts on the shop.
 func (o *openShop) script(s streams, format script.Format) *script.Script {
-	session := o.session.Load()
+	session := o.session.Load().Look()
 	return script.New(script.Deps{
 		List: session, Reversals: session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
 		Checked: o.checked, Stop: o.answered, Out: s.out, Progress: progressOn(s.err),

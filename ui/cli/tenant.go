@@ -39,9 +39,9 @@ type tenant struct {
 
 	mu sync.Mutex
 	// followed are the attempts that were under way at some time in this process, by ID,
-	// as of the change that seen numbers.
+	// as of what look was told.
 	followed map[string]reversal.Attempt
-	seen     uint64
+	look     *shop.Look // nil until the shop is open
 }
 
 // newTenant takes up the shop of the settings. It touches neither a disk nor the
@@ -81,8 +81,10 @@ func (t *tenant) open() bool {
 func (t *tenant) follow() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var changed []reversal.Attempt
-	changed, t.seen = t.session.Load().Changes(t.seen)
+	if t.look == nil {
+		t.look = t.session.Load().Look()
+	}
+	changed := t.look.Changed()
 	for i := range changed {
 		a := &changed[i]
 		if _, known := t.followed[a.ID]; known || worklist.UnderWay(a) && !a.OtherKey {
@@ -98,8 +100,8 @@ func (t *tenant) attempts() []reversal.Attempt {
 	return slices.Collect(maps.Values(t.followed))
 }
 
-// look says whether somebody looks at the shop's list.
-func (t *tenant) look(on bool) {
+// focus says whether somebody looks at the shop's list.
+func (t *tenant) focus(on bool) {
 	if session := t.session.Load(); session != nil {
 		session.Focus(on)
 	}
@@ -111,9 +113,8 @@ func (t *tenant) forScreen() (ui.Opened, bool) {
 		return ui.Opened{}, false
 	}
 	session := t.session.Load()
-	session.Anew()
 	return ui.Opened{
-		List: session, ListNews: session.ListNews(), Reversals: session, ReversalNews: session.ReversalNews(),
+		List: session, ListNews: session.ListNews(), Reversals: session.Look(), ReversalNews: session.ReversalNews(),
 		ReadOnly: t.readOnly(t.shop.ReadOnly()), Checked: t.checked, PutAway: t.putAway(),
 	}, true
 }
@@ -127,7 +128,7 @@ func (t *tenant) visit(here machine) ui.Visit {
 		Open:     t.forScreen,
 		Leave: sync.OnceFunc(func() {
 			close(done)
-			t.look(false)
+			t.focus(false)
 		}),
 	}
 	t.set.Notes = nil // said once

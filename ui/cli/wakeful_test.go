@@ -4,13 +4,12 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"dojoreversals/ui/confirm"
 )
 
 // A wait is over when it should be, and at the next look after a sleep that was longer.
 func TestWakeful(t *testing.T) {
-	if wakeLook >= confirm.QuietTime {
+	const quiet = 500 * time.Millisecond // confirm.QuietTime, which is too far down to import
+	if wakeLook >= quiet {
 		t.Error("a key may count before the wake is noticed")
 	}
 	for _, c := range []struct{ wait, sleepsAfter, sleeps, want time.Duration }{

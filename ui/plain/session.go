@@ -23,7 +23,7 @@ type List interface {
 	LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error)
 }
 
-// Reversals carries reversals out. *shop.Session is one. None of its methods
+// Reversals carries reversals out. *shop.Look is one. None of its methods
 // waits for the network or a disk.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string

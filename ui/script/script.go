@@ -23,12 +23,12 @@ type List interface {
 	LookUp(ctx context.Context, id string) (dojo.PaymentIntent, error)
 }
 
-// Reversals carries reversals out. *shop.Session is one.
+// Reversals carries reversals out. *shop.Look is one.
 type Reversals interface {
 	Start(confirmed journal.Payment, reason string, at time.Time) string
-	// Changes are the attempts that have changed since a change, all since 0, and the
-	// number of the newest change. A session of plain mode may read the same beside.
-	Changes(after uint64) (changed []reversal.Attempt, newest uint64)
+	// Changed are the attempts that have changed since Changed was asked last, and all
+	// at first, in no order.
+	Changed() []reversal.Attempt
 	ReversalNews() <-chan struct{}
 }
 
@@ -83,7 +83,6 @@ type Script struct {
 	list  *worklist.List
 
 	attempts map[string]*reversal.Attempt // by attempt ID
-	seen     uint64                       // the newest change of an attempt that was taken in
 }
 
 // New makes a command.
@@ -102,8 +101,7 @@ func (s *Script) take() {
 	now := worklist.ReadNow(s.deps.Clock, s.deps.Now(), s.set.Zone)
 	s.speak.Ahead = now.Ahead
 	s.list.SetNow(now)
-	var changed []reversal.Attempt
-	changed, s.seen = s.deps.Reversals.Changes(s.seen)
+	changed := s.deps.Reversals.Changed()
 	for i := range changed {
 		s.attempts[changed[i].ID] = &changed[i]
 	}

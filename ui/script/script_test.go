@@ -70,11 +70,11 @@ func (w *world) Start(p journal.Payment, reason string, _ time.Time) string {
 	return w.ended.ID
 }
 
-func (w *world) Changes(after uint64) ([]reversal.Attempt, uint64) {
-	if len(w.began) == 0 || after > 0 {
-		return nil, after
+func (w *world) Changed() []reversal.Attempt {
+	if len(w.began) == 0 {
+		return nil
 	}
-	return []reversal.Attempt{w.ended}, 1
+	return []reversal.Attempt{w.ended}
 }
 
 func (w *world) ReversalNews() <-chan struct{} { return nil }
