@@ -38,7 +38,9 @@ type digit struct {
 //   - a number of a known card scheme anywhere in a longer run, since a card
 //     number is often written beside other digits ("2 x 4111 1111 1111 1111").
 //     It is cut with the whole groups that it touches: what is written straight
-//     after it is often the expiry date.
+//     after it is often the expiry date;
+//   - groups in a longer run that pass the Luhn check together, and that are written
+//     as those of a card number are, whatever its scheme ("9999 9999 9999 9995 – 12/29").
 func cutCards(s string) string {
 	if !hasDigits(s, minCard) {
 		return s
@@ -106,6 +108,9 @@ func digitRuns(s string) [][]digit {
 			joiners, last = 0, i+utf8.RuneLen(r)
 		case unicode.In(r, unicode.Mn, unicode.Me):
 			// An accent on a digit takes no room of its own.
+			if i == last {
+				last += utf8.RuneLen(r)
+			}
 		case isJoiner(r) && joiners < maxJoiners:
 			joiners++
 		default:
@@ -130,20 +135,59 @@ func cardIn(run []digit) (first, end int, ok bool) {
 	}
 	// Numbers that begin and end with a group are tried first: a part of such a
 	// number, with digits beside it, may look like another number.
-	for _, whole := range []bool{true, false} {
-		for first = range run {
-			for end = first + minCard; end <= min(len(run), first+maxCard); end++ {
-				if whole && (run[first].joined || end < len(run) && run[end].joined) || !isOfScheme(run[first:end]) {
-					continue
-				}
-				for run[first].joined {
-					first--
-				}
-				return first, groupEnd(run, end-1), true
+	if first, end, ok = schemeIn(run, true); ok {
+		return first, end, true
+	}
+	if first, end, ok = groupsIn(run); ok {
+		return first, end, true
+	}
+	return schemeIn(run, false)
+}
+
+// schemeIn finds a number of a known card scheme in a run, and the groups that it
+// touches. whole takes only one that begins and ends with a group.
+func schemeIn(run []digit, whole bool) (first, end int, ok bool) {
+	for first = range run {
+		for end = first + minCard; end <= min(len(run), first+maxCard); end++ {
+			if whole && (run[first].joined || end < len(run) && run[end].joined) || !isOfScheme(run[first:end]) {
+				continue
 			}
+			for run[first].joined {
+				first--
+			}
+			return first, groupEnd(run, end-1), true
 		}
 	}
 	return 0, 0, false
+}
+
+// minGroup is how many digits each group of a card number has, but for the last one,
+// which may have fewer: 4-4-4-4, 4-6-5 and 4-4-4-4-3 are usual.
+const minGroup = 4
+
+// groupsIn finds groups in a run that may be those of a card number. Of numbers that
+// share groups nobody can tell which is meant, so it takes all of them.
+func groupsIn(run []digit) (first, end int, ok bool) {
+	for from := range run {
+		if ok && from >= end {
+			break
+		}
+		if run[from].joined {
+			continue
+		}
+		for to, more := from, true; more; {
+			before := to
+			to = groupEnd(run, to)
+			more = to-before >= minGroup && to < len(run)
+			if isCardLength(to-from) && passesLuhn(run[from:to]) {
+				if !ok {
+					first, ok = from, true
+				}
+				end = max(end, to)
+			}
+		}
+	}
+	return first, end, ok
 }
 
 // groupEnd is the index after the group that a digit is in.

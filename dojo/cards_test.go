@@ -36,6 +36,7 @@ func TestCardNumbersInText(t *testing.T) {
 		{"mathematical digits", "𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏", "…1111"},
 		{"raised digits", "⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹", "…1111"},
 		{"digits with accents", strings.Join(strings.Split("4111111111111111", ""), "\u0301"), "…1111"},
+		{"a group with accents, and more digits", "9\u0301999\u0301999999999995\u0301 1", "…9995\u0301 1"},
 		{"13 digits", "card 4222222222222", "card …2222"},
 		{"15 digits", "378282246310005", "…0005"},
 		{"19 digits", "4000000000000000006", "…0006"},
@@ -47,6 +48,11 @@ func TestCardNumbersInText(t *testing.T) {
 		{"other digits on both sides", "12 4111 1111 1111 1111 05", "12 …1111 05"},
 		{"a date before it", "2026-11-25 4111111111111111", "2026-11-25 …1111"},
 		{"straight after a digit", "94111111111111111", "…1111"},
+		{"no known scheme, and a date after a dash", "9999 9999 9999 9995 – 12/29", "…9995 – 12/29"},
+		{"a run that goes on after a dash", "1000000110006 010516869–0", "……6869–0"},
+		{"no known scheme, and a number on both sides", "2 9999-9999-9999-9995 05", "2 …9995 05"},
+		{"no known scheme, in groups of a 15-digit card", "1354 567890 00009 7", "…0009 7"},
+		{"may be either of two numbers", "0002 9999 9999 9999 9995 1", "…9995 1"},
 		{"with what follows on a card", "41111111111111111228", "…1228"},
 		{"on a magnetic stripe", ";4111111111111111=28121010000?", ";…1111=28121010000?"},
 
@@ -54,6 +60,7 @@ func TestCardNumbersInText(t *testing.T) {
 		{"12 digits", "411111111116", "411111111116"},
 		{"a time", "2026-11-25T18:42:07.123456789Z", "2026-11-25T18:42:07.123456789Z"},
 		{"a phone number", "+44 20 7946 0958", "+44 20 7946 0958"},
+		{"groups too small for a card", "1 22 333 1 22 333 1 13 – 7", "1 22 333 1 22 333 1 13 – 7"},
 		{"masked already", "411111******1111", "411111******1111"},
 		{"cut already", "…1111", "…1111"},
 		{"too far apart", "41111111     1111 ---- 1111", "41111111 1111 ---- 1111"},
@@ -77,27 +84,43 @@ func TestDrawableLeavesNumbers(t *testing.T) {
 	}
 }
 
-var runOfDigits = regexp.MustCompile(`\d(?:[ ._-]{0,3}\d)*`)
+var (
+	runOfDigits = regexp.MustCompile(`\d(?:[ ._–-]{0,3}\d)*`)
+	group       = regexp.MustCompile(`\d+`)
+)
 
-// wholeCard is the first run of 13 to 19 digits in a text that passes the Luhn
-// check, found without the code that cuts them. An ellipsis ends a run: it is
-// what stands for the digits that were cut, and NFKC would make dots of it.
+// wholeCard is the first card number in a text, found without the code that cuts
+// them: a run of 13 to 19 digits that passes the Luhn check, or a part of one in groups
+// of at least four. An ellipsis ends a run: it is what stands for the digits that were
+// cut, and NFKC would make dots of it. An accent takes no room.
 func wholeCard(s string) string {
-	s = strings.ReplaceAll(s, "…", "/")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "…", "/"), "\u0301", "")
 	for _, run := range runOfDigits.FindAllString(norm.NFKC.String(s), -1) {
-		sum, n := 0, 0
-		for i := len(run) - 1; i >= 0; i-- {
-			if c := run[i]; c >= '0' && c <= '9' {
-				d := int(c-'0') << (n % 2)
-				sum += d/10 + d%10
-				n++
-			}
+		groups := group.FindAllString(run, -1)
+		if card := strings.Join(groups, ""); isCard(card) {
+			return card
 		}
-		if n >= 13 && n <= 19 && sum%10 == 0 {
-			return run
+		for i := range groups {
+			for j := i; j < len(groups); j++ {
+				if card := strings.Join(groups[i:j+1], ""); isCard(card) {
+					return card
+				}
+				if len(groups[j]) < 4 {
+					break // only the last group of a number may be shorter
+				}
+			}
 		}
 	}
 	return ""
+}
+
+func isCard(digits string) bool {
+	sum := 0
+	for i := range digits {
+		d := int(digits[len(digits)-1-i]-'0') << (i % 2)
+		sum += d/10 + d%10
+	}
+	return len(digits) >= 13 && len(digits) <= 19 && sum%10 == 0
 }
 
 // withCheck completes digits so that they pass the Luhn check.
