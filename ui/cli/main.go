@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"github.com/inconshreveable/mousetrap"
@@ -17,9 +16,6 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/ui/script"
 )
-
-// version is this program's own, as Dojo sees it in the User-Agent header.
-const version = "0.1.0"
 
 const programName = "dojo-reversals"
 
@@ -105,7 +101,7 @@ uses the command reverse.`,
 		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			if showVersion {
-				_, err := fmt.Fprintln(s.out, versionText())
+				_, err := fmt.Fprintln(s.out, thisBuild())
 				return err
 			}
 			if demo.on {
@@ -240,18 +236,6 @@ func noFlagText(c *cobra.Command, unknown *pflag.NotExistError) string {
 	}
 	if near, ok := config.Nearest(name, settings); ok {
 		return text + ": " + near + " has none. To see where it can be set: " + programName + " help settings"
-	}
-	return text
-}
-
-func versionText() string {
-	text := fmt.Sprintf("%s %s (%s %s/%s, API version %s)", programName, version, runtime.Version(), runtime.GOOS, runtime.GOARCH, dojo.DefaultVersion)
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				text += " " + s.Value[:12]
-			}
-		}
 	}
 	return text
 }
