@@ -139,7 +139,7 @@ func (c *crashes) text(what any, stacks []byte, log *appLog) []byte {
 	var b bytes.Buffer
 	now := c.now()
 	_, _ = fmt.Fprintf(&b, "A mistake in the program ended it.\n\ntime     %s\nversion  %s\nprocess  %d, ran for %s\npanic    %s\n",
-		now.UTC().Format(logfile.TimeForm), versionText(), os.Getpid(), now.Sub(c.began).Round(time.Millisecond), dojo.Clean(fmt.Sprint(what)))
+		now.UTC().Format(logfile.TimeForm), thisBuild(), os.Getpid(), now.Sub(c.began).Round(time.Millisecond), dojo.Clean(fmt.Sprint(what)))
 	if log != nil {
 		_, _ = fmt.Fprintf(&b, "\nThe newest lines of the log\n\n%s", log.file.Newest())
 	}

@@ -94,7 +94,7 @@ func (l *appLog) begin(settings config.Settings, environment dojo.Environment) {
 		}
 	}
 	l.Info("start",
-		"version", version, "go", runtime.Version(), "platform", runtime.GOOS+"/"+runtime.GOARCH,
+		"version", thisBuild().Version, "go", runtime.Version(), "platform", runtime.GOOS+"/"+runtime.GOARCH,
 		"shop", settings.Shop, "environment", string(environment), "base_url", settings.BaseURL, "api_version", settings.APIVersion,
 		"key", settings.APIKey.Fingerprint(), "timezone", settings.Timezone.String(), "rule", string(settings.ReversalRule),
 		slog.Group("set_by", sources...))

@@ -30,7 +30,7 @@ func TestReleaseSaysItsVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := map[string]string{"version": "1.2.3", "commit": "0123456789abcdef", "date": "2026-11-20T10:00:00Z"}
+	values := map[string]string{"linkedVersion": "1.2.3", "linkedCommit": "0123456789abcdef", "linkedDate": "2026-11-20T10:00:00Z"}
 	flags := []string{"-w"}
 	for _, m := range regexp.MustCompile(`(?m)^\s*- -X (\S+)\.(\w+)=`).FindAllStringSubmatch(string(conf), -1) {
 		flags = append(flags, "-X "+m[1]+"."+m[2]+"="+values[m[2]])

@@ -143,7 +143,7 @@ var errStopped = errors.New("ended before the shop was open")
 // clientOptions makes the options of a client from the settings.
 func clientOptions(settings config.Settings, here machine) dojo.Options {
 	return dojo.Options{
-		BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: programName + "/" + version,
+		BaseURL: settings.BaseURL, LiveHost: settings.LiveHost, Key: settings.APIKey, Version: settings.APIVersion, UserAgent: thisBuild().userAgent(),
 		SoftwareHouseID: settings.SoftwareHouseID, ResellerID: settings.ResellerID,
 		Proxy: settings.Proxy, Authorities: settings.Authorities,
 		Now: here.now, Timeouts: here.timeouts,

@@ -13,9 +13,9 @@ import (
 // What the linker writes into a release, with -X (see .goreleaser.yaml). They are empty
 // in every other build, and nothing else sets them.
 var (
-	version string // such as 1.2.3
-	commit  string
-	date    string // of the commit: RFC 3339, in UTC
+	linkedVersion string // such as 1.2.3
+	linkedCommit  string
+	linkedDate    string // of the commit: RFC 3339, in UTC
 )
 
 // build says what this program was built from.
@@ -28,7 +28,7 @@ type build struct {
 
 func thisBuild() build {
 	info, _ := debug.ReadBuildInfo()
-	return buildOf(build{Version: version, Commit: commit, Date: date}, info)
+	return buildOf(build{Version: linkedVersion, Commit: linkedCommit, Date: linkedDate}, info)
 }
 
 // buildOf takes what the release says, and what it doesn't say from what Go noted.
