@@ -98,7 +98,10 @@ func TestOddPlaces(t *testing.T) {
 	}
 	dir := filepath.Join(root, "link")
 	must(t, os.Mkdir(dir, 0o700))
-	if os.Symlink(file, filepath.Join(dir, dbName)) == nil {
+	link := filepath.Join(dir, dbName)
+	_ = os.Symlink(file, link)
+	// Accounts of Windows may make none, and wine says that it made one and did not.
+	if info, err := os.Lstat(link); err == nil && info.Mode()&os.ModeSymlink != 0 {
 		_, err = Open(ctx, options(dir, newWall()))
 		wantKind(t, "a link as the database", err, journal.ErrForeign)
 	}
