@@ -49,10 +49,11 @@
 // # From the start of the process to the first list
 //
 //	ui/cli/screen.go: runScreen                       reads the settings, opens nothing
-//	ui/opening.go: NewOpening                         makes a screen with an empty list
+//	ui/screen.go: NewScreen                           holds the shop that is shown
+//	ui/opening.go: NewOpening                         shows an empty list of it
 //	ui/cli/painter.go: painter.run                    draws it
 //	ui/opening.go: Opening.begin                      asks for the shop to be opened
-//	ui/cli/tenant.go: opener.forScreen                opens it for the operator
+//	ui/cli/tenant.go: tenant.forScreen                opens it for the operator
 //	dojo/shop/shop.go: Shop.Open                      reads the list and opens the journal
 //	ui/opening.go: Opening.opened                     takes the shop, then what was typed
 //	ui/opening.go: Opening.whileListing               waits for a whole list, not for long

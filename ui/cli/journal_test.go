@@ -358,6 +358,12 @@ func TestFilesOfTheRecord(t *testing.T) {
 		}
 		for _, f := range files {
 			info, err := f.Info()
+			if f.Name() == "logs" { // TestNoSecretIsWritten reads what is in it
+				if err != nil || info.Mode().Perm() != 0o700 {
+					t.Errorf("%s: %v, %v", f.Name(), info.Mode(), err)
+				}
+				continue
+			}
 			if err != nil || info.Mode().Perm() != 0o600 {
 				t.Errorf("%s: %v, %v", f.Name(), info.Mode(), err)
 			}
