@@ -63,7 +63,7 @@ take, and asks first.`,
 	}
 	c.Flags().StringVar(&from, "from", "", "the fingerprint of the other key, as the journal shows it; needed where several keys have unfinished attempts")
 	c.Flags().BoolVar(&yes, "yes", false, "don't ask: adopt what is shown")
-	addSettingFlags(c, "config", "state-dir", "base-url")
+	addSettingFlags(c, "config", "shop", "state-dir", "base-url")
 	return c
 }
 

@@ -168,7 +168,7 @@ func TestMistakes(t *testing.T) {
 		"dash for hyphens":    {args: []string{"\u2014plain"}, says: []string{"two plain hyphens: --"}},
 		"broken file":         {env: []string{key}, conf: "shop = x\n", says: []string{"config.toml, line 1", "shop"}},
 		"first start": {says: []string{
-			"This till isn't connected to Dojo.", "You need the shop's secret key (it starts with sk_)", "config.toml", "DOJO_API_KEY", "dojo-reversals --demo",
+			"This till isn't connected to Dojo.", "You need the shop's secret key (it starts with sk_)", "dojo-reversals login\n", "DOJO_API_KEY", "dojo-reversals --demo",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

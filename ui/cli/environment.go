@@ -27,6 +27,8 @@ func environmentEntries(config.Settings) []entry {
 		{"LC_ALL, LC_CTYPE, LC_MONETARY, LANG", []string{"The locale. LC_ALL, LC_CTYPE or LANG, the first that is set, names the terminal's character set; " +
 			"LC_ALL, LC_MONETARY or LANG says how dates and amounts are written. On Windows they say nothing about the character set."}},
 		{"CREDENTIALS_DIRECTORY", []string{"Where systemd puts what LoadCredential= names. The shop's key is read from its file dojo-api-key."}},
+		{"DBUS_SESSION_BUS_ADDRESS", []string{"On Linux, where the session's keyring is asked for the shop's key. /run/user/UID/bus does the same where it isn't set."}},
+		{"TZ", []string{"The computer's time zone. Login offers it for the shop, and nothing else goes by it."}},
 		{"SSH_CONNECTION", []string{"Where somebody came from who works over SSH. The address goes into the record of a reversal."}},
 		{"HOME, XDG_CONFIG_HOME, XDG_STATE_HOME", []string{"On Linux, where the settings file and the state folder are; on macOS only HOME counts."}},
 		{"AppData, LocalAppData", []string{"The same on Windows."}},

@@ -26,7 +26,10 @@ var takes = map[string][]string{
 	"dojo-reversals logs":            {"config", "follow", "format", "help", "since", "state-dir", "timezone"},
 	"dojo-reversals journal verify":  {"config", "head", "help", "state-dir"},
 	"dojo-reversals journal recover": {"config", "help", "into", "state-dir"},
-	"dojo-reversals journal adopt":   {"base-url", "config", "from", "help", "state-dir", "yes"},
+	"dojo-reversals journal adopt":   {"base-url", "config", "from", "help", "shop", "state-dir", "yes"},
+	"dojo-reversals login":           {"config", "help", "key-stdin", "plain", "shop", "timezone"},
+	"dojo-reversals logout":          {"config", "help", "shop", "state-dir", "yes"},
+	"dojo-reversals whoami":          {"config", "format", "help", "shop"},
 }
 
 // scripted are flags of a command without a screen, and the settings that matter to it.

@@ -40,7 +40,7 @@ const (
 func runShop(c *cobra.Command, s streams) error {
 	src := sourcesOf(c, false)
 	src.Choose = chooseLast
-	settings, err := loadFrom(src)
+	settings, err := loadOrLogin(c.Context(), s, src)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -78,8 +76,7 @@ func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 func loadFrom(src config.Sources) (config.Settings, error) {
 	settings, err := config.Load(src)
 	if err != nil {
-		file := cmp.Or(settings.ConfigFile, usualConfigFile())
-		return settings, &usageError{settingsError(err, file)}
+		return settings, &usageError{settingsError(err, settings.Handle)}
 	}
 	return settings, nil
 }
@@ -97,40 +94,39 @@ func inOneLine(err error) error {
 	return errors.New(strings.Join(texts, " "))
 }
 
-// settingsError says what is wrong with the settings. A missing key isn't a
-// mistake: it means that this is the first start.
-func settingsError(err error, file string) error {
+// isNoKey says whether a problem is that nobody has given a key. That isn't a mistake: it
+// is so at the first start.
+func isNoKey(p config.Problem) bool { return errors.Is(p, dojo.ErrNoKey) && p.Where == "" }
+
+// settingsError says what is wrong with the settings of a shop.
+func settingsError(err error, handle string) error {
 	var all *config.Error
 	if !errors.As(err, &all) {
 		return err
 	}
 	var lines []string
-	first := false
 	for _, p := range all.Problems {
-		if errors.Is(p, dojo.ErrNoKey) && p.Where == "" {
-			first = true
-			continue
+		if !isNoKey(p) {
+			lines = append(lines, programName+": "+p.Error())
 		}
-		lines = append(lines, programName+": "+p.Error())
 	}
-	if first {
-		lines = append(lines, fmt.Sprintf(firstStart, file))
+	if len(lines) < len(all.Problems) {
+		login := programName + " login"
+		if handle != "" {
+			login += " --shop " + handle
+		}
+		lines = append(lines, notConnected+"\n\n"+needsKey+" Then open a terminal and type:\n    "+login+
+			"\nA script gives the key on standard input (login --key-stdin), or in the\nenvironment variable DOJO_API_KEY.\n\n"+withoutKey)
 	}
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// firstStart is for somebody who starts the program for the first time.
-const firstStart = `This till isn't connected to Dojo.
-
-You need the shop's secret key (it starts with sk_) from whoever manages your
-Dojo account. Put it into the file
-    %s
-as a line like
-    api_key = "sk_..."
-or into the environment variable DOJO_API_KEY.
-
-To see the program without a key:
-    dojo-reversals --demo`
+// Texts for somebody who starts the program for the first time.
+const (
+	notConnected = "This till isn't connected to Dojo."
+	needsKey     = "You need the shop's secret key (it starts with sk_) from whoever manages your\nDojo account."
+	withoutKey   = "To see the program without a key:\n    " + programName + " --demo"
+)
 
 // osUser is the account's name, without the domain that Windows puts in front.
 func osUser() string {

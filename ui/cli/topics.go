@@ -130,6 +130,7 @@ func fileEntries(s config.Settings) []entry {
 	return []entry{
 		{s.ConfigFile, []string{"The settings, in TOML. It may hold the key: keep it to your account. " +
 			"DOJO_CONFIG and --config name another one."}},
+		{filepath.Join(filepath.Dir(s.ConfigFile), "*.key"), []string{"A shop's key, where there is no keyring for it, for this account only. To remove it: " + programName + " logout"}},
 		{s.StateDir, []string{"The folder of what the program has to remember, for this account only. It must be on this computer's own disk. " +
 			"The setting state_dir names another one."}},
 		{in(record), []string{"The record of every reversal, an SQLite database. " + record + "-wal and " + record + "-shm beside it are part of it while the program runs. " +
