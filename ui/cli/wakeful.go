@@ -15,7 +15,10 @@ const wakeLook = 400 * time.Millisecond
 // says so. The monotonic clock, by which Go waits, stands still on Linux meanwhile, so
 // that a wait of minutes would go on for as long after hours of sleep. now is the
 // machine's clock.
+//
+// All waits look at the same moments, so that the processor wakes once for all of them.
 func wakeful(now func() time.Time) func(time.Duration) <-chan time.Time {
+	first := now()
 	return func(d time.Duration) <-chan time.Time {
 		over := make(chan time.Time, 1)
 		began := now()
@@ -27,7 +30,8 @@ func wakeful(now func() time.Time) func(time.Duration) <-chan time.Time {
 				over <- at
 				return
 			}
-			time.AfterFunc(min(left, wakeLook), look)
+			since := at.Sub(first) % wakeLook // below 0 where the clock was set back
+			time.AfterFunc(min(left, (wakeLook-since-1)%wakeLook+1), look)
 		}
 		look()
 		return over

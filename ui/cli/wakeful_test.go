@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,4 +40,37 @@ func TestWakeful(t *testing.T) {
 			}
 		})
 	}
+}
+
+// However many waits there are, the processor wakes for one look at a time.
+func TestWaitsLookTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const wait, shift = 10 * time.Second, 130 * time.Millisecond
+		began := time.Now()
+		var mu sync.Mutex
+		var looks []time.Duration
+		after := wakeful(func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			at := time.Now()
+			looks = append(looks, at.Sub(began))
+			return at
+		})
+		var over []<-chan time.Time
+		for range 3 {
+			over = append(over, after(wait))
+			time.Sleep(shift)
+		}
+		for _, c := range over {
+			<-c
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		slices.Sort(looks)
+		// Each begins and ends at a moment of its own.
+		if n, most := len(slices.Compact(looks)), int(wait/wakeLook)+2*len(over); n > most {
+			t.Errorf("%d waits of %v wake the processor %d times, more than %d", len(over), wait, n, most)
+		}
+	})
 }
