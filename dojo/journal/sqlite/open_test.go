@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -264,9 +265,31 @@ func TestReadOnlyDirectory(t *testing.T) {
 	must(t, os.Chmod(o.Dir, 0o500))
 	_, err = Open(ctx, o)
 	wantKind(t, "an old journal", err, journal.ErrReadOnly)
+	wantKind(t, "its folder", CheckDir(o.Dir), journal.ErrReadOnly)
 }
 
-// The same where the tests are run by root, which no permission stops: as
+// CheckDir says what is wrong with a folder, and makes nothing.
+func TestCheckDir(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "state")
+	if err := CheckDir(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(entries) > 0 {
+		t.Errorf("something was made: %v, %v", entries, err)
+	}
+	must(t, os.Mkdir(dir, 0o700))
+	must(t, CheckDir(dir))
+	if runtime.GOOS != "windows" {
+		must(t, os.Chmod(dir, 0o755)) //nolint:gosec // that is what is checked
+		wantKind(t, "open to others", CheckDir(dir), journal.ErrTooOpen)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	wantKind(t, "a file", CheckDir(file), journal.ErrForeign)
+}
+
+// TestReadOnlyDirectory where the tests are run by root, which no permission stops: as
 // another account.
 func TestReadOnlyForNobody(t *testing.T) {
 	t.Parallel()

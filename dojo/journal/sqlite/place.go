@@ -29,6 +29,25 @@ func prepareDir(dir string, probe func(string) (fileSystem, error)) error {
 		}
 		return classify(dir, err)
 	}
+	return checkDir(dir, probe)
+}
+
+// CheckDir says what is wrong with a journal's directory, without making or changing
+// anything. Its error is that of Open, or is fs.ErrNotExist where there is no directory
+// yet.
+func CheckDir(dir string) error {
+	_, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s isn't there: %w", dir, fs.ErrNotExist)
+	}
+	if err := checkDir(dir, fileSystemOf); err != nil {
+		return err
+	}
+	return classify(dir, mayWrite(dir))
+}
+
+// checkDir checks a directory that exists: its file system, and who may enter.
+func checkDir(dir string, probe func(string) (fileSystem, error)) error {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return classify(dir, err)

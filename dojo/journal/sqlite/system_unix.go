@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 func isQuota(err error) bool { return errors.Is(err, syscall.EDQUOT) }
@@ -28,3 +30,6 @@ func whyTooOpen(mode fs.FileMode) string {
 
 // tooOpen says whether accounts other than the owner's have any right.
 func tooOpen(mode fs.FileMode) bool { return mode.Perm()&0o077 != 0 }
+
+// mayWrite says whether this account may make files in a directory, without making one.
+func mayWrite(dir string) error { return unix.Access(dir, unix.W_OK|unix.X_OK) }
