@@ -90,6 +90,16 @@ func (p Proxy) of(r *http.Request) (*url.URL, error) {
 	return u, nil
 }
 
+// ProxyHost is the host and port of the proxy through which the client's requests go, ""
+// for none.
+func (c *Client) ProxyHost() string {
+	u, err := c.proxy.of(&http.Request{URL: c.base})
+	if err != nil || u == nil {
+		return ""
+	}
+	return u.Host
+}
+
 // proxyAnswered says so where a proxy doesn't make the connection: its answer is
 // not Dojo's, and nothing was sent yet.
 func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
@@ -133,11 +143,7 @@ func (c *Client) hop(err error, cause Cause, told error) error {
 		proxied = proxied || op.Op == "proxyconnect" || op.Op == "socks connect"
 	}
 	if proxied {
-		hop := &HopError{Proxy: true, SetIn: c.proxy.SetIn, Err: told}
-		if u, err := c.proxy.of(&http.Request{URL: c.base}); err == nil && u != nil {
-			hop.Host = u.Host
-		}
-		return hop
+		return &HopError{Host: c.ProxyHost(), Proxy: true, SetIn: c.proxy.SetIn, Err: told}
 	}
 	switch cause {
 	case CauseAuthority, CauseExpired, CauseNotYet, CauseWrongHost:
