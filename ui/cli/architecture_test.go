@@ -21,11 +21,12 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
 	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/script":                         {"ui/internal/export", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/doctor":                         {"ui/internal/cells", "ui/script", "ui/words", "dojo", "dojo/journal"},
 	"ui/plain":                          {"ui/internal/cells", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
 	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/pattern"},

@@ -23,6 +23,7 @@ var takes = map[string][]string{
 	"dojo-reversals completion":      {"help"},
 	"dojo-reversals sandbox":         {"addr", "config", "fault", "help", "latency", "payments", "reversal-rule", "seed", "timezone"},
 	"dojo-reversals journal":         {"amount", "config", "excel", "format", "help", "last4", "payment", "reference", "since", "state-dir"},
+	"dojo-reversals doctor":          {"api-version", "ascii", "ask-keyring", "base-url", "bundle", "config", "force", "help", "json", "shop", "state-dir", "theme", "timezone"},
 	"dojo-reversals logs":            {"config", "follow", "format", "help", "since", "state-dir", "timezone"},
 	"dojo-reversals journal verify":  {"config", "head", "help", "state-dir"},
 	"dojo-reversals journal recover": {"config", "help", "into", "state-dir"},

@@ -832,11 +832,11 @@ const (
 
 // What each exit code means.
 const (
-	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent."
-	ExitFailed        = "Failed for another reason, such as a record that can't be written. Nothing was reversed. After list: payments may be missing from it."
+	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent. After doctor: all works, whether with warnings or not."
+	ExitFailed        = "Failed for another reason, such as a record that can't be written. Nothing was reversed. After list: payments may be missing from it. After doctor: something doesn't work."
 	ExitWrongUse      = "Wrong use: a mistake in the command, its flags or the settings. An --amount or a --currency that isn't the payment's is one too. Nothing was sent."
 	ExitNotReversible = "The payment can't be reversed: it was captured, its day is over, it changed since it was read, or it was reversed already and not by this. The message says which, and what to do instead."
 	ExitRefused       = "Dojo refused: the reversal, or this key, or it knows no such payment. Nothing was reversed."
 	ExitUnknown       = "The outcome isn't known yet: the reversal may go through, or somebody else's is under way. Don't refund, and don't charge again. The message has the ID of the attempt and the command that asks again."
-	ExitUnreachable   = "Dojo can't be reached, or gives no answer that can be used. Nothing was sent."
+	ExitUnreachable   = "Dojo can't be reached, or gives no answer that can be used. Nothing was sent. After doctor: all else works."
 )

@@ -28,6 +28,7 @@
 //	                           reversal or all
 //	await OPERATION COUNT      waits until it has seen so many
 //	private FILE…              fails unless only this account can read these files
+//	unpack FILE FOLDER         unpacks a zip file into a folder
 //	key-in FILE…               says that the key and the password may stand in these files
 //
 // After a script everything that it wrote is searched for secrets: for what Dojo's

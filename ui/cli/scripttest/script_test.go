@@ -46,7 +46,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"run": run, "begin": begin, "signal": signal, "end": end, "contains": contains,
 			"sandbox": startSandbox, "pay": pay, "becomes": becomes, "fault": fault, "requests": requests, "await": await,
-			"network": startNetwork, "write": write, "private": private, "key-in": keyIn,
+			"network": startNetwork, "write": write, "private": private, "key-in": keyIn, "unpack": unpack,
 		},
 	})
 }
