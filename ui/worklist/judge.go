@@ -84,6 +84,11 @@ func (j *Judge) row(s *feed.Snapshot, p *dojo.PaymentIntent, now dojo.Span) Row 
 	return judge(s, p, j.rule, now, j.zone)
 }
 
+// textAfter are the words of a payment after an attempt, folded.
+func (j *Judge) textAfter(s *feed.Snapshot, p *dojo.PaymentIntent, a *reversal.Attempt, now Now) string {
+	return foldText(strings.Join(j.words.Row(j.row(s, p, now.Span), a, now), " "))
+}
+
 // statusOf numbers the words of a payment's status. There are some dozens of
 // them, however many payments there are.
 func (j *Judge) statusOf(r Row) uint16 {

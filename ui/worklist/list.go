@@ -38,6 +38,7 @@ type List struct {
 	view   View
 	filter Filter
 	found  Filter // of the table before this one
+	tried  tried  // for the finder
 
 	selected string // payment ID; the selection follows the payment
 	at       int    // the row where the selection was last, should its payment leave

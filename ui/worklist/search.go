@@ -1,8 +1,6 @@
 package worklist
 
 import (
-	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -154,7 +152,6 @@ func (l *List) keepFound(q query, was *table) {
 		return
 	}
 	match := l.matcher(q, was)
-	l.found = l.filter
 	var rest []int32
 	for i, k := range vs.marks {
 		switch {
@@ -183,9 +180,9 @@ func (l *List) matcher(q query, was *table) func(place int) bool {
 			statuses[i][n] = strings.Contains(status, w.text)
 		}
 	}
-	also := l.placesByAttempt(q, was)
+	also := l.byAttempt(q, was, slots, found)
 	return func(i int) bool {
-		if _, ok := slices.BinarySearch(also, i); ok {
+		if also.has(uint32(i)) { //nolint:gosec // a list has less than 2^31 payments
 			return true
 		}
 		for w := range q.words {
@@ -195,33 +192,4 @@ func (l *List) matcher(q query, was *table) func(place int) bool {
 		}
 		return true
 	}
-}
-
-// placesByAttempt are the places of payments that a query finds by the words of
-// a reversal, or by their whole ID, sorted.
-func (l *List) placesByAttempt(q query, was *table) []int {
-	var places []int
-	hay := l.opt.Judge.hay()
-	add := func(p *dojo.PaymentIntent) {
-		if i := l.snap.Position(p); i >= 0 {
-			places = append(places, i)
-		}
-	}
-	if p, ok := l.snap.Get(q.id); ok {
-		add(p)
-	}
-	for id := range l.all {
-		p, ok := l.snap.Get(id)
-		a := l.Attempt(id)
-		if !ok || a == nil {
-			continue
-		}
-		r := l.judge(p)
-		words := l.opt.Judge.words.Row(r, a, l.now)
-		if q.matches(p.ID, hay.of(p), foldText(strings.Join(words, " "))) || (a.State.Open() && l.found == l.filter && was.index(id) >= 0) {
-			add(p)
-		}
-	}
-	sort.Ints(places)
-	return places
 }

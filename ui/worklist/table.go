@@ -51,9 +51,8 @@ type tableKey struct {
 	epoch    epoch // for the words of attempts; the verdicts may be those of an earlier one
 	view     View
 	filter   Filter
-	attempts int    // how often they have changed, where somebody looks for words of a reversal
-	ready    bool   // the finder has every payment's text
-	kept     string // IDs of the payments that stay in the view, see keptRows
+	attempts int  // how often they have changed, where they decide which rows there are
+	ready    bool // the finder has every payment's text
 }
 
 // tabulate makes the table anew if anything that it depends on has changed.
@@ -65,18 +64,17 @@ func (l *List) tabulate() {
 		l.verdicts = l.opt.Judge.verdicts(l.snap, l.now.Span)
 	}
 	if key.filter.Text != "" {
-		key.attempts, key.ready = l.changes, l.opt.Judge.texts.ready(l.verdicts.payments)
+		key.ready = l.opt.Judge.texts.ready(l.verdicts.payments)
 	}
-	kept := l.keptRows()
-	for _, place := range kept {
-		key.kept += l.snap.Payments[place].ID + " "
+	if key.filter.Text != "" || key.keepsRows() {
+		key.attempts = l.changes
 	}
 	if !fresh && key == l.key {
 		return
 	}
 	l.key = key
 	listed := l.verdicts.views[l.view]
-	if len(kept) > 0 {
+	if kept := l.keptRows(); len(kept) > 0 {
 		listed = slices.Concat(listed, kept)
 		slices.Sort(listed)
 		listed = slices.Compact(listed)
@@ -89,6 +87,7 @@ func (l *List) tabulate() {
 	case !key.filter.None():
 		l.table.keepHour(key.filter.Hour, l.verdicts)
 	}
+	l.found = key.filter
 	l.keepSelection()
 }
 
@@ -97,8 +96,8 @@ func (l *List) tabulate() {
 // hand its place, and the cursor, to its twin, which then looks as if nothing
 // had happened to it.
 func (l *List) keptRows() []int32 {
-	if l.view == ViewRecent || l.view == ViewEverything || l.filter.Text != "" {
-		return nil // these list it anyway, and the finder keeps what it found
+	if !l.key.keepsRows() {
+		return nil
 	}
 	var kept []int32
 	for _, a := range l.Notices() {
@@ -110,6 +109,12 @@ func (l *List) keptRows() []int32 {
 	}
 	slices.Sort(kept)
 	return slices.Compact(kept)
+}
+
+// keepsRows says whether keptRows may have any: some views list all payments anyway,
+// and the finder keeps what it found.
+func (k tableKey) keepsRows() bool {
+	return k.view != ViewRecent && k.view != ViewEverything && k.filter.Text == ""
 }
 
 // keepSelection follows the selected payment to its row. Where it has left the
