@@ -16,8 +16,8 @@ var ErrNotInKeyring = errors.New("the key isn't in the keyring")
 // which they are looked at. The last one is systemd's: it names a folder.
 var keyVariables = []string{"DOJO_API_KEY", "DOJO_API_KEY_FILE", "CREDENTIALS_DIRECTORY"}
 
-// credential is the file in systemd's folder, as LoadCredential= names it.
-const credential = "dojo-api-key"
+// systemdFile is the file in systemd's folder, as LoadCredential= names it.
+const systemdFile = "dojo-api-key"
 
 // maxKeyFile is the most that a file with a key may have, in bytes.
 const maxKeyFile = 4 << 10
@@ -57,7 +57,7 @@ func (l *loader) keyInEnvironment(s Setting) (found, bool) {
 	if !ok {
 		return found{}, false
 	}
-	path := join(l.src.GOOS, dir, credential)
+	path := join(l.src.GOOS, dir, systemdFile)
 	if _, err := l.src.read(path); errors.Is(err, fs.ErrNotExist) {
 		return found{}, false // these are credentials of something else
 	}

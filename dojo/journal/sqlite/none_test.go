@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -53,7 +54,7 @@ func TestLostIsNotNone(t *testing.T) {
 			_, err := Verify(ctx, dir, "")
 			wantKind(t, "verify", err, c.want)
 			s, err := Open(ctx, options(dir, newWall()))
-			if c.want == journal.ErrNone {
+			if errors.Is(c.want, journal.ErrNone) {
 				must(t, err)
 				shut(t, s)
 				return
