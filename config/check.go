@@ -10,8 +10,7 @@ import (
 // File is where the settings file of these sources is or would be, "" if that isn't
 // known.
 func File(src Sources) string {
-	l := &loader{src: src, settings: Settings{sources: map[string]string{}}}
-	path, _, _ := l.configPath()
+	path, _, _ := newLoader(src).configPath()
 	return path
 }
 
@@ -20,7 +19,7 @@ func File(src Sources) string {
 // flag or a variable of the sources wins. That a key is missing is no mistake of the
 // file, and the keyring isn't asked: nobody wants a window that asks for a password.
 func Check(src Sources, text []byte) []Problem {
-	src = src.ofFile(text)
+	src = src.OfFile(text)
 	src.WithoutKey = true
 	whole, err := Load(src)
 	problems := mistakesIn(err)
@@ -43,8 +42,9 @@ func Check(src Sources, text []byte) []Problem {
 	return list
 }
 
-// ofFile is the sources with a settings file alone.
-func (s Sources) ofFile(text []byte) Sources {
+// OfFile is these sources with nothing but a settings file of this text, at the place of
+// File. For where the keyring has the key, there is one that is none.
+func (s Sources) OfFile(text []byte) Sources {
 	path, read, lookup := File(s), s.ReadFile, s.LookupEnv
 	s.Flags = map[string]string{"config": path}
 	s.ReadFile = func(name string) ([]byte, error) {

@@ -19,7 +19,7 @@ import (
 // and defaults for the rest, but no key: they are good for drawing the message
 // (theme, ASCII) and for nothing else.
 func Load(src Sources) (Settings, error) {
-	l := &loader{src: src, settings: Settings{sources: map[string]string{}}}
+	l := newLoader(src)
 	l.readFile()
 	for _, s := range Table() {
 		if s.parse != nil {
@@ -47,6 +47,10 @@ type loader struct {
 	warnings []string
 	secrets  []string // keys and passwords that were read and must not appear in any text
 	keyTried bool     // a key was given, good or bad
+}
+
+func newLoader(src Sources) *loader {
+	return &loader{src: src, settings: Settings{sources: map[string]string{}, texts: map[string]string{}}}
 }
 
 // found is a value and where it comes from.
@@ -99,7 +103,7 @@ func (l *loader) parse(s Setting, f found) error {
 	if err != nil {
 		return err
 	}
-	return s.parse(l, &l.settings, value)
+	return l.set(s, value)
 }
 
 // Parse reads one value as somebody types it for a setting. The settings that it
@@ -111,7 +115,7 @@ func Parse(name, value string) (Settings, error) {
 	if !ok {
 		return Settings{}, fmt.Errorf("%s isn't a setting", quote(name))
 	}
-	l := &loader{settings: Settings{sources: map[string]string{}}}
+	l := newLoader(Sources{})
 	err := l.parse(s, found{text: value})
 	return l.settings, err
 }
@@ -124,8 +128,18 @@ func (l *loader) applyDefault(s Setting) {
 	if value != "" {
 		// Only a default of the machine can be bad, such as an account name of
 		// 500 letters. Nobody asked for it, so the program starts without.
-		_ = s.parse(l, &l.settings, value)
+		_ = l.set(s, value)
 	}
+}
+
+// set sets a setting, and notes its text unless that is a secret.
+func (l *loader) set(s Setting, value string) error {
+	delete(l.settings.texts, s.Name)
+	err := s.parse(l, &l.settings, value)
+	if err == nil && !s.secret() {
+		l.settings.texts[s.Name] = value
+	}
+	return err
 }
 
 // find looks a value up in the layers, highest first. A value of the wrong

@@ -90,6 +90,9 @@ func TestEverySettingTakesItsValueFromTheHighestLayer(t *testing.T) {
 				if got, want := v.show(s), shown(t, setting.Name, value); got != want {
 					t.Errorf("from %s: %q, want %q", where, got, want)
 				}
+				if got, want := s.Value(setting.Name), shown(t, setting.Name, value); got != want {
+					t.Errorf("from %s: the value %q, want %q", where, got, want)
+				}
 				if got := s.Source(setting.Name); got != where {
 					t.Errorf("source %q, want %q", got, where)
 				}

@@ -45,6 +45,27 @@ type Settings struct {
 	Warnings []string
 
 	sources map[string]string
+	texts   map[string]string // as somebody wrote them
+}
+
+// Value is the value of a setting as text, by the setting's name in the table, "" where
+// it has none. In place of the key there is its fingerprint, and a proxy is without its
+// password.
+func (s Settings) Value(name string) string {
+	switch name {
+	case "config":
+		return s.ConfigFile
+	case "shop":
+		return s.Shop
+	case "api_key":
+		if s.APIKey.IsZero() {
+			return ""
+		}
+		return s.APIKey.Fingerprint()
+	case "proxy":
+		return s.Proxy.String()
+	}
+	return s.texts[name]
 }
 
 // Source says where the value of a setting comes from, by the setting's name

@@ -31,6 +31,9 @@ type Setting struct {
 // Switch says whether the setting is true or false: its flag needs no value.
 func (s Setting) Switch() bool { return s.kind == kindSwitch }
 
+// secret says whether the value must not be shown as it was written.
+func (s Setting) secret() bool { return s.Name == "api_key" || s.Name == "proxy" }
+
 // Values are the words that the setting takes, in the order to show them; nil
 // where it takes more than can be listed.
 func (s Setting) Values() []string {
@@ -68,7 +71,7 @@ func Table() []Setting {
 			parse:   into(func(s *Settings) *string { return &s.Shop }, shortText(40)),
 			example: `shop = "Corner Shop"`,
 			Help:    "The shop's name, shown on the screen; with several shops in the file, which of them, by its name or by what stands in [shops.…]"},
-		{Name: "keyring", InFile: true, PerShop: true, kind: kindSwitch,
+		{Name: "keyring", Default: "false", InFile: true, PerShop: true, kind: kindSwitch,
 			parse:   into(func(s *Settings) *bool { return &s.Keyring }, readSwitch),
 			example: `keyring = true`,
 			Help:    "The shop's secret key is in the system's keyring, where the command login puts it"},

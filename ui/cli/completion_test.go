@@ -81,6 +81,18 @@ func TestCompletion(t *testing.T) {
 		{[]string{"journal", "--format", ""}, []string{"table", "json", "csv"}, noFilesInOrder},
 		{[]string{"list", "--view", ""}, script.Views(), noFilesInOrder},
 		{[]string{"list", "--status", ""}, []string{"Authorized", "Captured", "Reversed", "Refunded", "Canceled"}, noFilesInOrder},
+		{[]string{"config", ""}, []string{"edit", "get", "list", "path", "set", "unset"}, noFiles},
+		{[]string{"config", "get", "api_k"}, []string{"api_key_file", "api_key"}, noFiles},
+		{[]string{"config", "set", "api_k"}, []string{"api_key_file"}, noFiles},
+		{[]string{"config", "set", "theme", ""}, []string{"auto", "dark", "light", "16", "none"}, noFilesInOrder},
+		{[]string{"config", "set", "timezone", "Europe/Lo"}, []string{"Europe/London"}, noFiles},
+		{[]string{"config", "set", "bell", "true", ""}, nil, noFiles},
+		{[]string{"config", "set", "refresh", ""}, nil, noFiles},
+		{[]string{"config", "set", "state_dir", ""}, nil, folders},
+		{[]string{"config", "unset", "theme", ""}, nil, noFiles},
+		{[]string{"shops", ""}, []string{"add", "remove", "rename"}, noFiles},
+		{[]string{"shops", "remove", "--config", shops, ""}, []string{"high-street", "station"}, noFiles},
+		{[]string{"shops", "rename", "--config", shops, "station", ""}, nil, noFiles},
 		{[]string{"completion", ""}, []string{"bash", "zsh", "fish", "powershell"}, noFiles},
 		{[]string{"help", "s"}, []string{"sandbox", "settings", "statuses"}, noFiles},
 		{[]string{"help", "journal", "v"}, []string{"verify"}, noFiles},
@@ -89,7 +101,7 @@ func TestCompletion(t *testing.T) {
 		words, directive := completions(t, env, c.args...)
 		for i, w := range words {
 			words[i], _, _ = strings.Cut(w, "\t")
-			if strings.Contains(w, "sk_") {
+			if strings.Contains(w, testKey) || strings.Contains(w, "sk_sandbox_") {
 				t.Errorf("%q offers a key", c.args)
 			}
 		}

@@ -29,6 +29,7 @@ func environmentEntries(config.Settings) []entry {
 		{"CREDENTIALS_DIRECTORY", []string{"Where systemd puts what LoadCredential= names. The shop's key is read from its file dojo-api-key."}},
 		{"DBUS_SESSION_BUS_ADDRESS", []string{"On Linux, where the session's keyring is asked for the shop's key. /run/user/UID/bus does the same where it isn't set."}},
 		{"TZ", []string{"The computer's time zone. Login offers it for the shop, and nothing else goes by it."}},
+		{"VISUAL, EDITOR", []string{"The editor of config edit, the first that is set. Where none is, it is vi, and on Windows Notepad."}},
 		{"SSH_CONNECTION", []string{"Where somebody came from who works over SSH. The address goes into the record of a reversal."}},
 		{"HOME, XDG_CONFIG_HOME, XDG_STATE_HOME", []string{"On Linux, where the settings file and the state folder are; on macOS only HOME counts."}},
 		{"AppData, LocalAppData", []string{"The same on Windows."}},

@@ -31,6 +31,17 @@ var takes = map[string][]string{
 	"dojo-reversals login":           {"config", "help", "key-stdin", "plain", "shop", "timezone"},
 	"dojo-reversals logout":          {"config", "help", "shop", "state-dir", "yes"},
 	"dojo-reversals whoami":          {"config", "format", "help", "shop"},
+	"dojo-reversals config":          {"help"},
+	"dojo-reversals config list":     settingsOf("format", "help"),
+	"dojo-reversals config get":      settingsOf("help"),
+	"dojo-reversals config set":      {"config", "help", "shop", "state-dir"},
+	"dojo-reversals config unset":    {"config", "help", "shop", "state-dir"},
+	"dojo-reversals config edit":     {"config", "help", "state-dir"},
+	"dojo-reversals config path":     {"config", "help"},
+	"dojo-reversals shops":           {"config", "format", "help", "state-dir"},
+	"dojo-reversals shops add":       {"api-key-file", "base-url", "config", "help", "name", "state-dir", "timezone"},
+	"dojo-reversals shops rename":    {"config", "help", "name", "state-dir"},
+	"dojo-reversals shops remove":    {"config", "help", "state-dir", "yes"},
 }
 
 // scripted are flags of a command without a screen, and the settings that matter to it.
@@ -38,6 +49,17 @@ func scripted(own ...string) []string {
 	all := append(own, scriptFlags...)
 	slices.Sort(all)
 	return all
+}
+
+// settingsOf are flags of a command that takes those of all settings too.
+func settingsOf(own ...string) []string {
+	for _, s := range config.Table() {
+		if s.Flag != "" {
+			own = append(own, s.Flag)
+		}
+	}
+	slices.Sort(own)
+	return own
 }
 
 // listedFlags are the flags that a page of the help has: with what each does, and the names

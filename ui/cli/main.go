@@ -127,7 +127,7 @@ uses the command reverse.`,
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
-	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), loginCommand(s), logoutCommand(s), whoamiCommand(s), sandboxCommand(s), journalCommand(s), logsCommand(s), doctorCommand(s), completionCommand(s))
+	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), loginCommand(s), logoutCommand(s), whoamiCommand(s), sandboxCommand(s), journalCommand(s), logsCommand(s), configCommand(s), shopsCommand(s), doctorCommand(s), completionCommand(s))
 	for _, t := range topics() {
 		root.AddCommand(t.command())
 	}
@@ -150,11 +150,14 @@ func noArguments(c *cobra.Command, args []string) error {
 	return usagef("%s\nTry '%s --help'", notOne(args[0], "a command", c), c.CommandPath())
 }
 
+// aKey stands for a key on the command line, where it has no place.
+const aKey = "a key"
+
 // shownWord is a word of the command line as a message shows it: never a key.
 func shownWord(word string) string {
 	shown := inMarks(word)
 	if strings.Contains(shown, "sk_") {
-		return "a key" // in the wrong place
+		return aKey
 	}
 	return shown
 }

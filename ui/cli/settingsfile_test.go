@@ -193,3 +193,26 @@ func TestChangesAtOnce(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 }
+
+func TestEditorOf(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		visual, editor, goos string
+		want                 string
+	}{
+		{"", "", "linux", "vi"},
+		{"", "", "windows", "notepad"},
+		{"", "nano", "linux", "nano"},
+		{"code --wait", "nano", "linux", "code|--wait"},
+		{"  ", "nano", "linux", "nano"},
+		{`C:\Program Files\Editor\e.exe`, "", "windows", `C:\Program Files\Editor\e.exe`},
+	} {
+		env := func(name string) (string, bool) {
+			return map[string]string{"VISUAL": c.visual, "EDITOR": c.editor}[name], true
+		}
+		got := editorOf(env, c.goos, func(name string) bool { return strings.HasSuffix(name, ".exe") })
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}

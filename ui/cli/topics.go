@@ -129,7 +129,7 @@ func fileEntries(s config.Settings) []entry {
 	in := func(name string) string { return filepath.Join(s.StateDir, name) }
 	return []entry{
 		{s.ConfigFile, []string{"The settings, in TOML. It may hold the key: keep it to your account. " +
-			"DOJO_CONFIG and --config name another one."}},
+			"DOJO_CONFIG and --config name another one. To change it: " + programName + " config edit. While that is open, a copy named editing-*.toml is beside it, which stays where it couldn't be used."}},
 		{filepath.Join(filepath.Dir(s.ConfigFile), "*.key"), []string{"A shop's key, where there is no keyring for it, for this account only. To remove it: " + programName + " logout"}},
 		{s.StateDir, []string{"The folder of what the program has to remember, for this account only. It must be on this computer's own disk. " +
 			"The setting state_dir names another one."}},

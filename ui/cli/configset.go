@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+func configSetCommand(s streams) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "set NAME VALUE",
+		Short: "Set one setting in the settings file",
+		Long: `Set writes one setting into the settings file, for all shops, or with --shop for one.
+It says what the value was, and warns where something else wins over the file.`,
+		Example: `  dojo-reversals config set theme dark
+  dojo-reversals config set timezone Europe/Dublin --shop high-street
+  dojo-reversals config set name "High Street" --shop high-street`,
+		Args: takesWords(2, "the name of a setting and its value; one with blanks stands in quotation marks"), ValidArgsFunction: completeSetting,
+		RunE: func(c *cobra.Command, args []string) error {
+			name, value := args[0], args[1]
+			return changeOne(c, s, name, func(text []byte, shop string) ([]byte, error) {
+				return config.SetIn(text, shop, name, value)
+			})
+		},
+	}
+	addSettingFlags(c, "config", "shop", "state-dir")
+	return c
+}
+
+func configUnsetCommand(s streams) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "unset NAME",
+		Short:   "Take one setting out of the settings file",
+		Long:    "Unset takes one setting out of the settings file, with its line, so that it has its default again.",
+		Example: `  dojo-reversals config unset theme`,
+		Args:    takesWords(1, "the name of a setting"), ValidArgsFunction: completeSetting,
+		RunE: func(c *cobra.Command, args []string) error {
+			return changeOne(c, s, args[0], func(text []byte, shop string) ([]byte, error) {
+				without, err := config.Unset(text, shop, args[0])
+				if errors.Is(err, config.ErrNotFound) {
+					return text, nil
+				}
+				return without, err
+			})
+		},
+	}
+	addSettingFlags(c, "config", "shop", "state-dir")
+	return c
+}
+
+// changeOne changes one setting in the file, for all shops or for the one that is named,
+// and says what became of it.
+func changeOne(c *cobra.Command, s streams, name string, edit func(text []byte, shop string) ([]byte, error)) error {
+	named := c.Flags().Changed("shop")
+	var also []string
+	if named {
+		also = []string{"name"} // of a shop
+	}
+	if err := settingName(c, name, also...); err != nil {
+		return err
+	}
+	switch name {
+	case "config":
+		return usagef("config is the settings file itself: it is named by --config or DOJO_CONFIG")
+	case "api_key":
+		return usagef("a key has no place in a command, since other users can read it there. Use: %s login", programName)
+	}
+	src := sourcesOf(c, true)
+	var before, after fileSetting
+	err := changeShops(c.Context(), src, func(text []byte) ([]byte, error) {
+		shop := ""
+		if named {
+			var err error
+			if shop, err = handleIn(src, text, src.Flags["shop"]); err != nil {
+				return nil, err
+			}
+		}
+		before = settingIn(src, text, shop, name)
+		changed, err := edit(text, shop)
+		if err != nil {
+			return nil, editError(src, text, err)
+		}
+		after = settingIn(src, changed, shop, name)
+		return changed, nil
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(s.out, changedText(name, before, after)); err != nil {
+		return err
+	}
+	for _, text := range winsOver(src, after, name) {
+		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, text)
+	}
+	return nil
+}
+
+// editError says why a text of the settings file can't be changed in one place.
+func editError(src config.Sources, text []byte, err error) error {
+	if problems := config.Check(src, text); errors.Is(err, config.ErrNotTOML) && len(problems) > 0 {
+		return usagef("%w\nTo put it right: %s config edit", problems[0], programName)
+	}
+	return usagef("%w", err)
+}
+
+// fileSetting is a setting as a text of the settings file has it for a shop, or with ""
+// for all.
+type fileSetting struct {
+	shop, value string
+	isDefault   bool
+}
+
+func settingIn(src config.Sources, text []byte, shop, name string) fileSetting {
+	src = src.OfFile(text)
+	src.WithoutKey = false // a proxy counts only where there is one
+	if shop != "" {
+		src = src.For(shop)
+	}
+	settings, _ := config.Load(src) // what is wrong is said before it is written
+	if name == "name" {
+		return fileSetting{shop, settings.Shop, settings.Shop == shop}
+	}
+	return fileSetting{shop, settings.Value(name), settings.Source(name) == "default"}
+}
+
+// shown is the value for a sentence.
+func (f fileSetting) shown() string {
+	text := inMarks(f.value)
+	if f.value == "" {
+		text = "not set"
+	}
+	if f.isDefault && f.value != "" {
+		text += " (the default)"
+	}
+	return text
+}
+
+func changedText(name string, before, after fileSetting) string {
+	what := name
+	if after.shop != "" {
+		what += " of " + after.shop
+	}
+	if before == after {
+		return fmt.Sprintf("%s is %s, as before.", what, after.shown())
+	}
+	return fmt.Sprintf("%s was %s and is %s now.", what, before.shown(), after.shown())
+}
+
+// winsOver says what wins over a setting of the file, so that it has no effect.
+func winsOver(src config.Sources, set fileSetting, name string) (warnings []string) {
+	shops := []string{set.shop}
+	here := knowSettings(src)
+	if set.shop == "" {
+		shops = append(shops, handlesOf(here.Shops)...)
+	}
+	said := map[string]bool{}
+	for _, shop := range shops {
+		settings := here
+		if shop != "" {
+			settings = knowSettings(src.For(shop))
+		}
+		from := settings.Source(name)
+		variable, isVariable := strings.CutPrefix(from, "environment ")
+		text := ""
+		switch {
+		case isVariable:
+			text = variable + " is set in the environment and wins over the file: " + name + " has no effect there as long as it is"
+		case set.shop == "" && shop != "" && settings.Value(name) != set.value:
+			text = shop + " has a " + name + " of its own, which wins: " + inMarks(settings.Value(name))
+		}
+		if text != "" && !said[text] {
+			warnings = append(warnings, text)
+		}
+		said[text] = true
+	}
+	return warnings
+}
+
+// handleIn is the handle of the shop that somebody named, in a text of the settings
+// file.
+func handleIn(src config.Sources, text []byte, named string) (string, error) {
+	shops := shopsIn(src, text)
+	for _, shop := range shops {
+		if shop.Is(named) {
+			return shop.Handle, nil
+		}
+	}
+	switch handles := handlesOf(shops); {
+	case len(handles) == 0:
+		return "", usagef("the settings have one shop, without a heading such as [shops.high-street]. Leave out --shop, or add a shop: %s shops add NAME", programName)
+	default:
+		if near, ok := config.Nearest(named, handles); ok {
+			return "", usagef("there is no shop %s. Did you mean %s?", shownWord(named), near)
+		}
+		return "", usagef("there is no shop %s in the settings. They have: %s", shownWord(named), strings.Join(handles, ", "))
+	}
+}
+
+// shopsIn are the shops of a text of the settings file that have a heading.
+func shopsIn(src config.Sources, text []byte) []config.ShopName {
+	src = src.OfFile(text)
+	src.WithoutKey = true
+	settings, _ := config.Load(src)
+	return settings.Shops
+}
+
+// changeShops is changeSettings, but refuses that a shop is gone or called otherwise as
+// long as reversals of it aren't finished: the record knows a shop by its name, and
+// where there are several, nobody would watch them until somebody looks for them.
+func changeShops(ctx context.Context, src config.Sources, edit func(text []byte) ([]byte, error)) error {
+	return changeSettings(src, func(before []byte) ([]byte, error) {
+		after, err := edit(before)
+		if err != nil {
+			return nil, err
+		}
+		had, has := namesIn(src, before), namesIn(src, after)
+		gone := slices.DeleteFunc(slices.Clone(had), func(name string) bool { return slices.Contains(has, name) })
+		if len(gone) == 0 || len(had) == 1 && len(has) == 1 {
+			return after, nil
+		}
+		src.WithoutKey = true
+		settings, _ := config.Load(src) // its state_dir is one of the things that may be wrong in it
+		for _, name := range gone {
+			left, err := unfinishedWhere(ctx, settings.StateDir, func(a journal.Attempt) bool { return a.Shop == name })
+			switch {
+			case err != nil:
+				return nil, err
+			case len(left) > 0:
+				return nil, fmt.Errorf("not finished: %s of %s. Nobody would watch for their end without the shop, or under another name. Nothing was changed. Open the program for that shop, and try again once they are over",
+					count(len(left), "reversal"), cmp.Or(dojo.Clean(name), "the shop without a name"))
+			}
+		}
+		return after, nil
+	})
+}
+
+// namesIn are the names of the shops in a text of the settings file, that of its only
+// shop where it has no headings.
+func namesIn(src config.Sources, text []byte) (names []string) {
+	for _, shop := range shopsIn(src, text) {
+		names = append(names, shop.Name)
+	}
+	if names == nil {
+		names = []string{settingIn(src, text, "", "shop").value}
+	}
+	return names
+}
