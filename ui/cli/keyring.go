@@ -47,9 +47,12 @@ func keyringEntry(file, handle string) string {
 	return handle + " in " + file
 }
 
+// errNoKeyring says that this computer has no keyring that may be asked.
+var errNoKeyring = errors.New("there is none in this session")
+
 // readKeyring is config.Sources.Keyring for a computer that has one.
-func readKeyring(file, handle string) (key string, err error) {
-	key, err = inTime(keyringPatience, func() (string, error) { return keyring.Get(programName, keyringEntry(file, handle)) })
+func readKeyring(file, handle string) (string, error) {
+	key, err := askKeyring(func() (string, error) { return keyring.Get(programName, keyringEntry(file, handle)) })
 	if errors.Is(err, keyring.ErrNotFound) {
 		err = config.ErrNotInKeyring
 	}
@@ -58,10 +61,7 @@ func readKeyring(file, handle string) (key string, err error) {
 
 // writeKeyring puts the key of a shop into the keyring, and makes sure that it is there.
 func writeKeyring(file, handle, key string) error {
-	if !keyringHere() {
-		return errors.New("there is none in this session")
-	}
-	_, err := inTime(keyringPatience, func() (struct{}, error) {
+	_, err := askKeyring(func() (struct{}, error) {
 		return struct{}{}, keyring.Set(programName, keyringEntry(file, handle), key)
 	})
 	if err != nil {
@@ -76,16 +76,21 @@ func writeKeyring(file, handle, key string) error {
 // removeKeyring takes the key of a shop out of the keyring. One that isn't there is no
 // error.
 func removeKeyring(file, handle string) error {
-	if !keyringHere() {
-		return errors.New("there is none in this session")
-	}
-	_, err := inTime(keyringPatience, func() (struct{}, error) {
+	_, err := askKeyring(func() (struct{}, error) {
 		return struct{}{}, keyring.Delete(programName, keyringEntry(file, handle))
 	})
 	if errors.Is(err, keyring.ErrNotFound) {
 		return nil
 	}
 	return err
+}
+
+// askKeyring asks the keyring for something, if there is one.
+func askKeyring[T any](ask func() (T, error)) (none T, err error) {
+	if !keyringHere() {
+		return none, errNoKeyring
+	}
+	return inTime(keyringPatience, ask)
 }
 
 // inTime does something that may never end. What takes too long is left behind.

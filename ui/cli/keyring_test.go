@@ -38,6 +38,7 @@ func TestHasKeyring(t *testing.T) {
 
 // The keyring of this test is one in memory: the tests in scripttest have a real one.
 func TestReadKeyring(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 	keyring.MockInit()
 	if _, err := readKeyring("/etc/x.toml", "a"); !errors.Is(err, config.ErrNotInKeyring) {
 		t.Errorf("%v", err)
@@ -51,7 +52,23 @@ func TestReadKeyring(t *testing.T) {
 	if _, err := readKeyring("/etc/y.toml", "a"); !errors.Is(err, config.ErrNotInKeyring) {
 		t.Errorf("the shop of another file: %v", err)
 	}
+	if err := writeKeyring("/etc/x.toml", "a", "sk_sandbox_ring2"); err != nil {
+		t.Errorf("%v", err)
+	}
+	if key, err := readKeyring("/etc/x.toml", "a"); err != nil || key != "sk_sandbox_ring2" {
+		t.Errorf("%v", err)
+	}
+	for range 2 {
+		if err := removeKeyring("/etc/x.toml", "a"); err != nil {
+			t.Errorf("%v", err)
+		}
+	}
 	keyring.MockInitWithError(errors.New("locked"))
+	for _, err := range []error{writeKeyring("/etc/x.toml", "a", "k"), removeKeyring("/etc/x.toml", "a")} {
+		if err == nil || !strings.Contains(err.Error(), "locked") {
+			t.Errorf("%v", err)
+		}
+	}
 	if _, err := readKeyring("/etc/x.toml", "a"); err == nil || errors.Is(err, config.ErrNotInKeyring) {
 		t.Errorf("%v", err)
 	}

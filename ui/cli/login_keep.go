@@ -167,7 +167,10 @@ func guessedZone(otherwise string) string {
 // check reads the payments of the last day with a key, and says what it saw.
 func (l *login) check(ctx context.Context, settings config.Settings) error {
 	client, err := dojo.NewClient(clientOptions(settings, l.here))
-	if err != nil {
+	switch host, isHost := errors.AsType[*dojo.LiveHostError](err); {
+	case isHost:
+		return usagef("%w. If it is the right one, set live_host or DOJO_LIVE_HOST to it. If not, leave base_url out", host)
+	case err != nil:
 		return &usageError{err}
 	}
 	defer client.Close()

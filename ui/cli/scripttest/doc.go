@@ -31,6 +31,9 @@
 //	unpack FILE FOLDER         unpacks a zip file into a folder
 //	key-in FILE…               says that the key and the password may stand in these files
 //
+// The condition [session-bus] is true where this account has a bus with a keyring of its
+// own.
+//
 // After a script everything that it wrote is searched for secrets: for what Dojo's
 // answers have and nobody may see, and for the key.
 //
