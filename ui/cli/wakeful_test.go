@@ -60,7 +60,7 @@ func TestWaitsLookTogether(t *testing.T) {
 		var over []<-chan time.Time
 		for range 3 {
 			over = append(over, after(wait))
-			time.Sleep(shift)
+			<-time.After(shift)
 		}
 		for _, c := range over {
 			<-c
