@@ -3,41 +3,100 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
 )
 
-// An attempt that was begun elsewhere is Checking from the first second,
-// wherever it is told: the program that sends it may have died.
-func TestBegunElsewhereIsChecking(t *testing.T) {
+// attemptOf is an attempt in a shop of the street.
+func attemptOf(handle string, state journal.State, id string) reversal.Attempt {
+	a := shopday.AttemptIn(state, "")
+	a.ID, a.Shop = id, strings.ToUpper(handle)
+	return a
+}
+
+// Whoever thinks better of entering a shop stays where they are, and so does everything
+// that goes by the shop on the screen.
+func TestAShopThatIsNotWantedAnyMoreIsNotShown(t *testing.T) {
 	t.Parallel()
-	const warns = "Checking… Don't refund, pay cash or charge again yet."
-	for _, state := range []journal.State{journal.Intended, journal.Sending} {
-		theirs := func(a *reversal.Attempt) { a.State, a.Resumed, a.Operator = state, true, "marek" }
-		d := open(t, shopday.Payments())
-		d.begunElsewhere("1009")
-		d.moves(theirs)
-		d.on("1009").has("Checking, no answer 0 s", "18:59, marek (till 2)", warns, "in progress 1").hasNot("Sending", "sending", "being sent")
-		d.press("r").has("marek (till 2) started reversing this at 18:59.").press("enter").has("checking, by marek").hasNot("sending")
-		d.press("esc", "q").has("£112.00, ORDER-1009 isn't finished: it may have gone through").hasNot("Sending", "sending", "being sent")
+	st := openStreet(t, "airport", "market")
+	st.typed("s", "enter", "esc").settled()
+	if st.here != "airport" {
+		t.Errorf("%s counts as shown", st.here)
+	}
+	airport := st.shops["airport"]
+	airport.rev.All = []reversal.Attempt{attemptOf("airport", journal.Created, "one")}
+	st.told(ofVisit{0, reversalsChanged{}}).told(elsewhereChanged{}).settled()
+	airport.rev.All[0].State = journal.Successful
+	st.told(ofVisit{0, reversalsChanged{}}).told(elsewhereChanged{}).settled()
+	st.shows("Successful: £42.50")
+	st.hides("AIRPORT: ")
+	// The same shop entered twice at once is shown once.
+	st.typed("s", "enter", "esc", "s", "enter").settled().opened()
+	st.shows("market-ORDER-1011")
+	if st.here != "market" || st.s.number != 1 {
+		t.Errorf("%s counts as shown, visit %d", st.here, st.s.number)
 	}
 }
 
-// What tells most of a payment doesn't depend on the order in which a clock that
-// was set between two attempts puts them.
-func TestTellsMostWhateverTheClock(t *testing.T) {
+// Each result of a shop that isn't shown is told, however late it comes, whatever it was
+// before, and even if the screen has never seen its reversal under way.
+func TestEveryResultOfAnotherShopIsTold(t *testing.T) {
 	t.Parallel()
-	d := open(t, shopday.Payments()).on("1009").confirm().moves(sent(failedRefused))
-	d.press("esc").on("1009").confirm().moves(shopday.ToState(journal.Successful))
-	d.has("Successful, reversed")
-	// The first one was confirmed by a clock that was a day ahead.
-	first := d.rev.All[0]
-	first.State, first.Why, first.ConfirmedAt = journal.Failed, journal.Refused, d.pc.AddDate(0, 0, 1)
-	d.rev.All = append(d.rev.All[1:], first)
-	d.moves(func(*reversal.Attempt) {})
-	if row := d.row("ORDER-1009"); !strings.Contains(row, "Successful, reversed") {
-		t.Errorf("%s", row)
+	st := openStreet(t, "airport", "market")
+	airport := st.shops["airport"]
+	st.typed("s", "enter").settled().opened()
+	tell := func(a reversal.Attempt, want string) {
+		t.Helper()
+		airport.rev.All = []reversal.Attempt{a}
+		bells := st.shops["market"].bells
+		st.told(elsewhereChanged{}).settled()
+		st.shows("AIRPORT: ", want)
+		st.told(elsewhereChanged{}).settled()
+		if rung := st.shops["market"].bells - bells; rung != 1 {
+			t.Errorf("%s: it rang %d times", want, rung)
+		}
+		st.typed("esc").hides("AIRPORT: ")
 	}
+	// It ended before the screen looked.
+	tell(attemptOf("airport", journal.Unresolved, "one"), "Not reversed")
+	// What couldn't be told before has come about all the same.
+	tell(attemptOf("airport", journal.Successful, "one"), "Successful: £42.50")
+	// Dojo shows it otherwise by now.
+	a := attemptOf("airport", journal.Successful, "one")
+	a.CorrectedAt, a.LastStatus = shopday.Sunday.Add(time.Hour), "Captured"
+	tell(a, "£42.50")
+}
+
+// What the operator put away before, or has read in its own shop, isn't told again.
+func TestWhatWasReadIsNotToldOfAnotherShop(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	airport := st.shops["airport"]
+	airport.rev.All = []reversal.Attempt{attemptOf("airport", journal.Unresolved, "one"), attemptOf("airport", journal.Unresolved, "two")}
+	st.told(ofVisit{0, reversalsChanged{}}).settled()
+	st.typed("s", "enter").settled().opened()
+	st.hides("AIRPORT: ")
+	st.s.set.PutAway = map[string]string{"three": "unresolved"}
+	airport.rev.All = append(airport.rev.All, attemptOf("airport", journal.Unresolved, "three"))
+	st.told(elsewhereChanged{}).settled()
+	st.hides("AIRPORT: ")
+}
+
+// What was told of other shops goes along to the next shop until it is put away. In the
+// shop that it is of, its own notice stands.
+func TestWhatIsToldOfAnotherShopGoesAlong(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market", "pier")
+	st.typed("s", "m", "a", "r", "enter").settled().opened()
+	st.shops["airport"].rev.All = []reversal.Attempt{attemptOf("airport", journal.Failed, "one")}
+	st.told(elsewhereChanged{}).settled()
+	st.shows("AIRPORT: ")
+	st.typed("s", "p", "i", "e", "r", "enter").settled().opened()
+	st.shows("pier-ORDER-1011", "AIRPORT: ")
+	st.typed("s", "a", "i", "r", "enter").settled().opened()
+	st.shows("airport-ORDER-1011", "£42.50")
+	st.hides("Press s to go there")
 }

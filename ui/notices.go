@@ -22,9 +22,10 @@ type notices struct {
 	clock    worklist.ClockNews
 }
 
-// warning is said once. One of its fields is set.
+// warning is said once. It has a note, or says something of the clock.
 type warning struct {
-	note  string        // of the settings
+	note  string        // of the settings, or of a shop that isn't shown
+	shop  string        // the name of that shop
 	ahead time.Duration // how far this machine's clock is ahead
 	jump  dojo.Jump     // of the clock that is shown
 }

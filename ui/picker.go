@@ -18,9 +18,6 @@ type picker struct {
 	chosen   string // the handle of the shop that the cursor is on
 	entering string // the handle of the one that is being entered, "" for none
 	refused  string // why the last one couldn't be
-	// hidden are the attempts, by ID, that were under way in the present shop when the
-	// list of shops covered it: nobody has read there how they end.
-	hidden []string
 }
 
 // newPicker makes one. The cursor is on the shop that was shown before the present one.

@@ -21,12 +21,13 @@ type Screen struct {
 	shops  Shops   // nil where there is only one
 	picker *picker // nil while it isn't open
 	window tea.WindowSizeMsg
-	moving map[string]bool // by attempt ID: it was under way in a shop that isn't shown
+	told   map[string]string // by attempt ID: the stage of the result that was told, here or in its own shop
 }
 
 // NewScreen makes the screen of a shop. shops is nil where there is only that one.
 func NewScreen(first Visit, shops Shops) *Screen {
-	s := &Screen{visit: first, shops: shops, moving: map[string]bool{}}
+	s := &Screen{visit: first, shops: shops, told: map[string]string{}}
+	first.Show()
 	first.Deps.Shops = shops
 	s.Opening = NewOpening(first.Deps, first.Settings, first.Open)
 	return s
@@ -94,13 +95,15 @@ func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return s, nil
 		}
 	}
+	wasClosed := s.stage == closed
 	_, cmd = s.Opening.Update(msg)
 	cmd = s.own(cmd)
+	if wasClosed && s.stage != closed && s.shops != nil {
+		cmd = tea.Batch(cmd, s.tellElsewhere())
+	}
 	if keys, asked := s.takeShopsAsked(); asked {
 		s.picker = newPicker(s.shops.All())
-		for _, a := range s.list.Watched() {
-			s.picker.hidden = append(s.picker.hidden, a.ID)
-		}
+		s.coverResults()
 		cmd = tea.Batch(cmd, s.pick(keys))
 	}
 	return s, cmd
@@ -170,39 +173,57 @@ func (s *Screen) entered(e entered) tea.Cmd {
 		return nil
 	}
 	s.visit.Leave()
-	for _, id := range s.picker.hidden {
-		s.moving[id] = true
-	}
 	s.number++
-	moment := s.Moment()
-	technical := s.technical
+	moment, technical, warnings := s.Moment(), s.technical, s.notices.warnings
 	s.visit, s.picker = e.visit, nil
+	e.visit.Show()
 	e.visit.Deps.Shops = s.shops
+	e.visit.Settings.PutAway = s.set.PutAway // until the shop is open: there is one file of them
 	s.Opening = NewOpening(e.visit.Deps, e.visit.Settings, e.visit.Open)
 	s.arming.StartAfter(moment)
 	s.technical = technical
+	for _, w := range warnings {
+		// What was said of the former shop's clock is said anew by this one's, and what
+		// was said of this shop by its own notices.
+		if w.note != "" && w.shop != e.visit.Settings.Shop {
+			s.notices.warn(w)
+		}
+	}
 	_, cmd := s.Opening.Update(s.window)
 	// What ended while the shop was being entered is told by the shop itself, or here.
 	return tea.Batch(s.own(s.Opening.Init()), s.own(cmd), s.tellElsewhere())
 }
 
-// tellElsewhere says what became of reversals of the shops that aren't shown.
+// coverResults takes note of the results that the present shop has told by now, when the
+// list of shops covers it. Nobody has read there how the others end.
+func (s *Screen) coverResults() {
+	for _, a := range s.list.Fresh() {
+		if !worklist.UnderWay(a) {
+			s.told[a.ID] = worklist.Stage(a)
+		}
+	}
+}
+
+// tellElsewhere says what became of reversals of the shops that aren't shown: each
+// result once, and again if it changes. What the operator has put away isn't told.
 func (s *Screen) tellElsewhere() tea.Cmd {
 	if s.picker != nil {
 		s.picker.shops = s.shops.All()
+	}
+	if s.stage == closed && s.number == 0 {
+		return nil // what was put away isn't known yet
 	}
 	ring := false
 	attempts := s.shops.Elsewhere()
 	for i := range attempts {
 		a := &attempts[i]
-		switch {
-		case worklist.UnderWay(a):
-			s.moving[a.ID] = true
-		case s.moving[a.ID]:
-			delete(s.moving, a.ID)
-			s.notices.warn(warning{note: words.EndedElsewhere(s.speak, a)})
-			ring = true
+		stage := worklist.Stage(a)
+		if worklist.UnderWay(a) || s.told[a.ID] == stage || s.set.PutAway[a.ID] == stage {
+			continue
 		}
+		s.told[a.ID] = stage
+		s.notices.warn(warning{note: words.EndedElsewhere(s.speak, a), shop: a.Shop})
+		ring = true
 	}
 	if !ring || !s.set.Bell {
 		return nil

@@ -58,6 +58,7 @@ func (st *street) visit(handle string) Visit {
 	deps.List, deps.Reversals = nil, nil
 	return Visit{
 		Deps: deps, Settings: set, Open: func() (Opened, bool) { return shop, true },
+		Show:  func() { st.here = handle },
 		Leave: func() { st.left = append(st.left, handle) },
 	}
 }
@@ -80,7 +81,7 @@ func (st *street) Enter(handle string) (Visit, error) {
 	if st.refuse != nil {
 		return Visit{}, st.refuse
 	}
-	st.here, st.history = handle, append(st.history, handle)
+	st.history = append(st.history, handle)
 	return st.visit(handle), nil
 }
 

@@ -41,7 +41,11 @@ func newScreenFront(s streams, h *house, first *tenant) *screenFront {
 	h.dress = func(v *ui.Visit) {
 		v.Settings.Theme = theme
 		v.Deps.Terminal, v.Deps.Renderer, v.Deps.Drawn = terminal, renderer, f.painter.drawn
-		terminal.setTitle(titleOf(v.Settings))
+		title, open := titleOf(v.Settings), v.Open
+		v.Open = func() (ui.Opened, bool) {
+			terminal.setTitle(title)
+			return open()
+		}
 	}
 	screen := ui.NewScreen(h.visit(first), h.shops())
 	f.leave = screen.Leave

@@ -101,12 +101,13 @@ func (h *house) optionsOf(settings config.Settings, log *appLog) shop.Options {
 	return o
 }
 
-// visit shows a shop on the screen.
+// visit is what a screen needs to show a shop.
 func (h *house) visit(t *tenant) ui.Visit {
-	h.mu.Lock()
-	h.shown = t
-	h.mu.Unlock()
-	v := t.visit(h.here)
+	v := t.visit(h.here, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.shown = t
+	})
 	if h.used != nil {
 		v.Open = func() (ui.Opened, bool) {
 			h.used.note(t.settings.Handle)
@@ -172,8 +173,12 @@ func (h *house) Elsewhere() []reversal.Attempt {
 	tenants, shown := h.snapshot()
 	var all []reversal.Attempt
 	for _, t := range tenants {
-		if t != shown {
-			all = append(all, t.attempts()...)
+		if t == shown {
+			continue
+		}
+		for _, a := range t.attempts() {
+			a.Shop = t.settings.Shop // it may have had another name then
+			all = append(all, a)
 		}
 	}
 	return all
@@ -189,7 +194,6 @@ func (h *house) watch(t *tenant) {
 	for {
 		select {
 		case <-changed:
-			t.follow()
 		case <-h.closed:
 			return
 		}

@@ -38,10 +38,11 @@ type tenant struct {
 	session atomic.Pointer[shop.Session] // nil until the shop is open
 
 	mu sync.Mutex
-	// followed are the attempts that were under way at some time in this process, by ID,
-	// as of what look was told.
+	// followed are the attempts of this shop's key that weren't over before this process
+	// began to look, and those of which something is news, by ID, as of what look has
+	// told.
 	followed map[string]reversal.Attempt
-	look     *shop.Look // nil until the shop is open
+	look     *shop.Look // nil until they are asked for
 }
 
 // newTenant takes up the shop of the settings. It touches neither a disk nor the
@@ -77,26 +78,24 @@ func (t *tenant) open() bool {
 	return t.session.Load() != nil
 }
 
-// follow takes in what has changed of the attempts of an open shop.
-func (t *tenant) follow() {
+// attempts are those that are followed, as they are now, in no order.
+func (t *tenant) attempts() []reversal.Attempt {
+	session := t.session.Load()
+	if session == nil {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.look == nil {
-		t.look = t.session.Load().Look()
+		t.look = session.Look()
 	}
 	changed := t.look.Changed()
 	for i := range changed {
 		a := &changed[i]
-		if _, known := t.followed[a.ID]; known || worklist.UnderWay(a) && !a.OtherKey {
+		if _, known := t.followed[a.ID]; known || (!a.Past || worklist.IsNews(a)) && !a.OtherKey {
 			t.followed[a.ID] = *a
 		}
 	}
-}
-
-// attempts are those that were under way at some time in this process, in no order.
-func (t *tenant) attempts() []reversal.Attempt {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	return slices.Collect(maps.Values(t.followed))
 }
 
@@ -119,19 +118,31 @@ func (t *tenant) forScreen() (ui.Opened, bool) {
 	}, true
 }
 
-// visit shows the shop on a screen until Leave is called.
-func (t *tenant) visit(here machine) ui.Visit {
+// visit is what a screen needs to show the shop. shown is called when it is shown.
+func (t *tenant) visit(here machine, shown func()) ui.Visit {
+	t.mu.Lock()
+	set := t.set
+	t.mu.Unlock()
 	done := make(chan struct{})
+	var onScreen atomic.Bool
 	v := ui.Visit{
 		Deps:     ui.Deps{Judge: t.judge, Now: here.now, Clock: t.shop.Clock, Tick: here.tick, Done: done},
-		Settings: t.set,
+		Settings: set,
 		Open:     t.forScreen,
+		Show: func() {
+			t.mu.Lock()
+			t.set.Notes = nil // said once
+			t.mu.Unlock()
+			onScreen.Store(true)
+			shown()
+		},
 		Leave: sync.OnceFunc(func() {
 			close(done)
-			t.focus(false)
+			if onScreen.Load() {
+				t.focus(false)
+			}
 		}),
 	}
-	t.set.Notes = nil // said once
 	if t.away != nil {
 		v.Deps.KeepPutAway = t.away.keep
 	}
