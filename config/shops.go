@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/pattern"
 )
@@ -160,16 +162,19 @@ func (l *loader) checkShops() {
 		}
 		return err != nil
 	})
-	names, keys := map[string]string{}, map[string]string{}
 	for i := range l.file.shops {
-		t := &l.file.shops[i]
+		l.readShopName(&l.file.shops[i])
+	}
+	names, keys := map[string]string{}, map[string]string{}
+	for _, t := range l.file.shops {
 		where := l.file.where(t.line)
-		l.readShopName(t)
-		fold := strings.ToLower(t.Name)
-		if other, ok := names[fold]; ok {
+		look := lookOf(t.Name)
+		if other, ok := names[look]; ok {
 			l.problem("", where, "the shops "+other+" and "+t.Handle+" have the same name, so that nobody could tell which one is on the screen. Give one of them another name", nil)
+		} else if slices.ContainsFunc(l.file.shops, func(o shopTable) bool { return o.Handle != t.Handle && o.Name != o.Handle && look == o.Handle }) {
+			l.problem("", where, "the shop "+t.Handle+" has the name by which --shop calls another one, "+look+". Give it another name", nil)
 		}
-		names[fold] = t.Handle
+		names[look] = t.Handle
 		key, _ := t.values["api_key"].raw.(string)
 		if other, ok := keys[key]; ok && key != "" {
 			l.problem("api_key", l.file.where(t.values["api_key"].line), "the shops "+other+" and "+t.Handle+" have the same key. Each shop has its own", nil)
@@ -182,6 +187,22 @@ func (l *loader) checkShops() {
 			l.problem(name, l.file.where(v.line), name+" stands above the shops, so that nobody can say which one it is for. Move the line below the heading of its shop, such as [shops."+first+"]", nil)
 		}
 	}
+}
+
+// lookOf is what names that look the same have in common: small letters, without what
+// can't be seen, each sign in one form.
+func lookOf(name string) string {
+	seen := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case invisible(r):
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(name))
+	folded := strings.ToLower(strings.ToUpper(seen)) // some letters have several small forms
+	return strings.Join(strings.Fields(norm.NFKC.String(folded)), " ")
 }
 
 // readShopName finds what people read as a shop's name.
@@ -235,12 +256,13 @@ func (l *loader) chooseShop(s Setting) {
 	}
 }
 
-// nameShop uses the shop that somebody named by its handle, or by its name.
+// nameShop uses the shop that somebody named by its handle, or else by its name.
 func (l *loader) nameShop(f found) {
 	want := strings.TrimFunc(f.text, spaceOrInvisible)
-	for _, t := range l.file.shops {
-		if t.Is(want) {
-			l.useShop(t, f.where)
+	byHandle := func(t shopTable) bool { return strings.EqualFold(t.Handle, want) }
+	for _, is := range []func(shopTable) bool{byHandle, func(t shopTable) bool { return t.Is(want) }} {
+		if i := slices.IndexFunc(l.file.shops, is); i >= 0 {
+			l.useShop(l.file.shops[i], f.where)
 			return
 		}
 	}

@@ -264,3 +264,47 @@ func TestAKeyThatCantBeRead(t *testing.T) {
 		}
 	}
 }
+
+// A shop is named by its handle before anybody's name, whatever the order in the file.
+func TestAHandleComesBeforeAName(t *testing.T) {
+	t.Parallel()
+	src := withoutEnvKey("[shops.pier]\nname = 'Mall'\napi_key = '"+testKey+"'\n[shops.mall]\nname = 'Airport'\napi_key = '"+otherKey+"'", map[string]string{"DOJO_SHOP": "mall"})
+	s, err := Load(src)
+	if s.Handle != "mall" {
+		t.Errorf("it is %q", s.Handle)
+	}
+	if err == nil || !strings.Contains(err.Error(), "the shop pier has the name by which --shop calls another one, mall") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// Names that look the same are refused: nobody could tell whose payments are on the
+// screen.
+func TestNamesThatLookTheSame(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"Pier", "PIER", true},
+		{"Pier", "Pi\u200ber", true},
+		{"Pier", "Pier\u200f", true},
+		{"Pier", "\u202aPier\u202c", true},
+		{"Pi\u00ader", "Pier", true},
+		{"West Pier", "West\u00a0Pier", true},
+		{"West Pier", "West  Pier", true},
+		{"Café", "Cafe\u0301", true},
+		{"Straße", "STRASSE", false},
+		{"Kiosk", "\u212aiosk", true},
+		{"Ｐｉｅｒ", "Pier", true},
+		{"خان", "\u200fخان", true},
+		{"Pier", "Piers", false},
+		{"Café", "Cafe", false},
+	} {
+		src := withoutEnvKey("[shops.a]\nname = \""+c.a+"\"\napi_key = '"+testKey+"'\n[shops.b]\nname = \""+c.b+"\"\napi_key = '"+otherKey+"'", map[string]string{"DOJO_SHOP": "a"})
+		_, err := Load(src)
+		if same := err != nil && strings.Contains(err.Error(), "have the same name"); same != c.same {
+			t.Errorf("%q and %q: %v", c.a, c.b, err)
+		}
+	}
+}
