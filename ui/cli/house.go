@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"dojoreversals/config"
+	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
@@ -59,13 +61,28 @@ func (h *house) shops() ui.Shops {
 	return h
 }
 
-// take is the tenant of the settings, which is taken up unless it was before.
+// tenantOf is the tenant of a shop that was taken up, or nil.
+func (h *house) tenantOf(handle string) *tenant {
+	tenants, _ := h.snapshot()
+	for _, t := range tenants {
+		if t.settings.Handle == handle {
+			return t
+		}
+	}
+	return nil
+}
+
+// take is the tenant of the settings, which is taken up unless it was before. Two shops
+// with one key aren't taken up: nobody could say whose its payments are.
 func (h *house) take(settings config.Settings) (*tenant, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, t := range h.tenants {
-		if t.settings.Handle == settings.Handle {
+		switch {
+		case t.settings.Handle == settings.Handle:
 			return t, nil
+		case sameKey(t.settings, settings):
+			return nil, fmt.Errorf("%s has the same key as %s, so that nobody could say whose payments are on the screen. Give each shop its own key, and start the program again", settings.Shop, t.settings.Shop)
 		}
 	}
 	settings.Warnings = slices.DeleteFunc(slices.Clone(settings.Warnings), func(w string) bool { return h.said[w] })
@@ -144,6 +161,12 @@ func (h *house) All() []ui.Shop {
 	return shops
 }
 
+// sameKey says whether two shops are seen with one key at one address.
+func sameKey(a, b config.Settings) bool {
+	return a.APIKey.Fingerprint() == b.APIKey.Fingerprint() &&
+		dojo.Place(a.APIKey.Environment(), a.BaseURL) == dojo.Place(b.APIKey.Environment(), b.BaseURL)
+}
+
 // underWay counts the attempts whose end isn't known yet.
 func underWay(attempts []reversal.Attempt) int {
 	n := 0
@@ -155,11 +178,18 @@ func underWay(attempts []reversal.Attempt) int {
 	return n
 }
 
-// Enter implements ui.Shops.
+// Enter implements ui.Shops. A shop that was taken up stays as it was then, whatever the
+// settings say by now.
 func (h *house) Enter(handle string) (ui.Visit, error) {
+	if t := h.tenantOf(handle); t != nil {
+		return h.visit(t), nil
+	}
 	settings, err := h.load(handle)
 	if err != nil {
 		return ui.Visit{}, inOneLine(err)
+	}
+	if !slices.Contains(h.all, config.ShopName{Handle: handle, Name: settings.Shop}) {
+		return ui.Visit{}, fmt.Errorf("the settings have changed: this shop is called %s by now. Start the program again", settings.Shop)
 	}
 	t, err := h.take(settings)
 	if err != nil {

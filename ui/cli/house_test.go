@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui"
+)
+
+// patience is how long a test waits for what must happen.
+const patience = 20 * time.Second
+
+// street is a settings file with several shops at one Dojo in memory.
+type street struct {
+	*testing.T
+	dojo *sandbox.Dojo
+	url  string
+	dir  string // of the state
+	file string
+	env  map[string]string
+}
+
+// newStreet writes settings for shops, each a handle and the end of its key.
+func newStreet(t *testing.T, shops ...string) *street {
+	t.Helper()
+	s := &street{T: t, dir: t.TempDir(), env: map[string]string{}}
+	s.dojo = sandbox.New(sandbox.Options{Now: time.Now, Zone: time.UTC, SettleMin: time.Hour, SettleMax: time.Hour})
+	server, err := sandbox.Listen(s.dojo, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	s.url, s.file = server.URL(), filepath.Join(t.TempDir(), "config.toml")
+	text := ""
+	for _, handle := range shops {
+		text += s.table(handle, strings.ToUpper(handle), "sk_sandbox_not_a_real_key_"+handle)
+	}
+	s.write(text)
+	return s
+}
+
+// table is one shop of the settings. Without a key, its key is nowhere.
+func (s *street) table(handle, name, key string) string {
+	text := fmt.Sprintf("[shops.%s]\nname = %q\n", handle, name)
+	if key != "" {
+		text += fmt.Sprintf("api_key = %q\n", key)
+	}
+	return text
+}
+
+func (s *street) write(shops string) {
+	s.Helper()
+	top := fmt.Sprintf("operator = \"priya\"\nbase_url = %q\ntimezone = \"UTC\"\nstate_dir = %q\n\n", s.url, s.dir)
+	if err := os.WriteFile(s.file, []byte(top+shops), 0o600); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// house is the house of a start at a shop, and its first tenant.
+func (s *street) house(handle string) (*house, *tenant) {
+	s.Helper()
+	src := config.Sources{
+		Flags: map[string]string{"config": s.file, "shop": handle}, ReadFile: os.ReadFile, GOOS: "linux", Home: s.dir,
+		LookupEnv: func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
+	}
+	settings, err := config.Load(src)
+	if err != nil {
+		s.Fatal(err)
+	}
+	here := machine{now: time.Now, steady: time.Now, after: time.After, pause: time.After, tick: tea.Tick}
+	crashes := newCrashes(time.Now)
+	h := newHouse(settings, here, false, crashes)
+	h.among(settings, func(handle string) (config.Settings, error) { return config.Load(src.For(handle)) })
+	t, err := h.take(settings)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() {
+		h.close()
+		h.log.close()
+		if err := crashes.err(); err != nil {
+			s.Error(err)
+		}
+	})
+	return h, t
+}
+
+// show shows a visit, as a screen does, and opens its shop.
+func (s *street) show(v ui.Visit) ui.Opened {
+	s.Helper()
+	v.Show()
+	opened, ok := v.Open()
+	if !ok {
+		s.Fatal("it isn't open")
+	}
+	return opened
+}
+
+// enter takes up a shop and shows it.
+func (s *street) enter(h *house, handle string) (ui.Visit, ui.Opened) {
+	s.Helper()
+	v, err := h.Enter(handle)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return v, s.show(v)
+}
+
+// until waits until something is so, with each news of the house.
+func (s *street) until(h *house, so func() bool) {
+	s.Helper()
+	end := time.After(patience)
+	for !so() {
+		select {
+		case <-h.News():
+		case <-end:
+			s.Fatal("it never came about")
+		}
+	}
+}
+
+// unfinished records an attempt that another run left unfinished.
+func (s *street) unfinished(name, key string, state journal.State) string {
+	s.Helper()
+	payment := s.dojo.Add(sandbox.Payment{PaidAt: time.Now(), Amount: dojo.Money{Minor: 4250, Currency: "GBP"}})
+	parsed, err := dojo.ParseAPIKey(key)
+	if err != nil {
+		s.Fatal(err)
+	}
+	ago := time.Now().Add(-time.Hour).UTC()
+	store, err := sqlite.Open(s.Context(), sqlite.Options{Dir: s.dir, Process: newID(), Now: func() time.Time { return ago }})
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	a := journal.Attempt{
+		ID: newID(), Payment: journal.Payment{ID: payment, Reference: "R", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: ago, Status: dojo.StatusAuthorized},
+		Environment: parsed.Environment(), BaseURL: s.url, KeyFingerprint: parsed.Fingerprint(),
+		Shop: name, Operator: "priya", Host: "till", ConfirmedAt: ago, State: journal.Intended,
+	}
+	if err := store.Begin(context.Background(), a); err != nil {
+		s.Fatal(err)
+	}
+	for _, next := range []journal.State{journal.Sending, state} {
+		to := a
+		to.State, to.SentAt = next, ago
+		if next == journal.Created {
+			to.Answered, to.HTTPStatus = dojo.ReversalCreated, 200
+		}
+		if err := store.Move(context.Background(), a, to); err != nil {
+			s.Fatal(err)
+		}
+		a = to
+	}
+	return a.ID
+}
+
+// shopOf is what the list of shops has of one.
+func shopOf(h *house, handle string) ui.Shop {
+	all := h.All()
+	return all[slices.IndexFunc(all, func(s ui.Shop) bool { return s.Handle == handle })]
+}
+
+// A shop that was taken up is shown only once a screen shows it.
+func TestHouseShowsWhatTheScreenShows(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier", "mall")
+	h, first := s.house("pier")
+	s.show(h.visit(first))
+	late, err := h.Enter("mall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	late.Leave()
+	if !shopOf(h, "pier").Here || shopOf(h, "mall").Here {
+		t.Errorf("%+v", h.All())
+	}
+	v, _ := s.enter(h, "mall")
+	late.Leave()
+	if shopOf(h, "pier").Here || !shopOf(h, "mall").Here {
+		t.Errorf("%+v", h.All())
+	}
+	v.Leave()
+}
+
+// A key in the environment is for the shop of the start, to which somebody can come back
+// all the same, also when the settings file has a mistake by then.
+func TestBackToTheShopOfTheStart(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t)
+	s.write(s.table("pier", "PIER", "") + s.table("mall", "MALL", "sk_sandbox_not_a_real_key_mall"))
+	s.env["DOJO_API_KEY"] = "sk_sandbox_not_a_real_key_pier"
+	h, first := s.house("pier")
+	s.show(h.visit(first))
+	_, _ = s.enter(h, "mall")
+	s.write("[shops.pier")
+	if _, err := h.Enter("pier"); err != nil {
+		t.Error(err)
+	}
+	if len(h.tenants) != 2 {
+		t.Errorf("%d tenants", len(h.tenants))
+	}
+}
+
+// A shop whose settings have changed since the start isn't shown in the place of the one
+// that was chosen, and no two shops share a key: nobody could say whose payments they
+// are.
+func TestShopsThatAreNotWhatTheyWere(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier", "mall")
+	h, first := s.house("pier")
+	s.show(h.visit(first))
+	for _, c := range []struct{ text, want string }{
+		{s.table("pier", "PIER", "sk_sandbox_not_a_real_key_other") + s.table("mall", "MALL", "sk_sandbox_not_a_real_key_pier"), "the same key as PIER"},
+		{s.table("pier", "MALL", "sk_sandbox_not_a_real_key_pier") + s.table("mall", "AIRPORT", "sk_sandbox_not_a_real_key_mall"), "AIRPORT"},
+	} {
+		s.write(c.text)
+		if _, err := h.Enter("mall"); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want %q", err, c.want)
+		}
+		if !shopOf(h, "pier").Here || len(h.tenants) != 1 {
+			t.Errorf("%+v", h.All())
+		}
+	}
+}
