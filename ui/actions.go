@@ -124,7 +124,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
-		if len(m.list.Watched()) == 0 {
+		if len(m.list.Watched())+len(m.deps.elsewhere()) == 0 {
 			return tea.Suspend
 		}
 		m.notices.info = info{kind: infoNotNow}

@@ -5,9 +5,12 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/shopday"
+	"dojoreversals/ui/words"
 )
 
 // attemptOf is an attempt in a shop of the street.
@@ -99,4 +102,109 @@ func TestWhatIsToldOfAnotherShopGoesAlong(t *testing.T) {
 	st.typed("s", "a", "i", "r", "enter").settled().opened()
 	st.shows("airport-ORDER-1011", "£42.50")
 	st.hides("Press s to go there")
+}
+
+// While a shop opens, the program isn't ended without a question if a reversal of
+// another shop is under way. The question stands until it is answered.
+func TestQuitWhileAShopOpens(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"q", "ctrl+c"} {
+		st := openStreet(t, "airport", "market")
+		st.shops["airport"].rev.All = []reversal.Attempt{attemptOf("airport", journal.Sending, "one")}
+		st.told(ofVisit{0, reversalsChanged{}}).settled()
+		st.typed("s", "enter").settled()
+		st.typed(key).settled()
+		if st.ended {
+			t.Fatalf("%s ends the program while a reversal is being sent", key)
+		}
+		st.shows("MARKET", "Quit now?", "AIRPORT: ")
+		st.typed("tab", "enter").settled() // too quick
+		moment := st.s.Moment()
+		st.opened()
+		st.shows("Quit now?", "AIRPORT: ")
+		if st.s.Moment() == moment {
+			t.Error("the question isn't asked anew over the open shop")
+		}
+		st.typed("esc").hides("Quit now?")
+		st.shows("market-ORDER-1011")
+		st.shops["airport"].rev.All = nil
+		st.typed("q").settled()
+		if !st.ended {
+			t.Error("it asks although nothing is under way")
+		}
+	}
+	st := openStreet(t, "airport", "market")
+	st.typed("s", "enter").settled().typed("q").settled()
+	if !st.ended {
+		t.Error("it asks although nothing is under way")
+	}
+}
+
+// Nothing of any shop is suspended while a reversal of one is under way.
+func TestNoStopWhileAnotherShopReverses(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	st.shops["airport"].rev.All = []reversal.Attempt{attemptOf("airport", journal.Sending, "one")}
+	st.told(ofVisit{0, reversalsChanged{}}).settled()
+	st.typed("s", "enter").settled().opened()
+	st.typed("ctrl+z")
+	st.shows(st.s.speak.Say(words.TextSuspendNotNow))
+}
+
+// In a window that is too small, no shop is entered: nobody would see which.
+func TestNoShopIsEnteredUnseen(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	st.typed("s").told(tea.WindowSizeMsg{Width: 39, Height: 10})
+	st.typed("enter").settled()
+	st.told(tea.WindowSizeMsg{Width: 120, Height: 40})
+	st.shows("Choose a shop", "> MARKET")
+	if st.history != nil {
+		t.Errorf("entered %q", st.history)
+	}
+	st.told(tea.WindowSizeMsg{Width: 39, Height: 10}).typed("ctrl+c").settled()
+	if !st.ended {
+		t.Error("ctrl+c doesn't end it")
+	}
+}
+
+// While a shop is being entered, esc leads back to the one on the screen, whatever was
+// typed to find the other, and what else is typed chooses none.
+func TestKeysWhileAShopIsEntered(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market", "pier")
+	st.typed("s", "m", "a", "enter")
+	st.typed("p", "i", "enter", "down", "enter")
+	st.shows("Opening MARKET", "> MARKET")
+	st.typed("esc")
+	st.shows("airport-ORDER-1011")
+	st.settled()
+	if st.here != "airport" {
+		t.Errorf("%s is shown", st.here)
+	}
+	st.typed("s", "m", "a", "enter").settled().opened()
+	st.shows("market-ORDER-1011")
+	if len(st.history) != 2 {
+		t.Errorf("entered %q", st.history)
+	}
+}
+
+// What the terminal has drawn for one shop never counts as drawn for another: no
+// question of the second is armed by it.
+func TestNothingDrawnForOneShopArmsAnother(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	for range 3 {
+		st.typed("r").shows("Reverse this payment?")
+		st.typed("esc")
+	}
+	last := st.s.Moment()
+	st.typed("s", "enter").settled().opened()
+	st.typed("r").shows("Reverse this payment?")
+	for moment := range last + 1 {
+		st.told(ofVisit{st.s.number, Drawn{Moment: moment}})
+		if wait := st.s.arming.Look(moment, shopday.Sunday.Add(time.Hour), true); wait != 0 || !st.s.arming.Waiting {
+			t.Errorf("moment %d of the former shop is taken for this one's %d", moment, st.s.Moment())
+		}
+	}
 }

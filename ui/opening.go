@@ -87,6 +87,13 @@ func (o *Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if o.stage != closed {
 		return o, o.whileListing(msg)
 	}
+	if o.quit != nil && aboutQuestion(msg) {
+		_, cmd := o.Model.Update(msg)
+		if _, drawn := msg.(Drawn); drawn {
+			cmd = tea.Batch(o.begin(), cmd)
+		}
+		return o, cmd
+	}
 	switch msg := msg.(type) {
 	case Drawn:
 		return o, tea.Batch(o.begin(), waitForDrawn(o.deps.Drawn, o.deps.Done))
@@ -125,17 +132,29 @@ func (o *Opening) begin() tea.Cmd {
 
 // keep keeps what somebody did for the open shop. Leaving works at once: with ctrl+c,
 // and with a key such as q where no other one was kept, since it may be part of a text.
-// Nothing was begun, so nothing is asked.
+// Nothing was begun here, so that it is asked only about reversals of other shops.
 func (o *Opening) keep(msg tea.Msg, keys []tea.KeyMsg) tea.Cmd {
 	alone := len(keys) == 1 && !slices.ContainsFunc(o.typed, isTyped)
 	for _, k := range keys {
 		if k.Type == tea.KeyCtrlC || alone && o.act[k.String()] == actQuit {
-			o.ended = true
-			return tea.Quit
+			cmd := o.askToQuit()
+			if o.ended {
+				cmd = tea.Quit
+			}
+			return cmd
 		}
 	}
 	o.typed = append(o.typed, msg)
 	return nil
+}
+
+// aboutQuestion says whether a message is about a question that is open.
+func aboutQuestion(msg tea.Msg) bool {
+	switch msg.(type) {
+	case keyboard.Batch, tea.KeyMsg, keyboard.Stopped, Drawn, clockDue:
+		return true
+	}
+	return false
 }
 
 // isTyped says whether somebody typed what was kept.
@@ -153,7 +172,7 @@ func (o *Opening) opened(shop Opened) tea.Cmd {
 	o.set.ReadOnly, o.set.PutAway = shop.ReadOnly, shop.PutAway
 	before := o.Model
 	o.Model, o.stage = newUnopened(o.deps, o.set), noList
-	o.arming, o.technical = before.arming, before.technical
+	o.questions, o.technical = before.questions, before.technical
 	for _, w := range before.notices.warnings {
 		o.notices.warn(w) // what another shop had to tell meanwhile
 	}

@@ -81,6 +81,15 @@ func (p *picker) key(k tea.KeyMsg, page int) picked {
 			p.chosen = found[min(max(p.at(found)+by, 0), len(found)-1)].Handle
 		}
 	}
+	if p.entering != "" { // what else is typed is meant for the shop that comes
+		switch k.String() {
+		case "ctrl+c":
+			return pickedQuit
+		case "esc":
+			return pickedBack
+		}
+		return pickedNothing
+	}
 	switch k.String() {
 	case "ctrl+c":
 		return pickedQuit

@@ -139,6 +139,9 @@ func marked(number int, msg tea.Msg) tea.Msg {
 // that closes it are dropped: they were typed for what is on the screen by then.
 func (s *Screen) pick(keys []tea.KeyMsg) tea.Cmd {
 	for _, k := range keys {
+		if s.tooSmall() && k.Type != tea.KeyCtrlC {
+			continue // what can't be seen can't be operated
+		}
 		switch s.picker.key(k, max(s.window.Height-pickerLines, 1)) {
 		case pickedNothing:
 		case pickedShop:
