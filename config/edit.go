@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -186,9 +187,12 @@ func commentsAbove(text []byte, at int) int {
 	return at
 }
 
-// written is a value as the settings file has it.
+// written is a value as the settings file has it. One of the wrong kind is written as a
+// text, so that Load says what the setting takes.
 func (s Setting) written(value string) string {
-	if s.kind == kindSwitch || s.kind == kindNumber {
+	n, err := strconv.Atoi(value)
+	switch {
+	case s.kind == kindSwitch && slices.Contains(s.Values(), value), s.kind == kindNumber && err == nil && strconv.Itoa(n) == value:
 		return value
 	}
 	if !strings.ContainsFunc(value, func(r rune) bool { return r == '"' || r == '\\' || r < ' ' || r == 0x7f }) {

@@ -62,6 +62,8 @@ func TestEdits(t *testing.T) {
 		{"above the first shop", "# x\n\n# a\n[shops.a]\nname = 'A'\n", set("", "mouse", "true"), "# x\n\nmouse = true\n\n# a\n[shops.a]\nname = 'A'\n"},
 		{"with Windows' line breaks", "bell = true\r\n", set("", "recent_days", "3"), "bell = true\r\nrecent_days = 3\r\n"},
 		{"of PowerShell", string(utf16BOM("bell = true\r\n")), set("", "bell", "false"), "bell = false\r\n"},
+		{"no switch", "", set("", "bell", "loud"), "bell = \"loud\"\n"},
+		{"no number", "", set("", "recent_days", "007"), "recent_days = \"007\"\n"},
 		{"a path of Windows", "", set("", "state_dir", `C:\x`), "state_dir = 'C:\\x'\n"},
 		{"a shop without a heading", "shops.a.name = 'A' # a\n", set("a", "timezone", "Europe/Rome"), "shops.a.name = 'A' # a\nshops.a.timezone = \"Europe/Rome\"\n"},
 		{"a shop below another heading", "[shops]\na.name = 'A'\n", set("a", "timezone", "Europe/Rome"), "[shops]\na.name = 'A'\na.timezone = \"Europe/Rome\"\n"},

@@ -216,7 +216,7 @@ func handlesOf(shops []config.ShopName) (handles []string) {
 }
 
 // settingName takes the name of a setting, as the first argument of a command.
-func settingName(c *cobra.Command, name string, also ...string) error {
+func settingName(name string, also ...string) error {
 	var names []string
 	for _, s := range config.Table() {
 		names = append(names, s.Name)
@@ -253,7 +253,7 @@ func configGetCommand(s streams) *cobra.Command {
 		Example: `  dojo-reversals config get timezone --shop high-street`,
 		Args:    takesWords(1, "the name of a setting"), ValidArgsFunction: completeSetting,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := settingName(c, args[0]); err != nil {
+			if err := settingName(args[0]); err != nil {
 				return err
 			}
 			k := knowSettings(sourcesOf(c, true))

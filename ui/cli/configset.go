@@ -65,7 +65,7 @@ func changeOne(c *cobra.Command, s streams, name string, edit func(text []byte, 
 	if named {
 		also = []string{"name"} // of a shop
 	}
-	if err := settingName(c, name, also...); err != nil {
+	if err := settingName(name, also...); err != nil {
 		return err
 	}
 	switch name {

@@ -103,15 +103,23 @@ func TestChangeSettingsMakesTheFile(t *testing.T) {
 	}
 }
 
+// makeLink skips the test where there are no links: on Windows for most accounts, and
+// wine says that it made one and didn't.
+func makeLink(t *testing.T, to, path string) {
+	t.Helper()
+	err := os.Symlink(to, path)
+	if info, e := os.Lstat(path); err != nil || e != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Skipf("no links can be made here: %v, %v", err, e)
+	}
+}
+
 // A link stays, also one to a file that isn't there yet.
 func TestChangeSettingsFollowsLinks(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"bell = true\n", ""} {
 		target := filepath.Join(t.TempDir(), "real.toml")
 		link := filepath.Join(t.TempDir(), "config.toml")
-		if err := os.Symlink(target, link); err != nil {
-			t.Skip(err)
-		}
+		makeLink(t, target, link)
 		if text != "" {
 			if err := os.WriteFile(target, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
@@ -126,9 +134,7 @@ func TestChangeSettingsFollowsLinks(t *testing.T) {
 		}
 	}
 	round := filepath.Join(t.TempDir(), "round")
-	if err := os.Symlink(round, round); err != nil {
-		t.Skip(err)
-	}
+	makeLink(t, round, round)
 	if err := changeSettings(theFile(round), setting("bell", "false")); err == nil || !strings.Contains(err.Error(), "circle") {
 		t.Error(err)
 	}

@@ -20,7 +20,7 @@ func patiently(do func() error) error {
 		if !errors.Is(err, windows.ERROR_SHARING_VIOLATION) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) {
 			break
 		}
-		time.Sleep(pause)
+		<-time.After(pause)
 		err = do()
 	}
 	return err
