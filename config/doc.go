@@ -19,6 +19,9 @@
 // (variables.go), a proxy that Go would ignore (proxy.go), a file that has no
 // certificate (cafile.go).
 //
+// A command changes the text of the file in one place (edit.go), and asks before it is
+// written what would be wrong with it (check.go).
+//
 // The package reads nothing by itself: the caller hands in files, the
 // environment and the platform's directories through Sources, so that the paths
 // of every platform can be tested on any of them. It opens no connection and no

@@ -9,6 +9,8 @@
 // then runScreen in screen.go. What is logged is in log.go, and what follows a panic in
 // crash.go: whoever starts a goroutine here uses crashes.spawn.
 //
+// The settings file is written by changeSettings in settingsfile.go and by nothing else.
+//
 // Main has the exit codes of package ui/script: Code there is their only home, and
 // "help exit-codes" prints them.
 //

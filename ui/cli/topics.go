@@ -38,7 +38,8 @@ func topics() []topic {
 			`"…" stands for what differs from case to case. Where there is little room, the list shows the shorter words.`, statusEntries},
 		{"settings", "Every setting, where it can stand, and its default",
 			"Each setting is listed by its name in the settings file, its environment variable and its flag; some have only one or two of them. " +
-				"A flag wins over the environment, the environment over the file, and the file over the default.", settingEntries},
+				"A flag wins over the environment, the environment over the file, and the file over the default. " +
+				"To see what is in effect: " + programName + " config list. To change the file: " + programName + " config set NAME VALUE.", settingEntries},
 		{"exit-codes", "The codes with which the program ends",
 			"Every command ends with one of these. Their numbers and meanings stay as they are. In bash the code is $?, in PowerShell $LASTEXITCODE.", exitCodeEntries},
 		{"files", "Where the settings, the record of reversals and other files are",
