@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"dojoreversals/dojo/journal"
 )
@@ -50,11 +49,7 @@ func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (Adopti
 
 // unfinished gives the newest events of the attempts that can be adopted.
 func (t *transaction) unfinished(ctx context.Context, from string, to journal.Shop) ([]journal.Event, error) {
-	where, args := whereOf(journal.Filter{
-		Unfinished: true, Shop: &journal.Shop{Environment: to.Environment, BaseURL: to.BaseURL, KeyFingerprint: from},
-	})
-	args = append(args, to.KeyFingerprint)
-	query := newestEvents + where + fmt.Sprintf(" AND event.key_fingerprint <> $%d ORDER BY event.seq", len(args))
+	query, args := selectUnfinishedOf(from, to)
 	var out []journal.Event
 	for e, err := range eventsOf(ctx, t, t.store.path, query, args...) {
 		if err != nil {

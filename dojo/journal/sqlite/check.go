@@ -103,7 +103,7 @@ func checkTables(ctx context.Context, q queryer, path string, steps []migration)
 // question, which SQLite can't answer in parts.
 func checkPages(ctx context.Context, q queryer, path string) error {
 	var said string
-	if err := q.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&said); err != nil {
+	if err := q.QueryRowContext(ctx, allPages).Scan(&said); err != nil {
 		return classify(path, err)
 	}
 	if said != "ok" {
@@ -121,8 +121,7 @@ func checkEvents(ctx context.Context, q queryer, path string, version int, befor
 	}
 	n := 0
 	end = before
-	query := "SELECT " + columnsIn(version) + ", hash FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2"
-	for r, err := range rowsOf(ctx, q, path, query, from, partSize) {
+	for r, err := range rowsOf(ctx, q, path, someEventsFrom(version), from, partSize) {
 		if err == nil {
 			end, err = end.Next(r)
 			err = damaged(path, err)
@@ -133,9 +132,7 @@ func checkEvents(ctx context.Context, q queryer, path string, version int, befor
 		n++
 	}
 	var alone int64
-	err = q.QueryRowContext(ctx, `SELECT event.seq FROM event LEFT JOIN attempt ON attempt.attempt_id = event.attempt_id
-		WHERE event.seq BETWEEN $1 AND $2 AND (event.seq BETWEEN attempt.first_seq AND attempt.last_seq) IS NOT TRUE LIMIT 1`,
-		from, end.Count).Scan(&alone)
+	err = q.QueryRowContext(ctx, selectMisplaced, from, end.Count).Scan(&alone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return end, n == partSize, nil
 	}
@@ -146,9 +143,8 @@ func checkEvents(ctx context.Context, q queryer, path string, version int, befor
 // had recorded when it ended without putting the head right. So the end of the journal
 // is the one that was recorded last, whatever is wrong further back.
 func checkEnd(ctx context.Context, q queryer, path string, version int, head journal.Head) error {
-	query := "SELECT " + columnsIn(version) + ", hash FROM event WHERE seq >= $1 ORDER BY seq"
 	end := head
-	for r, err := range rowsOf(ctx, q, path, query, head.Count) {
+	for r, err := range rowsOf(ctx, q, path, eventsFrom(version), head.Count) {
 		switch {
 		case err != nil:
 		case r.Seq() == head.Count:
@@ -176,17 +172,7 @@ func misplaced(path string) error {
 // With checkEvents this shows that the table of attempts is the one that the events
 // make: no event of an attempt is before its first or after its last one.
 func (f *found) checkAttempts(ctx context.Context, q queryer, path string, version int, after int64) (last int64, more bool, err error) {
-	place := "attempt.place"
-	if version < 2 {
-		place = "''"
-	}
-	rows, err := q.QueryContext(ctx, `SELECT attempt.rowid, attempt.environment, attempt.base_url, `+place+`, attempt.state, attempt.open,
-		(first.attempt_id, first.environment, first.base_url, first.payment_id, first.process)
-			IS (attempt.attempt_id, attempt.environment, attempt.base_url, attempt.payment_id, attempt.owner)
-		AND (last.attempt_id, last.at, last.key_fingerprint, last.state)
-			IS (attempt.attempt_id, attempt.last_at, attempt.key_fingerprint, attempt.state)
-		FROM attempt LEFT JOIN event AS first ON first.seq = attempt.first_seq LEFT JOIN event AS last ON last.seq = attempt.last_seq
-		WHERE attempt.rowid > $1 ORDER BY attempt.rowid LIMIT $2`, after, partSize)
+	rows, err := q.QueryContext(ctx, someAttemptsAfter(version), after, partSize)
 	if err != nil {
 		return after, false, classify(path, err)
 	}
@@ -223,7 +209,7 @@ func checkHead(ctx context.Context, q queryer, path string, head journal.Head, t
 		return nil
 	}
 	var hash string
-	err := q.QueryRowContext(ctx, "SELECT hash FROM event WHERE seq = $1", head.Count).Scan(&hash)
+	err := q.QueryRowContext(ctx, selectHash, head.Count).Scan(&hash)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && hash != head.Hash {
 		return notRecorded(path, head)
 	}

@@ -12,8 +12,9 @@
 // file systems are refused, since they can't keep two processes apart. A Store
 // writes each record to the disk before it says so.
 //
-// Changes and Attempts read by indexes: what they cost depends on what they find,
-// not on how much was ever recorded. Events reads what it is asked for.
+// What is asked of the tables costs what it finds, however much was ever recorded.
+// The checks of a whole journal read all, and so does Events without a filter, or for
+// all of a shop. The statements stand in statements.go.
 //
 // Open checks the tables and the end of the journal: the event that the head names, and
 // those after it. Check checks all the rest: every page, every event against its hash

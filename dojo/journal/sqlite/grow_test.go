@@ -2,73 +2,12 @@ package sqlite
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/internal/journaltest"
 )
-
-// planOf is how SQLite carries out a query, one step a line.
-func planOf(t *testing.T, s *Store, query string, args []any) string {
-	t.Helper()
-	var steps []string
-	must(t, s.snapshot(ctx, func(q queryer) error {
-		rows, err := q.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			var id, parent, unused int
-			var step string
-			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-				return err
-			}
-			steps = append(steps, step)
-		}
-		return rows.Err()
-	}))
-	return strings.Join(steps, "\n")
-}
-
-// readsAll says whether a plan reads a whole table. Reading the whole index of
-// unfinished attempts reads the unfinished ones.
-func readsAll(plan string) bool {
-	return slices.ContainsFunc(strings.Split(plan, "\n"), func(step string) bool {
-		return strings.HasPrefix(step, "SCAN attempt") && !strings.Contains(step, "unfinished_attempts") || strings.HasPrefix(step, "SCAN event")
-	})
-}
-
-// What is asked for while the program runs doesn't read all that was ever recorded.
-func TestNothingReadsTheWholeJournal(t *testing.T) {
-	t.Parallel()
-	s := open(t, options(stateDir(t), newWall()))
-	shop := journaltest.Shop
-	shop.KeyFingerprint = ""
-	for name, f := range map[string]journal.Filter{
-		"recent":                {Since: noon},
-		"recent of a shop":      {Since: noon, Shop: &shop},
-		"unfinished":            {Unfinished: true},
-		"unfinished of a shop":  {Unfinished: true, Shop: &shop},
-		"of a payment":          {PaymentID: "pi_1", Shop: &shop},
-		"one":                   {AttemptID: "a"},
-		"recent and unfinished": {Since: noon, Unfinished: true, Shop: &shop},
-	} {
-		where, args := whereOf(f)
-		if plan := planOf(t, s, newestEvents+where+" ORDER BY attempt.first_seq", args); readsAll(plan) {
-			t.Errorf("%s:\n%s", name, plan)
-		}
-	}
-	for _, after := range []int64{0, 7} {
-		where, args := whereOf(journal.Filter{Shop: &shop})
-		which, arg := changedAfter(after, noon, len(args)+1)
-		if plan := planOf(t, s, newestEvents+where+which+" ORDER BY attempt.first_seq", append(args, arg)); readsAll(plan) {
-			t.Errorf("changes after %d:\n%s", after, plan)
-		}
-	}
-}
 
 // Learning of one change takes in one attempt, however many recent ones there are.
 func TestAChangeCostsTheSame(t *testing.T) { // not parallel: it counts allocations

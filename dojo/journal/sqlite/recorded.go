@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"dojoreversals/dojo/journal"
 )
@@ -33,7 +32,7 @@ func Recorded(ctx context.Context, dir string, most int) ([]journal.Attempt, err
 		if _, err := checkTables(ctx, q, r.path, migrations); err != nil {
 			return err
 		}
-		for e, err := range eventsOf(ctx, q, r.path, newestEvents+"1 = 1 ORDER BY attempt.first_seq DESC LIMIT "+strconv.Itoa(most)) {
+		for e, err := range eventsOf(ctx, q, r.path, selectNewest, most) {
 			if err != nil {
 				return err
 			}

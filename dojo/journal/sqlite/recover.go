@@ -59,10 +59,10 @@ func Recover(ctx context.Context, o RecoverOptions) (Recovery, error) {
 		return Recovery{}, err
 	}
 	defer func() { _ = into.Close() }()
-	r := &recovery{from: from, into: into, noHead: noHead, list: columnList}
+	r := &recovery{from: from, into: into, noHead: noHead, version: len(migrations)}
 	r.Path = into.path
 	if v, err := version(ctx, from.db, from.path); err == nil && v > 0 {
-		r.list = columnsIn(v)
+		r.version = v
 	}
 	if err := r.read(ctx); err != nil {
 		return r.Recovery, err
@@ -72,9 +72,9 @@ func Recover(ctx context.Context, o RecoverOptions) (Recovery, error) {
 
 type recovery struct {
 	Recovery
-	from *readOnly
-	into *Store
-	list string // the columns, as the damaged journal has them
+	from    *readOnly
+	into    *Store
+	version int // of the damaged journal's tables
 
 	noHead bool // the damaged journal's head couldn't be read
 
@@ -116,8 +116,7 @@ func (r *recovery) read(ctx context.Context) error {
 // readFrom reads from an event to the end or the first error, and returns the number
 // of the event that would have been next.
 func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
-	query := "SELECT " + r.list + ", hash FROM event WHERE seq >= $1 ORDER BY seq"
-	for row, err := range rowsOf(ctx, r.from.db, r.from.path, query, seq) {
+	for row, err := range rowsOf(ctx, r.from.db, r.from.path, eventsFrom(r.version), seq) {
 		switch {
 		case row.Values == nil:
 			return seq, err
@@ -132,7 +131,7 @@ func (r *recovery) readFrom(ctx context.Context, seq int64) (int64, error) {
 }
 
 func (r *recovery) readOne(ctx context.Context, seq int64) bool {
-	for row, err := range rowsOf(ctx, r.from.db, r.from.path, "SELECT "+r.list+", hash FROM event WHERE seq = $1", seq) {
+	for row, err := range rowsOf(ctx, r.from.db, r.from.path, eventNumbered(r.version), seq) {
 		if err == nil {
 			r.keep(row)
 		}

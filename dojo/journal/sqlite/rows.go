@@ -10,9 +10,6 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// allColumns are the columns of an event for rowsOf.
-var allColumns = columnList + ", hash"
-
 // rowsOf gives the events that a query finds. Its columns must be those of
 // allColumns. A row is valid until the next one. A row with values of the wrong types
 // comes with an error, and the caller may go on to the next row. If the database
@@ -65,7 +62,7 @@ func eventsOf(ctx context.Context, q queryer, path, query string, args ...any) i
 
 // eventAt reads one event and checks it against its hash.
 func eventAt(ctx context.Context, q queryer, path string, seq int64) (journal.Event, error) {
-	for e, err := range eventsOf(ctx, q, path, "SELECT "+allColumns+" FROM event WHERE seq = $1", seq) {
+	for e, err := range eventsOf(ctx, q, path, selectEvent, seq) {
 		return e, err
 	}
 	return journal.Event{}, damaged(path, fmt.Errorf("event %d is missing", seq))
@@ -74,7 +71,7 @@ func eventAt(ctx context.Context, q queryer, path string, seq int64) (journal.Ev
 // endOf reads the last event's number and hash.
 func endOf(ctx context.Context, q queryer) (journal.Head, error) {
 	h := journal.Head{Hash: journal.NoHash}
-	err := q.QueryRowContext(ctx, "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").Scan(&h.Count, &h.Hash)
+	err := q.QueryRowContext(ctx, selectEnd).Scan(&h.Count, &h.Hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, nil
 	}

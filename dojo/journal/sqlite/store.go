@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"strings"
 
 	"dojoreversals/dojo/journal"
 )
@@ -60,7 +58,7 @@ func (s *Store) isUncertain(id, hash string) bool {
 // standing reads what the claim rules ask for a change of an attempt.
 func (t *transaction) standing(ctx context.Context, a journal.Attempt) (s journal.Standing, err error) {
 	var seq int64
-	err = t.QueryRowContext(ctx, "SELECT last_seq, owner FROM attempt WHERE attempt_id = $1", a.ID).Scan(&seq, &s.Owner)
+	err = t.QueryRowContext(ctx, selectStanding, a.ID).Scan(&seq, &s.Owner)
 	if err == nil {
 		s.Newest, err = eventAt(ctx, t, t.store.path, seq)
 	}
@@ -74,9 +72,7 @@ func (t *transaction) standing(ctx context.Context, a journal.Attempt) (s journa
 // holder reads which other attempt holds an attempt's payment, nil for none.
 func (t *transaction) holder(ctx context.Context, a journal.Attempt) (*journal.Attempt, error) {
 	c := a.Claim()
-	query := newestEvents + `attempt.environment = $1 AND attempt.place = $2 AND attempt.payment_id = $3
-		AND attempt.open = 1 AND attempt.attempt_id <> $4 ORDER BY attempt.first_seq LIMIT 1`
-	for e, err := range eventsOf(ctx, t, t.store.path, query, c.Environment, c.Place, c.Payment, a.ID) {
+	for e, err := range eventsOf(ctx, t, t.store.path, selectHolder, c.Environment, c.Place, c.Payment, a.ID) {
 		return &e.Attempt, err
 	}
 	return nil, nil
@@ -110,20 +106,3 @@ func (t *transaction) add(ctx context.Context, e journal.Event) error {
 	t.added = append(t.added, row{attempt: a.ID, hash: r.Hash})
 	return nil
 }
-
-var insertEvent = func() string {
-	var b strings.Builder
-	b.WriteString("INSERT INTO event (" + allColumns + ") VALUES (")
-	for i := range journal.Fields {
-		fmt.Fprintf(&b, "$%d, ", i+1)
-	}
-	fmt.Fprintf(&b, "$%d)", len(journal.Fields)+1)
-	return b.String()
-}()
-
-const insertAttempt = `INSERT INTO attempt
-	(attempt_id, first_seq, last_seq, last_at, environment, base_url, place, payment_id, key_fingerprint, owner, state, open)
-	VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-	ON CONFLICT (attempt_id) DO UPDATE SET
-	last_seq = excluded.last_seq, last_at = excluded.last_at, key_fingerprint = excluded.key_fingerprint,
-	state = excluded.state, open = excluded.open`

@@ -64,7 +64,7 @@ func checkHas(ctx context.Context, q queryer, path, hash string) error {
 		return nil
 	}
 	var seq int64
-	err := q.QueryRowContext(ctx, "SELECT seq FROM event WHERE hash = $1", hash).Scan(&seq)
+	err := q.QueryRowContext(ctx, allWithHash, hash).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return trouble(journal.ErrOtherHead, path, "no event has the hash %q", hash)
 	}
