@@ -105,6 +105,11 @@ func (f shopFile) keyFile(handle string) string {
 	return filepath.Join(filepath.Dir(f.path), handle+".key")
 }
 
+// isOurs says whether login made a key file. Its shop may have been renamed since.
+func (f shopFile) isOurs(keyFile string) bool {
+	return filepath.Dir(keyFile) == filepath.Dir(f.path) && filepath.Ext(keyFile) == ".key"
+}
+
 // cleanKey is the text of a key that config.Parse has taken.
 func cleanKey(text string) string {
 	return strings.TrimFunc(text, func(r rune) bool {
@@ -222,8 +227,10 @@ func (l *login) keep(ctx context.Context, sh shopLogin) error {
 		}
 		return err
 	}
+	if before := sh.settings.KeyFile; !sh.isNew && l.file.isOurs(before) && (inKeyring == nil || before != keyFile) {
+		_ = os.Remove(before)
+	}
 	if inKeyring == nil {
-		_ = os.Remove(keyFile) // of an earlier login
 		sayTo(l.s.out, "The key is in the system's keyring.")
 	} else {
 		sayTo(l.s.out, fmt.Sprintf("The system's keyring can't be used (%s), so the key is in a file that only this account can open:\n  %s", dojo.Clean(inKeyring.Error()), dojo.Drawable(keyFile)))

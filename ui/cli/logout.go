@@ -104,9 +104,9 @@ func logOut(s streams, file shopFile, settings config.Settings) error {
 		from = append(from, "the system's keyring")
 	}
 	stays := ""
-	switch keyFile := settings.KeyFile; keyFile {
-	case "":
-	case file.keyFile(settings.Handle):
+	switch keyFile := settings.KeyFile; {
+	case keyFile == "":
+	case file.isOurs(keyFile):
 		if err := os.Remove(keyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("the key stays: %w", err)
 		}
