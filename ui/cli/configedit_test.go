@@ -115,3 +115,26 @@ func TestConfigEdit(t *testing.T) {
 		startEditing(t, before, "exit 3").ends(1, before, before)
 	})
 }
+
+// On a terminal a shop is removed once somebody says yes.
+func TestShopsRemoveAsks(t *testing.T) {
+	t.Parallel()
+	const text = "[shops.a]\nname = \"A Shop\"\nkeyring = true\n[shops.b]\nname = \"B\"\n"
+	for answer, want := range map[string]string{"no": text, "": text, "yes": "[shops.b]\nname = \"B\"\n"} {
+		conf := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := ptytest.Start(t, ptytest.Options{
+			Binary: build(t), Env: append(sealed(t), "DOJO_CONFIG="+conf), Cols: 200, Args: []string{"shops", "remove", "A Shop"},
+		})
+		p.WaitFor(`Remove a, which people read as "A Shop"?`, "dojo-reversals logout --shop a", "Type yes:")
+		p.Type(answer + "\r")
+		if code := p.Wait(); (code == 0) != (answer == "yes") {
+			t.Errorf("%q: exit code %d", answer, code)
+		}
+		if got, err := os.ReadFile(conf); err != nil || string(got) != want {
+			t.Errorf("%q: %q, %v", answer, got, err)
+		}
+	}
+}

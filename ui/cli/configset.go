@@ -27,6 +27,9 @@ It says what the value was, and warns where something else wins over the file.`,
 		Args: takesWords(2, "the name of a setting and its value; one with blanks stands in quotation marks"), ValidArgsFunction: completeSetting,
 		RunE: func(c *cobra.Command, args []string) error {
 			name, value := args[0], args[1]
+			if err := noKeyIn(value); err != nil {
+				return err
+			}
 			return changeOne(c, s, name, func(text []byte, shop string) ([]byte, error) {
 				return config.SetIn(text, shop, name, value)
 			})
@@ -57,6 +60,16 @@ func configUnsetCommand(s streams) *cobra.Command {
 	return c
 }
 
+var errKeyInCommand = usagef("a key has no place in a command, since other users can read it there. To keep one: %s login. To remove it: %[1]s logout", programName)
+
+// noKeyIn refuses a key that was given for something that is shown.
+func noKeyIn(value string) error {
+	if _, err := dojo.ParseAPIKey(value); err == nil {
+		return errKeyInCommand
+	}
+	return nil
+}
+
 // changeOne changes one setting in the file, for all shops or for the one that is named,
 // and says what became of it.
 func changeOne(c *cobra.Command, s streams, name string, edit func(text []byte, shop string) ([]byte, error)) error {
@@ -72,7 +85,7 @@ func changeOne(c *cobra.Command, s streams, name string, edit func(text []byte, 
 	case "config":
 		return usagef("config is the settings file itself: it is named by --config or DOJO_CONFIG")
 	case "api_key":
-		return usagef("a key has no place in a command, since other users can read it there. Use: %s login", programName)
+		return errKeyInCommand
 	}
 	src := sourcesOf(c, true)
 	var before, after fileSetting

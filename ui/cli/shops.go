@@ -149,6 +149,9 @@ step if it isn't there.`,
 			if name == "" {
 				name = handle
 			}
+			if err := noKeyIn(name); err != nil {
+				return err
+			}
 			src := sourcesOf(c, true)
 			var before, after []config.ShopName
 			err := changeShops(c.Context(), src, func(text []byte) ([]byte, error) {
@@ -229,7 +232,8 @@ func shopsRenameCommand(s streams) *cobra.Command {
 		Use:   "rename SHOP NEW",
 		Short: "Give a shop another name in commands, or for people",
 		Long: `Rename changes what --shop calls a shop. What people read as its name stays, or
-becomes what --name says; to change only that: config set name NAME --shop SHOP.
+becomes what --name says; a shop without a name is called by the new word for people
+too. To change only the name: config set name NAME --shop SHOP.
 
 The record knows a shop by the name that people read. It can't change while reversals of
 the shop aren't finished, and what was recorded keeps the old one.`,
@@ -240,6 +244,9 @@ the shop aren't finished, and what was recorded keeps the old one.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			src := sourcesOf(c, true)
 			to := args[1]
+			if err := noKeyIn(name); err != nil {
+				return err
+			}
 			if err := config.CheckHandle(to); err != nil {
 				return usagef("%s can't be a shop: what --shop calls it %w", shownWord(to), err)
 			}
