@@ -90,7 +90,7 @@ func CheckAttempts(r Record) Finding {
 		return warning(Attempts, fmt.Sprintf("%d of %d attempts aren't finished: what became of them isn't known.", r.Unfinished, r.Attempts),
 			"Start the program, which looks their payments up and follows them. It sends nothing a second time.")
 	}
-	return ok(Attempts, fmt.Sprintf("All of %d attempts are finished.", r.Attempts))
+	return ok(Attempts, fmt.Sprintf("None is unfinished, of %d in the record.", r.Attempts))
 }
 
 // Screen is what is known of the terminal.
