@@ -61,9 +61,6 @@ func NewJudge(rule dojo.Rule, zone *time.Location, w Words) *Judge {
 	}
 }
 
-// hay begins to write texts for the finder.
-func (j *Judge) hay() hayWriter { return hayWriter{zone: j.zone, date: j.words.Date} }
-
 // verdicts are those of a snapshot at a time of Dojo's clock. All screens that ask for
 // the same get the same.
 func (j *Judge) verdicts(s *feed.Snapshot, now dojo.Span) *verdicts {
