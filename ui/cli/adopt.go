@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
@@ -27,7 +28,8 @@ func adoptCommand(s streams) *cobra.Command {
 		Long: `Adopt hands the unfinished attempts that were made with another key to the key of
 the settings, so that this program follows them and no other does. Do it when the
 shop got a new key; the new key must see the same payments. It shows what it would
-take, and asks first.`,
+take, and asks first. What another shop of the settings has begun is taken only
+with --from.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			settings, err := loadSettings(c, false)
@@ -44,7 +46,11 @@ take, and asks first.`,
 				if err != nil {
 					return journalError(err, settings.StateDir)
 				}
-				key, err := chooseKey(s.out, byOtherKeys(all, shop.KeyFingerprint), strings.TrimSpace(from))
+				keys := byOtherKeys(all, shop.KeyFingerprint)
+				if from == "" {
+					keys = withoutOtherShops(keys, settings)
+				}
+				key, err := chooseKey(s.out, keys, strings.TrimSpace(from))
 				if err != nil || key == "" {
 					return err
 				}
@@ -76,6 +82,17 @@ func byOtherKeys(all []journal.Attempt, mine string) map[string][]journal.Attemp
 			keys[a.KeyFingerprint] = append(keys[a.KeyFingerprint], a)
 		}
 	}
+	return keys
+}
+
+// withoutOtherShops leaves out the keys with which another shop of the settings has begun
+// attempts: that shop follows them itself.
+func withoutOtherShops(keys map[string][]journal.Attempt, settings config.Settings) map[string][]journal.Attempt {
+	maps.DeleteFunc(keys, func(_ string, attempts []journal.Attempt) bool {
+		return slices.ContainsFunc(attempts, func(a journal.Attempt) bool {
+			return slices.ContainsFunc(settings.Shops, func(s config.ShopName) bool { return s.Handle != settings.Handle && s.Name == a.Shop })
+		})
+	})
 	return keys
 }
 
