@@ -208,3 +208,15 @@ func TestNothingDrawnForOneShopArmsAnother(t *testing.T) {
 		}
 	}
 }
+
+// That nobody watches a reversal of another shop is said once, and stands in the list of
+// shops.
+func TestAShopThatIsNotWatched(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	st.unwatched = map[string]string{"market": "the keyring is locked."}
+	st.told(elsewhereChanged{}).told(elsewhereChanged{}).settled()
+	st.shows("MARKET: a reversal there isn't over, and NOBODY WATCHES IT: the keyring is locked. Mend that")
+	st.typed("s").shows("NOT WATCHED")
+	st.typed("esc", "esc").hides("NOBODY")
+}

@@ -177,6 +177,8 @@ func nameOf(shops []Shop, handle string) string {
 func (p *picker) row(shop Shop, chosen bool, s words.Speaker, t *theme, w int) string {
 	mark := ""
 	switch {
+	case shop.Unwatched != "":
+		mark = s.Say(words.TextShopUnwatched)
 	case shop.UnderWay > 0:
 		mark = s.Say(words.TextShopUnderWay, "n", strconv.Itoa(shop.UnderWay))
 	case shop.Here:
@@ -192,7 +194,7 @@ func (p *picker) row(shop Shop, chosen bool, s words.Speaker, t *theme, w int) s
 	}
 	line := cells.Apart(" "+cursor+cells.Cut(name, w-6-cells.Width(mark), t.Ellipsis), mark+" ", w, t.Ellipsis)
 	tone := words.ToneHeld
-	if shop.UnderWay > 0 {
+	if shop.UnderWay > 0 || shop.Unwatched != "" {
 		tone = words.ToneMoving
 	}
 	return t.row(tone, chosen).Render(line)

@@ -21,7 +21,7 @@ type Screen struct {
 	shops  Shops   // nil where there is only one
 	picker *picker // nil while it isn't open
 	window tea.WindowSizeMsg
-	told   map[string]string // by attempt ID: the stage of the result that was told, here or in its own shop
+	told   map[string]string // by attempt ID: the stage of the result that was told, here or in its own shop; by handle: that a shop isn't watched
 }
 
 // NewScreen makes the screen of a shop. shops is nil where there is only that one.
@@ -217,6 +217,13 @@ func (s *Screen) tellElsewhere() tea.Cmd {
 		return nil // what was put away isn't known yet
 	}
 	ring := false
+	for _, shop := range s.shops.All() {
+		if shop.Unwatched != "" && s.told[shop.Handle] != shop.Unwatched {
+			s.told[shop.Handle] = shop.Unwatched
+			s.notices.warn(warning{note: words.Unwatched(s.speak, shop.Name, shop.Unwatched), shop: shop.Name})
+			ring = true
+		}
+	}
 	attempts := s.shops.Elsewhere()
 	for i := range attempts {
 		a := &attempts[i]

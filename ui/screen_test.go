@@ -28,6 +28,8 @@ type street struct {
 	queue   []tea.Cmd
 	ended   bool
 	history []string // shops that were entered
+
+	unwatched map[string]string // why, by handle
 }
 
 // openStreet shows the first of some shops, each with the payments of a day whose
@@ -66,7 +68,7 @@ func (st *street) visit(handle string) Visit {
 func (st *street) All() []Shop {
 	var all []Shop
 	for _, handle := range st.order {
-		s := Shop{Handle: handle, Name: strings.ToUpper(handle), Here: handle == st.here}
+		s := Shop{Handle: handle, Name: strings.ToUpper(handle), Here: handle == st.here, Unwatched: st.unwatched[handle]}
 		for _, a := range st.shops[handle].rev.All {
 			if a.State.Open() {
 				s.UnderWay++

@@ -14,7 +14,7 @@ type Shops interface {
 	// present name of its shop. Those that were over before this program began to look
 	// aren't among them.
 	Elsewhere() []reversal.Attempt
-	// News has a value whenever one of those has changed.
+	// News has a value whenever one of those has changed, or Unwatched has.
 	News() <-chan struct{}
 }
 
@@ -24,6 +24,9 @@ type Shop struct {
 	Name     string
 	Here     bool // it is shown
 	UnderWay int  // how many reversals are followed there whose end isn't known yet
+	// Unwatched says why nobody watches reversals there that aren't over, "" if all are
+	// watched, as far as it is known.
+	Unwatched string
 }
 
 // Visit is what a screen needs to show a shop, until it changes to another one. What

@@ -36,12 +36,14 @@ type house struct {
 	tenants []*tenant // in the order in which they were taken up
 	shown   *tenant
 	said    map[string]bool // warnings of the settings
+	// unwatched is why nobody watches the unfinished reversals of a shop, by its handle.
+	unwatched map[string]string
 }
 
 // newHouse makes the house of the settings, without a shop.
 func newHouse(settings config.Settings, here machine, demo bool, crashes *crashes) *house {
 	return &house{
-		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, said: map[string]bool{},
+		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, said: map[string]bool{}, unwatched: map[string]string{},
 		news: make(chan struct{}, 1), closed: make(chan struct{}),
 	}
 }
@@ -97,7 +99,12 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.opened = func() { h.crashes.spawn(func() { h.watch(t) }) }
+	t.opened = func() {
+		if t.shop.ReadOnly() == nil {
+			h.note(settings.Handle, "")
+		}
+		h.crashes.spawn(func() { h.watch(t) })
+	}
 	h.tenants = append(h.tenants, t)
 	return t, nil
 }
@@ -149,7 +156,9 @@ func (h *house) All() []ui.Shop {
 	tenants, shown := h.snapshot()
 	var shops []ui.Shop
 	for _, name := range h.used.sorted(h.all) {
-		s := ui.Shop{Handle: name.Handle, Name: name.Name}
+		h.mu.Lock()
+		s := ui.Shop{Handle: name.Handle, Name: name.Name, Unwatched: h.unwatched[name.Handle]}
+		h.mu.Unlock()
 		for _, t := range tenants {
 			if t.settings.Handle == name.Handle {
 				s.Here = t == shown
@@ -227,10 +236,7 @@ func (h *house) watch(t *tenant) {
 		case <-h.closed:
 			return
 		}
-		select {
-		case h.news <- struct{}{}:
-		default:
-		}
+		h.tell()
 	}
 }
 
@@ -240,27 +246,82 @@ type unfinished interface {
 	Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error)
 }
 
-// wake takes up the other shops that have unfinished reversals, by their names, so that
-// somebody watches them. One whose settings can't be read now is watched once somebody
-// enters it, who is told then what is wrong.
+// wake takes up the other shops that have unfinished reversals, so that somebody watches
+// them, and notes why where that can't be.
 func (h *house) wake(ctx context.Context, record unfinished) {
-	attempts, err := record.Attempts(ctx, journal.Filter{Unfinished: true})
+	attempts, err := record.Attempts(ctx, journal.Filter{Unfinished: true, Since: h.here.now().Add(-journal.Remembered)})
 	if err != nil {
 		return // the shop that is shown says what is wrong with the journal
 	}
 	for _, name := range h.all {
-		if !slices.ContainsFunc(attempts, func(a journal.Attempt) bool { return a.Shop == name.Name }) {
+		if h.tenantOf(name.Handle) != nil {
 			continue
 		}
-		settings, err := h.load(name.Handle)
-		if err != nil {
-			continue
+		if why := h.wakeOne(name, attempts); why != "" {
+			h.log.Warn("not watched", "shop", name.Name, "why", why)
+			h.note(name.Handle, why)
 		}
-		if t, err := h.take(settings); err == nil && t.open() {
-			if _, shown := h.snapshot(); shown != t {
-				t.focus(false)
-			}
+	}
+}
+
+// wakeOne takes up a shop if one of these attempts is its own, and says why that isn't
+// watched, "" if it is. An attempt has the name that its shop had then. One that no shop
+// has any more is known by its key.
+func (h *house) wakeOne(name config.ShopName, attempts []journal.Attempt) (why string) {
+	named := slices.ContainsFunc(attempts, func(a journal.Attempt) bool { return a.Shop == name.Name })
+	nameless := slices.ContainsFunc(attempts, func(a journal.Attempt) bool {
+		return !slices.ContainsFunc(h.all, func(s config.ShopName) bool { return s.Name == a.Shop })
+	})
+	if !named && !nameless {
+		return ""
+	}
+	settings, err := h.load(name.Handle)
+	if err != nil {
+		if !named {
+			return ""
 		}
+		return inOneLine(err).Error()
+	}
+	here := journal.Shop{Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL}
+	own := slices.ContainsFunc(attempts, func(a journal.Attempt) bool {
+		return here.Has(a) && a.KeyFingerprint == settings.APIKey.Fingerprint()
+	})
+	switch {
+	case !own && !named:
+		return ""
+	case !own:
+		return "It was begun with another key, or at another address. If the shop got a new key: dojo-reversals journal adopt --shop " + name.Handle
+	}
+	t, err := h.take(settings)
+	if err != nil {
+		return err.Error()
+	}
+	if !t.open() {
+		return "" // the program is ending
+	}
+	if _, shown := h.snapshot(); shown != t {
+		t.focus(false)
+	}
+	return t.readOnly(t.shop.ReadOnly())
+}
+
+// note notes why unfinished reversals of a shop aren't watched, or that they are with "".
+func (h *house) note(handle, why string) {
+	h.mu.Lock()
+	if why == "" {
+		delete(h.unwatched, handle)
+	} else {
+		h.unwatched[handle] = why
+	}
+	h.mu.Unlock()
+	h.tell()
+}
+
+// tell says that there is news. It never waits.
+func (h *house) tell() {
+	select {
+	case h.news <- struct{}{}:
+	default:
 	}
 }
 

@@ -36,7 +36,7 @@ type street struct {
 // newStreet writes settings for shops, each a handle and the end of its key.
 func newStreet(t *testing.T, shops ...string) *street {
 	t.Helper()
-	s := &street{T: t, dir: t.TempDir(), env: map[string]string{}}
+	s := &street{T: t, dir: filepath.Join(t.TempDir(), "state"), env: map[string]string{}}
 	s.dojo = sandbox.New(sandbox.Options{Now: time.Now, Zone: time.UTC, SettleMin: time.Hour, SettleMax: time.Hour})
 	server, err := sandbox.Listen(s.dojo, "127.0.0.1:0")
 	if err != nil {
@@ -234,5 +234,45 @@ func TestShopsThatAreNotWhatTheyWere(t *testing.T) {
 		if !shopOf(h, "pier").Here || len(h.tenants) != 1 {
 			t.Errorf("%+v", h.All())
 		}
+	}
+}
+
+// Unfinished reversals of other shops are watched from the start, also if their shop had
+// another name then. Where that can't be, the list of shops says so until it can.
+func TestUnfinishedReversalsOfOtherShops(t *testing.T) {
+	t.Parallel()
+	const mall = "sk_sandbox_not_a_real_key_mall"
+	for name, c := range map[string]struct{ shop, made, key, why string }{
+		"watched":     {"MALL", mall, mall, ""},
+		"renamed":     {"The old mall", mall, mall, ""},
+		"no name":     {"", mall, mall, ""},
+		"no key":      {"MALL", mall, "", "the shop mall has no API key"},
+		"another key": {"MALL", mall + "_old", mall, "journal adopt --shop mall"},
+		"same key":    {"MALL", mall, "sk_sandbox_not_a_real_key_pier\"\n#", "the shops pier and mall have the same key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStreet(t)
+			pier := s.table("pier", "PIER", "sk_sandbox_not_a_real_key_pier")
+			s.write(pier + s.table("mall", "MALL", mall))
+			h, first := s.house("pier") // reads the settings before they change
+			s.write(pier + s.table("mall", "MALL", strings.Split(c.key, "\"")[0]))
+			id := s.unfinished(c.shop, c.made, journal.Created)
+			s.show(h.visit(first))
+			if c.why != "" {
+				s.until(h, func() bool { return strings.Contains(shopOf(h, "mall").Unwatched, c.why) })
+				if name == "no key" {
+					s.write(pier + s.table("mall", "MALL", mall))
+					_, _ = s.enter(h, "mall")
+					s.until(h, func() bool { return shopOf(h, "mall").Unwatched == "" && shopOf(h, "mall").UnderWay == 1 })
+				}
+				return
+			}
+			s.until(h, func() bool { return shopOf(h, "mall").UnderWay == 1 })
+			all := h.Elsewhere()
+			if len(all) != 1 || all[0].ID != id || all[0].Shop != "MALL" || shopOf(h, "mall").Unwatched != "" {
+				t.Errorf("elsewhere %+v, mall %+v", all, shopOf(h, "mall"))
+			}
+		})
 	}
 }

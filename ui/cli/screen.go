@@ -45,7 +45,9 @@ func runShop(c *cobra.Command, s streams) error {
 		return err
 	}
 	h := newHouse(settings, thisMachine(), false, s.crashes)
-	h.among(settings, func(handle string) (config.Settings, error) { return config.Load(src.For(handle)) })
+	if !inPlain(s, settings) { // plain lines would tell nobody what becomes of the others' reversals
+		h.among(settings, func(handle string) (config.Settings, error) { return config.Load(src.For(handle)) })
+	}
 	return runScreen(c.Context(), s, settings, h)
 }
 

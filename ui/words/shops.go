@@ -1,6 +1,8 @@
 package words
 
 import (
+	"strings"
+
 	"dojoreversals/dojo/reversal"
 )
 
@@ -26,4 +28,9 @@ func InShop(s Speaker, a *reversal.Attempt, text string) string {
 // EndedElsewhere says what became of a reversal of a shop that isn't shown.
 func EndedElsewhere(s Speaker, a *reversal.Attempt) string {
 	return s.Say(textElsewhere, "shop", s.PlainText(a.Shop), "text", s.Attempt(a, Around{}).Report().Notice)
+}
+
+// Unwatched says that nobody watches a reversal of another shop, and why.
+func Unwatched(s Speaker, shop, why string) string {
+	return s.Say(textUnwatched, "shop", s.PlainText(shop), "why", strings.TrimSuffix(s.PlainText(why), "."))
 }

@@ -638,6 +638,9 @@ const (
 	TextShopHere     = "shown now"
 	KeyOpenShop      = "open"
 	textElsewhere    = "{shop}: {text} Press s to go there."
+	textUnwatched    = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: {why}. Mend that, then open the shop with s."
+
+	TextShopUnwatched = "NOT WATCHED"
 )
 
 // Help.
