@@ -40,9 +40,8 @@ keyring that is locked opens a window.
 the settings without what is secret. It lists what is in it. The record of reversals,
 which has names and references, isn't.
 
-It ends with 0 where all works, warnings or not, with 6 where Dojo can't be reached and
-all else works, and with 1 where something else doesn't work. The names in --json stay
-the same in every version, and new ones may come.`,
+For monitoring, help exit-codes says how it ends. The names in --json stay the same in
+every version, and new ones may come.`,
 		Example: `  dojo-reversals doctor
   dojo-reversals doctor --shop high-street
   dojo-reversals doctor --json
@@ -58,6 +57,15 @@ the same in every version, and new ones may come.`,
 			d.here = thisMachine()
 			ctx, stop := signal.NotifyContext(c.Context(), endings...)
 			defer stop()
+			ctx, crashed := context.WithCancel(ctx)
+			defer crashed()
+			s.crashes.spawn(func() {
+				select {
+				case <-s.crashes.happened:
+					crashed()
+				case <-ctx.Done():
+				}
+			})
 			return d.run(ctx, s, sourcesOf(c, false))
 		},
 	}

@@ -58,11 +58,8 @@ func bundleParts(settings config.Settings, page doctor.Page) ([]doctor.Part, err
 	if settings.StateDir != "" {
 		room := int64(bundleLogs)
 		for _, path := range newestFirst(filepath.Join(logDir(settings.StateDir), "*.jsonl")) {
-			if room <= 0 {
-				break
-			}
 			text, ok := readEnd(path, room)
-			if !ok {
+			if !ok || len(text) == 0 { // or there is no room for a line of it
 				continue
 			}
 			room -= int64(len(text))
@@ -119,7 +116,7 @@ func readEnd(path string, most int64) ([]byte, bool) {
 	}
 	text, err := io.ReadAll(io.NewSectionReader(f, max(0, size-most), most))
 	if size > most {
-		text = text[bytes.IndexByte(text, '\n')+1:]
+		_, text, _ = bytes.Cut(text, []byte("\n"))
 	}
 	return text, err == nil
 }

@@ -210,6 +210,6 @@ func askTmux(ctx context.Context) doctor.Tmux {
 	}
 	ctx, cancel := context.WithTimeout(ctx, tmuxPatience)
 	defer cancel()
-	said, _ := exec.CommandContext(ctx, "tmux", "show", "-sv", "set-clipboard").Output() //nolint:gosec // no word of it comes from outside
+	said, _ := exec.CommandContext(ctx, "tmux", "show", "-sv", "set-clipboard").Output()
 	return doctor.Tmux{Inside: true, SetClipboard: strings.TrimSpace(string(said))}
 }

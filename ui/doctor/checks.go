@@ -37,14 +37,14 @@ func CheckSettings(file string, set, problems, warnings []string) Finding {
 	return f
 }
 
-// CheckFolder says whether the state directory is private, local and can be written. err
-// is what is wrong with it, and cure what people are told of that.
+// CheckFolder says whether the state directory can be used. err is what is wrong with it,
+// and cure what people are told of that.
 func CheckFolder(dir string, err error, cure string) Finding {
 	switch {
 	case dir == "":
 		return fault(Folder, "No folder is known to keep the record of reversals in.", "Set state_dir or DOJO_STATE_DIR to a folder, written in full.")
 	case err == nil:
-		return ok(Folder, dir+" is this account's own, on this computer's disk, and can be written.")
+		return ok(Folder, dir+" is this account's own and on this computer's disk.")
 	case errors.Is(err, fs.ErrNotExist):
 		return ok(Folder, dir+" isn't there yet. It is made at the first start.")
 	}
@@ -176,7 +176,8 @@ func CheckKey(s Secret) Finding {
 	case len(s.Problems) > 0:
 		return fault(Key, "There is no key that can be used.", strings.Join(s.Problems, "\n"))
 	case s.NotAsked:
-		return skipped(Key, "It is in the system's keyring, which may open a window when it is asked. To ask it: dojo-reversals doctor --ask-keyring")
+		return warning(Key, "It is in the system's keyring, which wasn't asked: it may open a window. So Dojo wasn't asked either.",
+			"To check them too: dojo-reversals doctor --ask-keyring")
 	case s.Key.IsZero():
 		return skipped(Key, "The settings come first.")
 	}

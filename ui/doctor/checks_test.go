@@ -52,7 +52,7 @@ func TestSettingsKeyAndZone(t *testing.T) {
 	has(t, "live", CheckKey(Secret{Key: live, Source: "environment DOJO_API_KEY"}), OK, "LIVE", "real money", live.Fingerprint(), "DOJO_API_KEY")
 	has(t, "sandbox", CheckKey(Secret{Key: sandbox, Source: "x"}), OK, "SANDBOX", "no money")
 	has(t, "bad", CheckKey(Secret{Problems: []string{"api_key is too short"}}), Fault, "too short")
-	has(t, "not asked", CheckKey(Secret{NotAsked: true}), Skipped, "--ask-keyring")
+	has(t, "not asked", CheckKey(Secret{NotAsked: true}), Warning, "--ask-keyring")
 	has(t, "other faults", CheckKey(Secret{}), Skipped, "settings")
 	if text := fmt.Sprintf("%+v", CheckKey(Secret{Key: live})); strings.Contains(text, "not_a_real_key") {
 		t.Errorf("the key is told: %s", text)

@@ -72,9 +72,9 @@ func CheckDojo(ctx context.Context, c Client, w Way) []Finding {
 	}
 	list := found.list()
 	if text := w.Words.Technical(err); text != "" {
-		for i, f := range list {
-			if f.State == Fault {
-				list[i].More = append(f.More, text)
+		for i := range list {
+			if f := &list[i]; f.State == Fault {
+				f.More = append(f.More, text)
 			}
 		}
 	}

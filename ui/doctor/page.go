@@ -120,16 +120,20 @@ func painted(s State, word string, colours bool) string {
 	return "\x1b[" + code + "m" + word + "\x1b[0m"
 }
 
-// summary says how many findings need somebody.
+// summary says how many findings need somebody, and how many nobody knows of.
 func (p Page) summary() string {
 	n := map[State]int{}
 	for _, f := range p.Findings {
 		n[f.State]++
 	}
-	if n[Fault]+n[Warning] == 0 {
+	if n[OK] == len(p.Findings) {
 		return "All is well."
 	}
-	return fmt.Sprintf("%s, %s.", count(n[Fault], "fault"), count(n[Warning], "warning"))
+	text := count(n[Fault], "fault") + ", " + count(n[Warning], "warning")
+	if n[Skipped] > 0 {
+		text += fmt.Sprintf(", %d not checked", n[Skipped])
+	}
+	return text + "."
 }
 
 func count(n int, noun string) string {

@@ -111,7 +111,8 @@ func TestCodeAndState(t *testing.T) {
 		state    State
 		summary  string
 	}{
-		{"well", []Finding{ok(Key, "x"), skipped(Clock, "y")}, script.Done, OK, "All is well."},
+		{"well", []Finding{ok(Key, "x"), ok(Clock, "y")}, script.Done, OK, "All is well."},
+		{"not all checked", []Finding{ok(Key, "x"), skipped(Clock, "y")}, script.Done, OK, "0 faults, 0 warnings, 1 not checked."},
 		{"warned", []Finding{warning(Settings, "x", "y"), ok(Key, "x")}, script.Done, Warning, "0 faults, 1 warning."},
 		{"unreachable", []Finding{ok(Key, "x"), away, warning(Settings, "x", "y")}, script.Unreachable, Fault, "1 fault, 1 warning."},
 		{"a fault before", []Finding{fault(Key, "x", "y"), away}, script.Failed, Fault, "2 faults, 0 warnings."},

@@ -281,7 +281,7 @@ func TestCheckDir(t *testing.T) {
 	must(t, os.Mkdir(dir, 0o700))
 	must(t, CheckDir(dir))
 	if runtime.GOOS != "windows" {
-		must(t, os.Chmod(dir, 0o755)) //nolint:gosec // that is what is checked
+		must(t, os.Chmod(dir, 0o755))
 		wantKind(t, "open to others", CheckDir(dir), journal.ErrTooOpen)
 	}
 	file := filepath.Join(t.TempDir(), "file")
