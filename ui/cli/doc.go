@@ -1,6 +1,6 @@
 // Package cli is the commands. It reads flags and settings, opens the shop, and runs
 // the screen or plain lines on it, or a command: those for scripts (package ui/script),
-// journal or sandbox. It is the only package that reads this machine's clock and
+// doctor (package ui/doctor), journal or sandbox. It is the only package that reads this machine's clock and
 // environment, and the only one that knows cobra, package config and a store of the
 // journal.
 //

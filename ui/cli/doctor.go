@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dojoreversals/config"
-	"dojoreversals/dojo/logfile"
 	"dojoreversals/ui/doctor"
 	"dojoreversals/ui/script"
 )
@@ -115,7 +114,7 @@ func (d doctorRun) write(s streams, settings config.Settings, page doctor.Page) 
 	if d.json {
 		b, err := page.JSON()
 		if err == nil {
-			_, err = s.out.Write(logfile.Redact(b))
+			_, err = s.out.Write(b)
 		}
 		return err
 	}
@@ -124,7 +123,7 @@ func (d doctorRun) write(s streams, settings config.Settings, page doctor.Page) 
 	if width == 0 {
 		width = bundleWidth
 	}
-	_, err := s.out.Write(logfile.Redact([]byte(page.Text(width, colours))))
+	_, err := s.out.WriteString(page.Text(width, colours))
 	return err
 }
 

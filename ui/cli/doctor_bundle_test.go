@@ -86,7 +86,7 @@ func TestReadEnd(t *testing.T) {
 }
 
 // A settings file with several shops, whose keys are in the keyring.
-const inKeyring = "[shops.a]\nname = \"A\"\nkeyring = true\n[shops.b]\nkeyring = true\n[shops.c]\napi_key = \"sk_prod_not_a_real_key\"\n"
+const keysInKeyring = "[shops.a]\nname = \"A\"\nkeyring = true\n[shops.b]\nkeyring = true\n[shops.c]\napi_key = \"sk_prod_not_a_real_key\"\n"
 
 func sourcesWith(text string, env map[string]string, keyring func(string, string) (string, error)) config.Sources {
 	return config.Sources{
@@ -115,11 +115,11 @@ func TestLoadPatients(t *testing.T) {
 	}{
 		{"none", sourcesWith("", nil, nil), " fault"},
 		{"one", sourcesWith(`api_key = "sk_prod_not_a_real_key"`, nil, nil), " ok"},
-		{"several", sourcesWith(inKeyring, nil, missing), "a fault, b fault, c ok"},
-		{"not asked", sourcesWith(inKeyring, nil, notAsked), "a warning, b warning, c ok"},
-		{"named", sourcesWith(inKeyring, map[string]string{"DOJO_SHOP": "c"}, missing), "c ok"},
-		{"a name that isn't there", sourcesWith(inKeyring, map[string]string{"DOJO_SHOP": "d"}, missing), " skipped"},
-		{"a key for nobody", sourcesWith(inKeyring, map[string]string{"DOJO_API_KEY": "sk_prod_not_a_real_key"}, missing), "a fault, b fault, c fault"},
+		{"several", sourcesWith(keysInKeyring, nil, missing), "a fault, b fault, c ok"},
+		{"not asked", sourcesWith(keysInKeyring, nil, notAsked), "a warning, b warning, c ok"},
+		{"named", sourcesWith(keysInKeyring, map[string]string{"DOJO_SHOP": "c"}, missing), "c ok"},
+		{"a name that isn't there", sourcesWith(keysInKeyring, map[string]string{"DOJO_SHOP": "d"}, missing), " skipped"},
+		{"a key for nobody", sourcesWith(keysInKeyring, map[string]string{"DOJO_API_KEY": "sk_prod_not_a_real_key"}, missing), "a fault, b fault, c fault"},
 	} {
 		var got []string
 		for _, p := range loadPatients(c.src) {
@@ -138,7 +138,7 @@ func TestLoadPatients(t *testing.T) {
 // of the settings.
 func TestCheckSettingsOfShops(t *testing.T) {
 	t.Parallel()
-	src := sourcesWith("nonsense = 1\nrefresh = \"1s\"\n"+inKeyring, nil, nil)
+	src := sourcesWith("nonsense = 1\nrefresh = \"1s\"\n"+keysInKeyring, nil, nil)
 	f := checkSettings(loadPatients(src))
 	if f.State != doctor.Fault || strings.Count(f.Cure, "refresh") != 1 || strings.Count(f.Cure, "nonsense") != 1 || strings.Contains(f.Cure, "keyring") {
 		t.Errorf("%+v", f)

@@ -114,7 +114,7 @@ func checkSettings(patients []patient) doctor.Finding {
 		}
 		for _, setting := range config.Table() {
 			if from := p.settings.Source(setting.Name); from != "default" {
-				add(&set, setting.Name+": "+from)
+				add(&set, setting.Name+": "+p.settings.Value(setting.Name)+" ("+from+")")
 			}
 		}
 	}

@@ -3,9 +3,12 @@ package doctor
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/logfile"
 	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/script"
 )
@@ -18,15 +21,32 @@ type Page struct {
 	Findings []Finding `json:"findings"`
 }
 
-// NewPage makes the page of what was found.
+// NewPage makes the page of what was found. What looks like a key or a password is taken
+// out, since somebody may have put it into another setting: before the page is laid out,
+// which would break it in two.
 func NewPage(program string, at time.Time, findings []Finding) Page {
-	p := Page{Program: program, At: at.UTC().Truncate(time.Second), State: OK, Findings: findings}
+	p := Page{Program: program, At: at.UTC().Truncate(time.Second), State: OK}
 	for _, f := range findings {
+		f.Shop, f.Found, f.Cure = clean(f.Shop), clean(f.Found), clean(f.Cure)
+		f.More = slices.Clone(f.More)
+		for i, line := range f.More {
+			f.More[i] = clean(line)
+		}
+		p.Findings = append(p.Findings, f)
 		if f.State == Fault || f.State == Warning && p.State == OK {
 			p.State = f.State
 		}
 	}
 	return p
+}
+
+// clean is a text without what can't be drawn or shown to others.
+func clean(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = string(logfile.Redact([]byte(dojo.Drawable(line))))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Code is how the command ends.

@@ -33,7 +33,7 @@ func aPage(t *testing.T) Page {
 	whole := Record{Path: "/home/priya/.local/state/dojo-reversals/journal.db", Head: journal.Head{Count: 7, Hash: strings.Repeat("ab", 32)}, Attempts: 3, Unfinished: 1}
 	findings := []Finding{
 		CheckProgram("dojo-reversals 0.1.0"),
-		CheckSettings("/home/priya/.config/dojo-reversals/config.toml", []string{"timezone: /home/priya/.config/dojo-reversals/config.toml, line 3", "base_url: environment DOJO_BASE_URL"}, nil, nil),
+		CheckSettings("/home/priya/.config/dojo-reversals/config.toml", []string{"timezone: Europe/Dublin (/home/priya/.config/dojo-reversals/config.toml, line 3)", "base_url: https://api.dojo.tech (environment DOJO_BASE_URL)"}, nil, nil),
 		CheckFolder("/home/priya/.local/state/dojo-reversals", nil, ""),
 		CheckJournal(whole), CheckAttempts(whole),
 		CheckTerminal(Screen{}), CheckClipboard(false, Tmux{}),
@@ -96,6 +96,30 @@ func TestPageFits(t *testing.T) {
 		coloured := p.Text(width, true)
 		if ansi.Strip(coloured) != text || !strings.Contains(coloured, "\x1b[1;31mFAULT\x1b[0m") {
 			t.Errorf("%d columns: colours change the page", width)
+		}
+	}
+}
+
+// Nothing that looks like a key or a password is left, however narrow the page is, and no
+// sign that moves the cursor.
+func TestPageHasNoSecret(t *testing.T) {
+	t.Parallel()
+	const text = "operator: sk_prod_one_two_three_four_five_six_seven \x1b[2J http://priya:password@proxy.test"
+	f := fault(Key, text, "first\n"+text)
+	f.More, f.Shop = []string{text}, "sk_prod_one_two"
+	p := NewPage("p", time.Time{}, []Finding{f})
+	b, err := p.JSON()
+	if err != nil || !json.Valid(b) {
+		t.Fatalf("%v: %s", err, b)
+	}
+	for _, page := range []string{string(b), p.Text(80, false), p.Text(40, false)} {
+		for _, never := range []string{"one", "seven", "password", "\x1b", `\u001b`} {
+			if strings.Contains(page, never) {
+				t.Errorf("%q is in %s", never, page)
+			}
+		}
+		if !strings.Contains(page, "sk_prod_…") || !strings.Contains(page, "first") {
+			t.Errorf("something else is missing: %s", page)
 		}
 	}
 }

@@ -7,6 +7,6 @@
 // that a person would be asked, and follows the attempt. The code never comes out of a
 // sentence: code.go works it out of the attempt, the refusal or the error.
 //
-// ui/cli imports it, and nobody else; it knows nothing of ui and ui/plain. It has no
+// ui/cli imports it, and ui/doctor its codes; it knows nothing of ui and ui/plain. It has no
 // clock, no flags and no terminal. Start with Script in script.go.
 package script

@@ -5,7 +5,7 @@
 // It takes values of the packages below it and gives strings. Nothing reads a
 // sentence back: whoever has to know what was said keeps the value that it was
 // said of. It draws nothing and decides nothing. The faces import it (ui,
-// ui/plain, ui/script, ui/cli), and nobody else.
+// ui/plain, ui/script, ui/doctor, ui/cli), and nobody else.
 //
 // A Speaker (speaker.go) says what is the same everywhere: amounts, cards, names,
 // and in times.go days and spans. For everything else it makes a value that
