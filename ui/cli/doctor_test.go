@@ -58,7 +58,7 @@ func TestDoctorInTmux(t *testing.T) {
 	for option, want := range map[string]string{"on": "hands on", "external": "doesn't hand on", "": "doesn't say"} {
 		dir := t.TempDir()
 		tmux := "#!/bin/sh\n[ \"$*\" = 'show -sv set-clipboard' ] && echo " + option + "\n"
-		if err := os.WriteFile(filepath.Join(dir, "tmux"), []byte(tmux), 0o700); err != nil { //nolint:gosec // it is a program
+		if err := os.WriteFile(filepath.Join(dir, "tmux"), []byte(tmux), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		p := run(t, s, ptytest.Options{Args: []string{"doctor"}, Env: append(s.env(), "TMUX=/tmp/tmux-1/default,1,0", "PATH="+dir+":/bin:/usr/bin"), Cols: 120, Rows: 90})
