@@ -220,3 +220,15 @@ func TestAShopThatIsNotWatched(t *testing.T) {
 	st.typed("s").shows("NOT WATCHED")
 	st.typed("esc", "esc").hides("NOBODY")
 }
+
+// A shop without payments that was open before has no news, and isn't taken for one
+// whose list is still being loaded.
+func TestBackInAShopWithoutPayments(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	st.shops["market"].list.Replace(nil, shopday.Sunday)
+	st.typed("s", "enter").settled()
+	st.queue = nil
+	st.told(Drawn{Moment: st.s.Moment()}).settled()
+	st.shows("MARKET", "No payments yet today.")
+}

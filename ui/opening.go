@@ -184,7 +184,7 @@ func (o *Opening) opened(shop Opened) tea.Cmd {
 		cmds = append(cmds, cmd)
 	}
 	o.typed = nil
-	if len(shop.List.Snapshot().Payments) > 0 {
+	if now := shop.List.Snapshot(); len(now.Payments) > 0 || now.State != feed.Loading || now.Trouble != nil {
 		// It was open before, and may have no news.
 		cmds = append(cmds, func() tea.Msg { return firstListDue{} })
 	}
