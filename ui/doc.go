@@ -5,7 +5,9 @@
 // dojo.Reversible what may be reversed, and hands a confirmed payment to package
 // reversal, which lives outside the drawing loop. It knows no HTTP, no SQL, no
 // settings file, no sandbox and no plain mode. Only ui/cli imports it. Start with
-// Model in model.go, then read keys.go and view.go.
+// Screen in screen.go: it shows one shop of several. What it shows of that one is an
+// Opening (opening.go) until the shop is open, and then the Model in model.go, which is
+// nearly everything. Then read keys.go and view.go.
 //
 // # From a key to the request, and back to the row
 //
@@ -57,6 +59,14 @@
 //	dojo/shop/shop.go: Shop.Open                      reads the list and opens the journal
 //	ui/opening.go: Opening.opened                     takes the shop, then what was typed
 //	ui/opening.go: Opening.whileListing               waits for a whole list, not for long
+//
+// # From one shop to another
+//
+//	ui/actions.go: Model.listKey                      s in the list
+//	ui/screen.go: Screen.Update                       opens the list of shops (picker.go)
+//	ui/cli/house.go: house.Enter                      takes the shop up, unless it was before
+//	ui/screen.go: Screen.entered                      leaves the one shop, and shows the other
+//	ui/screen.go: Screen.tellElsewhere                tells what becomes of the others' reversals
 //
 // # Keys to a sent reversal
 //

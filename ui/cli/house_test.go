@@ -276,3 +276,20 @@ func TestUnfinishedReversalsOfOtherShops(t *testing.T) {
 		})
 	}
 }
+
+// Plain lines name their shop at the start, and say how to get to another one.
+func TestPlainLinesNameTheOtherShops(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier", "mall", "kiosk")
+	h, first := s.house("mall")
+	first.open()
+	in, typed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = in.Close(), typed.Close() })
+	f := newPlainFront(streams{in: in, out: newOutput(typed, charset{}), crashes: newCrashes(time.Now)}, h.here, first)
+	if said := strings.Join(f.start().Lines, "\n"); !strings.Contains(said, "This is MALL.") || !strings.Contains(said, "--shop: pier, kiosk.") {
+		t.Errorf("it says\n%s", said)
+	}
+}

@@ -3,13 +3,16 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/plain"
 	"dojoreversals/ui/script"
+	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
 )
 
@@ -36,6 +39,9 @@ func newPlainFront(s streams, here machine, t *tenant) *plainFront {
 	set, session := t.set, t.session.Load()
 	set.ReadOnly, set.PutAway = t.readOnly(t.shop.ReadOnly()), t.putAway()
 	set.Bell = set.Bell && isTerminal(s.out)
+	if others := otherShops(t.settings); others != "" {
+		set.Notes = append(slices.Clone(set.Notes), words.OtherShops(words.New(set.Options), others))
+	}
 	f := &plainFront{
 		s: s, here: here, session: session, checked: t.checked,
 		plain: plain.New(
@@ -46,6 +52,17 @@ func newPlainFront(s streams, here machine, t *tenant) *plainFront {
 	}
 	f.start = f.plain.Start
 	return f
+}
+
+// otherShops are the handles of the other shops of the settings.
+func otherShops(settings config.Settings) string {
+	var others []string
+	for _, s := range settings.Shops {
+		if s.Handle != settings.Handle {
+			others = append(others, s.Handle)
+		}
+	}
+	return strings.Join(others, ", ")
 }
 
 func (f *plainFront) quit() {

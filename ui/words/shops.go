@@ -34,3 +34,8 @@ func EndedElsewhere(s Speaker, a *reversal.Attempt) string {
 func Unwatched(s Speaker, shop, why string) string {
 	return s.Say(textUnwatched, "shop", s.PlainText(shop), "why", strings.TrimSuffix(s.PlainText(why), "."))
 }
+
+// OtherShops says how somebody gets from plain lines to another shop. handles are theirs.
+func OtherShops(s Speaker, handles string) string {
+	return s.Say(plainOtherShops, "shop", s.PlainText(s.shop), "shops", handles)
+}

@@ -641,6 +641,7 @@ const (
 	textUnwatched    = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: {why}. Mend that, then open the shop with s."
 
 	TextShopUnwatched = "NOT WATCHED"
+	plainOtherShops   = "This is {shop}. For another shop, end the program and start it with --shop: {shops}."
 )
 
 // Help.
