@@ -21,6 +21,8 @@ func (e *keyError) Unwrap() error { return e.cause }
 func parseKey(_ *loader, s *Settings, value string) error {
 	key, err := dojo.ParseAPIKey(value)
 	switch {
+	case err == nil && isTwice(strings.TrimSpace(value)):
+		return &keyError{"stands there twice. Give it once", dojo.ErrMalformedKey}
 	case err == nil:
 		s.APIKey = key
 		return nil
@@ -31,6 +33,13 @@ func parseKey(_ *loader, s *Settings, value string) error {
 		return &keyError{text, err}
 	}
 	return &keyError{"can't be used: " + err.Error(), err}
+}
+
+// isTwice says whether a text is another one, twice: a key that isn't shown is easily
+// pasted again.
+func isTwice(text string) bool {
+	half := len(text) / 2
+	return text[:half] == text[half:]
 }
 
 var (

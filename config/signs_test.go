@@ -130,6 +130,7 @@ func TestKeyMistakes(t *testing.T) {
 		"sk_...": example, "sk_…": example,
 		"SK_sandbox_testAAAA1111": capital, strings.ToUpper(testKey): capital, "Sk_sandbox_testAAAA1111": capital,
 		testKey[:12] + " " + testKey[12:]: space, testKey[:12] + "\n" + testKey[12:]: space,
+		testKey + testKey:                       "stands there twice. Give it once",
 		testKey + "," + otherKey:                "has more than one key in it. Give one; each shop has a heading of its own in the settings file",
 		"<" + testKey + ">":                     "has brackets in it. Leave them out",
 		"key" + testKey:                         "has something before sk_. Give the key alone, which starts with sk_",
