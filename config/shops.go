@@ -234,7 +234,7 @@ func readShopName(value string) (string, error) {
 }
 
 // chooseShop finds the shop to load: the one that is named, or the only one, or the one
-// that Sources.Choose chooses.
+// that Sources.Choose chooses. With Sources.NoShop it is none.
 func (l *loader) chooseShop(s Setting) {
 	shops := l.file.shops
 	for _, t := range shops {
@@ -242,6 +242,7 @@ func (l *loader) chooseShop(s Setting) {
 	}
 	f, named := l.find(s)
 	switch {
+	case l.src.NoShop:
 	case named:
 		l.nameShop(f)
 	case len(shops) == 1:

@@ -98,6 +98,21 @@ func TestWhichShop(t *testing.T) {
 	}
 }
 
+// What all shops have in common is in effect before there is a shop: not even the only
+// one has a say.
+func TestNoShop(t *testing.T) {
+	t.Parallel()
+	src := withoutEnvKey("refresh = \"9s\"\n[shops.airport]\ntimezone = \"Europe/Madrid\"\n", nil)
+	src.WithoutKey, src.NoShop = true, true
+	s := mustLoad(t, src)
+	if s.Handle != "" || s.Shop != "" || s.Source("timezone") != "default" || s.Refresh.String() != "9s" {
+		t.Errorf("%q, %q, the time zone from %s, %s", s.Handle, s.Shop, s.Source("timezone"), s.Refresh)
+	}
+	if want := []ShopName{{"airport", "airport"}}; !slices.Equal(s.Shops, want) {
+		t.Errorf("shops %v", s.Shops)
+	}
+}
+
 // The environment's key is never used for a shop that nobody named, and never for one
 // that the program switched to.
 func TestAKeyOfTheEnvironmentIsForOneShop(t *testing.T) {

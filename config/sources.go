@@ -34,6 +34,9 @@ type Sources struct {
 	// be named.
 	Choose func(stateDir string, shops []ShopName) string
 
+	// NoShop takes no shop, not even the only one: it reads what stands above them all.
+	NoShop bool
+
 	// Now is this machine's clock, by which a certificate has ended; nil never asks.
 	Now func() time.Time
 

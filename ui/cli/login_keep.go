@@ -75,11 +75,26 @@ func shopFileOf(src config.Sources) (shopFile, error) {
 // load reads the settings of a shop without its key, or with "" those for all.
 func (f shopFile) load(handle string) (config.Settings, error) {
 	src := f.src
-	src.WithoutKey = true
+	src.WithoutKey, src.NoShop = true, handle == ""
 	if handle != "" {
 		src = src.For(handle)
 	}
 	return loadFrom(src)
+}
+
+// opens is the command that opens a shop.
+func (f shopFile) opens(handle string, ofSeveral bool) string {
+	command := programName
+	usual := f.src
+	usual.Flags = maps.Clone(f.src.Flags)
+	delete(usual.Flags, "config")
+	if config.File(usual) != f.path {
+		command += " --config " + inMarks(f.path)
+	}
+	if ofSeveral {
+		command += " --shop " + handle
+	}
+	return command
 }
 
 // loadKey reads the settings of a shop with the key that the file says where to find.
