@@ -58,7 +58,7 @@ func oneID(c *cobra.Command, args []string) error {
 		return nil
 	}
 	if len(args) == 0 {
-		return usagef("%s takes an ID\nTry '%s --help'", c.Name(), c.CommandPath())
+		return usagef("%s takes the ID of a payment, which %s list shows\nTry '%s --help'", c.Name(), programName, c.CommandPath())
 	}
 	return noArguments(c, args[len(args)-1:])
 }
