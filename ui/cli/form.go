@@ -32,19 +32,24 @@ type formAsker struct {
 	look formLook
 }
 
-const formKeys = "enter goes on, esc stops"
+const (
+	formKeys = "enter goes on, esc stops"
+	// Nobody can mend what isn't shown.
+	secretKeys = "enter goes on, ctrl+u empties it, esc stops"
+	yesKeys    = "y or n, esc stops"
+)
 
 func (a *formAsker) secret(ctx context.Context, q question) (string, error) {
-	return a.input(ctx, q, huh.EchoModePassword)
+	return a.input(ctx, q, huh.EchoModePassword, secretKeys)
 }
 
 func (a *formAsker) text(ctx context.Context, q question) (string, error) {
-	return a.input(ctx, q, huh.EchoModeNormal)
+	return a.input(ctx, q, huh.EchoModeNormal, formKeys)
 }
 
-func (a *formAsker) input(ctx context.Context, q question, echo huh.EchoMode) (string, error) {
+func (a *formAsker) input(ctx context.Context, q question, echo huh.EchoMode, keys string) (string, error) {
 	answer := q.answer
-	field := huh.NewInput().Title(q.title).Description(strings.TrimSpace(q.about + " (" + formKeys + ")")).
+	field := huh.NewInput().Title(q.title).Description(strings.TrimSpace(q.about + "\n(" + keys + ")")).
 		EchoMode(echo).Value(&answer).
 		Validate(func(text string) error {
 			if err := q.check(strings.TrimSpace(text)); err != nil {
@@ -58,7 +63,7 @@ func (a *formAsker) input(ctx context.Context, q question, echo huh.EchoMode) (s
 
 func (a *formAsker) yes(ctx context.Context, title, about string) (bool, error) {
 	yes := false
-	err := a.run(ctx, huh.NewConfirm().Title(title).Description(about).Affirmative("Yes").Negative("No").Value(&yes))
+	err := a.run(ctx, huh.NewConfirm().Title(title).Description(strings.TrimSpace(about+" ("+yesKeys+")")).Affirmative("Yes").Negative("No").Value(&yes))
 	return yes && err == nil, err
 }
 

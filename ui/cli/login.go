@@ -188,9 +188,13 @@ func (sh *shopLogin) takeKey(key dojo.APIKey, text string) {
 
 // askKey asks for the key until Dojo takes one.
 func (l *login) askKey(ctx context.Context, sh *shopLogin) error {
+	title := "The shop's secret key"
+	if sh.Name != "" {
+		title = "The secret key of " + dojo.Clean(sh.Name)
+	}
 	for {
 		text, err := l.asker.secret(ctx, question{
-			title: "The shop's secret key", about: "It starts with sk_. Paste it; it isn't shown.",
+			title: title, about: "It starts with sk_. Paste it; it isn't shown.",
 			check: func(answer string) error {
 				if _, err := config.Parse("api_key", answer); err != nil {
 					return errors.New("the key " + err.Error())
@@ -223,7 +227,7 @@ func (l *login) askKept(ctx context.Context, sh *shopLogin) error {
 	case sh.Handle != "":
 		return usagef("this key is kept for the shop %s already. Each shop has its own", other.Handle)
 	}
-	yes, err := l.asker.yes(ctx, "This key is kept for "+dojo.Clean(other.Name)+" already. Keep it anew?", "The shop's name and settings stay.")
+	yes, err := l.asker.yes(ctx, "This key is kept for "+dojo.Clean(other.Name)+" already. Keep it again?", "The shop's name and settings stay.")
 	if err != nil || !yes {
 		return cmp.Or(err, errCancelled)
 	}

@@ -24,7 +24,7 @@ func loadOrLogin(ctx context.Context, s streams, src config.Sources) (config.Set
 	if named == "" {
 		named = src.Flags["shop"]
 	}
-	sayTo(l.s.out, notConnected+"\n\n"+needsKey+"\n\n"+withoutKey+"\n")
+	sayTo(l.s.out, notConnected(settings)+"\n\n"+needsKey+"\n\n"+withoutKey+"\n")
 	within, stop := signal.NotifyContext(ctx, endings...)
 	handle, err := l.byAsking(within, named, "")
 	stop()

@@ -203,7 +203,11 @@ func (l *login) check(ctx context.Context, settings config.Settings) error {
 		return errCancelled
 	case err != nil:
 		speak := words.New(words.Options{Locale: settings.Locale, ASCII: settings.ASCII, Zone: settings.Timezone, Version: settings.APIVersion})
-		return &script.Error{Code: script.CodeOfTrouble(err), Text: speak.Trouble(err)}
+		trouble := &script.Error{Code: script.CodeOfTrouble(err), Text: speak.Trouble(err)}
+		if trouble.Code == script.Unreachable {
+			trouble.Text += "\nNothing was changed. Try again once it can be reached."
+		}
+		return trouble
 	}
 	sees := "It sees " + count(len(page.Payments), "payment") + " of the last 24 hours."
 	if page.After != "" || page.Partial {
@@ -294,6 +298,7 @@ func (sh shopLogin) edit(text []byte, inKeyring bool, keyFile string) ([]byte, e
 // sayKept says where the settings are, and what else to know.
 func (l *login) sayKept(ctx context.Context, sh shopLogin) {
 	sayTo(l.s.out, fmt.Sprintf("%s is connected, as %s in %s", dojo.Clean(sh.Name), sh.Handle, dojo.Drawable(l.file.path)))
+	sayTo(l.s.out, "To open it:\n    "+l.file.opens(sh.Handle, len(l.base.Shops) > 1 || sh.isNew && len(l.base.Shops) == 1))
 	for _, name := range []string{"DOJO_API_KEY", "DOJO_API_KEY_FILE"} {
 		if value, ok := l.file.src.LookupEnv(name); ok && value != "" {
 			sayTo(l.s.out, "But "+name+" is set, and comes first. Take it out of the environment.")

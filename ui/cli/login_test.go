@@ -147,6 +147,40 @@ func TestPlainLogin(t *testing.T) {
 	p.ended(0)
 }
 
+// A second shop is asked for its own time zone, and says how to open it.
+func TestLoginOfASecondShop(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	env, config := s.newHome("TZ=Europe/Rome")
+	for _, c := range []struct{ key, name, zone, open string }{
+		{testKey, "Bar", "Europe/Dublin", "To open it: dojo-reversals"},
+		{testKey + "2", "Inn", "Europe/Madrid", "To open it: dojo-reversals --shop inn"},
+	} {
+		p := run(t, s, ptytest.Options{Env: env, Args: []string{"login"}})
+		p.WaitFor("The shop's secret key", "ctrl+u empties it")
+		p.Paste(c.key)
+		p.WaitFor("> *****")
+		p.press("enter").WaitFor("The shop's name")
+		p.Type(c.name)
+		p.press("enter").WaitFor("The shop's time zone", "> Europe/Rome")
+		p.press("ctrl+u").WaitGone("> Europe/Rome")
+		p.Type(c.zone)
+		p.press("enter").ended(0)
+		p.left(c.open)
+	}
+
+	// A shop whose key was removed is asked for by its name, and others still open.
+	p := run(t, s, ptytest.Options{Env: env, Args: []string{"logout", "--shop", "inn"}})
+	p.ended(0)
+	p = run(t, s, ptytest.Options{Env: append(env, "DOJO_SHOP=inn")})
+	p.WaitFor("Inn isn't connected to Dojo.", "dojo-reversals --shop bar", "The secret key of Inn")
+	p.press("esc").ended(1)
+	text, err := os.ReadFile(filepath.Join(config, "config.toml"))
+	if err != nil || !strings.Contains(string(text), `"Europe/Dublin"`) || !strings.Contains(string(text), `"Europe/Madrid"`) {
+		t.Errorf("%v, %q", err, text)
+	}
+}
+
 // A key that a shop has already isn't kept twice, and another one for a shop is asked
 // about.
 func TestLoginAgain(t *testing.T) {
@@ -155,7 +189,7 @@ func TestLoginAgain(t *testing.T) {
 	env, config := s.newHome("DOJO_TIMEZONE=" + s.zone.String())
 	login := func(key string, args ...string) *till {
 		p := run(t, s, ptytest.Options{Env: env, Args: append([]string{"login"}, args...)})
-		p.WaitFor("The shop's secret key")
+		p.WaitFor("ecret key")
 		p.Paste(key)
 		p.WaitFor("> *****")
 		p.press("enter").WaitFor("Dojo takes this key")
@@ -164,10 +198,10 @@ func TestLoginAgain(t *testing.T) {
 	p := login(testKey, "--shop", "Corner Shop")
 	p.ended(0)
 	p = login(testKey)
-	p.WaitFor("This key is kept for Corner Shop already. Keep it anew?")
+	p.WaitFor("This key is kept for Corner Shop already. Keep it again?", "(y or n, esc stops)")
 	p.press("n").ended(1)
 	p = login(testKey)
-	p.WaitFor("Keep it anew?")
+	p.WaitFor("Keep it again?")
 	p.press("y").ended(0)
 	p.left("Corner Shop is connected, as corner-shop in")
 	p = login(testKey + "2")

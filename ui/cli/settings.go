@@ -76,7 +76,7 @@ func sourcesOf(c *cobra.Command, withoutKey bool) config.Sources {
 func loadFrom(src config.Sources) (config.Settings, error) {
 	settings, err := config.Load(src)
 	if err != nil {
-		return settings, &usageError{settingsError(err, settings.Handle)}
+		return settings, &usageError{settingsError(err, settings)}
 	}
 	return settings, nil
 }
@@ -99,7 +99,7 @@ func inOneLine(err error) error {
 func isNoKey(p config.Problem) bool { return errors.Is(p, dojo.ErrNoKey) && p.Where == "" }
 
 // settingsError says what is wrong with the settings of a shop.
-func settingsError(err error, handle string) error {
+func settingsError(err error, settings config.Settings) error {
 	var all *config.Error
 	if !errors.As(err, &all) {
 		return err
@@ -112,10 +112,10 @@ func settingsError(err error, handle string) error {
 	}
 	if len(lines) < len(all.Problems) {
 		login := programName + " login"
-		if handle != "" {
-			login += " --shop " + handle
+		if settings.Handle != "" {
+			login += " --shop " + settings.Handle
 		}
-		lines = append(lines, notConnected+"\n\n"+needsKey+" Then open a terminal and type:\n    "+login+
+		lines = append(lines, notConnected(settings)+"\n\n"+needsKey+" Then open a terminal and type:\n    "+login+
 			"\nA script gives the key on standard input (login --key-stdin), or in the\nenvironment variable DOJO_API_KEY.\n\n"+withoutKey)
 	}
 	return errors.New(strings.Join(lines, "\n"))
@@ -123,10 +123,23 @@ func settingsError(err error, handle string) error {
 
 // Texts for somebody who starts the program for the first time.
 const (
-	notConnected = "This till isn't connected to Dojo."
-	needsKey     = "You need the shop's secret key (it starts with sk_) from whoever manages your\nDojo account."
-	withoutKey   = "To see the program without a key:\n    " + programName + " --demo"
+	needsKey   = "You need the shop's secret key (it starts with sk_) from whoever manages your\nDojo account."
+	withoutKey = "To see the program without a key:\n    " + programName + " --demo"
 )
+
+// notConnected says what has no key: a till, or one of several shops that it has.
+func notConnected(settings config.Settings) string {
+	if len(settings.Shops) < 2 || settings.Handle == "" {
+		return "This till isn't connected to Dojo."
+	}
+	text := dojo.Clean(settings.Shop) + " isn't connected to Dojo. To open another shop:"
+	for _, shop := range settings.Shops {
+		if shop.Handle != settings.Handle {
+			text += "\n    " + programName + " --shop " + shop.Handle
+		}
+	}
+	return text
+}
 
 // osUser is the account's name, without the domain that Windows puts in front.
 func osUser() string {
