@@ -132,7 +132,7 @@ func TestSplitKeys(t *testing.T) {
 	for _, pieces := range [][]string{
 		{"\x1b", "OR"}, {"\x1bO", "R"}, bytewise("\x1bOR"), // F3
 		{"\x1b", "OQ"}, {"\x1bO", "Q"}, bytewise("\x1bOQ"), // F2
-		{"\x1b[1;2", "R"}, bytewise("\x1b[1;2R"), bytewise("\x1b[1;2Q"), bytewise("\x1b[15~"), bytewise("\x1b[24~"),
+		{"\x1b[1;2", "R"}, bytewise("\x1b[1;2R"), bytewise("\x1b[1;2Q"), bytewise("\x1b[17~"), bytewise("\x1b[24~"),
 		{"\xc2", "\xa3"}, {"\xe2\x82", "\xac"}, {"\xf0", "\x9f", "\x92", "\xb3"},
 	} {
 		till.inPieces(pieces...).heard()
