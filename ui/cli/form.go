@@ -35,12 +35,12 @@ type formAsker struct {
 const (
 	formKeys = "enter goes on, esc stops"
 	// Nobody can mend what isn't shown.
-	secretKeys = "enter goes on, ctrl+u empties it, esc stops"
+	hiddenKeys = "enter goes on, ctrl+u empties it, esc stops"
 	yesKeys    = "y or n, esc stops"
 )
 
 func (a *formAsker) secret(ctx context.Context, q question) (string, error) {
-	return a.input(ctx, q, huh.EchoModePassword, secretKeys)
+	return a.input(ctx, q, huh.EchoModePassword, hiddenKeys)
 }
 
 func (a *formAsker) text(ctx context.Context, q question) (string, error) {
