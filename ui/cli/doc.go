@@ -21,34 +21,34 @@
 // frames, and bytes per payment.
 //
 //	                                                     now    target   measured by
-//	key to its frame on the terminal, median         0.96 ms      1 ms   BenchmarkKeyToWire
-//	the same, one key in twenty                       3.2 ms      3 ms   BenchmarkKeyToWire
-//	half a minute without a key, processor             56 ms     35 ms   BenchmarkIdle
-//	start, 1,000 keys in a burst, end, processor       36 ms    130 ms   BenchmarkBurst
-//	start to first paint                              5.4 ms     10 ms   BenchmarkStart
-//	the same, journal of 25,000 events                8.3 ms     10 ms   BenchmarkStart
-//	start to first rows                                25 ms             BenchmarkStart
-//	memory with 40 payments                            21 MB     20 MB   BenchmarkResident
-//	memory with 100,000 payments                       61 MB     75 MB   BenchmarkMemory
-//	the same after a search                            79 MB             BenchmarkMemory
-//	one more screen on 110,000 payments             0.058 MB    0.5 MB   BenchmarkScreens
-//	one change there on 500 screens                   4.4 ms    100 ms   BenchmarkScreens
-//	the same, drawn on each                           105 ms             BenchmarkScreens
-//	one change among 50,000 attempts                 0.22 ms    0.5 ms   BenchmarkChange
+//	key to its frame on the terminal, median         0.84 ms      1 ms   BenchmarkKeyToWire
+//	the same, one key in twenty                       1.1 ms      3 ms   BenchmarkKeyToWire
+//	half a minute without a key, processor             43 ms     35 ms   BenchmarkIdle
+//	start, 1,000 keys in a burst, end, processor       33 ms    130 ms   BenchmarkBurst
+//	start to first paint                              5.5 ms     10 ms   BenchmarkStart
+//	the same, journal of 25,000 events                  6 ms     10 ms   BenchmarkStart
+//	start to first rows                                24 ms             BenchmarkStart
+//	memory with 40 payments                            22 MB     20 MB   BenchmarkResident
+//	memory with 100,000 payments                       63 MB     75 MB   BenchmarkMemory
+//	the same after a search                            81 MB             BenchmarkMemory
+//	one more screen on 110,000 payments             0.062 MB    0.5 MB   BenchmarkScreens
+//	one change there on 500 screens                   2.9 ms    100 ms   BenchmarkScreens
+//	the same, drawn on each                            38 ms             BenchmarkScreens
+//	one change among 50,000 attempts                 0.17 ms    0.5 ms   BenchmarkChange
 //	open a journal of 25,000 events                   2.7 ms             BenchmarkOpen
-//	check all of it, behind the screen                252 ms             BenchmarkCheck
+//	check all of it, behind the screen                279 ms             BenchmarkCheck
 //	load of 100,000 at 50 ms a page, of its bound     1.05 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	the same at 200 ms                                1.05 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	at 200 ms, one page in 100 lost                   1.05 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, one page in 100 lost                   1.06 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at 200 ms, every 20th page lost                   1.09 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at most 30 pages a second                         1.12 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at most 15 pages a second                         1.11 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	first paint and list, 120x40                     3,731 B   4,000 B   TestBytes
-//	the same, 80x24                                  2,212 B   2,400 B   TestBytes
-//	100 downs over 200 rows, 120x40                 16,363 B  25,000 B   TestBytes
-//	the same, 80x24                                 15,217 B  25,000 B   TestBytes
-//	dialog opened, closed, and a key, 120x40         1,381 B   1,500 B   TestBytes
-//	the same, 80x24                                  1,567 B   1,500 B   TestBytes
+//	first paint and list, 120x40                     3,716 B   4,000 B   TestBytes
+//	the same, 80x24                                  2,231 B   2,400 B   TestBytes
+//	100 downs over 200 rows, 120x40                 16,297 B  25,000 B   TestBytes
+//	the same, 80x24                                 15,132 B  25,000 B   TestBytes
+//	dialog opened, closed, and a key, 120x40         1,334 B   1,500 B   TestBytes
+//	the same, 80x24                                  1,495 B   1,500 B   TestBytes
 //	an idle minute, 120x40                              58 B      60 B   TestBytes
 //
 // With Go's own GOGC=100, 100,000 payments would take twice the memory (memory.go). The
