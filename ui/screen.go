@@ -21,7 +21,9 @@ type Screen struct {
 	shops  Shops   // nil where there is only one
 	picker *picker // nil while it isn't open
 	window tea.WindowSizeMsg
-	told   map[string]string // by attempt ID: the stage of the result that was told, here or in its own shop; by handle: that a shop isn't watched
+	// told is what was told of other shops: by attempt ID the stage of its result, and by
+	// a shop's handle why nobody watches it.
+	told map[string]string
 }
 
 // NewScreen makes the screen of a shop. shops is nil where there is only that one.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/signal"
 	"strings"
 	"time"
 
@@ -54,17 +53,8 @@ every version, and new ones may come.`,
 				return usagef("--bundle takes the name of the file to write")
 			}
 			d.here = thisMachine()
-			ctx, stop := signal.NotifyContext(c.Context(), endings...)
+			ctx, stop := untilEnding(c.Context(), s.crashes)
 			defer stop()
-			ctx, crashed := context.WithCancel(ctx)
-			defer crashed()
-			s.crashes.spawn(func() {
-				select {
-				case <-s.crashes.happened:
-					crashed()
-				case <-ctx.Done():
-				}
-			})
 			return d.run(ctx, s, sourcesOf(c, false))
 		},
 	}

@@ -93,17 +93,8 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(c.Context(), endings...)
+	ctx, stop := untilEnding(c.Context(), s.crashes)
 	defer stop()
-	ctx, crashed := context.WithCancel(ctx)
-	defer crashed()
-	s.crashes.spawn(func() {
-		select {
-		case <-s.crashes.happened:
-			crashed()
-		case <-ctx.Done():
-		}
-	})
 	opening := context.AfterFunc(ctx, func() { o.shop.Stop(ctx) }) // its disk may never answer
 	isOpen := o.open()
 	if !opening() || !isOpen {
@@ -123,6 +114,24 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	}
 	log.ended(reason, o.shop.Attempts())
 	return err
+}
+
+// untilEnding is a context that ends with the first signal that ends the program, and
+// with a crash in the background. The caller calls stop.
+func untilEnding(parent context.Context, crashes *crashes) (ctx context.Context, stop func()) {
+	ctx, unnotify := signal.NotifyContext(parent, endings...)
+	ctx, cancel := context.WithCancel(ctx)
+	crashes.spawn(func() {
+		select {
+		case <-crashes.happened:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() {
+		cancel()
+		unnotify()
+	}
 }
 
 // watchAgain is the command that asks again about a reversal, without its ID: with the
