@@ -32,6 +32,9 @@ func usagef(format string, args ...any) error {
 
 // Main runs the program with its arguments and returns its exit code.
 func Main(args []string) int {
+	// Our users start the program with a double click in the Windows Explorer,
+	// which Cobra would answer with advice on command lines.
+	cobra.MousetrapHelpText = ""
 	charset := findCharset(config.Encoding(runtime.GOOS, os.LookupEnv))
 	crashes := newCrashes(thisMachine().now)
 	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset), crashes: crashes}
@@ -70,9 +73,6 @@ type streams struct {
 func (s streams) interactive() bool { return isTerminal(s.in) && isTerminal(s.out) }
 
 func rootCommand(s streams) *cobra.Command {
-	// Our users start the program with a double click in the Windows Explorer,
-	// which Cobra would answer with advice on command lines.
-	cobra.MousetrapHelpText = ""
 	var demo demoFlags
 	showVersion := false
 	root := &cobra.Command{
