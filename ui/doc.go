@@ -55,7 +55,7 @@
 //	ui/opening.go: NewOpening                         shows an empty list of it
 //	ui/cli/painter.go: painter.run                    draws it
 //	ui/opening.go: Opening.begin                      asks for the shop to be opened
-//	ui/cli/tenant.go: tenant.forScreen                opens it for the operator
+//	ui/cli/seat.go: seat.forScreen                    opens it for the operator
 //	dojo/shop/shop.go: Shop.Open                      reads the list and opens the journal
 //	ui/opening.go: Opening.opened                     takes the shop, then what was typed
 //	ui/opening.go: Opening.whileListing               waits for a whole list, not for long
@@ -64,7 +64,7 @@
 //
 //	ui/actions.go: Model.listKey                      s in the list
 //	ui/screen.go: Screen.Update                       opens the list of shops (picker.go)
-//	ui/cli/house.go: house.Enter                      takes the shop up, unless it was before
+//	ui/cli/desk.go: desk.Enter                        takes the shop up, unless it was before
 //	ui/screen.go: Screen.entered                      leaves the one shop, and shows the other
 //	ui/screen.go: Screen.tellElsewhere                tells what becomes of the others' reversals
 //

@@ -31,14 +31,14 @@ type screenFront struct {
 	done    chan struct{} // closed once the program has ended
 }
 
-// newScreenFront makes the screen of a house, which begins with one of its shops.
-func newScreenFront(s streams, h *house, first *tenant) *screenFront {
-	settings, here := first.settings, h.here
+// newScreenFront makes the screen of a desk, which begins with one of its shops.
+func newScreenFront(s streams, d *desk, first *seat) *screenFront {
+	settings, here := first.settings, d.house.here
 	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, titleOf(first.set))
 	theme := ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
 	renderer := terminal.renderer(theme)
 	f := &screenFront{painter: newPainter(terminal, here), crashes: s.crashes, done: make(chan struct{})}
-	h.dress = func(v *ui.Visit) {
+	d.dress = func(v *ui.Visit) {
 		v.Settings.Theme = theme
 		v.Deps.Terminal, v.Deps.Renderer, v.Deps.Drawn = terminal, renderer, f.painter.drawn
 		title, open := titleOf(v.Settings), v.Open
@@ -47,9 +47,9 @@ func newScreenFront(s streams, h *house, first *tenant) *screenFront {
 			return open()
 		}
 	}
-	screen := ui.NewScreen(h.visit(first), h.shops())
+	screen := ui.NewScreen(d.visit(first), d.shops())
 	f.leave = screen.Leave
-	shown := &painted{screen: screen, by: f.painter, window: newWindow(os.LookupEnv), crashes: s.crashes, seen: h.log.seen}
+	shown := &painted{screen: screen, by: f.painter, window: newWindow(os.LookupEnv), crashes: s.crashes, seen: d.house.log.seen}
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(1), tea.WithOutput(terminal),
 		tea.WithoutSignalHandler(), tea.WithFilter(shown.filter), f.keys(s.in, here, settings.Mouse),

@@ -12,29 +12,24 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
-	"dojoreversals/ui"
-	"dojoreversals/ui/worklist"
 )
 
-// house has the shops that this process has taken up, one of which is shown. A shop that
-// was taken up stays so until the program ends: its reversals are watched.
+// house has the shops that this process has taken up, for the desks of all who work at
+// them. A shop that was taken up stays so until the program ends: its reversals are
+// watched.
 type house struct {
 	here machine
 	// load reads the settings of another shop; nil where there is only one.
 	load    func(handle string) (config.Settings, error)
 	demo    bool
 	all     []config.ShopName // in the order of the settings
-	used    *lastUsed         // nil where there is only one
 	log     *appLog
 	crashes *crashes
-	news    chan struct{} // one slot: an attempt has changed
 	closed  chan struct{}
-	// dress completes a visit with what a screen has of its terminal.
-	dress func(*ui.Visit)
 
 	mu      sync.Mutex
 	tenants []*tenant // in the order in which they were taken up
-	shown   *tenant
+	desks   []*desk
 	said    map[string]bool // warnings of the settings
 	// unwatched is why nobody watches the unfinished reversals of a shop, by its handle.
 	unwatched map[string]string
@@ -43,30 +38,21 @@ type house struct {
 // newHouse makes the house of the settings, without a shop.
 func newHouse(settings config.Settings, here machine, demo bool, crashes *crashes) *house {
 	return &house{
-		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, said: map[string]bool{}, unwatched: map[string]string{},
-		news: make(chan struct{}, 1), closed: make(chan struct{}),
+		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, closed: make(chan struct{}),
+		said: map[string]bool{}, unwatched: map[string]string{},
 	}
 }
 
 // among has the house know the other shops of the settings, which load reads.
 func (h *house) among(settings config.Settings, load func(handle string) (config.Settings, error)) {
 	if len(settings.Shops) > 1 {
-		h.all, h.load, h.used = settings.Shops, load, openLastUsed(settings.StateDir)
+		h.all, h.load = settings.Shops, load
 	}
-}
-
-// shops are the house for a screen, nil where it has only one shop.
-func (h *house) shops() ui.Shops {
-	if h.load == nil {
-		return nil
-	}
-	return h
 }
 
 // tenantOf is the tenant of a shop that was taken up, or nil.
 func (h *house) tenantOf(handle string) *tenant {
-	tenants, _ := h.snapshot()
-	for _, t := range tenants {
+	for _, t := range h.takenUp() {
 		if t.settings.Handle == handle {
 			return t
 		}
@@ -95,13 +81,19 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 	if h.load != nil {
 		log = log.of(settings.Shop)
 	}
-	t, err := newTenant(settings, h.optionsOf(settings, log), log, h.demo)
+	t, err := newTenant(settings, h.optionsOf(settings, log), log)
 	if err != nil {
 		return nil, err
 	}
 	t.opened = func() {
 		if t.shop.ReadOnly() == nil {
 			h.note(settings.Handle, "")
+		}
+		h.mu.Lock()
+		desks := slices.Clone(h.desks)
+		h.mu.Unlock()
+		for _, d := range desks {
+			d.opened(t)
 		}
 		h.crashes.spawn(func() { h.watch(t) })
 	}
@@ -125,49 +117,11 @@ func (h *house) optionsOf(settings config.Settings, log *appLog) shop.Options {
 	return o
 }
 
-// visit is what a screen needs to show a shop.
-func (h *house) visit(t *tenant) ui.Visit {
-	v := t.visit(h.here, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.shown = t
-	})
-	if h.used != nil {
-		v.Open = func() (ui.Opened, bool) {
-			h.used.note(t.settings.Handle)
-			return t.forScreen()
-		}
-	}
-	if h.dress != nil {
-		h.dress(&v)
-	}
-	return v
-}
-
-// snapshot are the tenants, and which of them is shown.
-func (h *house) snapshot() (all []*tenant, shown *tenant) {
+// takenUp are the shops that were taken up so far.
+func (h *house) takenUp() []*tenant {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return slices.Clone(h.tenants), h.shown
-}
-
-// All implements ui.Shops.
-func (h *house) All() []ui.Shop {
-	tenants, shown := h.snapshot()
-	var shops []ui.Shop
-	for _, name := range h.used.sorted(h.all) {
-		h.mu.Lock()
-		s := ui.Shop{Handle: name.Handle, Name: name.Name, Unwatched: h.unwatched[name.Handle]}
-		h.mu.Unlock()
-		for _, t := range tenants {
-			if t.settings.Handle == name.Handle {
-				s.Here = t == shown
-				s.UnderWay = underWay(t.attempts())
-			}
-		}
-		shops = append(shops, s)
-	}
-	return shops
+	return slices.Clone(h.tenants)
 }
 
 // sameKey says whether two shops are seen with one key at one address.
@@ -176,55 +130,21 @@ func sameKey(a, b config.Settings) bool {
 		dojo.Place(a.APIKey.Environment(), a.BaseURL) == dojo.Place(b.APIKey.Environment(), b.BaseURL)
 }
 
-// underWay counts the attempts whose end isn't known yet.
-func underWay(attempts []reversal.Attempt) int {
-	n := 0
-	for i := range attempts {
-		if worklist.UnderWay(&attempts[i]) {
-			n++
-		}
-	}
-	return n
-}
-
-// Enter implements ui.Shops. A shop that was taken up stays as it was then, whatever the
-// settings say by now.
-func (h *house) Enter(handle string) (ui.Visit, error) {
+// enter takes up a shop, unless it was before. Such a one stays as it was then, whatever
+// the settings say by now.
+func (h *house) enter(handle string) (*tenant, error) {
 	if t := h.tenantOf(handle); t != nil {
-		return h.visit(t), nil
+		return t, nil
 	}
 	settings, err := h.load(handle)
 	if err != nil {
-		return ui.Visit{}, inOneLine(err)
+		return nil, inOneLine(err)
 	}
 	if !slices.Contains(h.all, config.ShopName{Handle: handle, Name: settings.Shop}) {
-		return ui.Visit{}, fmt.Errorf("the settings have changed: this shop is called %s by now. Start the program again", settings.Shop)
+		return nil, fmt.Errorf("the settings have changed: this shop is called %s by now. Start the program again", settings.Shop)
 	}
-	t, err := h.take(settings)
-	if err != nil {
-		return ui.Visit{}, err
-	}
-	return h.visit(t), nil
+	return h.take(settings)
 }
-
-// Elsewhere implements ui.Shops.
-func (h *house) Elsewhere() []reversal.Attempt {
-	tenants, shown := h.snapshot()
-	var all []reversal.Attempt
-	for _, t := range tenants {
-		if t == shown {
-			continue
-		}
-		for _, a := range t.attempts() {
-			a.Shop = t.settings.Shop // it may have had another name then
-			all = append(all, a)
-		}
-	}
-	return all
-}
-
-// News implements ui.Shops.
-func (h *house) News() <-chan struct{} { return h.news }
 
 // watch passes on that an attempt of an open shop has changed, until the house closes.
 func (h *house) watch(t *tenant) {
@@ -299,9 +219,6 @@ func (h *house) wakeOne(name config.ShopName, attempts []journal.Attempt) (why s
 	if !t.open() {
 		return "" // the program is ending
 	}
-	if _, shown := h.snapshot(); shown != t {
-		t.focus(false)
-	}
 	return t.readOnly(t.shop.ReadOnly())
 }
 
@@ -317,19 +234,26 @@ func (h *house) note(handle, why string) {
 	h.tell()
 }
 
-// tell says that there is news. It never waits.
+// whyUnwatched says why unfinished reversals of a shop aren't watched, "" if they are.
+func (h *house) whyUnwatched(handle string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.unwatched[handle]
+}
+
+// tell tells every desk that there is news.
 func (h *house) tell() {
-	select {
-	case h.news <- struct{}{}:
-	default:
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, d := range h.desks {
+		d.tell()
 	}
 }
 
 // attempts are those of all shops.
 func (h *house) attempts() []reversal.Attempt {
-	tenants, _ := h.snapshot()
 	var all []reversal.Attempt
-	for _, t := range tenants {
+	for _, t := range h.takenUp() {
 		all = append(all, t.shop.Attempts()...)
 	}
 	return all
@@ -337,9 +261,8 @@ func (h *house) attempts() []reversal.Attempt {
 
 // stop stops all shops, see shop.Shop.Stop.
 func (h *house) stop(ctx context.Context) {
-	tenants, _ := h.snapshot()
 	var all sync.WaitGroup
-	for _, t := range tenants {
+	for _, t := range h.takenUp() {
 		all.Go(func() {
 			defer h.crashes.catch()
 			t.shop.Stop(ctx)
@@ -351,9 +274,8 @@ func (h *house) stop(ctx context.Context) {
 // close closes all shops.
 func (h *house) close() {
 	close(h.closed)
-	tenants, _ := h.snapshot()
 	var all sync.WaitGroup
-	for _, t := range tenants {
+	for _, t := range h.takenUp() {
 		all.Go(func() { closeShop(t.shop, h.crashes) })
 	}
 	all.Wait()

@@ -21,13 +21,13 @@ func (noTerminal) Copy(string) {}
 // no tenant.
 func TestChangesOfShopLeaveNothingBehind(t *testing.T) {
 	s := newStreet(t, "pier", "mall")
-	h, first := s.house("pier")
-	h.here.tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	d, first := s.house("pier")
+	d.house.here.tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	drawn := make(chan int, 1)
-	h.dress = func(v *ui.Visit) {
+	d.dress = func(v *ui.Visit) {
 		v.Deps.Terminal, v.Deps.Renderer, v.Deps.Drawn = noTerminal{}, lipgloss.NewRenderer(io.Discard), drawn
 	}
-	screen := ui.NewScreen(h.visit(first), h.shops())
+	screen := ui.NewScreen(d.visit(first), d.shops())
 	messages := make(chan tea.Msg)
 	over := make(chan struct{})
 	var run func(cmd tea.Cmd)
@@ -57,13 +57,13 @@ func TestChangesOfShopLeaveNothingBehind(t *testing.T) {
 	}
 	change := func() {
 		t.Helper()
-		_, before := h.snapshot()
+		_, before := d.snapshot()
 		drawn <- screen.Moment()
 		update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'s'}})
 		update(tea.KeyMsg{Type: tea.KeyEnter})
 		end := time.After(patience)
 		for {
-			if _, now := h.snapshot(); now != before {
+			if _, now := d.snapshot(); now != before {
 				return
 			}
 			select {
@@ -85,7 +85,7 @@ func TestChangesOfShopLeaveNothingBehind(t *testing.T) {
 	}
 	close(over)
 	screen.Leave()
-	h.tell()        // a program that ends has a reader of these news till its end
+	d.tell()        // a program that ends has a reader of these news till its end
 	const some = 20 // those of the change under way, and of connections
 	for end := time.Now().Add(patience); runtime.NumGoroutine() > before+some; runtime.Gosched() {
 		if time.Now().After(end) {
@@ -93,7 +93,7 @@ func TestChangesOfShopLeaveNothingBehind(t *testing.T) {
 			t.Fatalf("%d goroutines, and %d before:\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])
 		}
 	}
-	if len(h.tenants) != 2 {
-		t.Errorf("%d tenants", len(h.tenants))
+	if len(d.house.tenants) != 2 {
+		t.Errorf("%d tenants", len(d.house.tenants))
 	}
 }

@@ -69,8 +69,8 @@ func (s *street) write(shops string) {
 	}
 }
 
-// house is the house of a start at a shop, and its first tenant.
-func (s *street) house(handle string) (*house, *tenant) {
+// house is the desk of a start at a shop, and its first seat.
+func (s *street) house(handle string) (*desk, *seat) {
 	s.Helper()
 	src := config.Sources{
 		Flags: map[string]string{"config": s.file, "shop": handle}, ReadFile: os.ReadFile, GOOS: "linux", Home: s.dir,
@@ -88,6 +88,7 @@ func (s *street) house(handle string) (*house, *tenant) {
 	if err != nil {
 		s.Fatal(err)
 	}
+	d := h.newDesk(personHere(settings.Operator), openLastUsed(settings.StateDir))
 	s.Cleanup(func() {
 		h.close()
 		h.log.close()
@@ -95,7 +96,7 @@ func (s *street) house(handle string) (*house, *tenant) {
 			s.Error(err)
 		}
 	})
-	return h, t
+	return d, d.seat(t)
 }
 
 // show shows a visit, as a screen does, and opens its shop.
@@ -110,22 +111,22 @@ func (s *street) show(v ui.Visit) ui.Opened {
 }
 
 // enter takes up a shop and shows it.
-func (s *street) enter(h *house, handle string) (ui.Visit, ui.Opened) {
+func (s *street) enter(d *desk, handle string) (ui.Visit, ui.Opened) {
 	s.Helper()
-	v, err := h.Enter(handle)
+	v, err := d.Enter(handle)
 	if err != nil {
 		s.Fatal(err)
 	}
 	return v, s.show(v)
 }
 
-// until waits until something is so, with each news of the house.
-func (s *street) until(h *house, so func() bool) {
+// until waits until something is so, with each news of the desk.
+func (s *street) until(d *desk, so func() bool) {
 	s.Helper()
 	end := time.After(patience)
 	for !so() {
 		select {
-		case <-h.News():
+		case <-d.News():
 		case <-end:
 			s.Fatal("it never came about")
 		}
@@ -169,8 +170,8 @@ func (s *street) unfinished(name, key string, state journal.State) string {
 }
 
 // shopOf is what the list of shops has of one.
-func shopOf(h *house, handle string) ui.Shop {
-	all := h.All()
+func shopOf(d *desk, handle string) ui.Shop {
+	all := d.All()
 	return all[slices.IndexFunc(all, func(s ui.Shop) bool { return s.Handle == handle })]
 }
 
@@ -178,20 +179,20 @@ func shopOf(h *house, handle string) ui.Shop {
 func TestHouseShowsWhatTheScreenShows(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
-	h, first := s.house("pier")
-	s.show(h.visit(first))
-	late, err := h.Enter("mall")
+	d, first := s.house("pier")
+	s.show(d.visit(first))
+	late, err := d.Enter("mall")
 	if err != nil {
 		t.Fatal(err)
 	}
 	late.Leave()
-	if !shopOf(h, "pier").Here || shopOf(h, "mall").Here {
-		t.Errorf("%+v", h.All())
+	if !shopOf(d, "pier").Here || shopOf(d, "mall").Here {
+		t.Errorf("%+v", d.All())
 	}
-	v, _ := s.enter(h, "mall")
+	v, _ := s.enter(d, "mall")
 	late.Leave()
-	if shopOf(h, "pier").Here || !shopOf(h, "mall").Here {
-		t.Errorf("%+v", h.All())
+	if shopOf(d, "pier").Here || !shopOf(d, "mall").Here {
+		t.Errorf("%+v", d.All())
 	}
 	v.Leave()
 }
@@ -203,15 +204,15 @@ func TestBackToTheShopOfTheStart(t *testing.T) {
 	s := newStreet(t)
 	s.write(s.table("pier", "PIER", "") + s.table("mall", "MALL", "sk_sandbox_not_a_real_key_mall"))
 	s.env["DOJO_API_KEY"] = "sk_sandbox_not_a_real_key_pier"
-	h, first := s.house("pier")
-	s.show(h.visit(first))
-	_, _ = s.enter(h, "mall")
+	d, first := s.house("pier")
+	s.show(d.visit(first))
+	_, _ = s.enter(d, "mall")
 	s.write("[shops.pier")
-	if _, err := h.Enter("pier"); err != nil {
+	if _, err := d.Enter("pier"); err != nil {
 		t.Error(err)
 	}
-	if len(h.tenants) != 2 {
-		t.Errorf("%d tenants", len(h.tenants))
+	if len(d.house.tenants) != 2 {
+		t.Errorf("%d tenants", len(d.house.tenants))
 	}
 }
 
@@ -221,18 +222,18 @@ func TestBackToTheShopOfTheStart(t *testing.T) {
 func TestShopsThatAreNotWhatTheyWere(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
-	h, first := s.house("pier")
-	s.show(h.visit(first))
+	d, first := s.house("pier")
+	s.show(d.visit(first))
 	for _, c := range []struct{ text, want string }{
 		{s.table("pier", "PIER", "sk_sandbox_not_a_real_key_other") + s.table("mall", "MALL", "sk_sandbox_not_a_real_key_pier"), "the same key as PIER"},
 		{s.table("pier", "KIOSK", "sk_sandbox_not_a_real_key_pier") + s.table("mall", "AIRPORT", "sk_sandbox_not_a_real_key_mall"), "AIRPORT"},
 	} {
 		s.write(c.text)
-		if _, err := h.Enter("mall"); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := d.Enter("mall"); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)
 		}
-		if !shopOf(h, "pier").Here || len(h.tenants) != 1 {
-			t.Errorf("%+v", h.All())
+		if !shopOf(d, "pier").Here || len(d.house.tenants) != 1 {
+			t.Errorf("%+v", d.All())
 		}
 	}
 }
@@ -255,23 +256,23 @@ func TestUnfinishedReversalsOfOtherShops(t *testing.T) {
 			s := newStreet(t)
 			pier := s.table("pier", "PIER", "sk_sandbox_not_a_real_key_pier")
 			s.write(pier + s.table("mall", "MALL", mall))
-			h, first := s.house("pier") // reads the settings before they change
+			d, first := s.house("pier") // reads the settings before they change
 			s.write(pier + s.table("mall", "MALL", strings.Split(c.key, "\"")[0]))
 			id := s.unfinished(c.shop, c.made, journal.Created)
-			s.show(h.visit(first))
+			s.show(d.visit(first))
 			if c.why != "" {
-				s.until(h, func() bool { return strings.Contains(shopOf(h, "mall").Unwatched, c.why) })
+				s.until(d, func() bool { return strings.Contains(shopOf(d, "mall").Unwatched, c.why) })
 				if name == "no key" {
 					s.write(pier + s.table("mall", "MALL", mall))
-					_, _ = s.enter(h, "mall")
-					s.until(h, func() bool { return shopOf(h, "mall").Unwatched == "" && shopOf(h, "mall").UnderWay == 1 })
+					_, _ = s.enter(d, "mall")
+					s.until(d, func() bool { return shopOf(d, "mall").Unwatched == "" && shopOf(d, "mall").UnderWay == 1 })
 				}
 				return
 			}
-			s.until(h, func() bool { return shopOf(h, "mall").UnderWay == 1 })
-			all := h.Elsewhere()
-			if len(all) != 1 || all[0].ID != id || all[0].Shop != "MALL" || shopOf(h, "mall").Unwatched != "" {
-				t.Errorf("elsewhere %+v, mall %+v", all, shopOf(h, "mall"))
+			s.until(d, func() bool { return shopOf(d, "mall").UnderWay == 1 })
+			all := d.Elsewhere()
+			if len(all) != 1 || all[0].ID != id || all[0].Shop != "MALL" || shopOf(d, "mall").Unwatched != "" {
+				t.Errorf("elsewhere %+v, mall %+v", all, shopOf(d, "mall"))
 			}
 		})
 	}
@@ -281,14 +282,14 @@ func TestUnfinishedReversalsOfOtherShops(t *testing.T) {
 func TestPlainLinesNameTheOtherShops(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall", "kiosk")
-	h, first := s.house("mall")
+	d, first := s.house("mall")
 	first.open()
 	in, typed, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = in.Close(), typed.Close() })
-	f := newPlainFront(streams{in: in, out: newOutput(typed, charset{}), crashes: newCrashes(time.Now)}, h.here, first)
+	f := newPlainFront(streams{in: in, out: newOutput(typed, charset{}), crashes: newCrashes(time.Now)}, d.house.here, first)
 	if said := strings.Join(f.start().Lines, "\n"); !strings.Contains(said, "This is MALL.") || !strings.Contains(said, "--shop: pier, kiosk.") {
 		t.Errorf("it says\n%s", said)
 	}

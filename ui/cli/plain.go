@@ -35,18 +35,18 @@ type plainFront struct {
 }
 
 // newPlainFront makes plain mode of a shop that is open.
-func newPlainFront(s streams, here machine, t *tenant) *plainFront {
-	set, session := t.set, t.session.Load()
-	set.ReadOnly, set.PutAway = t.readOnly(t.shop.ReadOnly()), t.putAway()
+func newPlainFront(s streams, here machine, at *seat) *plainFront {
+	set, session := at.set, at.session.Load()
+	set.ReadOnly, set.PutAway = at.readOnly(at.shop.ReadOnly()), at.putAway()
 	set.Bell = set.Bell && isTerminal(s.out)
-	if others := otherShops(t.settings); others != "" {
+	if others := otherShops(at.settings); others != "" {
 		set.Notes = append(slices.Clone(set.Notes), words.OtherShops(words.New(set.Options), others))
 	}
 	f := &plainFront{
-		s: s, here: here, session: session, checked: t.checked,
+		s: s, here: here, session: session, checked: at.checked,
 		plain: plain.New(
-			plain.Deps{List: session, Reversals: session.Look(), Now: here.now, Clock: t.shop.Clock},
-			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: t.shop.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
+			plain.Deps{List: session, Reversals: session.Look(), Now: here.now, Clock: at.shop.Clock},
+			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: at.shop.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			s.interactive()),
 		quits: make(chan struct{}, 1),
 	}

@@ -64,7 +64,7 @@ func TestPlainFrontWithoutNews(t *testing.T) {
 		steps.Add(1)
 		return nil
 	}}
-	shown := &tenant{shop: sh, set: ui.Settings{Options: words.Options{Zone: time.UTC, Shop: "Corner Shop"}}}
+	shown := &seat{tenant: &tenant{shop: sh}, set: ui.Settings{Options: words.Options{Zone: time.UTC, Shop: "Corner Shop"}}}
 	shown.session.Store(session)
 	f := newPlainFront(streams{in: in, out: newOutput(out, charset{}), crashes: newCrashes(time.Now)}, here, shown)
 	ended := make(chan error, 1)

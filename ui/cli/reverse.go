@@ -90,7 +90,7 @@ func askAndReverse(ctx context.Context, s streams, o *openShop, order script.Ord
 		return err
 	}
 	o.checked() // what the lines say of the record is known by then
-	f := newPlainFront(s, o.here, o.tenant)
+	f := newPlainFront(s, o.here, o.seat)
 	f.start = func() plain.Said { return f.plain.AskAbout(payment, order.Reason) }
 	over := make(chan struct{})
 	s.crashes.spawn(func() {

@@ -64,12 +64,18 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 		return err
 	}
 	plain := inPlain(s, settings)
+	var used *lastUsed
+	if h.load != nil {
+		used = openLastUsed(settings.StateDir)
+	}
+	d := h.newDesk(personHere(settings.Operator), used)
+	first := d.seat(t)
 	var shown front
 	if plain {
-		t.open()
-		shown = newPlainFront(s, h.here, t)
+		first.open()
+		shown = newPlainFront(s, h.here, first)
 	} else {
-		shown = newScreenFront(s, h, t)
+		shown = newScreenFront(s, d, first)
 	}
 	underWay, err := runFront(ctx, s, shown, h)
 	if errors.Is(err, errTerminalGone) {
@@ -78,16 +84,16 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 		// Some goroutine still waits for the terminal, and may do so for ever.
 		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
 	}
-	tenants, _ := h.snapshot()
-	for _, t := range tenants {
-		f := t.farewell(underWay, s)
+	seats, _ := d.snapshot()
+	for _, at := range seats {
+		f := at.farewell(underWay, s)
 		if plain {
 			f = f.InPlain(isTerminal(s.out))
 		}
 		if h.demo {
 			f = f.InDemo()
 		}
-		t.sayFarewell(ctx, s, f, h.here.now)
+		at.sayFarewell(ctx, s, f, h.here.now)
 	}
 	return err
 }

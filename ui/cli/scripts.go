@@ -63,9 +63,9 @@ func oneID(c *cobra.Command, args []string) error {
 	return noArguments(c, args[len(args)-1:])
 }
 
-// openShop is the open shop of the settings, as a command has it.
+// openShop is a seat at the open shop of the settings, as a command has it.
 type openShop struct {
-	*tenant
+	*seat
 	here  machine
 	again string // see watchAgain
 }
@@ -86,9 +86,11 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	defer log.close()
 	options := shopOptions(settings, o.here, false, log, s.crashes)
 	options.Unlisted = unlisted
-	if o.tenant, err = newTenant(settings, options, log, false); err != nil {
+	t, err := newTenant(settings, options, log)
+	if err != nil {
 		return err
 	}
+	o.seat = newSeat(t, personHere(settings.Operator), false)
 	defer closeShop(o.shop, s.crashes)
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.

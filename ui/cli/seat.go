@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/shop"
+	"dojoreversals/ui"
+	"dojoreversals/ui/words"
+	"dojoreversals/ui/worklist"
+)
+
+// seat is one person's place at a shop. Its session lasts as long as their desk, so that
+// what was begun in it stays its own whichever shop is on the screen.
+type seat struct {
+	*tenant
+	by   reversal.Identity
+	away *putAway // nil in the demo
+
+	once    sync.Once
+	session atomic.Pointer[shop.Session] // nil until the shop is open
+
+	mu  sync.Mutex
+	set ui.Settings
+	// followed are the attempts of this shop's key that weren't over before this desk
+	// began to look, and those of which something is news, by ID, as of what look has
+	// told.
+	followed map[string]reversal.Attempt
+	look     *shop.Look // nil until they are asked for
+}
+
+func newSeat(t *tenant, by reversal.Identity, demo bool) *seat {
+	s := &seat{tenant: t, by: by, set: screenSettings(t.shop, t.settings, demo), followed: map[string]reversal.Attempt{}}
+	if !demo {
+		s.away = openPutAway(t.settings.StateDir, by.Operator)
+	}
+	return s
+}
+
+// open opens the shop and the session. It reports false if the shop was stopped first.
+func (s *seat) open() bool {
+	if !s.tenant.open() {
+		return false
+	}
+	s.begin()
+	return true
+}
+
+// begin begins the session at an open shop, once.
+func (s *seat) begin() {
+	s.once.Do(func() { s.session.Store(s.shop.Session(s.by)) })
+}
+
+// attempts are those that are followed, as they are now, in no order.
+func (s *seat) attempts() []reversal.Attempt {
+	session := s.session.Load()
+	if session == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.look == nil {
+		s.look = session.Look()
+	}
+	changed := s.look.Changed()
+	for i := range changed {
+		a := &changed[i]
+		if _, known := s.followed[a.ID]; known || (!a.Past || worklist.IsNews(a)) && !a.OtherKey {
+			s.followed[a.ID] = *a
+		}
+	}
+	return slices.Collect(maps.Values(s.followed))
+}
+
+// focus says whether this person looks at the shop's list.
+func (s *seat) focus(on bool) {
+	if session := s.session.Load(); session != nil {
+		session.Focus(on)
+	}
+}
+
+// forScreen opens the shop for ui.NewOpening.
+func (s *seat) forScreen() (ui.Opened, bool) {
+	if !s.open() {
+		return ui.Opened{}, false
+	}
+	session := s.session.Load()
+	return ui.Opened{
+		List: session, ListNews: session.ListNews(), Reversals: session.Look(), ReversalNews: session.ReversalNews(),
+		ReadOnly: s.readOnly(s.shop.ReadOnly()), Checked: s.checked, PutAway: s.putAway(),
+	}, true
+}
+
+// visit is what a screen needs to show the shop. shown is called when it is shown.
+func (s *seat) visit(here machine, shown func()) ui.Visit {
+	s.mu.Lock()
+	set := s.set
+	s.mu.Unlock()
+	done := make(chan struct{})
+	var onScreen atomic.Bool
+	v := ui.Visit{
+		Deps:     ui.Deps{Judge: s.judge(set.Options), Now: here.now, Clock: s.shop.Clock, Tick: here.tick, Done: done},
+		Settings: set,
+		Open:     s.forScreen,
+		Show: func() {
+			s.mu.Lock()
+			s.set.Notes = nil // said once
+			s.mu.Unlock()
+			onScreen.Store(true)
+			shown()
+		},
+		Leave: sync.OnceFunc(func() {
+			close(done)
+			if onScreen.Load() {
+				s.focus(false)
+			}
+		}),
+	}
+	if s.away != nil {
+		v.Deps.KeepPutAway = s.away.keep
+	}
+	return v
+}
+
+// putAway are the results that the operator put away before.
+func (s *seat) putAway() map[string]string {
+	if s.away == nil {
+		return nil
+	}
+	return s.away.load()
+}
+
+// farewell is what is left in the terminal about attempts that were under way.
+func (s *seat) farewell(underWay []reversal.Attempt, to streams) *words.Farewell {
+	ahead, _ := s.shop.Clock.Offset()
+	return words.NewFarewell(underWay, words.New(s.set.Options), cmp.Or(terminalWidth(to.out), 80), ahead)
+}
+
+// sayFarewell waits for the answer to a request under way, and leaves lines in the
+// terminal about attempts that aren't over, or that ended after the screen had closed.
+func (s *seat) sayFarewell(ctx context.Context, to streams, f *words.Farewell, now func() time.Time) {
+	say := func(lines []string) {
+		for _, line := range lines {
+			_, _ = fmt.Fprintln(to.out, line)
+		}
+	}
+	say(f.Waiting(s.shop.Attempts()))
+	grace, cancel := context.WithTimeout(ctx, sendGrace)
+	defer cancel()
+	s.shop.Stop(grace)
+	say(f.Ended(s.shop.Attempts(), now()))
+}
