@@ -124,6 +124,7 @@ type Attempt struct {
 	Shop           string // its name in the settings, "" if it has none or an older version wrote the record
 	Operator       string
 	Client         string // the address that the operator came from over SSH, "" at the machine itself
+	OperatorKey    string // the fingerprint of the SSH key that the operator logged in with, such as "SHA256:…"; "" at the machine itself
 	Host           string
 
 	ConfirmedAt time.Time // this machine's clock, UTC
@@ -174,7 +175,7 @@ func (a Attempt) ByDojo(t time.Time, ahead time.Duration) time.Time {
 // numbers that were part of them. A record keeps its text and its hash, so it is
 // cleaned where it is shown or taken up again.
 func (a Attempt) Cleaned() Attempt {
-	for _, t := range []*string{&a.Payment.Reference, &a.Reason, &a.Message, &a.Shop, &a.Operator, &a.Host} {
+	for _, t := range []*string{&a.Payment.Reference, &a.Reason, &a.Message, &a.Shop, &a.Operator, &a.Client, &a.OperatorKey, &a.Host} {
 		*t = dojo.Clean(*t)
 	}
 	return a

@@ -113,6 +113,26 @@ func TestSame(t *testing.T) {
 	}
 }
 
+// No free text of an attempt is shown as it was recorded.
+func TestCleaned(t *testing.T) {
+	t.Parallel()
+	const hostile = "4111 1111 1111 1111\x1b[31m\u202e"
+	a := Attempt{Payment: Payment{Reference: hostile}, Reason: hostile, Message: hostile, Shop: hostile,
+		Operator: hostile, Client: hostile, OperatorKey: hostile, Host: hostile}.Cleaned()
+	for name, got := range map[string]string{
+		"the reference": a.Payment.Reference, "the reason": a.Reason, "the message": a.Message, "the shop": a.Shop,
+		"the operator": a.Operator, "the address": a.Client, "the SSH key": a.OperatorKey, "the host": a.Host,
+	} {
+		if got != dojo.Clean(hostile) || got == hostile {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	const key = "SHA256:MwxfIbXvCzlS7SuXLU9S7dTdbHBW7SB8RtgPZ2wAhXo"
+	if a := (Attempt{OperatorKey: key}).Cleaned(); a.OperatorKey != key {
+		t.Errorf("a fingerprint became %q", a.OperatorKey)
+	}
+}
+
 // An attempt is told by Dojo's clock as it was known at its confirmation, also
 // when the machine's clock was put right since; else by the present offset.
 func TestByDojo(t *testing.T) {

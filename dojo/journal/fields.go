@@ -70,6 +70,7 @@ var Fields = []Field{
 	text("shop", func(e *Event) *string { return &e.Attempt.Shop }),
 	instant("seen_reversed_at", func(e *Event) *time.Time { return &e.Attempt.SeenReversedAt }),
 	instant("confirmed_dojo_at", func(e *Event) *time.Time { return &e.Attempt.ConfirmedDojo }),
+	text("operator_key", func(e *Event) *string { return &e.Attempt.OperatorKey }),
 }
 
 // verdicts names the reasons of the rule, since their numbers may change from

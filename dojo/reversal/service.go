@@ -66,7 +66,10 @@ type Clock interface {
 type Identity struct {
 	Operator string
 	Client   string // the address that the operator came from over SSH, or ""
-	Host     string
+	// OperatorKey is the fingerprint of the SSH key that the operator logged in with,
+	// such as "SHA256:…", or "".
+	OperatorKey string
+	Host        string
 }
 
 // Attempt is an attempt with what only matters while the program runs.
@@ -141,7 +144,7 @@ func (s *Service) Start(by Identity, confirmed journal.Payment, reason string, a
 	a := Attempt{Attempt: journal.Attempt{
 		ID: s.deps.NewID(), Payment: confirmed, Reason: reason,
 		Environment: s.deps.Shop.Environment, BaseURL: s.deps.Shop.BaseURL, KeyFingerprint: s.deps.Shop.KeyFingerprint,
-		Shop: s.deps.Name, Operator: by.Operator, Client: by.Client, Host: by.Host,
+		Shop: s.deps.Name, Operator: by.Operator, Client: by.Client, OperatorKey: by.OperatorKey, Host: by.Host,
 		ConfirmedAt: at.UTC(), ConfirmedDojo: s.dojoAt(at), State: journal.Intended,
 	}}
 	s.mu.Lock()

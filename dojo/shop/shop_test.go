@@ -108,7 +108,8 @@ func TestThreeScreensOneRequest(t *testing.T) {
 		t.Errorf("a session that opens late is told %+v, and not %+v", first, all)
 	}
 	a := screens[2].Attempts()
-	if len(a) != 1 || a[0].Operator != "priya" || a[0].Host != "till of priya" || a[0].Shop != "Corner Shop" || a[0].KeyFingerprint == "" || a[0].BaseURL != w.options.Client.BaseURL {
+	if len(a) != 1 || a[0].Operator != "priya" || a[0].Host != "till of priya" ||
+		a[0].Client != "192.0.2.7" || a[0].OperatorKey != "SHA256:of priya" || a[0].Shop != "Corner Shop" || a[0].KeyFingerprint == "" || a[0].BaseURL != w.options.Client.BaseURL {
 		t.Errorf("the third screen has %+v", a)
 	}
 }

@@ -98,7 +98,7 @@ func (w *world) open() *Shop {
 
 // person is a session of somebody at a till.
 func (w *world) person(s *Shop, name string) *Session {
-	n := s.Session(reversal.Identity{Operator: name, Host: "till of " + name})
+	n := s.Session(reversal.Identity{Operator: name, Client: "192.0.2.7", OperatorKey: "SHA256:of " + name, Host: "till of " + name})
 	w.Cleanup(n.Close)
 	return n
 }

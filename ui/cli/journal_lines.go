@@ -60,6 +60,7 @@ type line struct {
 	RecoveredFrom string `json:"recovered_from"`
 	Prev          string `json:"prev_hash"`
 	ConfirmedDojo string `json:"confirmed_dojo_at"`
+	OperatorKey   string `json:"operator_key"`
 }
 
 func lineOf(e journal.Event) line {
@@ -82,7 +83,7 @@ func lineOf(e journal.Event) line {
 		Verdict: journal.VerdictWord(a.Verdict), ConfirmedAt: stamp(a.ConfirmedAt), SentAt: stamp(a.SentAt),
 		GaveUpAt: stamp(a.GaveUpAt), SettledAt: stamp(a.SettledAt), GoodReads: a.GoodReads, Answered: string(a.Answered),
 		LastStatus: string(a.LastStatus), SeenReversed: stamp(a.SeenReversedAt), CorrectedBy: a.CorrectedBy,
-		RecoveredFrom: e.RecoveredFrom, Prev: e.Prev, ConfirmedDojo: stamp(a.ConfirmedDojo),
+		RecoveredFrom: e.RecoveredFrom, Prev: e.Prev, ConfirmedDojo: stamp(a.ConfirmedDojo), OperatorKey: a.OperatorKey,
 	}
 }
 
@@ -148,6 +149,7 @@ var tableColumns = []export.Column[line]{
 	{Title: "FROM", Rank: 6, Cell: func(l line) string { return l.Client }},
 	{Title: "KEY", Rank: 7, Cell: func(l line) string { return l.Key }},
 	{Title: "REVERSAL", Rank: 8, Cell: func(l line) string { return l.ReversalID }},
+	{Title: "SSH KEY", Rank: 9, Cell: func(l line) string { return l.OperatorKey }},
 }
 
 // writeTable writes a table whose lines have at most width cells, if the columns of

@@ -19,7 +19,7 @@ func recorded() journal.Event {
 		Seq: 7, At: at, DojoAt: at, Kind: journal.Moved, Process: "process", RecoveredFrom: "3:abc", Prev: "prev", Hash: "hash",
 		Attempt: journal.Attempt{
 			ID: "attempt", Reason: "customer asked", Environment: dojo.Live, BaseURL: "https://api.dojo.tech", KeyFingerprint: "0123456789ab",
-			Shop: "Corner Shop", Operator: "priya", Client: "192.0.2.7", Host: "till-2", ConfirmedAt: at, ConfirmedDojo: at, State: journal.Failed, Why: journal.Refused,
+			Shop: "Corner Shop", Operator: "priya", Client: "192.0.2.7", OperatorKey: "SHA256:MwxfIbXvCzlS7SuXLU9S7dTdbHBW7SB8RtgPZ2wAhXo", Host: "till-2", ConfirmedAt: at, ConfirmedDojo: at, State: journal.Failed, Why: journal.Refused,
 			Verdict: dojo.ReasonCaptured, SentAt: at, GaveUpAt: at, SettledAt: at, GoodReads: 2, Answered: dojo.ReversalCreated, HTTPStatus: 400,
 			ReversalID: "55873", Message: "message", TraceID: "trace", LastStatus: dojo.StatusCaptured, SeenReversedAt: at, CorrectedAt: at, CorrectedBy: "other",
 			Payment: journal.Payment{
@@ -48,7 +48,7 @@ func TestEverythingIsExported(t *testing.T) {
 		t.Fatalf("%v, %v", rows, err)
 	}
 	// Old columns stay where they were.
-	if rows[0][0] != "seq" || rows[0][25] != "hash" || rows[0][26] != "shop" {
+	if rows[0][0] != "seq" || rows[0][25] != "hash" || rows[0][26] != "shop" || rows[0][44] != "operator_key" {
 		t.Errorf("%v", rows[0])
 	}
 }
@@ -145,7 +145,7 @@ func TestTableFitsItsTerminal(t *testing.T) {
 				t.Errorf("in a terminal of %d the payment is gone: %s", width, lines[1])
 			}
 		}
-		columns := len(strings.Fields(lines[0]))
+		columns := len(strings.Fields(strings.ReplaceAll(lines[0], "SSH KEY", "SSH_KEY")))
 		if columns < least {
 			t.Errorf("a terminal of %d shows less than a narrower one", width)
 		}
@@ -154,7 +154,7 @@ func TestTableFitsItsTerminal(t *testing.T) {
 			t.Errorf("in a terminal of %d: %q", width, note)
 		}
 	}
-	if lines, note := table(120); strings.Contains(lines[0], "KEY") || !strings.Contains(note, "KEY, REVERSAL. --format csv has everything.") {
+	if lines, note := table(120); strings.Contains(lines[0], "KEY") || !strings.Contains(note, "KEY, REVERSAL, SSH KEY. --format csv has everything.") {
 		t.Errorf("%s\n%s", lines[0], note)
 	}
 }

@@ -138,6 +138,8 @@ type attempt struct {
 	Recorded    bool   `json:"recorded"` // this state is in the record
 	Environment string `json:"environment"`
 	Shop        string `json:"shop"`
+	Client      string `json:"client"`
+	OperatorKey string `json:"operator_key"`
 }
 
 // attemptRow makes the row of an attempt.
@@ -154,7 +156,7 @@ func (s *Script) attemptRow(a *reversal.Attempt) attempt {
 		State: string(worklist.ShownState(a)), Why: string(a.Why), ExitCode: int(codeOfAttempt(a)), Reason: c.Reason, Operator: c.Operator,
 		HTTPStatus: a.HTTPStatus, ReversalID: a.ReversalID, TraceID: a.TraceID,
 		ConfirmedAt: byDojo(a.ConfirmedAt), SentAt: byDojo(a.SentAt), SettledAt: byDojo(a.SettledAt),
-		Recorded: !a.Unrecorded, Environment: string(a.Environment), Shop: c.Shop,
+		Recorded: !a.Unrecorded, Environment: string(a.Environment), Shop: c.Shop, Client: c.Client, OperatorKey: c.OperatorKey,
 	}
 }
 

@@ -147,6 +147,8 @@ func (d *details) attempts(l *worklist.List, payment string, k Around, technical
 		d.list = append(d.list, Detail{})
 		said, who := d.Attempt(a, k), cmp.Or(a.Operator, d.Say(wordSomeone))
 		d.value(labelReversal, d.Say(textAttemptBy, "time", d.On(d.confirmed(a.Attempt), timeSeconds), "state", said.stateWord(), "who", who))
+		d.part(labelFrom, a.Client)
+		d.part(labelSSHKey, a.OperatorKey)
 		d.part(labelReason, a.Reason)
 		d.part(labelReversalID, a.ReversalID)
 		d.part(labelDojoSays, a.Message)

@@ -603,6 +603,8 @@ const (
 	labelCardMachine = "Card machine"
 	labelAbout       = "About"
 	labelReversal    = "Reversal"
+	labelFrom        = "from"
+	labelSSHKey      = "SSH key"
 	labelReason      = "reason"
 	labelReversalID  = "reversal"
 	labelDojoSays    = "Dojo says"

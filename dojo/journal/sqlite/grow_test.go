@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -52,40 +51,4 @@ func TestSinceFindsByBothClocks(t *testing.T) {
 			t.Errorf("since %s: %q, %v; want %q", since, names(list), err, want)
 		}
 	}
-}
-
-// A journal that version 2 of the tables wrote opens with its events and hashes as
-// they were. A program that knows version 2 only leaves it alone from then on, one
-// that is running too: it sends nothing and changes nothing.
-func TestVersion2AndVersion3(t *testing.T) {
-	t.Parallel()
-	dir := stateDir(t)
-	old := options(dir, newWall())
-	old.steps = migrations[:2]
-	running := open(t, old)
-	fill(t, running, 0, 3)
-	must(t, running.Begin(ctx, attempt("x", "pi_x", journal.Intended)))
-	before := list(t, running, journal.Filter{})
-	if r, err := Verify(ctx, dir, before[len(before)-1].Hash); err != nil || int(r.Head.Count) != len(before) {
-		t.Fatalf("this program verifies a journal of version 2: %+v, %v", r, err)
-	}
-	s := open(t, options(dir, newWall()))
-	after := list(t, s, journal.Filter{})
-	if !slices.EqualFunc(before, after, func(a, b journal.Event) bool { return a.Hash == b.Hash && a.Seq == b.Seq }) {
-		t.Error("the migration changed an event")
-	}
-	wantKind(t, "version 2 records", running.Begin(ctx, attempt("y", "pi_y", journal.Intended)), journal.ErrNewer)
-	move := attempt("x", "pi_x", journal.Sending)
-	wantKind(t, "version 2 sends", moveFrom(running, journal.Intended, move), journal.ErrNewer)
-	again := options(dir, newWall())
-	again.steps = migrations[:2]
-	_, err := Open(ctx, again)
-	wantKind(t, "version 2 opens it", err, journal.ErrNewer)
-	if n := len(list(t, s, journal.Filter{})); n != len(before) {
-		t.Errorf("%d events, %d before", n, len(before))
-	}
-	if _, err := Verify(ctx, dir, ""); err != nil {
-		t.Error(err)
-	}
-	must(t, s.Begin(ctx, attempt("z", "pi_z", journal.Intended)))
 }

@@ -37,7 +37,7 @@ func statements(text string) migration {
 //
 // The fingerprint of the key is no part of the claim: two keys of one shop see the
 // same payments, and must not both send.
-var migrations = []migration{statements(version1), version2, statements(version3)}
+var migrations = []migration{statements(version1), version2, statements(version3), statements(version4)}
 
 const version1 = `
 CREATE TABLE event (
@@ -150,6 +150,9 @@ CREATE INDEX unfinished_attempts ON attempt (attempt_id) WHERE ` + mayBeUnfinish
 // the same text.
 const mayBeUnfinished = "(open = 1 OR state = 'unresolved')"
 
+// version4 adds the SSH key of the person who confirmed the reversal.
+const version4 = "ALTER TABLE event ADD COLUMN operator_key TEXT NOT NULL DEFAULT '';"
+
 // fillPlaces works out where the payments of the recorded attempts are.
 func fillPlaces(ctx context.Context, q queryer, path string) error {
 	rows, err := q.QueryContext(ctx, "SELECT DISTINCT environment, base_url FROM attempt")
@@ -180,7 +183,7 @@ func fillPlaces(ctx context.Context, q queryer, path string) error {
 
 // addedIn is the version of the tables that added a column to the events. The
 // first version has all others.
-var addedIn = map[string]int{"shop": 2, "seen_reversed_at": 2, "confirmed_dojo_at": 2}
+var addedIn = map[string]int{"shop": 2, "seen_reversed_at": 2, "confirmed_dojo_at": 2, "operator_key": 4}
 
 // columnList are the names of the columns for SQL, without the hash.
 var columnList = columnsIn(len(migrations))

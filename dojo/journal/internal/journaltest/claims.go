@@ -3,6 +3,7 @@ package journaltest
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -137,6 +138,34 @@ func (s Store) exactRecord(t *testing.T) {
 	}
 	if _, err := j.Attempt(ctx, "nobody's"); err == nil {
 		t.Error("an attempt that isn't there is found")
+	}
+}
+
+// Who confirmed a reversal, from where and with which SSH key, is kept to its end, also
+// when the journal is opened again.
+func (s Store) whoDidIt(t *testing.T) {
+	open, ctx := s.New(t, NewClock().Now), t.Context()
+	a := Attempt("a", "pi_1", journal.Intended)
+	a.Operator, a.Client, a.Host, a.Shop = "priya", "192.0.2.7", "helpdesk", "Corner Shop"
+	a.OperatorKey = "SHA256:MwxfIbXvCzlS7SuXLU9S7dTdbHBW7SB8RtgPZ2wAhXo"
+	j := open("mine")
+	takeThrough(t, j, a, journal.Sending, journal.Checking, journal.Successful)
+	if c, ok := j.(io.Closer); ok {
+		Must(t, c.Close())
+	}
+	j = open("mine")
+	got, err := j.Attempt(ctx, "a")
+	Must(t, err)
+	changes, _, err := j.Changes(ctx, Shop, 0)
+	Must(t, err)
+	a.State = journal.Successful
+	for _, of := range append(changes, got) {
+		if !journal.Same(of, a) || of.OperatorKey != a.OperatorKey {
+			t.Errorf("it was recorded as by %+v", of)
+		}
+	}
+	if len(changes) != 1 {
+		t.Errorf("%d attempts", len(changes))
 	}
 }
 

@@ -38,7 +38,7 @@ func Run(t *testing.T, s Store) {
 	for name, test := range map[string]func(t *testing.T){
 		"begin claims the payment": s.beginClaims, "claims end": s.claimsEnd, "moves": s.moves,
 		"moves from the exact record": s.exactRecord, "opening again": s.reopens, "spellings": s.spellings,
-		"changes": s.changes, "races": s.races, "like the model": s.likeTheModel,
+		"changes": s.changes, "who did it": s.whoDidIt, "races": s.races, "like the model": s.likeTheModel,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t) })
 	}
