@@ -21,7 +21,7 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
 	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
@@ -37,7 +37,8 @@ var floors = map[string][]string{
 	"ui/internal/ptytest":               {},
 	"ui/internal/squeeze":               {},
 	"ui/internal/keyboard":              {},
-	"dojo/shop":                         {"dojo/feed", "dojo/reversal", "dojo/journal", "dojo"},
+	"dojo/shop":                         {"dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo"},
+	"dojo/agent":                        {},
 	"dojo/feed":                         {"dojo"},
 	"dojo/reversal":                     {"dojo", "dojo/journal"},
 	"dojo/journal":                      {"dojo"},
@@ -49,7 +50,7 @@ var floors = map[string][]string{
 	"dojo":                              {},
 	"dojo/internal/walltest":            {},
 	"dojo/pattern":                      {},
-	"config":                            {"dojo", "dojo/pattern"},
+	"config":                            {"dojo", "dojo/agent", "dojo/pattern"},
 }
 
 // forTests are the packages that any test may import.
@@ -289,6 +290,8 @@ func TestTheRulesOfImports(t *testing.T) {
 		{"dojo/sandbox/x.go", `"dojoreversals/dojo/reversal"`, false},
 		{"config/x.go", `"dojoreversals/dojo"`, true},
 		{"config/x.go", `"dojoreversals/dojo/feed"`, false},
+		{"config/x.go", `"dojoreversals/dojo/agent"`, true},
+		{"dojo/agent/x.go", `"dojoreversals/dojo"`, false},
 		{"config/x.go", `"dojoreversals/ui"`, false},
 		{"config/x.go", `"net/http"`, false},
 		{"util/x.go", `"fmt"`, false},
