@@ -21,12 +21,13 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/monitor", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
 	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/script":                         {"ui/internal/export", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/doctor":                         {"ui/internal/cells", "ui/script", "ui/words", "dojo", "dojo/journal", "dojo/logfile"},
+	"ui/monitor":                        {"dojo", "dojo/reversal", "dojo/journal"},
 	"ui/plain":                          {"ui/internal/cells", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
 	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/pattern"},
@@ -64,19 +65,22 @@ var outside = []struct {
 	statuses bool // elsewhere, the names of HTTP statuses are fine
 	why      string
 }{
-	{[]string{"net/http"}, []string{"dojo/sandbox", "ui/cli"}, true, "only package dojo talks HTTP"},
+	{[]string{"net/http"}, []string{"dojo/sandbox", "ui/cli", "ui/monitor"}, true, "only package dojo talks HTTP, and ui/monitor answers it"},
 	{[]string{"database/sql", "modernc.org/sqlite"}, []string{"dojo/journal/sqlite"}, false, "only the stores know SQL"},
 	{[]string{"github.com/charmbracelet", "github.com/muesli/termenv", "golang.org/x/term"}, []string{"ui"}, false, "only ui knows the terminal"},
 	{[]string{"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/bubbles", "github.com/charmbracelet/lipgloss"}, []string{"ui/cli", "ui/internal"}, false, "only the screen draws"},
 	{[]string{"github.com/spf13"}, []string{"ui/cli"}, false, "only ui/cli knows commands and flags"},
+	{[]string{"github.com/VictoriaMetrics/metrics"}, []string{"ui/monitor"}, false, "only ui/monitor counts for Prometheus"},
 	{[]string{"log"}, []string{"dojo/sandbox", "ui/cli"}, false, "only ui/cli knows what is logged"},
 }
 
 // exactly names what one folder, and none below it, may import besides: package
 // dojo is the client, and its key says how it is to be logged. Package ui is the
-// screen.
+// screen. The HTTP server of ui/monitor tells a log.Logger, which ui/cli makes, what goes
+// wrong in it.
 var exactly = map[string][]string{
-	"dojo": {"net/http", "net/http/httptrace", "log/slog"},
+	"dojo":       {"net/http", "net/http/httptrace", "log/slog"},
+	"ui/monitor": {"log"},
 	"ui": {
 		"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput",
 		"github.com/charmbracelet/bubbles/viewport", "github.com/charmbracelet/lipgloss",
@@ -260,6 +264,12 @@ func TestTheRulesOfImports(t *testing.T) {
 		{"ui/x_test.go", `"dojoreversals/dojo/sandbox"`, true},
 		{"ui/x_test.go", `"dojoreversals/ui"`, true},
 		{"ui/x_test.go", `"dojoreversals/config"`, false},
+		{"ui/monitor/x.go", `"net/http"`, true},
+		{"ui/monitor/x.go", `"log"`, true},
+		{"ui/monitor/x.go", `"log/slog"`, false},
+		{"ui/monitor/x.go", `"github.com/VictoriaMetrics/metrics"`, true},
+		{"ui/cli/x.go", `"github.com/VictoriaMetrics/metrics"`, false},
+		{"ui/monitor/x.go", `"dojoreversals/config"`, false},
 		{"dojo/x.go", `"net/http"`, true},
 		{"dojo/x.go", `"net/http/httptrace"`, true},
 		{"dojo/x.go", `"net/http/httptest"`, false},
