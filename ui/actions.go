@@ -117,17 +117,21 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.notices.info = info{kind: infoCopied}
 		return copyText(m.deps.Terminal.Copy, r.Payment.ID)
 	case actHelp:
-		m.help.show(m.speak, m.theme, m.width, m.height)
+		m.help.show(m.speak, m.theme, m.width, m.height, m.set.NoShell)
 	case actRefresh:
 		m.deps.List.Refresh()
 		m.notices.info = info{kind: infoRefresh, asked: m.list.Snapshot()}
 	case actRedraw:
 		return tea.ClearScreen
 	case actSuspend:
-		if len(m.list.Watched())+len(m.deps.elsewhere()) == 0 {
+		switch {
+		case m.set.NoShell:
+			m.notices.info = info{kind: infoNoShell}
+		case len(m.list.Watched())+len(m.deps.elsewhere()) == 0:
 			return tea.Suspend
+		default:
+			m.notices.info = info{kind: infoNotNow}
 		}
-		m.notices.info = info{kind: infoNotNow}
 	case actBack:
 		return m.back(said)
 	case actQuit:

@@ -82,6 +82,7 @@ type Settings struct {
 	Bell     bool
 	AltTypes bool // a character that comes with alt is typed: Windows marks those of AltGr so
 	Theme    Theme
+	NoShell  bool // there is no shell to go to with ctrl+z, as in a session of a server
 	// PutAway are the results that the operator put away before, as they were
 	// given to Deps.KeepPutAway: the stage by attempt ID.
 	PutAway map[string]string

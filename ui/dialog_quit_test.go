@@ -101,4 +101,10 @@ func TestCtrlZ(t *testing.T) {
 	if !suspended(d.moves(shopday.ToState(journal.Unresolved)).press("ctrl+z")) {
 		t.Error("ctrl+z does nothing")
 	}
+	// In a session of a server there is no shell, and ctrl+z would stop all of them.
+	d = open(t, shopday.Payments(), setting(func(s *Settings) { s.NoShell = true }))
+	if suspended(d.press("ctrl+z").has("There is no shell here to go to. To leave: q")) || !suspended(open(t, shopday.Payments()).press("ctrl+z")) {
+		t.Error("a session is suspended")
+	}
+	d.press("?").hasNot("ctrl+z")
 }

@@ -9,19 +9,20 @@ import (
 
 // help is the help screen: the keys, and what the words on the rows mean.
 type help struct {
-	open bool
-	page page // below the title
+	open    bool
+	noShell bool // see Settings
+	page    page // below the title
 }
 
 // show opens it at its beginning.
-func (h *help) show(s words.Speaker, t theme, width, height int) {
-	*h = help{open: true}
+func (h *help) show(s words.Speaker, t theme, width, height int, noShell bool) {
+	*h = help{open: true, noShell: noShell}
 	h.resize(s, t, width, height)
 }
 
 // resize fits it into the screen; its reader stays where they were.
 func (h *help) resize(s words.Speaker, t theme, width, height int) {
-	h.page.fit(helpLines(s, t, width-1), width-1, height-1)
+	h.page.fit(helpLines(s, t, width-1, h.noShell), width-1, height-1)
 }
 
 // key takes one key: one that doesn't turn the pages closes the help.
@@ -47,12 +48,12 @@ func (h *help) view(s words.Speaker, t *theme, whose string, w int) []string {
 	return append([]string{cells.Apart(title, " "+whose+" ", w, t.Ellipsis)}, indent(h.page.view(s, t), t.plain)...)
 }
 
-func helpLines(s words.Speaker, t theme, w int) []string {
+func helpLines(s words.Speaker, t theme, w int, noShell bool) []string {
 	var lines []string
 	const keys = 11
 	for _, k := range Keys() {
 		shown := k.Help().Key
-		if shown == "" {
+		if shown == "" || noShell && k.action == actSuspend {
 			continue
 		}
 		if t.Ascii {

@@ -28,6 +28,7 @@ const (
 	infoBroken  // a dialog that had no room for its message
 	infoKept    // a payment that was asked about
 	infoNotNow  // suspending, while a reversal is under way
+	infoNoShell // the same, where there is none
 	infoCopied  // the payment ID
 	infoRefresh // Dojo is asked again
 	infoNothingNew
@@ -87,6 +88,8 @@ func (i info) text(s scene) string {
 		return s.speak.Kept(i.payment, s.list.Snapshot().StaleSince())
 	case infoNotNow:
 		return s.speak.Say(words.TextSuspendNotNow)
+	case infoNoShell:
+		return s.speak.Say(words.TextNoShell)
 	case infoCopied:
 		return s.speak.Say(words.TextCopied)
 	case infoRefresh:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -25,10 +26,12 @@ const (
 	crashReports = 20
 )
 
-// crashes catches panics of this process. The first one ends the program. Its report is
-// written at once, where the stack still shows what happened.
+// crashes catches the panics of one front or command, and of what it has in the
+// background. The first one ends the program, or in a server the session that it is of.
+// Its report is written at once, where the stack still shows what happened.
 type crashes struct {
 	now      func() time.Time
+	served   bool // they are a session's
 	began    time.Time
 	once     sync.Once
 	happened chan struct{} // closed at the first panic
@@ -83,7 +86,7 @@ func (c *crashes) note(what any) {
 		text := c.text(what, stacks(), log)
 		close(c.happened)
 		defer close(c.written)
-		c.report = crash{what: dojo.Clean(fmt.Sprint(what))}
+		c.report = crash{what: dojo.Clean(fmt.Sprint(what)), served: c.served}
 		for _, to := range []string{dir, os.TempDir()} {
 			if to == "" {
 				continue
@@ -120,7 +123,7 @@ func (c *crashes) err() error {
 	case <-c.written:
 		return &c.report
 	case <-time.After(crashGrace):
-		return &crash{err: errors.New("the disk doesn't answer")}
+		return &crash{err: errors.New("the disk doesn't answer"), served: c.served}
 	}
 }
 
@@ -137,9 +140,12 @@ func stacks() []byte {
 // text is the report of a panic.
 func (c *crashes) text(what any, stacks []byte, log *appLog) []byte {
 	var b bytes.Buffer
-	now := c.now()
-	_, _ = fmt.Fprintf(&b, "A mistake in the program ended it.\n\ntime     %s\nversion  %s\nprocess  %d, ran for %s\npanic    %s\n",
-		now.UTC().Format(logfile.TimeForm), thisBuild(), os.Getpid(), now.Sub(c.began).Round(time.Millisecond), dojo.Clean(fmt.Sprint(what)))
+	now, whole := c.now(), "it"
+	if c.served {
+		whole = "a session"
+	}
+	_, _ = fmt.Fprintf(&b, "A mistake in the program ended %s.\n\ntime     %s\nversion  %s\nprocess  %d, ran for %s\npanic    %s\n",
+		whole, now.UTC().Format(logfile.TimeForm), thisBuild(), os.Getpid(), now.Sub(c.began).Round(time.Millisecond), dojo.Clean(fmt.Sprint(what)))
 	if log != nil {
 		_, _ = fmt.Fprintf(&b, "\nThe newest lines of the log\n\n%s", log.file.Newest())
 	}
@@ -153,11 +159,11 @@ func writeReport(dir string, now time.Time, text []byte) (path string, err error
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	path = filepath.Join(dir, fmt.Sprintf("crash-%s-%d.txt", now.UTC().Format("20060102T150405Z"), os.Getpid()))
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := newReport(filepath.Join(dir, fmt.Sprintf("crash-%s-%d", now.UTC().Format("20060102T150405Z"), os.Getpid())))
 	if err != nil {
 		return "", err
 	}
+	path = f.Name()
 	_, err = f.Write(text)
 	if closed := f.Close(); err == nil {
 		err = closed
@@ -174,21 +180,42 @@ func writeReport(dir string, now time.Time, text []byte) (path string, err error
 	return path, nil
 }
 
-// crash is the error of a program that a panic has ended.
+// newReport makes a file of that name, with a number where several sessions of a server
+// have panicked in one second.
+func newReport(name string) (*os.File, error) {
+	for number, path := 2, name+".txt"; ; number++ {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if !errors.Is(err, fs.ErrExist) || number > crashReports {
+			return f, err
+		}
+		path = fmt.Sprintf("%s-%d.txt", name, number)
+	}
+}
+
+// crash is the error of a program, or of a session, that a panic has ended.
 type crash struct {
-	what string
-	path string // of the report, "" if there is none
-	err  error  // why there is none
+	what   string
+	path   string // of the report, "" if there is none
+	err    error  // why there is none
+	served bool   // it was a session
 }
 
 func (c *crash) Error() string {
+	begin, written, again := "a mistake in the program ended it.\n",
+		"What happened is written in\n    %s\nSend that file to whoever looks after this program. It holds no key.\n",
+		"Then start the program again. It sends nothing a second time, and looks up each\nreversal that was under way."
+	if c.served {
+		begin, written, again = "a mistake in the program ended this session.\n",
+			"What happened is written on the server in\n    %s\nTell whoever looks after this program. The file holds no key.\n",
+			"Then log in again. Nothing is sent a second time, and a reversal that was under way\nis followed meanwhile."
+	}
 	var b strings.Builder
-	b.WriteString("a mistake in the program ended it.\n")
+	b.WriteString(begin)
 	if c.path != "" {
-		_, _ = fmt.Fprintf(&b, "What happened is written in\n    %s\nSend that file to whoever looks after this program. It holds no key.\n", c.path)
+		_, _ = fmt.Fprintf(&b, written, c.path)
 	} else {
 		_, _ = fmt.Fprintf(&b, "What happened couldn't be written to a file (%v). Write this down: %s\n", c.err, c.what)
 	}
-	b.WriteString("Then start the program again. It sends nothing a second time, and looks up each\nreversal that was under way.")
+	b.WriteString(again)
 	return b.String()
 }

@@ -53,7 +53,7 @@ every version, and new ones may come.`,
 				return usagef("--bundle takes the name of the file to write")
 			}
 			d.here = thisMachine()
-			ctx, stop := untilEnding(c.Context(), s.crashes)
+			ctx, stop := s.untilEnding(c.Context())
 			defer stop()
 			return d.run(ctx, s, sourcesOf(c, false))
 		},

@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"os"
+	"io"
 	"runtime"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
@@ -26,22 +27,26 @@ type front interface {
 type screenFront struct {
 	program *tea.Program
 	painter *painter
-	crashes *crashes
 	leave   func()
+	endKeys func()
 	done    chan struct{} // closed once the program has ended
+	s       streams
 }
 
 // newScreenFront makes the screen of a desk, which begins with one of its shops.
 func newScreenFront(s streams, d *desk, first *seat) *screenFront {
 	settings, here := first.settings, d.house.here
-	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, titleOf(first.set))
-	theme := ui.Theme(settings.Theme.On(runtime.GOOS, os.LookupEnv))
+	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, s.titleOf(first.set))
+	theme := ui.Theme(settings.Theme.On(runtime.GOOS, s.lookupEnv))
 	renderer := terminal.renderer(theme)
-	f := &screenFront{painter: newPainter(terminal, here), crashes: s.crashes, done: make(chan struct{})}
+	f := &screenFront{painter: newPainter(terminal, here), done: make(chan struct{}), s: s}
 	d.dress = func(v *ui.Visit) {
 		v.Settings.Theme = theme
+		if s.served != nil {
+			v.Settings.NoShell, v.Deps.Tick = true, f.tick(here)
+		}
 		v.Deps.Terminal, v.Deps.Renderer, v.Deps.Drawn = terminal, renderer, f.painter.drawn
-		title, open := titleOf(v.Settings), v.Open
+		title, open := s.titleOf(v.Settings), v.Open
 		v.Open = func() (ui.Opened, bool) {
 			terminal.setTitle(title)
 			return open()
@@ -49,10 +54,17 @@ func newScreenFront(s streams, d *desk, first *seat) *screenFront {
 	}
 	screen := ui.NewScreen(d.visit(first), d.shops())
 	f.leave = screen.Leave
-	shown := &painted{screen: screen, by: f.painter, window: newWindow(os.LookupEnv), crashes: s.crashes, seen: d.house.log.seen}
+	shown := &painted{screen: screen, by: f.painter, window: newWindow(s.lookupEnv), crashes: s.crashes, seen: d.house.log.seen}
+	keys, end := f.keys(s, here, settings.Mouse)
+	f.endKeys = end
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(1), tea.WithOutput(terminal),
-		tea.WithoutSignalHandler(), tea.WithFilter(shown.filter), f.keys(s.in, here, settings.Mouse),
+		tea.WithoutSignalHandler(), tea.WithFilter(shown.filter), keys,
+	}
+	if s.served != nil {
+		// It isn't a file by this. Bubble Tea would take the SIGWINCH of this process
+		// for that of a file, and ask each for its size.
+		options = append(options, tea.WithOutput(struct{ io.Writer }{terminal}))
 	}
 	if settings.Mouse {
 		options = append(options, tea.WithMouseCellMotion())
@@ -64,16 +76,55 @@ func newScreenFront(s streams, d *desk, first *seat) *screenFront {
 func (f *screenFront) run() error {
 	defer close(f.done)
 	defer f.leave()
-	f.crashes.spawn(func() { f.painter.run(func() { f.program.Send(drawNow{}) }, f.done) })
+	defer f.endKeys()
+	if f.s.served != nil {
+		f.s.crashes.spawn(f.followSize)
+	}
+	f.s.crashes.spawn(func() { f.painter.run(func() { f.program.Send(drawNow{}) }, f.done) })
 	_, err := f.program.Run()
 	return err
+}
+
+// tick is tea.Tick until the screen has ended. tea.Tick itself waits on, and a server would
+// keep whatever its message refers to for so long.
+func (f *screenFront) tick(here machine) func(time.Duration, func(time.Time) tea.Msg) tea.Cmd {
+	return func(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
+		due := here.after(d)
+		return func() tea.Msg {
+			select {
+			case at := <-due:
+				return msg(at)
+			case <-f.done:
+				return nil
+			}
+		}
+	}
+}
+
+// followSize tells the screen of a session how large its window is, at the beginning and
+// after each change.
+func (f *screenFront) followSize() {
+	resized := f.s.served.resized
+	for {
+		if columns, lines, err := term.GetSize(int(f.s.out.Fd())); err == nil {
+			f.program.Send(tea.WindowSizeMsg{Width: columns, Height: lines})
+		}
+		select {
+		case _, open := <-resized:
+			if !open {
+				resized = nil
+			}
+		case <-f.done:
+			return
+		}
+	}
 }
 
 func (f *screenFront) quit() { f.program.Send(ui.QuitAsked{}) }
 
 // titleOf is the window's title while a shop is shown, "" for a terminal that has none.
-func titleOf(set ui.Settings) string {
-	if !hasTitle(os.LookupEnv) {
+func (s streams) titleOf(set ui.Settings) string {
+	if !hasTitle(s.lookupEnv) {
 		return ""
 	}
 	return words.New(set.Options).Say(words.WordProgram) + " " + set.Mode
@@ -82,7 +133,8 @@ func titleOf(set ui.Settings) string {
 // inPlain says whether to use plain lines: they are asked for, or the terminal can't
 // draw the screen or can't be asked for its size.
 func inPlain(s streams, settings config.Settings) bool {
-	return settings.Plain || strings.EqualFold(os.Getenv("TERM"), "dumb") || !s.interactive() || !drawable(s.out.file) || !tellsSize(s.out.file)
+	name, _ := s.lookupEnv("TERM")
+	return settings.Plain || strings.EqualFold(name, "dumb") || !s.interactive() || !drawable(s.out.file) || !tellsSize(s.out.file)
 }
 
 func isTerminal(f interface{ Fd() uintptr }) bool { return term.IsTerminal(int(f.Fd())) }

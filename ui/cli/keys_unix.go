@@ -3,81 +3,89 @@
 package cli
 
 import (
+	"io"
 	"os"
-	"os/signal"
-	"syscall"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/termios"
 
 	"dojoreversals/ui/internal/keyboard"
 )
 
-// keys lets the program read its keys from the terminal through package keyboard.
-func (f *screenFront) keys(in *os.File, here machine, mouse bool) tea.ProgramOption {
-	return tea.WithInput(keyboard.NewReader(in, keyboard.Outside{
+// keys lets the program read its keys from the terminal through package keyboard. end
+// ends the reading once the program has ended.
+func (f *screenFront) keys(s streams, here machine, mouse bool) (option tea.ProgramOption, end func()) {
+	stops := &stops{}
+	if s.served != nil {
+		stops = s.served.stops
+	}
+	in := keyFile{s.crashes, keyboard.NewReader(s.in, keyboard.Outside{
 		Deliver:    func(msg tea.Msg) { f.program.Send(msg) },
 		Now:        here.now,
 		Steady:     here.steady,
-		Ready:      func(wait time.Duration) bool { return keyboard.Ready(in, wait) },
-		WasStopped: watchStops().wasStopped,
-	}, mouse))
+		Ready:      func(wait time.Duration) bool { return keyboard.Ready(s.in, wait) },
+		WasStopped: stops.watch(),
+	}, mouse)}
+	if s.served == nil {
+		return tea.WithInput(in), func() {} // Bubble Tea ends the reading
+	}
+	polled := &polledKeys{file: in}
+	return tea.WithInput(polled), polled.end
 }
 
-// stops notices when the program was stopped, as by SIGSTOP, and goes on: it gets
-// SIGCONT then. What was typed meanwhile can be read before that signal has come
-// through.
-type stops struct{ continued, fence chan os.Signal }
-
-// fencedBy is a signal that nothing else here uses. Its number is above SIGCONT's
-// on every Unix.
-const fencedBy = syscall.SIGIO
-
-// fenceTime is how long a fence may take. A program that takes longer hardly runs,
-// which is as good as being stopped.
-const fenceTime = time.Second
-
-func watchStops() stops {
-	s := stops{make(chan os.Signal, 1), make(chan os.Signal, 1)}
-	signal.Notify(s.continued, syscall.SIGCONT)
-	signal.Notify(s.fence, fencedBy)
-	return s
+// keyFile is a terminal whose keys are read. A panic there would end the process, since
+// Bubble Tea reads in a goroutine of its own.
+type keyFile struct {
+	crashes *crashes
+	*keyboard.Reader
 }
 
-// wasStopped says whether the program was stopped since it was asked last. Where
-// that can't be known it says yes.
-func (s stops) wasStopped() bool {
-	// The second time is for a SIGCONT that one thread has taken and not handed on
-	// while another took the first fence.
-	for range 2 {
-		if !s.passFence() {
-			return true
-		}
-	}
-	select {
-	case <-s.continued:
-		return true
-	default:
-		return false
+// Read is that of keyboard.Reader.
+func (k keyFile) Read(p []byte) (n int, err error) {
+	err = io.EOF // after a panic
+	defer k.crashes.catch()
+	return k.Reader.Read(p)
+}
+
+// polledKeys are those of a session. Bubble Tea sets it to raw mode, as it does any
+// terminal. But it doesn't take it for a file, since it has no Name: it would wait for
+// each file in a thread of its own, and hold four descriptors for that.
+type polledKeys struct {
+	file    keyFile
+	reading sync.Mutex // held by Read
+}
+
+func (k *polledKeys) Write(p []byte) (int, error) { return k.file.Write(p) }
+func (k *polledKeys) Close() error                { return k.file.Close() }
+
+// Fd is the terminal's descriptor.
+func (k *polledKeys) Fd() uintptr { return k.file.Fd() }
+
+// Read reads as keyboard.Reader does.
+func (k *polledKeys) Read(p []byte) (int, error) {
+	k.reading.Lock()
+	defer k.reading.Unlock()
+	return k.file.Read(p)
+}
+
+// end ends the reading, and waits for that.
+func (k *polledKeys) end() {
+	if k.file.SetReadDeadline(longAgo) == nil {
+		k.reading.Lock()
+		defer k.reading.Unlock()
 	}
 }
 
-// passFence sends the program a signal and waits for it. A SIGCONT that waits comes
-// first: the kernel and package os/signal both hand on the lowest number first.
-func (s stops) passFence() bool {
-	select {
-	case <-s.fence: // one that came too late
-	default:
+// withoutSignals has ctrl+c come in at once in plain lines, also within a line that isn't
+// whole yet. Its signal would go to the processes whose terminal it is, and the terminal
+// of a session is that of none. Editing a line and echoing it stay with the kernel.
+func withoutSignals(terminal *os.File) error {
+	now, err := termios.GetTermios(int(terminal.Fd()))
+	if err != nil {
+		return err
 	}
-	if err := syscall.Kill(os.Getpid(), fencedBy); err != nil {
-		return false
-	}
-	late := time.NewTimer(fenceTime)
-	defer late.Stop()
-	select {
-	case <-s.fence:
-		return true
-	case <-late.C:
-		return false
-	}
+	return termios.SetTermios(int(terminal.Fd()), uint32(now.Ispeed), uint32(now.Ospeed),
+		map[termios.CC]uint8{termios.EOL: ctrlC}, nil, nil, nil, map[termios.L]bool{termios.ISIG: false})
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"sync"
 	"time"
 
@@ -18,7 +17,7 @@ type consoleRecords struct {
 
 // keys lets Bubble Tea read the console, and holds its keys back until they can go
 // to the screen as a batch.
-func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption {
+func (f *screenFront) keys(s streams, here machine, _ bool) (option tea.ProgramOption, end func()) {
 	c := &consoleRecords{records: keyboard.NewRecords()}
 	send := func() {
 		c.mu.Lock()
@@ -29,7 +28,7 @@ func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption 
 		}
 	}
 	return func(p *tea.Program) {
-		tea.WithInput(in)(p)
+		tea.WithInput(s.in)(p)
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
 			k, ok := msg.(tea.KeyMsg)
 			if !ok {
@@ -40,5 +39,5 @@ func (f *screenFront) keys(in *os.File, here machine, _ bool) tea.ProgramOption 
 			time.AfterFunc(c.records.Add(k, here.steady()), send)
 			return nil
 		})(p)
-	}
+	}, func() {} // Bubble Tea ends the reading
 }

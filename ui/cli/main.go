@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"strings"
 
 	"github.com/inconshreveable/mousetrap"
@@ -35,9 +34,8 @@ func Main(args []string) int {
 	// Our users start the program with a double click in the Windows Explorer,
 	// which Cobra would answer with advice on command lines.
 	cobra.MousetrapHelpText = ""
-	charset := findCharset(config.Encoding(runtime.GOOS, os.LookupEnv))
 	crashes := newCrashes(thisMachine().now)
-	streams := streams{in: os.Stdin, out: newOutput(os.Stdout, charset), err: newOutput(os.Stderr, charset), crashes: crashes}
+	streams := newStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, crashes)
 	root := rootCommand(streams)
 	root.SetArgs(args)
 	if isCompletion(args) {
@@ -45,15 +43,7 @@ func Main(args []string) int {
 			return int(report(streams.err, err))
 		}
 	}
-	err := crashes.run(func() error { return root.ExecuteContext(context.Background()) })
-	if crash := crashes.err(); crash != nil {
-		if _, known := errors.AsType[*script.Error](err); known {
-			report(streams.err, crash) // the code says what came of the reversal
-		} else {
-			err = crash
-		}
-	}
-	code := report(streams.err, err)
+	code := streams.ended(crashes.run(func() error { return root.ExecuteContext(context.Background()) }))
 	if code != script.Done && mousetrap.StartedByExplorer() {
 		// The window that a double click opened closes with the program, before
 		// anybody can read the error.
@@ -62,15 +52,6 @@ func Main(args []string) int {
 	}
 	return int(code)
 }
-
-type streams struct {
-	in       *os.File
-	out, err *output
-	crashes  *crashes
-}
-
-// interactive says whether somebody types at a terminal and reads on one.
-func (s streams) interactive() bool { return isTerminal(s.in) && isTerminal(s.out) }
 
 func rootCommand(s streams) *cobra.Command {
 	var demo demoFlags

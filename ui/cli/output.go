@@ -15,9 +15,12 @@ type output struct {
 	// turns says that the terminal may order right-to-left texts itself. No console of
 	// Windows does, and the older ones draw a box for what isolates them.
 	turns bool
-	mu    sync.Mutex
-	set   charset
-	rest  []byte // the first bytes of a character whose last ones aren't written yet
+	// columns is the width of a terminal that doesn't tell it, 0 for defaultColumns.
+	columns int
+
+	mu   sync.Mutex
+	set  charset
+	rest []byte // the first bytes of a character whose last ones aren't written yet
 }
 
 func newOutput(f *os.File, set charset) *output {
@@ -63,18 +66,13 @@ func (o *output) WriteString(s string) (int, error) { return o.Write([]byte(s)) 
 // Fd is the stream's descriptor.
 func (o *output) Fd() uintptr { return o.file.Fd() }
 
-// knowing is the streams once the setting is known that says whether the terminal
-// shows ASCII only. The setting follows the locale unless somebody has set it, and
-// whoever did knows the terminal better.
-func (s streams) knowing(ascii bool) streams {
-	better := func(o *output) *output {
-		switch {
-		case !ascii:
-			return newOutput(o.file, charset{})
-		case !o.set.narrow:
-			return newOutput(o.file, charset{narrow: true})
-		}
+// knowing is the output once the setting is known that says whether its terminal shows
+// ASCII only.
+func (o *output) knowing(ascii bool) *output {
+	if ascii && o.set.narrow {
 		return o
 	}
-	return streams{in: s.in, out: better(s.out), err: better(s.err), crashes: s.crashes}
+	known := newOutput(o.file, charset{narrow: ascii})
+	known.columns = o.columns
+	return known
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -73,14 +74,14 @@ func (f *plainFront) quit() {
 }
 
 func (f *plainFront) run() (err error) {
-	// Closed at the end, so that no goroutine waits for this one. A read that waits
-	// for somebody to type ends with the process.
-	over := make(chan struct{})
+	over := make(chan struct{}) // closed at the end, so that no goroutine waits for this one
+	typed, end := f.typed(over)
+	defer end()
 	defer close(over)
 	lines, answers := make(chan plain.Line), make(chan plain.Answer)
 	f.s.crashes.spawn(func() {
 		defer close(lines)
-		readLines(f.s.in, f.here.now, f.waits, func(l plain.Line) {
+		readLines(typed, f.here.now, f.waits, func(l plain.Line) {
 			select {
 			case lines <- l:
 			case <-over:
@@ -139,6 +140,20 @@ func (f *plainFront) run() (err error) {
 			return nil
 		}
 	}
+}
+
+// typed is the input. end ends a read that waits for somebody to type, which without a
+// session ends with the process.
+func (f *plainFront) typed(over <-chan struct{}) (typed io.Reader, end func()) {
+	if f.s.served == nil {
+		return f.s.in, func() {}
+	}
+	if isTerminal(f.s.in) && withoutSignals(f.s.in) == nil {
+		typed = &interruptible{f.s.in, func() { f.quit(); <-over }}
+	} else {
+		typed = f.s.in
+	}
+	return typed, func() { _ = f.s.in.SetReadDeadline(longAgo) }
 }
 
 // unread says that the list can't be read. Plain lines have said why.

@@ -77,7 +77,7 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 	} else {
 		shown = newScreenFront(s, d, first)
 	}
-	underWay, err := runFront(ctx, s, shown, h)
+	underWay, err := runFront(untilSignal(ctx), s, shown, backdrop{attempts: h.attempts, stop: h.stop, ended: h.log.ended})
 	if errors.Is(err, errTerminalGone) {
 		sayLast(s)
 		h.log.close()
@@ -162,45 +162,61 @@ func clientOptions(settings config.Settings, here machine) dojo.Options {
 // ending.
 var errTerminalGone = errors.New("the terminal has stopped reading")
 
-// runFront runs the screen, or plain lines, until its user, a signal or a panic
-// ends it. It returns the attempts as they were at that moment.
-func runFront(ctx context.Context, s streams, shown front, h *house) ([]reversal.Attempt, error) {
-	before, _ := term.GetState(int(s.in.Fd()))
+// untilSignal is a context that ends with the first signal that ends the program, which
+// is its cause. They stay caught until the process ends. After the screen has closed, the
+// program may still wait for the answer to a reversal, and neither an impatient ctrl+c
+// nor the SIGHUP that follows a SIGTERM may lose it.
+func untilSignal(parent context.Context) context.Context {
 	signals := make(chan os.Signal, 2)
-	// They stay caught until the process ends. After the screen has closed, the
-	// program may still wait for the answer to a reversal, and neither an impatient
-	// ctrl+c nor the SIGHUP that follows a SIGTERM may lose it.
 	signal.Notify(signals, endings...)
 	// Writing to a line that has dropped must not kill a program that has a
 	// reversal under way; the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)
+	ctx, end := context.WithCancelCause(parent)
+	go func() { end(errors.New((<-signals).String())) }()
+	return ctx
+}
 
+// backdrop is what is behind a front, as its end needs it.
+type backdrop struct {
+	attempts func() []reversal.Attempt // those that this person hears of
+	// stop ends what ends with the front, once a request under way was answered, or its
+	// context ends. Nothing of the shops does in a session.
+	stop  func(context.Context)
+	ended func(reason string, underWay []reversal.Attempt) // for the log
+}
+
+// runFront runs the screen, or plain lines, until its user, ctx or a panic ends it. The
+// cause of ctx is logged. It returns the attempts as they were at that moment. After
+// errTerminalGone some goroutine waits for the terminal until somebody closes it.
+func runFront(ctx context.Context, s streams, shown front, behind backdrop) ([]reversal.Attempt, error) {
+	before, _ := term.GetState(int(s.in.Fd()))
 	ended := make(chan error, 1)
 	go func() { ended <- s.crashes.run(shown.run) }()
 	reason := "crash"
 	select {
 	case err := <-ended:
-		attempts := h.attempts()
+		attempts := behind.attempts()
 		if !s.crashes.any() {
 			reason = "closed"
 		}
-		h.log.ended(reason, attempts)
+		behind.ended(reason, attempts)
 		return attempts, err
 	case <-s.crashes.happened:
-	case signal := <-signals:
-		reason = signal.String()
+	case <-ctx.Done():
+		reason = context.Cause(ctx).Error()
 	}
 	// Read before anything can end them: the farewell tells only of these.
-	underWay := h.attempts()
-	h.log.ended(reason, underWay)
+	underWay := behind.attempts()
+	behind.ended(reason, underWay)
 	s.crashes.spawn(shown.quit)
 	// Wait for a request under way first: the terminal may never take another byte.
 	stopped := make(chan struct{})
 	s.crashes.spawn(func() {
 		defer close(stopped)
-		grace, cancel := context.WithTimeout(ctx, sendGrace)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendGrace)
 		defer cancel()
-		h.stop(grace)
+		behind.stop(grace)
 	})
 	select {
 	case err := <-ended:

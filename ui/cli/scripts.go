@@ -95,7 +95,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := untilEnding(c.Context(), s.crashes)
+	ctx, stop := s.untilEnding(c.Context())
 	defer stop()
 	opening := context.AfterFunc(ctx, func() { o.shop.Stop(ctx) }) // its disk may never answer
 	isOpen := o.open()
@@ -119,13 +119,17 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 }
 
 // untilEnding is a context that ends with the first signal that ends the program, and
-// with a crash in the background. The caller calls stop.
-func untilEnding(parent context.Context, crashes *crashes) (ctx context.Context, stop func()) {
-	ctx, unnotify := signal.NotifyContext(parent, endings...)
+// with a crash in the background. A session has no signals: its parent ends with it. The
+// caller calls stop.
+func (s streams) untilEnding(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, unnotify := parent, func() {}
+	if s.served == nil {
+		ctx, unnotify = signal.NotifyContext(parent, endings...)
+	}
 	ctx, cancel := context.WithCancel(ctx)
-	crashes.spawn(func() {
+	s.crashes.spawn(func() {
 		select {
-		case <-crashes.happened:
+		case <-s.crashes.happened:
 			cancel()
 		case <-ctx.Done():
 		}

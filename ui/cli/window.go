@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"os"
 	"strconv"
 
@@ -14,6 +15,8 @@ const (
 	// the 65535x65535 of some lines would take gigabytes.
 	mostColumns = 2000
 	mostLines   = 1000
+	// defaultColumns is the width of a window that nothing is known of.
+	defaultColumns = 80
 )
 
 // plausible says whether a window can have this size, in cells. Serial lines, and
@@ -35,7 +38,7 @@ func newWindow(lookupEnv func(string) (string, bool)) *window {
 	}
 	w := window{number("COLUMNS"), number("LINES")}
 	if !plausible(w.columns, w.lines) {
-		w = window{80, 24}
+		w = window{defaultColumns, 24}
 	}
 	return &w
 }
@@ -50,14 +53,14 @@ func (w *window) corrected(size tea.WindowSizeMsg) tea.WindowSizeMsg {
 }
 
 // terminalWidth is the width of the terminal that out is, in cells, or 0 if it isn't
-// a terminal. A terminal that doesn't say its width has that of newWindow.
+// a terminal.
 func terminalWidth(out *output) int {
 	if !isTerminal(out) {
 		return 0
 	}
 	columns, _, err := term.GetSize(int(out.Fd()))
 	if err != nil || !plausible(columns, 1) {
-		columns = newWindow(os.LookupEnv).columns
+		columns = cmp.Or(out.columns, defaultColumns)
 	}
 	return columns
 }

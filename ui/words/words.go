@@ -287,6 +287,7 @@ const (
 	TextNothingHere   = "There is no payment selected."
 	TextOnlyShop      = "This is the only shop in the settings. To add one: dojo-reversals login"
 	TextSuspendNotNow = "Not now: a reversal is under way."
+	TextNoShell       = "There is no shell here to go to. To leave: q"
 	TextCopied        = "Sent to your terminal's clipboard, if it allows it."
 	TextRefreshing    = "Asking Dojo again…"
 	TextNothingNew    = "Asked Dojo again: nothing new."
