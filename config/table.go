@@ -17,6 +17,8 @@ type Setting struct {
 	InFile  bool   // whether it may stand in the settings file
 	PerShop bool   // whether it may also stand below the heading of a shop, for that one alone
 
+	ofTerminal bool // it follows the terminal of whoever looks: see Settings.SeenBy
+
 	free    bool // any text: see loader.visible
 	kind    kind
 	values  func() []string // what it takes, where that can be listed
@@ -136,7 +138,7 @@ func Table() []Setting {
 			parse:   into(func(s *Settings) *int { return &s.RecentDays }, readRecentDays),
 			example: `recent_days = 7`,
 			Help:    "How many days back the payments that can't be reversed are listed, from 1 to 38"},
-		{Name: "theme", Env: "NO_COLOR", Flag: "theme", Default: string(ThemeAuto), InFile: true,
+		{Name: "theme", Env: "NO_COLOR", Flag: "theme", Default: string(ThemeAuto), InFile: true, ofTerminal: true,
 			values: listed(themes), parse: into(func(s *Settings) *Theme { return &s.Theme }, oneOf(themes())),
 			fromEnv: func(string) string { return string(ThemeNone) },
 			example: `theme = "auto"`,
@@ -145,12 +147,12 @@ func Table() []Setting {
 			parse:   into(func(s *Settings) *bool { return &s.Bell }, readSwitch),
 			example: `bell = true`,
 			Help:    "Ring the terminal's bell once when a reversal ends"},
-		{Name: "ascii", Flag: "ascii", InFile: true, kind: kindSwitch,
+		{Name: "ascii", Flag: "ascii", InFile: true, ofTerminal: true, kind: kindSwitch,
 			parse:   into(func(s *Settings) *bool { return &s.ASCII }, readSwitch),
 			Default: "true where LC_ALL, LC_CTYPE or LANG names a locale without UTF-8", fallback: asciiByLocale,
 			example: `ascii = false`,
 			Help:    "Draw without box characters and currency symbols"},
-		{Name: "locale", Flag: "locale", InFile: true,
+		{Name: "locale", Flag: "locale", InFile: true, ofTerminal: true,
 			values: dojo.Locales, parse: into(func(s *Settings) *string { return &s.Locale }, readLocale),
 			Default: "what LC_ALL, LC_MONETARY or LANG names, if it is one of them, or else en-GB", fallback: localeOfMachine,
 			example: `locale = "en-GB"`,
@@ -159,7 +161,7 @@ func Table() []Setting {
 			parse:   into(func(s *Settings) *bool { return &s.Mouse }, readSwitch),
 			example: `mouse = false`,
 			Help:    "Use the mouse wheel and clicks"},
-		{Name: "plain", Env: "ACCESSIBLE", Flag: "plain", Default: "false", InFile: true, kind: kindSwitch,
+		{Name: "plain", Env: "ACCESSIBLE", Flag: "plain", Default: "false", InFile: true, ofTerminal: true, kind: kindSwitch,
 			parse: into(func(s *Settings) *bool { return &s.Plain }, readSwitch),
 			// People with a screen reader set it for all their programs.
 			fromEnv: func(v string) string { return strconv.FormatBool(v != "0") },
