@@ -106,6 +106,7 @@ func attemptStates() []state {
 		{name: "not-sent", do: attempted(never(journal.NoConnection))},
 		{name: "not-sent-changed", do: attempted(never(journal.Changed))},
 		{name: "not-recorded", do: attempted(func(a *reversal.Attempt) { toCreated(a); a.Unrecorded = true })},
+		{name: "not-allowed", do: attempted(never(journal.NotAllowed))},
 		{name: "by-colleague", do: attempted(never(journal.OtherAttempt, byColleague))},
 		{name: "by-colleague-asked", do: inOrder(func(d *driver) { d.begunElsewhere("1009") }, asking("1009"))},
 		{name: "several", do: inOrder(reversedHere("123456"), func(d *driver) { d.on("1006").confirm().moves(sent(failedRefused)) })},

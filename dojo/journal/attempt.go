@@ -64,6 +64,7 @@ const (
 	OtherAttempt    Why = "another attempt"   // another attempt on the payment is open
 	Stopped         Why = "the program ended" // before anything was sent
 	Expired         Why = "nobody went on"    // its process had stopped before anything was sent
+	NotAllowed      Why = "not allowed"       // its operator may not reverse payments of this shop, or may not any more
 )
 
 // …and of failed ones.
@@ -71,7 +72,7 @@ const (
 	Refused       Why = "refused"        // Dojo refused with 400 or 404
 	Forbidden     Why = "forbidden"      // Dojo refused the key, with 401 or 403
 	SaidFailed    Why = "said failed"    // Dojo answered with the status Failed
-	NotSent       Why = "not sent"       // no connection could be made; TooSlow where its time was over
+	NotSent       Why = "not sent"       // no connection could be made; TooSlow where its time was over, NotAllowed where its operator may not any more
 	CapturedFirst Why = "captured first" // captured between the confirmation and the reversal
 	RefundedFirst Why = "refunded first"
 	CanceledFirst Why = "cancelled first"

@@ -155,7 +155,7 @@ func took(a journal.Attempt) bool {
 // whatever a read shows.
 func notOurs(a journal.Attempt) bool {
 	switch a.Why {
-	case journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.TooSlow:
+	case journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.TooSlow, journal.NotAllowed:
 		return true
 	}
 	return TurnedAway(a.HTTPStatus)

@@ -57,6 +57,8 @@
 //   - A laptop sleeps after the confirmation: nothing leaves later than ten seconds
 //     after it, so abandoned; checking if the request may have left.
 //     (TestSuspended, TestSuspendedBeforeItIsSent)
+//   - The right of the person to reverse ends after the confirmation: abandoned, or
+//     failed where Sending was on disk already. (TestNotAllowed)
 //   - Midnight passes after the confirmation: abandoned or failed.
 //     (TestMidnightWhileTheDiskIsSlow, TestMidnightDuringTheHandshake, TestModel)
 //   - An answer from a cache has an old date, or this PC's clock is on another day:

@@ -17,6 +17,7 @@ func TestAfterFreshRead(t *testing.T) {
 		name   string
 		change func(*dojo.PaymentIntent)
 		err    error
+		mayNot error
 		wall   time.Duration // since the confirmation
 		dojo   time.Duration // Dojo's clock, since the confirmation
 		why    journal.Why   // "" for Sending
@@ -33,6 +34,12 @@ func TestAfterFreshRead(t *testing.T) {
 		{name: "over ten seconds later", wall: 10*time.Second + 1, why: journal.TooSlow},
 		{name: "hours later", wall: 5 * time.Hour, why: journal.TooSlow},
 		{name: "clock set back by more than ten seconds", wall: -10*time.Second - 1, why: journal.TooSlow},
+
+		{name: "the person may not any more", mayNot: errNotAllowed, why: journal.NotAllowed},
+		{name: "may not, and too slow", mayNot: errNotAllowed, wall: time.Hour, why: journal.NotAllowed},
+		{name: "may not, and it is reversed", mayNot: errNotAllowed, change: status(dojo.StatusReversed), why: journal.AlreadyReversed},
+		{name: "may not, and it is captured", mayNot: errNotAllowed, change: status(dojo.StatusCaptured), why: journal.NotEligible, reason: dojo.ReasonCaptured},
+		{name: "may not, and no connection", mayNot: errNotAllowed, err: notSent(), why: journal.NoConnection},
 
 		{name: "no connection", err: notSent(), why: journal.NoConnection},
 		{name: "timeout", err: noAnswer(dojo.CauseTimeout), why: journal.NoConnection},
@@ -88,7 +95,7 @@ func TestAfterFreshRead(t *testing.T) {
 				c.change(&p)
 			}
 			wall := noon.Add(c.wall)
-			got := afterFreshRead(a, dojo.Reading{Payment: p}, c.err, rules(), dojo.At(noon.Add(c.dojo)), wall)
+			got := afterFreshRead(a, dojo.Reading{Payment: p}, c.err, c.mayNot, rules(), dojo.At(noon.Add(c.dojo)), wall)
 			if c.why == sendingFor {
 				if got.State != journal.Sending || got.Why != "" || !got.SentAt.Equal(wall) || !got.SettledAt.IsZero() {
 					t.Fatalf("state %q, why %q, sent %v, settled %v; want sending at %v", got.State, got.Why, got.SentAt, got.SettledAt, wall)
@@ -132,7 +139,7 @@ func TestAfterFreshReadTakesTheBanksCode(t *testing.T) {
 		a.Payment.AuthCode = c.before
 		p := held("pi_a", noon)
 		p.AuthCode = c.read
-		got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, rules(), dojo.At(noon), noon)
+		got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, nil, rules(), dojo.At(noon), noon)
 		if got.State != journal.Sending || got.Payment.AuthCode != c.want {
 			t.Errorf("%q then %q: state %q, code %q, want %q", c.before, c.read, got.State, got.Payment.AuthCode, c.want)
 		}
@@ -141,7 +148,7 @@ func TestAfterFreshReadTakesTheBanksCode(t *testing.T) {
 
 func TestAfterFreshReadKeepsTheTrace(t *testing.T) {
 	t.Parallel()
-	got := afterFreshRead(intended("a", noon), dojo.Reading{}, fmt.Errorf("wrapped: %w", refused(404)), rules(), dojo.At(noon), noon)
+	got := afterFreshRead(intended("a", noon), dojo.Reading{}, fmt.Errorf("wrapped: %w", refused(404)), nil, rules(), dojo.At(noon), noon)
 	if got.Why != journal.ReadRefused || got.HTTPStatus != 404 || got.TraceID != "00-trace-01" {
 		t.Errorf("why %q, HTTP %d, trace %q", got.Why, got.HTTPStatus, got.TraceID)
 	}

@@ -36,7 +36,7 @@ func TestModelClasses(t *testing.T) {
 			}
 		case askFresh:
 			for _, s := range alike[payStatus(q.arg&7)] {
-				got := factOf(afterFreshRead(a, readingOf(m.confirmed, s), nil, rules(), dojo.At(noon), noon))
+				got := factOf(afterFreshRead(a, readingOf(m.confirmed, s), nil, nil, rules(), dojo.At(noon), noon))
 				if s != dojo.StatusAuthorized && got.state() != stAbandoned {
 					t.Errorf("sent after a fresh read that said %q", s)
 				}

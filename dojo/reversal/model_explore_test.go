@@ -23,6 +23,7 @@ type model struct {
 	slowReads  bool  // reads can be late on their way
 	diskFaults uint8 // steps on a bad disk, at most
 	fickle     uint8 // how often Dojo goes back on its word, at most; it also says Successful of what it won't do
+	rights     bool  // the right to reverse may end
 	honest     bool  // "not done" is said only by Dojo, and of what it won't do
 	without    rule  // the rule that is left out
 	without2   rule  // and another one that would mend what follows
@@ -123,7 +124,7 @@ func (m *model) canonical(t *state) {
 			t.age[i] = 0
 		}
 		if !early {
-			t.ghost[i] &^= stalePress
+			t.ghost[i] &^= stalePress | rightEnded
 			t.midnight[i] = false
 		}
 		if q := t.request[i]; t.pay != m.original && (q == onItsWay || q == accepted) {

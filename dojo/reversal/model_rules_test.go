@@ -52,7 +52,8 @@ var endings = func() [answerKinds][]ending {
 		e[saidNothing] = append(e[saidNothing], ending{err: refused(status)})
 	}
 	e[saidNothing] = append(e[saidNothing], ending{err: errors.New("of no known kind")})
-	e[wasNotSent] = []ending{{err: notSent()}, {err: &dojo.NotSentError{Cause: dojo.CauseStopped, Err: dojo.ErrSendBefore}}}
+	e[wasNotSent] = []ending{{err: notSent()}, {err: &dojo.NotSentError{Cause: dojo.CauseStopped, Err: dojo.ErrSendBefore}},
+		{err: &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errNotAllowed}}}
 	return e
 }()
 
@@ -60,7 +61,7 @@ var endings = func() [answerKinds][]ending {
 type asked uint8
 
 const (
-	askFresh asked = iota // with the status, and 8 where the day is over
+	askFresh asked = iota // with the status, 8 where the day is over, and 16 where the person may not any more
 	askAnswer
 	askRead
 	askExpired
@@ -114,7 +115,11 @@ func (m *model) answer(q question) told {
 	switch q.ask {
 	case askFresh:
 		r, err := m.reading(payStatus(q.arg & 7))
-		a = afterFreshRead(a, r, err, m.rules(), dojosTime(q.arg), noon)
+		var mayNot error
+		if q.arg&16 != 0 {
+			mayNot = errNotAllowed
+		}
+		a = afterFreshRead(a, r, err, mayNot, m.rules(), dojosTime(q.arg), noon)
 	case askTime:
 		ok = timeToSend(a, &m.confirmed, m.rules(), dojosTime(q.arg), noon) > 0
 	case askAnswer:

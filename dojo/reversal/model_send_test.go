@@ -28,6 +28,9 @@ func (m *model) press(s *state, p int) {
 
 // send are the steps of the goroutine that sends an attempt.
 func (m *model) send(s *state, p, i int) {
+	if r := s.step[i]; m.rights && r >= toRead && r <= onDisk && s.ghost[i]&rightEnded == 0 {
+		m.adverse(s, label{"its person may not any more", p, i, 0}, func(t *state) { t.ghost[i] |= rightEnded })
+	}
 	switch s.step[i] {
 	case toRead:
 		m.fair(s, label{"read afresh", p, i, int(s.pay)}, func(t *state) { t.step[i], t.held[i] = readDone, t.pay })
@@ -40,7 +43,8 @@ func (m *model) send(s *state, p, i int) {
 		})
 	case onDisk:
 		m.fair(s, label{"last look", p, i, int(s.age[i])}, func(t *state) {
-			if m.without != lastLook && !m.mayLeave(t, p, i) {
+			refused := t.ghost[i]&rightEnded != 0 && m.without != lastAsk
+			if m.without != lastLook && (refused || !m.mayLeave(t, p, i)) {
 				m.answered(t, p, i, wasNotSent)
 				return
 			}
@@ -89,6 +93,9 @@ func (m *model) judge(t *state, p, i int) {
 	}
 	if m.without == freshRead {
 		arg = uint8(m.original)
+	}
+	if t.ghost[i]&rightEnded != 0 && m.without != freshAsk {
+		arg |= 16
 	}
 	age := t.age[i]
 	if m.without == freshLook || m.without == tenSeconds {
@@ -153,6 +160,9 @@ func (m *model) post(t *state, p, i int) {
 	}
 	if t.midnight[i] {
 		m.breaks("%d left after midnight", i)
+	}
+	if t.ghost[i]&rightEnded != 0 {
+		m.breaks("%d left though its person might not reverse any more", i)
 	}
 	t.request[i], t.step[i] = onItsWay, posted
 }

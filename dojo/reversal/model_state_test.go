@@ -67,6 +67,7 @@ const (
 	stalePress  = 1 << iota // the payment could not be reversed when it was confirmed
 	knowsUnsent             // its own process knows that it never left
 	toldNo                  // its answer said that its request was not carried out
+	rightEnded              // its person may not reverse any more; since before the last look
 )
 
 // runStep is where the goroutine stands that sends an attempt.
@@ -237,7 +238,7 @@ func whyOf(w journal.Why) int {
 		return whyNone
 	case journal.Refused, journal.Forbidden, journal.SaidFailed:
 		return whyNo
-	case journal.NotSent, journal.TooSlow:
+	case journal.NotSent, journal.TooSlow, journal.NotAllowed:
 		return whyNotSent
 	case journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst:
 		return whyFirst

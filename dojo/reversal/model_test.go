@@ -36,13 +36,15 @@ var explorations = []exploration{
 	{"one host, Dojo goes back, a disk that fails once", 1, func(m *model) { m.fickle, m.diskFaults = 1, 1 }},
 	{"two hosts, Dojo goes back, no process is killed", 2, func(m *model) { m.fickle, m.twoHosts, m.noKills = 1, true, true }},
 	{"published, captured, Dojo goes back, no process is killed", 2, func(m *model) { auto(m); m.fickle, m.noKills = 1, true }},
+	{"one host, the right to reverse ends", 2, func(m *model) { m.rights = true }},
+	{"one host, the right to reverse ends, a disk that fails twice", 1, func(m *model) { m.rights, m.diskFaults = true, 2 }},
 	{"one process, three confirmations", 3, func(m *model) { m.alone = true }},
 }
 
 // TestModel explores the model completely and holds its invariants in each
 // state and at each step: at most one request per confirmation; none without
 // its record, none late, none for a payment that could not be reversed any
-// more; on one host one open attempt; no end undone; nothing forgotten at a
+// more, none for a person who might not any more; on one host one open attempt; no end undone; nothing forgotten at a
 // start; no Successful that Dojo didn't say; no Failed without a good read that
 // agrees, and none that can still take effect, unless it was refused by
 // something that isn't Dojo; and from every state on, however things go: the

@@ -45,6 +45,8 @@ const (
 	freshLook
 	lastLook
 	patience
+	freshAsk
+	lastAsk
 )
 
 // TestModelWithout leaves out each rule once. What the rule protects must then
@@ -96,8 +98,11 @@ func TestModelWithout(t *testing.T) {
 		{keepUnrecorded, "what could not be recorded gives way to the record", "which no read has shown", func(m *model) { m.diskFaults, m.presses = 2, 1 }},
 		{unrecordedNews, "what could not be recorded hides what others record", "is credited with what Dojo answered", func(m *model) { m.diskFaults, m.noKills = 1, true }},
 
-		// The last look asks again; what is late is then called Failed and not
-		// Abandoned.
+		{lastAsk, "nobody asks just before whether the person may still reverse", "might not reverse any more", func(m *model) { m.rights = true }},
+
+		// The last look asks again; what is late, or not allowed, is then called Failed
+		// and not Abandoned.
+		{freshAsk, "nobody asks after the fresh read whether the person may still reverse", holds, func(m *model) { m.rights = true }},
 		{freshLook, "the fresh read may be late", holds, nil},
 		// The client's connection asks again before each byte. What this one
 		// adds is that no connection is made, and that a program that ends

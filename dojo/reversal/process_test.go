@@ -20,7 +20,7 @@ type process struct {
 	*Service
 	w      *world
 	name   string
-	by     Identity
+	by     Person
 	cancel func()        // ends Follow
 	off    time.Duration // added to each wait, see someTime
 
@@ -39,7 +39,7 @@ var errKilled = errors.New("killed")
 func (w *world) run(name string, change func(d *Deps)) *process {
 	w.mu.Lock()
 	w.runs++
-	p := &process{w: w, name: name, by: Identity{Operator: name, Host: "till of " + name}, off: time.Duration(w.runs) * 3 * time.Microsecond, counts: map[string]int{}}
+	p := &process{w: w, name: name, by: Person{Identity: Identity{Operator: name, Host: "till of " + name}}, off: time.Duration(w.runs) * 3 * time.Microsecond, counts: map[string]int{}}
 	w.mu.Unlock()
 	d := depsOf(w, 1)
 	d.Dojo, d.Journal, d.Wait = gatedDojo{p}, gatedJournal{p}, p.wait

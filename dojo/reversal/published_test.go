@@ -21,7 +21,7 @@ func TestCapturedMeanwhileUnderThePublishedRule(t *testing.T) {
 	if !dojo.Reversible(r.Rule, &p, dojo.At(noon), r.Zone).Reversible {
 		t.Fatal("the rule itself refuses it, so the test shows nothing")
 	}
-	got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, r, dojo.At(noon), noon)
+	got := afterFreshRead(a, dojo.Reading{Payment: p}, nil, nil, r, dojo.At(noon), noon)
 	if got.State != journal.Abandoned || got.Why != journal.Changed {
 		t.Errorf("%s (%s)", got.State, got.Why)
 	}

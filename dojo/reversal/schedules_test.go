@@ -24,6 +24,7 @@ type schedule struct {
 	Jumps    []jump
 	Healed   time.Duration // when Dojo and the network are well for good
 	Stopped  time.Duration // when the program ends; negative for at the very end
+	Revoked  time.Duration // when those who confirm may not reverse any more; negative for never
 	Patience time.Duration // of Stop
 	Slow     time.Duration // the disk, before a request leaves
 	Full     []int         // writes that fail
@@ -102,6 +103,7 @@ var schedules = rapid.Custom(func(t *rapid.T) schedule {
 	s := schedule{
 		Healed:   rapid.OneOf(ms(0, 1), ms(0, 400_000)).Draw(t, "healed"),
 		Stopped:  mostly(-1, rapid.OneOf(ms(0, 1_000), ms(0, 20_000), ms(0, 400_000))).Draw(t, "stopped"),
+		Revoked:  mostly(-1, rapid.OneOf(ms(0, 3_000), ms(0, 20_000), ms(0, 400_000))).Draw(t, "revoked"),
 		Patience: ms(0, 10_000).Draw(t, "patience"),
 		Slow:     mostly(0, ms(0, 8_000)).Draw(t, "slow"),
 		Full:     mostly(nil, rapid.SliceOfN(rapid.IntRange(0, 9), 1, 3)).Draw(t, "full"),
@@ -174,7 +176,7 @@ func (s schedule) run() []string {
 		end = max(end, p.At)
 		at(p.At+time.Duration(i)*53*time.Microsecond, func() {
 			now, dialog := w.now(), held(fmt.Sprintf("pi_%d", p.Payment), began)
-			id := svc.Start(priya, journal.Confirmed(&dialog), "", now.Add(-p.Ago))
+			id := svc.Start(w.person(), journal.Confirmed(&dialog), "", now.Add(-p.Ago))
 			mu.Lock()
 			started[id] = true
 			mu.Unlock()
@@ -187,6 +189,9 @@ func (s schedule) run() []string {
 	}
 	for _, j := range s.Jumps {
 		at(j.At, func() { w.mu.Lock(); w.jump += j.By; w.mu.Unlock() })
+	}
+	if s.Revoked >= 0 {
+		at(s.Revoked, w.revoke)
 	}
 	at(s.Healed, func() { w.mu.Lock(); w.healed = true; w.mu.Unlock() })
 	if s.Stopped >= 0 {
@@ -241,7 +246,7 @@ func (s schedule) run() []string {
 }
 
 // priya confirms the reversals of the tests.
-var priya = Identity{Operator: "priya", Host: "till 2"}
+var priya = Person{Identity: Identity{Operator: "priya", Host: "till 2"}}
 
 func depsOf(w *world, seed uint64) Deps {
 	var mu sync.Mutex

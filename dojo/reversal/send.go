@@ -8,13 +8,17 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-var errStopped = errors.New("the program was ending")
+var (
+	errStopped    = errors.New("the program was ending")
+	errNotAllowed = errors.New("its operator may not reverse payments any more")
+)
 
-// send takes an attempt from Intended to the journaled answer, and says whether
-// there is anything to watch.
-func (s *Service) send(a Attempt) bool {
+// send takes an attempt of a person from Intended to the journaled answer, and says
+// whether there is anything to watch.
+func (s *Service) send(a Attempt, by Person) bool {
 	defer s.settled.Done()
 	defer s.note(a.ID, func(a *Attempt) { a.inHand = false })
+	refused := by.may() != nil
 	if err := s.write(func(ctx context.Context) error { return s.deps.Journal.Begin(ctx, a.Attempt) }); err != nil {
 		why := journal.NotRecorded
 		var open *journal.OpenError
@@ -35,9 +39,15 @@ func (s *Service) send(a Attempt) bool {
 	}
 	s.note(a.ID, func(a *Attempt) { a.recorded = a.Attempt })
 
+	if refused {
+		s.commitToSend(a.ID, func(a journal.Attempt) journal.Attempt { return abandon(a, journal.NotAllowed, s.now()) })
+		return s.attempt(a.ID).Unrecorded
+	}
 	reading, err := s.deps.Dojo.PaymentIntent(s.watching, a.Payment.ID)
 	s.seen(reading, err)
-	if !s.commitToSend(a.ID, reading, err) {
+	if !s.commitToSend(a.ID, func(a journal.Attempt) journal.Attempt {
+		return afterFreshRead(a, reading, err, by.may(), s.deps.Rules, s.deps.Clock.Span(), s.now())
+	}) {
 		return s.attempt(a.ID).Unrecorded
 	}
 
@@ -52,6 +62,8 @@ func (s *Service) send(a Attempt) bool {
 		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: dojo.ErrSendBefore}
 	case s.watching.Err() != nil:
 		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errStopped}
+	case by.may() != nil: // the disk may have been slow
+		err = &dojo.NotSentError{Cause: dojo.CauseStopped, Err: errNotAllowed}
 	default:
 		answer, err = s.deps.Dojo.Reverse(dojo.SendBefore(s.sending, looked, within), a.Payment.ID)
 	}
@@ -66,18 +78,18 @@ func (s *Service) send(a Attempt) bool {
 	return !s.over(a)
 }
 
-// commitToSend takes in the fresh read and records the next state. It reports whether
-// Sending is on disk, so that the request may be sent.
-func (s *Service) commitToSend(id string, reading dojo.Reading, err error) bool {
+// commitToSend records what becomes of an attempt before it is sent, as decide says. It
+// reports whether Sending is on disk, so that the request may be sent.
+func (s *Service) commitToSend(id string, decide func(journal.Attempt) journal.Attempt) bool {
 	l := s.lock(id)
 	l.Lock()
 	defer l.Unlock()
 	a := s.attempt(id)
-	next := afterFreshRead(a.Attempt, reading, err, s.deps.Rules, s.deps.Clock.Span(), s.now())
+	next := decide(a.Attempt)
 	if s.watching.Err() != nil {
 		next = abandon(a.Attempt, journal.Stopped, s.now())
 	}
-	err = s.move(a.recorded, next)
+	err := s.move(a.recorded, next)
 	switch {
 	case err == nil:
 		a.Attempt, a.recorded = next, next

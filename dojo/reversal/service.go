@@ -72,6 +72,24 @@ type Identity struct {
 	Host        string
 }
 
+// Person is who confirms reversals, and what they may do.
+type Person struct {
+	Identity
+	// May is asked whether this person may reverse payments of the shop now, and says
+	// why not. It is asked when a reversal was confirmed, and again just before its
+	// request is sent, since a right may end in between. It must be quick, and safe for
+	// concurrent use. Where it is nil, the person may.
+	May func() error
+}
+
+// may says why the person may not reverse payments now, or nil.
+func (p Person) may() error {
+	if p.May == nil {
+		return nil
+	}
+	return p.May()
+}
+
 // Attempt is an attempt with what only matters while the program runs.
 type Attempt struct {
 	journal.Attempt
@@ -139,8 +157,8 @@ func New(d Deps) *Service {
 // Start begins the reversal of a confirmed payment and returns the attempt's ID at
 // once. Subscribe tells of each change, and Changes has the newest states.
 // confirmed is the payment as the dialog showed it. by confirmed it at the time
-// at, by this machine's clock.
-func (s *Service) Start(by Identity, confirmed journal.Payment, reason string, at time.Time) string {
+// at, by this machine's clock. Nothing is sent for a person who may not.
+func (s *Service) Start(by Person, confirmed journal.Payment, reason string, at time.Time) string {
 	a := Attempt{Attempt: journal.Attempt{
 		ID: s.deps.NewID(), Payment: confirmed, Reason: reason,
 		Environment: s.deps.Shop.Environment, BaseURL: s.deps.Shop.BaseURL, KeyFingerprint: s.deps.Shop.KeyFingerprint,
@@ -161,7 +179,7 @@ func (s *Service) Start(by Identity, confirmed journal.Payment, reason string, a
 	}
 	s.mu.Unlock()
 	if !stopped {
-		go s.run(a.ID, func() bool { return s.send(a) })
+		go s.run(a.ID, func() bool { return s.send(a, by) })
 	}
 	return a.ID
 }

@@ -46,7 +46,7 @@ func (s *shop) press() string {
 	p := held(theID, time.Now())
 	p.PaidAt = s.w.accounts[theID].intent.PaidAt
 	s.w.mu.Unlock()
-	return s.svc.Start(priya, journal.Confirmed(&p), "customer asked", s.w.now())
+	return s.svc.Start(s.w.person(), journal.Confirmed(&p), "customer asked", s.w.now())
 }
 
 // pass lets time go by, and then everything that is due.

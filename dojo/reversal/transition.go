@@ -33,8 +33,9 @@ type Rules struct {
 
 // afterFreshRead decides whether an intended attempt may be sent, by a read of its
 // payment that was made after the confirmation. The attempt becomes Sending, or
-// Abandoned with the reason. now is Dojo's clock, wall is the machine's.
-func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, now dojo.Span, wall time.Time) journal.Attempt {
+// Abandoned with the reason. mayNot is why its operator may not reverse it by now, or
+// nil. now is Dojo's clock, wall is the machine's.
+func afterFreshRead(a journal.Attempt, r dojo.Reading, err, mayNot error, rules Rules, now dojo.Span, wall time.Time) journal.Attempt {
 	if err != nil {
 		noteExchange(&a, err)
 		var refused *dojo.RefusedError
@@ -56,6 +57,9 @@ func afterFreshRead(a journal.Attempt, r dojo.Reading, err error, rules Rules, n
 	// reversible. But it isn't what was confirmed: money was taken since.
 	if !a.Payment.Same(p) {
 		return abandon(a, journal.Changed, wall)
+	}
+	if mayNot != nil { // not sooner: what the payment is now matters to the customer
+		return abandon(a, journal.NotAllowed, wall)
 	}
 	if tooLateToSend(a, wall) {
 		return abandon(a, journal.TooSlow, wall)
@@ -144,6 +148,8 @@ func afterFailure(a journal.Attempt, err error) journal.Attempt {
 	switch {
 	case errors.As(err, &notSent) && errors.Is(err, dojo.ErrSendBefore):
 		return notDone(a, journal.TooSlow)
+	case errors.As(err, &notSent) && errors.Is(err, errNotAllowed):
+		return notDone(a, journal.NotAllowed)
 	case errors.As(err, &notSent):
 		return notDone(a, journal.NotSent)
 	case refused != nil && refusal(refused.Exchange.HTTPStatus) != "":

@@ -28,7 +28,7 @@ func TestCannotBeginYet(t *testing.T) {
 		&journal.Error{Kind: journal.ErrDamaged, Path: "x"}: journal.NotRecorded,
 	} {
 		s := New(Deps{Journal: beginsNot{journal.NewMemory(), err}, Now: time.Now, Clock: dojo.NewClock(time.Now), NewID: func() string { return "a" }})
-		s.Start(Identity{}, journal.Payment{ID: "pi_1"}, "", time.Now())
+		s.Start(Person{}, journal.Payment{ID: "pi_1"}, "", time.Now())
 		s.running.Wait()
 		if a := s.attempt("a"); a.State != journal.Abandoned || a.Why != why || (a.JournalError != "") != (why == journal.NotRecorded) {
 			t.Errorf("%v: %s, %q, %q", err, a.State, a.Why, a.JournalError)

@@ -2,6 +2,7 @@ package reversal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ type world struct {
 	jump     time.Duration // how far the machine's wall clock is from Dojo's
 	healed   bool
 	stopping time.Time // Dojo's clock when Stop was called; zero before
+	revoked  time.Time // Dojo's clock when its people lost the right to reverse; zero before
 	accounts map[string]*account
 	calls    []*call
 	ledger   *ledger
@@ -82,6 +84,27 @@ func (w *world) clock() time.Time { // with w.mu held
 
 func (w *world) violated(format string, args ...any) { // with w.mu held
 	w.broken = append(w.broken, time.Now().Format("15:04:05.000 ")+fmt.Sprintf(format, args...))
+}
+
+// person is priya while she may reverse payments.
+func (w *world) person() Person {
+	by := priya
+	by.May = func() error {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !w.revoked.IsZero() {
+			return errors.New("she may not")
+		}
+		return nil
+	}
+	return by
+}
+
+// revoke takes the right to reverse away.
+func (w *world) revoke() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.revoked = time.Now()
 }
 
 // Reverse is the API's reversal.
@@ -246,6 +269,9 @@ func (w *world) checkCall(ctx context.Context, c *call) {
 	}
 	if end := dojo.DayOf(record.Payment.PaidAt, london()).End(london()); !time.Now().Before(end) {
 		w.violated("%s left at %v, after its day", record.ID, time.Now())
+	}
+	if !w.revoked.IsZero() {
+		w.violated("%s left %v after its person might not reverse any more", record.ID, time.Since(w.revoked))
 	}
 	if !w.stopping.IsZero() && time.Now().After(w.stopping) {
 		w.violated("%s left %v after Stop", record.ID, time.Since(w.stopping))

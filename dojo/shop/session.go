@@ -15,7 +15,7 @@ import (
 // work side by side. All of its methods are safe for concurrent use.
 type Session struct {
 	shop       *Shop
-	by         reversal.Identity
+	by         reversal.Person
 	reader     *feed.Reader
 	changed    <-chan struct{}
 	endChanged func()
@@ -27,9 +27,10 @@ type Session struct {
 }
 
 // Session opens a session of an open shop for a person, which the caller must Close.
-// Somebody looks at it, until Focus says otherwise.
-func (s *Shop) Session(by reversal.Identity) *Session {
-	n := &Session{shop: s, by: by, reader: s.list.Subscribe(), began: map[string]bool{}, past: s.told.begin(s.Attempts, by)}
+// Somebody looks at it, until Focus says otherwise. Nothing is sent for a person who may
+// not reverse payments here by then, see reversal.Person.
+func (s *Shop) Session(by reversal.Person) *Session {
+	n := &Session{shop: s, by: by, reader: s.list.Subscribe(), began: map[string]bool{}, past: s.told.begin(s.Attempts, by.Identity)}
 	n.reader.Focus(true)
 	n.changed, n.endChanged = s.reversals.Load().Subscribe()
 	n.endTold = sync.OnceFunc(func() { s.told.end(s.Attempts) })

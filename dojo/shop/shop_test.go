@@ -355,7 +355,7 @@ func TestScreensSideBySide(t *testing.T) {
 	for i, payment := range confirmed {
 		people.Go(func() {
 			w.person(s, "nobody").Close()
-			n := s.Session(reversal.Identity{Operator: "sam"})
+			n := s.Session(reversal.Person{Identity: reversal.Identity{Operator: "sam"}})
 			defer n.Close()
 			n.IncludeCreated(true)
 			n.Focus(i%2 == 0)

@@ -98,7 +98,14 @@ func (w *world) open() *Shop {
 
 // person is a session of somebody at a till.
 func (w *world) person(s *Shop, name string) *Session {
-	n := s.Session(reversal.Identity{Operator: name, Client: "192.0.2.7", OperatorKey: "SHA256:of " + name, Host: "till of " + name})
+	return w.personWho(s, name, nil)
+}
+
+// personWho is a session of somebody at a till, and says what they may do.
+func (w *world) personWho(s *Shop, name string, may func() error) *Session {
+	n := s.Session(reversal.Person{May: may, Identity: reversal.Identity{
+		Operator: name, Client: "192.0.2.7", OperatorKey: "SHA256:of " + name, Host: "till of " + name,
+	}})
 	w.Cleanup(n.Close)
 	return n
 }

@@ -120,7 +120,7 @@ func TestPresserProcess(t *testing.T) {
 			confirmed = journal.Confirmed(&r.Payment)
 			fmt.Println("seen")
 		case "press":
-			id := service.Start(reversal.Identity{}, confirmed, "", time.Now())
+			id := service.Start(reversal.Person{}, confirmed, "", time.Now())
 			fmt.Println("ended", outcome(service, id))
 		}
 	}

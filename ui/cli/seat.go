@@ -55,7 +55,7 @@ func (s *seat) open() bool {
 
 // begin begins the session at an open shop, once.
 func (s *seat) begin() {
-	s.once.Do(func() { s.session.Store(s.shop.Session(s.by)) })
+	s.once.Do(func() { s.session.Store(s.shop.Session(reversal.Person{Identity: s.by})) })
 }
 
 // attempts are those that are followed, as they are now, in no order.

@@ -168,7 +168,7 @@ func written(t *testing.T, where, text string) {
 // only functions. Nobody prints them.
 var unprinted = []string{
 	"dojo.BadIDError", "dojo.Clock", "dojo.Day", "dojo.LiveHostError", "dojo.Query", "dojo.Span", "dojo.Walk", "config.Help", "config.Setting", "config.Sources", "config.Problem",
-	"feed.Deps", "feed.Feed", "feed.Options", "feed.Reader", "reversal.Deps", "reversal.Identity", "reversal.Rules", "reversal.Service",
+	"feed.Deps", "feed.Feed", "feed.Options", "feed.Reader", "reversal.Deps", "reversal.Identity", "reversal.Person", "reversal.Rules", "reversal.Service",
 	"journal.Error", "journal.Field", "journal.Filter", "journal.Head", "journal.Memory", "journal.Shop",
 	"sqlite.Adoption", "sqlite.Options", "sqlite.RecoverOptions", "sqlite.Recovery", "sqlite.Report", "sqlite.Store",
 }
@@ -351,7 +351,7 @@ func attempt(ctx context.Context, t *testing.T, client *dojo.Client, clock func(
 	})
 	changed, end := svc.Subscribe()
 	defer end()
-	svc.Start(reversal.Identity{}, journal.Confirmed(&r.Payment), "", clock())
+	svc.Start(reversal.Person{}, journal.Confirmed(&r.Payment), "", clock())
 	for !svc.Attempts()[0].State.Final() {
 		<-changed
 	}

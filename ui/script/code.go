@@ -116,6 +116,9 @@ func codeOfWhy(a *reversal.Attempt) Code {
 	case journal.OtherAttempt:
 		return Unknown // the other one may end either way
 	case journal.TooSlow, journal.NotRecorded, journal.Stopped, journal.Expired:
+	case journal.NotAllowed:
+		// Somebody else may still reverse it, so it isn't NotReversible: a script that
+		// refunded it then would give the money back twice.
 	}
 	return Failed
 }

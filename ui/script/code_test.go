@@ -27,7 +27,7 @@ func TestCodeOfAttempt(t *testing.T) {
 		journal.NotEligible: NotReversible, journal.Changed: NotReversible, journal.AlreadyReversed: NotReversible,
 		journal.CapturedFirst: NotReversible, journal.RefundedFirst: NotReversible, journal.CanceledFirst: NotReversible,
 		journal.OtherAttempt: Unknown,
-		journal.TooSlow:      Failed, journal.NotRecorded: Failed, journal.Stopped: Failed, journal.Expired: Failed, "": Failed,
+		journal.TooSlow:      Failed, journal.NotRecorded: Failed, journal.Stopped: Failed, journal.Expired: Failed, journal.NotAllowed: Failed, "": Failed,
 	}
 	for _, state := range append([]journal.State{journal.Confirming}, shopday.AllStates...) {
 		for _, why := range append([]journal.Why{journal.Expired}, shopday.AllWhys...) {

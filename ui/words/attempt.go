@@ -159,6 +159,8 @@ func (s Attempt) checking() string {
 		text = s.Say(textLikelyNotSent, "what", s.what)
 	case journal.TooSlow:
 		text = s.Say(textLikelyTooSlow, "what", s.what)
+	case journal.NotAllowed:
+		text = s.Say(textLikelyRefused, "who", s.who(s.a.Attempt, wordSomeoneFirst), "what", s.what)
 	case "":
 		text = s.Say(textNoAnswer, "what", s.what)
 		if s.a.HTTPStatus != 0 {

@@ -69,6 +69,9 @@ func (s Attempt) status(p *dojo.PaymentIntent, v dojo.Verdict) (Status, bool) {
 		if !v.Reversible || a.Why == journal.OtherAttempt {
 			return Status{}, false
 		}
+		if a.Why == journal.NotAllowed {
+			return s.row(ToneWarn, statusNotSent), true
+		}
 		return s.withTryAgain(s.row(ToneWarn, statusNotSent)), true
 	}
 	return Status{[]string{string(a.State)}, ToneMoving}, true
@@ -99,7 +102,7 @@ func (s Attempt) whyChecking() string {
 	switch s.a.Why {
 	case journal.Refused, journal.Forbidden, journal.SaidFailed:
 		return s.Say(whyRefused)
-	case journal.NotSent, journal.TooSlow:
+	case journal.NotSent, journal.TooSlow, journal.NotAllowed:
 		return s.Say(whyNotSent)
 	}
 	if s.a.HTTPStatus != 0 {

@@ -129,6 +129,12 @@ func TestNotices(t *testing.T) {
 		"already before": {journal.Abandoned, journal.AlreadyReversed, nil, true, "Already reversed: " + what + ", before anything was sent, so not by this request. Don't refund or pay cash as well."},
 		"already":        {journal.Already, "", nil, true, "Already reversed: " + what + ", not by this request. Don't refund or pay cash as well."},
 		"too slow":       {journal.Abandoned, journal.TooSlow, nil, false, "Not sent: the reversal of " + what + ", could not leave in time, so it was stopped. Press r to try again."},
+		"not allowed": {journal.Abandoned, journal.NotAllowed, nil, false,
+			"Not sent: priya (till 2) may not reverse payments of this shop, so the reversal of " + what + ", was stopped. A colleague who may can still reverse it, so don't refund it."},
+		"not allowed, and captured since": {journal.Abandoned, journal.NotAllowed, func(a *reversal.Attempt) { a.LastStatus = dojo.StatusCaptured }, true,
+			"Not sent: priya (till 2) may not reverse payments of this shop, so the reversal of " + what + ", was stopped. £42.50 was captured since. Refund instead."},
+		"not allowed any more": {journal.Failed, journal.NotAllowed, nil, false,
+			"Not sent: priya (till 2) may not reverse payments of this shop, so the reversal of " + what + ", was stopped. A colleague who may can still reverse it, so don't refund it."},
 		"by a colleague": {journal.Abandoned, journal.OtherAttempt, func(a *reversal.Attempt) {
 			a.InTheWay = &journal.Attempt{Operator: "sam", Host: "till 1", ConfirmedAt: shopday.ClockAt("18:57")}
 		}, false, "sam (till 1) started reversing " + what + ", at 18:57. Follow it here."},

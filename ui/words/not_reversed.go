@@ -20,6 +20,8 @@ func (s Attempt) failed() string {
 		return s.tryAgain(s.money(s.Say(textFailedNotSent, "what", what)), s.List.Can)
 	case journal.TooSlow:
 		return s.tryAgain(s.money(s.Say(textTooSlow, "what", what)), s.List.Can)
+	case journal.NotAllowed:
+		return notAllowed(s)
 	case journal.CapturedFirst:
 		return s.Say(textCapturedFirst, "what", what)
 	case journal.RefundedFirst:
@@ -77,12 +79,23 @@ func (s Attempt) abandoned() string {
 			return s.Say(textUnderWay, "what", what)
 		}
 		return s.Say(textStartedBy, "who", s.who(*other, wordSomeoneFirst), "what", what, "time", s.At(s.confirmed(*other)))
+	case journal.NotAllowed:
+		return notAllowed(s)
 	case journal.NotRecorded:
 		return s.Say(textDiskRefused, "what", what)
 	case journal.Stopped, journal.Expired:
 		return s.tryAgain(s.Say(textEndedFirst, "what", what), s.List.Can)
 	}
 	return s.Say(textNotSentWhy, "why", string(a.Why), "what", what)
+}
+
+// notAllowed is an attempt of somebody who may not reverse payments of this shop.
+func notAllowed(s Attempt) string {
+	text := s.Say(textNotAllowed, "who", s.who(s.a.Attempt, wordSomeoneFirst), "what", s.what)
+	if s.List.Can {
+		return s.Say(textOthersMay, "text", text)
+	}
+	return s.money(text)
 }
 
 // money adds what is known of the money after a reversal that didn't happen: now,

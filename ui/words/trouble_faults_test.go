@@ -103,7 +103,7 @@ func reverseOne(t *testing.T, c *dojo.Client, clock *shopday.WallClock, confirme
 	})
 	changed, end := svc.Subscribe()
 	defer end()
-	svc.Start(reversal.Identity{}, journal.Confirmed(confirmed), "", clock.Now())
+	svc.Start(reversal.Person{}, journal.Confirmed(confirmed), "", clock.Now())
 	for {
 		<-changed
 		if a := svc.Attempts()[0]; a.State.Final() || a.State == journal.Unresolved {

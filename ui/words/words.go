@@ -417,6 +417,7 @@ const (
 	textUnshown        = "Dojo doesn't show this payment any more ({code}), so it isn't known whether {what}, was reversed. Don't refund, pay cash or charge again yet. Ring Dojo. The customer may go: note a phone number and {name}."
 	textRefusedUnshown = "Dojo refused to reverse {what}{says}, and doesn't show this payment any more ({code}). Don't refund, pay cash or charge again yet. Ring Dojo. The customer may go: note a phone number and {name}."
 	textLikelyTooSlow  = "{what}, could not leave in time and was most likely not sent, but that isn't certain yet."
+	textLikelyRefused  = "{who} may not reverse payments of this shop: {what}, was most likely not sent, but that isn't certain yet."
 	textLikelyNotSent  = "No connection to Dojo: {what}, was most likely not sent, but that isn't certain yet."
 	textNoAnswer       = "No answer about {what}. It may have gone through."
 	textUnclearAnswer  = "Dojo's answer ({code}) doesn't tell whether {what}, is reversed. It may have gone through."
@@ -473,6 +474,8 @@ const (
 	textUnderWay     = "A reversal of {what}, is under way already. Follow it here."
 	textStartedOther = "{who} started reversing this at {time}, with {key}: only that key can follow it."
 	textStartedThis  = "{who} started reversing this at {time}. Follow it here."
+	textNotAllowed   = "Not sent: {who} may not reverse payments of this shop, so the reversal of {what}, was stopped."
+	textOthersMay    = "{text} A colleague who may can still reverse it, so don't refund it."
 	textDiskRefused  = "Not sent: the record of it can't be written on this PC. Nothing was done: {what}. Ask who looks after this PC."
 	textEndedFirst   = "Not sent: the program ended before the reversal of {what}, could leave. Nothing was done."
 	textNotSentWhy   = "Not sent: {why}. Nothing was done: {what}."
@@ -840,7 +843,7 @@ const (
 // What each exit code means.
 const (
 	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent. After doctor: all works, whether with warnings or not."
-	ExitFailed        = "Failed for another reason, such as a record that can't be written. Nothing was reversed. After list: payments may be missing from it. After doctor: something doesn't work."
+	ExitFailed        = "Failed for another reason, such as a record that can't be written, or somebody who may not reverse here. Nothing was reversed. After list: payments may be missing from it. After doctor: something doesn't work."
 	ExitWrongUse      = "Wrong use: a mistake in the command, its flags or the settings. An --amount or a --currency that isn't the payment's is one too. Nothing was sent."
 	ExitNotReversible = "The payment can't be reversed: it was captured, its day is over, it changed since it was read, or it was reversed already and not by this. The message says which, and what to do instead."
 	ExitRefused       = "Dojo refused: the reversal, or this key, or it knows no such payment. Nothing was reversed."

@@ -142,7 +142,7 @@ func ToState(s journal.State) func(*reversal.Attempt) {
 // AllWhys are the reasons of the journal.
 var AllWhys = []journal.Why{
 	"", journal.NoConnection, journal.ReadRefused, journal.NotEligible, journal.Changed, journal.AlreadyReversed, journal.TooSlow,
-	journal.NotRecorded, journal.OtherAttempt, journal.Stopped,
+	journal.NotRecorded, journal.OtherAttempt, journal.Stopped, journal.NotAllowed,
 	journal.Refused, journal.Forbidden, journal.SaidFailed, journal.NotSent, journal.CapturedFirst, journal.RefundedFirst, journal.CanceledFirst,
 }
 
