@@ -25,6 +25,7 @@ type file struct {
 	data     []byte // its text, as UTF-8 without a byte order mark
 	values   map[string]fileValue
 	shops    []shopTable     // in the order of the file
+	agents   any             // what stands below [agents], unread; nil for nothing
 	misspelt map[string]bool // settings whose name was misspelt
 	broken   bool            // it exists and can't be read
 }
@@ -173,11 +174,24 @@ func (l *loader) locate(data []byte, doc map[string]any) {
 	l.file.misspelt = map[string]bool{}
 	dec := toml.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
-	// The shops are fields, so that the lines of what stands below them are told.
+	// The shops are fields, so that the lines of what stands below them are told. The
+	// agents are only for the server (agents.go).
+	l.file.agents = doc["agents"]
+	delete(doc, "agents")
 	var target any = &struct{}{}
-	if l.readShops(doc["shops"]) {
+	switch hasShops := l.readShops(doc["shops"]); {
+	case hasShops && l.file.agents != nil:
+		target = &struct {
+			Shops  map[string]struct{} `toml:"shops"`
+			Agents any                 `toml:"agents"`
+		}{}
+	case hasShops:
 		target = &struct {
 			Shops map[string]struct{} `toml:"shops"`
+		}{}
+	case l.file.agents != nil:
+		target = &struct {
+			Agents any `toml:"agents"`
 		}{}
 	}
 	defer l.checkShops()

@@ -20,6 +20,11 @@ import (
 // (theme, ASCII) and for nothing else.
 func Load(src Sources) (Settings, error) {
 	l := newLoader(src)
+	l.load()
+	return l.result()
+}
+
+func (l *loader) load() {
 	l.readFile()
 	for _, s := range Table() {
 		if s.parse != nil {
@@ -32,9 +37,10 @@ func Load(src Sources) (Settings, error) {
 	l.checkKey()
 	l.checkLiveHost()
 	l.checkProxy()
-	l.checkStateDir()
+	if !l.src.WithoutKey { // the demo keeps nothing, so it does without
+		l.needStateDir()
+	}
 	l.checkMode()
-	return l.result()
 }
 
 // loader is one run of Load.
@@ -274,10 +280,10 @@ func (l *loader) checkLiveHost() {
 	}
 }
 
-// checkStateDir reports a state directory that nobody set and the platform
-// doesn't give. The demo keeps nothing, so it does without.
-func (l *loader) checkStateDir() {
-	if l.settings.StateDir != "" || l.src.WithoutKey || l.has("state_dir") {
+// needStateDir reports a state directory that nobody set and the platform
+// doesn't give.
+func (l *loader) needStateDir() {
+	if l.settings.StateDir != "" || l.has("state_dir") {
 		return
 	}
 	missing := "the home directory isn't known"

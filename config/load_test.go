@@ -43,6 +43,28 @@ var values = map[string]struct {
 	"locale":            {"it-IT", "es-ES", func(s Settings) string { return s.Locale }},
 	"plain":             {"false", "true", func(s Settings) string { return fmt.Sprint(s.Plain) }},
 	"debug":             {"false", "true", func(s Settings) string { return fmt.Sprint(s.Debug) }},
+
+	"agents_file":     {"/etc/one.toml", "/etc/two.toml", func(s Settings) string { return s.serve.agentsFile }},
+	"serve_listen":    {"127.0.0.1:2223", ":2222", func(s Settings) string { return s.serve.Listen }},
+	"serve_host_key":  {"/etc/one", "/etc/two", func(s Settings) string { return s.serve.HostKeyFile }},
+	"serve_ca_file":   {"/etc/one.pub", "/etc/two.pub", func(s Settings) string { return s.serve.caFile }},
+	"serve_banner":    {"Hello", "What you do is recorded.", func(s Settings) string { return s.serve.Banner }},
+	"serve_sessions":  {"1", "1000", func(s Settings) string { return fmt.Sprint(s.serve.Sessions) }},
+	"serve_per_agent": {"1", "20", func(s Settings) string { return fmt.Sprint(s.serve.SessionsPerAgent) }},
+	"serve_logins":    {"1", "600", func(s Settings) string { return fmt.Sprint(s.serve.LoginsPerMinute) }},
+	"serve_idle":      {"10s", "1m30s", func(s Settings) string { return s.serve.Idle.String() }},
+	"serve_grace":     {"10s", "1m30s", func(s Settings) string { return s.serve.Grace.String() }},
+	"serve_keep_shop": {"10s", "1m30s", func(s Settings) string { return s.serve.KeepShop.String() }},
+	"serve_metrics":   {"127.0.0.1:9464", "[::1]:9464", func(s Settings) string { return s.serve.Metrics }},
+	"serve_audit":     {"/var/log/audit", "udp://log.example:514", func(s Settings) string { return auditText(s.serve.Audit) }},
+}
+
+// auditText writes a target as it is set.
+func auditText(a AuditTarget) string {
+	if a.Network == "file" {
+		return a.Address
+	}
+	return a.Network + "://" + a.Address
 }
 
 // shown is how values' show writes a value that was given.

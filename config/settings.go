@@ -44,6 +44,7 @@ type Settings struct {
 	// be a mistake. Each says where the setting comes from. They hold no key.
 	Warnings []string
 
+	serve   Serve // without agents and authorities: LoadServe gives it whole
 	sources map[string]string
 	texts   map[string]string // as somebody wrote them
 }

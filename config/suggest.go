@@ -2,15 +2,23 @@ package config
 
 import "strings"
 
-// nearest finds the setting that somebody most likely meant by an unknown name.
+// nearest finds the setting that somebody most likely meant by an unknown name. Those
+// of the server come last: few people have one.
 func nearest(name string) (string, bool) {
-	var names []string
+	var usual, all []string
 	for _, s := range Table() {
-		if s.InFile {
-			names = append(names, s.Name)
+		if !s.InFile {
+			continue
+		}
+		all = append(all, s.Name)
+		if !strings.HasPrefix(s.Name, "serve_") {
+			usual = append(usual, s.Name)
 		}
 	}
-	return Nearest(name, names)
+	if near, ok := Nearest(name, usual); ok {
+		return near, true
+	}
+	return Nearest(name, all)
 }
 
 // Nearest finds which of some names somebody most likely meant by another one. It

@@ -61,7 +61,7 @@ const (
 // Table returns all settings in the order in which they are read and shown.
 // The slice is the caller's own.
 func Table() []Setting {
-	return []Setting{
+	return append([]Setting{
 		{Name: "config", Env: "DOJO_CONFIG", Flag: "config",
 			Default: "dojo-reversals/config.toml in the platform's directory for settings",
 			Help:    "The settings file, in TOML"},
@@ -172,7 +172,7 @@ func Table() []Setting {
 			fromEnv: func(v string) string { return strconv.FormatBool(v != "0" && v != "false") },
 			example: `debug = false`,
 			Help:    "Write more to the program's own log, see logs; DOJO_DEBUG set to anything but 0 or false means true"},
-	}
+	}, serveTable()...)
 }
 
 // find returns the setting with that name in the file.
