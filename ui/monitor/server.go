@@ -12,33 +12,28 @@ import (
 	"time"
 )
 
-// CheckAddress says what is wrong with an address that the pages are to be served at.
-// It has to be HOST:PORT on loopback: nobody is asked who they are there.
-func CheckAddress(address string) error {
-	_, err := loopback(address)
-	return err
-}
-
+// loopback reads where the pages are to be served: HOST:PORT on loopback, since nobody is
+// asked who they are there.
 func loopback(address string) (netip.AddrPort, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("%q has no port. Write it as 127.0.0.1:9321", address)
+		return netip.AddrPort{}, fmt.Errorf("%q has no port. Write it as 127.0.0.1:9464", address)
 	}
 	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("%q: a port is a number up to 65535. Write it as 127.0.0.1:9321", address)
+		return netip.AddrPort{}, fmt.Errorf("%q: a port is a number up to 65535. Write it as 127.0.0.1:9464", address)
 	}
 	if strings.EqualFold(host, "localhost") {
 		host = "127.0.0.1" // by its number, since a name can be given to any address
 	}
 	ip, err := netip.ParseAddr(host)
-	if err != nil || !ip.IsLoopback() {
+	if err != nil || !ip.Unmap().IsLoopback() {
 		return netip.AddrPort{}, fmt.Errorf("%q isn't an address of this computer alone, and whoever reaches it would see how the shops do. Write 127.0.0.1:%d", address, number)
 	}
 	return netip.AddrPortFrom(ip, uint16(number)), nil
 }
 
-// Listen takes an address for Serve. It must be on loopback, see CheckAddress.
+// Listen takes an address for Serve. It must be HOST:PORT on loopback; the error says what to write.
 func Listen(ctx context.Context, address string) (net.Listener, error) {
 	a, err := loopback(address)
 	if err != nil {

@@ -16,9 +16,9 @@ import (
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
-		"127.0.0.1:9321": "127.0.0.1:9321", "[::1]:9321": "[::1]:9321", "localhost:9321": "127.0.0.1:9321", "127.8.9.1:0": "127.8.9.1:0",
-		"0.0.0.0:9321": "", "[::]:9321": "", ":9321": "", "*:9321": "", "192.168.1.4:9321": "", "helpdesk:9321": "",
-		"127.0.0.1": "", "9321": "", "127.0.0.1:http": "", "127.0.0.1:99999": "", "127.0.0.1:-1": "", "": "",
+		"127.0.0.1:9464": "127.0.0.1:9464", "[::1]:9464": "[::1]:9464", "localhost:9464": "127.0.0.1:9464", "127.8.9.1:0": "127.8.9.1:0", "[::ffff:127.0.0.1]:9464": "[::ffff:127.0.0.1]:9464",
+		"0.0.0.0:9464": "", "[::]:9464": "", ":9464": "", "*:9464": "", "192.168.1.4:9464": "", "helpdesk:9464": "",
+		"127.0.0.1": "", "9464": "", "127.0.0.1:http": "", "127.0.0.1:99999": "", "127.0.0.1:-1": "", "": "",
 	} {
 		got, err := loopback(address)
 		switch {
@@ -26,8 +26,6 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("%q is taken as %s", address, got)
 		case want == "" && !strings.Contains(err.Error(), "127.0.0.1:"):
 			t.Errorf("%q: %q doesn't say what to write", address, err)
-		case want == "" && CheckAddress(address) == nil:
-			t.Errorf("%q passes the check", address)
 		case want != "" && (err != nil || got.String() != want):
 			t.Errorf("%q is taken as %s, %v", address, got, err)
 		}
