@@ -10,8 +10,9 @@
 //
 // A file is for one shop, or has a heading for each, such as [shops.high-street]. What
 // stands below it is for that shop alone, and what stands above the first one for all
-// (shops.go). The key may be in six places (keyplace.go). Flags and variables hold for
-// every shop of a run, but a key in the environment for one alone.
+// (shops.go). The key may be in seven places (keyplace.go). Flags and variables hold for
+// every shop of a run, but a key in the environment for one alone, unless it is a
+// credential that names its shop.
 //
 // Whatever is wrong is named with its place, and nothing is guessed: signs that can't
 // be seen (invisible.go), mistakes with the key (key.go) and in the file (syntax.go,

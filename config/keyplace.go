@@ -12,23 +12,39 @@ import (
 // ErrNotInKeyring says that the keyring answered, and has no such key.
 var ErrNotInKeyring = errors.New("the key isn't in the keyring")
 
-// keyVariables are the variables of the environment that give a key, in the order in
-// which they are looked at. The last one is systemd's: it names a folder.
-var keyVariables = []string{"DOJO_API_KEY", "DOJO_API_KEY_FILE", "CREDENTIALS_DIRECTORY"}
+// credentialsVariable is systemd's: it names the folder of the service's credentials.
+const credentialsVariable = "CREDENTIALS_DIRECTORY"
 
-// systemdFile is the file in systemd's folder, as LoadCredential= names it.
-const systemdFile = "dojo-api-key"
+// keyVariables are the variables of the environment that give a key, in the order in
+// which they are looked at.
+var keyVariables = []string{"DOJO_API_KEY", "DOJO_API_KEY_FILE", credentialsVariable}
+
+// credential is the file with the key in systemd's folder, as LoadCredential= names it.
+// The one of the shop HANDLE is dojo-api-key_HANDLE, as systemd names the files of a
+// whole folder.
+const credential = "dojo-api-key"
 
 // maxKeyFile is the most that a file with a key may have, in bytes.
 const maxKeyFile = 4 << 10
 
 // findKey looks the key up where it may be: DOJO_API_KEY, the file that
-// DOJO_API_KEY_FILE names, systemd's credentials, the keyring, the file that
+// DOJO_API_KEY_FILE names, systemd's credential for the shop and then the one that names
+// no shop, the keyring, the file that
 // api_key_file names, and the settings file. The first place that has one wins, and one
 // that can't be read is never passed over for the next: that could be another shop's.
 func (l *loader) findKey(s Setting) (found, bool) {
 	if f, ok := l.keyInEnvironment(s); ok || l.keyTried {
 		return f, ok && l.checkWhose(f)
+	}
+	if l.settings.Handle != "" {
+		if f, ok := l.keyInCredential(credential + "_" + l.settings.Handle); ok || l.keyTried {
+			return f, ok
+		}
+	}
+	if !l.src.another {
+		if f, ok := l.keyInCredential(credential); ok || l.keyTried {
+			return f, ok && l.checkWhose(f)
+		}
 	}
 	if l.settings.Keyring {
 		l.keyTried = true
@@ -53,17 +69,22 @@ func (l *loader) keyInEnvironment(s Setting) (found, bool) {
 		}
 		return l.keyInFile("api_key_file", f.where, l.settings.KeyFile, true)
 	}
-	dir, ok := l.src.env("CREDENTIALS_DIRECTORY")
+	return found{}, false
+}
+
+// keyInCredential reads the key from one of systemd's credentials.
+func (l *loader) keyInCredential(name string) (found, bool) {
+	dir, ok := l.src.env(credentialsVariable)
 	if !ok {
 		return found{}, false
 	}
-	path := join(l.src.GOOS, dir, systemdFile)
+	path := join(l.src.GOOS, dir, name)
 	if _, err := l.src.read(path); errors.Is(err, fs.ErrNotExist) {
 		return found{}, false // these are credentials of something else
 	}
 	l.keyTried = true
 	// systemd shows it to this program alone, whatever its mode says.
-	return l.keyInFile("api_key", "environment CREDENTIALS_DIRECTORY", path, false)
+	return l.keyInFile("api_key", "environment "+credentialsVariable, path, false)
 }
 
 // checkWhose refuses a key of the environment where nobody said which shop it is for.

@@ -72,8 +72,10 @@ func HandleFor(name string) string {
 }
 
 // For is the sources of another shop of the same settings file. A key that the
-// environment has is only for the shop that the program was started with.
+// environment has is only for the shop that the program was started with, unless it is a
+// credential that names its shop.
 func (s Sources) For(handle string) Sources {
+	s.another = true
 	s.Flags = maps.Clone(s.Flags)
 	if s.Flags == nil {
 		s.Flags = map[string]string{}
@@ -82,7 +84,7 @@ func (s Sources) For(handle string) Sources {
 	s.Environ = nil // what is wrong with its names is said once
 	lookup := s.LookupEnv
 	s.LookupEnv = func(name string) (string, bool) {
-		if lookup == nil || slices.Contains(keyVariables, strings.TrimSpace(name)) {
+		if lookup == nil || name != credentialsVariable && slices.Contains(keyVariables, strings.TrimSpace(name)) {
 			return "", false
 		}
 		return lookup(name)

@@ -199,6 +199,47 @@ func TestHandleFor(t *testing.T) {
 	})
 }
 
+// A credential that names its shop is for that shop, whoever it is that the program was
+// started with. One that names none is for the shop that somebody named.
+func TestCredentials(t *testing.T) {
+	t.Parallel()
+	const street, airport, nobody = "sk_sandbox_credentialA", "sk_sandbox_credentialB", "sk_sandbox_credentialC"
+	files := map[string]string{
+		confPath: "[shops.high-street]\n[shops.airport]\n[shops.depot]\n",
+		"/run/credentials/dojo-api-key_high-street": street + "\n",
+		"/run/credentials/dojo-api-key_airport":     airport + "\n",
+	}
+	src := Sources{
+		Flags: map[string]string{}, LookupEnv: env(map[string]string{"CREDENTIALS_DIRECTORY": "/run/credentials"}), ReadFile: disk(files),
+		GOOS: "linux", Home: "/home/priya", UserConfigDir: "/home/priya/.config",
+		Choose: func(string, []ShopName) string { return "airport" },
+	}
+	if s := mustLoad(t, src); s.APIKey.Fingerprint() != fingerprint(t, airport) {
+		t.Errorf("the chosen shop's key is from %s", s.Source("api_key"))
+	}
+	for handle, key := range map[string]string{"high-street": street, "airport": airport} {
+		if s := mustLoad(t, src.For(handle)); s.APIKey.Fingerprint() != fingerprint(t, key) {
+			t.Errorf("the key of %s is from %s", handle, s.Source("api_key"))
+		}
+	}
+	wantOneProblem(t, src.For("depot"), "the shop depot has no API key. Run dojo-reversals login --shop depot")
+
+	files["/run/credentials/dojo-api-key"] = nobody + "\n"
+	wantOneProblem(t, src.For("depot"), "the shop depot has no API key. Run dojo-reversals login --shop depot")
+	src.Choose = func(string, []ShopName) string { return "depot" }
+	wantOneProblem(t, src, "/run/credentials/dojo-api-key: the settings have several shops, and nobody can say which one this key is for. Name it with --shop or DOJO_SHOP: high-street, airport, depot")
+	src.Flags["shop"] = "depot"
+	if s := mustLoad(t, src); s.APIKey.Fingerprint() != fingerprint(t, nobody) {
+		t.Errorf("the named shop's key is from %s", s.Source("api_key"))
+	}
+
+	// A bad one isn't passed over for the next.
+	files["/run/credentials/dojo-api-key_depot"] = ""
+	if s, err := Load(src); err == nil {
+		t.Errorf("an empty credential was passed over for %s", s.Source("api_key"))
+	}
+}
+
 // The first place that has a key wins, in the order of the package's doc, and one that
 // can't be read isn't passed over.
 func TestWhereTheKeyIs(t *testing.T) {
@@ -206,10 +247,10 @@ func TestWhereTheKeyIs(t *testing.T) {
 	key := func(n string) string { return "sk_sandbox_place" + n }
 	vars := map[string]string{"DOJO_API_KEY": key("1"), "DOJO_API_KEY_FILE": "/run/key", "CREDENTIALS_DIRECTORY": "/run/credentials"}
 	files := map[string]string{
-		"/run/key": key("2") + "\n", "/run/credentials/dojo-api-key": key("3") + "\r\n", "/etc/key": key("5"),
-		confPath: "[shops.a]\nkeyring = true\napi_key_file = '/etc/key'\napi_key = '" + key("6") + "'\n",
+		"/run/key": key("2") + "\n", "/run/credentials/dojo-api-key_a": key("3") + "\n", "/run/credentials/dojo-api-key": key("4") + "\r\n", "/etc/key": key("6"),
+		confPath: "[shops.a]\nkeyring = true\napi_key_file = '/etc/key'\napi_key = '" + key("7") + "'\n",
 	}
-	keyring := map[string]string{"a in " + confPath: key("4")}
+	keyring := map[string]string{"a in " + confPath: key("5")}
 	src := Sources{
 		Flags: map[string]string{}, LookupEnv: env(vars), ReadFile: disk(files), GOOS: "linux", Home: "/home/priya", UserConfigDir: "/home/priya/.config",
 		Keyring: func(file, handle string) (string, error) {
@@ -225,6 +266,7 @@ func TestWhereTheKeyIs(t *testing.T) {
 	}{
 		{"environment DOJO_API_KEY", func() { delete(vars, "DOJO_API_KEY") }},
 		{"/run/key", func() { delete(vars, "DOJO_API_KEY_FILE") }},
+		{"/run/credentials/dojo-api-key_a", func() { delete(files, "/run/credentials/dojo-api-key_a") }},
 		{"/run/credentials/dojo-api-key", func() { delete(files, "/run/credentials/dojo-api-key") }},
 		{"the system's keyring", func() { files[confPath] = strings.Replace(files[confPath], "true", "false", 1) }},
 		{"/etc/key", func() { files[confPath] = strings.Replace(files[confPath], "api_key_file", "# ", 1) }},

@@ -49,6 +49,9 @@ type Sources struct {
 	// WithoutKey is for what needs no key of the user's (the demo): the key is
 	// not even read, so that Settings can't hold one.
 	WithoutKey bool
+
+	// another says that the shop is another one than the program was started with.
+	another bool
 }
 
 func (s Sources) env(name string) (string, bool) {

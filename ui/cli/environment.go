@@ -26,7 +26,7 @@ func environmentEntries(config.Settings) []entry {
 		{"COLUMNS, LINES", []string{"The size of a terminal that doesn't tell it."}},
 		{"LC_ALL, LC_CTYPE, LC_MONETARY, LANG", []string{"The locale. LC_ALL, LC_CTYPE or LANG, the first that is set, names the terminal's character set; " +
 			"LC_ALL, LC_MONETARY or LANG says how dates and amounts are written. On Windows they say nothing about the character set."}},
-		{"CREDENTIALS_DIRECTORY", []string{"Where systemd puts what LoadCredential= names. The shop's key is read from its file dojo-api-key."}},
+		{"CREDENTIALS_DIRECTORY", []string{"Where systemd puts what LoadCredential= names. The key of the shop HANDLE is read from its file dojo-api-key_HANDLE, or else from dojo-api-key."}},
 		{"DBUS_SESSION_BUS_ADDRESS", []string{"On Linux, where the session's keyring is asked for the shop's key. /run/user/UID/bus does the same where it isn't set."}},
 		{"TZ", []string{"The computer's time zone. Login offers it for the shop, and nothing else goes by it."}},
 		{"VISUAL, EDITOR", []string{"The editor of config edit, the first that is set. Where none is, it is vi, and on Windows Notepad."}},
