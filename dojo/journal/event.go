@@ -40,3 +40,12 @@ type Head struct {
 
 // NoHash is the hash before the first event.
 const NoHash = "0000000000000000000000000000000000000000000000000000000000000000"
+
+// Author is who writes events: one shop in one process. Several may share a store.
+type Author struct {
+	// Process is a token that nobody else ever had or will have, such as a UUID made
+	// when the shop was opened. Only its holder may send the attempts that it begins.
+	Process string
+	// DojoNow is Dojo's clock, UTC; nil, or a zero time, where it isn't known.
+	DojoNow func() time.Time
+}

@@ -25,6 +25,7 @@ type house struct {
 	all     []config.ShopName // in the order of the settings
 	log     *appLog
 	crashes *crashes
+	records *records
 	closed  chan struct{}
 
 	mu      sync.Mutex
@@ -38,7 +39,7 @@ type house struct {
 // newHouse makes the house of the settings, without a shop.
 func newHouse(settings config.Settings, here machine, demo bool, crashes *crashes) *house {
 	return &house{
-		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, closed: make(chan struct{}),
+		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, records: newRecords(here.now), closed: make(chan struct{}),
 		said: map[string]bool{}, unwatched: map[string]string{},
 	}
 }
@@ -104,7 +105,7 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 // optionsOf are those of a shop. The first journal that is opened tells which other
 // shops have to be watched.
 func (h *house) optionsOf(settings config.Settings, log *appLog) shop.Options {
-	o := shopOptions(settings, h.here, h.demo, log, h.crashes)
+	o := shopOptions(settings, h.here, h.demo, log, h.crashes, h.records)
 	open := o.OpenJournal
 	first := len(h.tenants) == 0 && h.load != nil
 	o.OpenJournal = func(ctx context.Context, dojoNow func() time.Time) (shop.Journal, error) {

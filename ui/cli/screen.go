@@ -19,7 +19,6 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/feed"
 	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
@@ -120,7 +119,7 @@ func sayLast(s streams) {
 // shopOptions makes the options of a shop from the settings. A panic in the shop's
 // background goes to crashes. The demo moves no money, so its journal is in memory
 // and leaves nothing behind.
-func shopOptions(settings config.Settings, here machine, demo bool, log *appLog, crashes *crashes) shop.Options {
+func shopOptions(settings config.Settings, here machine, demo bool, log *appLog, crashes *crashes, kept *records) shop.Options {
 	client := clientOptions(settings, here)
 	client.Called = log.called
 	return shop.Options{
@@ -131,7 +130,7 @@ func shopOptions(settings config.Settings, here machine, demo bool, log *appLog,
 			if demo {
 				return journal.NewMemory(), nil
 			}
-			return sqlite.Open(ctx, sqlite.Options{Dir: settings.StateDir, Process: newID(), Now: here.now, DojoNow: dojoNow})
+			return kept.take(ctx, settings.StateDir, dojoNow)
 		},
 		After: here.after, Random: rand.Float64, NewID: newID,
 		Crashed: crashes.note, Listed: log.listed(),

@@ -84,7 +84,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	log := newAppLog(settings, o.here, false)
 	s.crashes.keep(settings.StateDir, log)
 	defer log.close()
-	options := shopOptions(settings, o.here, false, log, s.crashes)
+	options := shopOptions(settings, o.here, false, log, s.crashes, newRecords(o.here.now))
 	options.Unlisted = unlisted
 	t, err := newTenant(settings, options, log)
 	if err != nil {

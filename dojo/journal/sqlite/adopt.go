@@ -23,7 +23,7 @@ func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (Adopti
 		return Adoption{}, errors.New("attempts can't be handed to no key")
 	}
 	var out Adoption
-	err := s.write(ctx, func(ctx context.Context, t *transaction) error {
+	err := s.write(ctx, s.author(), func(ctx context.Context, t *transaction) error {
 		waiting, err := t.unfinished(ctx, from, to)
 		if err != nil {
 			return err

@@ -27,7 +27,7 @@ func (s *Store) Check(ctx context.Context) error {
 		return s.unchecked(ctx)
 	}
 	if s.checked {
-		return s.usable()
+		return s.Usable()
 	}
 	if err := s.checkNotReplaced(); err != nil {
 		return s.keepLasting(err)

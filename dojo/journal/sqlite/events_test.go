@@ -27,7 +27,7 @@ func TestEventsAreThoseOfTheFilter(t *testing.T) {
 	t.Parallel()
 	s := open(t, options(stateDir(t), newWall()))
 	states := []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Successful, journal.Unresolved}
-	must(t, s.write(ctx, func(ctx context.Context, tr *transaction) error {
+	must(t, s.write(ctx, s.author(), func(ctx context.Context, tr *transaction) error {
 		for i := range 60 {
 			n := i % 6 // its attempt
 			a := attempt(fmt.Sprint("a", n), fmt.Sprint("pi_", []int{0, 1, 2, 3, 4, 1}[n]), states[min(i/6, 1+n%4)])

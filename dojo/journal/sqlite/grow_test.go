@@ -13,7 +13,7 @@ func TestAChangeCostsTheSame(t *testing.T) { // not parallel: it counts allocati
 	s := open(t, options(stateDir(t), newWall()))
 	grow(t, s, 5)
 	cost := func() float64 {
-		end, err := s.end(ctx)
+		end, err := s.End(ctx)
 		must(t, err)
 		return testing.AllocsPerRun(5, func() {
 			list, last, err := s.Changes(ctx, journaltest.Shop, end.Count-1)

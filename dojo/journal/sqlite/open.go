@@ -22,13 +22,12 @@ type Options struct {
 	// Existing opens only what is there: where there is no journal yet, Open makes
 	// none and gives journal.ErrNone.
 	Existing bool
-	// Process is a token that no other process ever had or will have, such as a
-	// UUID made at start. Only this process may send the attempts that it begins.
+	// Process and DojoNow are the author of what is recorded without naming one, see
+	// journal.Author.
 	Process string
+	DojoNow func() time.Time
 	// Now is this machine's clock.
 	Now func() time.Time
-	// DojoNow is Dojo's clock; nil, or a zero time, where it isn't known.
-	DojoNow func() time.Time
 	// Busy is how long a call may wait for other processes; 5 seconds if zero.
 	Busy time.Duration
 
@@ -57,7 +56,7 @@ func (o Options) withDefaults() Options {
 
 // Store is the journal on disk. It is safe for concurrent use, and several
 // processes of one machine may have the same journal open. A process must not open
-// a directory twice at once.
+// a directory twice at once: its shops share one Store, each as an author of its own.
 type Store struct {
 	opt  Options
 	path string

@@ -238,7 +238,7 @@ func TestClosed(t *testing.T) {
 	wantKind(t, "begin", s.Begin(ctx, attempt("a", "pi_1", journal.Intended)), journal.ErrClosed)
 	_, err := s.Attempts(ctx, journal.Filter{})
 	wantKind(t, "attempts", err, journal.ErrClosed)
-	_, err = s.end(ctx)
+	_, err = s.End(ctx)
 	wantKind(t, "head", err, journal.ErrClosed)
 	for _, err := range s.Events(ctx, journal.Filter{}) {
 		wantKind(t, "events", err, journal.ErrClosed)

@@ -48,7 +48,7 @@ func (s *Store) Attempt(ctx context.Context, id string) (journal.Attempt, error)
 // the one named, and the number of the newest event. After 0, these are the
 // Remembered ones, and all that are unfinished.
 func (s *Store) Changes(ctx context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error) {
-	head, err := s.end(ctx)
+	head, err := s.End(ctx)
 	if err != nil || head.Count == after {
 		return nil, after, err
 	}
@@ -82,9 +82,9 @@ func (s *Store) Events(ctx context.Context, f journal.Filter) iter.Seq2[journal.
 	}
 }
 
-// end gives the journal's end. Every event changes it, whichever process wrote it.
+// End gives the journal's end. Every event changes it, whichever process wrote it.
 // It is cheap to ask for.
-func (s *Store) end(ctx context.Context) (journal.Head, error) {
+func (s *Store) End(ctx context.Context) (journal.Head, error) {
 	var h journal.Head
 	err := s.snapshot(ctx, func(q queryer) error {
 		var err error

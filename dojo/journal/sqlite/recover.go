@@ -67,7 +67,7 @@ func Recover(ctx context.Context, o RecoverOptions) (Recovery, error) {
 	if err := r.read(ctx); err != nil {
 		return r.Recovery, err
 	}
-	return r.Recovery, into.write(ctx, r.copy)
+	return r.Recovery, into.write(ctx, into.author(), r.copy)
 }
 
 type recovery struct {

@@ -8,11 +8,25 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// Begin records a new attempt, see Standing.Begin. Once it returns nil the record
-// is on the disk.
+// Begin records a new attempt by the author that the Options name, see BeginBy.
 func (s *Store) Begin(ctx context.Context, a journal.Attempt) error {
+	return s.BeginBy(ctx, s.author(), a)
+}
+
+// Move records a change of an attempt by the author that the Options name, see MoveBy.
+func (s *Store) Move(ctx context.Context, from, a journal.Attempt) error {
+	return s.MoveBy(ctx, s.author(), from, a)
+}
+
+func (s *Store) author() journal.Author {
+	return journal.Author{Process: s.opt.Process, DojoNow: s.opt.DojoNow}
+}
+
+// BeginBy records a new attempt, see Standing.Begin. Once it returns nil the record
+// is on the disk.
+func (s *Store) BeginBy(ctx context.Context, by journal.Author, a journal.Attempt) error {
 	a = a.Storable()
-	return s.write(ctx, func(ctx context.Context, t *transaction) error {
+	return s.write(ctx, by, func(ctx context.Context, t *transaction) error {
 		now, err := t.standing(ctx, a)
 		if err != nil {
 			return err
@@ -25,11 +39,11 @@ func (s *Store) Begin(ctx context.Context, a journal.Attempt) error {
 	})
 }
 
-// Move records a change of an attempt, see Standing.Move. A change that failed
+// MoveBy records a change of an attempt, see Standing.Move. A change that failed
 // with ErrUncertain may be made again as it was: it is not recorded twice.
-func (s *Store) Move(ctx context.Context, from, a journal.Attempt) error {
+func (s *Store) MoveBy(ctx context.Context, by journal.Author, from, a journal.Attempt) error {
 	a = a.Storable()
-	return s.write(ctx, func(ctx context.Context, t *transaction) error {
+	return s.write(ctx, by, func(ctx context.Context, t *transaction) error {
 		now, err := t.standing(ctx, a)
 		if err != nil {
 			return err
@@ -38,7 +52,7 @@ func (s *Store) Move(ctx context.Context, from, a journal.Attempt) error {
 			t.again = a.ID
 			return nil
 		}
-		e, err := now.Move(from, a, s.opt.Process, t.now)
+		e, err := now.Move(from, a, by.Process, t.now)
 		if err != nil {
 			return err
 		}
@@ -78,14 +92,14 @@ func (t *transaction) holder(ctx context.Context, a journal.Attempt) (*journal.A
 	return nil, nil
 }
 
-// add writes one event at the end, and where its attempt then stands. The time
-// and the process are this Store's where the event doesn't have its own.
+// add writes one event at the end, and where its attempt then stands. The times and
+// the process are the transaction's where the event doesn't have its own.
 func (t *transaction) add(ctx context.Context, e journal.Event) error {
 	s := t.store
 	if e.At.IsZero() {
-		e.At, e.Process = t.now, s.opt.Process
-		if s.opt.DojoNow != nil {
-			e.DojoAt = s.opt.DojoNow()
+		e.At, e.Process = t.now, t.by.Process
+		if t.by.DojoNow != nil {
+			e.DojoAt = t.by.DojoNow()
 		}
 	}
 	r, err := journal.RowAfter(t.end, e)

@@ -11,7 +11,7 @@ import (
 // grow adds n events in one transaction.
 func grow(t testing.TB, s *Store, n int) {
 	t.Helper()
-	must(t, s.write(ctx, func(ctx context.Context, tr *transaction) error {
+	must(t, s.write(ctx, s.author(), func(ctx context.Context, tr *transaction) error {
 		for i := range n {
 			a := attempt(fmt.Sprintf("a%08d", i/5), fmt.Sprintf("pi_%08d", i/5), []journal.State{journal.Intended, journal.Sending, journal.Created, journal.Checking, journal.Successful}[i%5])
 			a.ConfirmedAt, a.Operator, a.Host, a.KeyFingerprint = noon, "sam", "till-1", "0123456789ab"

@@ -130,7 +130,7 @@ func TestStoreKeepsEvents(t *testing.T) {
 	s := open(t, o)
 	fill(t, s, 0, 3)
 	before := list(t, s, journal.Filter{})
-	head, err := s.end(ctx)
+	head, err := s.End(ctx)
 	must(t, err)
 	if len(before) != 9 || head.Count != 9 || head.Hash != before[8].Hash || before[0].Prev != journal.NoHash {
 		t.Fatalf("%d events, head %+v", len(before), head)

@@ -20,6 +20,7 @@ import (
 type transaction struct {
 	queryer
 	store *Store
+	by    journal.Author
 	now   time.Time
 	end   journal.Head // the journal's end, with what was added so far
 	added []row        // the events that were added
@@ -28,8 +29,9 @@ type transaction struct {
 
 type row struct{ attempt, hash string }
 
-// usable says why nothing can be done any more, if so.
-func (s *Store) usable() error {
+// Usable says why nothing can be done with the Store any more; it is nil as long as
+// something can.
+func (s *Store) Usable() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.broken
@@ -63,12 +65,12 @@ func (s *Store) checkNotReplaced() error {
 // onWriter runs do on the connection that writes. It waits while another call of
 // this process has it.
 func (s *Store) onWriter(ctx context.Context, do func(conn *sql.Conn) error) error {
-	if err := s.usable(); err != nil {
+	if err := s.Usable(); err != nil {
 		return err
 	}
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
-		return cmp.Or(s.usable(), classify(s.path, err))
+		return cmp.Or(s.Usable(), classify(s.path, err))
 	}
 	defer func() { _ = conn.Close() }()
 	return do(conn)
@@ -131,17 +133,17 @@ func (s *Store) failedCommit(err error) error {
 	return &journal.Error{Kind: journal.ErrUncertain, Path: s.path, Err: named}
 }
 
-// write runs do in one write transaction, commits what it added, and then puts the
+// write runs do in one write transaction of an author, commits what it added, and then puts the
 // head on the disk. The whole journal was checked before.
-func (s *Store) write(ctx context.Context, do func(ctx context.Context, t *transaction) error) error {
+func (s *Store) write(ctx context.Context, by journal.Author, do func(ctx context.Context, t *transaction) error) error {
 	if err := s.Check(ctx); err != nil {
 		return err
 	}
-	return s.onWriter(ctx, func(conn *sql.Conn) error { return s.writeOn(ctx, conn, do) })
+	return s.onWriter(ctx, func(conn *sql.Conn) error { return s.writeOn(ctx, conn, by, do) })
 }
 
-func (s *Store) writeOn(ctx context.Context, conn *sql.Conn, do func(ctx context.Context, t *transaction) error) error {
-	t := &transaction{store: s}
+func (s *Store) writeOn(ctx context.Context, conn *sql.Conn, by journal.Author, do func(ctx context.Context, t *transaction) error) error {
+	t := &transaction{store: s, by: by}
 	err := s.lockedOn(ctx, conn, func(ctx context.Context, q queryer) (bool, error) {
 		v, err := version(ctx, q, s.path)
 		if err != nil {
@@ -214,12 +216,12 @@ func (s *Store) ends(ctx context.Context, q queryer) (end, head journal.Head, er
 // snapshot runs do over the journal as it is at one moment, whatever is written
 // meanwhile. do returns errors that are classified already.
 func (s *Store) snapshot(ctx context.Context, do func(q queryer) error) error {
-	if err := s.usable(); err != nil {
+	if err := s.Usable(); err != nil {
 		return err
 	}
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return cmp.Or(s.usable(), classify(s.path, err))
+		return cmp.Or(s.Usable(), classify(s.path, err))
 	}
 	err = do(tx)
 	_ = tx.Rollback()

@@ -93,7 +93,7 @@ func TestVerify(t *testing.T) {
 		t.Errorf("an empty one: %+v, %v", r, err)
 	}
 	fill(t, s, 0, 2)
-	noted, err := s.end(ctx)
+	noted, err := s.End(ctx)
 	must(t, err)
 	must(t, s.Begin(ctx, attempt("x", "pi_x", journal.Intended)))
 	shut(t, s)
@@ -138,7 +138,7 @@ func TestVerifyFindsAnotherChain(t *testing.T) {
 	o := options(stateDir(t), newWall())
 	s := open(t, o)
 	fill(t, s, 0, 2)
-	noted, err := s.end(ctx)
+	noted, err := s.End(ctx)
 	must(t, err)
 	shut(t, s)
 	other := options(stateDir(t), newWall())

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/dojo/shop"
+)
+
+// store is a record of reversals as several shops share it. *sqlite.Store is one.
+type store interface {
+	BeginBy(ctx context.Context, by journal.Author, a journal.Attempt) error
+	MoveBy(ctx context.Context, by journal.Author, from, a journal.Attempt) error
+	Attempt(ctx context.Context, id string) (journal.Attempt, error)
+	Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error)
+	Changes(ctx context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error)
+	// End is the number and the hash of the newest event.
+	End(ctx context.Context) (journal.Head, error)
+	Check(ctx context.Context) error
+	// Usable says why nothing can be done with the store any more.
+	Usable() error
+	Close() error
+}
+
+// records are the records of reversals that this process has open: one for each state
+// directory, however many shops use it. A record is closed with its last shop.
+type records struct {
+	now  func() time.Time
+	open func(ctx context.Context, dir string) (store, error)
+
+	mu  sync.Mutex
+	all map[string]*record // by the directory; those that were damaged since aren't here
+}
+
+func newRecords(now func() time.Time) *records {
+	return &records{
+		now: now, all: map[string]*record{},
+		open: func(ctx context.Context, dir string) (store, error) {
+			return sqlite.Open(ctx, sqlite.Options{Dir: dir, Process: newID(), Now: now})
+		},
+	}
+}
+
+// record is one record that this process has open, or is opening.
+type record struct {
+	store // nil until it is opened
+	now   func() time.Time
+
+	opened  chan struct{} // closed once it is open, or couldn't be opened
+	err     error         // why it couldn't be opened
+	gaveUp  bool          // whoever was opening it didn't wait for the end of that
+	users   int           // by the lock of records
+	reading chan struct{} // holds a value while somebody reads the end
+	end     int64         // the number of the newest event, as it was at endAt
+	endAt   time.Time
+}
+
+// take opens the record of a directory for a shop, whose Dojo has this clock. Each shop
+// writes as an author of its own, so that no shop sends what another one has begun. What
+// couldn't be opened, or was found damaged since, is opened anew for the next shop.
+func (r *records) take(ctx context.Context, dir string, dojoNow func() time.Time) (shop.Journal, error) {
+	if abs, err := filepath.Abs(dir); err == nil && dir != "" {
+		dir = abs
+	}
+	for {
+		rec, first := r.join(dir)
+		if first {
+			rec.store, rec.err = r.open(ctx, dir)
+			rec.gaveUp = ctx.Err() != nil
+			close(rec.opened)
+		}
+		select {
+		case <-rec.opened:
+		case <-ctx.Done():
+			_ = r.leave(dir, rec)
+			return nil, ctx.Err()
+		}
+		if rec.err == nil {
+			return &shopRecord{
+				record: rec, by: journal.Author{Process: newID(), DojoNow: dojoNow},
+				leave: sync.OnceValue(func() error { return r.leave(dir, rec) }),
+			}, nil
+		}
+		_ = r.leave(dir, rec)
+		if first || !rec.gaveUp {
+			return nil, rec.err
+		}
+	}
+}
+
+// join makes somebody a user of the record of a directory. The first one has to open it.
+func (r *records) join(dir string) (rec *record, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rec = r.all[dir]
+	if rec == nil || !rec.fit() {
+		first = true
+		rec = &record{now: r.now, opened: make(chan struct{}), reading: make(chan struct{}, 1)}
+		r.all[dir] = rec
+	}
+	rec.users++
+	return rec, first
+}
+
+// fit says whether another shop may use the record.
+func (r *record) fit() bool {
+	select {
+	case <-r.opened:
+		return r.err == nil && r.Usable() == nil
+	default:
+		return true // it may become so
+	}
+}
+
+// leave ends a use of a record. The last one closes it.
+func (r *records) leave(dir string, rec *record) error {
+	r.mu.Lock()
+	rec.users--
+	last := rec.users == 0
+	if last && r.all[dir] == rec {
+		delete(r.all, dir)
+	}
+	r.mu.Unlock()
+	if !last {
+		return nil
+	}
+	<-rec.opened
+	if rec.err != nil {
+		return nil
+	}
+	return rec.Close()
+}
+
+// endLasts is how long the end of a record, once somebody has read it, stands for all
+// its shops. Each shop asks for it every two seconds, so that a shop alone always reads
+// it.
+const endLasts = time.Second
+
+// count is how many events the record had, a second ago or later.
+func (r *record) count(ctx context.Context) (int64, error) {
+	select {
+	case r.reading <- struct{}{}:
+		defer func() { <-r.reading }()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	now := r.now()
+	if !r.endAt.IsZero() && journal.Elapsed(r.endAt, now) < endLasts {
+		return r.end, nil
+	}
+	end, err := r.End(ctx)
+	if err == nil {
+		r.end, r.endAt = end.Count, now
+	}
+	return end.Count, err
+}
+
+// shopRecord is a record as one shop has it.
+type shopRecord struct {
+	*record
+	by    journal.Author
+	leave func() error
+}
+
+// Begin implements shop.Journal.
+func (s *shopRecord) Begin(ctx context.Context, a journal.Attempt) error {
+	return s.BeginBy(ctx, s.by, a)
+}
+
+// Move implements shop.Journal.
+func (s *shopRecord) Move(ctx context.Context, from, a journal.Attempt) error {
+	return s.MoveBy(ctx, s.by, from, a)
+}
+
+// Changes implements shop.Journal. As long as the record has no more events, one question
+// answers for all its shops.
+func (s *shopRecord) Changes(ctx context.Context, of journal.Shop, after int64) ([]journal.Attempt, int64, error) {
+	if after > 0 {
+		if n, err := s.count(ctx); err != nil || n == after {
+			return nil, after, err
+		}
+	}
+	return s.record.Changes(ctx, of, after)
+}
+
+// Close implements shop.Journal. The other shops go on.
+func (s *shopRecord) Close() error { return s.leave() }
