@@ -21,7 +21,7 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/monitor", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/monitor", "ui/serve", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
 	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
@@ -29,6 +29,7 @@ var floors = map[string][]string{
 	"ui/doctor":                         {"ui/internal/cells", "ui/script", "ui/words", "dojo", "dojo/journal", "dojo/logfile"},
 	"ui/monitor":                        {"dojo", "dojo/reversal", "dojo/journal"},
 	"ui/plain":                          {"ui/internal/cells", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
+	"ui/serve":                          {"dojo/agent"},
 	"ui/confirm":                        {"ui/worklist", "dojo", "dojo/reversal", "dojo/journal"},
 	"ui/worklist":                       {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/pattern"},
 	"ui/internal/cells":                 {},
@@ -77,10 +78,11 @@ var outside = []struct {
 // exactly names what one folder, and none below it, may import besides: package
 // dojo is the client, and its key says how it is to be logged. Package ui is the
 // screen. The HTTP server of ui/monitor tells a log.Logger, which ui/cli makes, what goes
-// wrong in it.
+// wrong in it. Package ui/serve logs who logs in.
 var exactly = map[string][]string{
 	"dojo":       {"net/http", "net/http/httptrace", "log/slog"},
 	"ui/monitor": {"log"},
+	"ui/serve":   {"log/slog"},
 	"ui": {
 		"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/bubbles/key", "github.com/charmbracelet/bubbles/textinput",
 		"github.com/charmbracelet/bubbles/viewport", "github.com/charmbracelet/lipgloss",
@@ -259,6 +261,10 @@ func TestTheRulesOfImports(t *testing.T) {
 		{"ui/x.go", `"modernc.org/sqlite"`, false},
 		{"ui/x.go", `"github.com/spf13/cobra"`, false},
 		{"ui/x.go", `"log"`, false},
+		{"ui/serve/x.go", `"log/slog"`, true},
+		{"ui/serve/x.go", `"github.com/charmbracelet/wish"`, true},
+		{"ui/serve/x.go", `"dojoreversals/dojo/shop"`, false},
+		{"ui/x.go", `"dojoreversals/ui/serve"`, false},
 		{"ui/x.go", `"dojoreversals/dojo/logfile"`, false},
 		{"ui/cli/x.go", `"log/slog"`, true},
 		{"ui/x_test.go", `"dojoreversals/dojo/sandbox"`, true},
