@@ -305,7 +305,7 @@ func (v questionView) box(title string, lines []string, keys string, w int) []st
 // leaving asks before the program ends while something is unfinished.
 func (v questionView) leaving(l *confirm.Leaving, watched []*reversal.Attempt) []string {
 	w := min(dialogWidth, v.width-2)
-	rest := cells.Wrap(v.speak.Say(words.TextQuitUnwatched), w-4)
+	rest := cells.Wrap(words.Quitting(v.speak), w-4)
 	keys := v.waitHint(w - 6)
 	if keys == "" {
 		keys = v.speak.Say(words.TextTabThenQuit)

@@ -232,3 +232,20 @@ func TestBackInAShopWithoutPayments(t *testing.T) {
 	st.told(Drawn{Moment: st.s.Moment()}).settled()
 	st.shows("MARKET", "No payments yet today.")
 }
+
+// What is announced stays, through another shop and past esc, and puts no warning away
+// that nobody has seen.
+func TestAnnounced(t *testing.T) {
+	t.Parallel()
+	st := openStreet(t, "airport", "market")
+	st.s.notices.warn(warning{note: "A setting is odd."})
+	st.told(Announced{"This server stops in 30 s."}).settled()
+	st.shows("This server stops in 30 s.")
+	st.typed("esc").settled()
+	st.shows("This server stops in 30 s.")
+	st.typed("s", "enter").settled().opened()
+	st.shows("MARKET", "This server stops in 30 s.")
+	if len(st.s.notices.warnings) != 1 {
+		t.Errorf("warnings %+v", st.s.notices.warnings)
+	}
+}

@@ -52,6 +52,10 @@ type textsRead struct{}
 // system is ending the program, or something outside the screen has panicked.
 type QuitAsked struct{}
 
+// Announced is said to whoever is at the screen until it ends, such as that the server is
+// about to stop.
+type Announced struct{ Text string }
+
 // waitForDrawn turns the newest moment that is on the terminal into a message.
 func waitForDrawn(drawn <-chan int, done <-chan struct{}) tea.Cmd {
 	return func() tea.Msg {

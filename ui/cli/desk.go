@@ -7,19 +7,25 @@ import (
 	"strings"
 	"sync"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui"
 	"dojoreversals/ui/worklist"
 )
 
 // desk is one person's place in the house: a seat at each shop that they have entered,
-// one of which is shown.
+// one of which is shown. It is the one place that asks what they may do: may.
 type desk struct {
 	house *house
 	by    reversal.Identity
-	used  *lastUsed     // nil where there is only one shop
-	news  chan struct{} // one slot: an attempt has changed
+	// rights are what the settings let an agent do by now; nil for the person at this
+	// machine, who may do everything.
+	rights func() agent.Agent
+	seen   func(config.Settings) config.Settings // a shop's settings as this person's terminal wants them
+	used   *lastUsed                             // nil where there is only one shop
+	news   chan struct{}                         // one slot: an attempt has changed
 	// dress completes a visit with what a screen has of its terminal.
 	dress func(*ui.Visit)
 
@@ -31,10 +37,36 @@ type desk struct {
 // newDesk makes the desk of the person at this machine.
 func (h *house) newDesk(by reversal.Identity, used *lastUsed) *desk {
 	d := &desk{house: h, by: by, used: used, news: make(chan struct{}, 1)}
+	d.seen = func(s config.Settings) config.Settings { return s }
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.desks = append(h.desks, d)
 	return d
+}
+
+// may is nil if this person may do something at a shop now, or else a sentence for them.
+func (d *desk) may(do agent.Action, handle string) error {
+	if d.rights == nil {
+		return nil
+	}
+	return d.rights().May(do, handle)
+}
+
+// names are the shops that this person may see, the one used last first.
+func (d *desk) names() []config.ShopName {
+	return slices.DeleteFunc(d.used.sorted(d.house.names()), func(s config.ShopName) bool { return d.may(agent.See, s.Handle) != nil })
+}
+
+// enter takes a seat at a shop, which is taken up if it has to be.
+func (d *desk) enter(handle string) (*seat, error) {
+	if err := d.may(agent.See, handle); err != nil {
+		return nil, err
+	}
+	t, err := d.house.enter(handle)
+	if err != nil {
+		return nil, err
+	}
+	return d.seat(t), nil
 }
 
 // personHere is the operator at this machine.
@@ -69,14 +101,18 @@ func (d *desk) seat(t *tenant) *seat {
 			return s
 		}
 	}
-	s := newSeat(t, d.by, d.house.demo)
+	may := func() error { return d.may(agent.Reverse, t.settings.Handle) }
+	s := newSeat(t, d.seen(t.settings), reversal.Person{Identity: d.by, May: may}, d.house.demo)
 	d.seats = append(d.seats, s)
 	return s
 }
 
 // opened takes a seat at a shop that has been opened just now, so that nothing that ends
-// there from now on is missed.
+// there from now on is missed. Agents are told only of shops that they have entered.
 func (d *desk) opened(t *tenant) {
+	if d.rights != nil {
+		return
+	}
 	s := d.seat(t)
 	s.begin()
 	if _, shown := d.snapshot(); shown != s {
@@ -114,13 +150,13 @@ func (d *desk) snapshot() (all []*seat, shown *seat) {
 func (d *desk) All() []ui.Shop {
 	seats, shown := d.snapshot()
 	var shops []ui.Shop
-	for _, name := range d.used.sorted(d.house.all) {
+	for _, name := range d.names() {
 		one := ui.Shop{Handle: name.Handle, Name: name.Name, Unwatched: d.house.whyUnwatched(name.Handle)}
-		for _, s := range seats {
-			if s.settings.Handle == name.Handle {
-				one.Here = s == shown
-				one.UnderWay = underWay(s.attempts())
-			}
+		one.Here = shown != nil && shown.settings.Handle == name.Handle
+		if i := slices.IndexFunc(seats, func(s *seat) bool { return s.settings.Handle == name.Handle }); i >= 0 {
+			one.UnderWay = underWay(seats[i].attempts())
+		} else if t := d.house.tenantOf(name.Handle); t != nil {
+			one.UnderWay = underWay(t.shop.Attempts())
 		}
 		shops = append(shops, one)
 	}
@@ -140,11 +176,11 @@ func underWay(attempts []reversal.Attempt) int {
 
 // Enter implements ui.Shops.
 func (d *desk) Enter(handle string) (ui.Visit, error) {
-	t, err := d.house.enter(handle)
+	s, err := d.enter(handle)
 	if err != nil {
 		return ui.Visit{}, err
 	}
-	return d.visit(d.seat(t)), nil
+	return d.visit(s), nil
 }
 
 // Elsewhere implements ui.Shops.
@@ -156,6 +192,9 @@ func (d *desk) Elsewhere() []reversal.Attempt {
 			continue
 		}
 		for _, a := range s.attempts() {
+			if d.rights != nil && a.Operator != d.by.Operator {
+				continue // agents are told of their own
+			}
 			a.Shop = s.settings.Shop // it may have had another name then
 			all = append(all, a)
 		}

@@ -22,6 +22,7 @@ type house struct {
 	// load reads the settings of another shop; nil where there is only one.
 	load    func(handle string) (config.Settings, error)
 	demo    bool
+	stays   bool              // it goes on when a front ends: a server
 	all     []config.ShopName // in the order of the settings
 	log     *appLog
 	crashes *crashes
@@ -118,6 +119,13 @@ func (h *house) optionsOf(settings config.Settings, log *appLog) shop.Options {
 	return o
 }
 
+// names are the shops of the settings, in their order.
+func (h *house) names() []config.ShopName {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.all
+}
+
 // takenUp are the shops that were taken up so far.
 func (h *house) takenUp() []*tenant {
 	h.mu.Lock()
@@ -141,7 +149,7 @@ func (h *house) enter(handle string) (*tenant, error) {
 	if err != nil {
 		return nil, inOneLine(err)
 	}
-	if !slices.Contains(h.all, config.ShopName{Handle: handle, Name: settings.Shop}) {
+	if !slices.Contains(h.names(), config.ShopName{Handle: handle, Name: settings.Shop}) {
 		return nil, fmt.Errorf("the settings have changed: this shop is called %s by now. Start the program again", settings.Shop)
 	}
 	return h.take(settings)
@@ -174,7 +182,7 @@ func (h *house) wake(ctx context.Context, record unfinished) {
 	if err != nil {
 		return // the shop that is shown says what is wrong with the journal
 	}
-	for _, name := range h.all {
+	for _, name := range h.names() {
 		if h.tenantOf(name.Handle) != nil {
 			continue
 		}
@@ -191,7 +199,7 @@ func (h *house) wake(ctx context.Context, record unfinished) {
 func (h *house) wakeOne(name config.ShopName, attempts []journal.Attempt) (why string) {
 	named := slices.ContainsFunc(attempts, func(a journal.Attempt) bool { return a.Shop == name.Name })
 	nameless := slices.ContainsFunc(attempts, func(a journal.Attempt) bool {
-		return !slices.ContainsFunc(h.all, func(s config.ShopName) bool { return s.Name == a.Shop })
+		return !slices.ContainsFunc(h.names(), func(s config.ShopName) bool { return s.Name == a.Shop })
 	})
 	if !named && !nameless {
 		return ""

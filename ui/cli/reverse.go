@@ -77,7 +77,7 @@ and ask again with watch.`,
 	c.Flags().Var(&wait, "wait", "how long to follow it once it is confirmed, such as 2m; 0 until Dojo has answered")
 	c.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what would happen, and send nothing")
 	addFormatFlag(c, &format)
-	addSettingFlags(c, scriptFlags...)
+	s.addSettingFlags(c, scriptFlags...)
 	return c
 }
 

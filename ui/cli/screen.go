@@ -62,37 +62,17 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 	if err != nil {
 		return err
 	}
-	plain := inPlain(s, settings)
 	var used *lastUsed
 	if h.load != nil {
 		used = openLastUsed(settings.StateDir)
 	}
 	d := h.newDesk(personHere(settings.Operator), used)
-	first := d.seat(t)
-	var shown front
-	if plain {
-		first.open()
-		shown = newPlainFront(s, h.here, first)
-	} else {
-		shown = newScreenFront(s, d, first)
-	}
-	underWay, err := runFront(untilSignal(ctx), s, shown, backdrop{attempts: h.attempts, stop: h.stop, ended: h.log.ended})
+	err = d.show(untilSignal(ctx), s, d.seat(t), inPlain(s, settings))
 	if errors.Is(err, errTerminalGone) {
 		sayLast(s)
 		h.log.close()
 		// Some goroutine still waits for the terminal, and may do so for ever.
 		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
-	}
-	seats, _ := d.snapshot()
-	for _, at := range seats {
-		f := at.farewell(underWay, s)
-		if plain {
-			f = f.InPlain(isTerminal(s.out))
-		}
-		if h.demo {
-			f = f.InDemo()
-		}
-		at.sayFarewell(ctx, s, f, h.here.now)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/script"
 )
 
@@ -68,11 +69,17 @@ type openShop struct {
 	*seat
 	here  machine
 	again string // see watchAgain
+	// settle waits until a request under way was answered and recorded, or that takes too
+	// long.
+	settle func()
 }
 
 // onShop opens the shop of the settings for a command, and closes it again. The context
 // that do gets ends with the first signal, and with a crash in the background.
 func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context, streams, *openShop) error) error {
+	if s.desk != nil {
+		return s.desk.onShop(c, s, unlisted, do)
+	}
 	settings, err := loadSettings(c, false)
 	if err != nil {
 		return err
@@ -81,6 +88,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
 	}
 	o := &openShop{here: thisMachine(), again: watchAgain(c)}
+	o.settle = o.stop
 	log := newAppLog(settings, o.here, false)
 	s.crashes.keep(settings.StateDir, log)
 	defer log.close()
@@ -90,7 +98,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	if err != nil {
 		return err
 	}
-	o.seat = newSeat(t, personHere(settings.Operator), false)
+	o.seat = newSeat(t, settings, reversal.Person{Identity: personHere(settings.Operator)}, false)
 	defer closeShop(o.shop, s.crashes)
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.
@@ -107,7 +115,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	switch {
 	case s.crashes.any():
 		reason = "crash"
-		o.answered()
+		o.stop()
 		if err == nil {
 			err = &script.Error{Code: script.Done, Text: "what was asked for was done all the same"}
 		}
@@ -162,15 +170,15 @@ func (o *openShop) script(s streams, format script.Format) *script.Script {
 	session := o.session.Load().Look()
 	return script.New(script.Deps{
 		List: session, Reversals: session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
-		Checked: o.checked, Stop: o.answered, Out: s.out, Progress: progressOn(s.err),
+		Checked: o.checked, Stop: o.settle, Out: s.out, Progress: progressOn(s.err),
 	}, script.Settings{
 		Options: o.set.Options, Rule: o.shop.Rule, MustType: o.set.MustType, Again: o.again, Format: format, Width: terminalWidth(s.out),
 	})
 }
 
-// answered stops the shop once the request under way was answered and recorded, or that
-// takes too long.
-func (o *openShop) answered() {
+// stop stops the shop once the request under way was answered and recorded, or that takes
+// too long.
+func (o *openShop) stop() {
 	grace, cancel := context.WithTimeout(context.Background(), sendGrace)
 	defer cancel()
 	o.shop.Stop(grace)
@@ -238,7 +246,7 @@ spreadsheet, see journal --help.`,
 	c.Flags().Var(&since, "since", "only what was paid in this time, such as 2h or 3d; 0 for all")
 	addTraitFlags(c, &q.Traits)
 	addFormatFlag(c, &format)
-	addSettingFlags(c, scriptFlags...)
+	s.addSettingFlags(c, scriptFlags...)
 	return c
 }
 
@@ -299,7 +307,7 @@ reverse it. --format json and csv have the same names as list.`,
 		},
 	}
 	addFormatFlag(c, &format)
-	addSettingFlags(c, scriptFlags...)
+	s.addSettingFlags(c, scriptFlags...)
 	return c
 }
 
@@ -335,6 +343,6 @@ are in the record: dojo-reversals journal --payment ID.`,
 	c.Flags().Var(&wait, "wait", "how long to follow it, such as 2m")
 	c.Flags().Lookup("wait").DefValue = "" // to the end
 	addFormatFlag(c, &format)
-	addSettingFlags(c, scriptFlags...)
+	s.addSettingFlags(c, scriptFlags...)
 	return c
 }

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
@@ -21,7 +19,8 @@ import (
 // what was begun in it stays its own whichever shop is on the screen.
 type seat struct {
 	*tenant
-	by   reversal.Identity
+	seen config.Settings // the shop's settings as the person's terminal wants them
+	by   reversal.Person
 	away *putAway // nil in the demo
 
 	once    sync.Once
@@ -36,8 +35,10 @@ type seat struct {
 	look     *shop.Look // nil until they are asked for
 }
 
-func newSeat(t *tenant, by reversal.Identity, demo bool) *seat {
-	s := &seat{tenant: t, by: by, set: screenSettings(t.shop, t.settings, demo), followed: map[string]reversal.Attempt{}}
+// newSeat takes a seat at a shop. settings are the shop's as the person's terminal wants
+// them.
+func newSeat(t *tenant, settings config.Settings, by reversal.Person, demo bool) *seat {
+	s := &seat{tenant: t, seen: settings, by: by, set: screenSettings(t.shop, settings, demo), followed: map[string]reversal.Attempt{}}
 	if !demo {
 		s.away = openPutAway(t.settings.StateDir, by.Operator)
 	}
@@ -55,7 +56,7 @@ func (s *seat) open() bool {
 
 // begin begins the session at an open shop, once.
 func (s *seat) begin() {
-	s.once.Do(func() { s.session.Store(s.shop.Session(reversal.Person{Identity: s.by})) })
+	s.once.Do(func() { s.session.Store(s.shop.Session(s.by)) })
 }
 
 // attempts are those that are followed, as they are now, in no order.
@@ -77,6 +78,23 @@ func (s *seat) attempts() []reversal.Attempt {
 		}
 	}
 	return slices.Collect(maps.Values(s.followed))
+}
+
+// readOnly says why this person can't reverse anything in the open shop, "" if they can.
+// err is what the shop says.
+func (s *seat) readOnly(err error) string {
+	if s.by.May != nil {
+		if no := s.by.May(); no != nil {
+			return no.Error()
+		}
+	}
+	return s.tenant.readOnly(err)
+}
+
+// checked is as of the tenant, for this person.
+func (s *seat) checked() string {
+	why := s.tenant.checked()
+	return cmp.Or(s.readOnly(nil), why)
 }
 
 // focus says whether this person looks at the shop's list.
@@ -141,19 +159,4 @@ func (s *seat) putAway() map[string]string {
 func (s *seat) farewell(underWay []reversal.Attempt, to streams) *words.Farewell {
 	ahead, _ := s.shop.Clock.Offset()
 	return words.NewFarewell(underWay, words.New(s.set.Options), cmp.Or(terminalWidth(to.out), 80), ahead)
-}
-
-// sayFarewell waits for the answer to a request under way, and leaves lines in the
-// terminal about attempts that aren't over, or that ended after the screen had closed.
-func (s *seat) sayFarewell(ctx context.Context, to streams, f *words.Farewell, now func() time.Time) {
-	say := func(lines []string) {
-		for _, line := range lines {
-			_, _ = fmt.Fprintln(to.out, line)
-		}
-	}
-	say(f.Waiting(s.shop.Attempts()))
-	grace, cancel := context.WithTimeout(ctx, sendGrace)
-	defer cancel()
-	s.shop.Stop(grace)
-	say(f.Ended(s.shop.Attempts(), now()))
 }

@@ -22,6 +22,7 @@ type streams struct {
 	// what the client of a session has sent.
 	lookupEnv func(name string) (string, bool)
 	served    *served // nil for the process's own
+	desk      *desk   // that of an agent who came over SSH; nil for the person at this machine
 }
 
 // served is a session of a server, whose process has many. It has no signals and no

@@ -21,6 +21,8 @@ type tenant struct {
 	once   sync.Once
 	isOpen bool // set by once
 
+	logChecked sync.Once
+
 	mu     sync.Mutex
 	judges map[string]*worklist.Judge // by the locale in whose words payments are found
 }
@@ -68,7 +70,7 @@ func (t *tenant) judge(o words.Options) *worklist.Judge {
 // reversed then, "" if it can.
 func (t *tenant) checked() string {
 	err := t.shop.Checked()
-	t.log.checked(err)
+	t.logChecked.Do(func() { t.log.checked(err) })
 	return t.readOnly(err)
 }
 

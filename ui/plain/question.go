@@ -254,7 +254,7 @@ func (p *Session) quit() {
 	for _, a := range open {
 		p.say(p.attempt(a).Unfinished())
 	}
-	p.sayText(words.TextQuitUnwatched)
+	p.say(words.Quitting(p.voice.speak))
 	p.leaving = true
 	p.prompt(p.voice)
 }

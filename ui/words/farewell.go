@@ -33,6 +33,14 @@ func NewFarewell(attempts []reversal.Attempt, speak Speaker, width int, ahead ti
 	return f
 }
 
+// Quitting says what becomes of what isn't finished when somebody quits.
+func Quitting(s Speaker) string {
+	if s.served {
+		return s.Say(TextQuitServed)
+	}
+	return s.Say(TextQuitUnwatched)
+}
+
 // Waiting are the lines to show while answers are awaited: one for each request
 // that may have left.
 func (f *Farewell) Waiting(attempts []reversal.Attempt) []string {
@@ -80,8 +88,11 @@ func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
 	if a.State == journal.Created && !s.takesLong() {
 		known = s.Say(textDontRefund, "text", known)
 	}
-	if f.forgotten {
+	switch {
+	case f.forgotten:
 		then = textLeftForgotten
+	case f.speak.served:
+		then = textLeftServed
 	}
 	return s.Text(Report{Notice: s.Say(then, "text", known), Customer: s.customer()})
 }

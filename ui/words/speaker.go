@@ -21,6 +21,7 @@ type Speaker struct {
 	mode    string // DEMO, SANDBOX or LIVE
 	shop    string // its name in the settings
 	several bool   // see Options
+	served  bool   // see Options
 	host    string // where a live key goes, if that isn't Dojo's own host; "" otherwise
 	version string // of the API, as it is asked for
 	pending string // how long a bank may show a released hold, such as "a few working days"
@@ -60,6 +61,7 @@ type Options struct {
 	Mode    string            // DEMO, SANDBOX or LIVE
 	Shop    string            // its name in the settings
 	Several bool              // there are other shops, so that each result says whose it is
+	Served  bool              // a server watches what goes on after this person has gone
 	Host    string            // where a live key goes, if that isn't Dojo's own host; "" otherwise
 	Version string            // of the API, named in what is said of refusals
 	Pending string            // how long a bank may show a released hold, such as "a few working days"
@@ -76,7 +78,7 @@ func New(o Options) Speaker {
 		t.speller = asciiSpeller()
 	}
 	return Speaker{tongue: t, Glyphs: NewGlyphs(o.ASCII), zone: o.Zone,
-		mode: o.Mode, shop: o.Shop, several: o.Several, host: o.Host, version: o.Version, pending: o.Pending}
+		mode: o.Mode, shop: o.Shop, several: o.Several, served: o.Served, host: o.Host, version: o.Version, pending: o.Pending}
 }
 
 // InPlain is how plain mode speaks: of what is typed, not of keys.

@@ -398,6 +398,7 @@ const (
 	textUnconfirmed   = "{what}: Dojo said Successful; not confirmed yet."
 	textInShop        = "{shop}: {text}"
 	TextQuitUnwatched = "Quitting doesn't cancel it. Nobody watches it until the next start."
+	TextQuitServed    = "Quitting doesn't cancel it. The server goes on watching it."
 	TextTabThenQuit   = "tab, then enter: quit   esc: stay"
 	TextAndMore       = "and {n} more"
 )
@@ -537,6 +538,7 @@ const (
 	textWaitingFor      = "Waiting for Dojo's answer about {what}. Please don't close this window."
 	textDontRefund      = "{text} Don't refund it as well."
 	textLeft            = "{text} Not watched any more: it is looked at again when this program is started next."
+	textLeftServed      = "{text} The server goes on watching it. Log in again to see its end."
 	textLeftForgotten   = "{text} Not watched any more."
 	textGoneFromDojo    = "Dojo doesn't know this payment any more: it is gone or was cancelled."
 	textBeingSince      = "Being reversed: {word} since {time}, {who}."

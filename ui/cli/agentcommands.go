@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dojoreversals/dojo/agent"
+	"dojoreversals/ui/internal/export"
+	"dojoreversals/ui/script"
+)
+
+// addSettingFlags gives a command the flags of these settings, as far as whoever uses
+// these streams may give them. An agent may only say which of their shops is meant.
+func (s streams) addSettingFlags(c *cobra.Command, names ...string) {
+	switch {
+	case s.desk == nil:
+		addSettingFlags(c, names...)
+	case slices.Contains(names, "shop"):
+		addSettingFlags(c, "shop")
+	}
+}
+
+// agentCommand is what an agent runs over SSH: the screen, or a command of the same name
+// as at a till. What their role may not do isn't among them.
+func agentCommand(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:         programName,
+		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "ssh SERVER"},
+		Short:       "Reverse today's card payments with Dojo",
+		Long: `This server lists today's card payments of your shops that were not captured yet, and
+reverses one in full once you have confirmed it. A reversal can't be undone.
+
+Without a command it opens the screen. Press ? there for the keys, and s for another
+shop. "plain" has numbered lines instead. A script gives a command, which ends with
+the code that "help exit-codes" explains.`,
+		Example: `  ssh SERVER                            open the screen
+  ssh -t SERVER plain                   numbered lines, for a screen reader
+  ssh SERVER list --shop high-street --format json
+  ssh SERVER journal --reference ORDER-1011`,
+		Args:          noArguments,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		// There is no shell that would complete anything.
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return invisibleInFlags(c) },
+		RunE:              func(c *cobra.Command, _ []string) error { return s.desk.run(c, s, false) },
+	}
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usagef("%s\nTry '%s --help'", flagText(c, err), c.CommandPath())
+	})
+	root.AddCommand(plainCommand(s), listCommand(s), showCommand(s), watchCommand(s), journalCommand(s), agentShopsCommand(s), agentWhoamiCommand(s), versionCommand(s))
+	if s.desk.rights().Role == agent.RoleReverse {
+		root.AddCommand(reverseCommand(s))
+	}
+	for _, t := range topics() {
+		if t.name == "statuses" || t.name == "exit-codes" {
+			root.AddCommand(t.command())
+		}
+	}
+	writeOurHelp(root)
+	return root
+}
+
+// agentArgs are the arguments of an agent's command. Cobra's own commands, which no help
+// shows, aren't among them.
+func agentArgs(args []string) ([]string, error) {
+	if len(args) > 0 && strings.HasPrefix(args[0], "__") {
+		return nil, usagef("%s isn't a command. Try: ssh SERVER help", inMarks(args[0]))
+	}
+	return args, nil
+}
+
+func plainCommand(s streams) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "plain",
+		Short: "Numbered lines in place of the screen",
+		Long: `Plain prints the payments as numbered lines and takes typed commands: for a screen
+reader, a terminal that can't draw the screen, and a very slow line. Give ssh the
+flag -t, so that reversals can be confirmed.`,
+		Example: `  ssh -t SERVER plain --shop high-street`,
+		Args:    noArguments,
+		RunE:    func(c *cobra.Command, _ []string) error { return s.desk.run(c, s, true) },
+	}
+	s.addSettingFlags(c, "shop")
+	return c
+}
+
+func versionCommand(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "The version of this server", Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(s.out, thisBuild())
+			return err
+		},
+	}
+}
+
+// agentShop is one of an agent's shops as it is exported. New names come at the end.
+type agentShop struct {
+	Handle   string `json:"handle"`
+	Name     string `json:"name"`
+	UnderWay int    `json:"under_way"` // reversals whose end isn't known yet, whoever began them
+}
+
+func agentShopsCommand(s streams) *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use: "shops", Short: "List your shops", Args: noArguments,
+		Long: `Shops lists the shops that are yours: what --shop calls each, its name, and how many of
+its reversals aren't finished.`,
+		RunE: func(*cobra.Command, []string) error {
+			f, err := formatOf(format)
+			if err != nil {
+				return err
+			}
+			var rows []agentShop
+			for _, one := range s.desk.All() {
+				rows = append(rows, agentShop{one.Handle, one.Name, one.UnderWay})
+			}
+			return writeRows(s, f, rows, []export.Column[agentShop]{
+				{Title: "SHOP", Cell: func(r agentShop) string { return r.Handle }},
+				{Title: "NAME", Cell: func(r agentShop) string { return r.Name }},
+				{Title: "UNDER WAY", Cell: func(r agentShop) string { return fmt.Sprint(r.UnderWay) }},
+			})
+		},
+	}
+	addFormatFlag(c, &format)
+	return c
+}
+
+// agentIdentity is who an agent is, as it is exported. New names come at the end.
+type agentIdentity struct {
+	Agent   string `json:"agent"`
+	Role    string `json:"role"`
+	Shops   string `json:"shops"` // their handles, with blanks between
+	Key     string `json:"key"`   // its fingerprint
+	Address string `json:"address"`
+}
+
+func agentWhoamiCommand(s streams) *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use: "whoami", Short: "Show who you are here, and what you may do", Args: noArguments,
+		Long: `Whoami shows your name, your role, your shops, and the SSH key and the address that you
+came with. All but the role stand on every reversal of yours.`,
+		RunE: func(*cobra.Command, []string) error {
+			f, err := formatOf(format)
+			if err != nil {
+				return err
+			}
+			var shops []string
+			for _, name := range s.desk.names() {
+				shops = append(shops, name.Handle)
+			}
+			by := s.desk.by
+			who := agentIdentity{by.Operator, string(s.desk.rights().Role), strings.Join(shops, " "), by.OperatorKey, by.Client}
+			if f == script.Table {
+				_, err := fmt.Fprintf(s.out, "Agent    %s\nRole     %s\nShops    %s\nKey      %s\nAddress  %s\n",
+					who.Agent, who.Role, who.Shops, who.Key, who.Address)
+				return err
+			}
+			return writeRows(s, f, []agentIdentity{who}, nil)
+		},
+	}
+	addFormatFlag(c, &format)
+	return c
+}
+
+// writeRows writes rows in a format.
+func writeRows[T any](s streams, f script.Format, rows []T, columns []export.Column[T]) error {
+	switch f {
+	case script.JSON:
+		return export.JSON(s.out, rows)
+	case script.CSV:
+		return export.CSV(s.out, rows)
+	}
+	left, err := export.Table(s.out, columns, rows, terminalWidth(s.out))
+	if err == nil && len(left) > 0 {
+		_, err = fmt.Fprintln(s.out, leftOut(left))
+	}
+	return err
+}

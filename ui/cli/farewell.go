@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dojoreversals/dojo/reversal"
+)
+
+// show shows the screen, or plain lines, with a shop until its user or ctx ends it, and
+// leaves lines in the terminal about what isn't over. In plain lines the shop is open
+// from the start, and the screen opens it behind its first frame.
+func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error {
+	var shown front
+	if plain {
+		at.open()
+		shown = newPlainFront(s, d.house.here, at)
+	} else {
+		shown = newScreenFront(s, d, at)
+	}
+	behind := backdrop{attempts: d.attempts, stop: d.house.stop, ended: d.house.log.ended}
+	if d.house.stays {
+		behind.stop = func(context.Context) {}
+	}
+	underWay, err := runFront(ctx, s, shown, behind)
+	if !errors.Is(err, errTerminalGone) {
+		d.sayFarewell(ctx, s, plain, underWay)
+	}
+	return err
+}
+
+// attempts are those of which this person is told when they leave.
+func (d *desk) attempts() []reversal.Attempt {
+	var own []reversal.Attempt
+	for _, a := range d.house.attempts() {
+		if d.rights == nil || a.Operator == d.by.Operator {
+			own = append(own, a)
+		}
+	}
+	return own
+}
+
+// sayFarewell leaves lines in the terminal about attempts that aren't over, or that ended
+// after the screen had closed. Where the house closes with it, it waits for the answer to
+// a request under way first.
+func (d *desk) sayFarewell(ctx context.Context, s streams, plain bool, underWay []reversal.Attempt) {
+	say := func(lines []string) {
+		for _, line := range lines {
+			_, _ = fmt.Fprintln(s.out, line)
+		}
+	}
+	seats, _ := d.snapshot()
+	for _, at := range seats {
+		f := at.farewell(underWay, s)
+		if plain {
+			f = f.InPlain(isTerminal(s.out))
+		}
+		if d.house.demo {
+			f = f.InDemo()
+		}
+		if !d.house.stays {
+			say(f.Waiting(at.shop.Attempts()))
+			grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendGrace)
+			at.shop.Stop(grace)
+			cancel()
+		}
+		say(f.Ended(at.shop.Attempts(), d.house.here.now()))
+	}
+}
