@@ -21,22 +21,27 @@ func TestCallsAnHour(t *testing.T) {
 		name        string
 		n           int
 		over        time.Duration
-		away        bool
+		there       int // how many people have it open; 1 looks, 2 don't, 0 is nobody
 		least, most int
 		seen        time.Duration // a capture elsewhere, at the latest
 		arrived     time.Duration // a new payment that is captured at once, at the latest
 	}{
-		{"a corner shop", 40, 12 * time.Hour, false, 700, 850, 7 * time.Second, 65 * time.Second},
-		{"a corner shop that nobody looks at", 40, 12 * time.Hour, true, 110, 160, 40 * time.Second, 7 * time.Minute},
-		{"a busy shop", 1_200, 24 * time.Hour, false, 1_200, 1_900, 10 * time.Second, 65 * time.Second},
-		{"a hotel with long holds", 4_000, 6 * 24 * time.Hour, false, 1_500, 9_000, 90 * time.Second, 15 * time.Second},
-		{"a chain", 100_000, 30 * time.Hour, false, 4_000, 14_400, 5 * time.Minute, 25 * time.Second},
+		{"a corner shop", 40, 12 * time.Hour, 1, 700, 850, 7 * time.Second, 65 * time.Second},
+		{"a corner shop that nobody looks at", 40, 12 * time.Hour, 2, 110, 160, 40 * time.Second, 7 * time.Minute},
+		{"a corner shop that nobody has open", 40, 12 * time.Hour, 0, 12, 26, 6 * time.Minute, 16 * time.Minute},
+		{"a chain that nobody has open", 100_000, 30 * time.Hour, 0, 3_000, 5_000, 20 * time.Minute, 20 * time.Minute},
+		{"a busy shop", 1_200, 24 * time.Hour, 1, 1_200, 1_900, 10 * time.Second, 65 * time.Second},
+		{"a hotel with long holds", 4_000, 6 * 24 * time.Hour, 1, 1_500, 9_000, 90 * time.Second, 15 * time.Second},
+		{"a chain", 100_000, 30 * time.Hour, 1, 4_000, 14_400, 5 * time.Minute, 25 * time.Second},
 	} {
 		s := newShop()
 		synctest.Test(t, func(t *testing.T) {
 			s.fill("p", c.n, c.over)
 			f := s.feed(Options{})
-			s.reader.Focus(!c.away)
+			s.reader.Focus(c.there == 1)
+			if c.there == 0 {
+				s.reader.Close()
+			}
 			ctx, cancel := context.WithCancel(t.Context())
 			done := make(chan error, 1)
 			go func() { done <- f.Run(ctx) }()

@@ -84,6 +84,7 @@
 //     (TestAPaymentTakesLittleMemory)
 //   - Calls an hour after the load: 777 for a shop of 40 payments, and a capture
 //     elsewhere is shown within 5 s; 134 while nobody looks, within half a minute;
+//     20 while nobody has it open, within five minutes;
 //     1,801 for 1,200 payments, within 7 s; 5,540 for 4,000 long holds, within 8 s;
 //     9,264 for a chain of 100,000, within 3 minutes. (TestCallsAnHour)
 //   - A list that never ends, or payments on which lists and reads never agree: at

@@ -33,6 +33,7 @@ type Feed struct {
 	index     index // of the newest snapshot's payments
 	asked     request
 	woke      time.Time     // this machine's clock when it was found to have slept
+	came      time.Time     // this machine's clock when somebody came to a list that was old
 	wake      chan struct{} // has a value when Run may have more to do
 }
 
@@ -81,11 +82,18 @@ func (f *Feed) isAsked() bool {
 	return f.asked != request{}
 }
 
-// isLookedAt says whether somebody looks at what any reader shows.
+// isLookedAt says whether somebody looks at what any reader shows, and isEmpty that
+// there is nobody who could.
 func (f *Feed) isLookedAt() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.anyReader(looks)
+}
+
+func (f *Feed) isEmpty() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !f.anyReader(here)
 }
 
 // pagesOf is how many pages the list of a group should have.

@@ -23,6 +23,11 @@ const (
 	tookTimes = 4
 	// awayTimes is how many times longer the waits are while nobody looks.
 	awayTimes = 6
+	// absentEvery is the shortest wait while there is nobody who could look: a helpdesk
+	// has many shops open, and people at few of them. Whoever comes has the list read at
+	// once. What it is read for meanwhile is that Dojo may go back on a reversal, which is
+	// told after 10 minutes at the soonest (package reversal).
+	absentEvery = 5 * time.Minute
 	// If nothing has changed in a whole group, the wait for its next list grows
 	// growTimes, up to mostEvery.
 	growTimes = 2
@@ -94,12 +99,16 @@ func (r *runner) interval() time.Duration {
 	return max(wait, min(time.Duration(float64(wait)*r.pressure), pressedMost))
 }
 
-// lookInterval is interval, or longer if nobody looks.
+// lookInterval is interval, or longer if nobody looks, or is even there.
 func (r *runner) lookInterval() time.Duration {
-	if r.feed.isLookedAt() {
+	switch away := r.interval() * awayTimes; {
+	case r.feed.isLookedAt():
 		return r.interval()
+	case r.feed.isEmpty() && !r.isBusy(): // what was begun is ended first
+		return max(away, absentEvery)
+	default:
+		return away
 	}
-	return r.interval() * awayTimes
 }
 
 // nextRefresh is when to read again after a refresh that ended at an instant.

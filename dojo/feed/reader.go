@@ -4,14 +4,14 @@ package feed
 // reader delays nobody: it gets one signal for all snapshots that it missed,
 // and then reads the newest.
 //
-// A new reader doesn't look and doesn't want the unpaid payments, until it says
-// so. Closing it takes back what it said. All methods are safe for concurrent
+// A new reader is nobody's, doesn't look and doesn't want the unpaid payments, until
+// it says so. Closing it takes back what it said. All methods are safe for concurrent
 // use.
 type Reader struct {
 	feed   *Feed
 	signal chan struct{}
 	// The feed's lock guards these.
-	looks, wantsUnpaid, closed bool
+	here, looks, wantsUnpaid, closed bool
 }
 
 // Subscribe makes a new reader, whose first signal is for the present snapshot.
@@ -36,14 +36,16 @@ func (r *Reader) Close() {
 			delete(r.feed.readers, r)
 			close(r.signal)
 		}
-		r.closed, r.looks, r.wantsUnpaid = true, false, false
+		r.closed, r.here, r.looks, r.wantsUnpaid = true, false, false, false
 	})
 }
 
-// Focus says whether somebody looks at what this reader shows. The list is
-// refreshed at its full pace while at least one reader is looked at, and more
-// seldom while none is. It is refreshed at once when the first one is.
-func (r *Reader) Focus(on bool) { r.say(func() { r.looks = on && !r.closed }) }
+// Focus says that the reader is somebody's, and whether they look at what it shows.
+// The list is refreshed at its full pace while at least one reader is looked at, more
+// seldom while none is, and very seldom while there is nobody (see absentEvery). It is
+// refreshed at once when the first one is looked at. What was known by then is marked
+// as Unwatched if it is old.
+func (r *Reader) Focus(on bool) { r.say(func() { r.here, r.looks = !r.closed, on && !r.closed }) }
 
 // IncludeCreated says whether this reader shows unpaid payments. They are read
 // as long as at least one reader shows them, and at once when the first one
@@ -55,8 +57,11 @@ func (r *Reader) say(change func()) {
 	f := r.feed
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	looked, unpaid := f.anyReader(looks), f.anyReader(wantsUnpaid)
+	empty, looked, unpaid := !f.anyReader(here), f.anyReader(looks), f.anyReader(wantsUnpaid)
 	change()
+	if empty && f.anyReader(looks) {
+		f.noticeAbsence()
+	}
 	opened := f.anyReader(wantsUnpaid) && !unpaid
 	f.asked.unpaid = f.asked.unpaid || opened
 	if opened || f.anyReader(looks) && !looked {
@@ -64,6 +69,7 @@ func (r *Reader) say(change func()) {
 	}
 }
 
+func here(r *Reader) bool        { return r.here }
 func looks(r *Reader) bool       { return r.looks }
 func wantsUnpaid(r *Reader) bool { return r.wantsUnpaid }
 

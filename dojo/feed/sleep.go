@@ -12,6 +12,9 @@ const (
 	sleptFor = 30 * time.Second
 	// callMost is more than any call takes: the client gives it up before.
 	callMost = 30 * time.Second
+	// oldAfter is from when on a list that nobody had open is old for those who come. A
+	// list is read more often than that while somebody is there.
+	oldAfter = time.Minute
 )
 
 // noticeSleep is told of something that began at an instant of this machine's clock and
@@ -45,4 +48,18 @@ func (f *Feed) hasSleptSince(at time.Time) bool {
 func (f *Feed) heldAsOf(began, at time.Time) {
 	f.draft.AsOf = at
 	f.draft.Slept = f.draft.Slept && began.Before(f.woke)
+	f.draft.Unwatched = f.draft.Unwatched && began.Before(f.came)
+}
+
+// noticeAbsence is told that somebody has come and looks, and that there was nobody
+// before. If what is known is old, the snapshot says so until the held payments were read
+// again. f.mu is held.
+func (f *Feed) noticeAbsence() {
+	asOf := f.draft.AsOf
+	if asOf.IsZero() || f.deps.Clock.Now().Sub(asOf) < oldAfter {
+		return
+	}
+	f.came = f.deps.Now()
+	f.draft.Unwatched = true
+	f.publish()
 }

@@ -56,6 +56,9 @@ type Snapshot struct {
 	// Slept says that this machine, or this program, has stood still since AsOf, for so
 	// long that what is listed is old.
 	Slept bool
+	// Unwatched says that somebody has come after a time in which nobody had this list
+	// open, and that what is listed is over a minute old. It is being read again.
+	Unwatched bool
 	// Trouble is what went wrong last; nil while all is well.
 	Trouble *Trouble
 	// Unreadable counts the rows of the latest lists that have no ID, and so can't
@@ -99,11 +102,12 @@ func (s *Snapshot) IsGone(id string) bool {
 	return gone
 }
 
-// StaleSince is Dojo's clock when it last answered, where it doesn't answer now or this
-// machine has slept since: what is known is from then. It is zero while Dojo answers.
+// StaleSince is Dojo's clock when it last answered, where it doesn't answer now, this
+// machine has slept since or nobody had the list open: what is known is from then. It is
+// zero while Dojo answers.
 func (s *Snapshot) StaleSince() time.Time {
 	switch {
-	case s.Slept:
+	case s.Slept, s.Unwatched:
 		return s.AsOf
 	case s.Trouble == nil:
 		return time.Time{}

@@ -217,7 +217,7 @@ func TestFocusIsCounted(t *testing.T) {
 	priya.Focus(true)
 	next("one is looked at again", full)
 	priya.Close()
-	next("nobody is there", away)
+	next("nobody is there", 5*time.Minute)
 }
 
 // A shop whose journal can't be opened, or can't be read, shows its list and sends

@@ -43,7 +43,7 @@ func (s *Script) List(ctx context.Context, q Query) error {
 	return err
 }
 
-// load waits until the list is whole. It gives up where nothing new comes for a while,
+// load waits until the list is whole and of now. It gives up where nothing new comes for a while,
 // and at once where Dojo refuses.
 func (s *Script) load(ctx context.Context) error {
 	defer s.deps.Progress("")
@@ -52,12 +52,13 @@ func (s *Script) load(ctx context.Context) error {
 	for {
 		s.take()
 		snap := s.list.Snapshot()
+		fresh := snap.StaleSince().IsZero() // otherwise it is old, and being read
 		switch {
-		case snap.Whole() && snap.Trouble == nil:
+		case snap.Whole() && fresh:
 			return nil
 		case snap.Trouble != nil && CodeOfTrouble(snap.Trouble.Err) == Refused:
 			return s.unread(snap)
-		case snap.State == feed.Ready && (snap.Cut || snap.Complete) && snap.Trouble == nil:
+		case snap.State == feed.Ready && (snap.Cut || snap.Complete) && fresh:
 			return &Error{Failed, s.speak.Say(words.ScriptNotComplete)}
 		}
 		if snap.Version != version {

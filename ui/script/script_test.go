@@ -113,6 +113,8 @@ func TestListIsNeverEmptyBeforeItIsWhole(t *testing.T) {
 			s.Cut = rapid.Bool().Draw(t, "cut")
 			s.Complete = s.Complete && !s.Cut
 			s.Unreadable = rapid.IntRange(0, 1).Draw(t, "unreadable")
+			s.Unwatched = rapid.IntRange(0, 3).Draw(t, "unwatched") == 0
+			s.Slept = rapid.IntRange(0, 3).Draw(t, "slept") == 0
 			if rapid.Bool().Draw(t, "trouble") {
 				s.Trouble = &feed.Trouble{Err: rapid.SampledFrom([]error{
 					context.DeadlineExceeded, &dojo.RefusedError{Exchange: dojo.Exchange{HTTPStatus: 401}, Problem: &dojo.Problem{}},
@@ -122,7 +124,7 @@ func TestListIsNeverEmptyBeforeItIsWhole(t *testing.T) {
 		}
 		err := w.script().List(context.Background(), Query{})
 		last := w.snaps[0]
-		whole := last.Whole() && last.Trouble == nil
+		whole := last.Whole() && last.Trouble == nil && !last.Unwatched && !last.Slept
 		if (err == nil) != whole {
 			t.Fatalf("%v, and the list is %+v", err, last)
 		}

@@ -168,7 +168,7 @@ func (s Header) Banners(readOnly string, technical bool) []string {
 	if n := snap.Unreadable; n > 0 {
 		add(s.Say(textUnreadable, "payments", s.Payments(n)))
 	}
-	if snap.Trouble == nil && !snap.Slept && snap.Whole() && s.list.Counts().Reversible == 0 && !s.list.Now().DayUnsure() {
+	if snap.Trouble == nil && !snap.Slept && !snap.Unwatched && snap.Whole() && s.list.Counts().Reversible == 0 && !s.list.Now().DayUnsure() {
 		add(s.nothingToReverse(s.list.Counts()))
 	}
 	return b
@@ -194,6 +194,8 @@ func (s Header) Stale() string {
 	switch {
 	case snap.Trouble == nil && snap.Slept && !snap.AsOf.IsZero():
 		return s.Say(textSlept, "time", s.At(snap.AsOf))
+	case snap.Trouble == nil && snap.Unwatched:
+		return s.Say(textNobodyHere, "time", s.At(snap.AsOf))
 	case snap.Trouble == nil:
 		return ""
 	}

@@ -65,6 +65,7 @@ const (
 	textTryingNow     = "Trying again now."
 	textTryingIn      = "Trying again in {span}."
 	textShownFrom     = "What is shown is from {time}. {why} {next}"
+	textNobodyHere    = "Nobody had this shop open: what is shown is from {time}. Asking Dojo again."
 	textSlept         = "This PC was asleep: what is shown is from {time}. Asking Dojo again."
 	textNoAnswerSince = "No answer from Dojo since {time}: what is shown is from then. {why} {next}"
 	textClockAhead    = "This PC's clock is {span} ahead of Dojo's. It doesn't matter here: payments and their day go by Dojo's clock."
