@@ -145,6 +145,12 @@ func HandOver(newest Event, key string, now time.Time) (Attempt, bool) {
 	return a, true
 }
 
+// Adoption is what came of handing a shop's unfinished attempts to its present key.
+type Adoption struct {
+	Adopted []Attempt // as they are now
+	Left    []Attempt // still owned by the processes that began them: try again after ClaimLasts
+}
+
 // claimOver says whether anyone may move an attempt that is intended or being
 // sent, and was last recorded at this time. Moving it early sends nothing.
 func claimOver(last, now time.Time) bool { return Elapsed(last, now) >= ClaimLasts }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +15,6 @@ import (
 	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
-	"dojoreversals/dojo/journal/sqlite"
 )
 
 func adoptCommand(s streams) *cobra.Command {
@@ -39,8 +39,8 @@ with --from.`,
 			shop := journal.Shop{
 				Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL, KeyFingerprint: settings.APIKey.Fingerprint(),
 			}
-			err = withJournal(c, settings, func(store *sqlite.Store) error {
-				all, err := store.Attempts(c.Context(), journal.Filter{
+			err = withJournal(c, settings, func(record keptRecord) error {
+				all, err := record.Attempts(c.Context(), journal.Filter{
 					Unfinished: true, Shop: &journal.Shop{Environment: shop.Environment, BaseURL: shop.BaseURL},
 				})
 				if err != nil {
@@ -59,7 +59,7 @@ with --from.`,
 						return err
 					}
 				}
-				return adopt(c, s, store, settings.StateDir, key, shop)
+				return adopt(c, s, record, settings.StateDir, key, shop)
 			})
 			if errors.Is(err, journal.ErrNone) {
 				_, err = chooseKey(s.out, nil, "")
@@ -159,8 +159,14 @@ func askToAdopt(s streams) error {
 	return nil
 }
 
-func adopt(c *cobra.Command, s streams, store *sqlite.Store, stateDir, key string, shop journal.Shop) error {
-	got, err := store.Adopt(c.Context(), key, shop)
+// adoptable is a record whose unfinished attempts can be handed to another key.
+type adoptable interface {
+	Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error)
+	Adopt(ctx context.Context, from string, to journal.Shop) (journal.Adoption, error)
+}
+
+func adopt(c *cobra.Command, s streams, record adoptable, stateDir, key string, shop journal.Shop) error {
+	got, err := record.Adopt(c.Context(), key, shop)
 	if err != nil {
 		return journalError(err, stateDir)
 	}

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"path/filepath"
 	"strings"
 	"time"
@@ -33,7 +35,8 @@ func journalCommand(s streams) *cobra.Command {
 		Short: "Show the record of every reversal on this machine, and look after it",
 		Long: `Journal shows what was recorded of every attempt to reverse a payment from this
 account of this machine: who, when, which payment, and what came of it. Lines are
-only ever added, and each is chained to the one before by its hash.
+only ever added, and each is chained to the one before by its hash. Where a terminal is
+too narrow for all, who did it, from where and why stands below each line.
 
 The CSV is safe to open with a spreadsheet. Texts come from outside, so an
 apostrophe stands before each = + - @ | that a spreadsheet could take for the start
@@ -45,6 +48,7 @@ With --excel the CSV is written for Excel on this shop's computers: with a byte
 order mark, semicolons where the locale is es-ES or it-IT, and an apostrophe before
 texts of digits alone, since Excel would drop their leading zeros.`,
 		Example: `  dojo-reversals journal --since 24h
+  dojo-reversals journal --reference ORDER-1011
   dojo-reversals journal --last4 1013 --amount 42.50
   dojo-reversals journal --payment pi_pT08VyWG3EC_HQB4NBVliA
   dojo-reversals journal --since 30d --excel > reversals.csv
@@ -92,14 +96,9 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 				}
 			}
 			var lines []line
-			err = withJournal(c, settings, func(store *sqlite.Store) error {
-				for e, err := range store.Events(c.Context(), f) {
-					if err != nil {
-						return journalError(err, settings.StateDir)
-					}
-					if traits.Has(e.Attempt.Payment) {
-						lines = append(lines, lineOf(e))
-					}
+			err = withJournal(c, settings, func(record keptRecord) error {
+				if lines, err = linesOf(c.Context(), record, f, traits); err != nil {
+					return journalError(err, settings.StateDir)
 				}
 				return nil
 			})
@@ -119,9 +118,34 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 	return c
 }
 
+// history is a record as the command journal reads it: all of one, or what somebody may
+// read of it.
+type history interface {
+	Events(ctx context.Context, f journal.Filter) iter.Seq2[journal.Event, error]
+}
+
+// linesOf reads the events that a filter chooses, of payments with some traits.
+func linesOf(ctx context.Context, from history, f journal.Filter, traits script.Traits) (lines []line, err error) {
+	for e, err := range from.Events(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		if traits.Has(e.Attempt.Payment) {
+			lines = append(lines, lineOf(e))
+		}
+	}
+	return lines, nil
+}
+
+// keptRecord is a record that commands read and change. *sqlite.Store is one.
+type keptRecord interface {
+	history
+	adoptable
+}
+
 // withJournal opens the journal for a command. Where there is none yet it makes none,
 // and gives journal.ErrNone.
-func withJournal(c *cobra.Command, settings config.Settings, do func(*sqlite.Store) error) error {
+func withJournal(c *cobra.Command, settings config.Settings, do func(keptRecord) error) error {
 	store, err := sqlite.Open(c.Context(), sqlite.Options{Dir: settings.StateDir, Existing: true, Process: newID(), Now: thisMachine().now})
 	if errors.Is(err, journal.ErrNone) {
 		return err

@@ -112,17 +112,18 @@ func (l line) voided() bool {
 
 // tableColumns are the columns of the table, from left to right. If the terminal is
 // too narrow, empty columns are left out first, then those of the highest rank.
-// Those of rank 0 always stay.
+// Those of rank 0 always stay. Who reversed what, from where and why stands below its
+// line where it has no room in it.
 var tableColumns = []export.Column[line]{
 	{Title: "TIME (UTC), DOJO'S", Rank: 0, Cell: line.shownTime},
-	{Title: "OPERATOR", Rank: 1, Cell: func(l line) string {
+	{Title: "OPERATOR", Rank: 1, Below: true, Cell: func(l line) string {
 		if l.Host == "" {
 			return l.Operator
 		}
 		return l.Operator + "@" + l.Host
 	}},
 	{Title: "PAYMENT", Rank: 0, Cell: func(l line) string { return l.Payment }},
-	{Title: "REFERENCE", Rank: 3, Cell: func(l line) string { return l.Reference }},
+	{Title: "REFERENCE", Rank: 3, Below: true, Cell: func(l line) string { return l.Reference }},
 	{Title: "AMOUNT", Rank: 0, Cell: func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
 	{Title: "STATE", Rank: 0, Cell: func(l line) string {
 		switch {
@@ -138,15 +139,15 @@ var tableColumns = []export.Column[line]{
 		}
 		return l.State
 	}},
-	{Title: "WHY", Rank: 2, Cell: func(l line) string {
+	{Title: "WHY", Rank: 2, Below: true, Cell: func(l line) string {
 		if l.voided() {
 			return ""
 		}
 		return l.Why
 	}},
-	{Title: "REASON", Rank: 4, Cell: func(l line) string { return l.Reason }},
-	{Title: "SHOP", Rank: 5, Cell: func(l line) string { return l.Shop }},
-	{Title: "FROM", Rank: 6, Cell: func(l line) string { return l.Client }},
+	{Title: "REASON", Rank: 4, Below: true, Cell: func(l line) string { return l.Reason }},
+	{Title: "SHOP", Rank: 5, Below: true, Cell: func(l line) string { return l.Shop }},
+	{Title: "FROM", Rank: 6, Below: true, Cell: func(l line) string { return l.Client }},
 	{Title: "KEY", Rank: 7, Cell: func(l line) string { return l.Key }},
 	{Title: "REVERSAL", Rank: 8, Cell: func(l line) string { return l.ReversalID }},
 	{Title: "SSH KEY", Rank: 9, Cell: func(l line) string { return l.OperatorKey }},

@@ -113,36 +113,40 @@ func TestEachRecordedFieldIsExported(t *testing.T) {
 func TestTableFitsItsTerminal(t *testing.T) {
 	t.Parallel()
 	l := lineOf(recorded())
+	l.State, l.Corrected = "failed", "" // the short form, so that the payment fits 80 cells
 	table := func(width int) (lines []string, note string) {
 		var b strings.Builder
 		if err := writeTable(&b, []line{l}, width); err != nil {
 			t.Fatal(err)
 		}
 		lines = strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-		if len(lines) > 2 {
-			note = lines[2]
+		if last := len(lines) - 1; strings.HasPrefix(lines[last], "Left out") {
+			lines, note = lines[:last], lines[last]
 		}
-		return lines[:2], note
+		return lines, note
 	}
 	lines, note := table(0)
-	for _, has := range []string{"priya@till-2", "customer asked", "Corner Shop", "192.0.2.7", "0123456789ab", "refused", "55873", "ORDER-1", "failed, reversed by attempt other"} {
+	if len(lines) != 2 || note != "" {
+		t.Errorf("%q, %s", lines, note)
+	}
+	audit := []string{"priya@till-2", "customer asked", "Corner Shop", "192.0.2.7", "refused", "ORDER-1", "pi_pT08VyWG3EC_HQB4NBVliA", "GBP 42.50", "failed"}
+	for _, has := range append(audit, "0123456789ab", "55873") {
 		if !strings.Contains(lines[1], has) {
 			t.Errorf("%q isn't in %s", has, lines[1])
 		}
-	}
-	if note != "" {
-		t.Errorf("%s", note)
 	}
 	widest := max(utf8.RuneCountInString(lines[0]), utf8.RuneCountInString(lines[1]))
 	least := -1
 	for width := 1; width <= widest+5; width++ {
 		lines, note := table(width)
-		for _, text := range lines {
-			if n := utf8.RuneCountInString(text); n > width && width > 110 {
+		for i, text := range lines {
+			if n := utf8.RuneCountInString(text); n > width && (width >= 80 || i > 1 && width > 40) {
 				t.Errorf("%d cells in a terminal of %d: %s", n, width, text)
 			}
-			if !strings.Contains(lines[1], "pi_pT08VyWG3EC_HQB4NBVliA") || !strings.Contains(lines[1], "GBP 42.50") || !strings.Contains(lines[1], "failed") {
-				t.Errorf("in a terminal of %d the payment is gone: %s", width, lines[1])
+		}
+		for _, has := range audit {
+			if width > 40 && !strings.Contains(strings.Join(lines[1:], "\n"), has) {
+				t.Errorf("in a terminal of %d %q is gone:\n%s", width, has, strings.Join(lines, "\n"))
 			}
 		}
 		columns := len(strings.Fields(strings.ReplaceAll(lines[0], "SSH KEY", "SSH_KEY")))
@@ -156,6 +160,30 @@ func TestTableFitsItsTerminal(t *testing.T) {
 	}
 	if lines, note := table(120); strings.Contains(lines[0], "KEY") || !strings.Contains(note, "KEY, REVERSAL, SSH KEY. --format csv has everything.") {
 		t.Errorf("%s\n%s", lines[0], note)
+	}
+}
+
+// An auditor's question, with one command and in 80 cells: who reversed ORDER-1011, from
+// where, and why?
+func TestWhoReversedIt(t *testing.T) {
+	t.Parallel()
+	e := recorded()
+	a := &e.Attempt
+	a.State, a.Why, a.CorrectedAt, a.CorrectedBy, a.Payment.Reference, a.Host = journal.Successful, "", time.Time{}, "", "ORDER-1011", "helpdesk-1"
+	a.Reason = "the customer paid twice for the same order, and asked at the till to have one of the two payments back"
+	var b strings.Builder
+	if err := writeTable(&b, []line{lineOf(e)}, 80); err != nil {
+		t.Fatal(err)
+	}
+	const want = `TIME (UTC), DOJO'S       PAYMENT                    AMOUNT     STATE
+2026-11-25T14:59:00.000  pi_pT08VyWG3EC_HQB4NBVliA  GBP 42.50  successful
+    OPERATOR priya@helpdesk-1  REFERENCE ORDER-1011
+    REASON the customer paid twice for the same order, and asked at the till to
+    have one of the two payments back  SHOP Corner Shop  FROM 192.0.2.7
+Left out in this narrow terminal: KEY, REVERSAL, SSH KEY. --format csv has everything.
+`
+	if b.String() != want {
+		t.Errorf("%s\nwant\n%s", b.String(), want)
 	}
 }
 

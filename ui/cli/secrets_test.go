@@ -169,8 +169,8 @@ func written(t *testing.T, where, text string) {
 var unprinted = []string{
 	"dojo.BadIDError", "dojo.Clock", "dojo.Day", "dojo.LiveHostError", "dojo.Query", "dojo.Span", "dojo.Walk", "config.Help", "config.Setting", "config.Sources", "config.Problem",
 	"feed.Deps", "feed.Feed", "feed.Options", "feed.Reader", "reversal.Deps", "reversal.Identity", "reversal.Person", "reversal.Rules", "reversal.Service",
-	"journal.Error", "journal.Field", "journal.Filter", "journal.Head", "journal.Memory", "journal.Shop",
-	"sqlite.Adoption", "sqlite.Options", "sqlite.RecoverOptions", "sqlite.Recovery", "sqlite.Report", "sqlite.Store",
+	"journal.Adoption", "journal.Author", "journal.Error", "journal.Field", "journal.Filter", "journal.Head", "journal.Memory", "journal.Owner", "journal.Part", "journal.Shop",
+	"sqlite.Options", "sqlite.RecoverOptions", "sqlite.Recovery", "sqlite.Report", "sqlite.Store",
 }
 
 // Every exported type that can hold a key or something of a payment is filled by a

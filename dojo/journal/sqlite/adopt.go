@@ -7,22 +7,16 @@ import (
 	"dojoreversals/dojo/journal"
 )
 
-// Adoption is what Adopt did.
-type Adoption struct {
-	Adopted []journal.Attempt // as they are now
-	Left    []journal.Attempt // still owned by the processes that began them: try again after journal.ClaimLasts
-}
-
 // Adopt gives a shop's unfinished attempts to the shop's present key, in one
 // transaction: those made with the key whose fingerprint is from, or with any other
 // key if from is "". It takes only attempts at the shop's own place (see
 // dojo.Place). The caller has to know that the new key sees the same payments. See
 // journal.HandOver for attempts that are still intended or being sent.
-func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (Adoption, error) {
+func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (journal.Adoption, error) {
 	if to.KeyFingerprint == "" {
-		return Adoption{}, errors.New("attempts can't be handed to no key")
+		return journal.Adoption{}, errors.New("attempts can't be handed to no key")
 	}
-	var out Adoption
+	var out journal.Adoption
 	err := s.write(ctx, s.author(), func(ctx context.Context, t *transaction) error {
 		waiting, err := t.unfinished(ctx, from, to)
 		if err != nil {
@@ -42,7 +36,7 @@ func (s *Store) Adopt(ctx context.Context, from string, to journal.Shop) (Adopti
 		return nil
 	})
 	if err != nil {
-		return Adoption{}, err
+		return journal.Adoption{}, err
 	}
 	return out, nil
 }

@@ -15,10 +15,14 @@ type Column[Row any] struct {
 	Title string
 	Rank  int
 	Cell  func(Row) string
+	// Below puts the cells of a column that has no room below their rows, each beside its
+	// title.
+	Below bool
 }
 
 // Table writes a table whose lines have at most width cells, if the columns of rank 0
-// fit. 0 is no limit. It returns the titles of the columns that it left out.
+// fit. 0 is no limit. It returns the titles of the columns that it left out, and that
+// say something which isn't below the rows.
 func Table[Row any](w io.Writer, columns []Column[Row], rows []Row, width int) (left []string, err error) {
 	widths, ranks := make([]int, len(columns)), make([]int, len(columns))
 	table := make([][]string, len(rows)+1)
@@ -37,7 +41,7 @@ func Table[Row any](w io.Writer, columns []Column[Row], rows []Row, width int) (
 	}
 	shown := fittingColumns(widths, ranks, width)
 	var b strings.Builder
-	for _, row := range table {
+	for n, row := range table {
 		var text strings.Builder
 		for i, cell := range row {
 			if shown[i] {
@@ -45,14 +49,48 @@ func Table[Row any](w io.Writer, columns []Column[Row], rows []Row, width int) (
 			}
 		}
 		b.WriteString(strings.TrimRight(text.String(), " ") + "\n")
+		if n > 0 {
+			writeBelow(&b, columns, row, shown, width)
+		}
 	}
 	for i, c := range columns {
-		if !shown[i] {
+		if !shown[i] && !c.Below {
 			left = append(left, c.Title)
 		}
 	}
 	_, err = io.WriteString(w, b.String())
 	return left, err
+}
+
+// writeBelow writes below a row what has no room in it: as many cells in a line as fit,
+// and a long one in as many lines as it needs.
+func writeBelow[Row any](b *strings.Builder, columns []Column[Row], row []string, shown []bool, width int) {
+	const indent, gap = 4, 2
+	used := 0
+	for i, c := range columns {
+		if shown[i] || !c.Below || row[i] == "" {
+			continue
+		}
+		text := c.Title + " " + row[i]
+		if used > 0 && used+gap+cells.Width(text) <= width {
+			b.WriteString(strings.Repeat(" ", gap) + text)
+			used += gap + cells.Width(text)
+			continue
+		}
+		if used > 0 {
+			b.WriteString("\n")
+		}
+		for n, part := range cells.Wrap(text, max(width-indent, indent)) {
+			if n > 0 {
+				b.WriteString("\n")
+			}
+			b.WriteString(strings.Repeat(" ", indent) + part)
+			used = indent + cells.Width(part)
+		}
+	}
+	if used > 0 {
+		b.WriteString("\n")
+	}
 }
 
 // fittingColumns says which columns fit in width cells. It leaves out those of the
