@@ -31,9 +31,10 @@ func (s Sources) WithoutTerminal() Sources {
 
 // SeenBy is the settings at a terminal that the environment describes: theme, plain, ascii
 // and locale follow it as if it had been read with the others. The settings come from
-// Sources.WithoutTerminal. goos is runtime.GOOS.
-func (s Settings) SeenBy(goos string, lookupEnv func(name string) (string, bool)) Settings {
-	l := newLoader(Sources{GOOS: goos, LookupEnv: lookupEnv})
+// Sources.WithoutTerminal. The terminal isn't the console of Windows: it is at the other
+// end of a line.
+func (s Settings) SeenBy(lookupEnv func(name string) (string, bool)) Settings {
+	l := newLoader(Sources{LookupEnv: lookupEnv})
 	l.settings = s
 	l.settings.sources, l.settings.texts = maps.Clone(s.sources), maps.Clone(s.texts)
 	for _, setting := range Table() {

@@ -54,7 +54,7 @@ func TestSeenBy(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := loaded.Source("theme")
-			s := loaded.SeenBy("linux", lookup(c.env))
+			s := loaded.SeenBy(lookup(c.env))
 			if got := (seen{s.Theme, s.ASCII, s.Plain, s.Locale, s.Source("theme")}); got != c.want {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}

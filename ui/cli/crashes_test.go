@@ -161,3 +161,21 @@ func TestOldCrashReportsGo(t *testing.T) {
 		t.Errorf("%d reports are left, the last is %v, %v", len(names), names[len(names)-1], err)
 	}
 }
+
+// Reports of one second don't take each other's place.
+func TestCrashReportsOfOneSecond(t *testing.T) {
+	t.Parallel()
+	dir, now := t.TempDir(), time.Date(2026, 7, 15, 11, 0, 0, 0, time.UTC)
+	for i := range 3 {
+		path, err := writeReport(dir, now, fmt.Append(nil, i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := os.ReadFile(path); err != nil || string(b) != fmt.Sprint(i) {
+			t.Errorf("%s has %q, %v", path, b, err)
+		}
+	}
+	if names, err := filepath.Glob(filepath.Join(dir, "crash-*.txt")); err != nil || len(names) != 3 {
+		t.Errorf("%v, %v", names, err)
+	}
+}

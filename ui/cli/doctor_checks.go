@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -178,7 +176,7 @@ func screenOf(s streams, settings config.Settings) doctor.Screen {
 		return screen
 	}
 	screen.Draws = drawable(s.out.file)
-	screen.Columns, screen.Lines, _ = term.GetSize(int(s.out.Fd()))
+	screen.Columns, screen.Lines, _ = sizeOf(s.out.file)
 	if encoding := config.Encoding(runtime.GOOS, os.LookupEnv); !config.SpeaksUTF8(encoding) {
 		screen.Encoding = encoding
 	}

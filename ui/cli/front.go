@@ -4,6 +4,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -106,7 +107,7 @@ func (f *screenFront) tick(here machine) func(time.Duration, func(time.Time) tea
 func (f *screenFront) followSize() {
 	resized := f.s.served.resized
 	for {
-		if columns, lines, err := term.GetSize(int(f.s.out.Fd())); err == nil {
+		if columns, lines, err := sizeOf(f.s.out.file); err == nil {
 			f.program.Send(tea.WindowSizeMsg{Width: columns, Height: lines})
 		}
 		select {
@@ -137,4 +138,10 @@ func inPlain(s streams, settings config.Settings) bool {
 	return settings.Plain || strings.EqualFold(name, "dumb") || !s.interactive() || !drawable(s.out.file) || !tellsSize(s.out.file)
 }
 
-func isTerminal(f interface{ Fd() uintptr }) bool { return term.IsTerminal(int(f.Fd())) }
+func isTerminal(f interface {
+	SyscallConn() (syscall.RawConn, error)
+}) bool {
+	is := false
+	describe(f, func(fd int) { is = term.IsTerminal(fd) })
+	return is
+}

@@ -4,12 +4,10 @@ package cli
 
 import (
 	"io"
-	"os"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/termios"
 
 	"dojoreversals/ui/internal/keyboard"
 )
@@ -76,16 +74,4 @@ func (k *polledKeys) end() {
 		k.reading.Lock()
 		defer k.reading.Unlock()
 	}
-}
-
-// withoutSignals has ctrl+c come in at once in plain lines, also within a line that isn't
-// whole yet. Its signal would go to the processes whose terminal it is, and the terminal
-// of a session is that of none. Editing a line and echoing it stay with the kernel.
-func withoutSignals(terminal *os.File) error {
-	now, err := termios.GetTermios(int(terminal.Fd()))
-	if err != nil {
-		return err
-	}
-	return termios.SetTermios(int(terminal.Fd()), uint32(now.Ispeed), uint32(now.Ospeed),
-		map[termios.CC]uint8{termios.EOL: ctrlC}, nil, nil, nil, map[termios.L]bool{termios.ISIG: false})
 }

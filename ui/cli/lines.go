@@ -11,26 +11,6 @@ import (
 // maxLine is how many bytes of a typed line are kept.
 const maxLine = 1000
 
-// ctrlC is what ctrl+c sends.
-const ctrlC = 0x03
-
-// interruptible is the terminal of a session, which no signal of ctrl+c would reach, see
-// withoutSignals. interrupted is called at ctrl+c, after which the input has ended.
-type interruptible struct {
-	in          io.Reader
-	interrupted func()
-}
-
-// Read reads what comes before ctrl+c.
-func (r *interruptible) Read(p []byte) (int, error) {
-	n, err := r.in.Read(p)
-	if bytes.IndexByte(p[:n], ctrlC) < 0 {
-		return n, err
-	}
-	r.interrupted()
-	return 0, io.EOF
-}
-
 // readLines reads lines until the input ends, and calls each with every one. A line
 // has the times at which its first and its last byte came, since a line that was
 // begun before a question was asked doesn't answer it. waits says whether more input

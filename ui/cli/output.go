@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"syscall"
 )
 
 // output is a standard stream that people may read. On a terminal whose character
@@ -63,8 +64,8 @@ func (o *output) writeUTF8(p []byte) (int, error) {
 // WriteString writes s in one piece.
 func (o *output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
 
-// Fd is the stream's descriptor.
-func (o *output) Fd() uintptr { return o.file.Fd() }
+// SyscallConn is that of the file, see describe.
+func (o *output) SyscallConn() (syscall.RawConn, error) { return o.file.SyscallConn() }
 
 // knowing is the output once the setting is known that says whether its terminal shows
 // ASCII only.

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -75,13 +74,12 @@ func (f *plainFront) quit() {
 
 func (f *plainFront) run() (err error) {
 	over := make(chan struct{}) // closed at the end, so that no goroutine waits for this one
-	typed, end := f.typed(over)
-	defer end()
+	defer f.endReading()
 	defer close(over)
 	lines, answers := make(chan plain.Line), make(chan plain.Answer)
 	f.s.crashes.spawn(func() {
 		defer close(lines)
-		readLines(typed, f.here.now, f.waits, func(l plain.Line) {
+		readLines(f.s.in, f.here.now, f.waits, func(l plain.Line) {
 			select {
 			case lines <- l:
 			case <-over:
@@ -142,18 +140,12 @@ func (f *plainFront) run() (err error) {
 	}
 }
 
-// typed is the input. end ends a read that waits for somebody to type, which without a
-// session ends with the process.
-func (f *plainFront) typed(over <-chan struct{}) (typed io.Reader, end func()) {
-	if f.s.served == nil {
-		return f.s.in, func() {}
+// endReading ends a read that waits for somebody to type. That of the process itself ends
+// with the process.
+func (f *plainFront) endReading() {
+	if f.s.served != nil {
+		_ = f.s.in.SetReadDeadline(longAgo)
 	}
-	if isTerminal(f.s.in) && withoutSignals(f.s.in) == nil {
-		typed = &interruptible{f.s.in, func() { f.quit(); <-over }}
-	} else {
-		typed = f.s.in
-	}
-	return typed, func() { _ = f.s.in.SetReadDeadline(longAgo) }
 }
 
 // unread says that the list can't be read. Plain lines have said why.

@@ -169,7 +169,8 @@ type backdrop struct {
 // cause of ctx is logged. It returns the attempts as they were at that moment. After
 // errTerminalGone some goroutine waits for the terminal until somebody closes it.
 func runFront(ctx context.Context, s streams, shown front, behind backdrop) ([]reversal.Attempt, error) {
-	before, _ := term.GetState(int(s.in.Fd()))
+	var before *term.State
+	describe(s.in, func(fd int) { before, _ = term.GetState(fd) })
 	ended := make(chan error, 1)
 	go func() { ended <- s.crashes.run(shown.run) }()
 	reason := "crash"
@@ -182,6 +183,8 @@ func runFront(ctx context.Context, s streams, shown front, behind backdrop) ([]r
 		behind.ended(reason, attempts)
 		return attempts, err
 	case <-s.crashes.happened:
+	case <-s.interrupted():
+		reason = os.Interrupt.String()
 	case <-ctx.Done():
 		reason = context.Cause(ctx).Error()
 	}
@@ -203,7 +206,7 @@ func runFront(ctx context.Context, s streams, shown front, behind backdrop) ([]r
 	case <-time.After(closeGrace):
 		<-stopped
 		if before != nil {
-			_ = term.Restore(int(s.in.Fd()), before)
+			describe(s.in, func(fd int) { _ = term.Restore(fd, before) })
 		}
 		return underWay, errTerminalGone
 	}

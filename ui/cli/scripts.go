@@ -127,8 +127,8 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 }
 
 // untilEnding is a context that ends with the first signal that ends the program, and
-// with a crash in the background. A session has no signals: its parent ends with it. The
-// caller calls stop.
+// with a crash in the background. A session has no signals: it has its parent, and ctrl+c.
+// The caller calls stop.
 func (s streams) untilEnding(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, unnotify := parent, func() {}
 	if s.served == nil {
@@ -138,6 +138,8 @@ func (s streams) untilEnding(parent context.Context) (ctx context.Context, stop 
 	s.crashes.spawn(func() {
 		select {
 		case <-s.crashes.happened:
+			cancel()
+		case <-s.interrupted():
 			cancel()
 		case <-ctx.Done():
 		}

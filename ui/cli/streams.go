@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"syscall"
 	"time"
 
 	"dojoreversals/config"
@@ -28,11 +29,30 @@ type streams struct {
 // served is a session of a server, whose process has many. It has no signals and no
 // controlling terminal, and the process goes on when it ends.
 //
-// Its files don't block a thread: whoever opens them does so with O_NONBLOCK (and with
-// O_NOCTTY), so that deadlines work, and Close ends whoever waits for them.
+// Whoever waits for its files blocks no thread, and ends when they are closed: they are in
+// non-blocking mode, which os.File.Fd would change for those that Go itself has put into
+// it. So this package asks describe for a descriptor.
 type served struct {
-	resized <-chan struct{} // has a value whenever the window has got another size
-	stops   *stops          // of the process
+	resized     <-chan struct{} // has a value whenever the window has got another size
+	interrupted <-chan struct{} // has a value at ctrl+c in plain lines or a command
+	stops       *stops          // of the process
+}
+
+// interrupted has a value at ctrl+c. For the process itself that is a signal.
+func (s streams) interrupted() <-chan struct{} {
+	if s.served == nil {
+		return nil
+	}
+	return s.served.interrupted
+}
+
+// describe calls do with the descriptor of a file that is open.
+func describe(f interface {
+	SyscallConn() (syscall.RawConn, error)
+}, do func(fd int)) {
+	if raw, err := f.SyscallConn(); err == nil {
+		_ = raw.Control(func(fd uintptr) { do(int(fd)) })
+	}
 }
 
 // longAgo is a deadline that ends a read at once.

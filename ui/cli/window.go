@@ -58,7 +58,7 @@ func terminalWidth(out *output) int {
 	if !isTerminal(out) {
 		return 0
 	}
-	columns, _, err := term.GetSize(int(out.Fd()))
+	columns, _, err := sizeOf(out.file)
 	if err != nil || !plausible(columns, 1) {
 		columns = cmp.Or(out.columns, defaultColumns)
 	}
@@ -68,6 +68,13 @@ func terminalWidth(out *output) int {
 // tellsSize says whether the terminal can be asked for its size. Bubble Tea ends
 // where it can't.
 func tellsSize(out *os.File) bool {
-	_, _, err := term.GetSize(int(out.Fd()))
+	_, _, err := sizeOf(out)
 	return err == nil
+}
+
+// sizeOf is the size of a terminal's window, as it tells it.
+func sizeOf(out *os.File) (columns, lines int, err error) {
+	err = os.ErrClosed
+	describe(out, func(fd int) { columns, lines, err = term.GetSize(fd) })
+	return columns, lines, err
 }
