@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -26,6 +25,9 @@ var principalPattern = pattern.Lazy(`^[!-)+->@-~]{1,128}$`)
 // eachAgent says how agents stand in the settings.
 const eachAgent = "each agent has a heading of their own, such as [agents.priya], and below it lines such as role = \"read\""
 
+// errNoAgents is no mistake of a file that is for no server.
+var errNoAgents = errors.New("there are no agents")
+
 // agentTable is one [agents.NAME].
 type agentTable struct {
 	name   string
@@ -34,14 +36,14 @@ type agentTable struct {
 	values map[string]any
 }
 
-// where is the place of one of the agent's lines, or of the heading.
+// where is the place of one of the agent's lines, or with "" of the heading.
 func (t agentTable) where(name string) string { return t.file.where(t.line(name)) }
 
-// line is the line of one of the agent's values, or of the heading.
 func (t agentTable) line(name string) int {
 	path, best := []string{"agents", t.name, name}, part{}
 	for _, p := range t.parts {
-		if len(p.path) <= len(path) && slices.Equal(p.path, path[:len(p.path)]) && len(p.path) > len(best.path) {
+		n := min(len(p.path), len(path))
+		if slices.Equal(p.path[:n], path[:n]) && n > min(len(best.path), len(path)) {
 			best = p
 		}
 	}
@@ -66,9 +68,8 @@ func lineAt(text []byte, at int) int { return 1 + bytes.Count(text[:at], []byte(
 // agentReader reads agents, and keeps what no two of them may share.
 type agentReader struct {
 	*loader
-	authorities bool
-	keys        map[string]string // whose each fingerprint is
-	principals  map[string]string // whose each principal is
+	keys       map[string]string // whose each fingerprint is
+	principals map[string]string // whose each principal is
 }
 
 // readAgents reads the agents of the settings file and of agents_file.
@@ -76,13 +77,13 @@ func (l *loader) readAgents(serve Serve) []agent.Agent {
 	if l.file.broken {
 		return nil // what is wrong with it was said
 	}
-	r := agentReader{loader: l, authorities: len(serve.Authorities) > 0, keys: map[string]string{}, principals: map[string]string{}}
+	r := agentReader{loader: l, keys: map[string]string{}, principals: map[string]string{}}
 	tables := l.agentTables(l.file)
 	if serve.agentsFile != "" {
 		tables = append(tables, l.tablesOfAgentsFile(serve.agentsFile)...)
 	}
 	if len(tables) == 0 && len(l.problems) == 0 {
-		l.problem("", shownPath(l.file.path), "nobody may log in to the server: "+eachAgent, nil)
+		l.problem("", shownPath(l.file.path), "nobody may log in to the server: "+eachAgent, errNoAgents)
 	}
 	var all []agent.Agent
 	seen := map[string]string{}
@@ -147,25 +148,6 @@ func (l *loader) tablesOfAgentsFile(path string) []agentTable {
 	return l.agentTables(other.file)
 }
 
-// readNamed reads a file that a setting names, or says why it can't.
-func (l *loader) readNamed(setting, path string) (data []byte, ok bool) {
-	data, err := l.src.read(path)
-	where := l.settings.Source(setting)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		l.problem(setting, where, "there is no file "+quotePath(path)+". Make it, or take "+setting+" out of the settings", err)
-	case err != nil && l.isFolder(path):
-		l.problem(setting, where, quotePath(path)+" is a folder. Name a file in it", err)
-	case err != nil:
-		l.problem(setting, where, "the file "+quotePath(path)+" can't be read ("+reasonOf(err)+"). Make it readable", err)
-	case len(data) > maxFile:
-		l.problem(setting, where, "the file "+quotePath(path)+" is too large. It may have at most a megabyte", nil)
-	default:
-		return data, true
-	}
-	return nil, false
-}
-
 // checkAgentName returns what is wrong with the name of an agent.
 func checkAgentName(name string) error {
 	if agentNamePattern().MatchString(name) && keyLike().FindString(name) == "" {
@@ -180,36 +162,36 @@ func namesOfAgent() []string { return []string{"role", "shops", "keys", "princip
 // read reads one agent, and says whatever is wrong with it.
 func (r agentReader) read(t agentTable) agent.Agent {
 	for _, name := range slices.Sorted(maps.Keys(t.values)) {
+		if _, ok := t.values[name].(map[string]any); ok {
+			r.problem("", t.where(name), "the heading of an agent whose name has a dot needs quotation marks, such as [agents.\""+
+				strings.Trim(quote(t.name+"."+name), `"`)+"\"]", nil)
+			return agent.Agent{}
+		}
 		if !slices.Contains(namesOfAgent(), name) {
 			r.unknownOfAgent(t, name)
 		}
 	}
 	a := agent.Agent{Name: t.name, Role: r.role(t)}
 	a.Shops = r.shops(t, a.Role)
+	before := len(r.problems)
 	a.Keys = r.keysOf(t)
 	a.Principals = r.principalsOf(t)
-	if _, has := t.values["keys"]; !has && !r.authorities && r.settings.serve.caFile == "" {
-		r.problem("", t.where(""), t.name+" has no keys and can't log in. Add a line such as keys = [\"ssh-ed25519 AAAA… "+t.name+"@laptop\"], or trust an authority with serve_ca_file", nil)
+	byCertificate := r.settings.serve.caFile != "" && len(a.Principals) > 0
+	if len(r.problems) == before && len(a.Keys) == 0 && !byCertificate {
+		r.problem("", t.where("keys"), t.name+" has no keys and can't log in. Add a line such as keys = [\"ssh-ed25519 AAAA… "+t.name+"@laptop\"], or trust an authority with serve_ca_file", nil)
 	}
 	return a
 }
 
 func (r agentReader) unknownOfAgent(t agentTable, name string) {
-	where := t.where(name)
-	if _, ok := t.values[name].(map[string]any); ok {
-		r.problem("", where, "the heading of an agent whose name has a dot needs quotation marks, such as [agents.\""+dotted(t.name, name)+"\"]", nil)
-		return
-	}
 	text := "agents have no " + quote(name)
 	if near, ok := Nearest(name, namesOfAgent()); ok {
 		text += ". Did you mean " + near + "?"
 	} else {
 		text += ", but " + strings.Join(namesOfAgent(), ", ") + ". Delete the line"
 	}
-	r.problem("", where, text, nil)
+	r.problem("", t.where(name), text, nil)
 }
-
-func dotted(name, rest string) string { return strings.Trim(quote(name+"."+rest), `"`) }
 
 // role reads the role, which every agent has.
 func (r agentReader) role(t agentTable) agent.Role {
@@ -290,15 +272,19 @@ func (r agentReader) shops(t agentTable, role agent.Role) []string {
 func (r agentReader) keysOf(t agentTable) []string {
 	texts, _ := r.list(t, "keys", `keys = ["ssh-ed25519 AAAA… priya@laptop"]`)
 	var prints []string
+	bad := func(where string, err error) {
+		r.problem("", where, "a key of "+t.name+" can't be used: "+err.Error(), nil)
+	}
 	for _, text := range texts {
-		for line := range strings.Lines(text) {
-			if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-				continue
-			}
+		lines, _, err := keyLines(text)
+		if err != nil {
+			bad(t.where("keys"), err)
+		}
+		for _, line := range lines {
 			where := t.file.where(t.lineOf("keys", line))
 			key, err := readPublicKey(line)
 			if err != nil {
-				r.problem("", where, "a key of "+t.name+" can't be used: "+err.Error(), nil)
+				bad(where, err)
 				continue
 			}
 			print := ssh.FingerprintSHA256(key)
@@ -337,34 +323,4 @@ func (r agentReader) principalsOf(t agentTable) []string {
 		return nil
 	}
 	return list
-}
-
-// readAuthorities reads the file with the keys of authorities.
-func (l *loader) readAuthorities(path string) []ssh.PublicKey {
-	if path == "" {
-		return nil
-	}
-	data, ok := l.readNamed("serve_ca_file", path)
-	if !ok {
-		return nil
-	}
-	var keys []ssh.PublicKey
-	n, wrong := 0, false
-	for line := range strings.Lines(string(asUTF8(data))) {
-		n++
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
-		}
-		key, err := readAuthority(line)
-		if err != nil {
-			l.problem("serve_ca_file", file{path: path}.where(n), "the key of an authority can't be used: "+err.Error(), nil)
-			wrong = true
-			continue
-		}
-		keys = append(keys, key)
-	}
-	if len(keys) == 0 && !wrong {
-		l.problem("serve_ca_file", l.settings.Source("serve_ca_file"), "there is no key in "+quotePath(path)+". Each line has the public key of an authority. "+keyLineForm, nil)
-	}
-	return keys
 }

@@ -14,8 +14,8 @@ func File(src Sources) string {
 	return path
 }
 
-// Check returns what is wrong with the text of a settings file, for all its shops, as
-// Load would find it at the place of File. It looks at what the file sets even where a
+// Check returns what is wrong with the text of a settings file, for all its shops and for
+// the server, as Load and LoadServe would find it at the place of File. It looks at what the file sets even where a
 // flag or a variable of the sources wins. That a key is missing is no mistake of the
 // file, and the keyring isn't asked: nobody wants a window that asks for a password.
 func Check(src Sources, text []byte) []Problem {
@@ -32,9 +32,11 @@ func Check(src Sources, text []byte) []Problem {
 		_, err := Load(src.For(shop.Handle))
 		problems = append(problems, mistakesIn(err)...)
 	}
+	_, _, err = LoadServe(src)
+	problems = append(problems, mistakesIn(err)...)
 	var list []Problem
 	for _, p := range problems {
-		missing := p.Where == "" && errors.Is(p, dojo.ErrNoKey)
+		missing := p.Where == "" && errors.Is(p, dojo.ErrNoKey) || errors.Is(p, errNoAgents)
 		if !missing && !slices.ContainsFunc(list, func(q Problem) bool { return p.Error() == q.Error() }) {
 			list = append(list, p)
 		}

@@ -14,6 +14,11 @@
 // every shop of a run, but a key in the environment for one alone, unless it is a
 // credential that names its shop.
 //
+// The server (serve.go) is set in the same file, and so are the agents who may log in to
+// it, each below a heading such as [agents.priya], or in a file of their own (agents.go).
+// LoadServe reads them; everybody else's Load passes their headings over, and parses no
+// public key.
+//
 // Whatever is wrong is named with its place, and nothing is guessed: signs that can't
 // be seen (invisible.go), mistakes with the key (key.go) and in the file (syntax.go,
 // unknown.go), a file with another name (misnamed.go), a variable with another name

@@ -330,10 +330,28 @@ func RenameShop(text []byte, from, to string) ([]byte, error) {
 	text, err = eachOf(text, from, func(text []byte, _ part, at [2]int, _ int) []byte {
 		return splice(text, at[0], at[1], to)
 	})
+	if err == nil {
+		text, err = renameForAgents(text, from, to)
+	}
 	if err != nil || shopOfFile(text) != from {
 		return text, err
 	}
 	return SetIn(text, "", "shop", to)
+}
+
+// renameForAgents gives a shop another handle in the lists of those who may enter it.
+func renameForAgents(text []byte, from, to string) ([]byte, error) {
+	parts, err := partsOf(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range slices.Backward(parts) {
+		if len(p.path) == 3 && p.path[0] == "agents" && p.path[2] == "shops" && !p.heading {
+			named := strings.NewReplacer(`"`+from+`"`, `"`+to+`"`, "'"+from+"'", "'"+to+"'")
+			text = splice(text, p.keysEnd(), p.end, named.Replace(string(text[p.keysEnd():p.end])))
+		}
+	}
+	return text, nil
 }
 
 // eachOf changes every part that has the handle of a shop in its own names. It begins

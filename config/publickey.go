@@ -24,16 +24,32 @@ func goodKeys() []string {
 
 const keyLineForm = "It looks like this: ssh-ed25519 AAAA… priya@laptop"
 
+// keyLines are the lines of a text that may each have a key, as authorized_keys has them,
+// with the number of each, from 1. The error is that the whole is a key in another form;
+// it repeats nothing of it.
+func keyLines(text string) (lines []string, numbers []int, err error) {
+	switch {
+	case strings.Contains(text, "PRIVATE KEY-----"), strings.Contains(text, "PuTTY-User-Key-File"):
+		return nil, nil, errors.New("this is a private key, which belongs to its owner alone. Take the public one, from the file that ends in .pub, and have its owner make a new pair, since others could read this one")
+	case strings.Contains(text, "-- BEGIN SSH2"), strings.Contains(text, "-----BEGIN"):
+		return nil, nil, errors.New("this is a public key in another form. Make a line of it: ssh-keygen -i -f FILE, or copy the box at the top of PuTTYgen's window")
+	}
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			lines, numbers = append(lines, line), append(numbers, n)
+		}
+	}
+	return lines, numbers, nil
+}
+
 // readPublicKey reads one line as authorized_keys has it, without options. Its errors
-// begin with what is wrong, and repeat nothing of the line: it may be a private key.
+// begin with what is wrong.
 func readPublicKey(line string) (ssh.PublicKey, error) {
 	line = strings.TrimSpace(line)
 	first, rest, _ := strings.Cut(line, " ")
 	switch {
-	case strings.Contains(line, "PRIVATE KEY"), strings.HasPrefix(line, "PuTTY-User-Key-File"):
-		return nil, errors.New("this is a private key, which belongs to its owner alone. Take the public one, from the file that ends in .pub, and have its owner make a new pair, since others could read this one")
-	case strings.HasPrefix(line, "---- BEGIN SSH2"), strings.HasPrefix(line, "-----BEGIN"):
-		return nil, errors.New("this is a public key in another form. Make a line of it: ssh-keygen -i -f FILE, or copy the box at the top of PuTTYgen's window")
 	case strings.HasPrefix(line, "@"):
 		return nil, errors.New("a line with " + quote(first) + " isn't an agent's key. The key of an authority goes into the file of serve_ca_file")
 	case strings.HasPrefix(line, "SHA256:"), strings.HasPrefix(line, "MD5:"):
@@ -52,46 +68,31 @@ func readPublicKey(line string) (ssh.PublicKey, error) {
 		return nil, errors.New("options such as " + quote(name) + " don't hold here, and it would look as if they did. Begin the line with the type of the key. " + keyLineForm)
 	case err != nil && slices.Contains(goodKeys(), first):
 		return nil, errors.New("the key is damaged. Copy the whole line again from the file that ends in .pub")
+	case err != nil && strings.HasPrefix(rest, "AAAA"): // any key begins so, after its type
+		return nil, unsafeType(first)
 	case err != nil:
 		return nil, errors.New("this isn't a public key. " + keyLineForm)
 	}
 	return key, weakness(key)
 }
 
+const anotherKey = ". Have its owner make another one: ssh-keygen -t ed25519"
+
+func unsafeType(name string) error {
+	return errors.New("keys of the type " + quote(name) + " aren't safe enough" + anotherKey)
+}
+
 // weakness is why a key may not log in, nil if it may.
 func weakness(key ssh.PublicKey) error {
-	const another = ". Have its owner make another one: ssh-keygen -t ed25519"
 	if !slices.Contains(goodKeys(), key.Type()) {
-		return errors.New("keys of the type " + quote(key.Type()) + " aren't safe enough" + another)
+		return unsafeType(key.Type())
 	}
 	if key.Type() != ssh.KeyAlgoRSA {
 		return nil
 	}
 	crypto, _ := key.(ssh.CryptoPublicKey)
 	if public, ok := crypto.CryptoPublicKey().(*rsa.PublicKey); !ok || public.N.BitLen() < minRSA {
-		return fmt.Errorf("an RSA key needs at least %d bits%s", minRSA, another)
+		return fmt.Errorf("an RSA key needs at least %d bits%s", minRSA, anotherKey)
 	}
 	return nil
-}
-
-// readAuthority reads one line of a file with the keys of authorities: a key alone, as
-// TrustedUserCAKeys has it, or with the mark that known_hosts and authorized_keys have.
-func readAuthority(line string) (ssh.PublicKey, error) {
-	line = strings.TrimSpace(line)
-	if rest, ok := strings.CutPrefix(line, "cert-authority "); ok {
-		return readPublicKey(rest)
-	}
-	fields := strings.Fields(line)
-	if len(fields) > 1 && fields[0] == "@cert-authority" {
-		switch {
-		case slices.Contains(goodKeys(), fields[1]):
-			fields = fields[1:]
-		case fields[1] == "*":
-			fields = fields[2:]
-		default:
-			return nil, errors.New("after @cert-authority stands the key, or * and the key: names of hosts mean nothing here. Delete them")
-		}
-		line = strings.Join(fields, " ")
-	}
-	return readPublicKey(line)
 }

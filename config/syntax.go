@@ -36,7 +36,7 @@ func (l *loader) syntax(data []byte, err error) {
 		heading, isHeading := headingOf(line)
 		s, known := find(key[0])
 		switch {
-		case isHeading:
+		case isHeading && !strings.HasPrefix(heading, "agents."):
 			text = headingText(heading, nil)
 		case known:
 			name, text = s.Name, s.Name+" is set twice. Keep one of the two"

@@ -77,6 +77,8 @@ func headingText(heading string, value any) string {
 	switch {
 	case first == "shop" && (parts || list || holdsSettings(value)), severalShops[plainName(first)]:
 		return "[" + strings.Trim(quote(heading), `"`) + "] can't be used: " + eachShop
+	case severalAgents[plainName(first)]:
+		return "[" + strings.Trim(quote(heading), `"`) + "] can't be used: " + eachAgent
 	case known:
 		return s.Name + " is no heading, but a line like this: " + s.example
 	case holdsSettings(value):
@@ -98,6 +100,9 @@ var severalShops = map[string]bool{
 	"shops": true, "store": true, "stores": true, "till": true, "tills": true, "site": true, "sites": true,
 	"branch": true, "branches": true, "location": true, "locations": true, "profile": true, "profiles": true, "merchant": true, "merchants": true,
 }
+
+// severalAgents are headings of people who want to let somebody in.
+var severalAgents = map[string]bool{"agent": true, "agents": true, "user": true, "users": true}
 
 // tableText says what is wrong where a setting has parts: it is a heading, or has a
 // name with a dot. It is "" for any other value.
