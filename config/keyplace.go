@@ -19,10 +19,10 @@ const credentialsVariable = "CREDENTIALS_DIRECTORY"
 // which they are looked at.
 var keyVariables = []string{"DOJO_API_KEY", "DOJO_API_KEY_FILE", credentialsVariable}
 
-// credential is the file with the key in systemd's folder, as LoadCredential= names it.
+// systemdFile is the file with the key in systemd's folder, as LoadCredential= names it.
 // The one of the shop HANDLE is dojo-api-key_HANDLE, as systemd names the files of a
 // whole folder.
-const credential = "dojo-api-key"
+const systemdFile = "dojo-api-key"
 
 // maxKeyFile is the most that a file with a key may have, in bytes.
 const maxKeyFile = 4 << 10
@@ -37,12 +37,12 @@ func (l *loader) findKey(s Setting) (found, bool) {
 		return f, ok && l.checkWhose(f)
 	}
 	if l.settings.Handle != "" {
-		if f, ok := l.keyInCredential(credential + "_" + l.settings.Handle); ok || l.keyTried {
+		if f, ok := l.keyInCredential(systemdFile + "_" + l.settings.Handle); ok || l.keyTried {
 			return f, ok
 		}
 	}
 	if !l.src.another {
-		if f, ok := l.keyInCredential(credential); ok || l.keyTried {
+		if f, ok := l.keyInCredential(systemdFile); ok || l.keyTried {
 			return f, ok && l.checkWhose(f)
 		}
 	}
