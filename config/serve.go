@@ -39,6 +39,15 @@ type Serve struct {
 	caFile     string // a path; "" for none
 }
 
+// AuthorityFingerprints are the fingerprints of Authorities, as OpenSSH writes them.
+func (s Serve) AuthorityFingerprints() []string {
+	var prints []string
+	for _, key := range s.Authorities {
+		prints = append(prints, ssh.FingerprintSHA256(key))
+	}
+	return prints
+}
+
 // AuditTarget is where the audit stream goes.
 type AuditTarget struct {
 	Network string // "file", "udp", "tcp" or "unix"; "" for nowhere

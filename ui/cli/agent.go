@@ -23,7 +23,13 @@ var errNoShops = &script.Error{Code: script.Failed, Text: "no shop is yours. Ask
 // shop where something that they have begun isn't over, so that they are told its end.
 func (h *house) agentDesk(by reversal.Identity, rights func() agent.Agent, used *lastUsed, seen func(config.Settings) config.Settings) *desk {
 	d := h.newDesk(by, used)
-	d.rights, d.seen = rights, seen
+	d.rights = rights
+	d.seen = func(s config.Settings) config.Settings {
+		s = seen(s)
+		s.Operator = by.Operator
+		s.Warnings = nil // they are for whoever manages the server
+		return s
+	}
 	for _, t := range h.takenUp() {
 		own := func(a reversal.Attempt) bool { return a.Operator == by.Operator && !a.State.Final() }
 		if d.may(agent.See, t.settings.Handle) == nil && slices.ContainsFunc(t.shop.Attempts(), own) {
@@ -91,7 +97,9 @@ func (d *desk) onShop(c *cobra.Command, s streams, unlisted bool, do func(contex
 	at.focus(!unlisted)
 	o := &openShop{seat: at, here: d.house.here, again: "ssh SERVER watch --shop=" + at.settings.Handle}
 	o.settle = func() { at.settled(d.house.here.after) }
-	return do(c.Context(), s, o)
+	ctx, stop := s.untilEnding(c.Context())
+	defer stop()
+	return do(ctx, s, o)
 }
 
 // settled waits until no request of this seat's is under way any more, but no longer than

@@ -25,18 +25,23 @@ type desk struct {
 	rights func() agent.Agent
 	seen   func(config.Settings) config.Settings // a shop's settings as this person's terminal wants them
 	used   *lastUsed                             // nil where there is only one shop
-	news   chan struct{}                         // one slot: an attempt has changed
+	log    *appLog
+	news   chan struct{} // one slot: an attempt has changed
+	// hold keeps an agent's session from ending as idle, until done is called; nil for
+	// the person at this machine.
+	hold func() (done func())
 	// dress completes a visit with what a screen has of its terminal.
 	dress func(*ui.Visit)
 
-	mu    sync.Mutex
-	seats []*seat // in the order in which they were taken
-	shown *seat
+	mu      sync.Mutex
+	seats   []*seat // in the order in which they were taken
+	shown   *seat
+	letIdle func() // ends hold; nil while it doesn't hold
 }
 
 // newDesk makes the desk of the person at this machine.
 func (h *house) newDesk(by reversal.Identity, used *lastUsed) *desk {
-	d := &desk{house: h, by: by, used: used, news: make(chan struct{}, 1)}
+	d := &desk{house: h, by: by, used: used, log: h.log, news: make(chan struct{}, 1)}
 	d.seen = func(s config.Settings) config.Settings { return s }
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -103,6 +108,7 @@ func (d *desk) seat(t *tenant) *seat {
 	}
 	may := func() error { return d.may(agent.Reverse, t.settings.Handle) }
 	s := newSeat(t, d.seen(t.settings), reversal.Person{Identity: d.by, May: may}, d.house.demo)
+	s.set.Served = d.house.stays
 	d.seats = append(d.seats, s)
 	return s
 }
@@ -205,10 +211,31 @@ func (d *desk) Elsewhere() []reversal.Attempt {
 // News implements ui.Shops.
 func (d *desk) News() <-chan struct{} { return d.news }
 
-// tell says that there is news. It never waits.
+// tell says that there is news. It never waits. As long as something of an agent's isn't
+// over, their session isn't idle.
 func (d *desk) tell() {
+	if d.hold != nil {
+		d.mu.Lock()
+		switch following := d.following(); {
+		case following && d.letIdle == nil:
+			d.letIdle = d.hold()
+		case !following && d.letIdle != nil:
+			d.letIdle()
+			d.letIdle = nil
+		}
+		d.mu.Unlock()
+	}
 	select {
 	case d.news <- struct{}{}:
 	default:
 	}
+}
+
+// following says whether something that this person has begun isn't over. d.mu is held.
+func (d *desk) following() bool {
+	return slices.ContainsFunc(d.seats, func(s *seat) bool {
+		return slices.ContainsFunc(s.attempts(), func(a reversal.Attempt) bool {
+			return a.Operator == d.by.Operator && a.State.Open()
+		})
+	})
 }

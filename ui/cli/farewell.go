@@ -19,7 +19,7 @@ func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error 
 	} else {
 		shown = newScreenFront(s, d, at)
 	}
-	behind := backdrop{attempts: d.attempts, stop: d.house.stop, ended: d.house.log.ended}
+	behind := backdrop{attempts: d.attempts, stop: d.house.stop, ended: d.log.ended}
 	if d.house.stays {
 		behind.stop = func(context.Context) {}
 	}

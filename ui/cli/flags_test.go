@@ -39,6 +39,7 @@ var takes = map[string][]string{
 	"dojo-reversals config edit":     {"config", "help", "state-dir"},
 	"dojo-reversals config path":     {"config", "help"},
 	"dojo-reversals shops":           {"config", "format", "help", "state-dir"},
+	"dojo-reversals serve":           {"config", "debug", "help", "state-dir"},
 	"dojo-reversals shops add":       {"api-key-file", "base-url", "config", "help", "name", "state-dir", "timezone"},
 	"dojo-reversals shops rename":    {"config", "help", "name", "state-dir"},
 	"dojo-reversals shops remove":    {"config", "help", "state-dir", "yes"},

@@ -30,6 +30,7 @@ type screenFront struct {
 	painter *painter
 	leave   func()
 	endKeys func()
+	stops   string        // that the server stops, in the person's words
 	done    chan struct{} // closed once the program has ended
 	s       streams
 }
@@ -40,7 +41,7 @@ func newScreenFront(s streams, d *desk, first *seat) *screenFront {
 	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, s.titleOf(first.set))
 	theme := ui.Theme(settings.Theme.On(runtime.GOOS, s.lookupEnv))
 	renderer := terminal.renderer(theme)
-	f := &screenFront{painter: newPainter(terminal, here), done: make(chan struct{}), s: s}
+	f := &screenFront{stops: words.New(first.set.Options).Say(words.TextServerStops), painter: newPainter(terminal, here), done: make(chan struct{}), s: s}
 	d.dress = func(v *ui.Visit) {
 		v.Settings.Theme = theme
 		if s.served != nil {
@@ -79,7 +80,7 @@ func (f *screenFront) run() error {
 	defer f.leave()
 	defer f.endKeys()
 	if f.s.served != nil {
-		f.s.crashes.spawn(f.followSize)
+		f.s.crashes.spawn(f.follow)
 	}
 	f.s.crashes.spawn(func() { f.painter.run(func() { f.program.Send(drawNow{}) }, f.done) })
 	_, err := f.program.Run()
@@ -102,10 +103,10 @@ func (f *screenFront) tick(here machine) func(time.Duration, func(time.Time) tea
 	}
 }
 
-// followSize tells the screen of a session how large its window is, at the beginning and
-// after each change.
-func (f *screenFront) followSize() {
-	resized := f.s.served.resized
+// follow tells the screen of a session how large its window is, at the beginning and after
+// each change, and that the server stops.
+func (f *screenFront) follow() {
+	resized, draining := f.s.served.resized, f.s.served.draining
 	for {
 		if columns, lines, err := sizeOf(f.s.out.file); err == nil {
 			f.program.Send(tea.WindowSizeMsg{Width: columns, Height: lines})
@@ -115,6 +116,9 @@ func (f *screenFront) followSize() {
 			if !open {
 				resized = nil
 			}
+		case <-draining:
+			draining = nil
+			f.program.Send(ui.Announced{Text: f.stops})
 		case <-f.done:
 			return
 		}

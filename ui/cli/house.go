@@ -20,14 +20,15 @@ import (
 type house struct {
 	here machine
 	// load reads the settings of another shop; nil where there is only one.
-	load    func(handle string) (config.Settings, error)
-	demo    bool
-	stays   bool              // it goes on when a front ends: a server
-	all     []config.ShopName // in the order of the settings
-	log     *appLog
-	crashes *crashes
-	records *records
-	closed  chan struct{}
+	load     func(handle string) (config.Settings, error)
+	demo     bool
+	stays    bool              // it goes on when a front ends: a server
+	all      []config.ShopName // in the order of the settings
+	stateDir string
+	log      *appLog
+	crashes  *crashes
+	records  *records
+	closed   chan struct{}
 
 	mu      sync.Mutex
 	tenants []*tenant // in the order in which they were taken up
@@ -40,7 +41,7 @@ type house struct {
 // newHouse makes the house of the settings, without a shop.
 func newHouse(settings config.Settings, here machine, demo bool, crashes *crashes) *house {
 	return &house{
-		here: here, demo: demo, log: newAppLog(settings, here, demo), crashes: crashes, records: newRecords(here.now), closed: make(chan struct{}),
+		here: here, demo: demo, stateDir: settings.StateDir, log: newAppLog(settings, here, demo), crashes: crashes, records: newRecords(here.now), closed: make(chan struct{}),
 		said: map[string]bool{}, unwatched: map[string]string{},
 	}
 }
@@ -253,8 +254,9 @@ func (h *house) whyUnwatched(handle string) string {
 // tell tells every desk that there is news.
 func (h *house) tell() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, d := range h.desks {
+	desks := slices.Clone(h.desks)
+	h.mu.Unlock()
+	for _, d := range desks {
 		d.tell()
 	}
 }

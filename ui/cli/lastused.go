@@ -24,7 +24,16 @@ type lastUsed struct {
 const lastUsedMost = 32 << 10
 
 func openLastUsed(stateDir string) *lastUsed {
-	l := &lastUsed{path: filepath.Join(stateDir, "last-shops")}
+	return readLastUsed(filepath.Join(stateDir, "last-shops"))
+}
+
+// lastUsedOf remembers the shops of an agent.
+func lastUsedOf(stateDir, agent string) *lastUsed {
+	return readLastUsed(filepath.Join(stateDir, "last-shops-"+agent))
+}
+
+func readLastUsed(path string) *lastUsed {
+	l := &lastUsed{path: path}
 	b, err := os.ReadFile(l.path)
 	if err != nil || len(b) > lastUsedMost {
 		return l

@@ -77,7 +77,12 @@ func (l *appLog) cleaned(groups []string, a slog.Attr) slog.Attr {
 
 // of is the log of one of several shops: each line says which.
 func (l *appLog) of(shop string) *appLog {
-	return &appLog{Logger: l.With("shop", shop), file: l.file, now: l.now}
+	return l.with("shop", shop)
+}
+
+// with is the log of a part of the program: each line has these names and values too.
+func (l *appLog) with(args ...any) *appLog {
+	return &appLog{Logger: l.With(args...), file: l.file, now: l.now}
 }
 
 // begin begins to write the log, and logs how the program was started. It takes time, so

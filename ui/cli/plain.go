@@ -30,6 +30,7 @@ type plainFront struct {
 	plain   *plain.Session
 	checked func() string     // see tenant.checked
 	start   func() plain.Said // says the first lines
+	stops   string            // that the server stops, in the person's words
 
 	quits chan struct{}
 }
@@ -50,7 +51,7 @@ func newPlainFront(s streams, here machine, at *seat) *plainFront {
 			s.interactive()),
 		quits: make(chan struct{}, 1),
 	}
-	f.start = f.plain.Start
+	f.start, f.stops = f.plain.Start, words.New(set.Options).InPlain().Say(words.TextServerStops)
 	return f
 }
 
@@ -97,6 +98,10 @@ func (f *plainFront) run() (err error) {
 	f.s.crashes.spawn(func() { checked <- f.checked() })
 	listNews, reversalNews := f.session.ListNews(), f.session.ReversalNews()
 	var enough <-chan time.Time
+	var draining <-chan struct{}
+	if f.s.served != nil {
+		draining = f.s.served.draining
+	}
 	said := f.start()
 	for {
 		if err := f.write(said); err != nil {
@@ -132,6 +137,8 @@ func (f *plainFront) run() (err error) {
 			said = f.plain.Answered(a)
 		case <-f.here.after(f.plain.Wait()):
 			said = f.plain.Passed()
+		case <-draining:
+			draining, said = nil, plain.Said{Lines: []string{f.stops}}
 		case <-enough:
 			return f.unfinished()
 		case <-f.quits:

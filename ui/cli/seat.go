@@ -2,12 +2,15 @@ package cli
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
 
 	"dojoreversals/config"
+	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
@@ -84,7 +87,11 @@ func (s *seat) attempts() []reversal.Attempt {
 // err is what the shop says.
 func (s *seat) readOnly(err error) string {
 	if s.by.May != nil {
-		if no := s.by.May(); no != nil {
+		no := s.by.May()
+		if refusal, ok := errors.AsType[*agent.Refusal](no); ok && !refusal.ByShop {
+			return fmt.Sprintf("Your role is %s: you can look, but not reverse.", refusal.Role)
+		}
+		if no != nil {
 			return no.Error()
 		}
 	}

@@ -90,7 +90,7 @@ func newVisitor(t *testing.T, columns, lines int, env ...string) *visitor {
 			}
 		}
 		return "", false
-	}, time.Now, served{v.resizes, v.interrupts, &stops{}})
+	}, time.Now, served{resized: v.resizes, interrupted: v.interrupts, stops: &stops{}})
 	go v.read()
 	t.Cleanup(func() { _, _ = v.slave.Close(), v.master.Close() })
 	return v

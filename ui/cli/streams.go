@@ -34,8 +34,9 @@ type streams struct {
 // it. So this package asks describe for a descriptor.
 type served struct {
 	resized     <-chan struct{} // has a value whenever the window has got another size
-	interrupted <-chan struct{} // has a value at ctrl+c in plain lines or a command
+	draining    <-chan struct{} // closed once the server takes no new sessions
 	stops       *stops          // of the process
+	interrupted <-chan struct{} // has a value at ctrl+c in plain lines or a command
 }
 
 // interrupted has a value at ctrl+c. For the process itself that is a signal.

@@ -400,6 +400,7 @@ const (
 	textInShop        = "{shop}: {text}"
 	TextQuitUnwatched = "Quitting doesn't cancel it. Nobody watches it until the next start."
 	TextQuitServed    = "Quitting doesn't cancel it. The server goes on watching it."
+	TextServerStops   = "This server stops soon. Reversals go on. Log in again in a few minutes."
 	TextTabThenQuit   = "tab, then enter: quit   esc: stay"
 	TextAndMore       = "and {n} more"
 )

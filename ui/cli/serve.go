@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dojoreversals/config"
+	"dojoreversals/ui/serve"
+)
+
+func serveCommand(s streams) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the screen and the commands to agents over SSH",
+		Long: `Serve lets the agents of the settings log in with ssh. Each gets the screen at their
+shops, or runs list, show, reverse, watch, journal, shops, whoami and plain. There is no
+shell and no forwarding. All share one list, one journal and one watcher for each shop,
+and what an agent leaves unfinished is watched on.
+
+Agents are headings of the settings file:
+
+  [agents.priya]
+  keys  = ["ssh-ed25519 AAAA… priya@laptop"]
+  shops = ["high-street", "airport"]
+  role  = "reverse"
+
+The role is read, reverse, approve or audit. To read the settings again: kill -HUP. To
+stop: kill -TERM, or ctrl+c; sessions then end within serve_grace. All of it, with the
+systemd unit and OpenSSH's forced command: ` + programName + ` help helpdesk.`,
+		Example: `  dojo-reversals serve
+  ssh -p 2222 127.0.0.1`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return runServe(c, s) },
+	}
+	addSettingFlags(c, "config", "state-dir", "debug")
+	return c
+}
+
+// sweepEvery is how often the house looks for shops that nobody needs any more.
+const sweepEvery = time.Minute
+
+// runServe serves until a signal or a panic ends it.
+func runServe(c *cobra.Command, s streams) error {
+	load := func() (config.Settings, config.Serve, error) {
+		settings, set, err := config.LoadServe(sourcesOf(c, true).WithoutTerminal())
+		if err != nil {
+			err = &usageError{settingsError(err, settings)}
+		}
+		return settings, set, err
+	}
+	settings, set, err := load()
+	if err != nil {
+		return err
+	}
+	v := newService(settings, set, func(handle string) (config.Settings, error) {
+		src := sourcesOf(c, false).WithoutTerminal()
+		if handle == "" {
+			return config.Load(src)
+		}
+		return config.Load(src.For(handle))
+	}, thisMachine(), s.crashes)
+	defer v.close()
+	listener, err := v.listen(c.Context(), set)
+	if err != nil {
+		return err
+	}
+	for _, warning := range settings.Warnings {
+		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
+	}
+	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
+		count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"), listener.Addr(), v.server.Fingerprint())
+	return v.run(s, listener, load)
+}
+
+// newService makes the server of the settings. It opens nothing.
+func newService(settings config.Settings, set config.Serve, load func(string) (config.Settings, error), here machine, crashes *crashes) *service {
+	h := newHouse(settings, here, false, crashes)
+	h.stays, h.load, h.all = true, load, shopsOf(settings)
+	crashes.keep(settings.StateDir, h.log)
+	v := &service{house: h, stops: &stops{}, idle: set.Idle, grace: set.Grace, keep: set.KeepShop}
+	v.know(set.Agents)
+	return v
+}
+
+// listen opens the record of reversals, takes up the shops that have unfinished ones, and
+// listens.
+func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, error) {
+	h := v.house
+	h.log.file.Begin()
+	var err error
+	v.server, err = serve.New(serve.Options{
+		HostKeyFile: set.HostKeyFile, Agents: agentsOf(set), Banner: set.Banner,
+		Limits: serve.Limits{Sessions: set.Sessions, SessionsPerAgent: set.SessionsPerAgent, LoginsPerMinute: set.LoginsPerMinute},
+		Idle:   set.Idle, Now: h.here.now, After: h.here.after, Log: h.log.Logger, Run: v.session,
+		Crashed: func(what any) { h.log.Error("a session crashed", "panic", fmt.Sprint(what)) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	record, err := h.records.take(ctx, h.stateDir, func() time.Time { return time.Time{} })
+	if err != nil {
+		return nil, journalError(err, h.stateDir)
+	}
+	v.record = record
+	if store, ok := record.(unfinished); ok {
+		h.wake(ctx, store)
+	}
+	return net.Listen("tcp", set.Listen)
+}
+
+// run serves until a signal or a panic ends it. load reads the settings anew.
+func (v *service) run(s streams, listener net.Listener, load func() (config.Settings, config.Serve, error)) error {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, endings...)
+	defer signal.Stop(signals)
+	signal.Ignore(syscall.SIGPIPE)
+	served := make(chan error, 1)
+	s.crashes.spawn(func() { served <- v.server.Serve(listener) })
+	for {
+		select {
+		case got := <-signals:
+			if got == syscall.SIGHUP {
+				v.reloadFrom(s, load)
+				continue
+			}
+			v.drain(s, signals)
+			return nil
+		case err := <-served:
+			return err
+		case <-s.crashes.happened:
+			v.drain(s, signals)
+			return nil // Main tells of the crash
+		case <-v.house.here.after(sweepEvery):
+			v.house.sweep(v.keep)
+		}
+	}
+}
+
+// reloadFrom reads the settings anew, and says what came of it.
+func (v *service) reloadFrom(s streams, load func() (config.Settings, config.Serve, error)) {
+	settings, set, err := load()
+	if err == nil {
+		err = v.reload(settings, set)
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(s.err, "%s: the settings weren't taken, the former ones stay:\n%v\n", programName, err)
+		v.house.log.Error("settings not taken", "error", err.Error())
+		return
+	}
+	_, _ = fmt.Fprintf(s.out, "The settings were read again: %s and %s.\n", count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"))
+	v.house.log.Info("settings read again", "agents", len(set.Agents))
+}
+
+// drain ends all sessions within the grace time, or sooner after one more signal.
+func (v *service) drain(s streams, signals <-chan os.Signal) {
+	sessions := 0
+	for _, n := range v.server.Sessions() {
+		sessions += n
+	}
+	_, _ = fmt.Fprintf(s.out, "Stopping: %s, which may go on for %s. Once more ends them now.\n", count(sessions, "session"), v.grace)
+	drained := make(chan error, 1)
+	s.crashes.spawn(func() { drained <- v.server.Drain(v.grace) })
+	for {
+		select {
+		case err := <-drained:
+			if err != nil {
+				v.house.log.Warn("drained", "error", err.Error())
+			}
+			return
+		case got := <-signals:
+			if got != syscall.SIGHUP {
+				s.crashes.spawn(func() { _ = v.server.Drain(0) })
+			}
+		}
+	}
+}
+
+// close lets the requests under way be answered, and closes all shops and the record.
+func (v *service) close() {
+	grace, cancel := context.WithTimeout(context.Background(), sendGrace)
+	defer cancel()
+	v.house.stop(grace)
+	v.house.log.ended("stopped", v.house.attempts())
+	v.house.close()
+	if v.record != nil {
+		_ = v.record.Close()
+	}
+	v.house.log.close()
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/agent"
+	"dojoreversals/dojo/reversal"
+	"dojoreversals/dojo/shop"
+	"dojoreversals/ui/serve"
+)
+
+// service is the server of a helpdesk: one house for all, and a desk for each session.
+type service struct {
+	house  *house
+	server *serve.Server
+	record shop.Journal // open as long as the server is; nil before listen
+	stops  *stops
+	idle   time.Duration // see config.Serve
+	grace  time.Duration
+	keep   time.Duration                          // how long a shop stays open that nobody looks at
+	agents atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
+}
+
+// know takes the agents of the settings.
+func (v *service) know(agents []agent.Agent) {
+	byName := map[string]agent.Agent{}
+	for _, a := range agents {
+		byName[a.Name] = a
+	}
+	v.agents.Store(&byName)
+}
+
+// rights are what an agent may do now: nothing, if the settings don't have them any more.
+func (v *service) rights(name string) func() agent.Agent {
+	return func() agent.Agent { return (*v.agents.Load())[name] }
+}
+
+// session runs what an agent has asked for: the screen, or a command. It returns the exit
+// code.
+func (v *service) session(ctx context.Context, session *serve.Session) int {
+	h := v.house
+	s := newSession(session.In, session.Out, session.Err, session.LookupEnv, h.here.now,
+		served{resized: session.Resized, draining: session.Draining, interrupted: session.Interrupted, stops: v.stops})
+	log := h.log.with("session", session.ID, "agent", session.Agent.Name)
+	s.crashes.keep(h.stateDir, log)
+	host, _ := os.Hostname()
+	by := reversal.Identity{Operator: session.Agent.Name, Client: session.Address, OperatorKey: session.Fingerprint, Host: dojo.Clean(host)}
+	d := h.agentDesk(by, v.rights(session.Agent.Name), lastUsedOf(h.stateDir, session.Agent.Name), func(set config.Settings) config.Settings {
+		return set.SeenBy(session.LookupEnv)
+	})
+	d.log, d.hold = log, session.Busy
+	d.tell()
+	defer d.close()
+	s.desk = d
+	err := s.crashes.run(func() error { return runAgent(ctx, s, session.Args) })
+	code := s.ended(err)
+	if why, ended := errors.AsType[serve.End](context.Cause(ctx)); ended {
+		if text := v.lastWords(why); text != "" {
+			_, _ = fmt.Fprintln(s.err, text)
+		}
+	}
+	return int(code)
+}
+
+// lastWords say to an agent why their session was ended, "" where they can't read it.
+func (v *service) lastWords(why serve.End) string {
+	switch why {
+	case serve.Idle:
+		return fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", v.idle)
+	case serve.Drained:
+		return "The server is stopping. Log in again in a few minutes. It looks up each reversal that was under way."
+	case serve.Removed:
+		return "You may not log in here any more. Ask whoever manages this server."
+	case serve.Changed:
+		return "Your role or your shops have changed. Log in again."
+	case serve.Expired:
+		return "Your certificate has expired. Get a new one, and log in again."
+	}
+	return ""
+}
+
+// runAgent runs an agent's command.
+func runAgent(ctx context.Context, s streams, args []string) error {
+	args, err := agentArgs(args)
+	if err != nil {
+		return err
+	}
+	root := agentCommand(s)
+	root.SetArgs(append([]string{}, args...)) // for none at all Cobra would take the server's own
+	return root.ExecuteContext(ctx)
+}
+
+// reload takes the settings as they are by now: its agents, and which shops there are. A
+// mistake in them changes nothing. A shop that is open stays as it was when it was opened,
+// until nobody looks at it.
+func (v *service) reload(settings config.Settings, set config.Serve) error {
+	if err := v.server.Reload(agentsOf(set)); err != nil {
+		return err
+	}
+	v.know(set.Agents)
+	v.idle, v.grace, v.keep = set.Idle, set.Grace, set.KeepShop
+	v.house.mu.Lock()
+	defer v.house.mu.Unlock()
+	v.house.all = shopsOf(settings)
+	return nil
+}
+
+// agentsOf are the agents as the server wants them.
+func agentsOf(set config.Serve) serve.Agents {
+	return serve.Agents{List: set.Agents, Authorities: set.AuthorityFingerprints()}
+}
+
+// shopsOf are the shops of the settings. One that has no heading has no handle.
+func shopsOf(settings config.Settings) []config.ShopName {
+	if len(settings.Shops) == 0 {
+		return []config.ShopName{{Name: settings.Shop}}
+	}
+	return settings.Shops
+}
