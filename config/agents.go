@@ -68,8 +68,9 @@ func lineAt(text []byte, at int) int { return 1 + bytes.Count(text[:at], []byte(
 // agentReader reads agents, and keeps what no two of them may share.
 type agentReader struct {
 	*loader
-	keys       map[string]string // whose each fingerprint is
-	principals map[string]string // whose each principal is
+	authorities []ssh.PublicKey
+	keys        map[string]string // whose each fingerprint is
+	principals  map[string]string // whose each principal is
 }
 
 // readAgents reads the agents of the settings file and of agents_file.
@@ -77,7 +78,7 @@ func (l *loader) readAgents(serve Serve) []agent.Agent {
 	if l.file.broken {
 		return nil // what is wrong with it was said
 	}
-	r := agentReader{loader: l, keys: map[string]string{}, principals: map[string]string{}}
+	r := agentReader{loader: l, authorities: serve.Authorities, keys: map[string]string{}, principals: map[string]string{}}
 	tables := l.agentTables(l.file)
 	if serve.agentsFile != "" {
 		tables = append(tables, l.tablesOfAgentsFile(serve.agentsFile)...)
@@ -156,8 +157,23 @@ func checkAgentName(name string) error {
 	return errors.New("a name has up to 64 small letters, digits, dots, dashes and @, and begins with a letter or a digit")
 }
 
-// namesOfAgent are the lines that may stand below the heading of an agent.
-func namesOfAgent() []string { return []string{"role", "shops", "keys", "principals"} }
+// AgentTable are the lines that may stand below the heading of an agent. The slice is the
+// caller's own.
+func AgentTable() []Setting {
+	return []Setting{
+		{Name: "role", Help: "What they may do", values: listed(agent.Roles), example: `role = "read"`},
+		{Name: "shops", Help: "The shops that they may enter, by what stands in [shops.…], or * for all", example: `shops = ["high-street", "station"]`},
+		{Name: "keys", Help: "Their public keys, one a line as in OpenSSH's authorized_keys, without options", example: `keys = ["ssh-ed25519 AAAA… priya@laptop"]`},
+		{Name: "principals", Help: "What a certificate of serve_ca_file must name to be theirs", Default: "the agent's name", example: `principals = ["priya@example.com"]`},
+	}
+}
+
+func namesOfAgent() (names []string) {
+	for _, s := range AgentTable() {
+		names = append(names, s.Name)
+	}
+	return names
+}
 
 // read reads one agent, and says whatever is wrong with it.
 func (r agentReader) read(t agentTable) agent.Agent {
@@ -271,7 +287,7 @@ func (r agentReader) shops(t agentTable, role agent.Role) []string {
 // keysOf reads the keys of an agent, and gives their fingerprints.
 func (r agentReader) keysOf(t agentTable) []string {
 	texts, _ := r.list(t, "keys", `keys = ["ssh-ed25519 AAAA… priya@laptop"]`)
-	var prints []string
+	var fingerprints []string
 	bad := func(where string, err error) {
 		r.problem("", where, "a key of "+t.name+" can't be used: "+err.Error(), nil)
 	}
@@ -287,18 +303,20 @@ func (r agentReader) keysOf(t agentTable) []string {
 				bad(where, err)
 				continue
 			}
-			print := ssh.FingerprintSHA256(key)
-			other, taken := r.keys[print]
+			fingerprint := ssh.FingerprintSHA256(key)
+			other, taken := r.keys[fingerprint]
 			switch {
+			case slices.ContainsFunc(r.authorities, func(a ssh.PublicKey) bool { return ssh.FingerprintSHA256(a) == fingerprint }):
+				bad(where, errors.New("it is an authority's, in the file of serve_ca_file. Give them a key of their own"))
 			case taken && other != t.name:
 				r.problem("", where, other+" and "+t.name+" have the same key, so that nobody could say who has come. Each agent has their own", nil)
 			case !taken:
-				r.keys[print] = t.name
-				prints = append(prints, print)
+				r.keys[fingerprint] = t.name
+				fingerprints = append(fingerprints, fingerprint)
 			}
 		}
 	}
-	return prints
+	return fingerprints
 }
 
 // principalsOf reads what certificates must name to be the agent's: their name, unless

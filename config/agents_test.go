@@ -187,6 +187,22 @@ func TestMistakesWithAgents(t *testing.T) {
 	}
 }
 
+// What the help says of an agent's lines is what is read.
+func TestTheLinesOfAnAgent(t *testing.T) {
+	t.Parallel()
+	conf := agentShops + "[agents.priya]\n"
+	for _, s := range AgentTable() {
+		if s.Help == "" || strings.HasSuffix(s.Help, ".") {
+			t.Errorf("%s: help %q", s.Name, s.Help)
+		}
+		conf += strings.ReplaceAll(s.Example(), "ssh-ed25519 AAAA… priya@laptop", "PRIYA") + "\n"
+	}
+	_, serve, err := LoadServe(server(t, conf, nil))
+	if err != nil || len(serve.Agents) != 1 || len(serve.Agents[0].Keys) != 1 || serve.Agents[0].Principals[0] == "priya" {
+		t.Errorf("%v %+v", err, serve.Agents)
+	}
+}
+
 func TestNamesOfAgents(t *testing.T) {
 	t.Parallel()
 	for _, good := range []string{"priya", "priya.s", "priya@example.com", "7", "a_b-c", strings.Repeat("a", 64)} {
@@ -264,8 +280,12 @@ func TestAuthorities(t *testing.T) {
 			t.Errorf("%q: %v, want %s", c.file, err, c.want)
 		}
 	}
+	_, _, err := LoadServe(server(t, ours+"keys = 'CA'\n", map[string]string{authFile: "CA"}))
+	if err == nil || !strings.Contains(err.Error(), "a key of priya can't be used: it is an authority's") {
+		t.Errorf("%v", err)
+	}
 	// Without keys and principals nobody comes in, whatever the authority says.
-	_, _, err := LoadServe(server(t, ours+"principals = []\n", map[string]string{authFile: "CA"}))
+	_, _, err = LoadServe(server(t, ours+"principals = []\n", map[string]string{authFile: "CA"}))
 	if err == nil || !strings.Contains(err.Error(), "priya has no keys") {
 		t.Errorf("%v", err)
 	}

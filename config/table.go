@@ -33,6 +33,9 @@ type Setting struct {
 // Switch says whether the setting is true or false: its flag needs no value.
 func (s Setting) Switch() bool { return s.kind == kindSwitch }
 
+// Example is a line of the settings file.
+func (s Setting) Example() string { return s.example }
+
 // secret says whether the value must not be shown as it was written.
 func (s Setting) secret() bool { return s.Name == "api_key" || s.Name == "proxy" }
 

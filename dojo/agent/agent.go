@@ -18,6 +18,22 @@ const (
 // Roles are all roles, in the order to show them. The slice is the caller's own.
 func Roles() []Role { return []Role{RoleRead, RoleReverse, RoleApprove, RoleAudit} }
 
+// Help says what somebody with the role may do, in a sentence without a full stop.
+func (r Role) Help() string {
+	const asRead = "May do what the role read may"
+	switch r {
+	case RoleRead:
+		return "May see the payments of their shops, and read the record of reversals there"
+	case RoleReverse:
+		return asRead + ", and reverse payments"
+	case RoleApprove:
+		return asRead + "; it is meant for the second person of a reversal, whom no reversal needs so far"
+	case RoleAudit:
+		return asRead + ", and read the record of reversals of all shops, but reverse nothing. Needs no shops"
+	}
+	return "May do nothing"
+}
+
 // EveryShop stands among the shops of an agent who has them all.
 const EveryShop = "*"
 

@@ -70,6 +70,17 @@ func TestMay(t *testing.T) {
 	}
 }
 
+func TestEveryRoleIsExplained(t *testing.T) {
+	t.Parallel()
+	said := map[string]bool{agent.Role("").Help(): true}
+	for _, r := range agent.Roles() {
+		if said[r.Help()] {
+			t.Errorf("%s: %s", r, r.Help())
+		}
+		said[r.Help()] = true
+	}
+}
+
 // Nobody who is nobody may do anything.
 func TestTheZeroAgentMayNothing(t *testing.T) {
 	t.Parallel()

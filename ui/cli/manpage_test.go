@@ -149,6 +149,7 @@ func manPageOf(c *cobra.Command, day string, settings config.Settings) string {
 		m.line(".SH EXIT STATUS\nThe codes are in %s(1).", roff(programName))
 	} else {
 		m.topic("SETTINGS", "settings", "", settings)
+		m.topic("AGENTS", "agents", "", settings)
 		m.topic("EXIT STATUS", "exit-codes", "", settings)
 		m.topic("ENVIRONMENT", "environment", "", settings)
 		m.topic("FILES", "files", "These are the places on Linux where nothing else is set. \""+programName+" help files\" names them for the computer that it runs on.", settings)

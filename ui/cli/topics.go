@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dojoreversals/config"
+	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/ui/script"
 	"dojoreversals/ui/words"
@@ -40,6 +41,9 @@ func topics() []topic {
 			"Each setting is listed by its name in the settings file, its environment variable and its flag; some have only one or two of them. " +
 				"A flag wins over the environment, the environment over the file, and the file over the default. " +
 				"To see what is in effect: " + programName + " config list. To change the file: " + programName + " config set NAME VALUE.", settingEntries},
+		{"agents", "Who may log in to the server, and what they may do there",
+			"Each agent has a heading of their own in the settings file, such as [agents.priya], or in the file that agents_file names. " +
+				"A name has small letters, digits, dots, dashes and @; one with a dot or an @ stands in quotation marks: [agents.\"priya.s\"]. Below it stand these lines.", agentEntries},
 		{"exit-codes", "The codes with which the program ends",
 			"Every command ends with one of these. Their numbers and meanings stay as they are. In bash the code is $?, in PowerShell $LASTEXITCODE.", exitCodeEntries},
 		{"files", "Where the settings, the record of reversals and other files are",
@@ -113,6 +117,21 @@ func settingEntries(config.Settings) []entry {
 			e.lines = append(e.lines, "Default: "+s.Default)
 		}
 		list = append(list, e)
+	}
+	return list
+}
+
+func agentEntries(config.Settings) []entry {
+	var list []entry
+	for _, s := range config.AgentTable() {
+		e := entry{s.Name, []string{s.Help + ".", s.Example()}}
+		if s.Default != "" {
+			e.lines = append(e.lines, "Default: "+s.Default)
+		}
+		list = append(list, e)
+	}
+	for _, r := range agent.Roles() {
+		list = append(list, entry{"role " + string(r), []string{r.Help() + "."}})
 	}
 	return list
 }
