@@ -37,7 +37,7 @@ type screenFront struct {
 
 // newScreenFront makes the screen of a desk, which begins with one of its shops.
 func newScreenFront(s streams, d *desk, first *seat) *screenFront {
-	settings, here := first.settings, d.house.here
+	settings, here := first.seen, d.house.here
 	terminal := newTerminal(s.out.file, s.out, here.wholeFrames, s.titleOf(first.set))
 	theme := ui.Theme(settings.Theme.On(runtime.GOOS, s.lookupEnv))
 	renderer := terminal.renderer(theme)

@@ -10,9 +10,9 @@ import (
 // A terminal that takes no more output holds nobody but its own session, which can be
 // ended all the same.
 func TestStalledSession(t *testing.T) {
-	d, shop := newServer(t)
-	stalled := newVisitor(t, 120, 40, "TERM=xterm").enters(d.house, shop, onScreen)
-	other := newVisitor(t, 120, 40, "TERM=xterm").enters(d.house, shop, onScreen)
+	h, shop := newServer(t)
+	stalled := newVisitor(t, 120, 40, "TERM=xterm").enters(h, shop, false)
+	other := newVisitor(t, 120, 40, "TERM=xterm").enters(h, shop, false)
 	stalled.sees("ORDER-1")
 	other.sees("ORDER-1")
 	const suspendOutput = 0 // TCOOFF: what ctrl+s does

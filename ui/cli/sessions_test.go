@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/pprof"
 	"strings"
@@ -18,7 +19,9 @@ import (
 	"github.com/creack/pty"
 	"go.uber.org/goleak"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/sandbox"
 	"dojoreversals/ui/internal/ptytest"
@@ -43,7 +46,7 @@ type visitor struct {
 
 // newServer opens the one house of a server, at a shop with one payment. Nothing is left
 // of it and of its sessions after the test: no goroutine and no descriptor.
-func newServer(t *testing.T) (*desk, *tenant) {
+func newServer(t *testing.T) (*house, *tenant) {
 	t.Helper()
 	files, threads := descriptors(t), goleak.IgnoreCurrent()
 	t.Cleanup(func() {
@@ -57,7 +60,8 @@ func newServer(t *testing.T) (*desk, *tenant) {
 	street := newStreet(t, "pier")
 	street.dojo.Add(sandbox.Payment{PaidAt: time.Now(), Reference: "ORDER-1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}})
 	d, at := street.house("pier")
-	return d, at.tenant
+	d.house.stays = true
+	return d.house, at.tenant
 }
 
 // descriptors counts those that are open, where the system tells.
@@ -197,17 +201,20 @@ func (v *visitor) types(keys string) {
 	}
 }
 
-// enters gives the visitor a desk of their own at a shop, and shows them what make makes.
-func (v *visitor) enters(h *house, t *tenant, make func(streams, *desk, *seat) front) *visitor {
+// enters gives the visitor a desk of their own, and shows them a shop.
+func (v *visitor) enters(h *house, t *tenant, plain bool) *visitor {
 	ctx, leave := context.WithCancelCause(context.Background())
 	v.leave = leave
-	d := h.newDesk(reversal.Identity{Operator: "priya"}, nil)
-	shown := make(v.s, d, d.seat(t))
 	v.s.crashes.keep(filepath.Join(v.TempDir(), "state"), nil)
+	priya := agent.Agent{Name: "priya", Role: agent.RoleReverse, Shops: []string{agent.EveryShop}}
+	d := h.agentDesk(reversal.Identity{Operator: "priya"}, func() agent.Agent { return priya }, nil, func(s config.Settings) config.Settings {
+		return s.SeenBy(v.s.lookupEnv)
+	})
+	at := d.seat(t)
+	v.s = v.s.knowing(at.seen.ASCII)
 	go func() {
-		_, err := runFront(ctx, v.s, shown, backdrop{
-			attempts: func() []reversal.Attempt { return nil }, stop: func(context.Context) {}, ended: func(string, []reversal.Attempt) {},
-		})
+		defer d.close()
+		err := d.show(ctx, v.s, at, plain)
 		v.s.ended(err)
 		v.ended <- err
 	}()
@@ -226,29 +233,24 @@ func (v *visitor) isOut() error {
 	}
 }
 
-func onScreen(s streams, d *desk, at *seat) front { return newScreenFront(s, d, at) }
-
-func inLines(s streams, d *desk, at *seat) front {
-	at.open()
-	return newPlainFront(s, d.house.here, at)
-}
-
 // Each session has the size, the colours, the characters and the title that its own
 // terminal has, and what one does there is nobody else's.
 func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
-	d, shop := newServer(t)
-	modern := newVisitor(t, 120, 40, "TERM=xterm-256color", "COLORFGBG=15;0", "LANG=en_GB.UTF-8").enters(d.house, shop, onScreen)
-	console := newVisitor(t, 80, 24, "TERM=linux", "LANG=C").enters(d.house, shop, onScreen)
+	h, shop := newServer(t)
+	modern := newVisitor(t, 120, 40, "TERM=xterm-256color", "COLORFGBG=15;0", "LANG=en_GB.UTF-8").enters(h, shop, false)
+	console := newVisitor(t, 80, 24, "TERM=linux", "NO_COLOR=1", "LANG=es_ES").enters(h, shop, false)
 	for _, v := range []*visitor{modern, console} {
 		v.sees("ORDER-1")
 		if row := v.screen().RowOf("? help"); row != v.lines-1 {
 			t.Errorf("the last of %d lines is line %d:\n%s", v.lines, row, v.screen())
 		}
 	}
-	const colours = "\x1b[38;5;"
 	for what, of := range map[string]func(*visitor) bool{
 		"256 colours": func(v *visitor) bool {
-			return strings.Contains(v.written(), colours) || strings.Contains(v.written(), ";38;5;")
+			return strings.Contains(v.written(), "38;5;")
+		},
+		"a style": func(v *visitor) bool {
+			return regexp.MustCompile(`\x1b\[[0-9;]*[1-9][0-9;]*m`).MatchString(v.written())
 		},
 		"a title": func(v *visitor) bool { return strings.Contains(v.written(), "\x1b]2;") },
 		"a pound": func(v *visitor) bool { return strings.Contains(v.written(), "£") },
@@ -259,6 +261,12 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 	}
 	if strings.ContainsFunc(console.written(), func(r rune) bool { return r > '~' }) {
 		t.Errorf("beyond ASCII: %q", console.written())
+	}
+
+	for text, v := range map[string]*visitor{"£42.50": modern, "GBP 42,50": console} {
+		if !v.screen().Contains(text) {
+			t.Errorf("%s isn't shown:\n%s", text, v.screen())
+		}
 	}
 
 	console.forget()
@@ -289,14 +297,12 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 // A panic ends its own session, which says so. A dropped line ends one too. The others go
 // on.
 func TestSessionsEndAlone(t *testing.T) {
-	d, shop := newServer(t)
+	h, shop := newServer(t)
 	boom := make(chan struct{})
-	broken := newVisitor(t, 80, 24, "TERM=xterm").enters(d.house, shop, func(s streams, d *desk, at *seat) front {
-		s.crashes.spawn(func() { <-boom; panic("boom") })
-		return newScreenFront(s, d, at)
-	})
-	dropped := newVisitor(t, 80, 24, "TERM=xterm").enters(d.house, shop, onScreen)
-	whole := newVisitor(t, 80, 24, "TERM=xterm").enters(d.house, shop, onScreen)
+	broken := newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, false)
+	broken.s.crashes.spawn(func() { <-boom; panic("boom") })
+	dropped := newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, false)
+	whole := newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, false)
 	for _, v := range []*visitor{broken, dropped, whole} {
 		v.sees("ORDER-1")
 	}
@@ -324,13 +330,13 @@ func TestSessionsEndAlone(t *testing.T) {
 
 // Plain lines end with ctrl+c, ctrl+d and their session, and nobody reads on then.
 func TestPlainSessions(t *testing.T) {
-	d, shop := newServer(t)
+	h, shop := newServer(t)
 	for name, end := range map[string]func(*visitor){
 		"ctrl+c":  func(v *visitor) { v.interrupts <- struct{}{} },
 		"ctrl+d":  func(v *visitor) { v.types("\x04") },
 		"dropped": func(v *visitor) { v.leave(errors.New("the line dropped")) },
 	} {
-		v := newVisitor(t, 80, 24).enters(d.house, shop, inLines)
+		v := newVisitor(t, 80, 24).enters(h, shop, true)
 		v.sees("42.50")
 		v.types("help\n")
 		v.sees("quit")
@@ -344,17 +350,13 @@ func TestPlainSessions(t *testing.T) {
 
 // However many sessions wait for keys, none blocks a thread.
 func TestSessionsBlockNoThread(t *testing.T) {
-	d, shop := newServer(t)
+	h, shop := newServer(t)
 	threads := pprof.Lookup("threadcreate")
 	const sessions = 40
 	all := make([]*visitor, sessions)
 	before := threads.Count()
 	for i := range all {
-		front := onScreen
-		if i%4 == 0 {
-			front = inLines
-		}
-		all[i] = newVisitor(t, 80, 24, "TERM=xterm").enters(d.house, shop, front)
+		all[i] = newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, i%4 == 0)
 		all[i].sees("42.50")
 	}
 	if more := threads.Count() - before; more > sessions/2 {
