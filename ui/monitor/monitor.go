@@ -34,7 +34,7 @@ type Options struct {
 	// LogIns says why nobody can log in, or nil.
 	LogIns func() error
 
-	// Errors is told what goes wrong in the HTTP server.
+	// Errors is told what goes wrong in the HTTP server; nil is the standard logger.
 	Errors *log.Logger
 }
 
