@@ -12,6 +12,7 @@ import (
 	"runtime/pprof"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -391,4 +392,43 @@ func TestStopsOfManyScreens(t *testing.T) {
 	if s.watch()() {
 		t.Error("a new one hears of what was before")
 	}
+
+	// Those who ask at one moment share what they are told.
+	many := make([]func() bool, 50)
+	for i := range many {
+		many[i] = s.watch()
+	}
+	heard := func() int {
+		var n atomic.Int64
+		var all sync.WaitGroup
+		for _, stopped := range many {
+			all.Go(func() {
+				if stopped() {
+					n.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		return int(n.Load())
+	}
+	for range 20 {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGCONT); err != nil {
+			t.Fatal(err)
+		}
+		if once, again := heard(), heard(); once != len(many) || again != 0 {
+			t.Fatalf("%d of %d hear it, and then %d again", once, len(many), again)
+		}
+	}
+}
+
+// BenchmarkStops is what a key costs for that question, while 50 people type.
+func BenchmarkStops(b *testing.B) {
+	s := &stops{}
+	b.SetParallelism(25)
+	b.RunParallel(func(pb *testing.PB) {
+		stopped := s.watch()
+		for pb.Next() {
+			stopped()
+		}
+	})
 }

@@ -17,8 +17,18 @@ type stops struct {
 	listen           sync.Once
 	continued, fence chan os.Signal
 
-	mu    sync.Mutex
-	times int // how often it was stopped, as far as somebody has asked
+	looking sync.Mutex // held by whoever looks
+	times   int        // how often it was stopped, as far as somebody has looked
+
+	mu   sync.Mutex
+	next *look // that hasn't begun; nil for none
+}
+
+// look is one look at the signals that have come. Whoever asks before it begins shares it:
+// each takes a tenth of a millisecond, and many people type at once.
+type look struct {
+	done  chan struct{} // closed once it is over
+	times int           // that of stops, by then
 }
 
 // fencedBy is a signal that nothing else here uses. Its number is above SIGCONT's
@@ -37,21 +47,47 @@ func (s *stops) watch() func() bool {
 		signal.Notify(s.continued, syscall.SIGCONT)
 		signal.Notify(s.fence, fencedBy)
 	})
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.looking.Lock()
+	defer s.looking.Unlock()
 	seen := s.times
 	return func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.look()
-		was := s.times != seen
-		seen = s.times
+		times := s.ask()
+		was := times != seen
+		seen = times
 		return was
 	}
 }
 
-// look counts a stop since it looked last.
-func (s *stops) look() {
+// ask says how often the process was stopped until now.
+func (s *stops) ask() int {
+	s.mu.Lock()
+	shared := s.next
+	if shared == nil {
+		l := &look{done: make(chan struct{})}
+		s.next = l
+		s.mu.Unlock()
+		s.take(l)
+		return l.times
+	}
+	s.mu.Unlock()
+	<-shared.done
+	return shared.times
+}
+
+// take takes a look once the one before is over.
+func (s *stops) take(l *look) {
+	s.looking.Lock()
+	defer s.looking.Unlock()
+	s.mu.Lock()
+	s.next = nil // it begins
+	s.mu.Unlock()
+	s.count()
+	l.times = s.times
+	close(l.done)
+}
+
+// count counts a stop since it was called last.
+func (s *stops) count() {
 	// The second time is for a SIGCONT that one thread has taken and not handed on
 	// while another took the first fence.
 	for range 2 {
