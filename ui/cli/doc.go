@@ -9,6 +9,10 @@
 // then runScreen in screen.go. What is logged is in log.go, and what follows a panic in
 // crash.go: whoever starts a goroutine here uses crashes.spawn.
 //
+// What belongs to one person and their terminal is in streams: files, environment, crashes
+// and, for a session of a server, news of its window. A front takes nothing of that from
+// the process, which has many of them when it serves.
+//
 // The settings file is written by changeSettings in settingsfile.go and by nothing else.
 //
 // Main has the exit codes of package ui/script: Code there is their only home, and

@@ -61,7 +61,7 @@ func (v *service) session(ctx context.Context, session *serve.Session) int {
 	s.desk = d
 	err := s.crashes.run(func() error { return runAgent(ctx, s, session.Args) })
 	code := s.ended(err)
-	if why, ended := errors.AsType[serve.End](context.Cause(ctx)); ended {
+	if why, ended := errors.AsType[serve.End](context.Cause(ctx)); ended && !errors.Is(err, errTerminalGone) {
 		if text := v.lastWords(why); text != "" {
 			_, _ = fmt.Fprintln(s.err, text)
 		}

@@ -104,7 +104,7 @@ func newVisitor(t *testing.T, columns, lines int, env ...string) *visitor {
 // polled is a file by which nobody who waits blocks a thread.
 func polled(t *testing.T, f *os.File) *os.File {
 	t.Helper()
-	defer f.Close() //nolint:errcheck // its twin is open
+	defer f.Close()
 	fd, err := syscall.Dup(int(f.Fd()))
 	if err == nil {
 		err = syscall.SetNonblock(fd, true)
@@ -355,11 +355,12 @@ func TestSessionsBlockNoThread(t *testing.T) {
 	threads := pprof.Lookup("threadcreate")
 	const sessions = 40
 	all := make([]*visitor, sessions)
-	before := threads.Count()
+	before, routines, files := threads.Count(), runtime.NumGoroutine(), descriptors(t)
 	for i := range all {
 		all[i] = newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, i%4 == 0)
 		all[i].sees("42.50")
 	}
+	t.Logf("for each session, with the test's end of it: %.1f goroutines, %.1f descriptors", float64(runtime.NumGoroutine()-routines)/sessions, float64(descriptors(t)-files)/sessions)
 	if more := threads.Count() - before; more > sessions/2 {
 		t.Errorf("%d threads more for %d sessions", more, sessions)
 	}
@@ -431,4 +432,33 @@ func BenchmarkStops(b *testing.B) {
 			stopped()
 		}
 	})
+}
+
+// What was typed at any screen while the server was stopped confirms nothing.
+func TestTypedWhileTheServerWasStopped(t *testing.T) {
+	h, shop := newServer(t)
+	all := []*visitor{newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, false), newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, false)}
+	for _, v := range all {
+		v.sees("ORDER-1")
+		v.types("r")
+		v.sees("tab, then enter: reverse")
+		v.types("\t")
+		v.sees("─ enter: reverse") // it takes an answer
+	}
+	if err := syscall.Kill(os.Getpid(), syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all {
+		v.types("\r")
+		v.sees("Too quick: press ")
+	}
+	if n := len(shop.shop.Attempts()); n != 0 {
+		t.Errorf("%d reversals", n)
+	}
+	for _, v := range all {
+		v.leave(nil)
+		if err := v.isOut(); err != nil {
+			t.Error(err)
+		}
+	}
 }
