@@ -462,3 +462,32 @@ func TestTypedWhileTheServerWasStopped(t *testing.T) {
 		}
 	}
 }
+
+// Without a terminal, a session's pipes stay as the server has made them: a read that waits
+// for somebody to type ends with the session, though nobody closes the pipe.
+func TestPlainSessionThroughPipes(t *testing.T) {
+	h, shop := newServer(t)
+	var ends [4]*os.File
+	for i := range 2 {
+		var err error
+		if ends[2*i], ends[2*i+1], err = os.Pipe(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in, typed, shown, out := ends[0], ends[1], ends[2], ends[3]
+	v := &visitor{T: t, columns: 80, lines: 200, master: shown, news: make(chan struct{}, 1), ended: make(chan error, 1)}
+	v.s = newSession(in, out, out, func(string) (string, bool) { return "", false }, time.Now, served{stops: &stops{}})
+	go v.read()
+	t.Cleanup(func() { _, _, _, _ = in.Close(), typed.Close(), out.Close(), shown.Close() })
+	v.enters(h, shop, inPlain(v.s, config.Settings{}))
+	v.sees("42.50")
+	if _, err := typed.WriteString("help\n"); err != nil {
+		t.Fatal(err)
+	}
+	v.sees("quit")
+	v.leave(errors.New("the line dropped"))
+	if err := v.isOut(); err != nil {
+		t.Error(err)
+	}
+	v.isOver("cli.readLines")
+}
