@@ -67,14 +67,28 @@ func (m *manPage) about(text string) {
 	}
 }
 
-// entry writes a term, and below it what it means.
+// entry writes a term, and below it what it means: lines that begin with a blank as they
+// are.
 func (m *manPage) entry(term string, lines ...string) {
 	m.line(".TP\n\\fB%s\\fR", roff(term))
+	verbatim := false
 	for i, text := range lines {
-		if i > 0 {
+		asIs := strings.HasPrefix(text, " ")
+		switch {
+		case asIs && !verbatim:
+			m.line(".nf")
+		case !asIs && verbatim:
+			m.line(".fi")
+		case i > 0 && !asIs:
 			m.line(".br")
 		}
-		m.line("%s", roff(text))
+		for line := range strings.SplitSeq(text, "\n") {
+			m.line("%s", roff(line))
+		}
+		verbatim = asIs
+	}
+	if verbatim {
+		m.line(".fi")
 	}
 }
 
@@ -154,6 +168,7 @@ func manPageOf(c *cobra.Command, day string, settings config.Settings) string {
 		m.topic("ENVIRONMENT", "environment", "", settings)
 		m.topic("FILES", "files", "These are the places on Linux where nothing else is set. \""+programName+" help files\" names them for the computer that it runs on.", settings)
 		m.topic("STATUSES", "statuses", "", settings)
+		m.topic("HELPDESK", "helpdesk", "", settings)
 	}
 	if c.Example != "" {
 		m.line(".SH EXAMPLES")

@@ -27,7 +27,8 @@ type topic struct {
 	entries func(config.Settings) []entry
 }
 
-// entry is one thing that a topic explains, in lines that may be wrapped.
+// entry is one thing that a topic explains, in lines that may be wrapped. Those that
+// begin with a blank stay as they are.
 type entry struct {
 	term  string
 	lines []string
@@ -50,6 +51,8 @@ func topics() []topic {
 			"These are the places on this computer, for this account, with the settings that are in effect.", fileEntries},
 		{"environment", "Every environment variable that the program reads",
 			"A variable that is set to nothing counts as not set.", environmentEntries},
+		{"helpdesk", "How to run the server for a helpdesk",
+			"One server has all shops for many agents. They come over SSH with keys of their own, and work with the screens and commands of this program.", helpdeskEntries},
 	}
 }
 
@@ -72,6 +75,10 @@ func (t topic) page(settings config.Settings) string {
 	for _, e := range t.entries(settings) {
 		_, _ = fmt.Fprintf(&b, "\n%s", indented(e.term, 0))
 		for _, line := range e.lines {
+			if strings.HasPrefix(line, " ") {
+				b.WriteString("    " + strings.ReplaceAll(line, "\n", "\n    ") + "\n")
+				continue
+			}
 			b.WriteString(indented(line, 4))
 		}
 	}
