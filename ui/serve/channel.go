@@ -178,9 +178,10 @@ func (x *session) refuse(code int, sentence string) {
 	x.exit(code)
 }
 
-// exit tells the client the exit code and closes the channel.
+// exit tells the client the exit code and closes the channel. It doesn't send the end of
+// the output by itself before: OpenSSH's client may then close a shared channel without
+// waiting for the code, and CloseWrite mustn't be called while a copy may be writing.
 func (x *session) exit(code int) {
-	_ = x.channel.CloseWrite()
 	_, _ = x.channel.SendRequest("exit-status", false, gossh.Marshal(struct{ Code uint32 }{uint32(code)}))
 	_ = x.channel.Close()
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,12 +29,12 @@ type connection struct {
 
 	mu       sync.Mutex
 	login    login
-	user     string // as the client calls itself, made visible
-	why      error  // the last refusal
-	refused  string // the fingerprint of the key that was refused last
-	sessions int    // open
-	begun    int    // ever
-	tooMany  int    // sessions that were refused
+	user     string   // as the client calls itself, made visible
+	whys     []string // what was refused, each once
+	refused  string   // the fingerprint of the key that was refused last
+	sessions int      // open
+	begun    int      // ever
+	tooMany  int      // sessions that were refused
 }
 
 // Close ends the line and all of its sessions. It may be called more than once.
@@ -40,9 +42,7 @@ func (c *connection) Close() (err error) {
 	c.closing.Do(func() {
 		c.end(Dropped)
 		err = c.Conn.Close()
-		if !c.server.forget(c) {
-			c.logRefusal()
-		}
+		c.server.forget(c)
 	})
 	return err
 }
@@ -73,7 +73,10 @@ func (c *connection) offer(user string, key gossh.PublicKey) (login, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.user = visible(user, 64)
-	c.why, c.refused = err, l.fingerprint
+	c.refused = l.fingerprint
+	if err != nil {
+		c.noteLocked(err)
+	}
 	return l, err == nil
 }
 
@@ -96,12 +99,18 @@ func (c *connection) logIn(l login) {
 	close(c.loggedIn)
 }
 
-// note keeps the reason why a client wasn't let in, unless a better one is known.
+// note keeps a reason why a client isn't let in, for the log.
 func (c *connection) note(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.why == nil {
-		c.why = err
+	c.noteLocked(err)
+}
+
+func (c *connection) noteLocked(err error) {
+	const most = 2 * loginTries
+	why := visible(err.Error(), 200)
+	if !slices.Contains(c.whys, why) && len(c.whys) < most {
+		c.whys = append(c.whys, why)
 	}
 }
 
@@ -197,16 +206,16 @@ func (c *connection) supervise() {
 	}
 }
 
-// logRefusal logs a connection that has closed without a log-in.
-func (c *connection) logRefusal() {
+// logRefusal logs a connection that has closed without a log-in. end is how the
+// handshake ended, which says little beside the reasons that were noted.
+func (c *connection) logRefusal(end error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	why := "broke off"
-	if c.why != nil {
-		why = visible(c.why.Error(), 200)
+	if len(c.whys) == 0 {
+		c.noteLocked(end)
 	}
-	c.server.options.Log.Warn("log-in refused",
-		"connection", c.id, "address", c.address, "why", why, "fingerprint", c.refused, "user", c.user)
+	c.server.options.Log.Warn("log-in refused", "connection", c.id, "address", c.address,
+		"why", strings.Join(c.whys, "; "), "fingerprint", c.refused, "user", c.user)
 }
 
 var errLate = errors.New("took too long")

@@ -1,3 +1,5 @@
+//go:build linux || darwin
+
 package serve
 
 import (
@@ -116,8 +118,8 @@ type desk struct {
 
 type runner func(ctx context.Context, s *Session) int
 
-// serving starts a server that the test's end stops. change may be nil.
-func serving(t testing.TB, run runner, change func(*Options)) *desk {
+// serving starts a server that the test's end stops.
+func serving(t testing.TB, run runner, changes ...func(*desk, *Options)) *desk {
 	t.Helper()
 	d := &desk{t: t, log: &logged{}, clock: newClock()}
 	o := Options{
@@ -129,8 +131,8 @@ func serving(t testing.TB, run runner, change func(*Options)) *desk {
 		Run:         run,
 		Crashed:     func(what any) { fmt.Fprintf(d.log, "crashed: %v\n", what) },
 	}
-	if change != nil {
-		change(&o)
+	for _, change := range changes {
+		change(d, &o)
 	}
 	server, err := New(o)
 	if err != nil {
@@ -159,15 +161,8 @@ func serving(t testing.TB, run runner, change func(*Options)) *desk {
 	return d
 }
 
-// virtually makes a server live by the clock of the desk. It is a change of serving.
-func virtually(c *clock, more func(*Options)) func(*Options) {
-	return func(o *Options) {
-		o.Now, o.After = c.Now, c.After
-		if more != nil {
-			more(o)
-		}
-	}
-}
+// virtually makes a server live by the clock of the desk.
+func virtually(d *desk, o *Options) { o.Now, o.After = d.clock.Now, d.clock.After }
 
 // newKey makes a key of an agent or an authority.
 func newKey(t testing.TB) gossh.Signer {
@@ -194,9 +189,9 @@ func priya(keys ...gossh.Signer) agent.Agent {
 	return a
 }
 
-// withAgents lets agents in. It is a change of serving.
-func withAgents(list ...agent.Agent) func(*Options) {
-	return func(o *Options) { o.Agents.List = list }
+// withAgents lets agents in.
+func withAgents(list ...agent.Agent) func(*desk, *Options) {
+	return func(_ *desk, o *Options) { o.Agents.List = list }
 }
 
 // dial logs in as x/crypto's client.
@@ -270,4 +265,10 @@ func echo(_ context.Context, s *Session) int {
 	_, _ = fmt.Fprintf(s.Out, "%s|%s|%s\n", s.Agent.Name, s.Address, strings.Join(s.Args, ","))
 	_, _ = io.Copy(s.Out, s.In)
 	return 7
+}
+
+// waitForLog waits until the log has a text.
+func (d *desk) waitForLog(text string) {
+	d.t.Helper()
+	waitFor(d.t, text+" in the log", func() bool { return strings.Contains(d.log.String(), text) })
 }

@@ -139,10 +139,14 @@ func (x *session) copyIn(files *streams) {
 		n, err := x.channel.Read(buffer)
 		if n > 0 {
 			x.activity.typed.Store(x.server.options.Now().UnixNano())
-			if x.terminal != nil && x.terminal.interrupts(buffer[:n]) {
+			keys, interrupted := buffer[:n], false
+			if x.terminal != nil {
+				keys, interrupted = x.terminal.interrupted(keys)
+			}
+			_, _ = files.keys.Write(keys)
+			if interrupted {
 				tell(x.interrupted)
 			}
-			_, _ = files.keys.Write(buffer[:n])
 		}
 		if err != nil {
 			break

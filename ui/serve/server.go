@@ -41,9 +41,10 @@ type Server struct {
 	limiter     *limiter
 	listeners   []net.Listener
 	connections map[*connection]struct{}
-	waiting     int            // connections that haven't logged in yet
-	open        map[string]int // sessions, by agent
-	sessions    int            // in all
+	handshakes  map[net.Addr]*connection // those whose end failed will tell
+	waiting     int                      // connections that haven't logged in yet
+	open        map[string]int           // sessions, by agent
+	sessions    int                      // in all
 	drains      bool
 	logins      Logins
 
@@ -82,6 +83,7 @@ func New(options Options) (*Server, error) {
 		roster:      roster,
 		limiter:     newLimiter(options.Limits.LoginsPerMinute),
 		connections: map[*connection]struct{}{},
+		handshakes:  map[net.Addr]*connection{},
 		open:        map[string]int{},
 	}
 	s.ssh, err = wish.NewServer(
@@ -150,23 +152,22 @@ func (s *Server) connected(ctx ssh.Context, conn net.Conn) net.Conn {
 	}
 	c.ctx, c.end = context.WithCancelCause(context.Background())
 	s.connections[c] = struct{}{}
+	s.handshakes[c.RemoteAddr()] = c
 	s.waiting++
 	s.supervised.Go(c.supervise)
 	ctx.SetValue(connectionKey{}, c)
 	return c
 }
 
-// forget is called once, when a connection closes. in is false if it hadn't logged in.
-func (s *Server) forget(c *connection) (in bool) {
+// forget is called once, when a connection closes.
+func (s *Server) forget(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.connections, c)
 	if !c.isLoggedIn() {
 		s.waiting--
 		s.logins.Refused++
-		return false
 	}
-	return true
 }
 
 // accept logs a client in that has signed with a key. It looks the key up again and
@@ -183,6 +184,7 @@ func (s *Server) accept(c *connection, key gossh.PublicKey) (login, error) {
 		return l, err
 	}
 	c.logIn(l)
+	delete(s.handshakes, c.RemoteAddr())
 	s.waiting--
 	s.logins.Accepted++
 	return l, nil
@@ -193,6 +195,11 @@ func (s *Server) handshake(ctx ssh.Context) *gossh.ServerConfig {
 	config := &gossh.ServerConfig{
 		PublicKeyAuthAlgorithms: keyAlgorithms,
 		MaxAuthTries:            loginTries,
+		AuthLogCallback: func(_ gossh.ConnMetadata, method string, err error) {
+			if err != nil && method != "none" && err.Error() != offerRefused {
+				connectionOf(ctx).note(fmt.Errorf("%s: %w", visible(method, 32), err))
+			}
+		},
 		VerifiedPublicKeyCallback: func(_ gossh.ConnMetadata, key gossh.PublicKey, permissions *gossh.Permissions, _ string) (*gossh.Permissions, error) {
 			return permissions, connectionOf(ctx).proved(key)
 		},
@@ -200,6 +207,10 @@ func (s *Server) handshake(ctx ssh.Context) *gossh.ServerConfig {
 	config.KeyExchanges, config.Ciphers, config.MACs = keyExchanges, ciphers, macs
 	return config
 }
+
+// offerRefused is what the library makes of a key that offered refuses: offer has noted
+// why.
+const offerRefused = "permission denied"
 
 // offered is called for each key that a client offers.
 func (s *Server) offered(ctx ssh.Context, key ssh.PublicKey) bool {
@@ -211,15 +222,15 @@ func (s *Server) offered(ctx ssh.Context, key ssh.PublicKey) bool {
 	return ok
 }
 
-// failed notes why a handshake failed. The library wraps the connection, but its address
-// is the one that the system gave it.
+// failed is called for each connection that didn't log in, after it was closed. The
+// library wraps the connection, but its address is the one that the system gave it.
 func (s *Server) failed(conn net.Conn, err error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	for c := range s.connections {
-		if c.RemoteAddr() == conn.RemoteAddr() {
-			c.note(err)
-		}
+	c := s.handshakes[conn.RemoteAddr()]
+	delete(s.handshakes, conn.RemoteAddr())
+	s.mu.Unlock()
+	if c != nil {
+		c.logRefusal(err)
 	}
 }
 

@@ -1,4 +1,4 @@
-//go:build !unix || aix || solaris
+//go:build !linux && !darwin
 
 package serve
 
@@ -16,6 +16,6 @@ type terminal struct{ master, slave *os.File }
 
 func openTerminal(size, byte) (*terminal, error) { return nil, supported() }
 
-func (*terminal) resize(size) error      { return supported() }
-func (*terminal) interrupts([]byte) bool { return false }
-func (*terminal) endOfInput() []byte     { return nil }
+func (*terminal) resize(size) error                      { return supported() }
+func (*terminal) interrupted(keys []byte) ([]byte, bool) { return keys, false }
+func (*terminal) endOfInput() []byte                     { return nil }

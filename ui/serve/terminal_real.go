@@ -1,4 +1,4 @@
-//go:build unix && !aix && !solaris
+//go:build linux || darwin
 
 package serve
 
@@ -43,7 +43,8 @@ func openTerminal(s size, erase byte) (_ *terminal, err error) {
 		if err != nil {
 			return err
 		}
-		modes.Iflag |= unix.IUTF8
+		modes.Iflag |= inputModes
+		modes.Lflag |= unix.NOFLSH // see interrupted
 		modes.Cc[unix.VERASE] = erase
 		return unix.IoctlSetTermios(fd, setModes, modes)
 	})
@@ -77,11 +78,22 @@ func (t *terminal) resize(s size) error {
 	})
 }
 
-// interrupts says whether one of the keys is ctrl+c for a program that lets the
-// terminal turn it into a signal. No process group is there to get that signal.
-func (t *terminal) interrupts(keys []byte) bool {
+// interrupted looks for ctrl+c among keys, for a program that lets the terminal turn it
+// into a signal: no process group is there to get that signal. It throws away what was
+// typed before, as the kernel would, and returns what is left to write. The kernel would
+// throw away output too, and at a moment of its own: perhaps the very words with which
+// the program answers.
+func (t *terminal) interrupted(keys []byte) (left []byte, yes bool) {
 	modes, err := t.modes()
-	return err == nil && modes.Lflag&unix.ISIG != 0 && bytes.IndexByte(keys, modes.Cc[unix.VINTR]) >= 0
+	if err != nil || modes.Lflag&unix.ISIG == 0 {
+		return keys, false
+	}
+	last := bytes.LastIndexByte(keys, modes.Cc[unix.VINTR])
+	if last < 0 {
+		return keys, false
+	}
+	_ = control(t.slave, discardInput)
+	return keys[last:], true
 }
 
 // endOfInput is what makes a reader of the terminal see the end of its input, or

@@ -1,0 +1,5 @@
+//go:build exhaustive
+
+package serve
+
+const manyLogIns = 5000
