@@ -251,6 +251,15 @@ func (s *Service) others(a Attempt) []journal.Attempt {
 	return list
 }
 
+// Busy says whether anything is under way: an attempt whose end isn't known yet, or isn't
+// recorded yet, or that is being read. An unresolved attempt is one of these for as long
+// as its payment is read, which is 8 days.
+func (s *Service) Busy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.watched) > 0
+}
+
 // Subscribe makes a reader. Its channel has a value whenever an attempt has changed
 // since the reader last took one, or exists already. A slow reader delays no
 // attempt and no other reader: it finds the newest states, not all of them. The

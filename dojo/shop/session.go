@@ -19,7 +19,7 @@ type Session struct {
 	reader     *feed.Reader
 	changed    <-chan struct{}
 	endChanged func()
-	endTold    func()
+	leave      func()
 
 	mu    sync.Mutex
 	began map[string]bool // by attempt ID: this session began it
@@ -28,20 +28,27 @@ type Session struct {
 
 // Session opens a session of an open shop for a person, which the caller must Close.
 // Somebody looks at it, until Focus says otherwise. Nothing is sent for a person who may
-// not reverse payments here by then, see reversal.Person.
-func (s *Shop) Session(by reversal.Person) *Session {
+// not reverse payments here by then, see reversal.Person. It reports false, and opens
+// none, if the shop was closed.
+func (s *Shop) Session(by reversal.Person) (*Session, bool) {
+	if !s.door.enter() {
+		return nil, false
+	}
 	n := &Session{shop: s, by: by, reader: s.list.Subscribe(), began: map[string]bool{}, past: s.told.begin(s.Attempts, by.Identity)}
 	n.reader.Focus(true)
 	n.changed, n.endChanged = s.reversals.Load().Subscribe()
-	n.endTold = sync.OnceFunc(func() { s.told.end(s.Attempts) })
-	return n
+	n.leave = sync.OnceFunc(func() {
+		s.told.end(s.Attempts)
+		s.door.leave(s.options.Client.Now())
+	})
+	return n, true
 }
 
 // Close ends the session. The shop and what it sends go on.
 func (s *Session) Close() {
 	s.reader.Close()
 	s.endChanged()
-	s.endTold()
+	s.leave()
 }
 
 // ListNews has a value whenever there is a newer snapshot. Close closes it.

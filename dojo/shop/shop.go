@@ -66,6 +66,7 @@ type Shop struct {
 	list      *feed.Feed
 	reversals atomic.Pointer[reversal.Service] // nil until the shop is open
 	told      told
+	door      door
 
 	background   sync.WaitGroup
 	running      context.Context // ends with Stop
@@ -127,7 +128,7 @@ func (s *Shop) openJournal(ctx context.Context) bool {
 		s.cantReverse(err)
 		opened = journal.NewMemory()
 	}
-	s.closeJournal = opened.Close
+	s.closeJournal = sync.OnceValue(opened.Close) // a store may be shared, and count
 	var record reversal.Journal = opened
 	var asked reversal.Dojo = urgent{s.client, s.list}
 	if o.Instrument != nil {
@@ -211,8 +212,9 @@ func (s *Shop) Stop(ctx context.Context) {
 }
 
 // Close stops the shop and closes its journal. It gives up a request that is still
-// under way: to let it end, call Stop first.
+// under way: to let it end, call Stop first. No session is opened any more.
 func (s *Shop) Close() {
+	s.door.shut(func() bool { return true })
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
 	s.Stop(ended)

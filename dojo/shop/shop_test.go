@@ -355,7 +355,11 @@ func TestScreensSideBySide(t *testing.T) {
 	for i, payment := range confirmed {
 		people.Go(func() {
 			w.person(s, "nobody").Close()
-			n := s.Session(reversal.Person{Identity: reversal.Identity{Operator: "sam"}})
+			n, ok := s.Session(reversal.Person{Identity: reversal.Identity{Operator: "sam"}})
+			if !ok {
+				t.Error("the shop is closed")
+				return
+			}
 			defer n.Close()
 			n.IncludeCreated(true)
 			n.Focus(i%2 == 0)

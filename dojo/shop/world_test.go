@@ -103,9 +103,13 @@ func (w *world) person(s *Shop, name string) *Session {
 
 // personWho is a session of somebody at a till, and says what they may do.
 func (w *world) personWho(s *Shop, name string, may func() error) *Session {
-	n := s.Session(reversal.Person{May: may, Identity: reversal.Identity{
+	w.Helper()
+	n, ok := s.Session(reversal.Person{May: may, Identity: reversal.Identity{
 		Operator: name, Client: "192.0.2.7", OperatorKey: "SHA256:of " + name, Host: "till of " + name,
 	}})
+	if !ok {
+		w.Fatal("the shop is closed")
+	}
 	w.Cleanup(n.Close)
 	return n
 }

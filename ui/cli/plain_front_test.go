@@ -44,7 +44,7 @@ func TestPlainFrontWithoutNews(t *testing.T) {
 	}
 	t.Cleanup(sh.Close)
 	sh.Open()
-	session := sh.Session(reversal.Person{Identity: reversal.Identity{Operator: "sam"}})
+	session, _ := sh.Session(reversal.Person{Identity: reversal.Identity{Operator: "sam"}})
 	session.Close()
 
 	in, typed, err := os.Pipe()

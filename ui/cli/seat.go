@@ -48,18 +48,23 @@ func newSeat(t *tenant, settings config.Settings, by reversal.Person, demo bool)
 	return s
 }
 
-// open opens the shop and the session. It reports false if the shop was stopped first.
+// open opens the shop and the session. It reports false if the shop was stopped or closed
+// first.
 func (s *seat) open() bool {
 	if !s.tenant.open() {
 		return false
 	}
 	s.begin()
-	return true
+	return s.session.Load() != nil
 }
 
-// begin begins the session at an open shop, once.
+// begin begins the session at an open shop, once. A shop that was closed gives none.
 func (s *seat) begin() {
-	s.once.Do(func() { s.session.Store(s.shop.Session(s.by)) })
+	s.once.Do(func() {
+		if session, ok := s.shop.Session(s.by); ok {
+			s.session.Store(session)
+		}
+	})
 }
 
 // attempts are those that are followed, as they are now, in no order.
