@@ -14,6 +14,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/audit"
 	"dojoreversals/dojo/journal"
 )
 
@@ -139,7 +140,7 @@ func showKey(w io.Writer, key string, attempts []journal.Attempt) {
 }
 
 func showAttempt(w io.Writer, a journal.Attempt) {
-	cells := []string{stamp(a.ConfirmedAt), a.Operator, a.Payment.ID, a.Payment.Reference, a.Payment.Amount.ASCII(), string(a.State)}
+	cells := []string{audit.Stamp(a.ConfirmedAt), a.Operator, a.Payment.ID, a.Payment.Reference, a.Payment.Amount.ASCII(), string(a.State)}
 	for i := range cells {
 		cells[i] = dojo.Clean(cells[i])
 	}

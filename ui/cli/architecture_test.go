@@ -21,7 +21,7 @@ const module = "dojoreversals"
 // module's root, "." being main.
 var floors = map[string][]string{
 	".":                                 {"ui/cli"},
-	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/monitor", "ui/serve", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/logfile", "dojo/pattern"},
+	"ui/cli":                            {"ui", "ui/plain", "ui/script", "ui/doctor", "ui/monitor", "ui/serve", "ui/words", "ui/worklist", "ui/internal/background", "ui/internal/cells", "ui/internal/squeeze", "ui/internal/keyboard", "ui/internal/export", "config", "dojo", "dojo/shop", "dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/journal/sqlite", "dojo/sandbox", "dojo/access", "dojo/audit", "dojo/logfile", "dojo/pattern"},
 	"ui/cli/scripttest":                 {"dojo", "config"},
 	"ui":                                {"ui/internal/background", "ui/internal/cells", "ui/internal/keyboard", "ui/words", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
 	"ui/words":                          {"ui/internal/cells", "ui/confirm", "ui/worklist", "dojo", "dojo/feed", "dojo/reversal", "dojo/journal"},
@@ -47,6 +47,7 @@ var floors = map[string][]string{
 	"dojo/journal/sqlite":               {"dojo", "dojo/journal", "dojo/access"},
 	"dojo/journal/internal/journaltest": {"dojo", "dojo/journal"},
 	"dojo/access":                       {},
+	"dojo/audit":                        {"dojo", "dojo/journal"},
 	"dojo/logfile":                      {"dojo/access", "dojo/pattern"},
 	"dojo/sandbox":                      {"dojo", "dojo/pattern"},
 	"dojo":                              {},

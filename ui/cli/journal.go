@@ -15,6 +15,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/audit"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
 	"dojoreversals/ui/internal/export"
@@ -131,7 +132,7 @@ func linesOf(ctx context.Context, from history, f journal.Filter, traits script.
 			return nil, err
 		}
 		if traits.Has(e.Attempt.Payment) {
-			lines = append(lines, lineOf(e))
+			lines = append(lines, audit.LineOf(e))
 		}
 	}
 	return lines, nil

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/audit"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/ui/internal/export"
 )
@@ -33,7 +34,7 @@ func recorded() journal.Event {
 // The exports have everything that is recorded.
 func TestEverythingIsExported(t *testing.T) {
 	t.Parallel()
-	l := lineOf(recorded())
+	l := audit.LineOf(recorded())
 	for f, v := range reflect.ValueOf(l).Fields() {
 		if v.IsZero() {
 			t.Errorf("%s is empty", f.Name)
@@ -59,7 +60,7 @@ func TestEmptyColumnsAreLeftOutFirst(t *testing.T) {
 	e := recorded()
 	e.Attempt.Client, e.Attempt.Why = "", ""
 	var b strings.Builder
-	if err := writeTable(&b, []line{lineOf(e)}, 170); err != nil {
+	if err := writeTable(&b, []line{audit.LineOf(e)}, 170); err != nil {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(b.String(), "\n")
@@ -72,7 +73,7 @@ func TestEmptyColumnsAreLeftOutFirst(t *testing.T) {
 // add a field to the record and forget the export.
 func TestEachRecordedFieldIsExported(t *testing.T) {
 	t.Parallel()
-	before := lineOf(recorded())
+	before := audit.LineOf(recorded())
 	notRecorded := map[string]bool{"Facts": true, "EntryMode": true, "Funding": true} // the journal has no columns for them
 	var change func(path string, field func(*journal.Event) reflect.Value)
 	change = func(path string, field func(*journal.Event) reflect.Value) {
@@ -103,7 +104,7 @@ func TestEachRecordedFieldIsExported(t *testing.T) {
 				t.Fatalf("%s is a %s, which this test can't change", path, v.Kind())
 			}
 		}
-		if lineOf(e) == before {
+		if audit.LineOf(e) == before {
 			t.Errorf("%s isn't exported", path)
 		}
 	}
@@ -112,7 +113,7 @@ func TestEachRecordedFieldIsExported(t *testing.T) {
 
 func TestTableFitsItsTerminal(t *testing.T) {
 	t.Parallel()
-	l := lineOf(recorded())
+	l := audit.LineOf(recorded())
 	l.State, l.Corrected = "failed", "" // the short form, so that the payment fits 80 cells
 	table := func(width int) (lines []string, note string) {
 		var b strings.Builder
@@ -172,7 +173,7 @@ func TestWhoReversedIt(t *testing.T) {
 	a.State, a.Why, a.CorrectedAt, a.CorrectedBy, a.Payment.Reference, a.Host = journal.Successful, "", time.Time{}, "", "ORDER-1011", "helpdesk-1"
 	a.Reason = "the customer paid twice for the same order, and asked at the till to have one of the two payments back"
 	var b strings.Builder
-	if err := writeTable(&b, []line{lineOf(e)}, 80); err != nil {
+	if err := writeTable(&b, []line{audit.LineOf(e)}, 80); err != nil {
 		t.Fatal(err)
 	}
 	const want = `TIME (UTC), DOJO'S       PAYMENT                    AMOUNT     STATE
@@ -193,7 +194,7 @@ func TestTableIsClean(t *testing.T) {
 	e := recorded()
 	e.Attempt.Reason, e.Attempt.Shop = "a\x1b[2Jb\nc", "x\u202ey"
 	var b strings.Builder
-	if err := writeTable(&b, []line{lineOf(e)}, 0); err != nil || strings.ContainsAny(b.String(), "\x1b\u202e") || strings.Count(b.String(), "\n") != 2 {
+	if err := writeTable(&b, []line{audit.LineOf(e)}, 0); err != nil || strings.ContainsAny(b.String(), "\x1b\u202e") || strings.Count(b.String(), "\n") != 2 {
 		t.Errorf("%q, %v", b.String(), err)
 	}
 }
@@ -210,7 +211,7 @@ func TestTableOfAPaymentThatWasCancelled(t *testing.T) {
 		e.Attempt.CorrectedAt, e.Attempt.CorrectedBy, e.Attempt.Why = time.Time{}, "", journal.CanceledFirst
 		change(&e.Attempt)
 		var b strings.Builder
-		if err := writeTable(&b, []line{lineOf(e)}, 0); err != nil {
+		if err := writeTable(&b, []line{audit.LineOf(e)}, 0); err != nil {
 			t.Fatal(err)
 		}
 		if text := b.String(); !strings.Contains(text, want) || (want != "failed") == strings.Contains(text, "cancelled first") {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -110,6 +111,23 @@ func BenchmarkEvents(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// The events after a number come in their order, and so many at most.
+func TestEventsAfter(t *testing.T) {
+	t.Parallel()
+	s := open(t, options(stateDir(t), newWall()))
+	fill(t, s, 0, 4)
+	all := list(t, s, journal.Filter{})
+	for after := range int64(len(all)) + 2 {
+		for _, most := range []int{1, 3, len(all) + 1} {
+			got, err := s.EventsAfter(ctx, after, most)
+			want := all[min(int(after), len(all)):min(int(after)+most, len(all))]
+			if err != nil || !slices.EqualFunc(got, want, func(a, b journal.Event) bool { return a.Hash == b.Hash && a.Seq == b.Seq }) {
+				t.Errorf("after %d, %d at most: %d events, %v; want %d", after, most, len(got), err, len(want))
+			}
 		}
 	}
 }

@@ -93,3 +93,19 @@ func (s *Store) End(ctx context.Context) (journal.Head, error) {
 	})
 	return h, err
 }
+
+// EventsAfter returns the events after a number, oldest first and at most so many, each
+// checked against its hash.
+func (s *Store) EventsAfter(ctx context.Context, seq int64, most int) ([]journal.Event, error) {
+	var out []journal.Event
+	err := s.snapshot(ctx, func(q queryer) error {
+		for e, err := range eventsOf(ctx, q, s.path, someEventsFrom(len(s.opt.steps)), seq+1, most) {
+			if err != nil {
+				return err
+			}
+			out = append(out, e)
+		}
+		return nil
+	})
+	return out, err
+}

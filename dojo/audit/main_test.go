@@ -1,0 +1,78 @@
+package audit
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
+)
+
+// TestMain runs the properties over the same cases every time, unless the command line
+// says otherwise (-rapid.seed=0 draws new ones).
+func TestMain(m *testing.M) {
+	flag.Parse()
+	set := map[string]string{"rapid.nofailfile": "true", "rapid.seed": "20261126"}
+	flag.Visit(func(f *flag.Flag) { delete(set, f.Name) })
+	for name, v := range set {
+		if err := flag.Set(name, v); err != nil {
+			_, _ = os.Stderr.WriteString(name + ": " + err.Error() + "\n")
+			os.Exit(2)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// record is a journal in a slice, with the hashes that a store would give.
+type record struct {
+	events []journal.Event
+	err    error
+	asked  int
+}
+
+// must ends the test at an error.
+func must(t interface{ Fatal(args ...any) }, err error) {
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (r *record) end() journal.Head {
+	if len(r.events) == 0 {
+		return journal.Head{Hash: journal.NoHash}
+	}
+	last := r.events[len(r.events)-1]
+	return journal.Head{Count: last.Seq, Hash: last.Hash}
+}
+
+// add adds events with a reason that tells one record from another.
+func (r *record) add(t interface{ Fatal(args ...any) }, n int, reason string) {
+	for range n {
+		end := r.end()
+		row, err := journal.RowAfter(end, journal.Event{At: noon.Add(time.Duration(end.Count) * time.Second), Kind: journal.Moved, Attempt: journal.Attempt{
+			ID: fmt.Sprint("attempt-", end.Count), Reason: reason, State: journal.Sending, Payment: journal.Payment{ID: "pi_1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}},
+		}})
+		must(t, err)
+		e, err := row.Event()
+		must(t, err)
+		r.events = append(r.events, e)
+	}
+}
+
+// EventsAfter implements Source.
+func (r *record) EventsAfter(_ context.Context, seq int64, most int) ([]journal.Event, error) {
+	r.asked++
+	if r.err != nil {
+		return nil, r.err
+	}
+	from := min(max(int(seq), 0), len(r.events))
+	return r.events[from:min(from+most, len(r.events))], nil
+}
