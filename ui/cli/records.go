@@ -6,9 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"dojoreversals/dojo/audit"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
-	"dojoreversals/dojo/shop"
 )
 
 // store is a record of reversals as several shops share it. *sqlite.Store is one.
@@ -24,6 +24,7 @@ type store interface {
 	// Usable says why nothing can be done with the store any more.
 	Usable() error
 	Close() error
+	audit.Source
 }
 
 // records are the records of reversals that this process has open: one for each state
@@ -57,12 +58,13 @@ type record struct {
 	reading chan struct{} // holds a value while somebody reads the end
 	end     int64         // the number of the newest event, as it was at endAt
 	endAt   time.Time
+	news    chan struct{} // one slot: a shop of this process has recorded something
 }
 
 // take opens the record of a directory for a shop, whose Dojo has this clock. Each shop
 // writes as an author of its own, so that no shop sends what another one has begun. What
 // couldn't be opened, or was found damaged since, is opened anew for the next shop.
-func (r *records) take(ctx context.Context, dir string, dojoNow func() time.Time) (shop.Journal, error) {
+func (r *records) take(ctx context.Context, dir string, dojoNow func() time.Time) (*shopRecord, error) {
 	if abs, err := filepath.Abs(dir); err == nil && dir != "" {
 		dir = abs
 	}
@@ -99,7 +101,7 @@ func (r *records) join(dir string) (rec *record, first bool) {
 	rec = r.all[dir]
 	if rec == nil || !rec.fit() {
 		first = true
-		rec = &record{now: r.now, opened: make(chan struct{}), reading: make(chan struct{}, 1)}
+		rec = &record{now: r.now, opened: make(chan struct{}), reading: make(chan struct{}, 1), news: make(chan struct{}, 1)}
 		r.all[dir] = rec
 	}
 	rec.users++
@@ -168,12 +170,21 @@ type shopRecord struct {
 
 // Begin implements shop.Journal.
 func (s *shopRecord) Begin(ctx context.Context, a journal.Attempt) error {
-	return s.BeginBy(ctx, s.by, a)
+	return s.tell(s.BeginBy(ctx, s.by, a))
 }
 
 // Move implements shop.Journal.
 func (s *shopRecord) Move(ctx context.Context, from, a journal.Attempt) error {
-	return s.MoveBy(ctx, s.by, from, a)
+	return s.tell(s.MoveBy(ctx, s.by, from, a))
+}
+
+// tell says that something may have been recorded. It never waits.
+func (r *record) tell(err error) error {
+	select {
+	case r.news <- struct{}{}:
+	default:
+	}
+	return err
 }
 
 // Changes implements shop.Journal. As long as the record has no more events, one question

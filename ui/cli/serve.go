@@ -109,9 +109,10 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 		return nil, journalError(err, h.stateDir)
 	}
 	v.record = record
-	if store, ok := record.(unfinished); ok {
-		h.wake(ctx, store)
+	if err := v.startAudit(set.Audit); err != nil {
+		return nil, err
 	}
+	h.wake(ctx, record)
 	return net.Listen("tcp", set.Listen)
 }
 
@@ -189,6 +190,9 @@ func (v *service) close() {
 	v.house.stop(grace)
 	v.house.log.ended("stopped", v.house.attempts())
 	v.house.close()
+	if v.endAudit != nil {
+		v.endAudit(grace)
+	}
 	if v.record != nil {
 		_ = v.record.Close()
 	}

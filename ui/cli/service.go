@@ -12,7 +12,6 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/reversal"
-	"dojoreversals/dojo/shop"
 	"dojoreversals/ui/serve"
 )
 
@@ -20,12 +19,14 @@ import (
 type service struct {
 	house  *house
 	server *serve.Server
-	record shop.Journal // open as long as the server is; nil before listen
-	stops  *stops
-	idle   time.Duration // see config.Serve
-	grace  time.Duration
-	keep   time.Duration                          // how long a shop stays open that nobody looks at
-	agents atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
+	record *shopRecord // open as long as the server is; nil before listen
+	// endAudit ends the audit stream; nil where there is none.
+	endAudit func(grace context.Context)
+	stops    *stops
+	idle     time.Duration // see config.Serve
+	grace    time.Duration
+	keep     time.Duration                          // how long a shop stays open that nobody looks at
+	agents   atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
 }
 
 // know takes the agents of the settings.
