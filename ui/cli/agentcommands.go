@@ -54,8 +54,10 @@ the code that "help exit-codes" explains.`,
 		return usagef("%s\nTry '%s --help'", flagText(c, err), c.CommandPath())
 	})
 	root.AddCommand(plainCommand(s), listCommand(s), showCommand(s), watchCommand(s), journalCommand(s), agentShopsCommand(s), agentWhoamiCommand(s), versionCommand(s))
-	if s.desk.rights().Role == agent.RoleReverse {
+	if role := s.desk.rights().Role; role == agent.RoleReverse {
 		root.AddCommand(reverseCommand(s))
+	} else {
+		root.AddCommand(refusedReverse(role))
 	}
 	for _, t := range topics() {
 		if t.name == "statuses" || t.name == "exit-codes" {
@@ -64,6 +66,20 @@ the code that "help exit-codes" explains.`,
 	}
 	writeOurHelp(root)
 	return root
+}
+
+// refusedReverse is reverse for a role that may not: no help shows it, and it says why it
+// does nothing.
+func refusedReverse(role agent.Role) *cobra.Command {
+	return &cobra.Command{
+		Use: "reverse", Hidden: true, DisableFlagParsing: true,
+		RunE: func(*cobra.Command, []string) error { return usagef("%s", onlyLooks(role)) },
+	}
+}
+
+// onlyLooks says to an agent that their role reverses nothing.
+func onlyLooks(role agent.Role) string {
+	return fmt.Sprintf("Your role is %s: you can look, but not reverse.", role)
 }
 
 // agentArgs are the arguments of an agent's command. Cobra's own commands, which no help

@@ -101,7 +101,13 @@ func (c *fastClock) step(d time.Duration) {
 // fastBuild makes.
 func openFastShop(t *testing.T) *shop {
 	t.Helper()
-	c := newFastClock(t)
+	return fastShopAt(newFastClock(t))
+}
+
+// fastShopAt makes a shop by a fast clock that others may go by too.
+func fastShopAt(c *fastClock) *shop {
+	t := c.t
+	t.Helper()
 	s := &shop{
 		t: t, zone: daytime(t), clock: c, held: make(chan struct{}, 16), answer: func() {},
 		ids: map[string]string{}, want: map[string]int{},

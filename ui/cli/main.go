@@ -211,7 +211,7 @@ func noFlagText(c *cobra.Command, unknown *pflag.NotExistError) string {
 	var names, settings []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	for _, s := range config.Table() {
-		if s.Flag == "" {
+		if s.Flag == "" && c.Flags().Lookup("config") != nil { // an agent sets nothing
 			settings = append(settings, s.Name)
 		}
 	}

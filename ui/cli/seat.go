@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -94,7 +93,7 @@ func (s *seat) readOnly(err error) string {
 	if s.by.May != nil {
 		no := s.by.May()
 		if refusal, ok := errors.AsType[*agent.Refusal](no); ok && !refusal.ByShop {
-			return fmt.Sprintf("Your role is %s: you can look, but not reverse.", refusal.Role)
+			return onlyLooks(refusal.Role)
 		}
 		if no != nil {
 			return no.Error()
