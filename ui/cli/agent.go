@@ -57,11 +57,7 @@ func (d *desk) close() {
 // chosen is the seat at the shop that a command is about: the one of --shop, or the only
 // one that the agent may see, or if it can be changed the one used last.
 func (d *desk) chosen(c *cobra.Command, changeable bool) (*seat, error) {
-	names := d.names()
-	named := ""
-	if f := c.Flags().Lookup("shop"); f != nil {
-		named = strings.TrimSpace(f.Value.String())
-	}
+	names, named := d.names(), shopFlag(c)
 	switch {
 	case len(names) == 0:
 		return nil, errNoShops
@@ -70,11 +66,75 @@ func (d *desk) chosen(c *cobra.Command, changeable bool) (*seat, error) {
 	case named == "":
 		return d.enter(names[0].Handle)
 	}
+	handle, err := handleOf(names, named)
+	if err != nil {
+		return nil, err
+	}
+	return d.enter(handle)
+}
+
+// handleOf is the handle of the shop that an agent has named.
+func handleOf(names []config.ShopName, named string) (string, error) {
 	i := slices.IndexFunc(names, func(s config.ShopName) bool { return s.Is(named) })
 	if i < 0 {
-		return nil, usagef("%s isn't one of your shops, which are:\n%s", inMarks(named), listOfShops(names))
+		return "", usagef("%s isn't one of your shops, which are:\n%s", inMarks(named), listOfShops(names))
 	}
-	return d.enter(names[i].Handle)
+	return names[i].Handle, nil
+}
+
+// shopFlag is what --shop says, "" if it says nothing.
+func shopFlag(c *cobra.Command) string {
+	f := c.Flags().Lookup("shop")
+	if f == nil {
+		return ""
+	}
+	return strings.TrimSpace(f.Value.String())
+}
+
+// withRecord lets a command read what this person may read of the record: all of it, or
+// that of their shops. --shop narrows it to one.
+func (d *desk) withRecord(c *cobra.Command, do func(history) error) error {
+	h := d.house
+	named := ""
+	if flag := shopFlag(c); flag != "" {
+		var err error
+		if named, err = handleOf(d.names(), flag); err != nil {
+			return err
+		}
+	}
+	record, err := h.records.take(c.Context(), h.stateDir, func() time.Time { return time.Time{} })
+	if err != nil {
+		return journalError(err, h.stateDir)
+	}
+	defer record.Close() //nolint:errcheck // it was only read
+	if err := record.Check(c.Context()); err != nil {
+		return journalError(err, h.stateDir)
+	}
+	if named == "" && d.may(agent.WholeRecord, "") == nil {
+		return do(record)
+	}
+	return do(journal.Part{Of: record, Owners: h.owners(), Has: func(handle string) bool {
+		return (named == "" || handle == named) && d.may(agent.Record, handle) == nil
+	}})
+}
+
+// owners are the shops of the settings, as far as they tell whose an attempt is.
+func (h *house) owners() journal.Owners {
+	var owners journal.Owners
+	for _, name := range h.names() {
+		one := journal.Owner{Handle: name.Handle, Name: name.Name}
+		settings, err := config.Settings{}, error(nil)
+		if t := h.tenantOf(name.Handle); t != nil {
+			settings = t.settings
+		} else {
+			settings, err = h.load(name.Handle)
+		}
+		if err == nil {
+			one.Shop = journal.Shop{Environment: settings.APIKey.Environment(), BaseURL: settings.BaseURL, KeyFingerprint: settings.APIKey.Fingerprint()}
+		}
+		owners = append(owners, one)
+	}
+	return owners
 }
 
 func listOfShops(names []config.ShopName) string {

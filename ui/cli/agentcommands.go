@@ -64,6 +64,9 @@ the code that "help exit-codes" explains.`,
 			root.AddCommand(t.command())
 		}
 	}
+	for _, c := range root.Commands() {
+		c.Long, c.Example = overSSH(c.Long), overSSH(c.Example)
+	}
 	writeOurHelp(root)
 	return root
 }
@@ -81,6 +84,9 @@ func refusedReverse(role agent.Role) *cobra.Command {
 func onlyLooks(role agent.Role) string {
 	return fmt.Sprintf("Your role is %s: you can look, but not reverse.", role)
 }
+
+// overSSH is a help text for somebody who has no such program, but a server.
+func overSSH(text string) string { return strings.ReplaceAll(text, programName+" ", "ssh SERVER ") }
 
 // agentArgs are the arguments of an agent's command. Cobra's own commands, which no help
 // shows, aren't among them.

@@ -15,6 +15,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/audit"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/journal/sqlite"
@@ -57,7 +58,7 @@ texts of digits alone, since Excel would drop their leading zeros.`,
   dojo-reversals journal verify`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			settings, err := loadSettings(c, true)
+			settings, err := s.recordSettings(c)
 			if err != nil {
 				return err
 			}
@@ -97,12 +98,17 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 				}
 			}
 			var lines []line
-			err = withJournal(c, settings, func(record keptRecord) error {
+			read := func(record history) error {
 				if lines, err = linesOf(c.Context(), record, f, traits); err != nil {
 					return journalError(err, settings.StateDir)
 				}
 				return nil
-			})
+			}
+			if s.desk != nil {
+				err = s.desk.withRecord(c, read)
+			} else {
+				err = withJournal(c, settings, func(record keptRecord) error { return read(record) })
+			}
 			if err != nil && !errors.Is(err, journal.ErrNone) {
 				return err
 			}
@@ -114,9 +120,26 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 	addTraitFlags(c, &traits)
 	addFormatFlag(c, &format)
 	c.Flags().BoolVar(&excel, "excel", false, "write the CSV for Excel")
+	if s.desk != nil {
+		c.Short = "Show the record of every reversal at your shops"
+		c.Example = strings.TrimSuffix(c.Example, "\n  dojo-reversals journal verify")
+		s.addSettingFlags(c, "shop")
+		if s.desk.may(agent.WholeRecord, "") == nil {
+			c.AddCommand(verifyCommand(s))
+		}
+		return c
+	}
 	addSettingFlags(c, "config", "state-dir")
 	c.AddCommand(verifyCommand(s), recoverCommand(s), adoptCommand(s))
 	return c
+}
+
+// recordSettings are the settings that say where the record is, and how it is written.
+func (s streams) recordSettings(c *cobra.Command) (config.Settings, error) {
+	if s.desk == nil {
+		return loadSettings(c, true)
+	}
+	return config.Settings{StateDir: s.desk.house.stateDir}.SeenBy(s.lookupEnv), nil
 }
 
 // history is a record as the command journal reads it: all of one, or what somebody may
@@ -172,7 +195,7 @@ also checks that a hash which you noted earlier is still part of it. It ends wit
 where nothing was recorded so far, and with 1 where a record was and is gone.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			settings, err := loadSettings(c, true)
+			settings, err := s.recordSettings(c)
 			if err != nil {
 				return err
 			}
@@ -197,7 +220,7 @@ where nothing was recorded so far, and with 1 where a record was and is gone.`,
 		},
 	}
 	c.Flags().StringVar(&head, "head", "", "a head that was noted earlier")
-	addSettingFlags(c, "config", "state-dir")
+	s.addSettingFlags(c, "config", "state-dir")
 	return c
 }
 

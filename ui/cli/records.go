@@ -16,7 +16,7 @@ type store interface {
 	BeginBy(ctx context.Context, by journal.Author, a journal.Attempt) error
 	MoveBy(ctx context.Context, by journal.Author, from, a journal.Attempt) error
 	Attempt(ctx context.Context, id string) (journal.Attempt, error)
-	Attempts(ctx context.Context, f journal.Filter) ([]journal.Attempt, error)
+	journal.Reader
 	Changes(ctx context.Context, shop journal.Shop, after int64) ([]journal.Attempt, int64, error)
 	// End is the number and the hash of the newest event.
 	End(ctx context.Context) (journal.Head, error)

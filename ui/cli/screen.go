@@ -110,7 +110,11 @@ func shopOptions(settings config.Settings, here machine, demo bool, log *appLog,
 			if demo {
 				return journal.NewMemory(), nil
 			}
-			return kept.take(ctx, settings.StateDir, dojoNow)
+			record, err := kept.take(ctx, settings.StateDir, dojoNow)
+			if err != nil {
+				return nil, err
+			}
+			return record, nil
 		},
 		After: here.after, Random: rand.Float64, NewID: newID,
 		Crashed: crashes.note, Listed: log.listed(),
