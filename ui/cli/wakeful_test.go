@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -73,4 +74,21 @@ func TestWaitsLookTogether(t *testing.T) {
 			t.Errorf("%d waits of %v wake the processor %d times, more than %d", len(over), wait, n, most)
 		}
 	})
+}
+
+// A wait that nobody waits for any more is forgotten, however long it is. One that
+// somebody waits for isn't.
+func TestWaitsThatAreGivenUp(t *testing.T) {
+	w := &waits{now: time.Now, first: time.Now()}
+	kept := w.after(time.Hour)
+	for range 1_000 {
+		w.after(time.Hour)
+	}
+	runtime.GC()
+	runtime.GC()
+	w.look()
+	if len(w.all) != 1 {
+		t.Errorf("%d waits, and one is waited for", len(w.all))
+	}
+	runtime.KeepAlive(kept)
 }
