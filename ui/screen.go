@@ -24,11 +24,12 @@ type Screen struct {
 	// told is what was told of other shops: by attempt ID the stage of its result, and by
 	// a shop's handle why nobody watches it.
 	told map[string]string
+	left chan struct{} // closed by Leave
 }
 
 // NewScreen makes the screen of a shop. shops is nil where there is only that one.
 func NewScreen(first Visit, shops Shops) *Screen {
-	s := &Screen{visit: first, shops: shops, told: map[string]string{}}
+	s := &Screen{visit: first, shops: shops, told: map[string]string{}, left: make(chan struct{})}
 	first.Show()
 	first.Deps.Shops = shops
 	s.Opening = NewOpening(first.Deps, first.Settings, first.Open)
@@ -60,13 +61,7 @@ func (s *Screen) listenElsewhere() tea.Cmd {
 	if s.shops == nil {
 		return nil
 	}
-	news := s.shops.News()
-	return func() tea.Msg {
-		if _, open := <-news; !open {
-			return nil
-		}
-		return elsewhereChanged{}
-	}
+	return waitFor(s.shops.News(), s.left, elsewhereChanged{})
 }
 
 // Update takes in one message. It does no I/O.
@@ -248,7 +243,10 @@ func (s *Screen) tellElsewhere() tea.Cmd {
 }
 
 // Leave leaves the shop on the screen. Call it once the program has ended.
-func (s *Screen) Leave() { s.visit.Leave() }
+func (s *Screen) Leave() {
+	close(s.left)
+	s.visit.Leave()
+}
 
 // View draws the screen: never wider or taller than the terminal.
 func (s *Screen) View() string {

@@ -85,7 +85,6 @@ func TestChangesOfShopLeaveNothingBehind(t *testing.T) {
 	}
 	close(over)
 	screen.Leave()
-	d.tell()        // a program that ends has a reader of these news till its end
 	const some = 20 // those of the change under way, and of connections
 	for end := time.Now().Add(patience); runtime.NumGoroutine() > before+some; runtime.Gosched() {
 		if time.Now().After(end) {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	probed()
 	// These tests mostly wait for a program, so more of them run at once than there
 	// are processors. A -parallel on the command line still wins.
 	atOnce := "16"
