@@ -59,16 +59,13 @@ func (s *Shop) Idle() (since time.Time, idle bool) {
 	return since, empty && !s.busy()
 }
 
-// TryClose closes the shop if it is idle, as Close does, and reports whether it is closed.
-// Whoever opens a session at the same moment either has it, and the shop stays open, or
-// gets none and has to open the shop anew: with New, since a closed shop stays closed.
-// It may be called again and again, and by several at once.
-func (s *Shop) TryClose() bool {
-	if !s.door.shut(func() bool { return s.door.inside == 0 && !s.busy() }) {
-		return false
-	}
-	s.Close()
-	return true
+// Shut lets no session be opened any more if the shop is idle, and reports whether it is
+// so: the caller then closes the shop. It waits for nothing. Whoever opens a session at
+// the same moment either has it, and the shop stays open, or gets none and has to open the
+// shop anew: with New, since a closed shop stays closed. It may be called again and again,
+// and by several at once.
+func (s *Shop) Shut() bool {
+	return s.door.shut(func() bool { return s.door.inside == 0 && !s.busy() })
 }
 
 // busy says whether the shop is being opened, or an attempt is under way.

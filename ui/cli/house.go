@@ -63,6 +63,20 @@ func (h *house) tenantOf(handle string) *tenant {
 	return nil
 }
 
+// askFor is tenantOf for somebody who is about to take a seat there: it isn't let go
+// meanwhile.
+func (h *house) askFor(handle string) *tenant {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range h.tenants {
+		if t.settings.Handle == handle {
+			t.asked = h.here.now()
+			return t
+		}
+	}
+	return nil
+}
+
 // take is the tenant of the settings, which is taken up unless it was before. Two shops
 // with one key aren't taken up: nobody could say whose its payments are.
 func (h *house) take(settings config.Settings) (*tenant, error) {
@@ -71,6 +85,7 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 	for _, t := range h.tenants {
 		switch {
 		case t.settings.Handle == settings.Handle:
+			t.asked = h.here.now()
 			return t, nil
 		case sameKey(t.settings, settings):
 			return nil, fmt.Errorf("%s has the same key as %s, so that nobody could say whose payments are on the screen. Give each shop its own key, and start the program again", settings.Shop, t.settings.Shop)
@@ -88,6 +103,7 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.asked = h.here.now()
 	t.opened = func() {
 		if t.shop.ReadOnly() == nil {
 			h.note(settings.Handle, "")
@@ -143,7 +159,7 @@ func sameKey(a, b config.Settings) bool {
 // enter takes up a shop, unless it was before. Such a one stays as it was then, whatever
 // the settings say by now.
 func (h *house) enter(handle string) (*tenant, error) {
-	if t := h.tenantOf(handle); t != nil {
+	if t := h.askFor(handle); t != nil {
 		return t, nil
 	}
 	settings, err := h.load(handle)
@@ -163,6 +179,8 @@ func (h *house) watch(t *tenant) {
 	for {
 		select {
 		case <-changed:
+		case <-t.closed:
+			return
 		case <-h.closed:
 			return
 		}

@@ -139,7 +139,7 @@ func (v *service) run(s streams, listener net.Listener, load func() (config.Sett
 			v.drain(s, signals)
 			return nil // Main tells of the crash
 		case <-v.house.here.after(sweepEvery):
-			v.house.sweep(v.keep)
+			s.crashes.spawn(func() { v.house.sweep(max(v.keep, sweepEvery)) })
 		}
 	}
 }

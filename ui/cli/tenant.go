@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"sync"
+	"time"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo/shop"
@@ -16,7 +17,9 @@ type tenant struct {
 	shop     *shop.Shop
 	settings config.Settings
 	log      *appLog
-	opened   func() // called once the shop is open
+	opened   func()        // called once the shop is open
+	closed   chan struct{} // closed once the house has let the shop go
+	asked    time.Time     // when somebody last asked for it; by the lock of the house
 
 	once   sync.Once
 	isOpen bool // set by once
@@ -34,7 +37,7 @@ func newTenant(settings config.Settings, o shop.Options, log *appLog) (*tenant, 
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	return &tenant{shop: sh, settings: settings, log: log, opened: func() {}, judges: map[string]*worklist.Judge{}}, nil
+	return &tenant{shop: sh, settings: settings, log: log, opened: func() {}, closed: make(chan struct{}), judges: map[string]*worklist.Judge{}}, nil
 }
 
 // open opens the shop, once. It reports false if the shop was stopped first.
