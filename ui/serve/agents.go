@@ -73,7 +73,7 @@ func (l login) until() (end time.Time, ok bool) {
 	if l.certificate == nil || l.certificate.ValidBefore == gossh.CertTimeInfinity {
 		return time.Time{}, false
 	}
-	return time.Unix(int64(l.certificate.ValidBefore), 0), true // CheckCert has refused what is no int64
+	return time.Unix(int64(l.certificate.ValidBefore), 0), true //nolint:gosec // CheckCert has refused what is no int64
 }
 
 // mayHaveTerminal is false for a certificate without permit-pty, as in OpenSSH.

@@ -182,7 +182,7 @@ func (x *session) refuse(code int, sentence string) {
 // the output by itself before: OpenSSH's client may then close a shared channel without
 // waiting for the code, and CloseWrite mustn't be called while a copy may be writing.
 func (x *session) exit(code int) {
-	_, _ = x.channel.SendRequest("exit-status", false, gossh.Marshal(struct{ Code uint32 }{uint32(code)}))
+	_, _ = x.channel.SendRequest("exit-status", false, gossh.Marshal(struct{ Code uint32 }{uint32(code)})) //nolint:gosec // RFC 4254 has 32 bits for what is seldom over 8
 	_ = x.channel.Close()
 }
 

@@ -196,7 +196,7 @@ func (c *connection) supervise() {
 		case <-expiry:
 			c.end(Expired)
 		case <-ended:
-			if context.Cause(c.ctx) == Dropped {
+			if errors.Is(context.Cause(c.ctx), Dropped) {
 				return
 			}
 			ended = nil

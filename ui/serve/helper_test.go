@@ -253,8 +253,13 @@ func within[T any](t testing.TB, what string, c <-chan T) (value T) {
 // waitFor polls until something holds.
 func waitFor(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); !holds(); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
+	end := time.After(patience)
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-end:
 			t.Fatal("in vain: " + what)
 		}
 	}

@@ -109,7 +109,7 @@ func FuzzRequest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind string, text []byte) {
 		r := &gossh.Request{Type: kind, Payload: text}
 		if v, ok := payload[ptyRequest](r); ok {
-			v.erase()
+			_ = v.erase()
 			if s, ok := plausible(v.Columns, v.Lines); ok && (s.columns == 0 || s.columns > mostColumns) {
 				t.Error(s)
 			}

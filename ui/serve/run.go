@@ -174,9 +174,9 @@ func (x *session) watch(files *streams, returned, gone <-chan struct{}) {
 		case <-after(wait):
 		}
 	}
-	switch context.Cause(x.ctx) {
-	case Finished:
-	case Dropped, Stalled:
+	switch cause := context.Cause(x.ctx); {
+	case errors.Is(cause, Finished):
+	case errors.Is(cause, Dropped), errors.Is(cause, Stalled):
 		_ = files.hangUp()
 	default:
 		select {

@@ -7,7 +7,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
+	"strings"
 	"testing"
+
+	gossh "golang.org/x/crypto/ssh"
 )
 
 func TestCommand(t *testing.T) {
@@ -54,6 +58,33 @@ func TestOutputArrivesBeforeTheExitCode(t *testing.T) {
 			if !bytes.Equal(got.Bytes(), text) {
 				t.Errorf("terminal %v: %d of %d bytes", terminal, got.Len(), len(text))
 			}
+		}
+	}
+}
+
+// The key that erases is the one that the client's terminal has, and it erases a whole
+// character.
+func TestErasing(t *testing.T) {
+	t.Parallel()
+	key := newKey(t)
+	d := serving(t, func(_ context.Context, s *Session) int {
+		buffer := make([]byte, 100)
+		n, _ := s.In.Read(buffer)
+		_, _ = fmt.Fprintf(s.Out, "[%q]", buffer[:n])
+		return 0
+	}, withAgents(priya(key)))
+	for _, erase := range []string{"\x08", "\x7f"} {
+		session, err := d.login(key).NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := session.RequestPty("xterm", 24, 80, gossh.TerminalModes{gossh.ECHO: 1, gossh.VERASE: uint32(erase[0])}); err != nil {
+			t.Fatal(err)
+		}
+		session.Stdin = strings.NewReader("aé" + erase + "b\n")
+		out, err := session.Output("x")
+		if err != nil || !strings.Contains(string(out), `["ab\n"]`) {
+			t.Errorf("%q: %q, %v", erase, out, err)
 		}
 	}
 }

@@ -1,0 +1,145 @@
+//go:build linux || darwin
+
+package serve
+
+import (
+	"crypto/rand"
+	"errors"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"dojoreversals/dojo/agent"
+)
+
+func TestReload(t *testing.T) {
+	t.Parallel()
+	one, two := newKey(t), newKey(t)
+	for _, tt := range []struct {
+		name  string
+		after func(a agent.Agent) []agent.Agent
+		want  End // empty: the session goes on
+	}{
+		{"nothing changed", func(a agent.Agent) []agent.Agent { return []agent.Agent{a} }, ""},
+		{"another key came", func(a agent.Agent) []agent.Agent { a.Keys = append(a.Keys, "SHA256:x"); return []agent.Agent{a} }, ""},
+		{"the other key went", func(a agent.Agent) []agent.Agent { a.Keys = a.Keys[:1]; return []agent.Agent{a} }, ""},
+		{"shops in another order", func(a agent.Agent) []agent.Agent {
+			a.Shops = []string{"quay", "high-street", "quay"}
+			return []agent.Agent{a}
+		}, ""},
+		{"removed", func(agent.Agent) []agent.Agent { return nil }, Removed},
+		{"the key went", func(a agent.Agent) []agent.Agent { a.Keys = a.Keys[1:]; return []agent.Agent{a} }, Removed},
+		{"the key is another's", func(a agent.Agent) []agent.Agent { a.Name = "joe"; return []agent.Agent{a} }, Removed},
+		{"another role", func(a agent.Agent) []agent.Agent { a.Role = agent.RoleRead; return []agent.Agent{a} }, Changed},
+		{"another shop", func(a agent.Agent) []agent.Agent {
+			a.Shops = []string{"high-street", "station"}
+			return []agent.Agent{a}
+		}, Changed},
+		{"a shop less", func(a agent.Agent) []agent.Agent { a.Shops = []string{"quay"}; return []agent.Agent{a} }, Changed},
+		{"all shops", func(a agent.Agent) []agent.Agent { a.Shops = []string{"*"}; return []agent.Agent{a} }, Changed},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			run, w := waiting()
+			a := priya(one, two)
+			a.Shops = []string{"high-street", "quay"}
+			d := serving(t, run, withAgents(a))
+			client := d.login(one)
+			session, out := d.begin(client)
+			within(t, "the session", w.begun)
+			if err := d.server.Reload(Agents{List: tt.after(a)}); err != nil {
+				t.Fatal(err)
+			}
+			if tt.want == "" {
+				if _, errs, code := d.exec(client, "x"); code != 0 || len(w.ended) != 0 {
+					t.Errorf("%q %d, %d ended", errs, code, len(w.ended))
+				}
+				return
+			}
+			if cause := within(t, "the end", w.ended); !errors.Is(cause, tt.want) {
+				t.Errorf("the cause is %v", cause)
+			}
+			d.goodbye(session, out, tt.want)
+			if _, err := client.NewSession(); err == nil {
+				t.Error("the connection takes another session")
+			}
+			_ = client.Wait() // and is closed
+		})
+	}
+}
+
+// A mistake in the agents changes nothing.
+func TestReloadRefused(t *testing.T) {
+	t.Parallel()
+	key := newKey(t)
+	run, w := waiting()
+	d := serving(t, run, withAgents(priya(key)))
+	d.begin(d.login(key))
+	within(t, "the session", w.begun)
+	b := priya(key)
+	b.Name = "joe"
+	if err := d.server.Reload(Agents{List: []agent.Agent{priya(key), b}}); err == nil {
+		t.Error("two agents have one key")
+	}
+	d.begin(d.login(key))
+	within(t, "another session", w.begun)
+	if got := d.server.Sessions()["priya"]; got != 2 {
+		t.Errorf("%d sessions", got)
+	}
+}
+
+// certify makes a certificate of a key.
+func certify(t *testing.T, authority, key gossh.Signer, change func(*gossh.Certificate)) gossh.Signer {
+	t.Helper()
+	c := &gossh.Certificate{
+		Key: key.PublicKey(), CertType: gossh.UserCert, KeyId: "\x1b[2Jlaptop", ValidPrincipals: []string{"priya@example.com"},
+		ValidBefore: gossh.CertTimeInfinity,
+		Permissions: gossh.Permissions{Extensions: map[string]string{"permit-pty": ""}},
+	}
+	if change != nil {
+		change(c)
+	}
+	if err := c.SignCert(rand.Reader, authority); err != nil {
+		t.Fatal(err)
+	}
+	signer, err := gossh.NewCertSigner(c, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
+}
+
+func TestCertificateExpires(t *testing.T) {
+	t.Parallel()
+	authority, key := newKey(t), newKey(t)
+	run, w := waiting()
+	d := serving(t, run, withAgents(priya()), virtually, func(_ *desk, o *Options) { o.Agents.Authorities = []string{fingerprint(authority)} })
+	end := d.clock.Now().Add(time.Hour)
+	client := d.login(certify(t, authority, key, func(c *gossh.Certificate) { c.ValidBefore = uint64(end.Unix()) }))
+	session, out := d.begin(client)
+	s := within(t, "the session", w.begun)
+	if s.CertificateID != "?[2Jlaptop" || s.Fingerprint != fingerprint(key) {
+		t.Errorf("%q %q", s.CertificateID, s.Fingerprint)
+	}
+	d.clock.advance(time.Hour - time.Second)
+	if len(w.ended) != 0 {
+		t.Error("it ended early")
+	}
+	d.clock.advance(time.Second)
+	d.goodbye(session, out, Expired)
+	_ = client.Wait()
+}
+
+func TestAuthorityRemoved(t *testing.T) {
+	t.Parallel()
+	authority, key := newKey(t), newKey(t)
+	run, w := waiting()
+	d := serving(t, run, withAgents(priya()), func(_ *desk, o *Options) { o.Agents.Authorities = []string{fingerprint(authority)} })
+	session, out := d.begin(d.login(certify(t, authority, key, nil)))
+	within(t, "the session", w.begun)
+	if err := d.server.Reload(Agents{List: []agent.Agent{priya()}}); err != nil {
+		t.Fatal(err)
+	}
+	d.goodbye(session, out, Removed)
+}
