@@ -55,8 +55,9 @@ func serverEntries() []entry {
 			`  serve_metrics = "127.0.0.1:9464"`,
 		}},
 		{"serve_audit", []string{
-			"Each event of the record goes there as a line of JSON. Nothing is left out: after a restart it goes on where it stopped. A line may come twice, and has the same number then.",
+			"Each event of the record goes there as a line of JSON. Nothing is left out: after a restart it goes on where it stopped. A line may come twice, and has the same seq then.",
 			`  serve_audit = "/var/log/dojo-reversals/audit.jsonl"`,
+			"Whoever rotates the file moves it away, and the server makes a new one at the next event. A file that is copied and cut instead loses events.",
 		}},
 	}
 }
