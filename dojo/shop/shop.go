@@ -201,6 +201,9 @@ func (s *Shop) Attempts() []reversal.Attempt {
 	return nil
 }
 
+// ListAsOf is when the list was last read completely, by Dojo's clock; zero if it wasn't.
+func (s *Shop) ListAsOf() time.Time { return s.list.Snapshot().AsOf }
+
 // Stop ends what the shop does: no attempt begins any more, no payment is watched
 // and the list isn't read again. A request under way may be answered and recorded
 // until ctx ends. Stop may be called more than once.

@@ -13,6 +13,7 @@ import (
 	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/monitor"
 	"dojoreversals/ui/script"
 )
 
@@ -23,7 +24,7 @@ var errNoShops = &script.Error{Code: script.Failed, Text: "no shop is yours. Ask
 // shop where something that they have begun isn't over, so that they are told its end.
 func (h *house) agentDesk(by reversal.Identity, rights func() agent.Agent, used *lastUsed, seen func(config.Settings) config.Settings) *desk {
 	d := h.newDesk(by, used)
-	d.rights = rights
+	d.rights, d.front = rights, monitor.Command
 	d.seen = func(s config.Settings) config.Settings {
 		s = seen(s)
 		s.Operator = by.Operator
@@ -102,13 +103,13 @@ func (d *desk) withRecord(c *cobra.Command, do func(history) error) error {
 			return err
 		}
 	}
-	record, err := h.records.take(c.Context(), h.stateDir, func() time.Time { return time.Time{} })
+	record, err := h.records.take(c.Context(), h.settings.StateDir, func() time.Time { return time.Time{} })
 	if err != nil {
-		return journalError(err, h.stateDir)
+		return journalError(err, h.settings.StateDir)
 	}
 	defer record.Close() //nolint:errcheck // it was only read
 	if err := record.Check(c.Context()); err != nil {
-		return journalError(err, h.stateDir)
+		return journalError(err, h.settings.StateDir)
 	}
 	if named == "" && d.may(agent.WholeRecord, "") == nil {
 		return do(record)
@@ -188,5 +189,12 @@ func (d *desk) run(c *cobra.Command, s streams, plain bool) error {
 		return err
 	}
 	s = s.knowing(at.seen.ASCII)
-	return d.show(c.Context(), s, at, plain || inPlain(s, at.seen))
+	plain = plain || inPlain(s, at.seen)
+	d.mu.Lock()
+	d.front = monitor.Screen
+	if plain {
+		d.front = monitor.Plain
+	}
+	d.mu.Unlock()
+	return d.show(c.Context(), s, at, plain)
 }

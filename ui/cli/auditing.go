@@ -28,7 +28,7 @@ func (v *service) startAudit(to config.AuditTarget) error {
 	}
 	stream := audit.New(audit.Options{
 		Source: v.record, Sink: sink, Again: target.Again(), Wake: v.record.news, After: h.here.after,
-		Cursor: filepath.Join(h.stateDir, audit.CursorName(target)),
+		Cursor: filepath.Join(h.settings.StateDir, audit.CursorName(target)),
 		Told: func(err error) {
 			if err == nil {
 				h.log.Info("the audit stream goes on")
@@ -44,6 +44,7 @@ func (v *service) startAudit(to config.AuditTarget) error {
 		stream.Run(ctx)
 		_ = sink.Close() // each line is there already, or comes again
 	})
+	v.audited = stream.Has
 	v.endAudit = func(grace context.Context) {
 		stop()
 		select {

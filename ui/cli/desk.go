@@ -37,6 +37,7 @@ type desk struct {
 	seats   []*seat // in the order in which they were taken
 	shown   *seat
 	letIdle func() // ends hold; nil while it doesn't hold
+	front   string // of an agent: monitor.Screen, Plain or Command
 }
 
 // newDesk makes the desk of the person at this machine.

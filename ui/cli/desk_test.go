@@ -22,7 +22,7 @@ import (
 // agentAt makes the desk of an agent with these rights, in the house of a street.
 func (s *street) agentAt(h *house, a agent.Agent) *desk {
 	s.Helper()
-	h.stateDir, h.stays = s.dir, true
+	h.settings.StateDir, h.stays = s.dir, true
 	d := h.agentDesk(reversal.Identity{Operator: a.Name, Client: "192.0.2.7", OperatorKey: "SHA256:key-of-" + a.Name},
 		func() agent.Agent { return a }, lastUsedOf(s.dir, a.Name), func(set config.Settings) config.Settings { return set })
 	s.Cleanup(d.close)

@@ -12,6 +12,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
+	"dojoreversals/ui/monitor"
 )
 
 // house has the shops that this process has taken up, for the desks of all who work at
@@ -24,11 +25,12 @@ type house struct {
 	demo     bool
 	stays    bool              // it goes on when a front ends: a server
 	all      []config.ShopName // in the order of the settings
-	stateDir string
+	settings config.Settings   // of all shops
 	log      *appLog
 	crashes  *crashes
 	records  *records
 	closed   chan struct{}
+	watched  *monitor.Monitor // nil where nobody watches the service
 
 	mu      sync.Mutex
 	tenants []*tenant // in the order in which they were taken up
@@ -41,7 +43,7 @@ type house struct {
 // newHouse makes the house of the settings, without a shop.
 func newHouse(settings config.Settings, here machine, demo bool, crashes *crashes) *house {
 	return &house{
-		here: here, demo: demo, stateDir: settings.StateDir, log: newAppLog(settings, here, demo), crashes: crashes, records: newRecords(here.now), closed: make(chan struct{}),
+		here: here, demo: demo, settings: settings, log: newAppLog(settings, here, demo), crashes: crashes, records: newRecords(here.now), closed: make(chan struct{}),
 		said: map[string]bool{}, unwatched: map[string]string{},
 	}
 }
@@ -124,6 +126,17 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 // shops have to be watched.
 func (h *house) optionsOf(settings config.Settings, log *appLog) shop.Options {
 	o := shopOptions(settings, h.here, h.demo, log, h.crashes, h.records)
+	if m := h.watched; m != nil {
+		called, instrument := o.Client.Called, o.Instrument
+		o.Client.Called = func(c dojo.Call) {
+			called(c)
+			m.Called(settings.Handle, c)
+		}
+		o.Instrument = func(record reversal.Journal, asked reversal.Dojo) (reversal.Journal, reversal.Dojo) {
+			record, asked = instrument(record, asked)
+			return m.Timed(record, h.here.steady), asked
+		}
+	}
 	open := o.OpenJournal
 	first := len(h.tenants) == 0 && h.load != nil
 	o.OpenJournal = func(ctx context.Context, dojoNow func() time.Time) (shop.Journal, error) {

@@ -139,7 +139,7 @@ func (s streams) recordSettings(c *cobra.Command) (config.Settings, error) {
 	if s.desk == nil {
 		return loadSettings(c, true)
 	}
-	return config.Settings{StateDir: s.desk.house.stateDir}.SeenBy(s.lookupEnv), nil
+	return s.desk.house.settings.SeenBy(s.lookupEnv), nil
 }
 
 // history is a record as the command journal reads it: all of one, or what somebody may

@@ -104,11 +104,14 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 	if err != nil {
 		return nil, err
 	}
-	record, err := h.records.take(ctx, h.stateDir, func() time.Time { return time.Time{} })
+	record, err := h.records.take(ctx, h.settings.StateDir, func() time.Time { return time.Time{} })
 	if err != nil {
-		return nil, journalError(err, h.stateDir)
+		return nil, journalError(err, h.settings.StateDir)
 	}
 	v.record = record
+	if err := v.startMonitor(ctx, set.Metrics); err != nil {
+		return nil, err
+	}
 	if err := v.startAudit(set.Audit); err != nil {
 		return nil, err
 	}

@@ -20,10 +20,13 @@ type service struct {
 	house  *house
 	server *serve.Server
 	record *shopRecord // open as long as the server is; nil before listen
+	// audited is the number of the last event that the audit stream has written; nil where
+	// there is none.
+	audited func() int64
 	// endAudit ends the audit stream; nil where there is none.
 	endAudit func(grace context.Context)
 	stops    *stops
-	idle     time.Duration // see config.Serve
+	idle     time.Duration // as of the start, see config.Serve
 	grace    time.Duration
 	keep     time.Duration                          // how long a shop stays open that nobody looks at
 	agents   atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
@@ -50,10 +53,10 @@ func (v *service) session(ctx context.Context, session *serve.Session) int {
 	s := newSession(session.In, session.Out, session.Err, session.LookupEnv, h.here.now,
 		served{resized: session.Resized, draining: session.Draining, interrupted: session.Interrupted, stops: v.stops})
 	log := h.log.with("session", session.ID, "agent", session.Agent.Name)
-	s.crashes.keep(h.stateDir, log)
+	s.crashes.keep(h.settings.StateDir, log)
 	host, _ := os.Hostname()
 	by := reversal.Identity{Operator: session.Agent.Name, Client: session.Address, OperatorKey: session.Fingerprint, Host: dojo.Clean(host)}
-	d := h.agentDesk(by, v.rights(session.Agent.Name), lastUsedOf(h.stateDir, session.Agent.Name), func(set config.Settings) config.Settings {
+	d := h.agentDesk(by, v.rights(session.Agent.Name), lastUsedOf(h.settings.StateDir, session.Agent.Name), func(set config.Settings) config.Settings {
 		return set.SeenBy(session.LookupEnv)
 	})
 	d.log, d.hold = log, session.Busy
@@ -106,7 +109,7 @@ func (v *service) reload(settings config.Settings, set config.Serve) error {
 		return err
 	}
 	v.know(set.Agents)
-	v.idle, v.grace, v.keep = set.Idle, set.Grace, set.KeepShop
+	v.grace, v.keep = set.Grace, set.KeepShop
 	v.house.mu.Lock()
 	defer v.house.mu.Unlock()
 	v.house.all = shopsOf(settings)

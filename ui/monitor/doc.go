@@ -1,8 +1,8 @@
 // Package monitor lets the people who run the service watch it: /metrics for Prometheus,
 // and /healthz for whatever starts it again. Both are served on loopback only.
 //
-// A Monitor counts what it is told of: requests to Dojo (Called), log-ins (LoggedIn) and
-// writes to the journal (Timed). All else is asked for when somebody scrapes, through the
+// A Monitor counts what it is told of: requests to Dojo (Called) and writes
+// to the journal (Timed). All else is asked for when somebody scrapes, through the
 // functions of Options, so that nothing is kept twice. metrics.go has every metric with its
 // help, calls.go sorts requests and keeps the labels few, server.go serves.
 //

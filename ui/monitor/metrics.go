@@ -58,6 +58,11 @@ func (m *Monitor) writeService(p *page) {
 	if m.o.Sessions != nil {
 		m.writeSessions(p)
 	}
+	if m.o.LoggedIn != nil {
+		for i, n := range m.o.LoggedIn() {
+			m.login[i].Set(n)
+		}
+	}
 	p.counted(loginsName, "counter", "Log-ins. refused: nobody knows the key, or the agent may not come in. limited: too many log-ins or sessions.", m.logins)
 }
 

@@ -49,6 +49,7 @@ func watched() *Monitor {
 				{Handle: "airport"},
 			}
 		},
+		LoggedIn: func() [Limited + 1]uint64 { return [Limited + 1]uint64{Accepted: 2, Refused: 1, Limited: 1} },
 		AuditLag: func() int64 { return 3 },
 		Journal:  func() error { return nil },
 		LogIns:   func() error { return nil },
@@ -62,10 +63,6 @@ func watched() *Monitor {
 	m.Called("high-street", timeout)
 	m.Called("depot", request(search, 429, 10*time.Millisecond))
 	m.Called("Sk_live/../x", request(search, 503, 10*time.Millisecond))
-	m.LoggedIn(Accepted)
-	m.LoggedIn(Accepted)
-	m.LoggedIn(Refused)
-	m.LoggedIn(Limited)
 	m.Journaled(1500*time.Microsecond, nil)
 	m.Journaled(3*time.Second, &journal.Error{Kind: journal.ErrFull, Path: "/var"})
 	return m
@@ -362,22 +359,21 @@ func TestScrapesWhileCounting(t *testing.T) {
 		work.Go(func() {
 			for k := range each {
 				m.Called("shop-"+strconv.Itoa(k%7), request(search, 200, time.Duration(i)*time.Millisecond))
-				m.LoggedIn(Accepted)
 				m.Journaled(0, nil)
 			}
 		})
 	}
 	work.Go(func() {
-		line := regexp.MustCompile(`(?m)^dojo_reversals_logins_total\{outcome="accepted"\} (\d+)$`)
+		line := regexp.MustCompile(`(?m)^dojo_reversals_journal_writes_total\{outcome="written"\} (\d+)$`)
 		last := 0
 		for range 20 {
 			found := line.FindSubmatch(m.scrape())
 			if found == nil {
-				t.Error("the log-ins are missing")
+				t.Error("the writes are missing")
 				return
 			}
 			if n, _ := strconv.Atoi(string(found[1])); n < last {
-				t.Errorf("%d log-ins after %d", n, last)
+				t.Errorf("%d writes after %d", n, last)
 			} else {
 				last = n
 			}
@@ -400,7 +396,6 @@ func TestCountingAllocatesNothing(t *testing.T) {
 	call := request(reverse, 200, time.Second)
 	if n := testing.AllocsPerRun(100, func() {
 		m.Called("high-street", call)
-		m.LoggedIn(Refused)
 		m.Journaled(time.Millisecond, nil)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)

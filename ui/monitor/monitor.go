@@ -24,6 +24,8 @@ type Options struct {
 	Roles []string
 	// Sessions counts the sessions that are open now.
 	Sessions func() []Sessions
+	// LoggedIn counts what became of the log-ins since the start.
+	LoggedIn func() [Limited + 1]uint64
 	// Shops says how each shop stands that was opened.
 	Shops func() []Shop
 	// AuditLag is how many events of the journal the audit stream hasn't written yet.
@@ -115,9 +117,6 @@ func New(o Options) *Monitor {
 	m.writeTime = m.timings.NewPrometheusHistogramExt(writeTimeName, writeBuckets)
 	return m
 }
-
-// LoggedIn counts a log-in.
-func (m *Monitor) LoggedIn(l LogIn) { m.login[l].Inc() }
 
 // Called counts a request of a shop, named by its handle. It belongs into
 // dojo.Options.Called.
