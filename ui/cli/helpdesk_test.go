@@ -27,6 +27,9 @@ import (
 // openSSH is OpenSSH's client. The tests with a helpdesk log in with it.
 const openSSH = "/usr/bin/ssh"
 
+// hostAlias is what the agents' known_hosts call the server, whatever its port is.
+const hostAlias = "helpdesk"
+
 // helpdesk is a server of the real program, its shops, and its agents.
 type helpdesk struct {
 	t       *testing.T
@@ -34,6 +37,7 @@ type helpdesk struct {
 	folder  string // the settings, the state and all keys
 	env     []string
 	port    int
+	slow    int        // the port of a slow line to it, for agents to log in through; 0 for none
 	clock   *fastClock // of all shops and the server; nil for the machine's
 	shops   map[string]*shop
 	handles []string          // in their order
@@ -223,7 +227,7 @@ func (h *helpdesk) start(env ...string) *helpdesk {
 	if print := gossh.FingerprintSHA256(host); !h.server.Screen().Contains(print) {
 		h.t.Errorf("the fingerprint of the host key is %s, and the server says\n%s", print, h.server.Screen())
 	}
-	known := fmt.Sprintf("[127.0.0.1]:%d %s", h.port, gossh.MarshalAuthorizedKey(host))
+	known := fmt.Sprintf("%s %s", hostAlias, gossh.MarshalAuthorizedKey(host))
 	if err := os.WriteFile(h.file("known_hosts"), []byte(known), 0o600); err != nil {
 		h.t.Fatal(err)
 	}
@@ -240,9 +244,9 @@ func (h *helpdesk) again(env ...string) *helpdesk {
 // flags are those of ssh for an agent.
 func (h *helpdesk) flags(a deskAgent) []string {
 	return []string{
-		"-F", "none", "-e", "none", "-i", a.key, "-p", strconv.Itoa(h.port),
+		"-F", "none", "-e", "none", "-i", a.key, "-p", strconv.Itoa(cmp.Or(h.slow, h.port)),
 		"-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes",
-		"-o", "UserKnownHostsFile=" + h.file("known_hosts"), "-o", "GlobalKnownHostsFile=/dev/null", "-o", "UpdateHostKeys=no",
+		"-o", "UserKnownHostsFile=" + h.file("known_hosts"), "-o", "HostKeyAlias=" + hostAlias, "-o", "GlobalKnownHostsFile=/dev/null", "-o", "UpdateHostKeys=no",
 		"-o", "LogLevel=ERROR", "-o", "SendEnv=LANG LC_* COLORTERM NO_COLOR",
 	}
 }
