@@ -162,7 +162,7 @@ func (m *Model) topmost() layer {
 		return layerInfo
 	case len(n) > 0 && !worklist.UnderWay(n[0]):
 		return layerResult
-	case len(n) == 0 && len(m.notices.warnings) > 0 && m.notices.announced == "":
+	case len(n) == 0 && len(m.notices.warnings) > 0:
 		return layerWarning
 	case m.details.open:
 		return layerDetails

@@ -233,19 +233,21 @@ func TestBackInAShopWithoutPayments(t *testing.T) {
 	st.shows("MARKET", "No payments yet today.")
 }
 
-// What is announced stays, through another shop and past esc, and puts no warning away
-// that nobody has seen.
+// What is announced stays, past esc and through another shop, beside a warning and the
+// notice of a reversal.
 func TestAnnounced(t *testing.T) {
 	t.Parallel()
+	const text = "This server stops in 30 s."
 	st := openStreet(t, "airport", "market")
 	st.s.notices.warn(warning{note: "A setting is odd."})
-	st.told(Announced{"This server stops in 30 s."}).settled()
-	st.shows("This server stops in 30 s.")
+	st.told(Announced{text}).settled()
+	st.shows(text, "A setting is odd.")
 	st.typed("esc").settled()
-	st.shows("This server stops in 30 s.")
+	st.shows(text)
+	st.hides("A setting is odd.")
+	st.shops["airport"].rev.All = []reversal.Attempt{attemptOf("airport", journal.Sending, "one")}
+	st.told(ofVisit{0, reversalsChanged{}}).settled()
+	st.shows(text, "ending the reversal of £42.50")
 	st.typed("s", "enter").settled().opened()
-	st.shows("MARKET", "This server stops in 30 s.")
-	if len(st.s.notices.warnings) != 1 {
-		t.Errorf("warnings %+v", st.s.notices.warnings)
-	}
+	st.shows("MARKET", text)
 }

@@ -113,6 +113,9 @@ func bannerLines(s scene, noticed bool) []string {
 	for _, b := range s.speak.Header(s.list).Banners(s.readOnly, s.technical) {
 		texts = append(texts, cells.Wrap(b, s.width-2)...)
 	}
+	if s.announced != "" {
+		texts = append(texts, cells.Wrap(s.announced, s.width-2)...)
+	}
 	most := max(s.height/3, 1)
 	if noticed {
 		most = max(min(most, s.height-9), 1)

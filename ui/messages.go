@@ -53,7 +53,7 @@ type textsRead struct{}
 type QuitAsked struct{}
 
 // Announced is said to whoever is at the screen until it ends, such as that the server is
-// about to stop.
+// about to stop. It stands above the list, so that it hides no result below.
 type Announced struct{ Text string }
 
 // waitForDrawn turns the newest moment that is on the terminal into a message.

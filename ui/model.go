@@ -28,7 +28,8 @@ type Model struct {
 	day       dayView
 	finder    finder
 	help      help
-	technical bool // what the helpdesk needs is said too
+	technical bool   // what the helpdesk needs is said too
+	announced string // stands above the list until the end; "" for nothing
 
 	notices notices
 

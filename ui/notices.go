@@ -14,14 +14,12 @@ import (
 )
 
 // notices is what stands in the rule under the list and below it: what was just said,
-// or else the first result that nobody has put away, or else what was announced, or else
-// a warning.
+// or else the first result that nobody has put away, or else a warning.
 type notices struct {
-	info      info      // said until the next key
-	announced string    // said until the end
-	warnings  []warning // said one after another, each until it is put away
-	read      reading   // how far the one on screen was read
-	clock     worklist.ClockNews
+	info     info      // said until the next key
+	warnings []warning // said one after another, each until it is put away
+	read     reading   // how far the one on screen was read
+	clock    worklist.ClockNews
 }
 
 // warning is said once. It has a note, or says something of the clock.
@@ -40,6 +38,7 @@ type scene struct {
 	list      *worklist.List
 	readOnly  string // why nothing can be reversed, "" if it can
 	technical bool   // what the helpdesk needs is said too
+	announced string // stands above the list; "" for nothing
 	typing    bool   // the finder is open: letters are text
 }
 
@@ -96,8 +95,6 @@ func (n *notices) lines(s scene, taken int) []string {
 	list := s.list.Notices()
 	switch {
 	case len(list) > 0:
-	case n.announced != "":
-		return noticeLines(s, n.announced, taken, t.bold)
 	case len(n.warnings) > 0:
 		text := firstOf(s.speak, len(n.warnings), n.warnings[0].text(s.speak))
 		return noticeLines(s, withEsc(s, text), taken, t.bold)
@@ -196,10 +193,7 @@ func (n *notices) words(s scene) string {
 		still.NextRead = time.Time{}
 		return still.ID + s.attempt(&still).Notice()
 	}
-	switch {
-	case n.announced != "":
-		return n.announced
-	case len(n.warnings) > 0:
+	if len(n.warnings) > 0 {
 		return n.warnings[0].text(s.speak)
 	}
 	return ""

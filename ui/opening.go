@@ -173,7 +173,7 @@ func (o *Opening) opened(shop Opened) tea.Cmd {
 	before := o.Model
 	o.Model, o.stage = newUnopened(o.deps, o.set), noList
 	o.questions, o.technical = before.questions, before.technical
-	o.notices.announced = before.notices.announced
+	o.announced = before.announced
 	for _, w := range before.notices.warnings {
 		o.notices.warn(w) // what another shop had to tell meanwhile
 	}

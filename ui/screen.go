@@ -78,7 +78,7 @@ func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case entered:
 		return s, s.entered(m)
 	case Announced:
-		s.notices.announced = m.Text
+		s.announced = m.Text
 		return s, nil
 	case tea.WindowSizeMsg:
 		s.window = m
@@ -177,14 +177,14 @@ func (s *Screen) entered(e entered) tea.Cmd {
 	}
 	s.visit.Leave()
 	s.number++
-	moment, technical, warnings, announced := s.Moment(), s.technical, s.notices.warnings, s.notices.announced
+	moment, technical, warnings, announced := s.Moment(), s.technical, s.notices.warnings, s.announced
 	s.visit, s.picker = e.visit, nil
 	e.visit.Show()
 	e.visit.Deps.Shops = s.shops
 	e.visit.Settings.PutAway = s.set.PutAway // until the shop is open: there is one file of them
 	s.Opening = NewOpening(e.visit.Deps, e.visit.Settings, e.visit.Open)
 	s.arming.StartAfter(moment)
-	s.technical, s.notices.announced = technical, announced
+	s.technical, s.announced = technical, announced
 	for _, w := range warnings {
 		// What was said of the former shop's clock is said anew by this one's, and what
 		// was said of this shop by its own notices.

@@ -102,7 +102,7 @@ func over(lines, box []string, on size) {
 
 // scene is what the parts of the screen are drawn from.
 func (m *Model) scene() scene {
-	return scene{size: m.size, theme: &m.theme, speak: m.speak, list: m.list, readOnly: m.set.ReadOnly, technical: m.technical, typing: m.finder.open}
+	return scene{size: m.size, theme: &m.theme, speak: m.speak, list: m.list, readOnly: m.set.ReadOnly, technical: m.technical, announced: m.announced, typing: m.finder.open}
 }
 
 // frame is what takes lines from the list beside the header and the bottom line,

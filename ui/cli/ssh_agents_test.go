@@ -156,21 +156,24 @@ func TestHelpdeskStops(t *testing.T) {
 	s.pay(sale("PIER-1", 4250, "1013"))
 	h.shops["mall"].pay(sale("MALL-1", 1999, "1096"))
 	s.fault("reversal:slow=10s")
-	priya, omar := h.agent("priya", "reverse", "pier"), h.agent("omar", "read", "mall")
+	priya, omar, ada := h.agent("priya", "reverse", "pier"), h.agent("omar", "read", "mall"), h.agent("ada", "read", "pier")
 	h.start()
-	hers, his := h.login(priya, s), h.login(omar, s)
+	hers, his, other := h.login(priya, s), h.login(omar, s), h.login(ada, s)
+	other.row("PIER-1", "Held")
 	his.row("MALL-1", "Held")
 	hers.row("PIER-1", "Held, r to reverse")
 	hers.ask().about("£42.50", "Visa ··1013", "PIER-1").reverse()
 	eventually(t, "the request", func() bool { return s.Calls().Reversal > 0 })
 	h.signal(syscall.SIGTERM)
-	h.server.WaitFor("Stopping: 2 sessions, which may go on for 30s")
-	his.WaitFor("This server stops soon")
+	h.server.WaitFor("Stopping: 3 sessions, which may go on for 30s")
+	for _, till := range []*till{hers, his, other} {
+		till.WaitFor("This server stops soon")
+	}
 	if r := h.run(omar, "whoami"); r.code != 255 || !strings.Contains(r.err, "refused") {
 		t.Errorf("a log-in: %+v", r)
 	}
 	s.clock.run(8)
-	for _, till := range []*till{hers, his} {
+	for _, till := range []*till{hers, his, other} {
 		till.Wait()
 		till.left("The server is stopping. Log in again in a few minutes.")
 	}
