@@ -10,8 +10,9 @@
 //
 // Syslog goes by RFC 5424, over TCP with the octet counting of RFC 6587, over UDP, or over
 // a Unix datagram socket. None of them says what has arrived. So a Stream sends the last
-// lines again after each trouble and each start, see Again. That covers what a closed
-// connection swallows; what a network loses of UDP, nobody notices.
+// lines again after each trouble and each start, see Target.Again: more than a closed connection
+// swallows, unless the other side had a long backlog. What a network loses of UDP, nobody
+// notices. Where nothing at all may be missing, use a file.
 //
 // It imports package journal and the network, but no HTTP. Only ui/cli imports it. Start
 // with stream.go.

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -35,7 +36,6 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 type record struct {
 	events []journal.Event
 	err    error
-	asked  int
 }
 
 // must ends the test at an error.
@@ -69,10 +69,12 @@ func (r *record) add(t interface{ Fatal(args ...any) }, n int, reason string) {
 
 // EventsAfter implements Source.
 func (r *record) EventsAfter(_ context.Context, seq int64, most int) ([]journal.Event, error) {
-	r.asked++
 	if r.err != nil {
 		return nil, r.err
 	}
-	from := min(max(int(seq), 0), len(r.events))
+	from := slices.IndexFunc(r.events, func(e journal.Event) bool { return e.Seq > seq })
+	if from < 0 {
+		return nil, nil
+	}
 	return r.events[from:min(from+most, len(r.events))], nil
 }

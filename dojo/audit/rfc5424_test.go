@@ -76,6 +76,7 @@ func TestLinesOfEachKind(t *testing.T) {
 // belongs, and the message is one line of ASCII but for the version's own letters.
 func FuzzMessage(f *testing.F) {
 	f.Add("helpdesk-1", "dojo-reversals", `1.2"]\`, "taken over", "charged twice] [x", int64(7))
+	f.Add("höst 1", "prögram", "é", "né", "", int64(2147483648))
 	f.Add("", "", "", "", "", int64(0))
 	f.Add("h\x00\n", strings.Repeat("p", 99), "v\xffé\u202e\x1b", "k", "\xff\u2028\U0001F600", int64(1<<40))
 	f.Fuzz(func(t *testing.T, host, program, version, kind, reason string, seq int64) {

@@ -243,6 +243,23 @@ func TestATroubledRecord(t *testing.T) {
 	}
 }
 
+// A gap is noticed where the lines are sent again, too.
+func TestAGapAmongThoseSentAgain(t *testing.T) {
+	t.Parallel()
+	from, path := &record{}, filepath.Join(t.TempDir(), "cursor")
+	from.add(t, 5, "")
+	s := run(t, Options{Source: from, Sink: &targetOf{}, Cursor: path})
+	s.waitsFor(t, pollWait)
+	s.end()
+	from.events = slices.Delete(from.events, 2, 3)
+	to := &targetOf{}
+	s = run(t, Options{Source: from, Sink: to, Cursor: path, Again: 3})
+	s.waitsFor(t, firstPause)
+	if len(to.got) != 0 || len(s.told) != 1 || s.told[0].Error() != "the record of reversals is damaged: event 4 doesn't follow event 2" {
+		t.Errorf("%v, told %v", to.seqs(), s.told)
+	}
+}
+
 // A cursor that can't be written holds nothing up but the next lines: those that were
 // sent aren't sent again and again.
 func TestACursorThatCantBeWritten(t *testing.T) {

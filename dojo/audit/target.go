@@ -15,13 +15,19 @@ type Target struct {
 }
 
 // Again is how many lines a Stream to the target sends again after trouble. A file says
-// what it has. What a closed connection had taken may have got lost on the way.
+// what it has. What a closed connection had taken may have got lost on the way: in the
+// buffer of this side, which is kept small, and in that of the other, which may be
+// larger.
 func (t Target) Again() int64 {
 	if t.Network == "file" {
 		return 0
 	}
-	return batch
+	return 1000
 }
+
+// sendBuffer is how many bytes a TCP connection takes that the other side hasn't: some
+// hundred lines.
+const sendBuffer = 64 << 10
 
 // Sender is who writes to syslog, as each of its messages says.
 type Sender struct {
@@ -76,7 +82,8 @@ func (s *syslogSink) write(ctx context.Context, lines []Line) error {
 			return err
 		}
 		s.conn, s.ended = conn, make(chan struct{})
-		if s.to.Network == "tcp" {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetWriteBuffer(sendBuffer) // a larger one works too
 			go drain(conn, s.ended)
 		}
 	}

@@ -71,7 +71,11 @@ func (r *records) take(ctx context.Context, dir string, dojoNow func() time.Time
 	for {
 		rec, first := r.join(dir)
 		if first {
-			rec.store, rec.err = r.open(ctx, dir)
+			if opened, err := r.open(ctx, dir); err != nil {
+				rec.err = err
+			} else {
+				rec.store = opened
+			}
 			rec.gaveUp = ctx.Err() != nil
 			close(rec.opened)
 		}
@@ -131,8 +135,8 @@ func (r *records) leave(dir string, rec *record) error {
 		return nil
 	}
 	<-rec.opened
-	if rec.err != nil {
-		return nil
+	if rec.store == nil {
+		return nil // it couldn't be opened
 	}
 	return rec.Close()
 }
