@@ -68,6 +68,16 @@
 //	ui/screen.go: Screen.entered                      leaves the one shop, and shows the other
 //	ui/screen.go: Screen.tellElsewhere                tells what becomes of the others' reversals
 //
+// # From a log-in over SSH to a screen
+//
+//	ui/serve/connection.go: connection.proved         finds the agent of a key
+//	ui/serve/server.go: Server.begin                  makes room for a session
+//	ui/cli/service.go: service.session                gives the agent a desk
+//	ui/cli/agent.go: desk.run                         takes the shop that they used last
+//	ui/cli/desk.go: desk.may                          asks what they may do there
+//	ui/cli/farewell.go: desk.show                     shows the screen until they leave
+//	ui/cli/agent.go: desk.close                       ends the sessions, not the reversals
+//
 // # Keys to a sent reversal
 //
 // 3 for the newest payment that can be reversed (r, tab, enter), 9 by the card's last

@@ -1,13 +1,18 @@
 // Package cli is the commands. It reads flags and settings, opens the shop, and runs
 // the screen or plain lines on it, or a command: those for scripts (package ui/script),
-// doctor (package ui/doctor), journal or sandbox. It is the only package that reads this machine's clock and
-// environment, and the only one that knows cobra, package config and a store of the
-// journal.
+// doctor (package ui/doctor), journal or sandbox, or the server for a helpdesk (package
+// ui/serve). It is the only package that reads this machine's clock and environment, and
+// the only one that knows cobra, package config and a store of the journal.
 //
 // It decides nothing about payments and draws nothing; ui, ui/plain and the packages
 // below dojo do. Only main imports it. Start with Main and rootCommand in main.go,
 // then runScreen in screen.go. What is logged is in log.go, and what follows a panic in
 // crash.go: whoever starts a goroutine here uses crashes.spawn.
+//
+// The shops that a process has taken up live in its house (house.go), each as a tenant.
+// Everybody who works in it has a desk (desk.go), and at each shop that they have entered
+// a seat (seat.go). At a till there is one desk, and in a server one for each session of
+// an agent (service.go). The desk is the one place that asks what an agent may do.
 //
 // What belongs to one person and their terminal is in streams: files, environment, crashes
 // and, for a session of a server, news of its window. A front takes nothing of that from
