@@ -116,7 +116,7 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 		return nil, err
 	}
 	h.wake(ctx, record)
-	return net.Listen("tcp", set.Listen)
+	return (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
 }
 
 // run serves until a signal or a panic ends it. load reads the settings anew.
