@@ -27,8 +27,8 @@ func (h *house) agentDesk(by reversal.Identity, rights func() agent.Agent, used 
 	d.rights, d.front = rights, monitor.Command
 	d.seen = func(s config.Settings) config.Settings {
 		s = seen(s)
-		s.Operator = by.Operator
-		s.Warnings = nil // they are for whoever manages the server
+		s.Operator, s.Shops = by.Operator, d.names() // they hear of no other shops
+		s.Warnings = nil                             // they are for whoever manages the server
 		return s
 	}
 	for _, t := range h.takenUp() {

@@ -64,6 +64,11 @@ func TestDeskRefusesWhatARoleMayNot(t *testing.T) {
 					if !at.open() {
 						t.Fatal("it isn't open")
 					}
+					for _, other := range at.seen.Shops {
+						if a.May(agent.See, other.Handle) != nil {
+							t.Errorf("they hear of the shop %s", other.Handle)
+						}
+					}
 					may := a.May(agent.Reverse, handle) == nil
 					if why := at.readOnly(nil); (why == "") != may {
 						t.Errorf("%s: %q is said, may %v", handle, why, may)

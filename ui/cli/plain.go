@@ -40,7 +40,7 @@ func newPlainFront(s streams, here machine, at *seat) *plainFront {
 	set, session := at.set, at.session.Load()
 	set.ReadOnly, set.PutAway = at.readOnly(at.shop.ReadOnly()), at.putAway()
 	set.Bell = set.Bell && isTerminal(s.out)
-	if others := otherShops(at.settings); others != "" {
+	if others := otherShops(at.seen); others != "" {
 		set.Notes = append(slices.Clone(set.Notes), words.OtherShops(words.New(set.Options), others))
 	}
 	f := &plainFront{
