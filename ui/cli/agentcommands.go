@@ -88,11 +88,14 @@ func onlyLooks(role agent.Role) string {
 // overSSH is a help text for somebody who has no such program, but a server.
 func overSSH(text string) string { return strings.ReplaceAll(text, programName+" ", "ssh SERVER ") }
 
-// agentArgs are the arguments of an agent's command. Cobra's own commands, which no help
-// shows, aren't among them.
+// agentArgs are the arguments of an agent's command. Those by which a shell asks Cobra what
+// it could complete aren't among them, wherever they stand: Cobra finds them behind flags
+// too, and would look with the settings of the server.
 func agentArgs(args []string) ([]string, error) {
-	if len(args) > 0 && strings.HasPrefix(args[0], "__") {
-		return nil, usagef("%s isn't a command. Try: ssh SERVER help", inMarks(args[0]))
+	for i, arg := range args {
+		if i == 0 && strings.HasPrefix(arg, "__") || arg == cobra.ShellCompRequestCmd || arg == cobra.ShellCompNoDescRequestCmd {
+			return nil, usagef("%s isn't a command. Try: ssh SERVER help", inMarks(arg))
+		}
 	}
 	return args, nil
 }

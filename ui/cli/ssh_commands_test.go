@@ -66,6 +66,8 @@ func TestHelpdeskCommands(t *testing.T) {
 		{priya, "list | cat", 2, ""},
 		{priya, "__complete list ''", 2, "isn't a command"},
 		{priya, "__completeNoDesc list ''", 2, "isn't a command"},
+		{priya, "--shop=mall __complete show ''", 2, "isn't a command"},
+		{priya, "--ascii=x --shop=mall __completeNoDesc show ''", 2, "isn't a command"},
 		{priya, "completion bash", 2, ""},
 		{priya, "login", 2, ""},
 		{priya, "logout", 2, ""},
