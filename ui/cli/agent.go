@@ -20,25 +20,36 @@ import (
 // errNoShops says that an agent may see no shop.
 var errNoShops = &script.Error{Code: script.Failed, Text: "no shop is yours. Ask whoever manages this server"}
 
-// agentDesk makes the desk of an agent who has logged in. They take a seat at each open
-// shop where something that they have begun isn't over, so that they are told its end.
-func (h *house) agentDesk(by reversal.Identity, rights func() agent.Agent, used *lastUsed, seen func(config.Settings) config.Settings) *desk {
-	d := h.newDesk(by, used)
-	d.rights, d.front = rights, monitor.Command
+// caller is an agent who has come, as their desk is made for them.
+type caller struct {
+	by     reversal.Identity
+	rights func() agent.Agent // as of the settings by now
+	seen   func(config.Settings) config.Settings
+	log    *appLog
+	hold   func() (done func()) // see desk; nil where nothing ends them as idle
+}
+
+// agentDesk makes the desk of an agent. They take a seat at each open shop where something
+// that they have begun isn't over, so that they are told its end.
+func (h *house) agentDesk(v caller) *desk {
+	d := h.deskFor(v.by, lastUsedOf(h.settings.StateDir, v.by.Operator))
+	d.rights, d.log, d.hold, d.front = v.rights, v.log, v.hold, monitor.Command
 	d.seen = func(s config.Settings) config.Settings {
-		s = seen(s)
-		s.Operator, s.Shops = by.Operator, d.names() // they hear of no other shops
-		s.Warnings = nil                             // they are for whoever manages the server
+		s = v.seen(s)
+		s.Operator, s.Shops = v.by.Operator, d.names() // they hear of no other shops
+		s.Warnings = nil                               // they are for whoever manages the server
 		return s
 	}
+	h.join(d)
 	for _, t := range h.takenUp() {
-		own := func(a reversal.Attempt) bool { return a.Operator == by.Operator && !a.State.Final() }
+		own := func(a reversal.Attempt) bool { return a.Operator == v.by.Operator && !a.State.Final() }
 		if d.may(agent.See, t.settings.Handle) == nil && slices.ContainsFunc(t.shop.Attempts(), own) {
 			s := d.seat(t)
 			s.begin()
 			s.focus(false)
 		}
 	}
+	d.tell()
 	return d
 }
 

@@ -42,12 +42,25 @@ type desk struct {
 
 // newDesk makes the desk of the person at this machine.
 func (h *house) newDesk(by reversal.Identity, used *lastUsed) *desk {
-	d := &desk{house: h, by: by, used: used, log: h.log, news: make(chan struct{}, 1)}
-	d.seen = func(s config.Settings) config.Settings { return s }
+	d := h.deskFor(by, used)
+	h.join(d)
+	return d
+}
+
+// deskFor makes a desk for somebody who may do everything. It hears of nothing before it
+// has joined the house.
+func (h *house) deskFor(by reversal.Identity, used *lastUsed) *desk {
+	return &desk{
+		house: h, by: by, used: used, log: h.log, news: make(chan struct{}, 1),
+		seen: func(s config.Settings) config.Settings { return s },
+	}
+}
+
+// join has a desk hear of what happens in the house.
+func (h *house) join(d *desk) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.desks = append(h.desks, d)
-	return d
 }
 
 // may is nil if this person may do something at a shop now, or else a sentence for them.

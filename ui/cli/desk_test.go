@@ -23,8 +23,10 @@ import (
 func (s *street) agentAt(h *house, a agent.Agent) *desk {
 	s.Helper()
 	h.settings.StateDir, h.stays = s.dir, true
-	d := h.agentDesk(reversal.Identity{Operator: a.Name, Client: "192.0.2.7", OperatorKey: "SHA256:key-of-" + a.Name},
-		func() agent.Agent { return a }, lastUsedOf(s.dir, a.Name), func(set config.Settings) config.Settings { return set })
+	d := h.agentDesk(caller{
+		by:     reversal.Identity{Operator: a.Name, Client: "192.0.2.7", OperatorKey: "SHA256:key-of-" + a.Name},
+		rights: func() agent.Agent { return a }, log: h.log, seen: func(set config.Settings) config.Settings { return set },
+	})
 	s.Cleanup(d.close)
 	return d
 }

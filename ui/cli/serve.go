@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -89,8 +90,8 @@ func newService(settings config.Settings, set config.Serve, load func(string) (c
 	return v
 }
 
-// listen opens the record of reversals, takes up the shops that have unfinished ones, and
-// listens.
+// listen listens, opens the record of reversals, and takes up the shops that have
+// unfinished ones.
 func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, error) {
 	h := v.house
 	h.log.file.Begin()
@@ -104,6 +105,13 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 	if err != nil {
 		return nil, err
 	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("something listens at %s already. If it is this server, stop that one first. Otherwise set serve_listen to another port", set.Listen)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the server can't listen at %s: %w. Set serve_listen to an address of this computer", set.Listen, err)
+	}
 	record, err := h.records.take(ctx, h.settings.StateDir, func() time.Time { return time.Time{} })
 	if err != nil {
 		return nil, journalError(err, h.settings.StateDir)
@@ -116,7 +124,7 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 		return nil, err
 	}
 	h.wake(ctx, record)
-	return (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
+	return listener, nil
 }
 
 // run serves until a signal or a panic ends it. load reads the settings anew.

@@ -56,11 +56,10 @@ func (v *service) session(ctx context.Context, session *serve.Session) int {
 	s.crashes.keep(h.settings.StateDir, log)
 	host, _ := os.Hostname()
 	by := reversal.Identity{Operator: session.Agent.Name, Client: session.Address, OperatorKey: session.Fingerprint, Host: dojo.Clean(host)}
-	d := h.agentDesk(by, v.rights(session.Agent.Name), lastUsedOf(h.settings.StateDir, session.Agent.Name), func(set config.Settings) config.Settings {
-		return set.SeenBy(session.LookupEnv)
+	d := h.agentDesk(caller{
+		by: by, rights: v.rights(session.Agent.Name), log: log, hold: session.Busy,
+		seen: func(set config.Settings) config.Settings { return set.SeenBy(session.LookupEnv) },
 	})
-	d.log, d.hold = log, session.Busy
-	d.tell()
 	defer d.close()
 	s.desk = d
 	err := s.crashes.run(func() error { return runAgent(ctx, s, session.Args) })
@@ -97,6 +96,9 @@ func runAgent(ctx context.Context, s streams, args []string) error {
 		return err
 	}
 	root := agentCommand(s)
+	if c, _, err := root.Find(args); err == nil {
+		s.desk.log.Info("command", "name", c.Name()) // what follows it may be a customer's
+	}
 	root.SetArgs(append([]string{}, args...)) // for none at all Cobra would take the server's own
 	return root.ExecuteContext(ctx)
 }

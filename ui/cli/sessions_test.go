@@ -208,8 +208,9 @@ func (v *visitor) enters(h *house, t *tenant, plain bool) *visitor {
 	v.leave = leave
 	v.s.crashes.keep(filepath.Join(v.TempDir(), "state"), nil)
 	priya := agent.Agent{Name: "priya", Role: agent.RoleReverse, Shops: []string{agent.EveryShop}}
-	d := h.agentDesk(reversal.Identity{Operator: "priya"}, func() agent.Agent { return priya }, nil, func(s config.Settings) config.Settings {
-		return s.SeenBy(v.s.lookupEnv)
+	d := h.agentDesk(caller{
+		by: reversal.Identity{Operator: "priya"}, rights: func() agent.Agent { return priya }, log: h.log,
+		seen: func(s config.Settings) config.Settings { return s.SeenBy(v.s.lookupEnv) },
 	})
 	at := d.seat(t)
 	v.s = v.s.knowing(at.seen.ASCII)
