@@ -11,6 +11,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
 )
 
 // signal sends the server a signal that it lives on with.
@@ -96,6 +97,64 @@ func TestHelpdeskDroppedLine(t *testing.T) {
 			h.ofAgent(priya, "PIER-1", "successful")
 		})
 	}
+}
+
+// An agent who has left a reversal under way, went to another shop and lost the line is told
+// its end there when they have logged in again.
+func TestHelpdeskDroppedElsewhere(t *testing.T) {
+	t.Parallel()
+	h := newHelpdesk(t, "pier", "mall")
+	pier := h.shops["pier"]
+	pier.pay(sale("PIER-1", 4250, "1013"))
+	h.shops["mall"].pay(sale("MALL-1", 1999, "1096"))
+	priya, omar := h.agent("priya", "reverse", "*"), h.agent("omar", "reverse", "*")
+	h.start()
+	hers := h.login(priya, pier)
+	hers.row("PIER-1", "Held, r to reverse")
+	hers.ask().about("£42.50", "Visa ··1013", "PIER-1").reverse()
+	hers.row("PIER-1", "Created")
+	hers.press("s").WaitFor("> MALL")
+	hers.press("enter").row("MALL-1", "Held")
+	hers.Kill()
+
+	hers = h.login(priya, pier)
+	hers.row("MALL-1", "Held")
+	his := h.login(omar, pier)
+	his.row("PIER-1", "Created")
+	his.press("s").WaitFor("> MALL")
+	his.press("enter").row("MALL-1", "Held")
+	his.press("s").WaitFor("> PIER", "1 under way")
+	pier.settle()
+	hers.says("PIER: ", "£42.50", "Press s to go there")
+	his.WaitGone("1 under way")
+	his.press("esc").WaitGone("Choose a shop")
+	if s := his.Screen(); s.Contains("Press s to go there") {
+		t.Errorf("another agent is told:\n%s", s)
+	}
+	h.ofAgent(priya, "PIER-1", "successful")
+}
+
+// A script's line is cut while its command waits for Dojo's answer. The reversal goes on all
+// the same.
+func TestHelpdeskDroppedCommand(t *testing.T) {
+	t.Parallel()
+	h := newHelpdesk(t, "pier")
+	s := h.shops["pier"]
+	id := s.pay(sale("PIER-1", 4250, "1013"))
+	s.holdAnswers()
+	priya := h.agent("priya", "reverse", "pier")
+	h.start()
+	s.confirmed("PIER-1")
+	args := append(h.flags(priya), "-T", "-l", "priya", "127.0.0.1", "reverse", id, "--yes", "--amount", "42.50", "--reason", "x")
+	script := ptytest.Start(t, ptytest.Options{Binary: openSSH, Args: args, KillAtEnd: true})
+	s.awaitHeld()
+	script.Kill()
+	s.answer()
+	s.settle()
+	hers := h.login(priya, s)
+	hers.row("PIER-1", "Successful, reversed")
+	s.wantState("PIER-1", dojo.StatusReversed, 1)
+	h.ofAgent(priya, "PIER-1", "successful")
 }
 
 // The settings are read again with SIGHUP: who is an agent no more is out, who has another

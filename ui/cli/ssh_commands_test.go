@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +130,60 @@ func TestHelpdeskCommands(t *testing.T) {
 		if r := h.run(a, "journal", "--reference", "PIER-1", "--format", "json"); r.code != 0 || !strings.Contains(r.out, "charged twice") || !strings.Contains(r.out, priya.print) {
 			t.Errorf("%s: journal: %+v", a.name, r)
 		}
+	}
+}
+
+// What a command writes and how it ends is the same over SSH as at a till.
+func TestHelpdeskCommandsAsAtATill(t *testing.T) {
+	t.Parallel()
+	h := newHelpdesk(t, "pier", "mall", "port")
+	pier := h.shops["pier"]
+	h.shops["port"].url = "http://127.0.0.1:9" // where nobody answers
+	id := pier.pay(sale("PIER-1", 4250, "1013"))
+	captured := sale("PIER-2", 700, "1096")
+	captured.Status = dojo.StatusCaptured
+	gone := pier.pay(captured)
+	kept := h.shops["mall"].pay(sale("MALL-1", 1999, "1096"))
+	h.shops["mall"].fault("reversal:refused")
+	priya := h.agent("priya", "reverse", "*")
+	h.start()
+	till := append(slices.Clone(h.env), "DOJO_STATE_DIR="+filepath.Join(t.TempDir(), "state"), "DOJO_OPERATOR=priya")
+	for _, c := range []struct {
+		args string
+		code int
+	}{
+		{"list --shop pier --format json", 0},
+		{"list --shop pier --format csv --reference PIER-2", 0},
+		{"list --shop PIER", 0},
+		{"list --shop pier --reference nothing", 0},
+		{"show --shop pier --format json " + id, 0},
+		{"show --shop pier PIER-404", 4},
+		{"list --shop pier --format xml", 2},
+		{"list --shop pier --frmat json", 2},
+		{"list --shop elsewhere", 2},
+		{"watch --shop pier " + id, 1},
+		{"reverse --shop pier " + gone + " --yes --amount 7.00 --reason x", 3},
+		{"reverse --shop pier " + id + " --yes --amount 7.00 --reason x", 2},
+		{"reverse --shop pier " + id + " --yes --reason x", 2},
+		{"reverse --shop pier " + id, 2},
+		{"reverse --shop port " + id + " --yes --amount 42.50 --reason x", 6},
+	} {
+		args := strings.Fields(c.args)
+		near, far := command(t, till, args...), h.run(priya, args...)
+		if near.code != c.code || far.code != c.code || near.out != far.out {
+			t.Errorf("%s: want code %d\nat a till %+v\nover SSH  %+v", c.args, c.code, near, far)
+		}
+	}
+	if n := pier.Calls().Reversal; n != 0 {
+		t.Fatalf("%d reversals were sent", n)
+	}
+	// Each sends its own, and Dojo refuses both.
+	args := []string{"reverse", "--shop", "mall", kept, "--yes", "--amount", "19.99", "--reason", "x"}
+	h.shops["mall"].confirmed("MALL-1")
+	h.shops["mall"].confirmed("MALL-1")
+	near, far := command(t, till, args...), h.run(priya, args...)
+	if near.code != 4 || far.code != 4 {
+		t.Errorf("refused by Dojo:\nat a till %+v\nover SSH  %+v", near, far)
 	}
 }
 
