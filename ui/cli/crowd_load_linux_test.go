@@ -22,6 +22,9 @@ func TestManyScreensCostLittle(t *testing.T) {
 	if now := h.calls(); !slices.Equal(now, asked) {
 		t.Errorf("Dojo was asked %v times for one screen per shop, and %v for %d", asked, now, screens)
 	}
+	if full.Percent != 100 {
+		t.Errorf("a server collects garbage as a till does: at %d %%", full.Percent)
+	}
 	each := func(what string, more, most int) {
 		t.Helper()
 		t.Logf("%s of one more screen: %d", what, more/len(all))

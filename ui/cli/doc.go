@@ -43,6 +43,12 @@
 //	one more screen on 110,000 payments             0.062 MB    0.5 MB   BenchmarkScreens
 //	one change there on 500 screens                   2.9 ms    100 ms   BenchmarkScreens
 //	the same, drawn on each                            38 ms             BenchmarkScreens
+//	one more of 500 screens over SSH                 0.57 MB      2 MB   BenchmarkCrowd
+//	calls for 500 screens, of those for 12            0.95 ×       1 ×   BenchmarkCrowd
+//	a change on all 500, later than the refresh        0.3 s       1 s   BenchmarkCrowd
+//	down to the wire, 50 typing, one key in twenty     18 ms     50 ms   BenchmarkCrowd
+//	a log-in and its list, processor                    5 ms             BenchmarkCrowd
+//	500 screens without a key, processor a second      81 ms             BenchmarkCrowd
 //	one change among 50,000 attempts                 0.17 ms    0.5 ms   BenchmarkChange
 //	open a journal of 25,000 events                   2.7 ms             BenchmarkOpen
 //	check all of it, behind the screen                279 ms             BenchmarkCheck

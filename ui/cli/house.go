@@ -105,7 +105,7 @@ func (h *house) take(settings config.Settings) (*tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.asked = h.here.now()
+	t.asked, t.served = h.here.now(), h.stays
 	t.opened = func() {
 		if t.shop.ReadOnly() == nil {
 			h.note(settings.Handle, "")

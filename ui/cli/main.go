@@ -75,7 +75,8 @@ uses the command reverse.`,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			if c.HasParent() { // the screen does it once its first frame is drawn
+			// The screen does it once its first frame is drawn, and a server doesn't.
+			if c.HasParent() && c.Name() != serveName {
 				boundMemory(os.LookupEnv)
 			}
 			return invisibleInFlags(c)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"dojoreversals/ui/cli"
 )
@@ -22,6 +23,7 @@ type counts struct {
 	Descriptors int
 	Heap        uint64 // bytes that live
 	Stacks      uint64 // bytes
+	Percent     uint64 // GOGC
 }
 
 // probed runs the real program with a probe, and ends with it, where the environment asks
@@ -41,7 +43,9 @@ func probed() {
 		debug.FreeOSMemory()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		_ = json.NewEncoder(w).Encode(counts{runtime.NumGoroutine(), len(files), m.HeapAlloc, m.StackInuse})
+		percent := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+		metrics.Read(percent)
+		_ = json.NewEncoder(w).Encode(counts{runtime.NumGoroutine(), len(files), m.HeapAlloc, m.StackInuse, percent[0].Value.Uint64()})
 	})
 	for _, name := range []string{"goroutine", "heap"} {
 		http.Handle("/"+name, pprof.Handler(name))

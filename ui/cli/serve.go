@@ -16,9 +16,12 @@ import (
 	"dojoreversals/ui/serve"
 )
 
+// serveName is the command that serves agents.
+const serveName = "serve"
+
 func serveCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "serve",
+		Use:   serveName,
 		Short: "Serve the screen and the commands to agents over SSH",
 		Long: `Serve lets the agents of the settings log in with ssh. Each gets the screen at their
 shops, or runs list, show, reverse, watch, journal, shops, whoami and plain. There is no

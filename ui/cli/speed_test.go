@@ -41,6 +41,12 @@ var figures = []figure{
 	{"one more screen on 110,000 payments", "0.5 MB", "ui", "BenchmarkScreens/500", "MB/screen", "MB"},
 	{"one change there on 500 screens", "100 ms", "ui", "BenchmarkScreens/500", "ns/op", "ms"},
 	{"the same, drawn on each", "", "ui", "BenchmarkScreens/500/drawn", "ns/op", "ms"},
+	{"one more of 500 screens over SSH", "2 MB", "ui/cli", "BenchmarkCrowd", "MB/screen", "MB"},
+	{"calls for 500 screens, of those for 12", "1 ×", "ui/cli", "BenchmarkCrowd", "times-the-calls", "×"},
+	{"a change on all 500, later than the refresh", "1 s", "ui/cli", "BenchmarkCrowd", "s-late", "s"},
+	{"down to the wire, 50 typing, one key in twenty", "50 ms", "ui/cli", "BenchmarkCrowd", "ms-p95", "ms"},
+	{"a log-in and its list, processor", "", "ui/cli", "BenchmarkCrowd", "ms-CPU/log-in", "ms"},
+	{"500 screens without a key, processor a second", "", "ui/cli", "BenchmarkCrowd", "ms-CPU/s", "ms"},
 	{"one change among 50,000 attempts", "0.5 ms", "dojo/journal/sqlite", "BenchmarkChange/50000", "ns/op", "ms"},
 	{"open a journal of 25,000 events", "", "dojo/journal/sqlite", "BenchmarkOpen/25000", "ns/op", "ms"},
 	{"check all of it, behind the screen", "", "dojo/journal/sqlite", "BenchmarkCheck/25000", "ns/op", "ms"},
@@ -163,7 +169,7 @@ func writeSpeedTable(t *testing.T) {
 // benchTimes are for benchmarks of which one run takes long or tells little.
 var benchTimes = map[string]string{
 	"BenchmarkKeyToWire": "300x", "BenchmarkIdle": "1x", "BenchmarkResident": "3x", "BenchmarkStart": "20x",
-	"BenchmarkMemory": "1x", "BenchmarkScreens": "20x",
+	"BenchmarkMemory": "1x", "BenchmarkScreens": "20x", "BenchmarkCrowd": "1x",
 }
 
 // times is what a test of loads says of one of them.

@@ -17,6 +17,7 @@ type tenant struct {
 	shop     *shop.Shop
 	settings config.Settings
 	log      *appLog
+	served   bool          // by a server
 	opened   func()        // called once the shop is open
 	closed   chan struct{} // closed once the house has let the shop go
 	asked    time.Time     // when somebody last asked for it; by the lock of the house
@@ -43,8 +44,10 @@ func newTenant(settings config.Settings, o shop.Options, log *appLog) (*tenant, 
 // open opens the shop, once. It reports false if the shop was stopped first.
 func (t *tenant) open() bool {
 	t.once.Do(func() {
-		// Not before: collecting garbage takes time from the first paint.
-		boundMemory(os.LookupEnv)
+		if !t.served {
+			// Not before: collecting garbage takes time from the first paint.
+			boundMemory(os.LookupEnv)
+		}
 		t.log.begin(t.settings, t.shop.Environment)
 		if !t.shop.Open() {
 			return
