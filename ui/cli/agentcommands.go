@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dojoreversals/dojo/agent"
+	"dojoreversals/dojo/pattern"
 	"dojoreversals/ui/internal/export"
 	"dojoreversals/ui/script"
 )
@@ -65,7 +66,7 @@ the code that "help exit-codes" explains.`,
 		}
 	}
 	for _, c := range root.Commands() {
-		c.Long, c.Example = overSSH(c.Long), overSSH(c.Example)
+		c.Long, c.Example = overSSH(c.Long), overSSH(quotedTwice(c.Example))
 	}
 	writeOurHelp(root)
 	return root
@@ -87,6 +88,14 @@ func onlyLooks(role agent.Role) string {
 
 // overSSH is a help text for somebody who has no such program, but a server.
 func overSSH(text string) string { return strings.ReplaceAll(text, programName+" ", "ssh SERVER ") }
+
+// quotedTwice is a command whose quotation marks get through: the shell before ssh takes
+// the outer ones away.
+func quotedTwice(command string) string {
+	return inQuotes().ReplaceAllString(command, `"'$1'"`)
+}
+
+var inQuotes = pattern.Lazy(`"([^"'\n]*)"`)
 
 // agentArgs are the arguments of an agent's command. Those by which a shell asks Cobra what
 // it could complete aren't among them, wherever they stand: Cobra finds them behind flags

@@ -216,9 +216,9 @@ func (h *helpdesk) start(env ...string) *helpdesk {
 		h.write("")
 		h.server = ptytest.Start(h.t, ptytest.Options{Binary: h.binary, Args: []string{"serve"}, Env: append(slices.Clone(h.env), env...), Cols: 120, Rows: 14, KillAtEnd: true})
 		s := h.server.WaitUntil("the server to listen", func(s ptytest.Screen) bool {
-			return s.Contains("The host key is") && s.Contains("SHA256:") || s.Contains("address already in use")
+			return s.Contains("The host key is") && s.Contains("SHA256:") || s.Contains("something listens at")
 		})
-		if !s.Contains("address already in use") {
+		if !s.Contains("something listens at") {
 			break
 		}
 		h.port = freePort(h.t)

@@ -61,9 +61,9 @@ and ask again with watch.`,
 					return askAndReverse(ctx, s, shop, o, f)
 				})
 			case !o.Yes:
-				return usagef("nothing was sent: without a terminal to ask in, a reversal is answered in the command:\n  %s", answeredCommand(args[0]))
+				return usagef("nothing was sent: without a terminal to ask in, a reversal is answered in the command:\n  %s", answeredCommand(s, args[0]))
 			case o.Amount == "" || strings.TrimSpace(dojo.Clean(o.Reason)) == "":
-				return usagef("nothing was sent: --yes needs --amount and --reason:\n  %s", answeredCommand(args[0]))
+				return usagef("nothing was sent: --yes needs --amount and --reason:\n  %s", answeredCommand(s, args[0]))
 			}
 			return onShop(c, s, true, func(ctx context.Context, s streams, shop *openShop) error {
 				return shop.script(s, f).Reverse(ctx, o)
@@ -118,9 +118,14 @@ func askAndReverse(ctx context.Context, s streams, o *openShop, order script.Ord
 
 // answeredCommand is how a script answers. The amount is an example: a script must know
 // the one of its own payment.
-func answeredCommand(id string) string {
-	if id, err := dojo.CleanID(id); err == nil {
-		return programName + " reverse " + id + ` --yes --amount 42.50 --reason "customer asked"`
+func answeredCommand(s streams, id string) string {
+	id, err := dojo.CleanID(id)
+	if err != nil {
+		id = "ID"
 	}
-	return programName + ` reverse ID --yes --amount 42.50 --reason "customer asked"`
+	command := programName + " reverse " + id + ` --yes --amount 42.50 --reason "customer asked"`
+	if s.desk != nil {
+		return overSSH(quotedTwice(command))
+	}
+	return command
 }

@@ -56,7 +56,8 @@ func TestHelpdeskCommands(t *testing.T) {
 		{priya, "reverse --shop mall " + kept + " --yes --amount 19.99 --reason x", 2, "isn't one of your shops"},
 		// The amount isn't the payment's, a word is missing, and it can't be reversed.
 		{priya, "reverse " + id + " --yes --amount 42.51 --reason x", 2, "£42.50"},
-		{priya, "reverse " + id, 2, ""},
+		{priya, "reverse " + id, 2, "ssh SERVER reverse " + id + ` --yes --amount 42.50 --reason "'customer asked'"`},
+		{priya, "reverse --help", 0, `--reason "'charged twice'"`},
 		{priya, "reverse " + gone + " --yes --amount 7.00 --reason x", 3, ""},
 		// What the role may not do is no command of theirs.
 		{omar, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 2, "not reverse"},

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"net"
 	"strings"
 	"testing"
 
@@ -41,4 +42,22 @@ func TestHelpdeskOverSSH(t *testing.T) {
 	if r := h.run(priya, "journal", "--reference", "MALL-1"); r.code != 0 || !strings.Contains(r.out, "priya") {
 		t.Errorf("%+v", r)
 	}
+}
+
+// A port that is taken is said, and nothing is served.
+func TestHelpdeskPortTaken(t *testing.T) {
+	t.Parallel()
+	h := newHelpdesk(t, "pier")
+	h.agent("priya", "read", "pier")
+	other, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	h.port = other.Addr().(*net.TCPAddr).Port
+	h.write("")
+	if r := command(t, h.env, "serve"); r.code != 1 || !strings.Contains(r.err, "something listens at "+address(h.port)) || strings.Contains(r.out, "Serving") {
+		t.Errorf("%+v", r)
+	}
+	h.start()
 }

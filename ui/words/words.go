@@ -835,7 +835,7 @@ const (
 	ScriptLeftOut     = "Left out in this narrow terminal: {columns}. --format csv has everything."
 	ScriptFollow      = "{text}\nAsk again: {command} {attempt}"
 	ScriptGoesOn      = "{text} The reversal goes on at Dojo without this command.\nAsk again: {command} {attempt}"
-	ScriptNoAttempt   = "Nobody has tried to reverse {id} from here in the last 8 days. What is older is in the record: dojo-reversals journal"
+	ScriptNoAttempt   = "Nobody has tried to reverse {id} from here in the last 8 days. What is older is in the record, which the command journal shows."
 	ScriptNothingSent = "Ended before anything was sent. Nothing was done."
 	ScriptAmount      = "Nothing was sent: {id} is a payment of {amount}, and --amount says {typed}."
 	ScriptFigure      = "Nothing was sent: --amount takes the figure alone, such as 42.50, and --currency the currency. It says {typed}."
