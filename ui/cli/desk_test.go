@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -165,5 +168,38 @@ func TestShopsThatNobodyNeedsAreClosed(t *testing.T) {
 	_, _ = s.enter(ann, "pier")
 	if now := h.tenantOf("pier"); now == nil || now == before {
 		t.Error("the shop isn't taken up anew")
+	}
+}
+
+// The log says in which session a reversal was confirmed.
+func TestTheLogSaysWhoConfirmed(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier")
+	local, first := s.house("pier")
+	s.show(local.visit(first))
+	var out bytes.Buffer
+	log := &appLog{Logger: slog.New(slog.NewJSONHandler(&out, nil))}
+	a := agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{"pier"}}
+	h := local.house
+	h.settings.StateDir = s.dir
+	d := h.agentDesk(caller{
+		by: reversal.Identity{Operator: "tom"}, rights: func() agent.Agent { return a }, log: log.with("session", "abc", "agent", "tom"),
+		seen: func(set config.Settings) config.Settings { return set },
+	})
+	defer d.close()
+	at := d.seat(h.tenantOf("pier"))
+	if !at.open() {
+		t.Fatal("it isn't open")
+	}
+	id := s.dojo.Add(sandbox.Payment{PaidAt: time.Now(), Amount: dojo.Money{Minor: 100, Currency: "GBP"}})
+	payment, err := at.session.Load().LookUp(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attempt := at.hands(at.session.Load()).Start(journal.Confirmed(&payment), "", time.Now())
+	for _, want := range []string{`"session":"abc"`, `"agent":"tom"`, `"attempt":"` + attempt + `"`, id} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the log has no %s: %s", want, out.String())
+		}
 	}
 }

@@ -46,7 +46,7 @@ func newPlainFront(s streams, here machine, at *seat) *plainFront {
 	f := &plainFront{
 		s: s, here: here, session: session, checked: at.checked,
 		plain: plain.New(
-			plain.Deps{List: session, Reversals: session.Look(), Now: here.now, Clock: at.shop.Clock},
+			plain.Deps{List: session, Reversals: at.hands(session), Now: here.now, Clock: at.shop.Clock},
 			plain.Settings{Options: set.Options, Rules: set.Rules, Rule: at.shop.Rule, Bell: set.Bell, PutAway: set.PutAway, Notes: set.Notes},
 			s.interactive()),
 		quits: make(chan struct{}, 1),

@@ -98,7 +98,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	if err != nil {
 		return err
 	}
-	o.seat = newSeat(t, settings, reversal.Person{Identity: personHere(settings.Operator)}, false)
+	o.seat = newSeat(t, settings, reversal.Person{Identity: personHere(settings.Operator)}, log, false)
 	defer closeShop(o.shop, s.crashes)
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.
@@ -169,7 +169,7 @@ func watchAgain(c *cobra.Command) string {
 
 // script makes the command for scripts on the shop.
 func (o *openShop) script(s streams, format script.Format) *script.Script {
-	session := o.session.Load().Look()
+	session := o.hands(o.session.Load())
 	return script.New(script.Deps{
 		List: session, Reversals: session, Now: o.here.now, After: o.here.after, Clock: o.shop.Clock,
 		Checked: o.checked, Stop: o.settle, Out: s.out, Progress: progressOn(s.err),

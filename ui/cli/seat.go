@@ -7,9 +7,11 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo/agent"
+	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui"
@@ -23,6 +25,7 @@ type seat struct {
 	*tenant
 	seen config.Settings // the shop's settings as the person's terminal wants them
 	by   reversal.Person
+	own  *appLog  // of the person's session
 	away *putAway // nil in the demo
 
 	once    sync.Once
@@ -39,8 +42,8 @@ type seat struct {
 
 // newSeat takes a seat at a shop. settings are the shop's as the person's terminal wants
 // them.
-func newSeat(t *tenant, settings config.Settings, by reversal.Person, demo bool) *seat {
-	s := &seat{tenant: t, seen: settings, by: by, set: screenSettings(t.shop, settings, demo), followed: map[string]reversal.Attempt{}}
+func newSeat(t *tenant, settings config.Settings, by reversal.Person, own *appLog, demo bool) *seat {
+	s := &seat{tenant: t, seen: settings, by: by, own: own, set: screenSettings(t.shop, settings, demo), followed: map[string]reversal.Attempt{}}
 	if !demo {
 		s.away = openPutAway(t.settings.StateDir, by.Operator)
 	}
@@ -122,9 +125,24 @@ func (s *seat) forScreen() (ui.Opened, bool) {
 	}
 	session := s.session.Load()
 	return ui.Opened{
-		List: session, ListNews: session.ListNews(), Reversals: session.Look(), ReversalNews: session.ReversalNews(),
+		List: session, ListNews: session.ListNews(), Reversals: s.hands(session), ReversalNews: session.ReversalNews(),
 		ReadOnly: s.readOnly(s.shop.ReadOnly()), Checked: s.checked, PutAway: s.putAway(),
 	}, true
+}
+
+// hands is what a front reverses payments with. Each confirmation is logged with the
+// session in which it was given.
+func (s *seat) hands(session *shop.Session) loggedLook { return loggedLook{session.Look(), s.own} }
+
+type loggedLook struct {
+	*shop.Look
+	log *appLog
+}
+
+func (l loggedLook) Start(confirmed journal.Payment, reason string, at time.Time) string {
+	id := l.Look.Start(confirmed, reason, at)
+	l.log.Info("confirmed", "attempt", id, "payment", confirmed.ID)
+	return id
 }
 
 // visit is what a screen needs to show the shop. shown is called when it is shown.
