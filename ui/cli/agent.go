@@ -42,8 +42,7 @@ func (h *house) agentDesk(v caller) *desk {
 	}
 	h.join(d)
 	for _, t := range h.takenUp() {
-		own := func(a reversal.Attempt) bool { return a.Operator == v.by.Operator && !a.State.Final() }
-		if d.may(agent.See, t.settings.Handle) == nil && slices.ContainsFunc(t.shop.Attempts(), own) {
+		if d.awaits(t) {
 			s := d.seat(t)
 			s.begin()
 			s.focus(false)
@@ -51,6 +50,12 @@ func (h *house) agentDesk(v caller) *desk {
 	}
 	d.tell()
 	return d
+}
+
+// awaits says whether something that an agent has begun at an open shop isn't over.
+func (d *desk) awaits(t *tenant) bool {
+	own := func(a reversal.Attempt) bool { return a.Operator == d.by.Operator && !a.State.Final() }
+	return d.may(agent.See, t.settings.Handle) == nil && slices.ContainsFunc(t.shop.Attempts(), own)
 }
 
 // close ends the desk's sessions. What was begun in them goes on.
@@ -157,21 +162,28 @@ func listOfShops(names []config.ShopName) string {
 	return b.String()
 }
 
-// onShop runs a command at a shop of the agent's. The shop goes on after it.
+// onShop runs a command at a shop of the agent's. In a server the shop goes on after it.
 func (d *desk) onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context, streams, *openShop) error) error {
 	at, err := d.chosen(c, false)
 	if err != nil {
 		return err
 	}
+	o := &openShop{seat: at, here: d.house.here, again: "ssh SERVER watch --shop=" + at.settings.Handle}
+	begin := func(ctx context.Context, s streams, o *openShop) error {
+		at.focus(!unlisted)
+		return do(ctx, s, o)
+	}
+	ctx, stop := s.untilEnding(c.Context())
+	defer stop()
+	if !d.house.stays {
+		o.settle = o.stop
+		return o.alone(ctx, s, d.log, begin)
+	}
+	o.settle = func() { at.settled(d.house.here.after) }
 	if !at.open() {
 		return errStopped
 	}
-	at.focus(!unlisted)
-	o := &openShop{seat: at, here: d.house.here, again: "ssh SERVER watch --shop=" + at.settings.Handle}
-	o.settle = func() { at.settled(d.house.here.after) }
-	ctx, stop := s.untilEnding(c.Context())
-	defer stop()
-	return do(ctx, s, o)
+	return begin(ctx, s, o)
 }
 
 // settled waits until no request of this seat's is under way any more, but no longer than

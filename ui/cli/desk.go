@@ -130,9 +130,10 @@ func (d *desk) seat(t *tenant) *seat {
 }
 
 // opened takes a seat at a shop that has been opened just now, so that nothing that ends
-// there from now on is missed. Agents are told only of shops that they have entered.
+// there from now on is missed. Agents are told only of shops that they have entered, and
+// of those where something of theirs isn't over.
 func (d *desk) opened(t *tenant) {
-	if d.rights != nil {
+	if d.rights != nil && !d.awaits(t) {
 		return
 	}
 	s := d.seat(t)

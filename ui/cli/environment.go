@@ -31,6 +31,7 @@ func environmentEntries(config.Settings) []entry {
 		{"TZ", []string{"The computer's time zone. Login offers it for the shop, and nothing else goes by it."}},
 		{"VISUAL, EDITOR", []string{"The editor of config edit, the first that is set. Where none is, it is vi, and on Windows Notepad."}},
 		{"SSH_CONNECTION", []string{"Where somebody came from who works over SSH. The address goes into the record of a reversal."}},
+		{"SSH_ORIGINAL_COMMAND, SSH_USER_AUTH", []string{"Behind OpenSSH's own server, what an agent typed after ssh, and the file that has their key. Only the command session reads them."}},
 		{"TMUX", []string{"Set inside tmux. doctor then asks tmux whether it lets copied text through to the terminal."}},
 		{"HOME, XDG_CONFIG_HOME, XDG_STATE_HOME", []string{"On Linux, where the settings file and the state folder are; on macOS only HOME counts."}},
 		{"AppData, LocalAppData", []string{"The same on Windows."}},

@@ -40,6 +40,7 @@ var takes = map[string][]string{
 	"dojo-reversals config path":     {"config", "help"},
 	"dojo-reversals shops":           {"config", "format", "help", "state-dir"},
 	"dojo-reversals serve":           {"config", "debug", "help", "state-dir"},
+	"dojo-reversals session":         {"agent", "config", "help", "state-dir"},
 	"dojo-reversals shops add":       {"api-key-file", "base-url", "config", "help", "name", "state-dir", "timezone"},
 	"dojo-reversals shops rename":    {"config", "help", "name", "state-dir"},
 	"dojo-reversals shops remove":    {"config", "help", "state-dir", "yes"},

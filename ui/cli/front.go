@@ -44,8 +44,9 @@ func newScreenFront(s streams, d *desk, first *seat) *screenFront {
 	f := &screenFront{stops: words.New(first.set.Options).Say(words.TextServerStops), painter: newPainter(terminal, here), done: make(chan struct{}), s: s}
 	d.dress = func(v *ui.Visit) {
 		v.Settings.Theme = theme
+		v.Settings.NoShell = s.desk != nil
 		if s.served != nil {
-			v.Settings.NoShell, v.Deps.Tick = true, f.tick(here)
+			v.Deps.Tick = f.tick(here)
 		}
 		v.Deps.Terminal, v.Deps.Renderer, v.Deps.Drawn = terminal, renderer, f.painter.drawn
 		title, open := s.titleOf(v.Settings), v.Open

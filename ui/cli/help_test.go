@@ -64,7 +64,7 @@ func TestHelpPages(t *testing.T) {
 	}
 	for name, page := range pages {
 		for _, line := range strings.Split(page, "\n") {
-			example := strings.Contains(line, "curl") || strings.Contains(line, "-H '") || strings.Contains(line, `"statuses"`)
+			example := strings.Contains(line, "curl") || strings.Contains(line, "restrict,pty") || strings.Contains(line, "-H '") || strings.Contains(line, `"statuses"`)
 			if cells.Width(line) > helpWidth && !example || strings.TrimRight(line, " ") != line {
 				t.Errorf("%s: %q is too wide, or ends in blanks", name, line)
 			}

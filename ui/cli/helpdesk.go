@@ -13,7 +13,8 @@ const (
 	unitState  = "/var/lib/dojo-reversals"
 )
 
-// helpdeskEntries say how to run the server. Lines that begin with a blank are examples.
+// helpdeskEntries say how to run the server, and how to do without it behind OpenSSH's
+// own. Lines that begin with a blank are examples.
 func helpdeskEntries(config.Settings) []entry {
 	return append(serverEntries(), hostEntries()...)
 }
@@ -84,6 +85,22 @@ func hostEntries() []entry {
 			"  CapabilityBoundingSet=CAP_NET_BIND_SERVICE",
 			"  AmbientCapabilities=CAP_NET_BIND_SERVICE",
 		}},
+		{"OpenSSH instead", []string{
+			"Where agents have to come through the host's own SSH server, there is one account for all of them, here dojo, which alone can read the settings with the keys of the shops. " +
+				"Its shell is /bin/sh. In /etc/ssh/dojo_agents, which belongs to root and has mode 644, each agent has one line:",
+			forcedCommand,
+			"In sshd_config:",
+			"  Match User dojo",
+			"      AuthorizedKeysFile /etc/ssh/dojo_agents",
+			"      AuthenticationMethods publickey",
+			"      ExposeAuthInfo yes",
+			"      PermitUserRC no",
+			"      DisableForwarding yes",
+			"Every line must have its command=. A line without one gives a shell, and with it the keys of all shops.",
+			"The role and the shops are those of [agents.priya] in the settings, as they are when a session begins. What the agent typed after ssh comes in SSH_ORIGINAL_COMMAND, the address in SSH_CONNECTION. " +
+				"The file that SSH_USER_AUTH names has the key; ExposeAuthInfo makes it. The key must be one that the settings give this agent, or have a certificate that serve would take. Without ExposeAuthInfo the record names no key.",
+			"Each session is a process of its own and asks Dojo for itself; serve asks once for all. What a session leaves unfinished is watched by the others, or when the next one begins.",
+		}},
 		{"What keeps the keys from agents", []string{
 			"Agents have no account on the host, and so no shell, no SFTP and no file. What they type goes to this program, which shows no key, and which runs no editor and no other program for them. " +
 				"Under systemd the keys are root's: the server gets copies that no other account can open, and leaves no memory dumps.",
@@ -96,6 +113,9 @@ const agentExample = `  [agents.priya]
   role = "reverse"
   shops = ["high-street", "airport"]
   keys = ["ssh-ed25519 AAAA… priya@laptop"]`
+
+// forcedCommand is the line of one agent for OpenSSH's own server.
+const forcedCommand = `  restrict,pty,command="/usr/bin/` + programName + ` session --agent priya" ssh-ed25519 AAAA… priya`
 
 // serverSettings are the names of the settings that only the server has.
 func serverSettings() (names []string) {

@@ -109,7 +109,7 @@ uses the command reverse.`,
 	root.Flags().BoolVar(&demo.on, "demo", false, "open the screen on a made-up shop in memory; moves no money")
 	root.Flags().Uint64Var(&demo.seed, "demo-seed", 1, "which made-up shop: the same number makes the same one")
 	addSettingFlags(root)
-	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), loginCommand(s), logoutCommand(s), whoamiCommand(s), sandboxCommand(s), journalCommand(s), logsCommand(s), configCommand(s), shopsCommand(s), doctorCommand(s), serveCommand(s), completionCommand(s))
+	root.AddCommand(listCommand(s), showCommand(s), reverseCommand(s), watchCommand(s), loginCommand(s), logoutCommand(s), whoamiCommand(s), sandboxCommand(s), journalCommand(s), logsCommand(s), configCommand(s), shopsCommand(s), doctorCommand(s), serveCommand(s), sessionCommand(s), completionCommand(s))
 	for _, t := range topics() {
 		root.AddCommand(t.command())
 	}

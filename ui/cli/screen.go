@@ -69,12 +69,17 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 	d := h.newDesk(personHere(settings.Operator), used)
 	err = d.show(untilSignal(ctx), s, d.seat(t), inPlain(s, settings))
 	if errors.Is(err, errTerminalGone) {
-		sayLast(s)
-		h.log.close()
-		// Some goroutine still waits for the terminal, and may do so for ever.
-		os.Exit(int(script.Failed)) //nolint:gocritic // the deferred calls only tidy up what ends with the process
+		endWithoutTerminal(s, h.log)
 	}
 	return err
+}
+
+// endWithoutTerminal ends the process, some goroutine of which still waits for the
+// terminal, and may do so for ever. What is deferred only tidies up what ends with it.
+func endWithoutTerminal(s streams, log *appLog) {
+	sayLast(s)
+	log.close()
+	os.Exit(int(script.Failed))
 }
 
 // sayLast says that a panic ended the program, if one did, on a terminal that may have

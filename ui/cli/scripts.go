@@ -105,12 +105,17 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := s.untilEnding(c.Context())
 	defer stop()
+	return o.alone(ctx, s.knowing(settings.ASCII), log, do)
+}
+
+// alone opens the shop and runs a command on it, with which the process ends.
+func (o *openShop) alone(ctx context.Context, s streams, log *appLog, do func(context.Context, streams, *openShop) error) error {
 	opening := context.AfterFunc(ctx, func() { o.shop.Stop(ctx) }) // its disk may never answer
 	isOpen := o.open()
 	if !opening() || !isOpen {
 		return errStopped
 	}
-	err = do(ctx, s.knowing(settings.ASCII), o)
+	err := do(ctx, s, o)
 	reason := "done"
 	switch {
 	case s.crashes.any():

@@ -64,11 +64,7 @@ func runServe(c *cobra.Command, s streams) error {
 		return err
 	}
 	v := newService(settings, set, func(handle string) (config.Settings, error) {
-		src := sourcesOf(c, false).WithoutTerminal()
-		if handle == "" {
-			return config.Load(src)
-		}
-		return config.Load(src.For(handle))
+		return loadShop(sourcesOf(c, false).WithoutTerminal(), handle)
 	}, thisMachine(), s.crashes)
 	defer v.close()
 	listener, err := v.listen(c.Context(), set)
@@ -81,6 +77,14 @@ func runServe(c *cobra.Command, s streams) error {
 	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
 		count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"), listener.Addr(), v.server.Fingerprint())
 	return v.run(s, listener, load)
+}
+
+// loadShop reads the settings of a shop. The one of settings without headings has no handle.
+func loadShop(src config.Sources, handle string) (config.Settings, error) {
+	if handle != "" {
+		src = src.For(handle)
+	}
+	return config.Load(src)
 }
 
 // newService makes the server of the settings. It opens nothing.

@@ -51,7 +51,7 @@ func topics() []topic {
 			"These are the places on this computer, for this account, with the settings that are in effect.", fileEntries},
 		{"environment", "Every environment variable that the program reads",
 			"A variable that is set to nothing counts as not set.", environmentEntries},
-		{"helpdesk", "How to run the server for a helpdesk",
+		{"helpdesk", "How to run the server for a helpdesk, or OpenSSH's in its place",
 			"One server has all shops for many agents. They come over SSH with keys of their own, and work with the screens and commands of this program.", helpdeskEntries},
 	}
 }

@@ -151,7 +151,7 @@ func (x *session) begin(command string) bool {
 		return false
 	}
 	x.started = true
-	args, err := split(command)
+	args, err := Split(command)
 	if err != nil {
 		x.start = func() { x.refuse(exitUsage, "The command wasn't understood: "+err.Error()+".") }
 		return true

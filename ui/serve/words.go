@@ -13,12 +13,12 @@ var (
 	errInvisible = errors.New("the command has characters that can't be shown")
 )
 
-// split cuts a command into words as a POSIX shell does, section 2.2 of the Shell
+// Split cuts a command into words as a POSIX shell does, section 2.2 of the Shell
 // Command Language: by blanks, with single and double quotation marks and backslashes.
 // Nothing is expanded and nothing is an operator. Control characters other than the
 // blanks, and marks that turn the direction of text, are refused: words of the command
 // are shown in error messages.
-func split(command string) ([]string, error) {
+func Split(command string) ([]string, error) {
 	if !utf8.ValidString(command) || strings.ContainsFunc(command, isHidden) {
 		return nil, errInvisible
 	}

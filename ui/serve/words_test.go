@@ -42,7 +42,7 @@ func TestSplit(t *testing.T) {
 		{"a\u202eb", nil, errInvisible},
 		{"a\xffb", nil, errInvisible},
 	} {
-		got, err := split(tt.command)
+		got, err := Split(tt.command)
 		if !slices.Equal(got, tt.want) || !errors.Is(err, tt.err) {
 			t.Errorf("%q: %q, %v", tt.command, got, err)
 		}
@@ -60,7 +60,7 @@ func FuzzSplit(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, command string) {
-		words, err := split(command)
+		words, err := Split(command)
 		if err != nil {
 			if words != nil {
 				t.Error("words and an error")
