@@ -14,7 +14,7 @@
 // told.go.
 //
 // A shop without a session is read seldom (package feed), and may be closed once nothing
-// is under way: TryClose and Idle are for whoever has many shops, see door.go.
+// is under way: Idle and Shut are for whoever has many shops, see door.go.
 //
 // It isn't a list of shops, and it draws nothing. It reads no settings, no clock
 // and no environment by itself: all of that comes in through Options. It knows no

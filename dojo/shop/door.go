@@ -51,9 +51,8 @@ func (d *door) shut(may func() bool) bool {
 
 // Idle says whether no session is open and nothing is under way, and since when there has
 // been no session, by this machine's clock; zero if there never was one. A shop that isn't
-// open yet isn't idle. An attempt is
-// under way until its end is known and recorded, and an unresolved one for the 8 days for
-// which its payment is read.
+// open yet isn't idle. An attempt is under way until its end is known and recorded, and an
+// unresolved one for the 8 days for which its payment is read.
 func (s *Shop) Idle() (since time.Time, idle bool) {
 	since, empty := s.door.empty()
 	return since, empty && !s.busy()
