@@ -1,0 +1,92 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"dojoreversals/dojo"
+)
+
+// Two agents have the dialog of one payment open, with the focus on Reverse, and both
+// confirm. It is sent once, and both screens say whose it was.
+func TestHelpdeskBothConfirm(t *testing.T) {
+	t.Parallel()
+	h := newHelpdesk(t, "pier")
+	s := h.shops["pier"]
+	s.pay(sale("PIER-1", 4250, "1013"))
+	s.holdAnswers()
+	priya, omar := h.agent("priya", "reverse", "pier"), h.agent("omar", "reverse", "pier")
+	h.start()
+	hers, his := h.login(priya, s), h.login(omar, s)
+	for _, till := range []*till{hers, his} {
+		till.row("PIER-1", "Held, r to reverse")
+		till.ask().about("£42.50", "Visa ··1013", "PIER-1").toReverse()
+		s.notSent("PIER-1") // until one is
+	}
+	s.confirmed("PIER-1")
+	// Whose enter comes first is left open. One that comes too soon after the tab is
+	// refused, and pressed again.
+	eventually(t, "the request", func() bool {
+		hers.rested()
+		his.rested()
+		hers.Keys("enter")
+		his.Keys("enter")
+		hers.WaitIdle(catching)
+		return s.Calls().Reversal > 0
+	})
+	s.awaitHeld()
+	for _, till := range []*till{hers, his} {
+		till.press("enter", "enter")
+		till.WaitUntil("the reversal", func(now screen) bool {
+			return strings.Contains(lineOf(now, "PIER-1"), "Sending") || strings.Contains(unframed(now), "priya") || strings.Contains(unframed(now), "omar")
+		})
+	}
+	s.answer()
+	s.settle()
+	for _, till := range []*till{hers, his} {
+		till.WaitUntil("the end", func(now screen) bool {
+			if box(now) != "" {
+				till.Keys("esc")
+			}
+			return strings.Contains(lineOf(now, "PIER-1"), "Successful, reversed")
+		})
+	}
+	s.wantState("PIER-1", dojo.StatusReversed, 1)
+	attempts := map[string]string{}
+	for _, line := range h.record() {
+		attempts[line.Attempt] = line.Operator
+	}
+	if len(attempts) != 1 {
+		t.Errorf("the record has the attempts %v", attempts)
+	}
+}
+
+// A session without a key ends, but not as long as a reversal of its agent's isn't over.
+func TestHelpdeskIdle(t *testing.T) {
+	t.Parallel()
+	h := newFastHelpdesk(t, "pier")
+	h.lines = append(h.lines, `serve_idle = "1m"`)
+	s := h.shops["pier"]
+	s.pay(sale("PIER-1", 4250, "1013"))
+	s.fault("stuck")
+	priya, omar := h.agent("priya", "reverse", "pier"), h.agent("omar", "reverse", "pier")
+	h.start()
+	hers, his := h.login(priya, s), h.login(omar, s)
+	his.row("PIER-1", "Held, r to reverse")
+	hers.row("PIER-1", "Held, r to reverse")
+	hers.ask().about("£42.50", "Visa ··1013", "PIER-1").reverse()
+	hers.row("PIER-1", "Created, reversing")
+	h.clock.run(waitSpeed)
+	his.Wait()
+	his.left("Nothing was typed for 1m0s, so this session has ended. Log in again to go on.")
+	if hers.Exited() {
+		t.Fatalf("the session has ended in the middle of a reversal:\n%s", hers.Screen())
+	}
+	if err := s.Set(s.ids["PIER-1"], dojo.StatusReversed); err != nil {
+		t.Fatal(err)
+	}
+	hers.row("PIER-1", "Reversed")
+	hers.Wait()
+	hers.left("Nothing was typed for 1m0s")
+	h.ofAgent(priya, "PIER-1", "successful")
+}
