@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,19 @@ import (
 
 // errNoShops says that an agent may see no shop.
 var errNoShops = &script.Error{Code: script.Failed, Text: "no shop is yours. Ask whoever manages this server"}
+
+// errOnlyRecord says the same to one who may read the whole record.
+var errOnlyRecord = &script.Error{Code: script.Failed, Text: "no shop is yours, but the record of all shops is: " + server + " journal. To have the lists too, ask whoever manages this server"}
+
+// forAgent is an error of a shop or the record as an agent reads it. What is wrong with
+// the settings or a disk is for whoever manages the server, and goes to the log.
+func (d *desk) forAgent(what string, err error) error {
+	if d.rights == nil || errors.Is(err, errStopped) {
+		return err
+	}
+	d.log.Error(what, "agent", d.by.Operator, "error", err.Error())
+	return &script.Error{Code: script.Failed, Text: what + ". Ask whoever manages this server."}
+}
 
 // caller is an agent who has come, as their desk is made for them.
 type caller struct {
@@ -76,6 +90,8 @@ func (d *desk) close() {
 func (d *desk) chosen(c *cobra.Command, changeable bool) (*seat, error) {
 	names, named := d.names(), shopFlag(c)
 	switch {
+	case len(names) == 0 && d.may(agent.WholeRecord, "") == nil:
+		return nil, errOnlyRecord
 	case len(names) == 0:
 		return nil, errNoShops
 	case named == "" && len(names) > 1 && !changeable:
@@ -108,6 +124,9 @@ func shopFlag(c *cobra.Command) string {
 	return strings.TrimSpace(f.Value.String())
 }
 
+// recordUnread is what an agent is told where the record can't be read.
+const recordUnread = "The record of reversals can't be read"
+
 // withRecord lets a command read what this person may read of the record: all of it, or
 // that of their shops. --shop narrows it to one.
 func (d *desk) withRecord(c *cobra.Command, do func(history) error) error {
@@ -121,11 +140,11 @@ func (d *desk) withRecord(c *cobra.Command, do func(history) error) error {
 	}
 	record, err := h.records.take(c.Context(), h.settings.StateDir, func() time.Time { return time.Time{} })
 	if err != nil {
-		return journalError(err, h.settings.StateDir)
+		return d.forAgent(recordUnread, journalError(err, h.settings.StateDir))
 	}
 	defer record.Close() //nolint:errcheck // it was only read
 	if err := record.Check(c.Context()); err != nil {
-		return journalError(err, h.settings.StateDir)
+		return d.forAgent(recordUnread, journalError(err, h.settings.StateDir))
 	}
 	if named == "" && d.may(agent.WholeRecord, "") == nil {
 		return do(record)
@@ -168,7 +187,7 @@ func (d *desk) onShop(c *cobra.Command, s streams, unlisted bool, do func(contex
 	if err != nil {
 		return err
 	}
-	o := &openShop{seat: at, here: d.house.here, again: "ssh SERVER watch --shop=" + at.settings.Handle}
+	o := &openShop{seat: at, here: d.house.here, again: server + " watch --shop=" + at.settings.Handle}
 	begin := func(ctx context.Context, s streams, o *openShop) error {
 		at.focus(!unlisted)
 		return do(ctx, s, o)

@@ -13,6 +13,25 @@ import (
 	"dojoreversals/ui/script"
 )
 
+// server is what an agent types where somebody at a till types programName.
+const server = "ssh SERVER"
+
+// program is what whoever uses these streams types before a command.
+func (s streams) program() string {
+	if s.desk != nil && s.desk.rights != nil {
+		return server
+	}
+	return programName
+}
+
+// place is where the attempts come from that whoever uses these streams can ask about.
+func (s streams) place() string {
+	if s.program() == server {
+		return "this server"
+	}
+	return "this account of this machine"
+}
+
 // addSettingFlags gives a command the flags of these settings, as far as whoever uses
 // these streams may give them. An agent may only say which of their shops is meant.
 func (s streams) addSettingFlags(c *cobra.Command, names ...string) {
@@ -21,6 +40,7 @@ func (s streams) addSettingFlags(c *cobra.Command, names ...string) {
 		addSettingFlags(c, names...)
 	case slices.Contains(names, "shop"):
 		addSettingFlags(c, "shop")
+		c.Flags().Lookup("shop").Usage = "which of your shops, by what the command shops lists"
 	}
 }
 
@@ -29,7 +49,7 @@ func (s streams) addSettingFlags(c *cobra.Command, names ...string) {
 func agentCommand(s streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:         programName,
-		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: "ssh SERVER"},
+		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: server},
 		Short:       "Reverse today's card payments with Dojo",
 		Long: `This server lists today's card payments of your shops that were not captured yet, and
 reverses one in full once you have confirmed it. A reversal can't be undone.
@@ -52,7 +72,7 @@ the code that "help exit-codes" explains.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usagef("%s\nTry '%s --help'", flagText(c, err), c.CommandPath())
+		return usagef("%s\nTry '%s'", flagText(c, err), helpOn(c))
 	})
 	root.AddCommand(plainCommand(s), listCommand(s), showCommand(s), watchCommand(s), journalCommand(s), agentShopsCommand(s), agentWhoamiCommand(s), versionCommand(s))
 	if role := s.desk.rights().Role; role == agent.RoleReverse {
@@ -77,7 +97,9 @@ the code that "help exit-codes" explains.`,
 func refusedReverse(role agent.Role) *cobra.Command {
 	return &cobra.Command{
 		Use: "reverse", Hidden: true, DisableFlagParsing: true,
-		RunE: func(*cobra.Command, []string) error { return usagef("%s", onlyLooks(role)) },
+		RunE: func(*cobra.Command, []string) error {
+			return &script.Error{Code: script.Failed, Text: onlyLooks(role)}
+		},
 	}
 }
 
@@ -87,7 +109,20 @@ func onlyLooks(role agent.Role) string {
 }
 
 // overSSH is a help text for somebody who has no such program, but a server.
-func overSSH(text string) string { return strings.ReplaceAll(text, programName+" ", "ssh SERVER ") }
+func overSSH(text string) string { return strings.ReplaceAll(text, programName+" ", server+" ") }
+
+// reverseOverSSH says in the help of reverse, and to whoever forgets it, how a reason of
+// several words is written: see quotedTwice.
+func reverseOverSSH(c *cobra.Command) {
+	const twoPairs = "The shell and ssh take one pair of quotation marks away, so a reason of several words stands in two: --reason \"'charged twice'\""
+	c.Long += "\n\n" + twoPairs + "."
+	c.Args = func(c *cobra.Command, args []string) error {
+		if len(args) > 1 && c.Flags().Changed("reason") {
+			return usagef("nothing was sent: %s doesn't belong to the command. %s", shownWord(args[len(args)-1]), twoPairs)
+		}
+		return oneID(c, args)
+	}
+}
 
 // quotedTwice is a command whose quotation marks get through: the shell before ssh takes
 // the outer ones away.
@@ -103,7 +138,7 @@ var inQuotes = pattern.Lazy(`"([^"'\n]*)"`)
 func agentArgs(args []string) ([]string, error) {
 	for i, arg := range args {
 		if i == 0 && strings.HasPrefix(arg, "__") || arg == cobra.ShellCompRequestCmd || arg == cobra.ShellCompNoDescRequestCmd {
-			return nil, usagef("%s isn't a command. Try: ssh SERVER help", inMarks(arg))
+			return nil, usagef("%s isn't a command. Try: %s help", inMarks(arg), server)
 		}
 	}
 	return args, nil
@@ -213,9 +248,10 @@ func writeRows[T any](s streams, f script.Format, rows []T, columns []export.Col
 	case script.CSV:
 		return export.CSV(s.out, rows)
 	}
-	left, err := export.Table(s.out, columns, rows, terminalWidth(s.out))
+	width := terminalWidth(s.out)
+	left, err := export.Table(s.out, columns, rows, width)
 	if err == nil && len(left) > 0 {
-		_, err = fmt.Fprintln(s.out, leftOut(left))
+		_, err = fmt.Fprintln(s.out, leftOut(left, width))
 	}
 	return err
 }

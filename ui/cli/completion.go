@@ -62,7 +62,7 @@ if it answers within a second. Nothing is written for it.`,
 		Example: `  source <(dojo-reversals completion bash)      # in this window only`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("which shell? It is bash, zsh, fish or powershell\nTry '%s --help'", c.CommandPath())
+				return usagef("which shell? It is bash, zsh, fish or powershell\nTry '%s'", helpOn(c))
 			}
 			return noArguments(c, args[1:])
 		},
@@ -78,7 +78,7 @@ if it answers within a second. Nothing is written for it.`,
 			if near, ok := config.Nearest(args[0], names); ok {
 				text += ". Did you mean " + near + "?"
 			}
-			return usagef("%s\nTry '%s --help'", text, c.CommandPath())
+			return usagef("%s\nTry '%s'", text, helpOn(c))
 		},
 	}
 	for _, shell := range shells {

@@ -34,7 +34,7 @@ login takes it.`,
   dojo-reversals config edit`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("config what? It is %s\nTry '%s --help'", listed(namesOf(commandsOf(c))), c.CommandPath())
+				return usagef("config what? It is %s\nTry '%s'", listed(namesOf(commandsOf(c))), helpOn(c))
 			}
 			return noArguments(c, args)
 		},
@@ -239,7 +239,7 @@ func settingName(name string, also ...string) error {
 func takesWords(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) != n {
-			return usagef("%s %s takes %s\nTry '%s --help'", c.Parent().Name(), c.Name(), what, c.CommandPath())
+			return usagef("%s %s takes %s\nTry '%s'", c.Parent().Name(), c.Name(), what, helpOn(c))
 		}
 		return nil
 	}

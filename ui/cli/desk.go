@@ -83,7 +83,7 @@ func (d *desk) enter(handle string) (*seat, error) {
 	}
 	t, err := d.house.enter(handle)
 	if err != nil {
-		return nil, err
+		return nil, d.forAgent(d.house.nameOf(handle)+" can't be opened", err)
 	}
 	return d.seat(t), nil
 }

@@ -159,7 +159,7 @@ func TestForcedCommands(t *testing.T) {
 		{omar, "list --shop mall --format json", 0, `"MALL-1"`},
 		{priya, "list --shop mall", 2, "isn't one of your shops"},
 		{priya, "reverse --shop mall " + kept + " --yes --amount 19.99 --reason x", 2, "isn't one of your shops"},
-		{omar, "reverse --shop pier " + id + reverse, 2, "not reverse"},
+		{omar, "reverse --shop pier " + id + reverse, 1, "not reverse"},
 		// What a shell would act on is a word like any other.
 		{priya, "list; touch " + h.file("pwned"), 2, "list;"},
 		{priya, "$(touch " + h.file("pwned") + ")", 2, "isn't a command"},

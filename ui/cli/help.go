@@ -38,6 +38,15 @@ func writeOurHelp(root *cobra.Command) {
 	root.SetHelpCommand(helpCommand(root))
 }
 
+// helpOn is what somebody types for the help on a command. The program ssh takes a flag
+// that stands before a command as its own.
+func helpOn(c *cobra.Command) string {
+	if c.CommandPath() == server {
+		return server + " help"
+	}
+	return c.CommandPath() + " --help"
+}
+
 // helpCommand is the command help: of a command, or a topic.
 func helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
@@ -47,7 +56,7 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 			c, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
 				text := notOne(strings.Join(rest, " "), "a command or a topic of the help", c)
-				return usagef("%s\nTry '%s --help'", text, c.CommandPath())
+				return usagef("%s\nTry '%s'", text, helpOn(c))
 			}
 			return c.Help()
 		},
@@ -86,7 +95,7 @@ func usageText(c *cobra.Command) string {
 		_, _ = fmt.Fprintf(&b, "\nFlags:\n%s", own.FlagUsagesWrapped(helpWidth))
 	}
 	writeSettings(&b, settings)
-	writeNames(&b, "Topics of the help, such as "+programName+" help settings", topics)
+	writeNames(&b, "Topics of the help, such as "+c.CommandPath()+" help statuses", topics)
 	if len(commands) > 0 {
 		_, _ = fmt.Fprintf(&b, "\nHelp on a command: %s COMMAND --help\n", c.CommandPath())
 	}

@@ -29,9 +29,17 @@ func serverEntries() []entry {
 			`  serve_listen = ":2222"`,
 			"The server's settings are " + strings.Join(serverSettings(), ", ") + ". They are in: " + programName + " help settings",
 		}},
+		{"[shops.NAME]", []string{
+			"Each shop has a heading in the settings file. Its NAME is what commands and agents call it, and below it stand the name for people and the shop's own settings:",
+			"  [shops.high-street]",
+			`  name = "High Street"`,
+			`  api_key_file = "/home/helpdesk/keys/high-street"`,
+			"Under systemd the key has a place of its own, and that line is left out: see below.",
+			"Where a shop can't be opened, such as one without its key, the server says so at its start, and serves the others.",
+		}},
 		{"ssh -p 2222 helpdesk.example.com", []string{
 			"Opens the screen at the agent's shops. The user name says nothing: the key tells who has come. Plain lines, and the commands list, show, reverse, watch, journal, shops and whoami, with their own exit codes:",
-			"  ssh -p 2222 helpdesk.example.com plain",
+			"  ssh -t -p 2222 helpdesk.example.com plain",
 			"  ssh -p 2222 helpdesk.example.com list --shop high-street --format json",
 			"  ssh -p 2222 helpdesk.example.com journal --shop high-street",
 		}},

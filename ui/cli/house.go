@@ -156,6 +156,16 @@ func (h *house) names() []config.ShopName {
 	return h.all
 }
 
+// nameOf is what people call a shop: its handle if it has no name any more.
+func (h *house) nameOf(handle string) string {
+	for _, shop := range h.names() {
+		if shop.Handle == handle {
+			return shop.Name
+		}
+	}
+	return handle
+}
+
 // takenUp are the shops that were taken up so far.
 func (h *house) takenUp() []*tenant {
 	h.mu.Lock()

@@ -35,8 +35,8 @@ func journalCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "journal",
 		Short: "Show the record of every reversal on this machine, and look after it",
-		Long: `Journal shows what was recorded of every attempt to reverse a payment from this
-account of this machine: who, when, which payment, and what came of it. Lines are
+		Long: `Journal shows what was recorded of every attempt to reverse a payment from ` + s.place() + `:
+who, when, which payment, and what came of it. Lines are
 only ever added, and each is chained to the one before by its hash. Where a terminal is
 too narrow for all, who did it, from where and why stands below each line.
 

@@ -9,6 +9,7 @@ import (
 	"dojoreversals/dojo/audit"
 	"dojoreversals/dojo/journal"
 	"dojoreversals/ui/internal/export"
+	"dojoreversals/ui/plain"
 )
 
 // line is one event with everything that is recorded of it.
@@ -37,7 +38,7 @@ func voided(l line) bool {
 var tableColumns = []export.Column[line]{
 	{Title: "TIME (UTC), DOJO'S", Rank: 0, Cell: shownTime},
 	{Title: "OPERATOR", Rank: 1, Below: true, Cell: func(l line) string {
-		if l.Host == "" {
+		if l.Host == "" || l.OperatorKey != "" { // an agent hasn't come from the server's own host
 			return l.Operator
 		}
 		return l.Operator + "@" + l.Host
@@ -82,12 +83,13 @@ func writeTable(w io.Writer, lines []line, width int) error {
 	}
 	left, err := export.Table(w, tableColumns, lines, width)
 	if err == nil && len(left) > 0 {
-		_, err = fmt.Fprintln(w, leftOut(left))
+		_, err = fmt.Fprintln(w, leftOut(left, width))
 	}
 	return err
 }
 
-// leftOut says which columns had no room in the terminal.
-func leftOut(titles []string) string {
-	return "Left out in this narrow terminal: " + strings.Join(titles, ", ") + ". --format csv has everything."
+// leftOut says which columns had no room in a terminal of this width.
+func leftOut(titles []string, width int) string {
+	text := "Left out in this narrow terminal: " + strings.Join(titles, ", ") + ". --format csv has everything."
+	return strings.Join(plain.Wrap(text, width), "\n")
 }

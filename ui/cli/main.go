@@ -101,7 +101,7 @@ uses the command reverse.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usagef("%s\nTry '%s --help'", flagText(c, err), c.CommandPath())
+		return usagef("%s\nTry '%s'", flagText(c, err), helpOn(c))
 	})
 	// Cobra's own would link text/template, and with it every method that a template
 	// could call: 2.8 MB of the program, of which 2 were resident.
@@ -124,12 +124,12 @@ func noArguments(c *cobra.Command, args []string) error {
 	}
 	if strings.HasPrefix(args[0], "–") || strings.HasPrefix(args[0], "—") {
 		// Phones, chats and word processors make one dash of two hyphens.
-		return usagef("a flag begins with two plain hyphens: --\nTry '%s --help'", c.CommandPath())
+		return usagef("a flag begins with two plain hyphens: --\nTry '%s'", helpOn(c))
 	}
 	if err := invisibleIn("the command", args[0]); err != nil {
-		return usagef("%w\nTry '%s --help'", err, c.CommandPath())
+		return usagef("%w\nTry '%s'", err, helpOn(c))
 	}
-	return usagef("%s\nTry '%s --help'", notOne(args[0], "a command", c), c.CommandPath())
+	return usagef("%s\nTry '%s'", notOne(args[0], "a command", c), helpOn(c))
 }
 
 // aKey stands for a key on the command line, where it has no place.

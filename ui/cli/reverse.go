@@ -78,6 +78,9 @@ and ask again with watch.`,
 	c.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what would happen, and send nothing")
 	addFormatFlag(c, &format)
 	s.addSettingFlags(c, scriptFlags...)
+	if s.program() == server {
+		reverseOverSSH(c)
+	}
 	return c
 }
 

@@ -59,7 +59,7 @@ func oneID(c *cobra.Command, args []string) error {
 		return nil
 	}
 	if len(args) == 0 {
-		return usagef("%s takes the ID of a payment, which %s list shows\nTry '%s --help'", c.Name(), programName, c.CommandPath())
+		return usagef("%s takes the ID of a payment, which %s list shows\nTry '%s'", c.Name(), c.Root().CommandPath(), helpOn(c))
 	}
 	return noArguments(c, args[len(args)-1:])
 }
@@ -330,8 +330,7 @@ func watchCommand(s streams) *cobra.Command {
 payment, and ends with its code, as reverse does. It sends nothing. Without --wait
 it follows to the end, however long that takes.
 
-It knows the attempts of this account of this machine of the last 8 days. Older ones
-are in the record: dojo-reversals journal --payment ID.`,
+It knows the attempts from ` + s.place() + ` of the last 8 days. Older ones are in the record: dojo-reversals journal --payment ID.`,
 		Example: `  dojo-reversals watch pi_pT08VyWG3EC_HQB4NBVliA --wait 2m`,
 		Args:    oneID, ValidArgsFunction: completePayment,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dojoreversals/config"
+	"dojoreversals/dojo"
 	"dojoreversals/ui/serve"
 )
 
@@ -76,6 +77,7 @@ func runServe(c *cobra.Command, s streams) error {
 	}
 	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
 		count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"), listener.Addr(), v.server.Fingerprint())
+	v.sayUnusable(s)
 	return v.run(s, listener, load)
 }
 
@@ -85,6 +87,31 @@ func loadShop(src config.Sources, handle string) (config.Settings, error) {
 		src = src.For(handle)
 	}
 	return config.Load(src)
+}
+
+// sayUnusable says which shops can't be opened as the settings are: agents would be the
+// first to find out, and can do nothing about it.
+func (v *service) sayUnusable(s streams) {
+	for _, shop := range v.house.names() {
+		if _, err := v.house.load(shop.Handle); err != nil {
+			err = inOneLine(err)
+			_, _ = fmt.Fprintf(s.err, "%s: agents can't open %s: %v\n", programName, shop.Name, err)
+			v.house.log.Warn("a shop can't be opened", "shop", shop.Name, "error", err.Error())
+		}
+	}
+}
+
+// cantListen says which setting has an address that can't be had, and what to do.
+func cantListen(setting, address string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("something listens at %s already. If it is this server, stop that one first. Otherwise set %s to another port", address, setting)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("this account may not listen at %s. Choose a port from 1024: the setting is %s; how a lower one is used: %s help helpdesk", address, setting, programName)
+	}
+	return fmt.Errorf("the server can't listen at %s (%s). Choose another address: the setting is %s", address, dojo.Clean(err.Error()), setting)
 }
 
 // newService makes the server of the settings. It opens nothing.
@@ -113,11 +140,8 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 		return nil, err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("something listens at %s already. If it is this server, stop that one first. Otherwise set serve_listen to another port", set.Listen)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the server can't listen at %s: %w. Set serve_listen to an address of this computer", set.Listen, err)
+	if err := cantListen("serve_listen", set.Listen, err); err != nil {
+		return nil, err
 	}
 	record, err := h.records.take(ctx, h.settings.StateDir, func() time.Time { return time.Time{} })
 	if err != nil {
@@ -175,6 +199,7 @@ func (v *service) reloadFrom(s streams, load func() (config.Settings, config.Ser
 	}
 	_, _ = fmt.Fprintf(s.out, "The settings were read again: %s and %s.\n", count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"))
 	v.house.log.Info("settings read again", "agents", len(set.Agents))
+	v.sayUnusable(s)
 }
 
 // drain ends all sessions within the grace time, or sooner after one more signal.

@@ -117,7 +117,7 @@ func writeShopsTable(w io.Writer, rows []shopRow, width int) error {
 		{Title: "KEY", Rank: 3, Cell: func(r shopRow) string { return r.Key }},
 	}, rows, width)
 	if err == nil && len(left) > 0 {
-		_, err = fmt.Fprintln(w, leftOut(left))
+		_, err = fmt.Fprintln(w, leftOut(left, width))
 	}
 	return err
 }
@@ -199,7 +199,7 @@ func oneShop(c *cobra.Command, args []string, n int) error {
 	if len(args) == n {
 		return nil
 	}
-	return usagef("%s %s takes %s\nTry '%s --help'", c.Parent().Name(), c.Name(), strings.TrimPrefix(c.Use, c.Name()+" "), c.CommandPath())
+	return usagef("%s %s takes %s\nTry '%s'", c.Parent().Name(), c.Name(), strings.TrimPrefix(c.Use, c.Name()+" "), helpOn(c))
 }
 
 // moveKey moves a shop's key in the keyring, whose entry has the shop's handle in its

@@ -31,6 +31,7 @@ func TestHelpdeskCommands(t *testing.T) {
 	priya := h.agent("priya", "reverse", "pier")
 	omar := h.agent("omar", "read", "pier", "mall")
 	ada := h.agent("ada", "audit", "*")
+	idle := h.agent("idle", "audit")
 	h.start()
 
 	yes := []string{"--yes", "--amount", "42.50", "--reason", "'charged twice'"}
@@ -60,8 +61,14 @@ func TestHelpdeskCommands(t *testing.T) {
 		{priya, "reverse --help", 0, `--reason "'charged twice'"`},
 		{priya, "reverse " + gone + " --yes --amount 7.00 --reason x", 3, ""},
 		// What the role may not do is no command of theirs.
-		{omar, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 2, "not reverse"},
-		{ada, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 2, "not reverse"},
+		{omar, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 1, "not reverse"},
+		{ada, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 1, "not reverse"},
+		// The shell before ssh takes quotation marks away.
+		{priya, "reverse " + id + " --yes --amount 42.50 --reason charged twice", 2, `--reason "'charged twice'"`},
+		{priya, "reverse " + id + " --yes --amount 42.50", 2, `ssh SERVER reverse ` + id + ` --yes --amount 42.50 --reason "'customer asked'"`},
+		{priya, "show", 2, "ssh SERVER list"},
+		{priya, "--nonsense", 2, "Try 'ssh SERVER help'"},
+		{idle, "list", 1, "ssh SERVER journal"},
 		// What nobody may do over SSH.
 		{priya, "sh", 2, ""},
 		{priya, "/bin/sh -c id", 2, ""},

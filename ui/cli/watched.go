@@ -20,7 +20,7 @@ func (v *service) startMonitor(ctx context.Context, address string) error {
 	h := v.house
 	listener, err := monitor.Listen(ctx, address)
 	if err != nil {
-		return err
+		return cantListen("serve_metrics", address, err)
 	}
 	var roles []string
 	for _, r := range agent.Roles() {

@@ -116,7 +116,7 @@ const refusedByServer = "Permission denied (publickey)."
 
 func TestOpenSSHKeys(t *testing.T) {
 	t.Parallel()
-	d := serving(t, echo, func(_ *desk, o *Options) { o.Banner = "Helpdesk only.\n" })
+	d := serving(t, echo, func(_ *desk, o *Options) { o.Banner = "Helpdesk only." })
 	ssh := withOpenSSH(t, d)
 	good, rsa := ssh.key("good", "ed25519"), ssh.key("rsa", "rsa")
 	ecdsa := ssh.key("ecdsa", "ecdsa")
@@ -129,7 +129,7 @@ func TestOpenSSHKeys(t *testing.T) {
 	}
 	for _, name := range []string{"good", "rsa", "ecdsa"} {
 		out, errs, code := ssh.run(name, "whoever@127.0.0.1", "list", "--filter 'a b'")
-		if out != "priya|127.0.0.1|list,--filter,a b\n" || code != 7 || !strings.Contains(errs, "Helpdesk only.") {
+		if out != "priya|127.0.0.1|list,--filter,a b\n" || code != 7 || !strings.Contains(errs, "Helpdesk only.\n") {
 			t.Errorf("%s: %q %q %d", name, out, errs, code)
 		}
 	}

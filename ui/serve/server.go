@@ -97,10 +97,18 @@ func New(options Options) (*Server, error) {
 			return nil
 		},
 		wish.WithVersion("dojo-reversals"),
-		wish.WithBanner(options.Banner),
+		wish.WithBanner(ended(options.Banner)),
 		wish.WithPublicKeyAuth(s.offered),
 	)
 	return s, err
+}
+
+// ended is a banner with the end of its last line, after which a client goes on.
+func ended(banner string) string {
+	if banner == "" || strings.HasSuffix(banner, "\n") {
+		return banner
+	}
+	return banner + "\n"
 }
 
 // Fingerprint is the host key's, such as SHA256:….

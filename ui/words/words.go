@@ -289,7 +289,7 @@ const (
 	TextOnlyShop      = "This is the only shop in the settings. To add one: dojo-reversals login"
 	TextSuspendNotNow = "Not now: a reversal is under way."
 	TextNoShell       = "There is no shell here to go to. To leave: q"
-	TextCopied        = "Sent to your terminal's clipboard, if it allows it."
+	TextCopied        = "The payment's ID was sent to your terminal's clipboard, if it allows it."
 	TextRefreshing    = "Asking Dojo again…"
 	TextNothingNew    = "Asked Dojo again: nothing new."
 	TextSomethingNew  = "Asked Dojo again: the list has changed."
@@ -648,9 +648,12 @@ const (
 	TextShopHere     = "shown now"
 	KeyOpenShop      = "open"
 	textElsewhere    = "{shop}: {text} Press s to go there."
-	textUnwatched    = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: {why}. Mend that, then open the shop with s."
+	// A server has somebody who mends it, and who isn't at this screen.
+	textUnwatchedServed = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: the server can't open the shop. Tell whoever manages the server."
+	textUnwatched       = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: {why}. Mend that, then open the shop with s."
 
 	TextShopUnwatched = "NOT WATCHED"
+	plainShopsServed  = "This is {shop}. For another shop type quit, then: ssh -t SERVER plain --shop NAME. Yours are: {shops}."
 	plainOtherShops   = "This is {shop}. For another shop, end the program and start it with --shop: {shops}."
 )
 
@@ -800,11 +803,11 @@ const (
 	meansFailed        = "Dojo did not do it. The result says why, what to do, and what to tell the customer."
 	meansChecking      = "No answer came, or none that tells, so it may have gone through. Don't refund, pay cash or charge again. The program goes on checking."
 	meansUnresolved    = "Dojo still shows it as held. You can try again with r."
-	meansNotSent       = "Nothing left this computer. Press r to try again."
+	meansNotSent       = "Nothing was sent. Press r to try again."
 	meansRingDojo      = "Dojo said yes, but still shows the money as held or taken. Don't refund yet."
 	meansBack          = "Dojo said yes, and took the money all the same."
 	meansBackAgain     = "The same, and it can still be reversed today."
-	meansOtherKey      = "A reversal is under way that was sent with the shop's other key. A program with that key follows it; so does this one after journal adopt."
+	meansOtherKey      = "A reversal is under way that was sent with the shop's other key. A program with that key follows it; so does this one once whoever looks after it has run journal adopt."
 	meansNothing       = "There is nothing to reverse."
 	meansTwin          = "The same card paid the same amount within half an hour. Often one sale was charged twice."
 
@@ -846,11 +849,11 @@ const (
 
 // What each exit code means.
 const (
-	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent. After doctor: all works, whether with warnings or not."
-	ExitFailed        = "Failed for another reason, such as a record that can't be written, or somebody who may not reverse here. Nothing was reversed. After list: payments may be missing from it. After doctor: something doesn't work."
+	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent."
+	ExitFailed        = "Failed for another reason, such as a record that can't be written, or somebody who may not reverse here. Nothing was reversed. After list: payments may be missing from it."
 	ExitWrongUse      = "Wrong use: a mistake in the command, its flags or the settings. An --amount or a --currency that isn't the payment's is one too. Nothing was sent."
 	ExitNotReversible = "The payment can't be reversed: it was captured, its day is over, it changed since it was read, or it was reversed already and not by this. The message says which, and what to do instead."
 	ExitRefused       = "Dojo refused: the reversal, or this key, or it knows no such payment. Nothing was reversed."
 	ExitUnknown       = "The outcome isn't known yet: the reversal may go through, or somebody else's is under way. Don't refund, and don't charge again. The message has the ID of the attempt and the command that asks again."
-	ExitUnreachable   = "Dojo can't be reached, or gives no answer that can be used. Nothing was sent. After doctor: all else works."
+	ExitUnreachable   = "Dojo can't be reached, or gives no answer that can be used. Nothing was sent."
 )
