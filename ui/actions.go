@@ -117,7 +117,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 		m.notices.info = info{kind: infoCopied}
 		return copyText(m.deps.Terminal.Copy, r.Payment.ID)
 	case actHelp:
-		m.help.show(m.speak, m.theme, m.width, m.height, m.set.NoShell)
+		m.help.show(m.speak, m.theme, m.width, m.height, helpedBy(m.set))
 	case actRefresh:
 		m.deps.List.Refresh()
 		m.notices.info = info{kind: infoRefresh, asked: m.list.Snapshot()}

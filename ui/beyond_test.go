@@ -258,7 +258,7 @@ func TestEveryLongPageSaysSo(t *testing.T) {
 			d.hasNot("earlier", "later")
 		}
 		d = open(t, hours, width(size[0], size[1])).press("?")
-		if len(helpLines(d.m.speak, d.m.theme, size[0]-1, false)) < size[1] {
+		if len(helpLines(d.m.speak, d.m.theme, size[0]-1, helped{})) < size[1] {
 			d.hasNot("pgdn: ")
 			continue
 		}

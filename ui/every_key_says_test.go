@@ -114,7 +114,7 @@ func TestTechnicalSaysAWord(t *testing.T) {
 // The clipboard is the terminal's, which may refuse.
 func TestCopySaysWhatIsKnown(t *testing.T) {
 	t.Parallel()
-	open(t, shopday.Payments()).press("y").has("Sent to your terminal's clipboard, if it allows it.").hasNot("copied")
+	open(t, shopday.Payments()).press("y").has("The payment's ID was sent to your terminal's clipboard, if it allows it.").hasNot("copied")
 }
 
 // An amount that is typed wrong is said to be wrong once it was entered or left,

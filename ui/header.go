@@ -17,6 +17,7 @@ type header struct {
 	mode     string // DEMO, SANDBOX or LIVE
 	shop     string
 	operator string
+	served   bool // the operator has come to a server
 }
 
 const headerLines = 2
@@ -45,9 +46,13 @@ func (h header) view(w int) []string {
 			clock = h.speak.At(now)
 		}
 		room := w - cells.Width(title) - cells.Width(clock) - 2
+		who := h.shop
+		if with := who + "   " + h.speak.Say(words.TextYou, "operator", h.operator); h.served && cells.Width(with) <= room {
+			who = with
+		}
 		counts, end := h.countsAndDeadline(w, fittingDeadlines(deadlines, w, urgent))
 		lines = append(lines,
-			cells.Apart(title+cells.Cut(h.shop, room, t.Ellipsis), clock+" ", w, t.Ellipsis),
+			cells.Apart(title+cells.Cut(who, room, t.Ellipsis), clock+" ", w, t.Ellipsis),
 			cells.Apart(" "+counts, press.Render(end)+" ", w, t.Ellipsis))
 	}
 	return lines

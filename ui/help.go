@@ -9,20 +9,36 @@ import (
 
 // help is the help screen: the keys, and what the words on the rows mean.
 type help struct {
-	open    bool
-	noShell bool // see Settings
-	page    page // below the title
+	open bool
+	of   helped
+	page page // below the title
+}
+
+// helped is what the help says of whoever reads it.
+type helped struct {
+	noShell  bool   // see Settings
+	readOnly bool   // they may reverse nothing
+	agent    string // who has come to a server, "" at a till
+}
+
+// helpedBy are the readers of a screen with these settings.
+func helpedBy(set Settings) helped {
+	h := helped{noShell: set.NoShell, readOnly: set.ReadOnly != ""}
+	if set.Served {
+		h.agent = set.Operator
+	}
+	return h
 }
 
 // show opens it at its beginning.
-func (h *help) show(s words.Speaker, t theme, width, height int, noShell bool) {
-	*h = help{open: true, noShell: noShell}
+func (h *help) show(s words.Speaker, t theme, width, height int, of helped) {
+	*h = help{open: true, of: of}
 	h.resize(s, t, width, height)
 }
 
 // resize fits it into the screen; its reader stays where they were.
 func (h *help) resize(s words.Speaker, t theme, width, height int) {
-	h.page.fit(helpLines(s, t, width-1, h.noShell), width-1, height-1)
+	h.page.fit(helpLines(s, t, width-1, h.of), width-1, height-1)
 }
 
 // key takes one key: one that doesn't turn the pages closes the help.
@@ -48,12 +64,15 @@ func (h *help) view(s words.Speaker, t *theme, whose string, w int) []string {
 	return append([]string{cells.Apart(title, " "+whose+" ", w, t.Ellipsis)}, indent(h.page.view(s, t), t.plain)...)
 }
 
-func helpLines(s words.Speaker, t theme, w int, noShell bool) []string {
+func helpLines(s words.Speaker, t theme, w int, of helped) []string {
 	var lines []string
+	if of.agent != "" {
+		lines = append(cells.Wrap(s.Say(words.TextHelpAgent, "agent", of.agent), w-1), "")
+	}
 	const keys = 11
 	for _, k := range Keys() {
 		shown := k.Help().Key
-		if shown == "" || noShell && k.action == actSuspend {
+		if shown == "" || of.noShell && k.action == actSuspend || of.readOnly && k.Danger {
 			continue
 		}
 		if t.Ascii {

@@ -210,8 +210,8 @@ func TestDismissedNoticeComesBackWithItsResult(t *testing.T) {
 func TestEscPutsAwayOneThingAtATime(t *testing.T) {
 	t.Parallel()
 	d := open(t, shopday.Payments()).press("/").write("order").press("enter").on("1009").press("enter").on("1009").confirm().moves(shopday.ToState(journal.Failed)).press("y")
-	d.has("Sent to your terminal's clipboard", "It can be reversed until", `find "order"`)
-	for _, gone := range []string{"Sent to your terminal's clipboard", "Failed: Dojo", "It can be reversed until", `find "order"`} {
+	d.has("The payment's ID was sent to your terminal's clipboard", "It can be reversed until", `find "order"`)
+	for _, gone := range []string{"The payment's ID was sent to your terminal's clipboard", "Failed: Dojo", "It can be reversed until", `find "order"`} {
 		d.has(gone).press("esc").hasNot(gone)
 	}
 	d.press("esc").fits()
@@ -322,7 +322,7 @@ func TestNotesAreSaid(t *testing.T) {
 	})
 	d := open(t, shopday.Payments(), notes).has("1 of 3: The setting shop is empty.").hasNot("colour")
 	d.press("j", "k", "d", "d").has("The setting shop is empty.")
-	d.press("esc").has("1 of 2: The setting colour is not known.").press("y").has("Sent to your terminal's clipboard").press("j").has("The setting colour")
+	d.press("esc").has("1 of 2: The setting colour is not known.").press("y").has("The payment's ID was sent to your terminal's clipboard").press("j").has("The setting colour")
 	d.on("1009").confirm().moves(func(a *reversal.Attempt) { a.State = journal.Successful })
 	d.has("1 of 3: Successful: £112.00").press("esc").has("1 of 2: The setting colour is not known.")
 	d.press("esc").has("The setting x is old.").hasNot("1 of").press("esc").hasNot("The setting")

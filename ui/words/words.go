@@ -659,10 +659,11 @@ const (
 
 // Help.
 const (
-	TitleHelp    = "Help"
-	TextHelpKeys = "{arrows} scroll, any other key closes it"
-	WordUp       = "up"
-	WordDown     = "down"
+	TitleHelp     = "Help"
+	TextHelpKeys  = "{arrows} scroll, any other key closes it"
+	TextHelpAgent = "You are {agent}. If this window closes or the line drops, nothing is cancelled: the server goes on watching your reversals. Log in again to see their end."
+	WordUp        = "up"
+	WordDown      = "down"
 
 	HelpMove      = "one payment up or down"
 	HelpPage      = "one page up or down"
