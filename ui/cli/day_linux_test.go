@@ -131,7 +131,7 @@ func (d *day) serve() {
 		d.Fatal(err)
 	}
 	go func() {
-		d.ended <- d.v.run(newStreams(nowhere, nowhere, nowhere, src.LookupEnv, crashes), listener, load)
+		d.ended <- d.v.run(newStreams(nowhere, nowhere, nowhere, src.LookupEnv, crashes), listener, nil, nil, load)
 	}()
 	d.Cleanup(func() {
 		if err := d.v.server.Drain(0); err != nil {

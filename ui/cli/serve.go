@@ -53,6 +53,12 @@ const sweepEvery = time.Minute
 
 // runServe serves until a signal or a panic ends it.
 func runServe(c *cobra.Command, s streams) error {
+	// They are caught until all is closed: no second one ends a server that waits for the
+	// answer to a reversal.
+	stop, again := make(chan os.Signal, 2), make(chan os.Signal, 1)
+	defer signal.Stop(stop)
+	defer signal.Stop(again)
+	signal.Notify(again, syscall.SIGHUP) // one that comes before it listens must not end it
 	load := func() (config.Settings, config.Serve, error) {
 		settings, set, err := config.LoadServe(sourcesOf(c, true).WithoutTerminal())
 		if err != nil {
@@ -78,7 +84,8 @@ func runServe(c *cobra.Command, s streams) error {
 	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
 		count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"), listener.Addr(), v.server.Fingerprint())
 	v.sayUnusable(s)
-	return v.run(s, listener, load)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	return v.run(s, listener, stop, again, load)
 }
 
 // loadShop reads the settings of a shop. The one of settings without headings has no handle.
@@ -158,37 +165,52 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 	return listener, nil
 }
 
-// run serves until a signal or a panic ends it. load reads the settings anew.
-func (v *service) run(s streams, listener net.Listener, load func() (config.Settings, config.Serve, error)) error {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, endings...)
-	defer signal.Stop(signals)
+// reloaded are settings that were read again, or why they couldn't be.
+type reloaded struct {
+	settings config.Settings
+	set      config.Serve
+	err      error
+}
+
+// run serves until a value of stop or a panic ends it. At each of again, load reads the
+// settings anew. However long that takes, and however often it is asked for, no signal to
+// stop is lost meanwhile.
+func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Signal, load func() (config.Settings, config.Serve, error)) error {
 	signal.Ignore(syscall.SIGPIPE)
 	served := make(chan error, 1)
 	s.crashes.spawn(func() { served <- v.server.Serve(listener) })
+	read := make(chan reloaded, 1)
+	asked, sweep := again, v.house.here.after(sweepEvery) // asked is nil while the settings are read
 	for {
 		select {
-		case got := <-signals:
-			if got == syscall.SIGHUP {
-				v.reloadFrom(s, load)
-				continue
-			}
-			v.drain(s, signals)
+		case <-asked:
+			asked = nil
+			s.crashes.spawn(func() {
+				settings, set, err := load()
+				read <- reloaded{settings, set, err}
+			})
+		case r := <-read:
+			asked = again
+			v.take(s, r)
+		case <-stop:
+			v.drain(s, stop)
 			return nil
 		case err := <-served:
 			return err
 		case <-s.crashes.happened:
-			v.drain(s, signals)
+			v.drain(s, stop)
 			return nil // Main tells of the crash
-		case <-v.house.here.after(sweepEvery):
-			s.crashes.spawn(func() { v.house.sweep(max(v.keep, sweepEvery)) })
+		case <-sweep:
+			sweep = v.house.here.after(sweepEvery)
+			keep := max(v.keep, sweepEvery)
+			s.crashes.spawn(func() { v.house.sweep(keep) })
 		}
 	}
 }
 
-// reloadFrom reads the settings anew, and says what came of it.
-func (v *service) reloadFrom(s streams, load func() (config.Settings, config.Serve, error)) {
-	settings, set, err := load()
+// take takes settings that were read again, and says what came of it.
+func (v *service) take(s streams, r reloaded) {
+	settings, set, err := r.settings, r.set, r.err
 	if err == nil {
 		err = v.reload(settings, set)
 	}
@@ -203,7 +225,7 @@ func (v *service) reloadFrom(s streams, load func() (config.Settings, config.Ser
 }
 
 // drain ends all sessions within the grace time, or sooner after one more signal.
-func (v *service) drain(s streams, signals <-chan os.Signal) {
+func (v *service) drain(s streams, stop <-chan os.Signal) {
 	sessions := 0
 	for _, n := range v.server.Sessions() {
 		sessions += n
@@ -218,10 +240,8 @@ func (v *service) drain(s streams, signals <-chan os.Signal) {
 				v.house.log.Warn("drained", "error", err.Error())
 			}
 			return
-		case got := <-signals:
-			if got != syscall.SIGHUP {
-				s.crashes.spawn(func() { _ = v.server.Drain(0) })
-			}
+		case <-stop:
+			s.crashes.spawn(func() { _ = v.server.Drain(0) })
 		}
 	}
 }
