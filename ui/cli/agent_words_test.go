@@ -74,7 +74,7 @@ func TestAddressInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close() //nolint:errcheck // it is only there
+	defer func() { _ = taken.Close() }()
 	_, err = net.Listen("tcp", taken.Addr().String())
 	for _, want := range []string{"something listens at " + taken.Addr().String(), "set serve_metrics"} {
 		if got := cantListen("serve_metrics", taken.Addr().String(), err); got == nil || !strings.Contains(got.Error(), want) {
