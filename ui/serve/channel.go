@@ -46,21 +46,42 @@ func (s *Server) channel(_ *ssh.Server, _ *gossh.ServerConn, offered gossh.NewCh
 		over:        make(chan struct{}),
 	}
 	x.ctx, x.end = context.WithCancelCause(c.ctx)
-	for request := range requests {
-		ok := x.request(request)
-		if request.WantReply {
-			_ = request.Reply(ok, nil)
-		}
-		if x.start != nil {
-			go x.start()
-			x.start = nil
-		}
-	}
+	x.serveRequests(requests)
 	x.end(Dropped) // unless it has ended before
 	if x.started {
 		<-x.over
 	} else if x.terminal != nil {
 		_ = x.terminal.close()
+	}
+}
+
+// serveRequests answers the requests of a channel until it is closed. One that asks for no
+// shell and no command is closed after a while: nothing else would end it, and its terminal
+// would be kept for ever.
+func (x *session) serveRequests(requests <-chan *gossh.Request) {
+	late := x.server.options.After(loginTime)
+	for {
+		select {
+		case request, open := <-requests:
+			if !open {
+				return
+			}
+			ok := x.request(request)
+			if request.WantReply {
+				_ = request.Reply(ok, nil)
+			}
+			if x.started {
+				late = nil
+			}
+			if x.start != nil {
+				go x.start()
+				x.start = nil
+			}
+		case <-late:
+			_ = x.channel.Close()
+			go gossh.DiscardRequests(requests) // the client may never close its end
+			return
+		}
 	}
 }
 

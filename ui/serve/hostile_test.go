@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 )
@@ -167,6 +168,34 @@ func TestTooManySessions(t *testing.T) {
 	_ = client.Wait()
 	for range perConnection {
 		within(t, "the end", w.ended)
+	}
+}
+
+// A channel that asks for a terminal and starts nothing is closed after a while, so that a
+// client can't keep terminals for ever. Nobody counts it as a session.
+func TestChannelThatStartsNothing(t *testing.T) {
+	t.Parallel()
+	key := newKey(t)
+	d := serving(t, echo, withAgents(priya(key)), virtually)
+	client := d.login(key)
+	for range perConnection {
+		session, err := client.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := session.RequestPty("xterm", 24, 80, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		_ = client.Wait() // without a channel the line is closed too
+	}()
+	begun := d.clock.Now()
+	d.clock.running(t, 5*time.Second, over)
+	if lasted := d.clock.Now().Sub(begun); lasted < 2*loginTime {
+		t.Errorf("closed after %v", lasted)
 	}
 }
 
