@@ -122,7 +122,12 @@ func (d *desk) seat(t *tenant) *seat {
 	}
 	// What was let go before this person sat down there is of no use any more.
 	d.seats = slices.DeleteFunc(d.seats, func(s *seat) bool { return s.settings.Handle == t.settings.Handle })
-	may := func() error { return d.may(agent.Reverse, t.settings.Handle) }
+	may := func() error {
+		if d.rights != nil && !d.house.has(t) {
+			return errShopChanged
+		}
+		return d.may(agent.Reverse, t.settings.Handle)
+	}
 	s := newSeat(t, d.seen(t.settings), reversal.Person{Identity: d.by, May: may}, d.log, d.house.demo)
 	s.set.Served = d.house.stays
 	d.seats = append(d.seats, s)

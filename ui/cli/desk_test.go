@@ -203,3 +203,31 @@ func TestTheLogSaysWhoConfirmed(t *testing.T) {
 		}
 	}
 }
+
+// A shop that the settings have given up, or that has another name by now, lets nobody in
+// any more, and whoever is there reverses nothing.
+func TestAShopThatIsGoneIsNobodys(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier", "mall")
+	local, first := s.house("pier")
+	s.show(local.visit(first))
+	h := local.house
+	a := agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{agent.EveryShop}}
+	tom, ann := s.agentAt(h, a), s.agentAt(h, a)
+	_, _ = s.enter(tom, "pier")
+	at := tom.seat(h.tenantOf("pier"))
+	if why := at.readOnly(nil); why != "" {
+		t.Fatal(why)
+	}
+	for _, names := range [][]config.ShopName{{{Handle: "mall", Name: "MALL"}}, {{Handle: "pier", Name: "HARBOUR"}, {Handle: "mall", Name: "MALL"}}} {
+		h.mu.Lock()
+		h.all = names
+		h.mu.Unlock()
+		if _, err := ann.Enter("pier"); !errors.Is(err, errShopChanged) && err == nil {
+			t.Errorf("with %v: they come in", names)
+		}
+		if why := at.readOnly(nil); why == "" {
+			t.Errorf("with %v: they may reverse", names)
+		}
+	}
+}

@@ -14,7 +14,9 @@ import (
 func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error {
 	var shown front
 	if plain {
-		at.open()
+		if !at.open() {
+			return errStopped
+		}
 		shown = newPlainFront(s, d.house.here, at)
 	} else {
 		shown = newScreenFront(s, d, at)

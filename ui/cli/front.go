@@ -44,7 +44,7 @@ func newScreenFront(s streams, d *desk, first *seat) *screenFront {
 	f := &screenFront{stops: words.New(first.set.Options).Say(words.TextServerStops), painter: newPainter(terminal, here), done: make(chan struct{}), s: s}
 	d.dress = func(v *ui.Visit) {
 		v.Settings.Theme = theme
-		v.Settings.NoShell = s.desk != nil
+		v.Settings.NoShell = s.served != nil || s.desk != nil
 		if s.served != nil {
 			v.Deps.Tick = f.tick(here)
 		}

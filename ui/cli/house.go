@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -179,10 +180,13 @@ func sameKey(a, b config.Settings) bool {
 		dojo.Place(a.APIKey.Environment(), a.BaseURL) == dojo.Place(b.APIKey.Environment(), b.BaseURL)
 }
 
-// enter takes up a shop, unless it was before. Such a one stays as it was then, whatever
-// the settings say by now.
+// enter takes up a shop, unless it was before. Such a one stays as it was then, unless the
+// settings have given it up or another name: then nobody comes in any more.
 func (h *house) enter(handle string) (*tenant, error) {
 	if t := h.askFor(handle); t != nil {
+		if !h.has(t) {
+			return nil, errShopChanged
+		}
 		return t, nil
 	}
 	settings, err := h.load(handle)
@@ -193,6 +197,15 @@ func (h *house) enter(handle string) (*tenant, error) {
 		return nil, fmt.Errorf("the settings have changed: this shop is called %s by now. Start the program again", settings.Shop)
 	}
 	return h.take(settings)
+}
+
+// errShopChanged says that the settings have given a shop up that is open, or that it has
+// another name by now.
+var errShopChanged = errors.New("the settings of this shop have changed. It can be opened again once nobody is there and nothing is under way")
+
+// has says whether the settings still have a shop that was taken up, by its name too.
+func (h *house) has(t *tenant) bool {
+	return slices.Contains(h.names(), config.ShopName{Handle: t.settings.Handle, Name: t.settings.Shop})
 }
 
 // watch passes on that an attempt of an open shop has changed, until the house closes.

@@ -167,8 +167,8 @@ func (f *plainFront) unread() error {
 // unfinished names the first reversal that isn't finished where the input has ended.
 func (f *plainFront) unfinished() error {
 	for _, a := range f.session.Attempts() {
-		if worklist.UnderWay(&a) && !a.OtherKey {
-			return &script.Error{Code: script.Unknown, Text: "a reversal isn't finished.\nAsk again: " + programName + " watch " + a.ID}
+		if worklist.UnderWay(&a) && !a.OtherKey && !a.OtherSession {
+			return &script.Error{Code: script.Unknown, Text: "a reversal isn't finished.\nAsk again: " + f.s.program() + " watch " + a.ID}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"time"
 
 	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/journal"
@@ -91,7 +92,9 @@ func (v *service) auditLag() int64 {
 	if v.audited == nil {
 		return 0
 	}
-	end, err := v.record.End(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // its disk may not answer
+	defer cancel()
+	end, err := v.record.End(ctx)
 	if err != nil {
 		return 0 // /healthz says so
 	}
