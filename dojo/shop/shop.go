@@ -201,6 +201,15 @@ func (s *Shop) Attempts() []reversal.Attempt {
 	return nil
 }
 
+// Changes are the attempts that have changed after the change with this number, see
+// reversal.Service.Changes. There are none until the shop is open.
+func (s *Shop) Changes(after uint64) (attempts []reversal.Attempt, last uint64) {
+	if reversals := s.reversals.Load(); reversals != nil {
+		return reversals.Changes(after)
+	}
+	return nil, after
+}
+
 // ListAsOf is when the list was last read completely, by Dojo's clock; zero if it wasn't.
 func (s *Shop) ListAsOf() time.Time { return s.list.Snapshot().AsOf }
 

@@ -68,8 +68,8 @@ func (h *house) agentDesk(v caller) *desk {
 
 // awaits says whether something that an agent has begun at an open shop isn't over.
 func (d *desk) awaits(t *tenant) bool {
-	own := func(a reversal.Attempt) bool { return a.Operator == d.by.Operator && !a.State.Final() }
-	return d.may(agent.See, t.settings.Handle) == nil && slices.ContainsFunc(t.shop.Attempts(), own)
+	own := func(a reversal.Attempt) bool { return a.Operator == d.by.Operator }
+	return d.may(agent.See, t.settings.Handle) == nil && slices.ContainsFunc(t.unfinished(), own)
 }
 
 // close ends the desk's sessions. What was begun in them goes on.

@@ -182,24 +182,22 @@ func (d *desk) All() []ui.Shop {
 		one := ui.Shop{Handle: name.Handle, Name: name.Name, Unwatched: d.house.whyUnwatched(name.Handle)}
 		one.Here = shown != nil && shown.settings.Handle == name.Handle
 		if i := slices.IndexFunc(seats, func(s *seat) bool { return s.settings.Handle == name.Handle }); i >= 0 {
-			one.UnderWay = underWay(seats[i].attempts())
+			for a := range seats[i].attempts() {
+				if worklist.UnderWay(a) {
+					one.UnderWay++
+				}
+			}
 		} else if t := d.house.tenantOf(name.Handle); t != nil {
-			one.UnderWay = underWay(t.shop.Attempts())
+			unfinished := t.unfinished()
+			for i := range unfinished {
+				if worklist.UnderWay(&unfinished[i]) {
+					one.UnderWay++
+				}
+			}
 		}
 		shops = append(shops, one)
 	}
 	return shops
-}
-
-// underWay counts the attempts whose end isn't known yet.
-func underWay(attempts []reversal.Attempt) int {
-	n := 0
-	for i := range attempts {
-		if worklist.UnderWay(&attempts[i]) {
-			n++
-		}
-	}
-	return n
 }
 
 // Enter implements ui.Shops.
@@ -219,12 +217,12 @@ func (d *desk) Elsewhere() []reversal.Attempt {
 		if s == shown {
 			continue
 		}
-		for _, a := range s.attempts() {
+		for a := range s.attempts() {
 			if d.rights != nil && a.Operator != d.by.Operator {
 				continue // agents are told of their own
 			}
-			a.Shop = s.settings.Shop // it may have had another name then
-			all = append(all, a)
+			all = append(all, *a)
+			all[len(all)-1].Shop = s.settings.Shop // it may have had another name then
 		}
 	}
 	return all
@@ -255,9 +253,12 @@ func (d *desk) tell() {
 
 // following says whether something that this person has begun isn't over. d.mu is held.
 func (d *desk) following() bool {
-	return slices.ContainsFunc(d.seats, func(s *seat) bool {
-		return slices.ContainsFunc(s.attempts(), func(a reversal.Attempt) bool {
-			return a.Operator == d.by.Operator && a.State.Open()
-		})
-	})
+	for _, s := range d.seats {
+		for a := range s.attempts() {
+			if a.Operator == d.by.Operator && a.State.Open() {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -35,7 +35,7 @@ func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error 
 // attempts are those of which this person is told when they leave.
 func (d *desk) attempts() []reversal.Attempt {
 	var own []reversal.Attempt
-	for _, a := range d.house.attempts() {
+	for _, a := range d.house.unfinished() {
 		if d.rights == nil || a.Operator == d.by.Operator {
 			own = append(own, a)
 		}

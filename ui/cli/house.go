@@ -315,11 +315,11 @@ func (h *house) tell() {
 	}
 }
 
-// attempts are those of all shops.
-func (h *house) attempts() []reversal.Attempt {
+// unfinished are the attempts of all shops that have no end yet.
+func (h *house) unfinished() []reversal.Attempt {
 	var all []reversal.Attempt
 	for _, t := range h.takenUp() {
-		all = append(all, t.shop.Attempts()...)
+		all = append(all, t.unfinished()...)
 	}
 	return all
 }

@@ -3,8 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"maps"
-	"slices"
+	"iter"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,14 +35,14 @@ type seat struct {
 	// followed are the attempts of this shop's key that weren't over before this desk
 	// began to look, and those of which something is news, by ID, as of what look has
 	// told.
-	followed map[string]reversal.Attempt
+	followed map[string]*reversal.Attempt
 	look     *shop.Look // nil until they are asked for
 }
 
 // newSeat takes a seat at a shop. settings are the shop's as the person's terminal wants
 // them.
 func newSeat(t *tenant, settings config.Settings, by reversal.Person, own *appLog, demo bool) *seat {
-	s := &seat{tenant: t, seen: settings, by: by, own: own, set: screenSettings(t.shop, settings, demo), followed: map[string]reversal.Attempt{}}
+	s := &seat{tenant: t, seen: settings, by: by, own: own, set: screenSettings(t.shop, settings, demo), followed: map[string]*reversal.Attempt{}}
 	if !demo {
 		s.away = openPutAway(t.settings.StateDir, by.Operator)
 	}
@@ -69,25 +68,33 @@ func (s *seat) begin() {
 	})
 }
 
-// attempts are those that are followed, as they are now, in no order.
-func (s *seat) attempts() []reversal.Attempt {
-	session := s.session.Load()
-	if session == nil {
-		return nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.look == nil {
-		s.look = session.Look()
-	}
-	changed := s.look.Changed()
-	for i := range changed {
-		a := &changed[i]
-		if _, known := s.followed[a.ID]; known || (!a.Past || worklist.IsNews(a)) && !a.OtherKey {
-			s.followed[a.ID] = *a
+// attempts are those that are followed, as they are now, in no order. They aren't to be
+// changed, and whoever goes through them mustn't ask this seat for anything.
+func (s *seat) attempts() iter.Seq[*reversal.Attempt] {
+	return func(yield func(*reversal.Attempt) bool) {
+		session := s.session.Load()
+		if session == nil {
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.look == nil {
+			s.look = session.Look()
+		}
+		changed := s.look.Changed()
+		for i := range changed {
+			a := &changed[i]
+			if _, known := s.followed[a.ID]; known || (!a.Past || worklist.IsNews(a)) && !a.OtherKey {
+				kept := *a // and not all that came with it
+				s.followed[a.ID] = &kept
+			}
+		}
+		for _, a := range s.followed {
+			if !yield(a) {
+				return
+			}
 		}
 	}
-	return slices.Collect(maps.Values(s.followed))
 }
 
 // readOnly says why this person can't reverse anything in the open shop, "" if they can.

@@ -251,7 +251,7 @@ func (v *service) close() {
 	grace, cancel := context.WithTimeout(context.Background(), sendGrace)
 	defer cancel()
 	v.house.stop(grace)
-	v.house.log.ended("stopped", v.house.attempts())
+	v.house.log.ended("stopped", v.house.unfinished())
 	v.house.close()
 	if v.endAudit != nil {
 		v.endAudit(grace)

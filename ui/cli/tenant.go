@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"cmp"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"dojoreversals/config"
+	"dojoreversals/dojo/reversal"
 	"dojoreversals/dojo/shop"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -29,6 +33,10 @@ type tenant struct {
 
 	mu     sync.Mutex
 	judges map[string]*worklist.Judge // by the locale in whose words payments are found
+	// unended are the attempts that aren't over, by ID, as of the change with the number
+	// seen. Each desk asks for them at each change, and a shop remembers thousands.
+	unended map[string]reversal.Attempt
+	seen    uint64
 }
 
 // newTenant takes up the shop of the settings. It touches neither a disk nor the
@@ -38,7 +46,25 @@ func newTenant(settings config.Settings, o shop.Options, log *appLog) (*tenant, 
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	return &tenant{shop: sh, settings: settings, log: log, opened: func() {}, closed: make(chan struct{}), judges: map[string]*worklist.Judge{}}, nil
+	return &tenant{shop: sh, settings: settings, log: log, opened: func() {}, closed: make(chan struct{}), judges: map[string]*worklist.Judge{}, unended: map[string]reversal.Attempt{}}, nil
+}
+
+// unfinished are the shop's attempts that have no end yet, oldest first.
+func (t *tenant) unfinished() []reversal.Attempt {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var changed []reversal.Attempt
+	changed, t.seen = t.shop.Changes(t.seen)
+	for i := range changed {
+		if a := &changed[i]; a.State.Final() {
+			delete(t.unended, a.ID)
+		} else {
+			t.unended[a.ID] = *a
+		}
+	}
+	return slices.SortedFunc(maps.Values(t.unended), func(a, b reversal.Attempt) int {
+		return cmp.Or(a.ConfirmedAt.Compare(b.ConfirmedAt), cmp.Compare(a.ID, b.ID))
+	})
 }
 
 // open opens the shop, once. It reports false if the shop was stopped first.

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/agent"
+	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/journal/sqlite"
+	"dojoreversals/dojo/reversal"
+)
+
+// abandon records attempts of a shop of which nothing was sent.
+func (s *street) abandon(n int, name, key string) {
+	s.Helper()
+	parsed, err := dojo.ParseAPIKey(key)
+	if err != nil {
+		s.Fatal(err)
+	}
+	ago := time.Now().Add(-time.Hour).UTC()
+	store, err := sqlite.Open(s.Context(), sqlite.Options{Dir: s.dir, Process: newID(), Now: func() time.Time { return ago }})
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	for i := range n {
+		a := journal.Attempt{
+			ID: newID(), Payment: journal.Payment{ID: fmt.Sprintf("pi_sandbox_%s_%d", name, i), Reference: "R", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}, PaidAt: ago, Status: dojo.StatusAuthorized},
+			Environment: parsed.Environment(), BaseURL: s.url, KeyFingerprint: parsed.Fingerprint(),
+			Shop: name, Operator: "priya", Host: "till", ConfirmedAt: ago, State: journal.Intended,
+		}
+		if err := store.Begin(s.Context(), a); err != nil {
+			s.Fatal(err)
+		}
+		to := a
+		to.State = journal.Abandoned
+		if err := store.Move(s.Context(), a, to); err != nil {
+			s.Fatal(err)
+		}
+	}
+}
+
+// What a desk does at each change at any shop doesn't depend on how many attempts the
+// shops remember.
+func TestNewsCostNoMoreWithMoreAttempts(t *testing.T) {
+	bytesOf := func(attempts int) int {
+		s := newStreet(t, "pier", "mall")
+		for _, handle := range []string{"pier", "mall"} {
+			s.abandon(attempts, handle, "sk_sandbox_not_a_real_key_"+handle)
+		}
+		local, first := s.house("pier")
+		s.show(local.visit(first))
+		_, _ = s.enter(local, "mall")
+		if known := len(first.shop.Attempts()); known < attempts { // it knows those of the other key, too
+			t.Fatalf("%d attempts are known, of %d", known, attempts)
+		}
+		tom := agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{agent.EveryShop}}
+		local.house.stays = true
+		d := local.house.agentDesk(caller{by: reversal.Identity{Operator: "tom"}, rights: func() agent.Agent { return tom },
+			seen: func(set config.Settings) config.Settings { return set }, log: local.house.log})
+		defer d.close()
+		d.hold = func() func() { return func() {} }
+		d.seat(first.tenant).begin()
+		news := func() {
+			d.tell()
+			_, _ = d.All(), d.Elsewhere()
+			_ = d.attempts() // when they leave
+		}
+		news()
+		const times = 100
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range times {
+			news()
+		}
+		runtime.ReadMemStats(&after)
+		return int(after.TotalAlloc-before.TotalAlloc) / times
+	}
+	few, many := bytesOf(1), bytesOf(100)
+	t.Logf("%d bytes for 1 attempt, and %d for 100", few, many)
+	if many > few+20_000 {
+		t.Errorf("%d bytes for 1 attempt, and %d for 100", few, many)
+	}
+}
