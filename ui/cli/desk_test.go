@@ -181,7 +181,7 @@ func TestTheLogSaysWhoConfirmed(t *testing.T) {
 	log := &appLog{Logger: slog.New(slog.NewJSONHandler(&out, nil))}
 	a := agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{"pier"}}
 	h := local.house
-	h.settings.StateDir = s.dir
+	h.settings.StateDir, h.all = s.dir, shopsOf(first.settings)
 	d := h.agentDesk(caller{
 		by: reversal.Identity{Operator: "tom"}, rights: func() agent.Agent { return a }, log: log.with("session", "abc", "agent", "tom"),
 		seen: func(set config.Settings) config.Settings { return set },

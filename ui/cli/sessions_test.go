@@ -61,7 +61,7 @@ func newServer(t *testing.T) (*house, *tenant) {
 	street := newStreet(t, "pier")
 	street.dojo.Add(sandbox.Payment{PaidAt: time.Now(), Reference: "ORDER-1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}})
 	d, at := street.house("pier")
-	d.house.stays = true
+	d.house.stays, d.house.all = true, shopsOf(at.settings)
 	return d.house, at.tenant
 }
 
