@@ -81,9 +81,9 @@ func runServe(c *cobra.Command, s streams) error {
 	for _, warning := range settings.Warnings {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
 	}
+	v.sayUnusable(s)
 	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
 		count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"), listener.Addr(), v.server.Fingerprint())
-	v.sayUnusable(s)
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
 	return v.run(s, listener, stop, again, load)
 }
@@ -221,7 +221,7 @@ func (v *service) take(s streams, r reloaded) {
 	}
 	_, _ = fmt.Fprintf(s.out, "The settings were read again: %s and %s.\n", count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"))
 	v.house.log.Info("settings read again", "agents", len(set.Agents))
-	v.sayUnusable(s)
+	s.crashes.spawn(func() { v.sayUnusable(s) }) // it reads files, and the signals don't wait for that
 }
 
 // drain ends all sessions within the grace time, or sooner after one more signal.
