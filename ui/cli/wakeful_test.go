@@ -87,6 +87,8 @@ func TestWaitsThatAreGivenUp(t *testing.T) {
 	runtime.GC()
 	runtime.GC()
 	w.look()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if len(w.all) != 1 {
 		t.Errorf("%d waits, and one is waited for", len(w.all))
 	}
