@@ -78,14 +78,19 @@ func (a *formAsker) run(ctx context.Context, field huh.Field) error {
 	lipgloss.SetDefaultRenderer(r)
 	keys := huh.NewDefaultKeyMap()
 	keys.Quit = key.NewBinding(key.WithKeys("ctrl+c", "esc"))
-	form := huh.NewForm(huh.NewGroup(field).WithShowHelp(false)).WithTheme(a.theme()).WithKeyMap(keys).
-		WithProgramOptions(tea.WithOutput(to), tea.WithoutSignalHandler(), tea.WithFilter(withoutClipboard))
-	err := form.RunWithContext(ctx)
-	switch {
-	case errors.Is(err, huh.ErrUserAborted), errors.Is(err, huh.ErrTimeout), ctx.Err() != nil, err == nil && form.State != huh.StateCompleted:
+	form := huh.NewForm(huh.NewGroup(field).WithShowHelp(false)).WithTheme(a.theme()).WithKeyMap(keys)
+	// Whatever ends the form ends Bubble Tea in the same way. If it were killed, it would
+	// close the keyboard while it still reads from it.
+	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Quit
+	program := tea.NewProgram(form, tea.WithOutput(to), tea.WithoutSignalHandler(), tea.WithFilter(withoutClipboard))
+	defer context.AfterFunc(ctx, program.Quit)()
+	if _, err := program.Run(); err != nil {
+		return err
+	}
+	if form.State != huh.StateCompleted || ctx.Err() != nil {
 		return errCancelled
 	}
-	return err
+	return nil
 }
 
 // theme has the terminal's own sixteen colours, so that it can be read on any ground.
