@@ -210,8 +210,12 @@ func (s *Shop) Changes(after uint64) (attempts []reversal.Attempt, last uint64) 
 	return nil, after
 }
 
-// ListAsOf is when the list was last read completely, by Dojo's clock; zero if it wasn't.
-func (s *Shop) ListAsOf() time.Time { return s.list.Snapshot().AsOf }
+// Listed says when the list was last read, by Dojo's clock, zero if it wasn't; and whether
+// everything that Dojo has is in it.
+func (s *Shop) Listed() (asOf time.Time, whole bool) {
+	snap := s.list.Snapshot()
+	return snap.AsOf, snap.Whole()
+}
 
 // Stop ends what the shop does: no attempt begins any more, no payment is watched
 // and the list isn't read again. A request under way may be answered and recorded

@@ -79,9 +79,11 @@ func (h *house) standing() []monitor.Shop {
 				one.Oldest = max(one.Oldest, journal.Elapsed(a.ConfirmedAt, h.here.now()))
 			}
 		}
-		if asOf := t.shop.ListAsOf(); !asOf.IsZero() {
+		asOf, whole := t.shop.Listed()
+		if !asOf.IsZero() {
 			one.Listed, one.ListAge = true, max(t.shop.Clock.Now().Sub(asOf), 0)
 		}
+		one.Whole = whole
 		all = append(all, one)
 	}
 	return all

@@ -128,10 +128,19 @@ func (m *Monitor) writeShops(p *page) {
 			p.value("dojo_reversals_list_age_seconds", s.ListAge.Seconds(), "shop", s.Handle)
 		}
 	}
+	p.family("dojo_reversals_list_whole", "gauge", "1 if every payment that Dojo has is in the shop's list, 0 while some may be missing: it is being read, it was cut, or a payment couldn't be understood.")
+	for _, s := range shops {
+		whole := 0.0
+		if s.Whole {
+			whole = 1
+		}
+		p.value("dojo_reversals_list_whole", whole, "shop", s.Handle)
+	}
 }
 
 // labelled gives each shop its label as a handle. Shops of one label become one, with the
-// sum of their attempts and the greatest of their ages: a series must not stand twice.
+// sum of their attempts and the greatest of their ages, and whole if all are: a series must
+// not stand twice.
 func (m *Monitor) labelled(shops []Shop) []Shop {
 	var list []Shop
 	place := map[string]int{}
@@ -152,6 +161,7 @@ func (m *Monitor) labelled(shops []Shop) []Shop {
 		}
 		one.Attempts, one.Oldest = sum, max(one.Oldest, s.Oldest)
 		one.Listed, one.ListAge = one.Listed || s.Listed, max(one.ListAge, s.ListAge)
+		one.Whole = one.Whole && s.Whole
 	}
 	return list
 }

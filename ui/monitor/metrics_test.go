@@ -45,7 +45,7 @@ func watched() *Monitor {
 		},
 		Shops: func() []Shop {
 			return []Shop{
-				{Handle: "high-street", Attempts: map[journal.State]int{journal.Successful: 12, journal.Checking: 1, "expected": 1}, Oldest: 95 * time.Second, Listed: true, ListAge: 1500 * time.Millisecond},
+				{Handle: "high-street", Attempts: map[journal.State]int{journal.Successful: 12, journal.Checking: 1, "expected": 1}, Oldest: 95 * time.Second, Listed: true, ListAge: 1500 * time.Millisecond, Whole: true},
 				{Handle: "airport"},
 			}
 		},
@@ -267,9 +267,9 @@ func TestOneLabelForTheRest(t *testing.T) {
 	m := New(Options{Shops: func() []Shop {
 		one := map[journal.State]int{journal.Failed: 1}
 		return []Shop{
-			{Handle: "a", Attempts: one, Oldest: time.Second, Listed: true, ListAge: time.Minute},
-			{Handle: "A b", Attempts: one},
-			{Handle: "a", Attempts: one, Oldest: 3 * time.Second},
+			{Handle: "a", Attempts: one, Oldest: time.Second, Listed: true, ListAge: time.Minute, Whole: true},
+			{Handle: "A b", Attempts: one, Whole: true},
+			{Handle: "a", Attempts: one, Oldest: 3 * time.Second, Whole: true},
 			{Handle: "B\nc", Attempts: one, Listed: true, ListAge: time.Hour},
 		}
 	}})
@@ -280,6 +280,8 @@ func TestOneLabelForTheRest(t *testing.T) {
 		`dojo_reversals_oldest_open_attempt_age_seconds{shop="a"} 3`,
 		`dojo_reversals_list_age_seconds{shop="a"} 60`,
 		`dojo_reversals_list_age_seconds{shop="(other)"} 3600`,
+		`dojo_reversals_list_whole{shop="a"} 1`,
+		`dojo_reversals_list_whole{shop="(other)"} 0`,
 	} {
 		if strings.Count(page, line+"\n") != 1 {
 			t.Errorf("not one line %q in\n%s", line, page)

@@ -61,6 +61,7 @@ type Shop struct {
 	Oldest   time.Duration         // how long ago the oldest open attempt was confirmed, 0 if none is open
 	Listed   bool                  // the list was read at least once
 	ListAge  time.Duration         // how long ago the list was true
+	Whole    bool                  // every payment that Dojo has is in the list
 }
 
 // LogIn is what became of a log-in.
