@@ -36,6 +36,7 @@ type crowd struct {
 	hostKey string       // its fingerprint
 	process *exec.Cmd
 	probe   string // the socket of a test's probe, see probed
+	watched string // the address of a probed server's metrics
 }
 
 // crowdShape says what to start.
@@ -59,6 +60,10 @@ func startCrowd(tb testing.TB, shape crowdShape) *crowd {
 	var settings strings.Builder
 	fmt.Fprintf(&settings, "timezone = %q\nstate_dir = %q\nrefresh = %q\nserve_listen = %q\nserve_logins = 100000\nserve_sessions = 2000\nserve_per_agent = 1000\n\n",
 		daytime(tb).String(), state, shape.refresh, h.address)
+	if shape.probed {
+		h.watched = freeAddress(tb)
+		fmt.Fprintf(&settings, "serve_metrics = %q\n\n", h.watched)
+	}
 	for i := range shape.shops {
 		d := sandbox.New(sandbox.Options{Now: time.Now, Zone: daytime(tb)})
 		for n := range shape.payments {
@@ -356,13 +361,25 @@ func each(tb testing.TB, all []*screenOver, atOnce int, do func(i int, s *screen
 	}
 }
 
-// ask asks a probed server.
+// ask asks the probe of a probed server.
 func (h *crowd) ask(path string) []byte {
 	h.Helper()
+	return h.get("unix", h.probe, path)
+}
+
+// metrics are the metrics of a probed server.
+func (h *crowd) metrics() string {
+	h.Helper()
+	return string(h.get("tcp", h.watched, "/metrics"))
+}
+
+// get reads a page from whatever listens at an address.
+func (h *crowd) get(network, address, path string) []byte {
+	h.Helper()
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", h.probe)
+		return (&net.Dialer{}).DialContext(ctx, network, address)
 	}}}
-	answer, err := client.Get("http://probe" + path)
+	answer, err := client.Get("http://localhost" + path)
 	if err != nil {
 		h.Fatal(err)
 	}

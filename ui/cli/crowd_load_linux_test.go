@@ -5,6 +5,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -107,14 +108,21 @@ func (h *crowd) visits(from, to int) {
 // readWhole waits until the whole list of each shop was read.
 func (h *crowd) readWhole() {
 	h.Helper()
-	for range 200 {
-		before := h.calls()
-		<-time.After(100 * time.Millisecond)
-		if slices.Equal(before, h.calls()) {
+	for end := time.Now().Add(patience); ; runtime.Gosched() {
+		page := h.metrics()
+		whole := 0
+		for i := range h.dojos {
+			if strings.Contains(page, fmt.Sprintf("dojo_reversals_list_whole{shop=%q} 1\n", handleOf(i))) {
+				whole++
+			}
+		}
+		if whole == len(h.dojos) {
 			return
 		}
+		if time.Now().After(end) {
+			h.Fatalf("%d lists are whole:\n%s", whole, page)
+		}
 	}
-	h.Fatal("Dojo is asked without end")
 }
 
 // backTo waits until the server has as little as before some log-ins. Some bytes may stay

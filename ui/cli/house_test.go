@@ -269,7 +269,7 @@ func TestUnfinishedReversalsOfOtherShops(t *testing.T) {
 				}
 				return
 			}
-			s.until(d, func() bool { return shopOf(d, "mall").UnderWay == 1 })
+			s.until(d, func() bool { return shopOf(d, "mall").UnderWay == 1 && len(d.Elsewhere()) > 0 })
 			all := d.Elsewhere()
 			if len(all) != 1 || all[0].ID != id || all[0].Shop != "MALL" || shopOf(d, "mall").Unwatched != "" {
 				t.Errorf("elsewhere %+v, mall %+v", all, shopOf(d, "mall"))
