@@ -81,6 +81,7 @@ func (f *screenFront) run() error {
 	defer f.leave()
 	defer f.endKeys()
 	if f.s.served != nil {
+		defer f.s.raw()()
 		f.s.crashes.spawn(f.follow)
 	}
 	f.s.crashes.spawn(func() { f.painter.run(func() { f.program.Send(drawNow{}) }, f.done) })

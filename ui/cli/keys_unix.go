@@ -47,19 +47,13 @@ func (k keyFile) Read(p []byte) (n int, err error) {
 	return k.Reader.Read(p)
 }
 
-// polledKeys are those of a session. Bubble Tea sets it to raw mode, as it does any
-// terminal. But it doesn't take it for a file, since it has no Name: it would wait for
-// each file in a thread of its own, and hold four descriptors for that.
+// polledKeys are those of a session. Bubble Tea doesn't see that they are a file: it would
+// wait for each file in a thread of its own, hold four descriptors for that, and set the
+// modes of the terminal by a descriptor that is another file's once this one is closed.
 type polledKeys struct {
 	file    keyFile
 	reading sync.Mutex // held by Read
 }
-
-func (k *polledKeys) Write(p []byte) (int, error) { return k.file.Write(p) }
-func (k *polledKeys) Close() error                { return k.file.Close() }
-
-// Fd is the terminal's descriptor.
-func (k *polledKeys) Fd() uintptr { return k.file.Fd() }
 
 // Read reads as keyboard.Reader does.
 func (k *polledKeys) Read(p []byte) (int, error) {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/creack/pty"
 	"go.uber.org/goleak"
+	"golang.org/x/term"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
@@ -195,6 +196,22 @@ func (v *visitor) isOver(function string) {
 	}
 }
 
+// modes are the terminal's, as the kernel has them.
+func (v *visitor) modes() (modes term.State) {
+	v.Helper()
+	var err error
+	describe(v.slave, func(fd int) {
+		var state *term.State
+		if state, err = term.GetState(fd); err == nil {
+			modes = *state
+		}
+	})
+	if err != nil {
+		v.Fatal(err)
+	}
+	return modes
+}
+
 func (v *visitor) types(keys string) {
 	v.Helper()
 	if _, err := v.master.WriteString(keys); err != nil {
@@ -240,7 +257,9 @@ func (v *visitor) isOut() error {
 func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 	h, shop := newServer(t)
 	modern := newVisitor(t, 120, 40, "TERM=xterm-256color", "COLORFGBG=15;0", "LANG=en_GB.UTF-8").enters(h, shop, false)
-	console := newVisitor(t, 80, 24, "TERM=linux", "NO_COLOR=1", "LANG=es_ES").enters(h, shop, false)
+	console := newVisitor(t, 80, 24, "TERM=linux", "NO_COLOR=1", "LANG=es_ES")
+	modes := console.modes()
+	console.enters(h, shop, false)
 	for _, v := range []*visitor{modern, console} {
 		v.sees("ORDER-1")
 		if row := v.screen().RowOf("? help"); row != v.lines-1 {
@@ -292,6 +311,9 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 			t.Error(err)
 		}
 		v.waits("gets its screen back", func(s ptytest.Screen) bool { return !s.AltScreen })
+	}
+	if after := console.modes(); after != modes {
+		t.Errorf("the modes were %+v and are %+v", modes, after)
 	}
 	modern.isOver("keyFile.Read")
 }

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/term"
+
 	"dojoreversals/config"
 	"dojoreversals/ui/script"
 )
@@ -53,6 +55,17 @@ func describe(f interface {
 }, do func(fd int)) {
 	if raw, err := f.SyscallConn(); err == nil {
 		_ = raw.Control(func(fd uintptr) { do(int(fd)) })
+	}
+}
+
+// raw sets the terminal to raw mode until back is called.
+func (s streams) raw() (back func()) {
+	var before *term.State
+	describe(s.in, func(fd int) { before, _ = term.MakeRaw(fd) })
+	return func() {
+		if before != nil {
+			describe(s.in, func(fd int) { _ = term.Restore(fd, before) })
+		}
 	}
 }
 
