@@ -46,6 +46,7 @@ type Opened struct {
 	ReadOnly     string            // see confirm.Rules
 	Checked      func() string     // waits until the whole record was checked, and says what ReadOnly is by then
 	PutAway      map[string]string // see Settings
+	Notes        []string          // more of them, see Settings
 }
 
 // openAtLast is how long the opening waits for a terminal to take the first frame.
@@ -170,6 +171,7 @@ func isTyped(msg tea.Msg) bool {
 // empty, as it was on the screen: nobody can have meant a payment by it.
 func (o *Opening) opened(shop Opened) tea.Cmd {
 	o.set.ReadOnly, o.set.PutAway = shop.ReadOnly, shop.PutAway
+	o.set.Notes = slices.Concat(o.set.Notes, shop.Notes)
 	before := o.Model
 	o.Model, o.stage = newUnopened(o.deps, o.set), noList
 	o.questions, o.technical = before.questions, before.technical

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -200,4 +201,39 @@ func FuzzParseName(f *testing.F) {
 			t.Errorf("%q is %v, %d", name, p, n)
 		}
 	})
+}
+
+// After a write that was cut off and can't be taken back, the next line begins a line.
+func TestCutOff(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("a pipe there takes all or nothing")
+	}
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = to.Close() }()
+	go func() {
+		_, _ = from.Read(make([]byte, 1)) // some of it is there
+		_ = from.Close()
+	}()
+	var c clock
+	f := &files{Options: Options{Now: c.now, FileMost: 1 << 30}, first: to, current: to}
+	if err := f.write(bytes.Repeat([]byte("x"), 1<<20), 0); err == nil {
+		t.Fatal("all of it was written")
+	}
+	path := filepath.Join(t.TempDir(), "log")
+	if f.current, err = create(path); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.current.Close() }()
+	for range 2 {
+		if err := f.write([]byte("{}\n"), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != "\n{}\n{}\n" {
+		t.Errorf("%q, %v", got, err)
+	}
 }

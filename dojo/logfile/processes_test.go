@@ -13,10 +13,14 @@ import (
 const (
 	childDir = "LOGFILE_CHILD_DIR"
 	perChild = 2000
+	crashDir = "LOGFILE_CRASH_DIR"
 )
 
-// TestMain also is the other process of TestTwoProcesses.
+// TestMain also is the other process of TestTwoProcesses, and that of TestTakeCrashes.
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(crashDir); dir != "" {
+		crashIn(dir)
+	}
 	if dir := os.Getenv(childDir); dir != "" {
 		var c clock
 		l := New(childOptions(dir, &c))

@@ -15,6 +15,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/logfile"
+	"dojoreversals/dojo/pattern"
 )
 
 const (
@@ -91,7 +92,7 @@ func (c *crashes) note(what any) {
 			if to == "" {
 				continue
 			}
-			path, err := writeReport(to, c.now(), text)
+			path, err := writeReport(to, c.now(), os.Getpid(), text)
 			if err == nil {
 				c.report.path = path
 				if log != nil {
@@ -153,13 +154,13 @@ func (c *crashes) text(what any, stacks []byte, log *appLog) []byte {
 	return logfile.Redact(b.Bytes())
 }
 
-// writeReport writes a report into a folder, for this account only, and deletes old
-// ones.
-func writeReport(dir string, now time.Time, text []byte) (path string, err error) {
+// writeReport writes the report of a process into a folder, for this account only, and
+// deletes old ones.
+func writeReport(dir string, now time.Time, process int, text []byte) (path string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	f, err := newReport(filepath.Join(dir, fmt.Sprintf("crash-%s-%d", now.UTC().Format("20060102T150405Z"), os.Getpid())))
+	f, err := newReport(filepath.Join(dir, fmt.Sprintf("crash-%s-%d", now.UTC().Format("20060102T150405Z"), process)))
 	if err != nil {
 		return "", err
 	}
@@ -172,12 +173,23 @@ func writeReport(dir string, now time.Time, text []byte) (path string, err error
 		_ = os.Remove(path)
 		return "", err
 	}
-	old, _ := filepath.Glob(filepath.Join(dir, "crash-*.txt"))
-	slices.Sort(old) // by time
+	old := reportsIn(dir)
 	for _, path := range old[:max(0, len(old)-crashReports)] {
 		_ = os.Remove(path)
 	}
 	return path, nil
+}
+
+// reportName is what a report is called: when it was written, and by which process. Other
+// programs keep files in the folder of temporary files whose names are alike.
+var reportName = pattern.Lazy(`^crash-[0-9]{8}T[0-9]{6}Z-[0-9]+(-[0-9]+)?\.txt$`)
+
+// reportsIn are the reports in a folder, oldest first.
+func reportsIn(dir string) []string {
+	paths, _ := filepath.Glob(filepath.Join(dir, "crash-*.txt"))
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !reportName().MatchString(filepath.Base(path)) })
+	slices.Sort(paths) // by time
+	return paths
 }
 
 // newReport makes a file of that name, with a number where several sessions of a server

@@ -149,15 +149,20 @@ func TestCrashReportElsewhere(t *testing.T) {
 func TestOldCrashReportsGo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
+	for _, name := range []string{"crash-1.txt", "crash-20260101T000000Z-notes.txt"} { // of other programs
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	now := time.Date(2026, 7, 15, 11, 0, 0, 0, time.UTC)
 	for range crashReports + 5 {
 		now = now.Add(time.Hour)
-		if _, err := writeReport(dir, now, []byte("x")); err != nil {
+		if _, err := writeReport(dir, now, 1, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(names) != crashReports || !strings.Contains(names[len(names)-1], now.Format("20060102T150405Z")) {
+	if err != nil || len(names) != crashReports+2 || !strings.Contains(names[len(names)-1], now.Format("20060102T150405Z")) {
 		t.Errorf("%d reports are left, the last is %v, %v", len(names), names[len(names)-1], err)
 	}
 }
@@ -167,7 +172,7 @@ func TestCrashReportsOfOneSecond(t *testing.T) {
 	t.Parallel()
 	dir, now := t.TempDir(), time.Date(2026, 7, 15, 11, 0, 0, 0, time.UTC)
 	for i := range 3 {
-		path, err := writeReport(dir, now, fmt.Append(nil, i))
+		path, err := writeReport(dir, now, 1, fmt.Append(nil, i))
 		if err != nil {
 			t.Fatal(err)
 		}

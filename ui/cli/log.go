@@ -51,7 +51,7 @@ func newAppLog(settings config.Settings, here machine, demo bool) *appLog {
 		FileMost: logFileMost, Most: logMost, MostFiles: logFiles, MostAge: logMostAge,
 		Opened: func(f *os.File) {
 			// Go adds what it says of an end that nothing can catch, such as by the lack
-			// of memory.
+			// of memory. The next start makes a report of it: reportCrashes.
 			_ = debug.SetCrashOutput(f, debug.CrashOptions{})
 		},
 	})

@@ -39,9 +39,10 @@ type plainFront struct {
 func newPlainFront(s streams, here machine, at *seat) *plainFront {
 	set, session := at.set, at.session.Load()
 	set.ReadOnly, set.PutAway = at.readOnly(at.shop.ReadOnly()), at.putAway()
+	set.Notes = slices.Concat(set.Notes, at.crashed())
 	set.Bell = set.Bell && isTerminal(s.out)
 	if others := otherShops(at.seen); others != "" {
-		set.Notes = append(slices.Clone(set.Notes), words.OtherShops(words.New(set.Options), others))
+		set.Notes = append(set.Notes, words.OtherShops(words.New(set.Options), others))
 	}
 	f := &plainFront{
 		s: s, here: here, session: session, checked: at.checked,

@@ -99,6 +99,7 @@ func onShop(c *cobra.Command, s streams, unlisted bool, do func(context.Context,
 		return err
 	}
 	o.seat = newSeat(t, settings, reversal.Person{Identity: personHere(settings.Operator)}, log, false)
+	o.local = true
 	defer closeShop(o.shop, s.crashes)
 	// A line that has dropped, or a reader that has had enough, must not kill a program
 	// that has a reversal under way: the write returns an error instead.
@@ -114,6 +115,9 @@ func (o *openShop) alone(ctx context.Context, s streams, log *appLog, do func(co
 	isOpen := o.open()
 	if !opening() || !isOpen {
 		return errStopped
+	}
+	for _, note := range o.crashed() {
+		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, note)
 	}
 	err := do(ctx, s, o)
 	reason := "done"

@@ -26,6 +26,8 @@ type seat struct {
 	by   reversal.Person
 	own  *appLog  // of the person's session
 	away *putAway // nil in the demo
+	// local says that the person is at this machine, and may hear of crashes there.
+	local bool
 
 	once    sync.Once
 	session atomic.Pointer[shop.Session] // nil until the shop is open
@@ -133,8 +135,16 @@ func (s *seat) forScreen() (ui.Opened, bool) {
 	session := s.session.Load()
 	return ui.Opened{
 		List: session, ListNews: session.ListNews(), Reversals: s.hands(session), ReversalNews: session.ReversalNews(),
-		ReadOnly: s.readOnly(s.shop.ReadOnly()), Checked: s.checked, PutAway: s.putAway(),
+		ReadOnly: s.readOnly(s.shop.ReadOnly()), Checked: s.checked, PutAway: s.putAway(), Notes: s.crashed(),
 	}, true
+}
+
+// crashed is what to tell the person of crashes of earlier runs.
+func (s *seat) crashed() []string {
+	if !s.local {
+		return nil
+	}
+	return reportCrashes(s.settings.StateDir)
 }
 
 // hands is what a front reverses payments with. Each confirmation is logged with the

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -78,8 +79,8 @@ func runServe(c *cobra.Command, s streams) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range settings.Warnings {
-		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
+	for _, note := range slices.Concat(settings.Warnings, reportCrashes(settings.StateDir)) {
+		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, note)
 	}
 	v.sayUnusable(s)
 	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
@@ -155,10 +156,10 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 		return nil, journalError(err, h.settings.StateDir)
 	}
 	v.record = record
-	if err := v.startMonitor(ctx, set.Metrics); err != nil {
+	if err := v.startAudit(set.Audit); err != nil {
 		return nil, err
 	}
-	if err := v.startAudit(set.Audit); err != nil {
+	if err := v.startMonitor(ctx, set.Metrics); err != nil { // it asks for all that is above
 		return nil, err
 	}
 	h.wake(ctx, record)
