@@ -111,3 +111,18 @@ func FuzzMessage(f *testing.F) {
 		}
 	})
 }
+
+// The number of a message begins again where the RFC has no more, and no sign of a line
+// can do anything to a terminal.
+func TestNumbersAndSigns(t *testing.T) {
+	t.Parallel()
+	for seq, want := range map[int64]string{1: "1", 2147483647: "2147483647", 2147483648: "1", 2147483649: "2"} {
+		if got := string(sender.message(Line{Seq: seq})); !strings.Contains(got, `[meta sequenceId="`+want+`"]`) {
+			t.Errorf("%d: %s", seq, got)
+		}
+	}
+	text := string(Line{Reason: "a\x00\x1b\x7f\u009b\u202e\U0001f4b3\xffz"}.appendJSON(nil))
+	if want := `"reason":"a\u0000\u001b\u007f\u009b\u202e\ud83d\udcb3\ufffdz"`; !strings.Contains(text, want) {
+		t.Errorf("%s\nhasn't %s", text, want)
+	}
+}

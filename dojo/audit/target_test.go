@@ -256,3 +256,36 @@ func TestASyslogThatWasAway(t *testing.T) {
 		t.Errorf("the cursor says %d", s.Has())
 	}
 }
+
+// movedOnce is a disk on which logrotate moves the file right after the first lines were
+// written to it.
+type movedOnce struct {
+	osDisk
+	moved bool
+}
+
+func (d *movedOnce) Is(path string, f diskFile) (bool, error) {
+	if !d.moved {
+		d.moved = true
+		if err := os.Rename(path, path+".1"); err != nil {
+			return false, err
+		}
+	}
+	return d.osDisk.Is(path, f)
+}
+
+// Lines that were written to a file while it was moved may be missing in what it is packed
+// into, so they are in the new file too.
+func TestFileIsMovedWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows moves no file that is open")
+	}
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	s := &fileSink{disk: &movedOnce{}, path: path}
+	must(t, s.Write(t.Context(), linesUpTo(t, 1, 3)))
+	must(t, s.Close())
+	if a, b := contents(t, path+".1"), contents(t, path); !slices.Equal(a, upTo(1, 3)) || !slices.Equal(b, upTo(1, 3)) {
+		t.Errorf("%v, then %v", a, b)
+	}
+}

@@ -277,7 +277,7 @@ func configPathCommand(s streams) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			path := config.File(sourcesOf(c, true))
 			if path == "" {
-				return usagef("no folder is known that could have the settings file. Name the file with --config")
+				return errNoFolder
 			}
 			_, err := fmt.Fprintln(s.out, path)
 			return err

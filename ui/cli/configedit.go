@@ -44,6 +44,9 @@ const newFile = "# Settings of " + programName + ". To list them: " + programNam
 // editSettings lets somebody change the settings file in an editor.
 func editSettings(ctx context.Context, s streams, src config.Sources) error {
 	path := config.File(src)
+	if path == "" {
+		return errNoFolder
+	}
 	opened, err := readIfThere(path)
 	if err != nil {
 		return writingError(path, err)
@@ -105,7 +108,11 @@ func writeDraft(dir string, text []byte) (path string, err error) {
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
-	return f.Name(), err
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return "", err
+	}
+	return f.Name(), nil
 }
 
 // runEditor lets the editor have the terminal until it ends.

@@ -40,8 +40,7 @@ is no flag for the key: other users of a computer can read a program's arguments
 			if err != nil {
 				return err
 			}
-			ctx, stop := signal.NotifyContext(c.Context(), endings...)
-			defer stop()
+			key := ""
 			switch {
 			case fromStdin && isTerminal(s.in):
 				return usagef("--key-stdin is for a script: it reads the key from a file or a pipe. Here leave it out, and you are asked for the key")
@@ -50,11 +49,17 @@ is no flag for the key: other users of a computer can read a program's arguments
 			case !fromStdin && !s.interactive():
 				return usagef("without a terminal to ask in, login takes the key on standard input:\n  %s login --key-stdin --shop \"Corner Shop\" < key.txt", programName)
 			case fromStdin:
-				key, err := io.ReadAll(io.LimitReader(s.in, 64<<10))
+				// As long as it waits for the key, a signal ends the program by itself.
+				text, err := io.ReadAll(io.LimitReader(s.in, 64<<10))
 				if err != nil {
 					return err
 				}
-				return l.byScript(ctx, named, zone, string(key))
+				key = string(text)
+			}
+			ctx, stop := signal.NotifyContext(c.Context(), endings...)
+			defer stop()
+			if fromStdin {
+				return l.byScript(ctx, named, zone, key)
 			}
 			_, err = l.byAsking(ctx, named, zone)
 			return err

@@ -38,7 +38,7 @@ type shopFile struct {
 func shopFileOf(src config.Sources) (shopFile, error) {
 	path := config.File(src)
 	if path == "" {
-		return shopFile{}, usagef("no folder is known that could have the settings file. Name the file with --config")
+		return shopFile{}, errNoFolder
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -240,8 +240,10 @@ func (l *login) keep(ctx context.Context, sh shopLogin) error {
 		return sh.edit(text, inKeyring == nil, keyFile)
 	})
 	if err != nil {
-		if sh.isNew { // nothing says that it is there
+		switch { // where nothing says that the key is there
+		case inKeyring == nil && !sh.settings.Keyring:
 			_ = removeKeyring(l.file.path, sh.Handle)
+		case inKeyring != nil && sh.settings.KeyFile != keyFile:
 			_ = os.Remove(keyFile)
 		}
 		return err

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
+	"runtime"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -24,4 +27,30 @@ func TestCleanKey(t *testing.T) {
 			t.Fatalf("%q: %v", text, err)
 		}
 	})
+}
+
+// Where the settings can't be changed, no key stays in a file that they don't name.
+func TestAKeyThatNothingNamesGoes(t *testing.T) {
+	if keyringHere() {
+		if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+			t.Skip("the key would go into this account's own keyring")
+		}
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", "autolaunch:")
+	}
+	const before = "[shops.high-street]\nname = \"High Street\"\n"
+	path := aFile(t, before, 0o600)
+	file, err := shopFileOf(theFile(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Another program has taken the shop out meanwhile.
+	l := &login{file: file}
+	err = l.keep(t.Context(), shopLogin{ShopName: config.ShopName{Handle: "corner", Name: "Corner"}, text: "sk_sandbox_notARealKey"})
+	if err == nil {
+		t.Fatal("it was kept")
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(path), "corner.key")); err == nil {
+		t.Error("the key is still there")
+	}
+	holds(t, path, before, 0o600)
 }

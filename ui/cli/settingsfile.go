@@ -17,6 +17,9 @@ import (
 // errFileChanged says that somebody else has changed the settings file meanwhile.
 var errFileChanged = errors.New("the settings file was changed by somebody else meanwhile. Nothing was written. Try again")
 
+// errNoFolder says that nobody knows where the settings file would be.
+var errNoFolder = usagef("no folder is known that could have the settings file. Name the file with --config")
+
 // changeSettings changes the settings file that these sources name, or makes it. It is
 // the only place that writes that file.
 //
@@ -35,7 +38,7 @@ var errFileChanged = errors.New("the settings file was changed by somebody else 
 func changeSettings(src config.Sources, edit func(text []byte) ([]byte, error)) error {
 	path := config.File(src)
 	if path == "" {
-		return usagef("no folder is known that could have the settings file. Name the file with --config")
+		return errNoFolder
 	}
 	target, err := linkedFile(path)
 	if err != nil {
@@ -55,7 +58,7 @@ func changeSettings(src config.Sources, edit func(text []byte) ([]byte, error)) 
 		return writingError(path, err)
 	}
 	after, err := edit(before)
-	if err != nil || before != nil && bytes.Equal(before, after) {
+	if err != nil || bytes.Equal(before, after) {
 		return err
 	}
 	if added := config.Added(config.Check(src, before), config.Check(src, after)); len(added) > 0 {

@@ -103,6 +103,18 @@ func TestChangeSettingsMakesTheFile(t *testing.T) {
 	}
 }
 
+// Where there is no file, a change that changes nothing makes none.
+func TestChangeSettingsMakesNoEmptyFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := changeSettings(theFile(path), func(text []byte) ([]byte, error) { return text, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a file: %v", err)
+	}
+}
+
 // makeLink skips the test where there are no links: on Windows for most accounts, and
 // wine says that it made one and didn't.
 func makeLink(t *testing.T, to, path string) {

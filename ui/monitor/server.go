@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dojoreversals/dojo"
 )
 
 // loopback reads where the pages are to be served: HOST:PORT on loopback, since nobody is
@@ -108,7 +110,7 @@ func (m *Monitor) troubles() []string {
 			continue
 		}
 		if err := check.ask(); err != nil {
-			lines = append(lines, check.what+": "+strings.Join(strings.Fields(err.Error()), " "))
+			lines = append(lines, check.what+": "+dojo.Clean(err.Error()))
 		}
 	}
 	return lines

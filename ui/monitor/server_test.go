@@ -68,16 +68,16 @@ func TestPages(t *testing.T) {
 
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	full, draining := errors.New("the disk\nis full"), errors.New("the server is ending")
+	full, draining := errors.New("the disk\nis\x1b[2J full"), errors.New("the server is ending")
 	for _, tt := range []struct {
 		journal, logins error
 		status          int
 		text, gauge     string
 	}{
 		{nil, nil, 200, "ok: the journal can be written, and log-ins are accepted\n", "1"},
-		{full, nil, 503, "journal: the disk is full\n", "0"},
+		{full, nil, 503, "journal: the disk is[2J full\n", "0"},
 		{nil, draining, 503, "log-ins: the server is ending\n", "0"},
-		{full, draining, 503, "journal: the disk is full\nlog-ins: the server is ending\n", "0"},
+		{full, draining, 503, "journal: the disk is[2J full\nlog-ins: the server is ending\n", "0"},
 	} {
 		m := New(Options{Journal: func() error { return tt.journal }, LogIns: func() error { return tt.logins }})
 		got := answered(t, m.Handler(), "GET", "/healthz")
