@@ -95,8 +95,9 @@ func (w *world) judgeOne(a Attempt, alone bool) {
 			w.violated("%s is unresolved after %v and %d reads", a.ID, since, good)
 		}
 	}
-	if !a.CorrectedAt.IsZero() && a.LastStatus != acc.intent.Status && !acc.fickle {
-		w.violated("%s is corrected by %s and its payment is %s", a.ID, a.LastStatus, acc.intent.Status)
+	// Since the last read somebody else may have done something to the payment.
+	if !a.CorrectedAt.IsZero() && a.LastStatus != acc.intent.Status && a.LastStatus != last && !acc.fickle {
+		w.violated("%s is corrected by %s, its payment was read as %s and is %s", a.ID, a.LastStatus, last, acc.intent.Status)
 	}
 	if l, ok := w.ledger.last[a.ID]; ok && a.recorded.State != l.State && !a.Unrecorded && !w.ledger.failed {
 		// Between the write and the telling there is a moment; its order is
@@ -145,6 +146,9 @@ func (w *world) judgeEnd(shown []Attempt) {
 		// No final state stands against a newer good read without a correction.
 		if a.Reversed() != (is == dojo.StatusReversed) && a.State.Final() && !a.SentAt.IsZero() && !a.OtherKey {
 			w.violated("%s is %s, corrected by %q, and its payment is %s", a.ID, a.State, a.LastStatus, is)
+		}
+		if !a.CorrectedAt.IsZero() && a.LastStatus != is && !w.accounts[a.Payment.ID].fickle {
+			w.violated("%s is corrected by %s, and its payment is %s", a.ID, a.LastStatus, is)
 		}
 		wrong := a.State == journal.Failed || a.State == journal.Unresolved
 		if wrong && is == dojo.StatusReversed && a.CorrectedAt.IsZero() {
