@@ -64,10 +64,11 @@ func CodeOfTrouble(err error) Code {
 
 // CodeOfRefusal is the code where nobody may even be asked about a payment. One that is
 // being reversed already may end either way: a script that took it for a payment to
-// refund would give the money back twice.
+// refund would give the money back twice. What was known before this machine slept says
+// nothing of the payment.
 func CodeOfRefusal(no *confirm.Refusal) Code {
 	switch no.Because {
-	case confirm.ReadOnly:
+	case confirm.ReadOnly, confirm.Slept:
 		return Failed
 	case confirm.UnderWay:
 		return Unknown

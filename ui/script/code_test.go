@@ -118,14 +118,31 @@ func TestCodeOfTrouble(t *testing.T) {
 
 func TestCodeOfRefusal(t *testing.T) {
 	t.Parallel()
-	for because, want := range map[confirm.Because]Code{
-		confirm.ReadOnly: Failed, confirm.UnderWay: Unknown, confirm.ReversedHere: NotReversible, confirm.NotEligible: NotReversible,
+	codes := map[confirm.Because]Code{
+		confirm.ReadOnly: Failed, confirm.Slept: Failed, confirm.UnderWay: Unknown, confirm.ReversedHere: NotReversible, confirm.NotEligible: NotReversible,
 		confirm.Changed: NotReversible, confirm.ReversedMeanwhile: NotReversible, confirm.CapturedMeanwhile: NotReversible,
 		confirm.MidnightPassed: NotReversible, confirm.NotRead: Unreachable,
-	} {
+	}
+	for because := confirm.ReadOnly; because <= confirm.NotRead; because++ {
+		want, has := codes[because]
+		if !has {
+			t.Errorf("nothing is said of %d", because)
+		}
 		if got := CodeOfRefusal(&confirm.Refusal{Because: because, Err: context.DeadlineExceeded}); got != want {
 			t.Errorf("%d: %d, want %d", because, got, want)
 		}
+	}
+}
+
+// Each refusal that a list can have says why in a word of its own.
+func TestWhyNot(t *testing.T) {
+	t.Parallel()
+	words := map[string]bool{}
+	for _, because := range []confirm.Because{confirm.ReadOnly, confirm.Slept, confirm.UnderWay, confirm.ReversedHere, confirm.NotEligible} {
+		words[whyNot(&confirm.Refusal{Because: because})] = true
+	}
+	if len(words) != 5 {
+		t.Errorf("%v", words)
 	}
 }
 

@@ -30,8 +30,8 @@ type payment struct {
 	PaidAt     string `json:"paid_at"`    // "" if Dojo doesn't say
 	CreatedAt  string `json:"created_at"` // "" if Dojo doesn't say
 	Reversible bool   `json:"reversible"` // reverse would send it now
-	// WhyNot is "" where it is reversible; else "read only", "under way", "reversed here",
-	// "gone", or the rule's word, as in the record: captured, too late, reversed and
+	// WhyNot is "" where it is reversible; else "read only", "slept" where what is known is
+	// from before this machine did, "under way", "reversed here", "gone", or the rule's word, as in the record: captured, too late, reversed and
 	// others.
 	WhyNot   string `json:"why_not"`
 	Deadline string `json:"reversible_until"`
@@ -87,6 +87,8 @@ func whyNot(no *confirm.Refusal) string {
 	switch no.Because {
 	case confirm.ReadOnly:
 		return "read only"
+	case confirm.Slept:
+		return "slept"
 	case confirm.UnderWay:
 		return "under way"
 	case confirm.ReversedHere:

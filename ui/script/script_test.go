@@ -28,6 +28,9 @@ type world struct {
 	began   []journal.Payment
 	reasons []string
 	ended   reversal.Attempt // what an attempt is as soon as it is begun
+	later   func()           // changes it when its news are waited for again; nil for no news
+	asked   int              // how often they were waited for
+	stopped func()           // what the end of the command does
 
 	out      strings.Builder
 	progress []string
@@ -48,6 +51,7 @@ func newWorld() *world {
 	w.snaps = []*feed.Snapshot{shopday.SnapshotOf(1, shopday.Payments())}
 	w.payment = *shopday.Payments()[0]
 	w.set = Settings{Options: words.Options{Zone: shopday.London, Mode: "SANDBOX", Shop: "Corner Shop"}, Format: Table, Again: "dojo-reversals watch"}
+	w.stopped = func() {}
 	close(w.news)
 	return w
 }
@@ -77,7 +81,13 @@ func (w *world) Changed() []reversal.Attempt {
 	return []reversal.Attempt{w.ended}
 }
 
-func (w *world) ReversalNews() <-chan struct{} { return nil }
+func (w *world) ReversalNews() <-chan struct{} {
+	if w.asked++; w.asked == 1 || w.later == nil {
+		return nil
+	}
+	w.later()
+	return w.news
+}
 
 func (w *world) script() *Script {
 	over := make(chan time.Time)
@@ -91,7 +101,7 @@ func (w *world) script() *Script {
 	}
 	return New(Deps{
 		List: w, Reversals: w, Now: func() time.Time { return w.now }, Clock: clock{w.now},
-		After: after, Checked: func() string { return w.readOnly }, Stop: func() {}, Out: &w.out,
+		After: after, Checked: func() string { return w.readOnly }, Stop: func() { w.stopped() }, Out: &w.out,
 		Progress: func(text string) { w.progress = append(w.progress, text) },
 	}, w.set)
 }
@@ -218,5 +228,48 @@ func TestResultIsNotLost(t *testing.T) {
 		if err == nil || CodeOf(err) != Done || !strings.Contains(err.Error(), "Successful") {
 			t.Errorf("%s: %v", format, err)
 		}
+	}
+}
+
+// However short the wait is, an attempt that is being sent here isn't left before its
+// answer is recorded. The end of the command waits for that too, and for no more. One that
+// another key has to follow isn't waited for.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		otherKey, resumed bool
+		end               bool // a signal comes
+		want              journal.State
+		stops             int
+	}{
+		"the wait is over":      {want: journal.Created},
+		"of an earlier run":     {resumed: true, want: journal.Checking},
+		"a signal":              {end: true, want: journal.Created, stops: 1},
+		"of another key":        {otherKey: true, want: journal.Sending},
+		"a signal, another key": {otherKey: true, end: true, want: journal.Sending},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			w.set.Format = JSON
+			w.ended = shopday.AttemptIn(journal.Sending, "")
+			w.ended.OtherKey, w.ended.Resumed = c.otherKey, c.resumed
+			w.began, w.ended.ID = []journal.Payment{w.ended.Payment}, "attempt-1"
+			answered := func() { w.ended.State = journal.Created }
+			stops, wait := 0, Wait(0)
+			w.stopped = func() { stops++; answered() }
+			ctx, end := context.WithCancel(context.Background())
+			defer end()
+			if c.end {
+				end()
+				wait = ToTheEnd
+			} else {
+				w.later = answered
+			}
+			err := w.script().Follow(ctx, "attempt-1", wait)
+			if CodeOf(err) != Unknown || !strings.Contains(w.out.String(), `"state":"`+string(c.want)+`"`) || stops != c.stops {
+				t.Errorf("%v, stopped %d times, %s", err, stops, w.out.String())
+			}
+		})
 	}
 }
