@@ -57,7 +57,7 @@ func TakeCrashes(dir string, keep func(Crash) (line []byte, err error)) error {
 func takeCrash(path string, of process, keep func(Crash) ([]byte, error)) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return nil //nolint:nilerr // it was deleted just now, or is another account's
+		return nil // it was deleted just now, or is another account's
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()

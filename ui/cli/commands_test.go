@@ -163,6 +163,7 @@ func TestMistakes(t *testing.T) {
 		"invisible span":      {args: []string{"journal", "--since", "1d\u200b"}, says: []string{"--since", "U+200B, zero-width space", "character 3"}},
 		"invisible head":      {args: []string{"journal", "verify", "--head", "abc\u200b"}, says: []string{"--head", "U+200B, zero-width space", "character 4"}},
 		"invisible payment":   {args: []string{"journal", "--payment", "pi_\u200bx"}, says: []string{"--payment", "U+200B, zero-width space", "character 4"}},
+		"a backslash":         {args: []string{"logs", "--format", `C:\x`}, says: []string{`--format can't be "C:\x": it is text or json`}},
 		"invisible format":    {args: []string{"journal", "--format", "csv\u00a0"}, says: []string{"--format", "U+00A0, no-break space", "character 4"}},
 		"invisible zone":      {args: []string{"sandbox", "--timezone", "Europe/\u00adLondon"}, says: []string{"--timezone", "U+00AD, soft hyphen", "character 8"}},
 		"dash for hyphens":    {args: []string{"\u2014plain"}, says: []string{"two plain hyphens: --"}},

@@ -16,6 +16,8 @@ import (
 // the settings.
 type lastUsed struct {
 	path    string
+	writing sync.Mutex // the file is being written; who draws doesn't wait for it
+
 	mu      sync.Mutex
 	handles []string // the newest first
 }
@@ -48,20 +50,33 @@ func readLastUsed(path string) *lastUsed {
 
 // note notes that a shop is shown. It waits for the disk.
 func (l *lastUsed) note(handle string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.handles) > 0 && l.handles[0] == handle {
+	if !l.first(handle) {
 		return
 	}
-	l.handles = slices.Insert(slices.DeleteFunc(l.handles, func(h string) bool { return h == handle }), 0, handle)
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	l.mu.Lock()
+	text := strings.Join(l.handles, "\n") + "\n" // another shop may be the newest by now
+	l.mu.Unlock()
 	f, err := os.CreateTemp(filepath.Dir(l.path), filepath.Base(l.path)+".*") // for this account only
 	if err != nil {
 		return
 	}
-	_, err = f.WriteString(strings.Join(l.handles, "\n") + "\n")
+	_, err = f.WriteString(text)
 	if closed := f.Close(); err != nil || closed != nil || os.Rename(f.Name(), l.path) != nil {
 		_ = os.Remove(f.Name())
 	}
+}
+
+// first puts a shop first. It reports false if it was that already.
+func (l *lastUsed) first(handle string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.handles) > 0 && l.handles[0] == handle {
+		return false
+	}
+	l.handles = slices.Insert(slices.DeleteFunc(l.handles, func(h string) bool { return h == handle }), 0, handle)
+	return true
 }
 
 // sorted are the shops, the one that was shown last first, and then in their order.

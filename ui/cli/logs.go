@@ -58,7 +58,7 @@ or when they take more than 20 MB together. To have more written: --debug.`,
 			}[formatHere(format, s.out)]
 			switch {
 			case !ok:
-				return usagef("--format can't be %q: it is text or json", dojo.Clean(format))
+				return usagef("--format can't be %s: it is text or json", inMarks(format))
 			case since <= 0:
 				return usagef("--since must be longer than 0, such as 1h, 2d or 2w")
 			case settings.StateDir == "":
