@@ -50,6 +50,20 @@ func TestQuitDialog(t *testing.T) {
 	}
 }
 
+// What ends while it is asked whether to quit isn't called unfinished any more, and the
+// question stays: an enter that is under way meets no other screen.
+func TestQuitDialogWhenItIsOver(t *testing.T) {
+	t.Parallel()
+	ask := func() *driver {
+		return open(t, shopday.Payments()).on("1011").confirm().press("q").quietly().press("tab").asks("Quitting doesn't cancel it.", "[ Quit ]")
+	}
+	ask().moves(shopday.ToState(journal.Created)).asks("Quitting doesn't cancel it.")
+	d := ask().moves(shopday.ToState(journal.Successful)).asks("Quit now?", "It is over by now: nothing is under way any more.", "( Stay ) [ Quit ]").hasNot("doesn't cancel")
+	if d.press("esc").hasNot("Quit now?"); d.quit {
+		t.Error("esc quits")
+	}
+}
+
 // A colleague's attempt in another session of the shop goes on without this one, so
 // q doesn't ask about it. The program's suspension would hold it up, and is refused.
 func TestQuitWhileAColleagueReverses(t *testing.T) {

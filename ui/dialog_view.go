@@ -302,10 +302,15 @@ func (v questionView) box(title string, lines []string, keys string, w int) []st
 	return append(out, t.Sw+t.Line+" "+v.hint(keys)+" "+strings.Repeat(t.Line, w-5-cells.Width(keys))+t.Se)
 }
 
-// leaving asks before the program ends while something is unfinished.
+// leaving asks before the program ends while something is unfinished. The question stays
+// once all of that is over: nobody's enter meets another screen.
 func (v questionView) leaving(l *confirm.Leaving, watched []*reversal.Attempt) []string {
 	w := min(dialogWidth, v.width-2)
-	rest := cells.Wrap(words.Quitting(v.speak), w-4)
+	text := words.Quitting(v.speak)
+	if len(watched) == 0 {
+		text = v.speak.Say(words.TextQuitOver)
+	}
+	rest := cells.Wrap(text, w-4)
 	keys := v.waitHint(w - 6)
 	if keys == "" {
 		keys = v.speak.Say(words.TextTabThenQuit)

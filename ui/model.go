@@ -104,6 +104,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(m.attemptsMoved(), waitFor(m.deps.ReversalNews, m.deps.Done, reversalsChanged{}))
 	case recordChecked:
 		m.set.ReadOnly, m.list.ReadOnly = msg.readOnly, msg.readOnly != ""
+		if m.help.open {
+			m.help.of = helpedBy(m.set)
+			m.help.resize(m.speak, m.theme, m.width, m.height)
+		}
 		m.review(m.list, m.set.Rules)
 	case minuteTurned:
 		if msg.plan == m.timer.number {

@@ -39,7 +39,7 @@ func (r *rowWriter) names() string {
 // line draws one payment. reference is its reference as it fits the column.
 func (r *rowWriter) line(row worklist.Row, reference, amount string, selected bool) string {
 	now := r.list.Now()
-	s := r.speak.Payment(row).StatusAfter(r.list.Attempt(row.Payment.ID), now)
+	s := r.speak.Payment(row).StatusAfter(r.list.Attempt(row.Payment.ID), words.Around{Now: now, ReadOnly: r.readOnly})
 	status := s.Fitting(r.col.status)
 	if selected && s.Tone == words.ToneHeld && row.Verdict.Reversible && r.readOnly == "" {
 		room := r.col.status

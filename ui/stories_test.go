@@ -185,7 +185,7 @@ func TestRowsAndNoticesAgree(t *testing.T) {
 		a := shopday.AttemptIn(c.state, journal.Refused)
 		a.Payment.Status = dojo.StatusCaptured
 		p := dojo.PaymentIntent{Status: dojo.StatusCaptured}
-		if st := s.Payment(worklist.Row{Payment: &p, Verdict: c.v}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}); st.Words[0] != c.want {
+		if st := s.Payment(worklist.Row{Payment: &p, Verdict: c.v}).StatusAfter(&a, words.Around{Now: worklist.Now{PC: shopday.Sunday}}); st.Words[0] != c.want {
 			t.Errorf("captured, %s: %q", name, st.Words)
 		}
 	}
@@ -203,7 +203,7 @@ func TestRowsAndNoticesAgree(t *testing.T) {
 			a.SeenReversedAt = shopday.Sunday
 		}
 		p := dojo.PaymentIntent{Status: c.now}
-		if st := s.Payment(worklist.Row{Payment: &p}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}); st.Words[0] != c.want {
+		if st := s.Payment(worklist.Row{Payment: &p}).StatusAfter(&a, words.Around{Now: worklist.Now{PC: shopday.Sunday}}); st.Words[0] != c.want {
 			t.Errorf("%q, want %q", st.Words, c.want)
 		}
 	}

@@ -27,7 +27,7 @@ var errOnlyRecord = &script.Error{Code: script.Failed, Text: "no shop is yours, 
 // forAgent is an error of a shop or the record as an agent reads it. What is wrong with
 // the settings or a disk is for whoever manages the server, and goes to the log.
 func (d *desk) forAgent(what string, err error) error {
-	if d.rights == nil || errors.Is(err, errStopped) {
+	if err == nil || d.rights == nil || errors.Is(err, errStopped) {
 		return err
 	}
 	d.log.Error(what, "agent", d.by.Operator, "error", err.Error())
@@ -147,11 +147,11 @@ func (d *desk) withRecord(c *cobra.Command, do func(history) error) error {
 		return d.forAgent(recordUnread, journalError(err, h.settings.StateDir))
 	}
 	if named == "" && d.may(agent.WholeRecord, "") == nil {
-		return do(record)
+		return d.forAgent(recordUnread, do(record))
 	}
-	return do(journal.Part{Of: record, Owners: h.owners(), Has: func(handle string) bool {
+	return d.forAgent(recordUnread, do(journal.Part{Of: record, Owners: h.owners(), Has: func(handle string) bool {
 		return (named == "" || handle == named) && d.may(agent.Record, handle) == nil
-	}})
+	}}))
 }
 
 // owners are the shops of the settings, as far as they tell whose an attempt is.

@@ -7,10 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dojoreversals/config"
 	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/pattern"
 	"dojoreversals/ui/internal/export"
 	"dojoreversals/ui/script"
+	"dojoreversals/ui/words"
 )
 
 // server is what an agent types where somebody at a till types programName.
@@ -47,12 +49,18 @@ func (s streams) addSettingFlags(c *cobra.Command, names ...string) {
 // agentCommand is what an agent runs over SSH: the screen, or a command of the same name
 // as at a till. What their role may not do isn't among them.
 func agentCommand(s streams) *cobra.Command {
+	role := s.desk.rights().Role
+	mayReverse := role == agent.RoleReverse
+	short, about := "Look at today's card payments", `This server lists today's card payments of your shops. `+onlyLooks(role)
+	if mayReverse {
+		short, about = "Reverse today's card payments with Dojo", `This server lists today's card payments of your shops that were not captured yet, and
+reverses one in full once you have confirmed it. A reversal can't be undone.`
+	}
 	root := &cobra.Command{
 		Use:         programName,
 		Annotations: map[string]string{cobra.CommandDisplayNameAnnotation: server},
-		Short:       "Reverse today's card payments with Dojo",
-		Long: `This server lists today's card payments of your shops that were not captured yet, and
-reverses one in full once you have confirmed it. A reversal can't be undone.
+		Short:       short,
+		Long: about + `
 
 Without a command it opens the screen. Press ? there for the keys, and s for another
 shop. "plain" has numbered lines instead. A script gives a command, which ends with
@@ -75,15 +83,25 @@ the code that "help exit-codes" explains.`,
 		return usagef("%s\nTry '%s'", flagText(c, err), helpOn(c))
 	})
 	root.AddCommand(plainCommand(s), listCommand(s), showCommand(s), watchCommand(s), journalCommand(s), agentShopsCommand(s), agentWhoamiCommand(s), versionCommand(s))
-	if role := s.desk.rights().Role; role == agent.RoleReverse {
+	if mayReverse {
 		root.AddCommand(reverseCommand(s))
 	} else {
 		root.AddCommand(refusedReverse(role))
 	}
 	for _, t := range topics() {
-		if t.name == "statuses" || t.name == "exit-codes" {
-			root.AddCommand(t.command())
+		switch t.name {
+		case "statuses":
+			t.entries = func(set config.Settings) []entry {
+				return entriesOf(words.Statuses(words.Options{Pending: set.PendingPhrase, Agent: true}, mayReverse))
+			}
+		case "exit-codes":
+			if !mayReverse {
+				t.entries = lookersExitCodes
+			}
+		default:
+			continue
 		}
+		root.AddCommand(t.command())
 	}
 	for _, c := range root.Commands() {
 		c.Long, c.Example = overSSH(c.Long), overSSH(quotedTwice(c.Example))
@@ -92,15 +110,31 @@ the code that "help exit-codes" explains.`,
 	return root
 }
 
+// lookersExitCodes are the exit codes for somebody who may not reverse.
+func lookersExitCodes(set config.Settings) []entry {
+	instead := map[script.Code]string{script.Done: words.ExitDoneLooking, script.WrongUse: words.ExitWrongLooking}
+	list := exitCodeEntries(set)
+	for i, m := range script.Meanings() {
+		if text := instead[m.Code]; text != "" {
+			list[i].lines = []string{text}
+		}
+	}
+	return list
+}
+
 // refusedReverse is reverse for a role that may not: no help shows it, and it says why it
 // does nothing.
 func refusedReverse(role agent.Role) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "reverse", Hidden: true, DisableFlagParsing: true,
 		RunE: func(*cobra.Command, []string) error {
 			return &script.Error{Code: script.Failed, Text: onlyLooks(role)}
 		},
 	}
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		_, _ = fmt.Fprintln(c.OutOrStdout(), onlyLooks(role))
+	})
+	return c
 }
 
 // onlyLooks says to an agent that their role reverses nothing.
@@ -145,12 +179,16 @@ func agentArgs(args []string) ([]string, error) {
 }
 
 func plainCommand(s streams) *cobra.Command {
+	terminal := "long lists come by pages"
+	if s.desk.rights().Role == agent.RoleReverse {
+		terminal = "reversals can be confirmed"
+	}
 	c := &cobra.Command{
 		Use:   "plain",
 		Short: "Numbered lines in place of the screen",
 		Long: `Plain prints the payments as numbered lines and takes typed commands: for a screen
 reader, a terminal that can't draw the screen, and a very slow line. Give ssh the
-flag -t, so that reversals can be confirmed.`,
+flag -t, so that ` + terminal + `.`,
 		Example: `  ssh -t SERVER plain --shop high-street`,
 		Args:    noArguments,
 		RunE:    func(c *cobra.Command, _ []string) error { return s.desk.run(c, s, true) },
@@ -213,10 +251,14 @@ type agentIdentity struct {
 
 func agentWhoamiCommand(s streams) *cobra.Command {
 	var format string
+	about := `Whoami shows your name, your role, your shops, and the SSH key and the address that you
+came with.`
+	if s.desk.rights().Role == agent.RoleReverse {
+		about += ` All but the role and the shops stand on every reversal of yours.`
+	}
 	c := &cobra.Command{
 		Use: "whoami", Short: "Show who you are here, and what you may do", Args: noArguments,
-		Long: `Whoami shows your name, your role, your shops, and the SSH key and the address that you
-came with. All but the role stand on every reversal of yours.`,
+		Long: about,
 		RunE: func(*cobra.Command, []string) error {
 			f, err := formatOf(format)
 			if err != nil {

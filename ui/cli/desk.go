@@ -129,7 +129,7 @@ func (d *desk) seat(t *tenant) *seat {
 		return d.may(agent.Reverse, t.settings.Handle)
 	}
 	s := newSeat(t, d.seen(t.settings), reversal.Person{Identity: d.by, May: may}, d.log, d.house.demo)
-	s.set.Served, s.local = d.house.stays, d.rights == nil && !d.house.demo
+	s.set.Served, s.set.Agent, s.local = d.house.stays, d.rights != nil, d.rights == nil && !d.house.demo
 	d.seats = append(d.seats, s)
 	return s
 }

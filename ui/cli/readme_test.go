@@ -145,7 +145,7 @@ func between(t *testing.T, text, section, with string) string {
 func statusesTable() string {
 	var b strings.Builder
 	b.WriteString("| Status | What it means | Tell the customer |\n|---|---|---|\n")
-	for _, m := range words.Statuses("a few working days") {
+	for _, m := range words.Statuses(words.Options{Pending: "a few working days"}, true) {
 		if m.Rare {
 			continue
 		}

@@ -331,7 +331,7 @@ func watchCommand(s streams) *cobra.Command {
 		Use:   "watch ID",
 		Short: "Follow a reversal to its end",
 		Long: `Watch follows a reversal that was begun before, by the ID of the attempt or of its
-payment, and ends with its code, as reverse does. It sends nothing. Without --wait
+payment, and ends with the code of what came of it. It sends nothing. Without --wait
 it follows to the end, however long that takes.
 
 It knows the attempts from ` + s.place() + ` of the last 8 days. Older ones are in the record: dojo-reversals journal --payment ID.`,

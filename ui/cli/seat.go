@@ -111,13 +111,19 @@ func (s *seat) readOnly(err error) string {
 			return no.Error()
 		}
 	}
+	if err != nil && s.set.Agent {
+		s.own.Error("read-only", "shop", s.settings.Shop, "error", s.tenant.readOnly(err))
+		return recordReadOnly
+	}
 	return s.tenant.readOnly(err)
 }
 
+// recordReadOnly is what an agent is told where nothing can be recorded.
+const recordReadOnly = "Read-only, nothing can be reversed: the server can't use its record of reversals. Tell whoever manages the server."
+
 // checked is as of the tenant, for this person.
 func (s *seat) checked() string {
-	why := s.tenant.checked()
-	return cmp.Or(s.readOnly(nil), why)
+	return s.readOnly(s.tenant.checked())
 }
 
 // focus says whether this person looks at the shop's list.
@@ -167,6 +173,7 @@ func (s *seat) visit(here machine, shown func()) ui.Visit {
 	s.mu.Lock()
 	set := s.set
 	s.mu.Unlock()
+	set.ReadOnly = s.readOnly(nil) // what they may not do isn't offered while the shop is being opened either
 	done := make(chan struct{})
 	var onScreen atomic.Bool
 	v := ui.Visit{

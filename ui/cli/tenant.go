@@ -98,12 +98,12 @@ func (t *tenant) judge(o words.Options) *worklist.Judge {
 	return j
 }
 
-// checked waits until all of the journal was checked, and says why nothing can be
-// reversed then, "" if it can.
-func (t *tenant) checked() string {
+// checked waits until all of the journal was checked. It returns why nothing can be
+// reversed then, nil if it can.
+func (t *tenant) checked() error {
 	err := t.shop.Checked()
 	t.logChecked.Do(func() { t.log.checked(err) })
-	return t.readOnly(err)
+	return err
 }
 
 // readOnly says why nothing can be reversed in the open shop, "" if it can. err is what

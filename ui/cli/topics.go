@@ -92,8 +92,11 @@ func usualConfigFile() string {
 }
 
 func statusEntries(s config.Settings) []entry {
-	var list []entry
-	for _, m := range words.Statuses(s.PendingPhrase) {
+	return entriesOf(words.Statuses(words.Options{Pending: s.PendingPhrase}, true))
+}
+
+func entriesOf(statuses []words.Meaning) (list []entry) {
+	for _, m := range statuses {
 		e := entry{strings.Join(m.Rows, " / "), []string{m.Means}}
 		if m.Tell != "" {
 			e.lines = append(e.lines, `Tell the customer: "`+m.Tell+`"`)

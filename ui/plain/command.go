@@ -56,24 +56,27 @@ type command struct {
 	short []string // its other names
 	help  string   // in English
 	do    func(p *Session, verb, rest string)
+	// reverses says that it isn't offered where nothing can be reversed. Who types it all
+	// the same is told why.
+	reverses bool
 }
 
 // commands is the table of what can be typed.
 func commands() []command {
 	return []command{
-		{"list", []string{"l"}, words.PlainHelpList, func(p *Session, _, _ string) { p.printWithHeader() }},
-		{"more", []string{"m"}, words.PlainHelpMore, func(p *Session, _, _ string) { p.printed.more(p.voice) }},
-		{"find 1013", []string{"f", "/"}, words.PlainHelpFind, func(p *Session, _, text string) { p.find(text) }},
-		{"view reversed", []string{"v"}, words.PlainHelpView, func(p *Session, _, name string) { p.view(name) }},
-		{"show 3", []string{"s", "details"}, words.PlainHelpShow, (*Session).showDetails},
-		{"reverse 3", []string{"r"}, words.PlainHelpReverse, (*Session).reverse},
-		{"reverse 3 because charged twice", nil, words.PlainHelpBecause, (*Session).reverse},
-		{"results", []string{"status"}, words.PlainHelpResults, func(p *Session, _, _ string) { sayResults(p.voice) }},
-		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }},
-		{"refresh", nil, words.HelpRefresh, func(p *Session, _, _ string) { p.refresh() }},
-		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { p.switchTechnical() }},
-		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }},
-		{"quit", []string{"q", "exit"}, words.HelpQuit, func(p *Session, _, _ string) { p.quit() }},
+		{"list", []string{"l"}, words.PlainHelpList, func(p *Session, _, _ string) { p.printWithHeader() }, false},
+		{"more", []string{"m"}, words.PlainHelpMore, func(p *Session, _, _ string) { p.printed.more(p.voice) }, false},
+		{"find 1013", []string{"f", "/"}, words.PlainHelpFind, func(p *Session, _, text string) { p.find(text) }, false},
+		{"view reversed", []string{"v"}, words.PlainHelpView, func(p *Session, _, name string) { p.view(name) }, false},
+		{"show 3", []string{"s", "details"}, words.PlainHelpShow, (*Session).showDetails, false},
+		{"reverse 3", []string{"r"}, words.PlainHelpReverse, (*Session).reverse, true},
+		{"reverse 3 because charged twice", nil, words.PlainHelpBecause, (*Session).reverse, true},
+		{"results", []string{"status"}, words.PlainHelpResults, func(p *Session, _, _ string) { sayResults(p.voice) }, false},
+		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }, false},
+		{"refresh", nil, words.HelpRefresh, func(p *Session, _, _ string) { p.refresh() }, false},
+		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { p.switchTechnical() }, false},
+		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }, false},
+		{"quit", []string{"q", "exit"}, words.HelpQuit, func(p *Session, _, _ string) { p.quit() }, false},
 	}
 }
 
@@ -92,7 +95,9 @@ func (p *Session) command(text string) {
 			c.do(p, verb, rest)
 			return
 		}
-		names = append(names, c.name())
+		if p.offers(c) {
+			names = append(names, c.name())
+		}
 	}
 	if number, _ := becauseOf(text); isNumber(number) {
 		p.reverse(verb, text)
@@ -100,6 +105,9 @@ func (p *Session) command(text string) {
 	}
 	p.sayText(words.PlainUnknown, "verb", cells.Cut(verb, 40, p.speak.Ellipsis), "verbs", strings.Join(slices.Compact(names), ", "))
 }
+
+// offers says whether a command is one that somebody may use here.
+func (v *voice) offers(c command) bool { return !c.reverses || v.readOnly == "" }
 
 // printWithHeader prints the list below whose it is and what time it is.
 func (p *Session) printWithHeader() {
@@ -166,6 +174,10 @@ func (p *Session) showDetails(verb, number string) {
 // reverse asks about a payment by its number, with or without a reason.
 func (p *Session) reverse(verb, text string) {
 	number, reason := becauseOf(text)
+	if number == "" && p.readOnly != "" {
+		p.say(p.speak.PlainText(p.readOnly))
+		return
+	}
 	if r, ok := p.printed.numbered(p.voice, verb, number); ok {
 		p.ask(r.Payment, reason)
 	}
@@ -221,7 +233,9 @@ func sayDay(v *voice) {
 
 func sayHelp(v *voice) {
 	for _, c := range commands() {
-		v.sayText(words.PlainHelpLine, "typed", c.typed, "help", v.speak.Say(c.help))
+		if v.offers(c) {
+			v.sayText(words.PlainHelpLine, "typed", c.typed, "help", v.speak.Say(c.help))
+		}
 	}
 	for _, meaning := range words.Meanings() {
 		v.sayText(meaning)

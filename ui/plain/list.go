@@ -153,7 +153,7 @@ func rowText(v *voice, r worklist.Row) string {
 	a := v.list.Attempt(r.Payment.ID)
 	parts := []string{
 		v.speak.WhenText(at, now.Dojo), v.speak.Charged(r.Payment), cmp.Or(v.speak.Card(r.Payment.Card()), v.speak.Say(words.TextNoCard)),
-		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(v.speak.Payment(r).StatusAfter(a, now).Words[0], a != nil),
+		cmp.Or(r.Payment.Reference, r.Payment.ID), lower(v.speak.Payment(r).StatusAfter(a, words.Around{Now: now}).Words[0], a != nil),
 	}
 	if r.Verdict.Reversible && v.readOnly == "" && (a == nil || !a.State.Open() && !worklist.ReversedBy(a)) {
 		parts = append(parts, v.speak.Say(words.PlainCan))

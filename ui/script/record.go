@@ -113,7 +113,7 @@ func (s *Script) columns() []export.Column[*dojo.PaymentIntent] {
 		{Title: "CARD", Rank: 1, Cell: func(p *dojo.PaymentIntent) string { return strings.TrimSpace(p.Card().Brand + " " + p.Card().Last4) }},
 		{Title: "AMOUNT", Rank: 0, Cell: s.speak.Charged},
 		{Title: "STATUS", Rank: 0, Cell: func(p *dojo.PaymentIntent) string {
-			return s.speak.Payment(s.list.Judge(p)).StatusAfter(s.list.Attempt(p.ID), now).Words[0]
+			return s.speak.Payment(s.list.Judge(p)).StatusAfter(s.list.Attempt(p.ID), words.Around{Now: now}).Words[0]
 		}},
 		{Title: "ID", Rank: 0, Cell: func(p *dojo.PaymentIntent) string { return p.ID }},
 	}

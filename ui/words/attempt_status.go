@@ -128,9 +128,10 @@ func (s Attempt) notDone(long, short string, v dojo.Verdict) Status {
 	return st
 }
 
-// withTryAgain puts the key before the words that have no room for it.
+// withTryAgain puts the key before the words that have no room for it, unless nothing can
+// be reversed here.
 func (s Attempt) withTryAgain(st Status) Status {
-	if s.how == byKey {
+	if s.how == byKey && s.ReadOnly == "" {
 		st.Words = append([]string{s.Say(statusTryAgain, "status", st.Words[0])}, st.Words...)
 	}
 	return st

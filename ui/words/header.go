@@ -58,18 +58,28 @@ func (s Speaker) hostName() string {
 
 // Deadline says how long payments of today can still be reversed, in texts of
 // falling length, and whether that presses. There is none under the rule
-// "published", where each payment has a deadline of its own.
+// "published", where each payment has a deadline of its own. Where nothing can be
+// reversed they say only how long the day lasts.
 func (s Header) Deadline() (texts []string, urgent bool) {
-	switch left := s.list.Now().UntilMidnight(); {
+	left := s.list.Now().UntilMidnight()
+	switch {
 	case s.list.Rule() == dojo.RulePublished:
 		return []string{""}, false
 	case s.list.Now().DayUnsure():
 		return []string{s.Say(textDayUnsure)}, true
-	case left <= lastMinutes:
-		return append([]string{s.MinutesLeft(left)}, s.shortDeadlines(left)...), true
-	default:
-		return append([]string{s.Say(textBefore, "span", s.hours(wholeMinutes(left)))}, s.shortDeadlines(left)...), false
 	}
+	longest := s.Say(textBefore, "span", s.hours(wholeMinutes(left)))
+	if urgent = left <= lastMinutes; urgent {
+		longest = s.MinutesLeft(left)
+	}
+	texts = append([]string{longest}, s.shortDeadlines(left)...)
+	if s.list.ReadOnly {
+		texts[0], texts[1] = texts[2], texts[2]
+		if !urgent {
+			texts[3] = ""
+		}
+	}
+	return texts, urgent
 }
 
 func (s Header) shortDeadlines(left time.Duration) (texts []string) {

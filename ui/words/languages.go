@@ -12,6 +12,7 @@ import (
 type tongue struct {
 	texts   map[string]string // of another language, by the English text of words.go
 	locale  string            // a BCP 47 tag, for amounts; "" for dojo.DefaultLocale
+	agent   bool              // see Options
 	speller *strings.Replacer // spells texts in ASCII, nil for as they are; what is filled in is data and stays
 }
 
@@ -39,6 +40,9 @@ func tongueOf(locale string) tongue {
 // stands in braces there, each followed by what to write in its place. What is
 // written is data, and braces in it mean nothing.
 func (t tongue) Say(text string, with ...string) string {
+	if own, ok := onServer[text]; ok && t.agent {
+		text = own
+	}
 	if own, ok := t.texts[text]; ok {
 		text = own
 	}

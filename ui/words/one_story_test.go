@@ -53,8 +53,8 @@ func TestOneStoryOfAnAnswerThatDoesNotTell(t *testing.T) {
 		p, _ := l.Get("pi_1011")
 		speak, plain := testSpeaker(), testSpeaker().InPlain()
 		for where, text := range map[string]string{
-			"row":       speak.Payment(l.Judge(p)).StatusAfter(&a, l.Now()).Words[0],
-			"plain row": plain.Payment(l.Judge(p)).StatusAfter(&a, l.Now()).Words[0],
+			"row":       speak.Payment(l.Judge(p)).StatusAfter(&a, Around{Now: l.Now()}).Words[0],
+			"plain row": plain.Payment(l.Judge(p)).StatusAfter(&a, Around{Now: l.Now()}).Words[0],
 			"details":   detailsOf(l, "pi_1011")[0],
 			"notice":    speak.Attempt(&a, k).Notice(),
 			"plain":     plain.Attempt(&a, k).Notice(),
@@ -109,7 +109,7 @@ func TestCanceledAfterAReversal(t *testing.T) {
 				t.Errorf("%s: %s", name, notice)
 			}
 			p, _ := l.Get("pi_1011")
-			if row := testSpeaker().Payment(l.Judge(p)).StatusAfter(&a, l.Now()).Words; row[0] != "Cancelled" {
+			if row := testSpeaker().Payment(l.Judge(p)).StatusAfter(&a, Around{Now: l.Now()}).Words; row[0] != "Cancelled" {
 				t.Errorf("%s, list says %s: the row says %q", name, is, row)
 			}
 			a.Resumed = true

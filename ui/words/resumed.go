@@ -78,11 +78,16 @@ func (s Attempt) notReversed() string {
 	return s.Say(endNotReversed)
 }
 
-// heldAgain says how a payment that can be reversed is reversed.
+// heldAgain says of a payment that the rule lets be reversed how that is done, unless
+// nothing can be reversed here.
 func (s Attempt) heldAgain() string {
 	switch fresh := s.List.Since.IsZero(); {
 	case s.List.Status != dojo.StatusAuthorized:
-		return s.tryAgain(s.Say(endNotReversed), true)
+		return s.tryAgain(s.Say(endNotReversed), s.List.Can)
+	case fresh && !s.List.Can:
+		return s.Say(endStillHeldOnly)
+	case !s.List.Can:
+		return s.Say(endHeldThenOnly, "time", s.At(s.List.Since))
 	case fresh:
 		return s.Say(s.how.by(endStillHeld, plainStillHeld, commandStillHeld))
 	}

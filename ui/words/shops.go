@@ -32,16 +32,10 @@ func EndedElsewhere(s Speaker, a *reversal.Attempt) string {
 
 // Unwatched says that nobody watches a reversal of another shop, and why.
 func Unwatched(s Speaker, shop, why string) string {
-	if s.served {
-		return s.Say(textUnwatchedServed, "shop", s.PlainText(shop))
-	}
 	return s.Say(textUnwatched, "shop", s.PlainText(shop), "why", strings.TrimSuffix(s.PlainText(why), "."))
 }
 
 // OtherShops says how somebody gets from plain lines to another shop. handles are theirs.
 func OtherShops(s Speaker, handles string) string {
-	if s.served {
-		return s.Say(plainShopsServed, "shop", s.PlainText(s.shop), "shops", handles)
-	}
 	return s.Say(plainOtherShops, "shop", s.PlainText(s.shop), "shops", handles)
 }

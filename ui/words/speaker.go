@@ -62,6 +62,7 @@ type Options struct {
 	Shop    string            // its name in the settings
 	Several bool              // there are other shops, so that each result says whose it is
 	Served  bool              // a server watches what goes on after this person has gone
+	Agent   bool              // this person has come to a server that somebody else manages
 	Host    string            // where a live key goes, if that isn't Dojo's own host; "" otherwise
 	Version string            // of the API, named in what is said of refusals
 	Pending string            // how long a bank may show a released hold, such as "a few working days"
@@ -71,6 +72,7 @@ type Options struct {
 // New makes a speaker.
 func New(o Options) Speaker {
 	t := tongueOf(o.Locale)
+	t.agent = o.Agent
 	if o.Texts != nil {
 		t.texts = o.Texts
 	}
@@ -190,7 +192,7 @@ func (s Speaker) FindWords() worklist.Words {
 func (s Speaker) rowWords(r worklist.Row, a *reversal.Attempt, now worklist.Now) []string {
 	said := []string{s.Say(plainEnding)}
 	if a != nil {
-		return append(said, s.Payment(r).StatusAfter(a, now).Words[0])
+		return append(said, s.Payment(r).StatusAfter(a, Around{Now: now}).Words[0])
 	}
 	status := s.Payment(r).Status().Words
 	switch r.Verdict.Reason {

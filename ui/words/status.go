@@ -4,7 +4,6 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/internal/cells"
-	"dojoreversals/ui/worklist"
 )
 
 // Tone is how a status is drawn, beside its words.
@@ -48,10 +47,11 @@ func (s Speaker) row(t Tone, texts ...string) Status {
 
 // StatusAfter says what stands on the payment's row, where a is the attempt that
 // tells most about it, or nil. What Dojo said of the payment itself comes before
-// what is known of an attempt, except while the attempt knows something newer.
-func (s Payment) StatusAfter(a *reversal.Attempt, now worklist.Now) Status {
+// what is known of an attempt, except while the attempt knows something newer. Of what
+// is around it k has the time, and whether anything can be reversed.
+func (s Payment) StatusAfter(a *reversal.Attempt, k Around) Status {
 	if a != nil {
-		if st, ok := s.Attempt(a, Around{Now: now}).status(s.Row.Payment, s.Verdict); ok {
+		if st, ok := s.Attempt(a, k).status(s.Row.Payment, s.Verdict); ok {
 			return st
 		}
 	}

@@ -141,7 +141,7 @@ func TestRowNeverPromisesTooMuch(t *testing.T) {
 						}
 						a := shopday.AttemptIn(state, why)
 						for w := 14; w <= 60; w++ {
-							said := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: gone}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}).Fitting(w)
+							said := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: gone}).StatusAfter(&a, Around{Now: worklist.Now{PC: shopday.Sunday}}).Fitting(w)
 							where := string(state) + " (" + string(why) + "), payment " + string(st) + ": " + said
 							if said == "" {
 								t.Errorf("nothing is said of %s", where)
@@ -174,19 +174,19 @@ func TestStatusOf(t *testing.T) {
 	t.Parallel()
 	p := shopday.Paid("1", "18:00", 4250)
 	v := dojo.Reversible(dojo.RuleSameDay, p, dojo.At(shopday.Sunday), shopday.London)
-	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: false}).StatusAfter(nil, worklist.Now{PC: shopday.Sunday}).Words[0]; got != "Held" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: false}).StatusAfter(nil, Around{Now: worklist.Now{PC: shopday.Sunday}}).Words[0]; got != "Held" {
 		t.Errorf("without an attempt: %q", got)
 	}
-	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: true}).StatusAfter(nil, worklist.Now{PC: shopday.Sunday}); got.Words[0] != "Gone or cancelled, says Dojo" || got.Tone != ToneGrey {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: true}).StatusAfter(nil, Around{Now: worklist.Now{PC: shopday.Sunday}}); got.Words[0] != "Gone or cancelled, says Dojo" || got.Tone != ToneGrey {
 		t.Errorf("gone: %+v", got)
 	}
 	a := shopday.AttemptIn(journal.Created, "")
-	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: false}).StatusAfter(&a, worklist.Now{PC: shopday.Sunday}).Words[0]; got != "Created, reversing 5 s" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: p, Verdict: v, Gone: false}).StatusAfter(&a, Around{Now: worklist.Now{PC: shopday.Sunday}}).Words[0]; got != "Created, reversing 5 s" {
 		t.Errorf("with an attempt: %q", got)
 	}
 	reversedNow := shopday.Paid("1", "18:00", 4250, shopday.Is(dojo.StatusReversed))
 	failed := shopday.AttemptIn(journal.Failed, journal.Refused)
-	if got := testSpeaker().Payment(worklist.Row{Payment: reversedNow, Verdict: dojo.Verdict{Reason: dojo.ReasonReversed}}).StatusAfter(&failed, worklist.Now{PC: shopday.Sunday}).Words[0]; got != "Reversed" {
+	if got := testSpeaker().Payment(worklist.Row{Payment: reversedNow, Verdict: dojo.Verdict{Reason: dojo.ReasonReversed}}).StatusAfter(&failed, Around{Now: worklist.Now{PC: shopday.Sunday}}).Words[0]; got != "Reversed" {
 		t.Errorf("failed, but reversed: %q", got)
 	}
 }

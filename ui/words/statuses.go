@@ -12,9 +12,10 @@ type Meaning struct {
 }
 
 // Statuses are all statuses that a row can show. They are in English, as the commands'
-// help is: pending is how long a bank may show a released hold.
-func Statuses(pending string) []Meaning {
-	s := Speaker{}
+// help is. Of the options they take Pending and Agent. Whoever may not reverse isn't told
+// how to.
+func Statuses(o Options, mayReverse bool) []Meaning {
+	s := New(Options{Pending: o.Pending, Agent: o.Agent})
 	say := func(text string) string {
 		return s.Say(text, "word", ellipsis, "day", ellipsis, "key", ellipsis, "span", ellipsis, "why", ellipsis)
 	}
@@ -26,9 +27,17 @@ func Statuses(pending string) []Meaning {
 	}
 	after := func(status, text string) string { return s.Say(text, "status", status) }
 	orMore := func(status string) string { return status + ", " + ellipsis }
+	held, today, unresolved, notSent := meansHeldOnly, meansTodayOnly, meansHeldStill, meansNothingSent
+	back, again := rows(statusBackCaptured), []string(nil)
+	var heldAlso, notSentAlso []string
+	if mayReverse {
+		held, today, unresolved, notSent = meansHeld, meansCapturedToday, meansUnresolved, meansNotSent
+		heldAlso, notSentAlso = rows(after(statusHeld, StatusHeldKey)), rows(after(statusNotSent, statusTryAgain))
+		back, again = rows(after(statusBackCaptured, statusTryAgain)), back
+	}
 	return []Meaning{
-		{rows(statusHeld), rows(after(statusHeld, StatusHeldKey)), meansHeld, tellHeld, false},
-		{rows(statusCapturedToday), rows(statusCaptured), meansCapturedToday, tellCharged, true},
+		{rows(statusHeld), heldAlso, held, tellHeld, false},
+		{rows(statusCapturedToday), rows(statusCaptured), today, tellCharged, true},
 		{rows(statusCapturedHint), rows(HintRefund, statusPartRefunded), meansCaptured, tellTaken, false},
 		{rows(statusTooLateSince, statusTooLateWord), rows(statusTooLate, StatusIfCaptured, StatusShortIf, statusCaptureMode), meansTooLate, tellHeld, false},
 		{rows(statusCapturing, statusPartHeld), rows(statusCapturingWord, statusPartWord), meansCapturing, "", true},
@@ -40,16 +49,16 @@ func Statuses(pending string) []Meaning {
 			[]string{s.Say(statusWordFor, "word", statusCreated, "span", ellipsis), statusCreated}, meansCreated, tellMoving, false},
 		{rows(statusToConfirm), rows(statusToConfirmShort), meansToConfirm, tellMoving, false},
 		{rows(statusConfirming), nil, meansConfirming, "", false},
-		{rows(statusSuccessfulLong), rows(statusSuccessful), meansSuccessful, s.Say(tellSuccessful, "pending", pending), false},
+		{rows(statusSuccessfulLong), rows(statusSuccessful), meansSuccessful, s.Say(tellSuccessful, "pending", o.Pending), false},
 		{rows(statusAlready), nil, meansAlready, tellAlready, false},
 		{rows(statusFailed), rows(orMore(statusFailed), statusCapturedFirst), meansFailed, "", false},
 		{rows(statusChecking), rows(orMore(statusChecking), statusCheckingFor), meansChecking, tellUnsure, false},
-		{rows(statusUnresolved), rows(orMore(statusUnresolved), statusUnresolvedWord, orMore(statusUnresolvedWord)), meansUnresolved, tellNotSoFar, false},
-		{rows(statusNotSent), rows(after(statusNotSent, statusTryAgain)), meansNotSent, tellNotSoFar, false},
+		{rows(statusUnresolved), rows(orMore(statusUnresolved), statusUnresolvedWord, orMore(statusUnresolvedWord)), unresolved, tellNotSoFar, false},
+		{rows(statusNotSent), notSentAlso, notSent, tellNotSoFar, false},
 		{rows(statusStillShown), rows(statusStillShort, statusHeldAgain, statusStillTaken, statusTakenAgain, statusTakenShort, statusRingDojo), meansRingDojo, tellUnsure, false},
 		{rows(statusBackRefund), nil, meansBack, tellTaken, false},
-		{rows(after(statusBackCaptured, statusTryAgain)), rows(statusBackCaptured), meansBackAgain, tellCharged, true},
-		{rows(statusOtherKey), rows(statusOtherKeyShort, statusOtherKeyWord), meansOtherKey, "", true},
+		{back, again, meansBackAgain, tellCharged, true},
+		{rows(statusOtherKey), rows(statusOtherKeyShort, statusOtherKeyWord), s.Say(meansOtherKey), "", true},
 		{rows(statusReversed, statusRefunded, statusCanceled, statusNotPaid), rows(statusGone, statusGoneShort, statusGoneShorter), meansNothing, "", false},
 		{[]string{"=", s.Say(TextSameAs, "time", ellipsis)}, nil, meansTwin, "", false},
 	}

@@ -27,7 +27,7 @@ func rowWords() map[string]bool {
 			p := shopday.Paid("1", "18:00", 100, shopday.Is(is))
 			row := worklist.Row{Payment: p, Verdict: dojo.Verdict{Reason: r, Reversible: r <= dojo.ReasonCapturedToday, PaidAt: p.PaidAt.Time()}}
 			look := func(a *reversal.Attempt) {
-				for _, words := range testSpeaker().Payment(row).StatusAfter(a, worklist.Now{PC: shopday.Sunday}).Words {
+				for _, words := range testSpeaker().Payment(row).StatusAfter(a, Around{Now: worklist.Now{PC: shopday.Sunday}}).Words {
 					all[words] = true
 				}
 			}
@@ -62,7 +62,7 @@ func rowWords() map[string]bool {
 func TestStatusesHasEveryStatusOfARow(t *testing.T) {
 	t.Parallel()
 	known := map[*regexp.Regexp]bool{}
-	for _, m := range Statuses("") {
+	for _, m := range Statuses(Options{}, true) {
 		for _, row := range append(m.Rows, m.Also...) {
 			known[pattern(row)] = false
 		}
@@ -96,7 +96,7 @@ func TestStatusesTellAsTheProgramDoes(t *testing.T) {
 		}
 	}
 	told := 0
-	for _, m := range Statuses("a few working days") {
+	for _, m := range Statuses(Options{Pending: "a few working days"}, true) {
 		if m.Means == "" || len(m.Rows) == 0 {
 			t.Errorf("%q means nothing", m.Rows)
 		}

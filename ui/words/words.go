@@ -400,6 +400,7 @@ const (
 	textInShop        = "{shop}: {text}"
 	TextQuitUnwatched = "Quitting doesn't cancel it. Nobody watches it until the next start."
 	TextQuitServed    = "Quitting doesn't cancel it. The server goes on watching it."
+	TextQuitOver      = "It is over by now: nothing is under way any more."
 	TextServerStops   = "This server stops soon. Reversals go on. Log in again in a few minutes."
 	TextTabThenQuit   = "tab, then enter: quit   esc: stay"
 	TextAndMore       = "and {n} more"
@@ -531,6 +532,8 @@ const (
 	endAlready          = "Reversed, not by that request. Don't refund or pay cash as well."
 	endNotSent          = "Nothing was sent."
 	endStillHeld        = "NOT reversed. It is still held: choose it and press r."
+	endStillHeldOnly    = "NOT reversed. It is still held."
+	endHeldThenOnly     = "NOT reversed. It was held when Dojo last answered, at {time}."
 	endHeldThen         = "NOT reversed. It was held when Dojo last answered, at {time}: choose it and press r."
 	endCaptured         = "NOT reversed: it was captured. Refund instead."
 	endRefunded         = "NOT reversed, but refunded by now."
@@ -661,7 +664,7 @@ const (
 const (
 	TitleHelp     = "Help"
 	TextHelpKeys  = "{arrows} scroll, any other key closes it"
-	TextHelpAgent = "You are {agent}. If this window closes or the line drops, nothing is cancelled: the server goes on watching your reversals. Log in again to see their end."
+	TextHelpAgent = "You are {agent}. If this window closes or the line drops, nothing is cancelled: the server goes on watching reversals. Log in again to see their end."
 	WordUp        = "up"
 	WordDown      = "down"
 
@@ -790,7 +793,9 @@ const (
 // customer of it.
 const (
 	meansHeld          = "The bank has set the money aside. You can reverse it today."
+	meansHeldOnly      = "The bank has set the money aside. It can be reversed today, but not by you."
 	meansCapturedToday = "The money was taken today, and your shop's rule lets you reverse it today all the same."
+	meansTodayOnly     = "The money was taken today, and the shop's rule lets it be reversed today all the same, but not by you."
 	meansCapturing     = "Its capture is under way, or a part was refunded already, so it can't be reversed. Refund it once it is captured."
 	meansCaptured      = "The money was taken. Refund it in the Dojo for Business app or on the card machine."
 	meansTooLate       = "Still held, but it can't be reversed any more. There is nothing to refund unless it is captured. The details say when the hold ends."
@@ -804,7 +809,9 @@ const (
 	meansFailed        = "Dojo did not do it. The result says why, what to do, and what to tell the customer."
 	meansChecking      = "No answer came, or none that tells, so it may have gone through. Don't refund, pay cash or charge again. The program goes on checking."
 	meansUnresolved    = "Dojo still shows it as held. You can try again with r."
+	meansHeldStill     = "Dojo still shows it as held."
 	meansNotSent       = "Nothing was sent. Press r to try again."
+	meansNothingSent   = "Nothing was sent."
 	meansRingDojo      = "Dojo said yes, but still shows the money as held or taken. Don't refund yet."
 	meansBack          = "Dojo said yes, and took the money all the same."
 	meansBackAgain     = "The same, and it can still be reversed today."
@@ -848,11 +855,51 @@ const (
 	ScriptDryRun      = "This was a dry run: nothing was sent."
 )
 
+// What stands in place of the texts above where the program runs on a server that its
+// reader doesn't manage: see Options.Agent.
+const (
+	serverSlept         = "The server was asleep: what is shown is from {time}. Asking Dojo again."
+	serverSleptAsk      = "The server was asleep, so what is shown is old. Wait until Dojo has answered, and look at the payment again."
+	serverClockAhead    = "The server's clock is {span} ahead of Dojo's. It doesn't matter here: payments and their day go by Dojo's clock."
+	serverClockBehind   = "The server's clock is {span} behind Dojo's. It doesn't matter here: payments and their day go by Dojo's clock."
+	serverTimeUnsure    = "It isn't sure whether it is {early} or {late}: Dojo's answers don't agree with each other, or with the server's clock. Until they do, only what both days allow can be reversed."
+	serverDayUnsure     = "Dojo's answers don't agree with each other, or with the server's clock, about what day it is. This can't be reversed until they do: wait half a minute, then try again."
+	serverName          = "The server can't find Dojo. If that lasts, tell whoever manages the server."
+	serverConnect       = "The server can't reach Dojo. If that lasts, tell whoever manages the server."
+	serverProxy         = "The server's proxy doesn't let this program through, so nothing was sent. Tell whoever manages the server."
+	serverProxyIn       = "{text}"
+	serverAtProxy       = "The server can't reach its proxy {host}, so nothing was sent. Tell whoever manages the server."
+	serverProxyLog      = "The server's proxy {host} wants a user name and a password, or doesn't take those that it got, so nothing was sent. Tell whoever manages the server."
+	serverUnknown       = "The certificate of {host} is signed by an authority that the server doesn't know, so nothing was sent. Tell whoever manages the server."
+	serverExpired       = "The certificate of {host} has ended by the server's date, so nothing was sent. Tell whoever manages the server."
+	serverNotYet        = "The certificate of {host} isn't valid yet by the server's date, so nothing was sent. Tell whoever manages the server."
+	serverOther         = "The certificate of {host} is for another address, so nothing was sent: somebody else answers there. Tell whoever manages the server."
+	serverTLS           = "The server's connection to Dojo isn't secure, so nothing was sent. Tell whoever manages the server."
+	serverHTML          = "A web page came instead of Dojo's answer. Tell whoever manages the server."
+	serverCode          = "A web page came instead of Dojo's answer ({code}). Tell whoever manages the server."
+	serverRedirect      = "A redirect came instead of Dojo's answer ({code}). Tell whoever manages the server."
+	serverKey           = "Dojo doesn't accept this shop's key (401). Tell whoever manages the server."
+	serverMayNot        = "This shop's key may not read payments (403). Tell whoever manages the server."
+	serverAddress       = "Dojo doesn't know the address that the server asks at (404). Tell whoever manages the server."
+	serverLogin         = "The server's proxy wants a log-in (407). Tell whoever manages the server."
+	serverVersion       = "Dojo refuses the request (400). Tell whoever manages the server."
+	serverForbidden     = "Failed: this shop's key may not reverse payments{says}. Nothing changed: {what}. Tell whoever manages the server."
+	serverKeyRefused    = "Not sent: Dojo doesn't accept this shop's key. Nothing was done: {what}. Tell whoever manages the server."
+	serverDiskRefused   = "Not sent: the record of it can't be written on the server. Nothing was done: {what}. Tell whoever manages the server."
+	serverNotRecorded   = "{notice} (Not recorded on the server.)"
+	serverOnlyShop      = "There is no other shop here. For another one, ask whoever manages the server."
+	serverLeft          = "{text} Not watched any more: log in again, and it is looked at again."
+	serverQuitUnwatched = "Quitting doesn't cancel it. Nobody watches it until somebody logs in again."
+	serverMeansOtherKey = "A reversal is under way that was sent with the shop's other key, and only that key can follow it. Tell whoever manages the server."
+)
+
 // What each exit code means.
 const (
 	ExitDone          = "Done. After reverse and watch: Dojo shows the payment as reversed by this reversal. After reverse --dry-run: it would be sent."
+	ExitDoneLooking   = "Done. After watch: Dojo shows the payment as reversed by this reversal."
 	ExitFailed        = "Failed for another reason, such as a record that can't be written, or somebody who may not reverse here. Nothing was reversed. After list: payments may be missing from it."
 	ExitWrongUse      = "Wrong use: a mistake in the command, its flags or the settings. An --amount or a --currency that isn't the payment's is one too. Nothing was sent."
+	ExitWrongLooking  = "Wrong use: a mistake in the command or its flags."
 	ExitNotReversible = "The payment can't be reversed: it was captured, its day is over, it changed since it was read, or it was reversed already and not by this. The message says which, and what to do instead."
 	ExitRefused       = "Dojo refused: the reversal, or this key, or it knows no such payment. Nothing was reversed."
 	ExitUnknown       = "The outcome isn't known yet: the reversal may go through, or somebody else's is under way. Don't refund, and don't charge again. The message has the ID of the attempt and the command that asks again."

@@ -1,0 +1,42 @@
+package words
+
+// onServer are the texts that agents read in place of others: those that speak of the
+// machine that the program runs on, of its network or of its settings. Agents sit
+// elsewhere and can mend nothing there.
+var onServer = map[string]string{
+	textSlept:         serverSlept,
+	textSleptAsk:      serverSleptAsk,
+	textClockAhead:    serverClockAhead,
+	textClockBehind:   serverClockBehind,
+	textTimeUnsure:    serverTimeUnsure,
+	refusalDayUnsure:  serverDayUnsure,
+	troubleName:       serverName,
+	troubleConnect:    serverConnect,
+	troubleProxy:      serverProxy,
+	troubleProxyIn:    serverProxyIn,
+	troubleAtProxy:    serverAtProxy,
+	troubleProxyLog:   serverProxyLog,
+	troubleUnknown:    serverUnknown,
+	troubleExpired:    serverExpired,
+	troubleNotYet:     serverNotYet,
+	troubleOther:      serverOther,
+	troubleTLS:        serverTLS,
+	troubleHTML:       serverHTML,
+	troubleCode:       serverCode,
+	troubleRedirect:   serverRedirect,
+	troubleKey:        serverKey,
+	troubleMayNot:     serverMayNot,
+	troubleAddress:    serverAddress,
+	troubleLogin:      serverLogin,
+	troubleVersion:    serverVersion,
+	textForbidden:     serverForbidden,
+	textKeyRefused:    serverKeyRefused,
+	textDiskRefused:   serverDiskRefused,
+	textNotRecorded:   serverNotRecorded,
+	TextOnlyShop:      serverOnlyShop,
+	textLeft:          serverLeft,
+	TextQuitUnwatched: serverQuitUnwatched,
+	meansOtherKey:     serverMeansOtherKey,
+	textUnwatched:     textUnwatchedServed,
+	plainOtherShops:   plainShopsServed,
+}
