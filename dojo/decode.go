@@ -6,160 +6,18 @@ import (
 	"time"
 )
 
-// The shapes in which Dojo sends a payment intent, of all versions at once:
-// where a version moved a field, both places are read. Names are matched
-// without regard to case. What isn't named here is not decoded, which is how
-// secrets and card data are kept out.
-type wireIntent struct {
-	ID               field[ident]             `json:"id"`
-	Status           field[word]              `json:"status"`
-	CaptureMode      field[text]              `json:"captureMode"`
-	Reference        field[text]              `json:"reference"`
-	Description      field[text]              `json:"description"`
-	Amount           field[wireMoney]         `json:"amount"`
-	Total            field[wireMoney]         `json:"totalAmount"`
-	Tips             field[wireMoney]         `json:"tipsAmount"`
-	Cashback         field[wireMoney]         `json:"cashbackAmount"`
-	Service          field[wireMoney]         `json:"serviceChargeAmount"`
-	Requested        field[wireMoney]         `json:"requestedAmount"`
-	Refunded         field[wireRefunded]      `json:"refundedAmount"`
-	CreatedAt        field[instant]           `json:"createdAt"`
-	UpdatedAt        field[instant]           `json:"updatedAt"`
-	ExpireAt         field[instant]           `json:"expireAt"`
-	AutoExpireIn     field[span]              `json:"autoExpireIn"`
-	AutoExpireAction field[text]              `json:"autoExpireAction"`
-	Details          field[wireDetails]       `json:"paymentDetails"`
-	Captures         field[list[wireCapture]] `json:"captures"`
-	History          field[list[wireHistory]] `json:"terminalSessionHistory"`
-	Events           field[list[wireEvent]]   `json:"paymentEvents"`
-}
-
-// wireMoney is a Money object, or the bare integer of minor units that some
-// fields have instead; the currency is then that of the payment.
-type wireMoney struct {
-	Minor field[minor] `json:"value"`
-	Code  field[text]  `json:"currencyCode"`
-}
-
-func (m *wireMoney) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] != '{' {
-		return m.Minor.v.UnmarshalJSON(b)
-	}
-	readObject(b, m)
-	if !m.Minor.set || m.Code.bad {
-		return errNoMoney
-	}
-	return nil
-}
-
-func (m *wireMoney) minor() int64     { return int64(m.Minor.v) }
-func (m *wireMoney) currency() string { return interned(currencyOf(string(m.Code.v))) }
-
-const (
-	errNoMoney = jsonError("a Money object without a value and a currency that can be read")
-	errNoID    = jsonError("not the ID of a payment")
-	errNoSpan  = jsonError("not a time span")
-	errNoText  = jsonError("neither a text nor a number, or too long")
-
-	errNoPage     = jsonError("not a page of payments: it has no data, or two")
-	errNoStatus   = jsonError("a payment without a status")
-	errNoReversal = jsonError("not the answer to a reversal")
-	errIsError    = jsonError("an error, although the HTTP status says none")
-
-	errNotJSON   = jsonError("not JSON")
-	errNotObject = jsonError("not an object")
-	errNotArray  = jsonError("not an array")
-	errLongArray = jsonError("an array without an end in sight")
-)
-
-type jsonError string
-
-func (e jsonError) Error() string { return string(e) }
-
-// wireRefunded is the refunded amount: documented as a bare integer, and read as a
-// Money object too. Without it, a payment that was refunded in part would look
-// like one that wasn't.
-type wireRefunded struct{ wireMoney }
-
-// wireDetails has the card's fields both flat, as in 2022, and nested in card,
-// as in all later versions.
-type wireDetails struct {
-	PaidAt   field[instant]  `json:"transactionDateTime"`
-	AuthCode field[text]     `json:"authCode"`
-	Card     field[wireCard] `json:"card"`
-	wireCard
-}
-
-type wireCard struct {
-	// The card number comes masked, but with the first digits too: only its
-	// last four leave this type, and last4PAN is preferred where it is sent.
-	Number  last4       `json:"cardNumber"`
-	Last4   last4       `json:"last4PAN"`
-	Type    field[text] `json:"cardType"`
-	Funding field[text] `json:"cardFundingType"`
-	Entry   field[text] `json:"entryMode"`
-}
-
-// last4 keeps the last four characters of a card number if they are digits,
-// and forgets the rest while decoding.
-type last4 string
-
-func (l *last4) UnmarshalJSON(b []byte) error {
-	*l = ""
-	var s string
-	switch {
-	case b[0] == '"':
-		// The text, not its bytes: an escaped digit ends in digits of its own.
-		var err error
-		if s, err = stringOf(b); err != nil {
-			return nil //nolint:nilerr // a number that can't be read is none
-		}
-		s = strings.TrimSpace(s)
-	case len(b) > maxNumber || strings.Trim(string(b), "0123456789") != "":
-		return nil
-	default:
-		s = string(b)
-	}
-	if len(s) < 4 {
-		return nil
-	}
-	s = s[len(s)-4:]
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return nil
-		}
-	}
-	*l = last4(strings.Clone(s))
-	return nil
-}
-
-type wireCapture struct {
-	Amount    field[wireMoney] `json:"amount"`
-	Status    field[text]      `json:"status"`
-	CreatedAt field[instant]   `json:"createdAt"`
-}
-
-type wireHistory struct {
-	Session field[wireSession] `json:"terminalSession"`
-}
-
-type wireSession struct {
-	TerminalID field[text] `json:"terminalId"`
-}
-
-type wireEvent struct {
-	Type field[text]    `json:"eventType"`
-	At   field[instant] `json:"transactionDateTime"`
-}
-
 // decodeValid turns one valid JSON object into a payment intent. It fails only
-// where the JSON isn't an object; a field that can't be read becomes a gap. w is
-// only room for the work, and can be used again.
-func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
-	*w = wireIntent{}
-	if _, _, ok := readObject(b, w); !ok && !isNull(b) {
+// where the JSON isn't an object; null is a payment that says nothing of itself.
+func decodeValid(b []byte) (PaymentIntent, error) {
+	var w wireIntent
+	if _, ok := readObject(b, &w); !ok && !isNull(b) {
 		return PaymentIntent{}, errNotObject
 	}
+	return w.payment(), nil
+}
+
+// payment is the payment intent that was read. A field that can't be read becomes a gap.
+func (w *wireIntent) payment() PaymentIntent {
 	g := gaps{}
 	// Without an ID a payment can't be reversed, nor told from another.
 	g.note("id", !w.ID.set)
@@ -202,7 +60,7 @@ func decodeValid(w *wireIntent, b []byte) (PaymentIntent, error) {
 		x.Events = append(x.Events, PaymentEvent{Type: interned(string(e.v.Type.v)), At: time.Time(e.v.At.v)})
 	}
 	x.Gaps = g.names
-	return p.WithKind(k).WithExtras(x), nil
+	return p.WithKind(k).WithExtras(x)
 }
 
 // gaps collects the names of the fields that could not be read.

@@ -33,7 +33,18 @@ var oddValues = []string{
 	`{"card":5,"cardType":"VISA","authCode":12,"\u0063ard":{}}`, " { \"value\" :\t1 ,\n\"currencyCode\": \"\" } ",
 }
 
-func intentFields() []string { return fieldsOf(reflect.TypeFor[wireIntent]()).names }
+// intentFields are the names of the fields that are read of a payment.
+func intentFields() []string { return namesIn(reflect.TypeFor[v1Intent]()) }
+
+// namesIn are the names in the tags of a struct and of those embedded in it.
+func namesIn(t reflect.Type) (names []string) {
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("json"); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // Every field with every odd value, in its own case and another, alone and
 // after a good one; and any mixture of them.

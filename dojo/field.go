@@ -42,14 +42,16 @@ type list[T any] []field[T]
 func (l *list[T]) UnmarshalJSON(b []byte) error {
 	*l = nil
 	long := false
-	if !array(b, func(v []byte) {
+	if _, ok := array(b, func(rest []byte) int {
+		v := valueOf(rest)
 		if long = long || len(*l) == maxList; long {
-			return
+			return len(v)
 		}
 		var e field[T]
 		_ = e.UnmarshalJSON(v) // never fails
 		*l = append(*l, e)
-	}) {
+		return len(v)
+	}); !ok {
 		return errNotArray
 	}
 	if long {

@@ -50,6 +50,6 @@ func (w *wireReading) decode(b []byte) (err error) {
 	if isNull(b) {
 		return errNotObject
 	}
-	w.PaymentIntent, err = decodeValid(new(wireIntent), b)
+	w.PaymentIntent, err = decodeValid(b)
 	return err
 }

@@ -78,7 +78,11 @@ func decodeProblem(secrets redactor, body []byte) *Problem {
 // asked for: as Dojo writes problems, or as gateways do. An HTTP status of 200
 // doesn't make it an answer.
 func reportsError(b []byte) (found bool) {
-	object(b, func(name, v []byte) { found = found || saysError(name, v) })
+	object(b, func(name, rest []byte) int {
+		v := valueOf(rest)
+		found = found || saysError(name, v)
+		return len(v)
+	})
 	return found
 }
 

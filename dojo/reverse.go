@@ -3,6 +3,7 @@ package dojo
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 )
 
@@ -30,10 +31,24 @@ type ReversalAnswer struct {
 // wireReversal is the answer to a reversal. Its status, when one is sent, is one
 // of Dojo's words, so a number there (the HTTP status of an error) is none.
 type wireReversal struct {
-	Status     field[word]  `json:"status"`
-	Message    field[text]  `json:"message"`
-	ReversalID field[label] `json:"reversalId"`
-	ID         field[label] `json:"id"`
+	Status     field[word]
+	Message    field[text]
+	ReversalID field[label]
+	ID         field[label]
+}
+
+func (w *wireReversal) at(name []byte) json.Unmarshaler {
+	switch string(lower(make([]byte, 0, longestName), name)) {
+	case "status":
+		return &w.Status
+	case "message":
+		return &w.Message
+	case "reversalid":
+		return &w.ReversalID
+	case "id":
+		return &w.ID
+	}
+	return nil
 }
 
 // decode reads the answer from valid JSON. An error that comes with HTTP 200, or
@@ -45,10 +60,17 @@ func (w *wireReversal) decode(b []byte) error {
 	if isNull(b) {
 		return nil
 	}
-	named, known, ok := readObject(b, w)
-	if !ok {
+	if _, ok := readObject(b, w); !ok {
 		return errNotObject
 	}
+	named, known := 0, 0
+	object(b, func(name, rest []byte) int {
+		named++
+		if w.at(name) != nil {
+			known++
+		}
+		return skip(rest, 0)
+	})
 	switch {
 	case named > 0 && known == 0:
 		return errNoReversal

@@ -3,8 +3,7 @@ package dojo
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
-	"sync"
+	"unicode/utf8"
 )
 
 // These functions scan JSON that encoding/json has found to be valid. Single values
@@ -13,12 +12,14 @@ import (
 // take twice as long for a page, and thirteen times the memory
 // (BenchmarkDecodePageByEncodingJSON).
 
-// object calls a function for every field of an object, or says that the value
-// isn't one.
-func object(b []byte, field func(name, value []byte)) bool {
+// object calls a function for every field of the object that b begins with. rest begins
+// with the field's value, and the function returns how long that is: so nobody goes over
+// a long value only to find its end. end is the index after the object; ok is false for
+// any other value, of which nothing was read.
+func object(b []byte, field func(name, rest []byte) int) (end int, ok bool) {
 	i := blank(b, 0)
 	if i >= len(b) || b[i] != '{' {
-		return false
+		return 0, false
 	}
 	for i = blank(b, i+1); b[i] != '}'; i = blank(b, i) {
 		if b[i] == ',' {
@@ -33,30 +34,28 @@ func object(b []byte, field func(name, value []byte)) bool {
 		}
 		i = blank(b, end)
 		i = blank(b, i+1) // the colon
-		end = skip(b, i)
-		field(name, b[i:end])
-		i = end
+		i += field(name, b[i:])
 	}
-	return true
+	return i + 1, true
 }
 
-// array calls a function for every element of an array, or says that the value
-// isn't one.
-func array(b []byte, element func(value []byte)) bool {
+// array is object for the elements of an array.
+func array(b []byte, element func(rest []byte) int) (end int, ok bool) {
 	i := blank(b, 0)
 	if i >= len(b) || b[i] != '[' {
-		return false
+		return 0, false
 	}
 	for i = blank(b, i+1); b[i] != ']'; i = blank(b, i) {
 		if b[i] == ',' {
 			i = blank(b, i+1)
 		}
-		end := skip(b, i)
-		element(b[i:end])
-		i = end
+		i += element(b[i:])
 	}
-	return true
+	return i + 1, true
 }
+
+// valueOf is the value that b begins with.
+func valueOf(b []byte) []byte { return b[:skip(b, 0)] }
 
 // blank is the index of the next byte that isn't white space.
 func blank(b []byte, i int) int {
@@ -125,76 +124,70 @@ func stringOf(b []byte) (string, error) {
 	return s, err
 }
 
+// wire is an object of Dojo's, with room for the fields that are read of it.
+type wire interface {
+	// at is where the field with a name goes, or nil if it isn't read. Names are matched
+	// without regard to case.
+	at(name []byte) json.Unmarshaler
+}
+
 // into decodes a value into one of our types. It saves encoding/json's second
 // and third look at the same bytes.
 func into(b []byte, v any) error {
-	if u, ok := v.(json.Unmarshaler); ok {
-		return u.UnmarshalJSON(b)
+	switch v := v.(type) {
+	case json.Unmarshaler:
+		return v.UnmarshalJSON(b)
+	case wire:
+		if _, ok := readObject(b, v); !ok {
+			return errNotObject
+		}
+		return nil
 	}
-	if reflect.TypeOf(v).Elem().Kind() != reflect.Struct {
-		return json.Unmarshal(b, v)
-	}
-	if _, _, ok := readObject(b, v); !ok {
-		return errNotObject
-	}
-	return nil
+	return json.Unmarshal(b, v)
 }
 
-// readObject decodes an object into a struct whose fields have types of ours and
-// names in their tags, as encoding/json would; it says how many names the object
-// has and how many of them the struct knows. ok is false for any other value.
-func readObject(b []byte, v any) (named, known int, ok bool) {
-	s := reflect.ValueOf(v).Elem()
-	fields := fieldsOf(s.Type())
-	ok = object(b, func(name, value []byte) {
-		named++
-		index := fields.find(name)
-		if index == nil {
-			return
+// readObject reads the object that b begins with, and says where it ends. ok is false
+// for any other value.
+func readObject(b []byte, w wire) (end int, ok bool) {
+	return object(b, func(name, rest []byte) int {
+		value := valueOf(rest)
+		if f := w.at(name); f != nil {
+			_ = f.UnmarshalJSON(value) // none of these types fails
 		}
-		known++
-		if u, ok := s.FieldByIndex(index).Addr().Interface().(json.Unmarshaler); ok {
-			_ = u.UnmarshalJSON(value) // none of these types fails
-		}
+		return len(value)
 	})
-	return named, known, ok
 }
 
-// fields are the fields of a struct by the names in their tags.
-type fields struct {
-	names []string
-	index map[string][]int // where each is
-}
+// longestName is the length of the longest name of a field that is read.
+const longestName = len("terminalSessionHistory")
 
-var fieldsByType sync.Map // of fields, by reflect.Type
-
-func fieldsOf(t reflect.Type) fields {
-	known, _ := fieldsByType.Load(t)
-	f, ok := known.(fields)
-	if ok {
-		return f
-	}
-	f.index = map[string][]int{}
-	for _, field := range reflect.VisibleFields(t) {
-		if name := field.Tag.Get("json"); name != "" {
-			f.names, f.index[name] = append(f.names, name), field.Index
+// lower is a name in lower case, in room for longestName bytes, or nil if it can't be
+// one that is read. Of the characters beyond ASCII two are a letter of it in another
+// case, as encoding/json compares names: ſ and the sign of the kelvin.
+func lower(room, name []byte) []byte {
+	for i := 0; i < len(name); {
+		c, size := name[i], 1
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c |= 0x20
+		case c >= utf8.RuneSelf:
+			var r rune
+			switch r, size = utf8.DecodeRune(name[i:]); r {
+			case 'ſ':
+				c = 's'
+			case '\u212A':
+				c = 'k'
+			default:
+				return nil
+			}
 		}
-	}
-	fieldsByType.Store(t, f)
-	return f
-}
-
-// find is where the field with a name is, or nil. No two names differ in case alone.
-func (f fields) find(name []byte) []int {
-	if index, ok := f.index[string(name)]; ok {
-		return index
-	}
-	for _, known := range f.names {
-		if is(name, known) {
-			return f.index[known]
+		if len(room) == longestName {
+			return nil
 		}
+		room = append(room, c)
+		i += size
 	}
-	return nil
+	return room
 }
 
 // is says whether a field has a name: exactly, or else as encoding/json takes

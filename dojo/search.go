@@ -60,19 +60,24 @@ type wirePage struct {
 func (w *wirePage) decode(b []byte) error {
 	data, refused := 0, false
 	var failed error
-	if !object(b, func(name, v []byte) {
+	if _, ok := object(b, func(name, rest []byte) int {
+		if is(name, "data") {
+			if data++; data == 1 {
+				var end int
+				end, failed = w.rows(rest)
+				return end
+			}
+		}
+		v := valueOf(rest)
 		refused = refused || saysError(name, v)
 		switch {
-		case is(name, "data"):
-			if data++; data == 1 {
-				failed = w.rows(v)
-			}
 		case is(name, "before"):
 			_ = w.before.UnmarshalJSON(v) // never fails
 		case is(name, "after"):
 			_ = w.after.UnmarshalJSON(v)
 		}
-	}) {
+		return len(v)
+	}); !ok {
 		return errNotObject
 	}
 	switch {
@@ -87,27 +92,35 @@ func (w *wirePage) decode(b []byte) error {
 	return nil
 }
 
-// rows reads the payments of a page, as many as the limit allows.
-func (w *wirePage) rows(b []byte) error {
-	if isNull(b) {
-		return nil
-	}
-	w.payments = make([]PaymentIntent, 0, w.limit)
-	var wire wireIntent
-	if !array(b, func(v []byte) {
+// rows reads the payments of a page, as many as the limit allows, and says where their
+// list ends.
+func (w *wirePage) rows(b []byte) (end int, err error) {
+	var row wireIntent
+	end, ok := array(b, func(rest []byte) int {
 		if len(w.payments) == w.limit {
 			w.partial = true
-			return
+			return skip(rest, 0)
 		}
-		intent, err := decodeValid(&wire, v)
-		if err != nil || isNull(v) {
-			intent = PaymentIntent{}.WithExtras(Extras{Gaps: []string{"payment"}})
+		if w.payments == nil {
+			w.payments = make([]PaymentIntent, 0, w.limit)
 		}
-		w.payments = append(w.payments, intent)
-	}) {
-		return errNotArray
+		row = wireIntent{}
+		end, ok := readObject(rest, &row)
+		if !ok {
+			w.payments = append(w.payments, PaymentIntent{}.WithExtras(Extras{Gaps: []string{"payment"}}))
+			return skip(rest, 0)
+		}
+		w.payments = append(w.payments, row.payment())
+		return end
+	})
+	if ok {
+		return end, nil
 	}
-	return nil
+	v := valueOf(b)
+	if !isNull(v) {
+		err = errNotArray
+	}
+	return len(v), err
 }
 
 // Search reads one page of payment intents. A payment that can't be read is on
