@@ -60,15 +60,20 @@ func WriteBundle(path string, force bool, at time.Time, parts []Part) (err error
 	if err := errors.Join(z.Close(), f.Sync(), f.Close()); err != nil {
 		return err
 	}
+	return place(f.Name(), path, force)
+}
+
+// place gives a whole file its name. Only with force it takes the place of another, also of
+// one that was made meanwhile.
+func place(from, to string, force bool) error {
 	if force {
-		return os.Rename(f.Name(), path)
+		return os.Rename(from, to)
 	}
-	// A link takes the name of no other file, also of one that was made meanwhile.
-	switch err := os.Link(f.Name(), path); {
+	switch err := os.Link(from, to); {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrExist):
 		return ErrBundleThere
 	}
-	return os.Rename(f.Name(), path) // this disk has no links
+	return os.Rename(from, to) // this disk has no links
 }

@@ -182,6 +182,9 @@ func TestBundle(t *testing.T) {
 	if err := WriteBundle(path, false, at, nil); !errors.Is(err, ErrBundleThere) {
 		t.Errorf("a second one: %v", err)
 	}
+	if err := place(path, path, false); !errors.Is(err, ErrBundleThere) { // made meanwhile
+		t.Errorf("over another one: %v", err)
+	}
 	if err := WriteBundle(path, true, at, parts[:1]); err != nil {
 		t.Error(err)
 	}

@@ -53,12 +53,16 @@ const (
 	mostHead  = 8 << 10         // bytes
 )
 
-// Serve serves /metrics and /healthz until ctx ends, and closes l.
-func (m *Monitor) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{
+func (m *Monitor) server() *http.Server {
+	return &http.Server{
 		Handler: m.Handler(), ErrorLog: m.o.Errors,
 		ReadHeaderTimeout: readTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: mostHead,
 	}
+}
+
+// Serve serves /metrics and /healthz until ctx ends, and closes l.
+func (m *Monitor) Serve(ctx context.Context, l net.Listener) error {
+	server := m.server()
 	ended := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(ended)

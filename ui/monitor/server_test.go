@@ -166,3 +166,12 @@ func TestServeSaysWhy(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// No client holds a connection for ever, or sends a head without end.
+func TestEveryRequestIsBounded(t *testing.T) {
+	t.Parallel()
+	s := New(Options{}).server()
+	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
+		t.Errorf("%+v", s)
+	}
+}
