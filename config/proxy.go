@@ -44,13 +44,27 @@ func parseProxy(l *loader, s *Settings, value string) error {
 // noteProxyPasswords notes what is secret in the addresses of the settings file.
 func (l *loader) noteProxyPasswords() {
 	for _, t := range l.file.tables() {
-		l.secret(userInfo(t.values["proxy"].raw))
+		for _, secret := range proxySecrets(t.values["proxy"].raw) {
+			l.secret(secret)
+		}
 	}
 }
 
 // hasProxyPassword says whether a proxy's user name or password stands in the file.
 func (f file) hasProxyPassword() bool {
 	return slices.ContainsFunc(f.tables(), func(t shopTable) bool { return userInfo(t.values["proxy"].raw) != "" })
+}
+
+// proxySecrets are what must not be shown of a proxy's address, wherever it stands: the user
+// name with the password, and the password alone, as it is written there and as it is meant.
+func proxySecrets(raw any) []string {
+	info := userInfo(raw)
+	_, password, _ := strings.Cut(info, ":")
+	secrets := []string{info, password}
+	if meant, err := url.PathUnescape(password); err == nil {
+		secrets = append(secrets, meant)
+	}
+	return secrets
 }
 
 // userInfo is the user name and the password in the address of a proxy.

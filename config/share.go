@@ -90,7 +90,7 @@ func secretsIn(data []byte) (secrets []string) {
 		if key, ok := table["api_key"].(string); ok {
 			secrets = append(secrets, key, strings.TrimSpace(key))
 		}
-		secrets = append(secrets, userInfo(table["proxy"]))
+		secrets = append(secrets, proxySecrets(table["proxy"])...)
 	}
 	add(doc)
 	shops, _ := doc["shops"].(map[string]any)

@@ -31,6 +31,8 @@ func TestWithoutSecrets(t *testing.T) {
 		{"dotted", "shops.a.api_key = \"only-a-password\"\n", "shops.a.api_key = …\n"},
 		{"Windows", "bell = true\r\napi_key = 'only-a-password'\r\n", "bell = true\napi_key = …\n"},
 		{"the same elsewhere", "api_key = 'only-a-password'\nshop = 'only-a-password'\n", "api_key = …\nshop = '…'\n"},
+		{"a proxy's password elsewhere", "# hunter2!hunter2\nproxy = 'http://priya:hunter2%21hunter2@proxy.test'\nshop = 'hunter2%21hunter2'\n",
+			"# …\nproxy = …@proxy.test'\nshop = '…'\n"},
 		{"not TOML", "api_key: only-a-password\n= = =\nbell = true", "…\n…\nbell = true\n"},
 	} {
 		if got := string(WithoutSecrets([]byte(c.in))); got != c.want {

@@ -57,7 +57,7 @@ func editSettings(ctx context.Context, s streams, src config.Sources) error {
 	}
 	draft, err := writeDraft(filepath.Dir(path), shown)
 	if err != nil {
-		return fmt.Errorf("a copy of the settings file can't be written beside it (%s)", dojo.Clean(err.Error()))
+		return fmt.Errorf("a copy of the settings file can't be written beside it (%s). Let this account write in its folder, %s", fileReason(err), dojo.Drawable(filepath.Dir(path)))
 	}
 	for {
 		if err := runEditor(ctx, s, draft); err != nil {

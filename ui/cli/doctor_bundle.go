@@ -38,7 +38,7 @@ func (d doctorRun) writeBundle(s streams, settings config.Settings, page doctor.
 	case errors.Is(err, doctor.ErrBundleThere):
 		return usagef("%s is there already. Name another file, or add --force", dojo.Drawable(d.bundle))
 	case err != nil:
-		return fmt.Errorf("%s can't be written (%s)", dojo.Drawable(d.bundle), dojo.Clean(err.Error()))
+		return fmt.Errorf("%s can't be written (%s). Name a file in another folder", dojo.Drawable(d.bundle), fileReason(err))
 	}
 	// JSON goes on alone, for the program that reads it.
 	_, _ = fmt.Fprintf(s.err, "\nWritten: %s\n%s", dojo.Drawable(d.bundle), list.Data)

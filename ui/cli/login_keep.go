@@ -344,7 +344,7 @@ func writeKeyFile(path, key string) error {
 		err = replaceFile(path, before, []byte(key+"\n"))
 	}
 	if err != nil {
-		return fmt.Errorf("the key can't be kept in %s: %w", dojo.Drawable(path), err)
+		return fmt.Errorf("the key can't be kept in %s (%s). Let this account write there, or name a settings file in another folder, with --config", dojo.Drawable(path), fileReason(err))
 	}
 	if open, err := access.ByOthers(path); err != nil || open {
 		_ = os.Remove(path)

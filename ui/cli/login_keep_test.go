@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -53,4 +54,19 @@ func TestAKeyThatNothingNamesGoes(t *testing.T) {
 		t.Error("the key is still there")
 	}
 	holds(t, path, before, 0o600)
+}
+
+// Where a key can't be kept it is said what to do, without the name of a file that nobody
+// knows.
+func TestAKeyThatCantBeKept(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "corner.key")
+	err := writeKeyFile(path, "sk_sandbox_notARealKey")
+	if err == nil || strings.Count(err.Error(), dir) != 1 || !strings.Contains(err.Error(), "with --config") || strings.Contains(err.Error(), "sk_") {
+		t.Error(err)
+	}
 }

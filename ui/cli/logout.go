@@ -99,7 +99,7 @@ func logOut(s streams, file shopFile, settings config.Settings) error {
 	var from []string
 	if settings.Keyring {
 		if err := removeKeyring(file.path, settings.Handle); err != nil {
-			return fmt.Errorf("the key stays: the system's keyring can't be asked (%s)", dojo.Clean(err.Error()))
+			return fmt.Errorf("the key stays: the system's keyring can't be asked (%s). Unlock it, or log out where this account has it: in a session at the computer itself", dojo.Clean(err.Error()))
 		}
 		from = append(from, "the system's keyring")
 	}
@@ -108,7 +108,7 @@ func logOut(s streams, file shopFile, settings config.Settings) error {
 	case keyFile == "":
 	case file.isOurs(keyFile):
 		if err := os.Remove(keyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("the key stays: %w", err)
+			return fmt.Errorf("the key stays: %s can't be deleted (%s). Delete it yourself, and log out again", dojo.Drawable(keyFile), fileReason(err))
 		}
 		from = append(from, dojo.Drawable(keyFile))
 	default:

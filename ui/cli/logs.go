@@ -117,7 +117,7 @@ type logsRun struct {
 func (l logsRun) show() (n int, err error) {
 	lines, err := l.reader.Poll()
 	if err != nil {
-		return 0, fmt.Errorf("the log in %s can't be read (%s)", l.dir, dojo.Clean(err.Error()))
+		return 0, fmt.Errorf("the log in %s can't be read (%s). Read it with the account that the program runs by, or name its folder with --state-dir", dojo.Drawable(l.dir), fileReason(err))
 	}
 	var b bytes.Buffer
 	for _, line := range lines {

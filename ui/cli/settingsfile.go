@@ -95,6 +95,12 @@ func writingError(path string, err error) error {
 	if errors.Is(err, errFileChanged) {
 		return err
 	}
+	return fmt.Errorf("the settings file %s can't be changed (%s). It stays as it was. Let this account write it and its folder, and try again", dojo.Drawable(path), fileReason(err))
+}
+
+// fileReason is why something can't be done with a file, without the names of files: of a
+// temporary one nobody has heard.
+func fileReason(err error) string {
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		err = at.Err
@@ -103,7 +109,7 @@ func writingError(path string, err error) error {
 	if errors.As(err, &link) {
 		err = link.Err
 	}
-	return fmt.Errorf("the settings file %s can't be changed (%s). It stays as it was", dojo.Drawable(path), dojo.Clean(err.Error()))
+	return dojo.Clean(err.Error())
 }
 
 // linkedFile is the file that a path stands for, which need not be there: links are

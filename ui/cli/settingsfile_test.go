@@ -160,7 +160,7 @@ func TestChangeSettingsOfAFileThatCantBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := changeSettings(theFile(dir), setting("bell", "false"))
-	if err == nil || strings.Count(err.Error(), filepath.Dir(dir)) != 1 || !strings.Contains(err.Error(), "It stays as it was") {
+	if err == nil || strings.Count(err.Error(), filepath.Dir(dir)) != 1 || !strings.Contains(err.Error(), "It stays as it was. Let this account write it") {
 		t.Error(err)
 	}
 }
