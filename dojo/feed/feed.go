@@ -96,17 +96,17 @@ func (f *Feed) isEmpty() bool {
 	return !f.anyReader(here)
 }
 
-// pagesOf is how many pages the list of a group should have.
-func (f *Feed) pagesOf(g group) int {
+// pages are how many pages the list of each group should have.
+func (f *Feed) pages() (pages [groups]int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n := 0
 	for _, r := range f.book.records {
-		if groupOf(r.shown.Status) == g {
-			n++
-		}
+		pages[groupOf(r.shown.Status)]++
 	}
-	return n/dojo.PageLimit + 1
+	for g, n := range pages {
+		pages[g] = n/dojo.PageLimit + 1
+	}
+	return pages
 }
 
 // Observe merges a good read of one payment that was made outside the feed, such

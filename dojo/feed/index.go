@@ -44,9 +44,9 @@ func (x index) with(changes map[string]*dojo.PaymentIntent) index {
 	ids := slices.Sorted(maps.Keys(overlay))
 	base, rest := make([]*dojo.PaymentIntent, 0, len(x.base)+len(overlay)), x.base
 	for _, id := range ids {
-		n, found := slices.BinarySearchFunc(rest, id, byID)
+		n := leading(rest, func(p *dojo.PaymentIntent) bool { return p.ID < id })
 		base, rest = append(base, rest[:n]...), rest[n:]
-		if found {
+		if len(rest) > 0 && rest[0].ID == id {
 			rest = rest[1:]
 		}
 		if p := overlay[id]; p != nil {
@@ -54,6 +54,16 @@ func (x index) with(changes map[string]*dojo.PaymentIntent) index {
 		}
 	}
 	return index{base: append(base, rest...)}
+}
+
+// leading is how many payments at the beginning of a list come before a place in its
+// order. It looks near the beginning first: of many changes, the next is seldom far.
+func leading(list []*dojo.PaymentIntent, before func(*dojo.PaymentIntent) bool) int {
+	from, to := 0, 1
+	for to <= len(list) && before(list[to-1]) {
+		from, to = to, 2*to
+	}
+	return from + sort.Search(min(to-1, len(list))-from, func(i int) bool { return !before(list[from+i]) })
 }
 
 // NewestFirst is the order of the list: by the time of payment or else of
@@ -80,7 +90,7 @@ func splice(list, remove, add []*dojo.PaymentIntent) []*dojo.PaymentIntent {
 		} else {
 			at = add[0]
 		}
-		n := sort.Search(len(list), func(i int) bool { return NewestFirst(list[i], at) >= 0 })
+		n := leading(list, func(p *dojo.PaymentIntent) bool { return NewestFirst(p, at) < 0 })
 		out = append(out, list[:n]...)
 		list = list[n:]
 		if removing {

@@ -55,3 +55,17 @@ func TestPosition(t *testing.T) {
 		}
 	})
 }
+
+// Wherever the place is in the list, and however long that is.
+func TestLeadingFindsEachPlace(t *testing.T) {
+	t.Parallel()
+	var list []*dojo.PaymentIntent
+	for n := range 70 {
+		for want := range n + 1 {
+			if got := leading(list, func(p *dojo.PaymentIntent) bool { return slices.Index(list, p) < want }); got != want {
+				t.Fatalf("%d of %d payments, want %d", got, n, want)
+			}
+		}
+		list = append(list, &dojo.PaymentIntent{ID: fmt.Sprint(n)})
+	}
+}

@@ -181,10 +181,14 @@ func (r *runner) load(ctx context.Context) error {
 			r.windowsOff, l.windows = true, nil
 		}
 	}
+	var pages [groups]int
+	if l.windows != nil && l.windows.done() {
+		pages = f.pages()
+	}
 	for g := range groups {
 		if l.done(g) && !l.concluded[g] {
 			l.concluded[g] = true
-			r.finishLoad(l, g)
+			r.finishLoad(l, g, pages[g])
 		}
 	}
 	if err == nil || isOfOne(err) {
@@ -198,15 +202,16 @@ func (r *runner) load(ctx context.Context) error {
 	return r.close(ctx, l)
 }
 
-// finishLoad draws the conclusions after a load has read a group. Unchecked windows
-// never prove that a payment is missing.
-func (r *runner) finishLoad(l *load, g group) {
+// finishLoad draws the conclusions after a load has read a group, whose list should have
+// so many pages if windows read it. Unchecked windows never prove that a payment is
+// missing.
+func (r *runner) finishLoad(l *load, g group, pages int) {
 	list, w := l.lists[g], l.windows
 	if list.done {
 		r.finish(g, list, true)
 		return
 	}
-	read := &listing{query: list.query, began: l.began, cut: w.cut, pages: r.feed.pagesOf(g)}
+	read := &listing{query: list.query, began: l.began, cut: w.cut, pages: pages}
 	if l.lists[held] == nil || g == held {
 		read.unreadable = w.unreadable // counted once, since their group is unknown
 	}
