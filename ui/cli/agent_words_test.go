@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // Agents have a server, and no program, settings or till of their own: no help that they
-// can call speaks of them.
+// can call speaks of them. That of a role that only looks tells nobody to reverse.
 func TestAgentsHelpKnowsNoTill(t *testing.T) {
 	t.Parallel()
 	foreign := []string{programName + " ", "settings file", "help settings", "[shops.", "this machine", "this computer", "this till", "this PC", "doctor", "login"}
@@ -29,6 +30,10 @@ func TestAgentsHelpKnowsNoTill(t *testing.T) {
 			out.Reset()
 			if err := c.Help(); err != nil || out.Len() == 0 {
 				t.Fatalf("%s: %s: %v", role, c.CommandPath(), err)
+			}
+			verb := regexp.MustCompile(`(?i).{0,30}[^-\w](reverse|r)\b`).FindString(strings.NewReplacer("not reverse", "", "attempt to reverse", "", "attempts to reverse", "", "nothing to reverse", "").Replace(strings.Join(strings.Fields(out.String()), " ")))
+			if (verb != "") != (role == agent.RoleReverse) && (verb != "" || c == root) {
+				t.Errorf("%s: the help on %q says %q:\n%s", role, c.CommandPath(), verb, out.String())
 			}
 			for _, word := range foreign {
 				if strings.Contains(out.String(), word) {

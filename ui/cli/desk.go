@@ -24,7 +24,7 @@ type desk struct {
 	// machine, who may do everything.
 	rights func() agent.Agent
 	seen   func(config.Settings) config.Settings // a shop's settings as this person's terminal wants them
-	used   *lastUsed                             // nil where there is only one shop
+	used   *lastUsed                             // nil where there is only one shop, and in the demo
 	log    *appLog
 	news   chan struct{} // one slot: an attempt has changed
 	// hold keeps an agent's session from ending as idle, until done is called; nil for
@@ -128,7 +128,11 @@ func (d *desk) seat(t *tenant) *seat {
 		}
 		return d.may(agent.Reverse, t.settings.Handle)
 	}
-	s := newSeat(t, d.seen(t.settings), reversal.Person{Identity: d.by, May: may}, d.log, d.house.demo)
+	seen := d.seen(t.settings)
+	if d.used != nil {
+		seen.Shops = d.used.sorted(seen.Shops)
+	}
+	s := newSeat(t, seen, reversal.Person{Identity: d.by, May: may}, d.log, d.house.demo)
 	s.set.Served, s.set.Agent, s.local = d.house.stays, d.rights != nil, d.rights == nil && !d.house.demo
 	d.seats = append(d.seats, s)
 	return s

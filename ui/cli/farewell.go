@@ -17,6 +17,9 @@ func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error 
 		if !at.open() {
 			return errStopped
 		}
+		if d.used != nil && s.interactive() { // a script's shop isn't one to begin with
+			d.used.note(at.settings.Handle)
+		}
 		shown = newPlainFront(s, d.house.here, at)
 	} else {
 		shown = newScreenFront(s, d, at)

@@ -142,12 +142,12 @@ func TestPlainPiped(t *testing.T) {
 	p.says("SANDBOX, Corner Shop", "£19.99, Visa ending 2024, ORDER-1010, held, can be reversed")
 	p.types("find 2024\n").says("Found by \"2024\": 1 of 2.")
 	p.types("1\n").says("£19.99, ORDER-1010: A reversal needs a terminal:")
-	p.types("reverse\n").says("Which one? Type reverse and its number")
+	p.types("reverse\n").says("A reversal needs a terminal:")
 	p.types("reverse 1 because charged twice\nreverse\n")
 	_ = p.in.Close() // what is under way is followed to its end all the same
 	s.settle()
 	out := p.says("£42.50, ORDER-1011", "Reversed").ended(0)
-	if strings.Contains(out, "Type reverse to reverse") || strings.Count(out, "needs a terminal") != 2 {
+	if strings.Contains(out, "Type reverse to reverse") || strings.Count(out, "needs a terminal") != 4 {
 		t.Errorf("it was asked:\n%s", out)
 	}
 	s.wantState("ORDER-1011", dojo.StatusReversed, 1)

@@ -63,7 +63,7 @@ func runScreen(ctx context.Context, s streams, settings config.Settings, h *hous
 		return err
 	}
 	var used *lastUsed
-	if h.load != nil {
+	if len(settings.Shops) > 1 && !h.demo {
 		used = openLastUsed(settings.StateDir)
 	}
 	d := h.newDesk(personHere(settings.Operator), used)

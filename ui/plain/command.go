@@ -75,7 +75,7 @@ func commands() []command {
 		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }, false},
 		{"refresh", nil, words.HelpRefresh, func(p *Session, _, _ string) { p.refresh() }, false},
 		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { p.switchTechnical() }, false},
-		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { sayHelp(p.voice) }, false},
+		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { p.sayHelp() }, false},
 		{"quit", []string{"q", "exit"}, words.HelpQuit, func(p *Session, _, _ string) { p.quit() }, false},
 	}
 }
@@ -107,7 +107,15 @@ func (p *Session) command(text string) {
 }
 
 // offers says whether a command is one that somebody may use here.
-func (v *voice) offers(c command) bool { return !c.reverses || v.readOnly == "" }
+func (p *Session) offers(c command) bool { return !c.reverses || p.cantReverse() == "" }
+
+// cantReverse says why nothing can be reversed here, "" if it can.
+func (p *Session) cantReverse() string {
+	if p.readOnly == "" && !p.interactive {
+		return p.speak.Say(words.PlainNeedsTerminal)
+	}
+	return p.speak.PlainText(p.readOnly)
+}
 
 // printWithHeader prints the list below whose it is and what time it is.
 func (p *Session) printWithHeader() {
@@ -174,8 +182,8 @@ func (p *Session) showDetails(verb, number string) {
 // reverse asks about a payment by its number, with or without a reason.
 func (p *Session) reverse(verb, text string) {
 	number, reason := becauseOf(text)
-	if number == "" && p.readOnly != "" {
-		p.say(p.speak.PlainText(p.readOnly))
+	if why := p.cantReverse(); number == "" && why != "" {
+		p.say(why)
 		return
 	}
 	if r, ok := p.printed.numbered(p.voice, verb, number); ok {
@@ -231,14 +239,14 @@ func sayDay(v *voice) {
 	}
 }
 
-func sayHelp(v *voice) {
+func (p *Session) sayHelp() {
 	for _, c := range commands() {
-		if v.offers(c) {
-			v.sayText(words.PlainHelpLine, "typed", c.typed, "help", v.speak.Say(c.help))
+		if p.offers(c) {
+			p.sayText(words.PlainHelpLine, "typed", c.typed, "help", p.speak.Say(c.help))
 		}
 	}
 	for _, meaning := range words.Meanings() {
-		v.sayText(meaning)
+		p.sayText(meaning)
 	}
 }
 

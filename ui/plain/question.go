@@ -174,7 +174,7 @@ func (p *Session) ask(intent *dojo.PaymentIntent, reason string) {
 		because(p.speak.Refusal(*no, p.around(intent.ID)).Text())
 		return
 	case !p.interactive:
-		because(p.speak.Say(words.PlainNeedsTerminal))
+		because(p.cantReverse())
 		return
 	}
 	q.Because(reason)
