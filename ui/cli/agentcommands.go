@@ -231,7 +231,7 @@ its reversals aren't finished.`,
 			}
 			return writeRows(s, f, rows, []export.Column[agentShop]{
 				{Title: "SHOP", Cell: func(r agentShop) string { return r.Handle }},
-				{Title: "NAME", Cell: func(r agentShop) string { return r.Name }},
+				{Title: "NAME", Rank: 1, Below: true, Cell: func(r agentShop) string { return r.Name }},
 				{Title: "UNDER WAY", Cell: func(r agentShop) string { return fmt.Sprint(r.UnderWay) }},
 			})
 		},

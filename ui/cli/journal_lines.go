@@ -34,19 +34,19 @@ func voided(l line) bool {
 // tableColumns are the columns of the table, from left to right. If the terminal is
 // too narrow, empty columns are left out first, then those of the highest rank.
 // Those of rank 0 always stay. Who reversed what, from where and why stands below its
-// line where it has no room in it.
+// line where it has no room in it, and so does the payment's ID, which is never cut.
 var tableColumns = []export.Column[line]{
 	{Title: "TIME (UTC), DOJO'S", Rank: 0, Cell: shownTime},
-	{Title: "OPERATOR", Rank: 1, Below: true, Cell: func(l line) string {
+	{Title: "OPERATOR", Rank: 2, Below: true, Cell: func(l line) string {
 		if l.Host == "" || l.OperatorKey != "" { // an agent hasn't come from the server's own host
 			return l.Operator
 		}
 		return l.Operator + "@" + l.Host
 	}},
-	{Title: "PAYMENT", Rank: 0, Cell: func(l line) string { return l.Payment }},
-	{Title: "REFERENCE", Rank: 3, Below: true, Cell: func(l line) string { return l.Reference }},
+	{Title: "PAYMENT", Rank: 5, Below: true, Cell: func(l line) string { return l.Payment }},
+	{Title: "REFERENCE", Rank: 4, Below: true, Cell: func(l line) string { return l.Reference }},
 	{Title: "AMOUNT", Rank: 0, Cell: func(l line) string { return dojo.Money{Minor: l.Minor, Currency: l.Currency}.ASCII() }},
-	{Title: "STATE", Rank: 0, Cell: func(l line) string {
+	{Title: "STATE", Rank: 1, Below: true, Cell: func(l line) string {
 		switch {
 		case voided(l):
 			return "cancelled after Dojo took it"
@@ -60,18 +60,18 @@ var tableColumns = []export.Column[line]{
 		}
 		return l.State
 	}},
-	{Title: "WHY", Rank: 2, Below: true, Cell: func(l line) string {
+	{Title: "WHY", Rank: 3, Below: true, Cell: func(l line) string {
 		if voided(l) {
 			return ""
 		}
 		return l.Why
 	}},
-	{Title: "REASON", Rank: 4, Below: true, Cell: func(l line) string { return l.Reason }},
-	{Title: "SHOP", Rank: 5, Below: true, Cell: func(l line) string { return l.Shop }},
-	{Title: "FROM", Rank: 6, Below: true, Cell: func(l line) string { return l.Client }},
-	{Title: "KEY", Rank: 7, Cell: func(l line) string { return l.Key }},
-	{Title: "REVERSAL", Rank: 8, Cell: func(l line) string { return l.ReversalID }},
-	{Title: "SSH KEY", Rank: 9, Cell: func(l line) string { return l.OperatorKey }},
+	{Title: "REASON", Rank: 6, Below: true, Cell: func(l line) string { return l.Reason }},
+	{Title: "SHOP", Rank: 7, Below: true, Cell: func(l line) string { return l.Shop }},
+	{Title: "FROM", Rank: 8, Below: true, Cell: func(l line) string { return l.Client }},
+	{Title: "KEY", Rank: 9, Cell: func(l line) string { return l.Key }},
+	{Title: "REVERSAL", Rank: 10, Cell: func(l line) string { return l.ReversalID }},
+	{Title: "SSH KEY", Rank: 11, Cell: func(l line) string { return l.OperatorKey }},
 }
 
 // writeTable writes a table whose lines have at most width cells, if the columns of

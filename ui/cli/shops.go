@@ -110,11 +110,11 @@ func shopRows(src config.Sources, settings config.Settings) (rows []shopRow) {
 func writeShopsTable(w io.Writer, rows []shopRow, width int) error {
 	left, err := export.Table(w, []export.Column[shopRow]{
 		{Title: "SHOP", Cell: func(r shopRow) string { return r.Handle }},
-		{Title: "NAME", Cell: func(r shopRow) string { return r.Name }},
+		{Title: "NAME", Rank: 1, Below: true, Cell: func(r shopRow) string { return r.Name }},
 		{Title: "UNFINISHED", Cell: func(r shopRow) string { return fmt.Sprint(r.Unfinished) }},
-		{Title: "ENVIRONMENT", Rank: 1, Cell: func(r shopRow) string { return r.Environment }},
-		{Title: "ZONE", Rank: 2, Cell: func(r shopRow) string { return r.Timezone }},
-		{Title: "KEY", Rank: 3, Cell: func(r shopRow) string { return r.Key }},
+		{Title: "ENVIRONMENT", Rank: 2, Cell: func(r shopRow) string { return r.Environment }},
+		{Title: "ZONE", Rank: 3, Cell: func(r shopRow) string { return r.Timezone }},
+		{Title: "KEY", Rank: 4, Cell: func(r shopRow) string { return r.Key }},
 	}, rows, width)
 	if err == nil && len(left) > 0 {
 		_, err = fmt.Fprintln(w, leftOut(left, width))

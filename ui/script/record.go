@@ -101,6 +101,9 @@ func whyNot(no *confirm.Refusal) string {
 	return cmp.Or(journal.VerdictWord(no.Row.Verdict.Reason), "not reversible")
 }
 
+// longStatus is how many cells a status may take in a terminal of fewer than wideTable.
+const longStatus, wideTable = 30, 110
+
 // columns are those of the table of payments.
 func (s *Script) columns() []export.Column[*dojo.PaymentIntent] {
 	now := s.list.Now()
@@ -109,13 +112,17 @@ func (s *Script) columns() []export.Column[*dojo.PaymentIntent] {
 			at, _ := p.PaidOrCreated()
 			return s.speak.WhenText(at, now.Dojo)
 		}},
-		{Title: "REFERENCE", Rank: 2, Cell: func(p *dojo.PaymentIntent) string { return p.Reference }},
-		{Title: "CARD", Rank: 1, Cell: func(p *dojo.PaymentIntent) string { return strings.TrimSpace(p.Card().Brand + " " + p.Card().Last4) }},
+		{Title: "REFERENCE", Rank: 2, Below: true, Cell: func(p *dojo.PaymentIntent) string { return p.Reference }},
+		{Title: "CARD", Rank: 3, Below: true, Cell: func(p *dojo.PaymentIntent) string { return strings.TrimSpace(p.Card().Brand + " " + p.Card().Last4) }},
 		{Title: "AMOUNT", Rank: 0, Cell: s.speak.Charged},
-		{Title: "STATUS", Rank: 0, Cell: func(p *dojo.PaymentIntent) string {
-			return s.speak.Payment(s.list.Judge(p)).StatusAfter(s.list.Attempt(p.ID), words.Around{Now: now}).Words[0]
+		{Title: "STATUS", Rank: 1, Below: true, Cell: func(p *dojo.PaymentIntent) string {
+			status := s.speak.Payment(s.list.Judge(p)).StatusAfter(s.list.Attempt(p.ID), words.Around{Now: now})
+			if s.set.Width > 0 && s.set.Width < wideTable {
+				return status.Fitting(longStatus)
+			}
+			return status.Words[0]
 		}},
-		{Title: "ID", Rank: 0, Cell: func(p *dojo.PaymentIntent) string { return p.ID }},
+		{Title: "ID", Rank: 4, Below: true, Cell: func(p *dojo.PaymentIntent) string { return p.ID }},
 	}
 }
 
@@ -162,11 +169,8 @@ func (s *Script) attemptRow(a *reversal.Attempt) attempt {
 	}
 }
 
-// sayTable writes the table of payments.
+// sayTable writes the table of payments. What has no room in a line stands below it.
 func (s *Script) sayTable(payments []*dojo.PaymentIntent) error {
-	left, err := export.Table(s.deps.Out, s.columns(), payments, s.set.Width)
-	if err == nil && len(left) > 0 {
-		err = s.line(s.speak.Say(words.ScriptLeftOut, "columns", strings.Join(left, ", ")))
-	}
+	_, err := export.Table(s.deps.Out, s.columns(), payments, s.set.Width)
 	return err
 }

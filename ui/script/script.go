@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"dojoreversals/dojo"
@@ -11,6 +12,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/confirm"
+	"dojoreversals/ui/internal/cells"
 	"dojoreversals/ui/internal/export"
 	"dojoreversals/ui/words"
 	"dojoreversals/ui/worklist"
@@ -146,8 +148,15 @@ func write[Row any](s *Script, rows []Row, table func() error) error {
 	return table()
 }
 
-// line writes a sentence for people.
+// line writes a sentence for people. A terminal would break it within words.
 func (s *Script) line(text string) error {
+	if s.set.Width > 0 {
+		var lines []string
+		for line := range strings.SplitSeq(text, "\n") {
+			lines = append(lines, cells.Wrap(line, s.set.Width)...)
+		}
+		text = strings.Join(lines, "\n")
+	}
 	_, err := io.WriteString(s.deps.Out, text+"\n")
 	return err
 }

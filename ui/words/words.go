@@ -843,7 +843,6 @@ const (
 	ScriptNoPayments  = "No payments."
 	ScriptNotComplete = "The list isn't complete: payments may be missing from it."
 	ScriptNotRead     = "The list isn't complete: payments may be missing from it. {why}"
-	ScriptLeftOut     = "Left out in this narrow terminal: {columns}. --format csv has everything."
 	ScriptFollow      = "{text}\nAsk again: {command} {attempt}"
 	ScriptGoesOn      = "{text} The reversal goes on at Dojo without this command.\nAsk again: {command} {attempt}"
 	ScriptNoAttempt   = "Nobody has tried to reverse {id} from here in the last 8 days. What is older is in the record, which the command journal shows."
