@@ -60,7 +60,7 @@ func writeLogText(b *bytes.Buffer, l logfile.Line, zone *time.Location) {
 	_, _ = fmt.Fprintf(b, "%s %6s ", l.Time.In(zone).Format("2006-01-02 15:04:05.000"), pid)
 	fields, ok := logFields(l.Text)
 	if !ok {
-		b.WriteString(dojo.Drawable(string(l.Text)) + "\n")
+		b.WriteString(notALine(l.Text) + "\n")
 		return
 	}
 	level, msg, rest := "", "", ""
@@ -77,6 +77,10 @@ func writeLogText(b *bytes.Buffer, l logfile.Line, zone *time.Location) {
 	}
 	_, _ = fmt.Fprintf(b, "%-5s %s%s\n", level, msg, rest)
 }
+
+// notALine is what the Go runtime wrote into the log, as it is shown to people: it has no
+// regard to what is secret.
+func notALine(text []byte) string { return string(logfile.Redact([]byte(dojo.Clean(string(text))))) }
 
 // quoted is a value in quotation marks if it could be taken for something else without
 // them.
@@ -96,7 +100,7 @@ func writeLogJSON(b *bytes.Buffer, l logfile.Line) {
 			Level string `json:"level"`
 			Msg   string `json:"msg"`
 			Text  string `json:"text"`
-		}{l.Time.UTC().Format(logfile.TimeForm), slog.LevelError.String(), "not a line of the log", string(text)})
+		}{l.Time.UTC().Format(logfile.TimeForm), slog.LevelError.String(), "not a line of the log", notALine(text)})
 		if err != nil {
 			return
 		}

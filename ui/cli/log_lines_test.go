@@ -23,6 +23,8 @@ func TestLogText(t *testing.T) {
 		`{"level":"INFO","msg":"start","set_by":{"timezone":"default","x":{"y":true}},"n":null}`:                                                         `INFO  start set_by.timezone=default set_by.x.y=true n=null`,
 		`{"msg":"\u001b[2J\u202e","a":[1, 2]}`: `      [2J a="[1, 2]"`,
 		"goroutine 1 [running]:\t\x1b[2J":      "goroutine 1 [running]: [2J",
+		"panic: sk_live_notARealKey":           "panic: sk_live_…",
+		"panic: card 4111111111111111":         "panic: card …1111",
 		`{"msg":"x"} trailing`:                 `{"msg":"x"} trailing`,
 		`{"msg":"x"`:                           `{"msg":"x"`,
 		`["a"]`:                                `["a"]`,
@@ -40,8 +42,9 @@ func TestLogText(t *testing.T) {
 func TestLogJSON(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		`{"b":1,"a":"x"}`: `{"b":1,"a":"x"}`,
-		"fatal \"error\"": `{"time":"2026-07-15T11:00:00.005Z","level":"ERROR","msg":"not a line of the log","text":"fatal \"error\""}`,
+		`{"b":1,"a":"x"}`:                  `{"b":1,"a":"x"}`,
+		"panic: sk_live_notARealKey\t\x1b": `{"time":"2026-07-15T11:00:00.005Z","level":"ERROR","msg":"not a line of the log","text":"panic: sk_live_…"}`,
+		"fatal \"error\"":                  `{"time":"2026-07-15T11:00:00.005Z","level":"ERROR","msg":"not a line of the log","text":"fatal \"error\""}`,
 	} {
 		var b bytes.Buffer
 		writeLogJSON(&b, logLine(in))
