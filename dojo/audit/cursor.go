@@ -44,6 +44,11 @@ func (osDisk) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 func (osDisk) Rename(from, to string) error         { return os.Rename(from, to) }
 
 func (osDisk) Append(path string) (diskFile, error) {
+	// A pipe takes lines that nobody may ever read, and once it is full it holds up who
+	// writes for ever.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s isn't an ordinary file: move it away, and one is made there", path)
+	}
 	return file(os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600))
 }
 
