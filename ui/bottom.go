@@ -130,7 +130,7 @@ func (m *Model) listKeys() []shortKey {
 			k.Short, rank = words.KeyClose, rankMore
 		case k.Danger:
 			rank = rankLast
-		case k.action == actDetails || k.action == actShops && m.set.Served:
+		case k.action == actDetails || k.action == actShops && m.set.Agent:
 			rank = rankMore
 		}
 		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") || (k.action == actShops && m.deps.Shops == nil) {

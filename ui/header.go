@@ -17,7 +17,7 @@ type header struct {
 	mode     string // DEMO, SANDBOX or LIVE
 	shop     string
 	operator string
-	served   bool // the operator has come to a server
+	agent    bool // the operator has come to a server
 }
 
 const headerLines = 2
@@ -47,7 +47,7 @@ func (h header) view(w int) []string {
 		}
 		room := w - cells.Width(title) - cells.Width(clock) - 2
 		who := h.shop
-		if with := who + "   " + h.speak.Say(words.TextYou, "operator", h.operator); h.served && cells.Width(with) <= room {
+		if with := who + "   " + h.speak.Say(words.TextYou, "operator", h.operator); h.agent && cells.Width(with) <= room {
 			who = with
 		}
 		counts, end := h.countsAndDeadline(w, fittingDeadlines(deadlines, w, urgent))

@@ -6,7 +6,7 @@ import "testing"
 // window that is usual. Their help says what becomes of a reversal if the window closes.
 func TestAgentsSeeWhoTheyAre(t *testing.T) {
 	t.Parallel()
-	agent := setting(func(s *Settings) { s.Served, s.Shop, s.Operator = true, "Airport", "priya" })
+	agent := setting(func(s *Settings) { s.Served, s.Agent, s.Shop, s.Operator = true, true, "Airport", "priya" })
 	d := open(t, nil, width(80, 24), agent)
 	d.has("Airport   you: priya")
 	d.press("?").has("You are priya. If this window closes", "the server goes on watching", "reverse the payment")

@@ -48,7 +48,7 @@ func (m *Model) screen() []string {
 	h := f.rows + m.headings()
 	above, below := m.beyond(h)
 	lines := make([]string, 0, m.height)
-	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator, served: m.set.Served}.view(w)...), f.banners...), m.theme.rule("", above, w))
+	lines = append(append(append(lines, header{theme: m.theme, speak: m.speak, list: m.list, mode: m.set.Mode, shop: m.set.Shop, operator: m.set.Operator, agent: m.set.Agent}.view(w)...), f.banners...), m.theme.rule("", above, w))
 	lines = append(lines, cells.Exactly(m.body(w, h), w, h)...)
 	lines = append(append(lines, ruleWith(f.notice, below, &m.theme, w)...), m.bottom(w))
 	switch {

@@ -12,6 +12,7 @@ import (
 
 	"dojoreversals/config"
 	"dojoreversals/dojo/agent"
+	"dojoreversals/dojo/journal"
 	"dojoreversals/ui/script"
 )
 
@@ -69,6 +70,25 @@ func TestAgentsHearNothingOfTheServersFiles(t *testing.T) {
 	}
 	if _, err := local.Enter("mall"); err == nil || !strings.Contains(err.Error(), "/etc/keys/mall") {
 		t.Errorf("the person at this machine is told: %v", err)
+	}
+}
+
+// Why nothing can be reversed where the record is damaged: agents aren't told of the
+// server's folders, nor of commands that they can't run.
+func TestAgentsHearThatTheRecordCantBeUsed(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier")
+	local, first := s.house("pier")
+	d := s.agentAt(local.house, agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{"*"}})
+	local.house.all = shopsOf(first.settings)
+	if why := d.seat(first.tenant).readOnly(journal.ErrDamaged); why != recordReadOnly || strings.Contains(why, s.dir) {
+		t.Errorf("an agent is told: %s", why)
+	}
+	if why := first.readOnly(journal.ErrDamaged); !strings.Contains(why, s.dir) || !strings.Contains(why, "journal recover") {
+		t.Errorf("the person at this machine is told: %s", why)
+	}
+	if why := d.seat(first.tenant).readOnly(nil); why != "" {
+		t.Errorf("nothing is wrong, and it says: %s", why)
 	}
 }
 

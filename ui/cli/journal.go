@@ -211,7 +211,12 @@ where nothing was recorded so far, and with 1 where a record was and is gone.`,
 				_, err = fmt.Fprintf(s.out, "No record yet: nothing was recorded in %s.\n", settings.StateDir)
 				return err
 			}
-			if err != nil {
+			switch damaged := errors.Is(err, journal.ErrDamaged) || errors.Is(err, journal.ErrHead) || errors.Is(err, journal.ErrBehind); {
+			case err != nil && s.desk != nil && damaged:
+				return s.desk.forAgent("The record of reversals isn't whole", journalError(err, settings.StateDir))
+			case err != nil && s.desk != nil:
+				return s.desk.forAgent(recordUnread, journalError(err, settings.StateDir))
+			case err != nil:
 				return journalError(err, settings.StateDir)
 			}
 			_, err = fmt.Fprintf(s.out, "%s is whole: %s of %s, %d not finished.\nIts head is %s: note it down to ask for it later with --head.\n",
