@@ -105,17 +105,24 @@ func (d *Dojo) send(w http.ResponseWriter, r *http.Request, a answer, p plan) {
 	}
 	if len(body) >= gzipFrom && acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
-		body = packed(body)
+		body = d.packed(body)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body) // a client that left is none of our business
 }
 
-func packed(body []byte) []byte {
+// packed is a body as gzip. What packs it takes a megabyte of memory, and is used again
+// for the next one.
+func (d *Dojo) packed(body []byte) []byte {
 	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed) // which is a level
-	_, _ = z.Write(body)                            // a Buffer takes everything
+	z, ok := d.packers.Get().(*gzip.Writer)
+	if !ok {
+		z, _ = gzip.NewWriterLevel(nil, gzip.BestSpeed) // which is a level
+	}
+	defer d.packers.Put(z)
+	z.Reset(&b)
+	_, _ = z.Write(body) // a Buffer takes everything
 	_ = z.Close()
 	return b.Bytes()
 }

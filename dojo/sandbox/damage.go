@@ -41,14 +41,14 @@ func (d *Dojo) sendDamaged(w http.ResponseWriter, r *http.Request, status int, b
 		repeat(w, r, bytes.Repeat([]byte("x"), 64<<10), 0)
 	case "bomb":
 		// Packed answers can be put after each other: each unpacks to a mebibyte.
-		repeat(w, r, packed(bytes.Repeat([]byte(" "), 1<<20)), 1<<10)
+		repeat(w, r, d.packed(bytes.Repeat([]byte(" "), 1<<20)), 1<<10)
 	case "bomb-rows":
 		// 5.6 million rows between the beginning and the end of a page.
-		_, _ = w.Write(packed([]byte(`{"data":[{}`)))
-		repeat(w, r, packed(bytes.Repeat([]byte(",{}"), 55_900)), 100)
-		_, _ = w.Write(packed([]byte(`]}`)))
+		_, _ = w.Write(d.packed([]byte(`{"data":[{}`)))
+		repeat(w, r, d.packed(bytes.Repeat([]byte(",{}"), 55_900)), 100)
+		_, _ = w.Write(d.packed([]byte(`]}`)))
 	case "gzip-always":
-		_, _ = w.Write(packed(body))
+		_, _ = w.Write(d.packed(body))
 	case "drip":
 		for i := range body {
 			_ = http.NewResponseController(w).Flush()

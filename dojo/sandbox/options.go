@@ -50,7 +50,8 @@ type Options struct {
 
 // Dojo is the API in memory. It is safe for concurrent use.
 type Dojo struct {
-	options Options // with the defaults filled in; Faults are those at the start
+	options Options   // with the defaults filled in; Faults are those at the start
+	packers sync.Pool // of *gzip.Writer
 
 	mu        sync.Mutex
 	store     store
