@@ -50,3 +50,27 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 		}
 	}
 }
+
+// A key that was pasted into a text which everybody can read is refused, and not repeated.
+func TestNoKeyInATextForEverybody(t *testing.T) {
+	t.Parallel()
+	const key = "sk_sandbox_not_a_real_key"
+	for _, name := range []string{"shop", "operator", "pending_phrase", "serve_banner"} {
+		for _, text := range []string{key, "Corner Shop " + key} {
+			if _, err := Parse(name, text); err == nil || strings.Contains(err.Error(), "not_a_real") || !strings.Contains(err.Error(), "a key doesn't belong here") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// The key of the environment is hidden from other shops however its variable is written.
+func TestAnotherShopHasNoKeyOfTheEnvironment(t *testing.T) {
+	t.Parallel()
+	other := Sources{LookupEnv: func(string) (string, bool) { return "x", true }}.For("pier")
+	for name, want := range map[string]bool{"DOJO_API_KEY": false, "DOJO_API_KEY ": false, "DOJO_API_KEY_FILE": false, credentialsVariable: true, "DOJO_THEME": true} {
+		if _, has := other.LookupEnv(name); has != want {
+			t.Errorf("%q: %v", name, has)
+		}
+	}
+}

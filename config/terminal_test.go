@@ -53,12 +53,13 @@ func TestSeenBy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			before := loaded.Source("theme")
+			before := loaded.Source("theme") + loaded.Value("theme") + loaded.Value("ascii") + loaded.Value("locale")
 			s := loaded.SeenBy(lookup(c.env))
 			if got := (seen{s.Theme, s.ASCII, s.Plain, s.Locale, s.Source("theme")}); got != c.want {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
-			if s.APIKey.Fingerprint() != loaded.APIKey.Fingerprint() || s.StateDir != "/state" || loaded.Source("theme") != before {
+			after := loaded.Source("theme") + loaded.Value("theme") + loaded.Value("ascii") + loaded.Value("locale")
+			if s.APIKey.Fingerprint() != loaded.APIKey.Fingerprint() || s.StateDir != "/state" || after != before {
 				t.Error("it changes what isn't its own")
 			}
 		})
