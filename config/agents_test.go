@@ -291,6 +291,76 @@ func TestAuthorities(t *testing.T) {
 	}
 }
 
+func TestRevokedKeys(t *testing.T) {
+	t.Parallel()
+	const (
+		ours = "serve_revoked_keys = 'revoked'\n" + oneAgent
+		path = "/home/priya/.config/dojo-reversals/revoked"
+		bad  = ": a revoked key can't be read: "
+	)
+	print := func(name string) string {
+		key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(keyOf(t, name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ssh.FingerprintSHA256(key)
+	}
+	priya, ca := print("priya"), print("ca")
+	for _, c := range []struct {
+		file string
+		want []string
+		said string
+	}{
+		{"", nil, ""}, {"# nobody\n\n", nil, ""},
+		{"PRIYA", []string{priya}, ""}, {"# gone\r\nPRIYA\r\nCA\r\n", []string{priya, ca}, ""},
+		{"@revoked PRIYA", []string{priya}, ""}, {"@revoked * CA", []string{ca}, ""},
+		{priya + "\n@revoked " + ca + " the old one", []string{priya, ca}, ""},
+		{"RSA2", []string{print("rsa2")}, ""}, // a key that lets nobody in anyway does no harm
+		{"CA\nhello", nil, path + ", line 2" + bad + "this isn't a public key"},
+		{"@revoked", nil, path + ", line 1" + bad + "after @revoked"}, {"@revoked *", nil, path + ", line 1" + bad + "after @revoked"},
+		{"@revoked host.example.com PRIYA", nil, path + ", line 1" + bad + "before the key stands nothing but"},
+		{"cert-authority CA", nil, path + ", line 1" + bad + "before the key"},
+		{priya[:40], nil, path + ", line 1" + bad + "the fingerprint is damaged"}, {"SHA256:", nil, path + ", line 1" + bad + "the fingerprint"},
+		{"SSHKRL\n\x00\x00", nil, path + bad + "this is a list that ssh-keygen -k"},
+		{"-----BEGIN OPENSSH PRIVATE KEY-----", nil, path + bad + "this is a private key"},
+	} {
+		_, serve, err := LoadServe(server(t, ours, map[string]string{path: c.file}))
+		got := mistakesIn(err)
+		switch {
+		case c.said == "" && (err != nil || !slices.Equal(serve.Revoked, c.want)):
+			t.Errorf("%q: %v, %v, want %v", c.file, serve.Revoked, err, c.want)
+		case c.said != "" && (len(got) != 1 || !strings.HasPrefix(got[0].Error(), c.said)):
+			t.Errorf("%q: %v, want %s", c.file, err, c.said)
+		}
+	}
+	// A certificate stands for its key, as OpenSSH compares them.
+	if got, err := readRevokedKey(keyOf(t, "priya-cert")); got != priya {
+		t.Errorf("a certificate: %q, %v", got, err)
+	}
+	if _, _, err := LoadServe(server(t, ours, nil)); err == nil || !strings.Contains(err.Error(), "there is no file") {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+// FuzzRevokedKey reads any line: it must not panic, and gives a whole fingerprint or says
+// what is wrong.
+func FuzzRevokedKey(f *testing.F) {
+	for _, name := range []string{"priya", "priya-cert", "dsa", "ca"} {
+		f.Add(keyOf(f, name))
+		f.Add("@revoked * " + keyOf(f, name))
+	}
+	f.Add("SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU")
+	f.Fuzz(func(t *testing.T, line string) {
+		lines, _, _ := keyLines(line)
+		for _, line := range lines {
+			print, err := readRevokedKey(line)
+			if whole := len(print) == len("SHA256:")+43; whole != (err == nil) || !whole && print != "" {
+				t.Errorf("%q: %q, %v", line, print, err)
+			}
+		}
+	})
+}
+
 // A shop that gets another handle keeps its agents.
 func TestRenameShopForAgents(t *testing.T) {
 	t.Parallel()

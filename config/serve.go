@@ -22,6 +22,9 @@ import (
 type Serve struct {
 	Agents      []agent.Agent   // who may log in, by their names in order
 	Authorities []ssh.PublicKey // whose certificates are trusted; none for no certificates
+	// Revoked are the fingerprints of keys, as OpenSSH writes them, that let nobody in: as
+	// an agent's key, as the key of a certificate, or as that of an authority.
+	Revoked []string
 
 	Listen           string        // host:port; the host is "" for every address of this computer
 	HostKeyFile      string        // the server's own key; the file need not be there yet
@@ -35,8 +38,9 @@ type Serve struct {
 	Metrics          string        // host:port, on this computer alone; "" for off
 	Audit            AuditTarget
 
-	agentsFile string // as it is set; "" for none
-	caFile     string // a path; "" for none
+	agentsFile  string // as it is set; "" for none
+	caFile      string // a path; "" for none
+	revokedFile string // a path; "" for none
 }
 
 // AuthorityFingerprints are the fingerprints of Authorities, as OpenSSH writes them.
@@ -68,6 +72,7 @@ func LoadServe(src Sources) (Settings, Serve, error) {
 		serve.HostKeyFile = join(src.GOOS, l.settings.StateDir, hostKeyName)
 	}
 	serve.Authorities = l.readAuthorities(serve.caFile)
+	serve.Revoked = l.readRevoked(serve.revokedFile)
 	serve.Agents = l.readAgents(serve)
 	settings, err := l.result()
 	return settings, serve, err
@@ -235,6 +240,9 @@ func serveTable() []Setting {
 		{Name: "serve_ca_file", InFile: true, parse: besideSettings(func(s *Settings) *string { return &s.serve.caFile }),
 			example: `serve_ca_file = '/etc/ssh/agents_ca.pub'`,
 			Help:    "A file with the public keys of authorities, one a line as in OpenSSH's TrustedUserCAKeys, whose certificates let agents in"},
+		{Name: "serve_revoked_keys", InFile: true, parse: besideSettings(func(s *Settings) *string { return &s.serve.revokedFile }),
+			example: `serve_revoked_keys = '/etc/dojo-reversals/revoked_keys'`,
+			Help:    "A file with the public keys that let nobody in any more, one a line as in OpenSSH's RevokedKeys, or their fingerprints; the key of a certificate or of an authority may be one"},
 		{Name: "serve_banner", InFile: true, free: true,
 			parse:   text(func(s *Serve) *string { return &s.Banner }, readBanner),
 			example: `serve_banner = "For agents of the helpdesk. What you do here is recorded."`,

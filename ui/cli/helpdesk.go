@@ -52,6 +52,10 @@ func serverEntries() []entry {
 			"Has the public keys of authorities. Whoever brings an OpenSSH certificate of theirs, which names the agent, needs no line in keys:",
 			"  ssh-keygen -s authority -I priya -n priya -V +12h id_ed25519.pub",
 		}},
+		{"serve_revoked_keys", []string{
+			"Has public keys, one a line, that let nobody in any more: an agent's, that of a certificate which hasn't expired yet, or an authority's. The fingerprint does too, which the log has of each log-in. After SIGHUP, the sessions that came with them end within a second:",
+			"  cat id_ed25519.pub >> /etc/dojo-reversals/revoked_keys",
+		}},
 		{"SIGHUP", []string{
 			"Reads the settings and the agents again. If there is a mistake in them, the log says which, and the old ones stay. The sessions of an agent who was taken out end within a second. New keys of shops take a restart.",
 		}},

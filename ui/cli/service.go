@@ -120,7 +120,7 @@ func (v *service) reload(settings config.Settings, set config.Serve) error {
 
 // agentsOf are the agents as the server wants them.
 func agentsOf(set config.Serve) serve.Agents {
-	return serve.Agents{List: set.Agents, Authorities: set.AuthorityFingerprints()}
+	return serve.Agents{List: set.Agents, Authorities: set.AuthorityFingerprints(), Revoked: set.Revoked}
 }
 
 // shopsOf are the shops of the settings. One that has no heading has no handle.

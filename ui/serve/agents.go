@@ -19,12 +19,16 @@ type Agents struct {
 	List []agent.Agent
 	// Authorities are the fingerprints of the keys, SHA256:…, that sign certificates.
 	Authorities []string
+	// Revoked are the fingerprints of keys that let nobody in: as an agent's key, as the
+	// key of a certificate, or as that of an authority, as with OpenSSH's RevokedKeys.
+	Revoked []string
 }
 
 // roster finds the agent of a key.
 type roster struct {
 	byKey, byPrincipal map[string]agent.Agent
 	authorities        map[string]bool
+	revoked            map[string]bool
 }
 
 // newRoster returns an error if a key or a principal stands for two agents.
@@ -33,6 +37,7 @@ func newRoster(agents Agents) (*roster, error) {
 		byKey:       map[string]agent.Agent{},
 		byPrincipal: map[string]agent.Agent{},
 		authorities: map[string]bool{},
+		revoked:     map[string]bool{},
 	}
 	for _, a := range agents.List {
 		for _, key := range a.Keys {
@@ -56,6 +61,9 @@ func newRoster(agents Agents) (*roster, error) {
 			return nil, fmt.Errorf("the key %s is an authority and a key of the agent %s: it can't be both", fingerprint, a.Name)
 		}
 		r.authorities[fingerprint] = true
+	}
+	for _, fingerprint := range agents.Revoked {
+		r.revoked[fingerprint] = true
 	}
 	return r, nil
 }
@@ -88,6 +96,8 @@ func (l login) mayHaveTerminal() bool {
 // Why a key is refused. Clients aren't told.
 var (
 	errUnknownKey  = errors.New("unknown key")
+	errRevoked     = errors.New("revoked key")
+	errRevokedCA   = errors.New("certificate of a revoked authority")
 	errShortKey    = errors.New("RSA key of less than 2048 bits")
 	errAuthority   = errors.New("certificate of an unknown authority")
 	errHost        = errors.New("host certificate")
@@ -107,7 +117,12 @@ func (r *roster) login(key gossh.PublicKey, now time.Time) (login, error) {
 		plain = l.certificate.Key
 	}
 	l.fingerprint = gossh.FingerprintSHA256(plain)
-	if isShort(plain) {
+	switch {
+	case r.revoked[l.fingerprint]:
+		return l, errRevoked
+	case l.certificate != nil && r.revoked[gossh.FingerprintSHA256(l.certificate.SignatureKey)]:
+		return l, errRevokedCA
+	case isShort(plain):
 		return l, errShortKey
 	}
 	if l.certificate != nil {

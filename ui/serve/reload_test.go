@@ -131,6 +131,51 @@ func TestCertificateExpires(t *testing.T) {
 	_ = client.Wait()
 }
 
+// A key that is revoked ends the sessions that rest on it, and lets nobody in: as an
+// agent's key, as the key of a certificate, or as that of an authority.
+func TestRevoked(t *testing.T) {
+	t.Parallel()
+	authority, key, another := newKey(t), newKey(t), newKey(t)
+	certificate := certify(t, authority, key, nil)
+	for _, tt := range []struct {
+		name    string
+		with    gossh.Signer
+		revoked gossh.Signer
+		want    error
+	}{
+		{"the key", key, key, errRevoked},
+		{"another key", key, another, nil},
+		{"an authority of somebody else's", key, authority, nil},
+		{"the key of the certificate", certificate, key, errRevoked},
+		{"the authority of the certificate", certificate, authority, errRevokedCA},
+		{"another key than the certificate's", certificate, another, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			agents := Agents{List: []agent.Agent{priya(key)}, Authorities: []string{fingerprint(authority)}}
+			run, w := waiting()
+			d := serving(t, run, func(_ *desk, o *Options) { o.Agents = agents })
+			client := d.login(tt.with)
+			session, out := d.begin(client)
+			within(t, "the session", w.begun)
+			agents.Revoked = []string{fingerprint(tt.revoked)}
+			if err := d.server.Reload(agents); err != nil {
+				t.Fatal(err)
+			}
+			if l, err := d.server.lookUp(tt.with.PublicKey()); !errors.Is(err, tt.want) || (err == nil) != (l.agent.Name == "priya") {
+				t.Errorf("%q, %v, want %v", l.agent.Name, err, tt.want)
+			}
+			if tt.want == nil {
+				if _, errs, code := d.exec(client, "x"); code != 0 || len(w.ended) != 0 {
+					t.Errorf("%q %d, %d ended", errs, code, len(w.ended))
+				}
+				return
+			}
+			d.goodbye(session, out, Removed)
+		})
+	}
+}
+
 func TestAuthorityRemoved(t *testing.T) {
 	t.Parallel()
 	authority, key := newKey(t), newKey(t)
