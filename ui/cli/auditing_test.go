@@ -36,7 +36,7 @@ func TestServerAudit(t *testing.T) {
 	}
 	start := func() *service {
 		crashes := newCrashes(time.Now)
-		v := newService(settings, set, func(string) (config.Settings, error) { return settings, nil }, here, crashes)
+		v := newService(loaded{settings: settings, set: set, shops: map[string]loadedShop{"pier": {settings: settings}}}, here, crashes)
 		listener, err := v.listen(t.Context(), set)
 		if err != nil {
 			t.Fatal(err)

@@ -112,16 +112,16 @@ func (d *day) serve() {
 		Flags: map[string]string{"config": d.file}, ReadFile: os.ReadFile, GOOS: "linux", Home: d.dir,
 		LookupEnv: func(string) (string, bool) { return "", false },
 	}
-	load := func() (config.Settings, config.Serve, error) { return config.LoadServe(src) }
-	settings, set, err := load()
+	load := func() (loaded, error) { return loadServer(src) }
+	l, err := load()
 	if err != nil {
 		d.Fatal(err)
 	}
-	set.Listen, set.LoginsPerMinute = "127.0.0.1:0", 100_000
+	l.set.Listen, l.set.LoginsPerMinute = "127.0.0.1:0", 100_000
 	here := machine{now: d.clock.now, steady: time.Now, after: d.clock.after, pause: time.After}
 	crashes := newCrashes(time.Now)
-	d.v = newService(settings, set, func(handle string) (config.Settings, error) { return config.Load(src.For(handle)) }, here, crashes)
-	listener, err := d.v.listen(context.Background(), set)
+	d.v = newService(l, here, crashes)
+	listener, err := d.v.listen(context.Background(), l.set)
 	if err != nil {
 		d.Fatal(err)
 	}

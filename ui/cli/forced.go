@@ -55,13 +55,13 @@ holds from the next session on. All of it: ` + programName + ` help helpdesk.`,
 func runForced(c *cobra.Command, s streams, name string) error {
 	src := sourcesOf(c, true)
 	src.Environ, src.LookupEnv = nil, placesOf(os.LookupEnv)
+	src.ReadFile = newReadFiles(src.ReadFile).read // a session goes on with what it began with
 	settings, set, err := config.LoadServe(src)
 	if err != nil {
 		return &usageError{settingsError(err, settings)}
 	}
 	h := newHouse(settings, thisMachine(), false, s.crashes)
 	h.all = shopsOf(settings)
-	src.WithoutKey = false
 	h.load = func(handle string) (config.Settings, error) { return loadShop(src, handle) }
 	s.crashes.keep(settings.StateDir, h.log)
 	h.log.file.Begin()

@@ -85,12 +85,15 @@ func (h *house) askFor(handle string) *tenant {
 func (h *house) take(settings config.Settings) (*tenant, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, t := range h.tenants {
+	for _, t := range slices.Clone(h.tenants) {
 		switch {
 		case t.settings.Handle == settings.Handle:
 			t.asked = h.here.now()
 			return t, nil
-		case sameKey(t.settings, settings):
+		case !sameKey(t.settings, settings), h.replaceLocked(t):
+		case !h.hasLocked(t):
+			return nil, fmt.Errorf("%s was %s before the settings were read again. Somebody is still there, or something is under way. Try again when it is over, or restart the program", settings.Shop, t.settings.Shop)
+		default:
 			return nil, fmt.Errorf("%s has the same key as %s, so that nobody could say whose payments are on the screen. Give each shop its own key, and start the program again", settings.Shop, t.settings.Shop)
 		}
 	}
@@ -181,13 +184,13 @@ func sameKey(a, b config.Settings) bool {
 }
 
 // enter takes up a shop, unless it was before. Such a one stays as it was then, unless the
-// settings have given it up or another name: then nobody comes in any more.
+// settings have given it up or another name: then nobody comes in any more, and it is taken
+// up anew once nobody is there and nothing is under way.
 func (h *house) enter(handle string) (*tenant, error) {
-	if t := h.askFor(handle); t != nil {
-		if !h.has(t) {
-			return nil, errShopChanged
-		}
+	if t := h.askFor(handle); t != nil && h.has(t) {
 		return t, nil
+	} else if t != nil && !h.replace(t) {
+		return nil, errShopChanged
 	}
 	settings, err := h.load(handle)
 	if err != nil {
@@ -205,7 +208,13 @@ var errShopChanged = errors.New("the settings of this shop have changed. It can 
 
 // has says whether the settings still have a shop that was taken up, by its name too.
 func (h *house) has(t *tenant) bool {
-	return slices.Contains(h.names(), config.ShopName{Handle: t.settings.Handle, Name: t.settings.Shop})
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.hasLocked(t)
+}
+
+func (h *house) hasLocked(t *tenant) bool {
+	return slices.Contains(h.all, config.ShopName{Handle: t.settings.Handle, Name: t.settings.Shop})
 }
 
 // watch passes on that an attempt of an open shop has changed, until the house closes.

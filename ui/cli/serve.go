@@ -60,20 +60,13 @@ func runServe(c *cobra.Command, s streams) error {
 	defer signal.Stop(stop)
 	defer signal.Stop(again)
 	signal.Notify(again, syscall.SIGHUP) // one that comes before it listens must not end it
-	load := func() (config.Settings, config.Serve, error) {
-		settings, set, err := config.LoadServe(sourcesOf(c, true).WithoutTerminal())
-		if err != nil {
-			err = &usageError{settingsError(err, settings)}
-		}
-		return settings, set, err
-	}
-	settings, set, err := load()
+	src, here := sourcesOf(c, true).WithoutTerminal(), thisMachine()
+	l, err := loadServer(src)
 	if err != nil {
 		return err
 	}
-	v := newService(settings, set, func(handle string) (config.Settings, error) {
-		return loadShop(sourcesOf(c, false).WithoutTerminal(), handle)
-	}, thisMachine(), s.crashes)
+	settings, set := l.settings, l.set
+	v := newService(l, here, s.crashes)
 	defer v.close()
 	listener, err := v.listen(c.Context(), set)
 	if err != nil {
@@ -86,15 +79,7 @@ func runServe(c *cobra.Command, s streams) error {
 	_, _ = fmt.Fprintf(s.out, "Serving %s and %s at %s. The host key is\n    %s\n",
 		count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"), listener.Addr(), v.server.Fingerprint())
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
-	return v.run(s, listener, stop, again, load)
-}
-
-// loadShop reads the settings of a shop. The one of settings without headings has no handle.
-func loadShop(src config.Sources, handle string) (config.Settings, error) {
-	if handle != "" {
-		src = src.For(handle)
-	}
-	return config.Load(src)
+	return v.run(s, listener, stop, again, func() (loaded, error) { return loadSaved(src, here.pause) })
 }
 
 // sayUnusable says which shops can't be opened as the settings are: agents would be the
@@ -123,12 +108,12 @@ func cantListen(setting, address string, err error) error {
 }
 
 // newService makes the server of the settings. It opens nothing.
-func newService(settings config.Settings, set config.Serve, load func(string) (config.Settings, error), here machine, crashes *crashes) *service {
-	h := newHouse(settings, here, false, crashes)
-	h.stays, h.load, h.all = true, load, shopsOf(settings)
-	crashes.keep(settings.StateDir, h.log)
-	v := &service{house: h, stops: &stops{}, idle: set.Idle, grace: set.Grace, keep: set.KeepShop}
-	v.know(set.Agents)
+func newService(l loaded, here machine, crashes *crashes) *service {
+	h := newHouse(l.settings, here, false, crashes)
+	crashes.keep(l.settings.StateDir, h.log)
+	v := &service{house: h, stops: &stops{}, idle: l.set.Idle}
+	h.stays, h.load = true, v.settingsOf
+	v.know(l)
 	return v
 }
 
@@ -168,15 +153,14 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 
 // reloaded are settings that were read again, or why they couldn't be.
 type reloaded struct {
-	settings config.Settings
-	set      config.Serve
-	err      error
+	loaded
+	err error
 }
 
 // run serves until a value of stop or a panic ends it. At each of again, load reads the
 // settings anew. However long that takes, and however often it is asked for, no signal to
 // stop is lost meanwhile.
-func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Signal, load func() (config.Settings, config.Serve, error)) error {
+func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Signal, load func() (loaded, error)) error {
 	signal.Ignore(syscall.SIGPIPE)
 	served := make(chan error, 1)
 	s.crashes.spawn(func() { served <- v.server.Serve(listener) })
@@ -187,8 +171,8 @@ func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Si
 		case <-asked:
 			asked = nil
 			s.crashes.spawn(func() {
-				settings, set, err := load()
-				read <- reloaded{settings, set, err}
+				l, err := load()
+				read <- reloaded{l, err}
 			})
 		case r := <-read:
 			asked = again
@@ -211,18 +195,18 @@ func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Si
 
 // take takes settings that were read again, and says what came of it.
 func (v *service) take(s streams, r reloaded) {
-	settings, set, err := r.settings, r.set, r.err
+	err := r.err
 	if err == nil {
-		err = v.reload(settings, set)
+		err = v.reload(r.loaded)
 	}
 	if err != nil {
 		_, _ = fmt.Fprintf(s.err, "%s: the settings weren't taken, the former ones stay:\n%v\n", programName, err)
 		v.house.log.Error("settings not taken", "error", err.Error())
 		return
 	}
-	_, _ = fmt.Fprintf(s.out, "The settings were read again: %s and %s.\n", count(len(set.Agents), "agent"), count(len(shopsOf(settings)), "shop"))
-	v.house.log.Info("settings read again", "agents", len(set.Agents))
-	s.crashes.spawn(func() { v.sayUnusable(s) }) // it reads files, and the signals don't wait for that
+	_, _ = fmt.Fprintf(s.out, "The settings were read again: %s and %s.\n", count(len(r.set.Agents), "agent"), count(len(shopsOf(r.settings)), "shop"))
+	v.house.log.Info("settings read again", "agents", len(r.set.Agents))
+	v.sayUnusable(s)
 }
 
 // drain ends all sessions within the grace time, or sooner after one more signal.

@@ -30,15 +30,30 @@ type service struct {
 	grace    time.Duration
 	keep     time.Duration                          // how long a shop stays open that nobody looks at
 	agents   atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
+	loaded   atomic.Pointer[loaded]                 // as they were read at the start, or last without a mistake
 }
 
-// know takes the agents of the settings.
-func (v *service) know(agents []agent.Agent) {
+// know takes settings. What else is set stays as of the start.
+func (v *service) know(l loaded) {
 	byName := map[string]agent.Agent{}
-	for _, a := range agents {
+	for _, a := range l.set.Agents {
 		byName[a.Name] = a
 	}
 	v.agents.Store(&byName)
+	v.grace, v.keep = l.set.Grace, l.set.KeepShop
+	v.house.mu.Lock()
+	defer v.house.mu.Unlock()
+	v.loaded.Store(&l)
+	v.house.all = shopsOf(l.settings)
+}
+
+// settingsOf are the settings of a shop, or why it can't be opened. It reads nothing.
+func (v *service) settingsOf(handle string) (config.Settings, error) {
+	one, has := v.loaded.Load().shops[handle]
+	if !has {
+		return config.Settings{}, fmt.Errorf("the settings have no shop %s any more", handle)
+	}
+	return one.settings, one.err
 }
 
 // rights are what an agent may do now: nothing, if the settings don't have them any more.
@@ -103,18 +118,17 @@ func runAgent(ctx context.Context, s streams, args []string) error {
 	return root.ExecuteContext(ctx)
 }
 
-// reload takes the settings as they are by now: its agents, and which shops there are. A
-// mistake in them changes nothing. A shop that is open stays as it was when it was opened,
-// until nobody looks at it.
-func (v *service) reload(settings config.Settings, set config.Serve) error {
-	if err := v.server.Reload(agentsOf(set)); err != nil {
+// reload takes settings that were read again: the agents, and the shops. A mistake in them
+// changes nothing. A shop that is open stays as it was when it was opened, until nobody
+// looks at it.
+func (v *service) reload(l loaded) error {
+	if err := v.loaded.Load().keeps(l); err != nil {
 		return err
 	}
-	v.know(set.Agents)
-	v.grace, v.keep = set.Grace, set.KeepShop
-	v.house.mu.Lock()
-	defer v.house.mu.Unlock()
-	v.house.all = shopsOf(settings)
+	if err := v.server.Reload(agentsOf(l.set)); err != nil {
+		return err
+	}
+	v.know(l)
 	return nil
 }
 
