@@ -126,7 +126,7 @@ func TestForcedDropsWhileSending(t *testing.T) {
 	till.WaitFor("Waiting for Dojo's answer about £19.99, MALL-1.")
 	mall.answer()
 	till.ended(0)
-	till.left("Not watched any more: it is looked at again when this program is started next.")
+	till.left("Not watched any more: log in again, and it is looked at again.")
 	mall.wantState("MALL-1", dojo.StatusReversed, 1)
 	h.openForced(priya, mall, "").row("MALL-1", "Successful, reversed")
 	h.ofAgent(priya, "MALL-1", "successful")
