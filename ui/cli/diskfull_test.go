@@ -142,6 +142,12 @@ func makeDir(t *testing.T, dir string, mode os.FileMode) {
 // open until the end of the test.
 func execSQL(t *testing.T, dir, statement string) {
 	t.Helper()
+	t.Cleanup(withSQL(t, dir, statement))
+}
+
+// withSQL is execSQL with a connection that its result closes. What it holds is free then.
+func withSQL(t *testing.T, dir, statement string) (end func()) {
+	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, "journal.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -154,8 +160,8 @@ func execSQL(t *testing.T, dir, statement string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	return func() {
 		_ = conn.Close()
 		_ = db.Close()
-	})
+	}
 }

@@ -2,6 +2,6 @@
 
 package cli_test
 
-// exhaustive says that tests go through every cell and many rounds. It takes a
-// minute or two: go test -tags exhaustive ./ui/cli -run 'Crash|AtOnce|Stopped'
+// exhaustive says that tests go through every cell and many rounds. It takes some
+// minutes: .ci/run has the command.
 const exhaustive = true
