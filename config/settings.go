@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/x509"
 	"time"
 
@@ -71,16 +72,7 @@ func (s Settings) Value(name string) string {
 
 // Source says where the value of a setting comes from, by the setting's name
 // in the table: "--timezone", "environment DOJO_TIMEZONE",
-// "/home/priya/.config/dojo-reversals/config.toml, line 3" or "default". It is
-// empty for a name that is no setting.
+// "/home/priya/.config/dojo-reversals/config.toml, line 3" or "default".
 func (s Settings) Source(name string) string {
-	if where, ok := s.sources[name]; ok {
-		return where
-	}
-	for _, setting := range Table() {
-		if setting.Name == name {
-			return "default"
-		}
-	}
-	return ""
+	return cmp.Or(s.sources[name], "default")
 }
