@@ -46,7 +46,7 @@ func thisMachine() machine {
 	whole := os.Getenv("DOJO_FAILFRAMES") == "whole"
 	file := os.Getenv("DOJO_FAILCLOCK")
 	if file == "" {
-		return machine{now: time.Now, steady: time.Now, pause: time.After, after: wakeful(time.Now), tick: tea.Tick, wholeFrames: whole}
+		return machine{now: time.Now, steady: time.Now, pause: time.After, after: wakeful(time.Now, clockSets), tick: tea.Tick, wholeFrames: whole}
 	}
 	c := fastClock{file}
 	return machine{

@@ -12,7 +12,7 @@ import (
 
 // thisMachine is the machine's own clock.
 func thisMachine() machine {
-	return machine{now: time.Now, steady: time.Now, pause: time.After, after: wakeful(time.Now), tick: tea.Tick}
+	return machine{now: time.Now, steady: time.Now, pause: time.After, after: wakeful(time.Now, clockSets), tick: tea.Tick}
 }
 
 // instrument returns both as they are. A build with the tag failpoints puts points

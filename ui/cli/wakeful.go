@@ -9,22 +9,33 @@ import (
 	"dojoreversals/dojo"
 )
 
-// wakeLook is how soon after the machine has woken a wait notices that. It is shorter
-// than a question's confirm.QuietTime, so that the list is known to be old before a key
-// counts.
-const wakeLook = 400 * time.Millisecond
+const (
+	// wakeLook is how soon after the machine has woken a wait notices that, where the
+	// system doesn't tell. It is shorter than a question's confirm.QuietTime, so that the
+	// list is known to be old before a key counts.
+	wakeLook = 400 * time.Millisecond
+	// seldomLook is how often all waits are looked at where the system tells: to forget
+	// those that are over.
+	seldomLook = 10 * time.Second
+)
 
 // wakeful is time.After for a machine that may sleep: the wait is over when either clock
 // says so. The monotonic clock, by which Go waits, stands still on Linux meanwhile, so
 // that a wait of minutes would go on for as long after hours of sleep. now is the
 // machine's clock.
 //
-// The processor wakes for one look at all waits. A wait that nobody waits for any more
-// costs nothing, as with time.After: a server gives up many of them.
-func wakeful(now func() time.Time) func(time.Duration) <-chan time.Time {
-	w := &waits{now: now, first: now()}
+// tells is clockSets: where the system says that the wall clock was set, the processor
+// need not wake to find out. Elsewhere it wakes for one look at all waits. A wait that
+// nobody waits for any more costs nothing, as with time.After: a server gives up many of
+// them.
+func wakeful(now func() time.Time, tells clockTeller) func(time.Duration) <-chan time.Time {
+	w := &waits{now: now, first: now(), tells: tells, every: wakeLook}
 	return w.after
 }
+
+// clockTeller gives a function that waits until the wall clock is set, again and again.
+// Either returns an error where that can't be told.
+type clockTeller func() (next func() error, err error)
 
 // waits are those that may have to end early because the machine has slept.
 type waits struct {
@@ -32,8 +43,10 @@ type waits struct {
 	first time.Time
 
 	mu      sync.Mutex
+	tells   clockTeller   // nil once it was asked
+	every   time.Duration // from one look to the next
 	all     []wait
-	looking bool // look will be called
+	looking bool // lookOn will be called
 }
 
 type wait struct {
@@ -51,6 +64,13 @@ func (w *waits) after(d time.Duration) <-chan time.Time {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.tells != nil { // before the wait begins, so that it misses nothing
+		if next, err := w.tells(); err == nil {
+			w.every = seldomLook
+			go w.follow(next)
+		}
+		w.tells = nil
+	}
 	began := w.now()
 	w.all = append(w.all, wait{timer: weak.Make(t), long: d, began: began, due: time.Now().Add(d)})
 	if !w.looking {
@@ -60,17 +80,38 @@ func (w *waits) after(d time.Duration) <-chan time.Time {
 	return t.C
 }
 
-// lookAgain has look be called at the next of the moments at which all look.
+// follow looks whenever the wall clock was set.
+func (w *waits) follow(next func() error) {
+	for next() == nil {
+		w.mu.Lock()
+		w.look()
+		w.mu.Unlock()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.every = wakeLook
+}
+
+// lookAgain has lookOn be called at the next of the moments at which all look.
 func (w *waits) lookAgain(at time.Time) {
-	since := at.Sub(w.first) % wakeLook // below 0 where the clock was set back
-	time.AfterFunc((wakeLook-since-1)%wakeLook+1, w.look)
+	since := at.Sub(w.first) % w.every // below 0 where the clock was set back
+	time.AfterFunc((w.every-since-1)%w.every+1, w.lookOn)
+}
+
+// lookOn looks, and plans the next look.
+func (w *waits) lookOn() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := w.look()
+	w.looking = len(w.all) > 0
+	if w.looking {
+		w.lookAgain(at)
+	}
 }
 
 // look brings forward the end of those waits that the machine has slept through, and
-// forgets those that are over or given up.
-func (w *waits) look() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// forgets those that are over or given up. It returns the time of the look. w.mu is held.
+func (w *waits) look() time.Time {
 	at, here := w.now(), time.Now()
 	w.all = slices.DeleteFunc(w.all, func(one wait) bool { return !one.due.After(here) || one.timer.Value() == nil })
 	for i := range w.all {
@@ -84,10 +125,7 @@ func (w *waits) look() {
 			one.due = here.Add(left)
 		}
 	}
-	w.looking = len(w.all) > 0
-	if w.looking {
-		w.lookAgain(at)
-	}
+	return at
 }
 
 // wakeSlack is more than the two clocks differ by within one wait while nobody sleeps or

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -8,6 +9,61 @@ import (
 	"testing/synctest"
 	"time"
 )
+
+// cantTell is a clockTeller of a system that doesn't tell.
+func cantTell() (func() error, error) { return nil, errors.ErrUnsupported }
+
+// Where the system tells that the machine has woken, waits end at once, and the processor
+// wakes for next to nothing until then. If it tells no longer, they look again.
+func TestWaitsAreTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var mu sync.Mutex
+		asked, slept := 0, time.Duration(0)
+		sleep := func(d time.Duration) {
+			mu.Lock()
+			defer mu.Unlock()
+			slept += d
+		}
+		told := make(chan error)
+		after := wakeful(func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			asked++
+			if slept == 0 {
+				return time.Now()
+			}
+			return time.Now().Round(0).Add(slept)
+		}, func() (func() error, error) { return func() error { return <-told }, nil })
+
+		<-after(time.Hour)
+		mu.Lock()
+		if most := int(time.Hour/seldomLook) + 3; asked > most {
+			t.Errorf("an hour's wait looks at the clock %d times, more than %d", asked, most)
+		}
+		mu.Unlock()
+
+		over := after(time.Hour)
+		<-time.After(time.Second)
+		sleep(8 * time.Hour)
+		told <- nil
+		<-over
+		if took := time.Since(began); took != time.Hour+time.Second {
+			t.Errorf("the wait was over after %v, not at once", took)
+		}
+
+		over = after(time.Hour)
+		told <- errors.New("it tells no longer")
+		<-time.After(seldomLook)
+		sleep(8 * time.Hour)
+		began = time.Now()
+		<-over
+		if took := time.Since(began); took > wakeLook {
+			t.Errorf("nobody told, and the wait was over only after %v", took)
+		}
+	})
+}
 
 // A wait is over when it should be, and at the next look after a sleep that was longer.
 func TestWakeful(t *testing.T) {
@@ -35,7 +91,7 @@ func TestWakeful(t *testing.T) {
 				}
 				return time.Now().Round(0).Add(c.sleeps)
 			}
-			<-wakeful(now)(c.wait)
+			<-wakeful(now, cantTell)(c.wait)
 			if took := time.Since(began); took != c.want {
 				t.Errorf("%+v took %v", c, took)
 			}
@@ -57,7 +113,7 @@ func TestWaitsLookTogether(t *testing.T) {
 			at := time.Now()
 			looks = append(looks, at.Sub(began))
 			return at
-		})
+		}, cantTell)
 		var over []<-chan time.Time
 		for range 3 {
 			over = append(over, after(wait))
@@ -79,16 +135,16 @@ func TestWaitsLookTogether(t *testing.T) {
 // A wait that nobody waits for any more is forgotten, however long it is. One that
 // somebody waits for isn't.
 func TestWaitsThatAreGivenUp(t *testing.T) {
-	w := &waits{now: time.Now, first: time.Now()}
+	w := &waits{now: time.Now, first: time.Now(), every: wakeLook}
 	kept := w.after(time.Hour)
 	for range 1_000 {
 		w.after(time.Hour)
 	}
 	runtime.GC()
 	runtime.GC()
-	w.look()
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.look()
 	if len(w.all) != 1 {
 		t.Errorf("%d waits, and one is waited for", len(w.all))
 	}
