@@ -38,7 +38,7 @@ func journalCommand(s streams) *cobra.Command {
 		Long: `Journal shows what was recorded of every attempt to reverse a payment from ` + s.place() + `:
 who, when, which payment, and what came of it. Lines are
 only ever added, and each is chained to the one before by its hash. Where a terminal is
-too narrow for all, who did it, from where and why stands below each line.
+too narrow for all, the payment's ID, who did it, from where and why stands below.
 
 The CSV is safe to open with a spreadsheet. Texts come from outside, so an
 apostrophe stands before each = + - @ | that a spreadsheet could take for the start

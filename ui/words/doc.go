@@ -31,6 +31,8 @@
 //   - A sentence: its constant in words.go. The golden files show where it stands.
 //   - A language: its texts by the English ones in tongueOf in languages.go. What
 //     is missing there is said in English.
+//   - A sentence about the machine, its network or its settings: agents of a server
+//     read another one in its place, by a line of onServer in server.go.
 //   - A status by the rule: a line of byReason in payment.go, for its row and for
 //     what is said when it can't be reversed.
 //   - A state of an attempt: Attempt.notice in attempt.go, Attempt.status and
