@@ -37,6 +37,7 @@ var floors = map[string][]string{
 	"ui/internal/shopday":               {"dojo", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo/sandbox"},
 	"ui/internal/background":            {},
 	"ui/internal/ptytest":               {},
+	"ui/internal/clocktest":             {},
 	"ui/internal/squeeze":               {},
 	"ui/internal/keyboard":              {},
 	"dojo/shop":                         {"dojo/agent", "dojo/feed", "dojo/reversal", "dojo/journal", "dojo"},
@@ -57,7 +58,7 @@ var floors = map[string][]string{
 }
 
 // forTests are the packages that any test may import.
-var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/shopday"}
+var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/clocktest", "ui/internal/shopday"}
 
 // outside says which folders, with all below them, may import packages that are
 // not ours and that say what a package is about.

@@ -21,51 +21,14 @@ import (
 	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/clocktest"
 )
 
-// leapClock is a clock that stands still until it leaps.
-type leapClock struct {
-	mu    sync.Mutex
-	at    time.Time
-	waits map[chan time.Time]time.Time // when each is over
-}
-
-func (c *leapClock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *leapClock) after(d time.Duration) <-chan time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	over := make(chan time.Time, 1)
-	if d <= 0 {
-		over <- c.at
-		return over
-	}
-	c.waits[over] = c.at.Add(d)
-	return over
-}
-
-// leap moves the clock on, and ends the waits that are over then.
-func (c *leapClock) leap(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-	for over, due := range c.waits {
-		if !due.After(c.at) {
-			over <- c.at
-			delete(c.waits, over)
-		}
-	}
-}
-
-// day is a server of several shops by a clock that leaps, and its agents.
+// day is a server of several shops by a clock that the test moves on, and its agents.
 type day struct {
 	*street
 	v       *service
-	clock   *leapClock
+	clock   *clocktest.Clock
 	signers []ssh.Signer
 	address string
 	ended   chan error // what serving ended with
@@ -74,8 +37,8 @@ type day struct {
 func newDay(t *testing.T, shops ...string) *day {
 	t.Helper()
 	d := &day{street: newStreet(t, shops...), ended: make(chan error, 1)}
-	d.clock = &leapClock{at: time.Now().Round(0), waits: map[chan time.Time]time.Time{}}
-	d.dojo = sandbox.New(sandbox.Options{Now: d.clock.now, Zone: time.UTC, SettleMin: time.Hour, SettleMax: time.Hour})
+	d.clock = clocktest.New(time.Now().Round(0))
+	d.dojo = sandbox.New(sandbox.Options{Now: d.clock.Now, Zone: time.UTC, SettleMin: time.Hour, SettleMax: time.Hour})
 	server, err := sandbox.Listen(d.dojo, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +81,7 @@ func (d *day) serve() {
 		d.Fatal(err)
 	}
 	l.set.Listen, l.set.LoginsPerMinute = "127.0.0.1:0", 100_000
-	here := machine{now: d.clock.now, steady: time.Now, after: d.clock.after, pause: time.After}
+	here := machine{now: d.clock.Now, steady: time.Now, after: d.clock.After, pause: time.After}
 	crashes := newCrashes(time.Now)
 	d.v = newService(l, here, crashes)
 	listener, err := d.v.listen(context.Background(), l.set)
@@ -158,7 +121,7 @@ type comer struct {
 // comes has an agent log in, and waits until they see the list.
 func (d *day) comes(agent int) comer {
 	d.Helper()
-	d.dojo.Add(sandbox.Payment{PaidAt: d.clock.now(), Reference: "ORDER-1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}}) // one of today
+	d.dojo.Add(sandbox.Payment{PaidAt: d.clock.Now(), Reference: "ORDER-1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}}) // one of today
 	line, err := ssh.Dial("tcp", d.address, &ssh.ClientConfig{
 		User: "agent", Auth: []ssh.AuthMethod{ssh.PublicKeys(d.signers[agent])}, Timeout: patience,
 		HostKeyCallback: func(_ string, _ net.Addr, key ssh.PublicKey) error {
@@ -238,7 +201,7 @@ func (d *day) holds() belongings {
 	return belongings{goroutines: runtime.NumGoroutine(), descriptors: descriptors(d.T), heap: m.HeapAlloc}
 }
 
-// empty leaps until nobody is there and all shops are closed, and returns what the server
+// empty moves the clock on until nobody is there and all shops are closed, and returns what the server
 // has then.
 func (d *day) empty() belongings {
 	d.Helper()
@@ -251,7 +214,7 @@ func (d *day) empty() belongings {
 		if sessions+desks+shops == 0 {
 			return d.holds()
 		}
-		d.clock.leap(time.Minute)
+		d.clock.Advance(time.Minute)
 		select {
 		case <-time.After(5 * time.Millisecond): // it does what is due by then
 		case <-end:
@@ -265,7 +228,7 @@ func (d *day) empty() belongings {
 func TestADayOfAgentsLeavesNothing(t *testing.T) {
 	const perHour = 8
 	d := newDay(t, "pier", "mall", "quay")
-	began := d.clock.now()
+	began := d.clock.Now()
 	var first, last belongings // once nobody is there
 	for hour := range hoursOfTheDay {
 		var here []comer
@@ -282,15 +245,15 @@ func TestADayOfAgentsLeavesNothing(t *testing.T) {
 				here = append(here, c)
 			}
 			for range 4 {
-				d.clock.leap(time.Minute)
+				d.clock.Advance(time.Minute)
 			}
 		}
 		last = d.empty()
 		for _, c := range here {
 			c.gone()
 		}
-		if left := began.Add(time.Duration(hour+1) * time.Hour).Sub(d.clock.now()); left > 0 {
-			d.clock.leap(left)
+		if left := began.Add(time.Duration(hour+1) * time.Hour).Sub(d.clock.Now()); left > 0 {
+			d.clock.Advance(left)
 		}
 		if hour == 1 {
 			first = last
@@ -301,8 +264,8 @@ func TestADayOfAgentsLeavesNothing(t *testing.T) {
 		if time.Now().After(end) {
 			var text bytes.Buffer
 			_ = pprof.Lookup("goroutine").WriteTo(&text, 1)
-			t.Fatalf("%+v at first, and %+v after %v:\n%s", first, last, d.clock.now().Sub(began), text.String())
+			t.Fatalf("%+v at first, and %+v after %v:\n%s", first, last, d.clock.Now().Sub(began), text.String())
 		}
 	}
-	t.Logf("%+v at first, and %+v after %v", first, last, d.clock.now().Sub(began))
+	t.Logf("%+v at first, and %+v after %v", first, last, d.clock.Now().Sub(began))
 }

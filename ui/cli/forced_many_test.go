@@ -15,10 +15,11 @@ import (
 // told says whether somebody was told not to reverse a payment again: another one is at it,
 // or it is reversed.
 func told(said string) bool {
+	said = strings.ToLower(said)
 	if strings.Contains(said, "try again") {
 		return false
 	}
-	for _, text := range []string{"started reversing", "is reversed", "already reversed", "Don't refund"} {
+	for _, text := range []string{"started reversing", "is under way", "is reversed", "reversed already", "already reversed", "don't refund"} {
 		if strings.Contains(said, text) {
 			return true
 		}

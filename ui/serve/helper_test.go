@@ -20,59 +20,15 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"dojoreversals/dojo/agent"
+	"dojoreversals/ui/internal/clocktest"
 )
 
 // patience is how long a test waits for what must come.
 const patience = 30 * time.Second
 
-// clock is a clock that stands still until a test moves it.
-type clock struct {
-	mu     sync.Mutex
-	now    time.Time
-	alarms map[chan time.Time]time.Time
-	set    chan struct{} // replaced whenever an alarm is set
-}
-
-func newClock() *clock {
-	return &clock{now: time.Unix(1_800_000_000, 0), alarms: map[chan time.Time]time.Time{}, set: make(chan struct{})}
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) After(d time.Duration) <-chan time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	alarm := make(chan time.Time, 1)
-	if d <= 0 {
-		alarm <- c.now
-		return alarm
-	}
-	c.alarms[alarm] = c.now.Add(d)
-	close(c.set)
-	c.set = make(chan struct{})
-	return alarm
-}
-
-// advance moves the clock, and rings what is due.
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	for alarm, at := range c.alarms {
-		if !at.After(c.now) {
-			alarm <- c.now
-			delete(c.alarms, alarm)
-		}
-	}
-}
-
 // running moves a clock in small steps until a channel is closed: whatever was set to
 // ring rings, in its order.
-func (c *clock) running(t testing.TB, step time.Duration, until <-chan struct{}) {
+func running(t testing.TB, c *clocktest.Clock, step time.Duration, until <-chan struct{}) {
 	t.Helper()
 	deadline := time.After(patience)
 	tick := time.NewTicker(time.Millisecond)
@@ -84,7 +40,7 @@ func (c *clock) running(t testing.TB, step time.Duration, until <-chan struct{})
 		case <-deadline:
 			t.Fatal("the clock ran, and what had to happen didn't")
 		case <-tick.C:
-			c.advance(step)
+			c.Advance(step)
 		}
 	}
 }
@@ -113,7 +69,7 @@ type desk struct {
 	server  *Server
 	address string
 	log     *logged
-	clock   *clock
+	clock   *clocktest.Clock
 }
 
 type runner func(ctx context.Context, s *Session) int
@@ -121,7 +77,7 @@ type runner func(ctx context.Context, s *Session) int
 // serving starts a server that the test's end stops.
 func serving(t testing.TB, run runner, changes ...func(*desk, *Options)) *desk {
 	t.Helper()
-	d := &desk{t: t, log: &logged{}, clock: newClock()}
+	d := &desk{t: t, log: &logged{}, clock: clocktest.New(time.Unix(1_800_000_000, 0))}
 	o := Options{
 		HostKeyFile: filepath.Join(t.TempDir(), "keys", "host"),
 		Limits:      Limits{LoginsPerMinute: 100_000},
@@ -153,7 +109,7 @@ func serving(t testing.TB, run runner, changes ...func(*desk, *Options)) *desk {
 				t.Error(err)
 			}
 		}()
-		d.clock.running(t, time.Second/4, drained) // nobody may look at it
+		running(t, d.clock, time.Second/4, drained) // nobody may look at it
 		if err := <-served; err != nil {
 			t.Error(err)
 		}

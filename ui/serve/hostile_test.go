@@ -193,7 +193,7 @@ func TestChannelThatStartsNothing(t *testing.T) {
 		_ = client.Wait() // without a channel the line is closed too
 	}()
 	begun := d.clock.Now()
-	d.clock.running(t, 5*time.Second, over)
+	running(t, d.clock, 5*time.Second, over)
 	if lasted := d.clock.Now().Sub(begun); lasted < 2*loginTime {
 		t.Errorf("closed after %v", lasted)
 	}

@@ -77,7 +77,7 @@ func TestIdle(t *testing.T) {
 	s := within(t, "the session", w.begun)
 	// In one step, so that no time passes for its last words. The rule itself is in
 	// TestActivity.
-	d.clock.advance(10*time.Minute + time.Second)
+	d.clock.Advance(10*time.Minute + time.Second)
 	d.goodbye(session, out, Idle)
 	if s.Args[0] != "wait" {
 		t.Error(s.Args)
@@ -171,7 +171,7 @@ func TestOnlyInputCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 20 {
-		d.clock.advance(90 * time.Second) // less than stalledTime: a frame may be on its way
+		d.clock.Advance(90 * time.Second) // less than stalledTime: a frame may be on its way
 		if _, err := io.WriteString(keys, "k"); err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +184,7 @@ func TestOnlyInputCounts(t *testing.T) {
 			t.Errorf("the cause is %v", cause)
 		}
 	}()
-	d.clock.running(t, time.Second, over)
+	running(t, d.clock, time.Second, over)
 }
 
 func TestPanicEndsOneSession(t *testing.T) {
@@ -241,11 +241,11 @@ func TestDrain(t *testing.T) {
 		}
 		return err != nil
 	})
-	d.clock.advance(53 * time.Second)
+	d.clock.Advance(53 * time.Second)
 	if len(w.ended) != 0 {
 		t.Error("the session ended early")
 	}
-	d.clock.running(t, time.Second/10, drained)
+	running(t, d.clock, time.Second/10, drained)
 	d.goodbye(session, out, Drained)
 	if lasted := d.clock.Now().Sub(begun); lasted > 61*time.Second {
 		t.Errorf("it took %v", lasted)
@@ -294,7 +294,7 @@ func TestDrainGivesUp(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	d.clock.running(t, time.Second/10, drained)
+	running(t, d.clock, time.Second/10, drained)
 	_ = client.Wait()
 	close(stuck)
 }
@@ -357,7 +357,7 @@ func TestStalled(t *testing.T) {
 			}
 			waitFor(t, "no session", func() bool { return len(d.server.Sessions()) == 0 })
 		}()
-		d.clock.running(t, time.Second, over)
+		running(t, d.clock, time.Second, over)
 		wrote.Store(0)
 	}
 }

@@ -68,7 +68,7 @@ func TestLogInRate(t *testing.T) {
 			t.Errorf("log-in %d: %v", i, got)
 		}
 	}
-	d.clock.advance(20 * time.Second)
+	d.clock.Advance(20 * time.Second)
 	if !try() || try() {
 		t.Error("after 20 seconds there should be one")
 	}
@@ -105,7 +105,7 @@ func TestNotLoggedIn(t *testing.T) {
 		defer close(over)
 		waitFor(t, "room", func() bool { return d.server.Logins().Refused == 2 })
 	}()
-	d.clock.running(t, time.Second, over)
+	running(t, d.clock, time.Second, over)
 	d.waitForLog(`why="took too long"`)
 	d.login(key)
 }
@@ -124,9 +124,9 @@ func TestNoSession(t *testing.T) {
 		defer close(over)
 		_ = quiet.Wait()
 	}()
-	d.clock.running(t, time.Second, over)
+	running(t, d.clock, time.Second, over)
 	for range 100 {
-		d.clock.advance(time.Minute)
+		d.clock.Advance(time.Minute)
 	}
 	if len(w.ended) != 0 || d.server.Sessions()["priya"] != 1 {
 		t.Error("the session ended too")

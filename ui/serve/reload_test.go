@@ -122,11 +122,11 @@ func TestCertificateExpires(t *testing.T) {
 	if s.CertificateID != "?[2Jlaptop" || s.Fingerprint != fingerprint(key) {
 		t.Errorf("%q %q", s.CertificateID, s.Fingerprint)
 	}
-	d.clock.advance(time.Hour - time.Second)
+	d.clock.Advance(time.Hour - time.Second)
 	if len(w.ended) != 0 {
 		t.Error("it ended early")
 	}
-	d.clock.advance(time.Second)
+	d.clock.Advance(time.Second)
 	d.goodbye(session, out, Expired)
 	_ = client.Wait()
 }
