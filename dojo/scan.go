@@ -9,7 +9,7 @@ import (
 // These functions scan JSON that encoding/json has found to be valid. Single values
 // that aren't plain are still decoded by encoding/json, and decode_same_test.go
 // compares the result with encoding/json alone. Structs of encoding/json in their place
-// take twice as long for a page, and thirteen times the memory
+// take three times as long for a page, and thirteen times the memory
 // (BenchmarkDecodePageByEncodingJSON).
 
 // object calls a function for every field of the object that b begins with. rest begins
