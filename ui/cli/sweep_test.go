@@ -17,6 +17,7 @@ func TestARenamedShopIsTakenOver(t *testing.T) {
 	for name, c := range map[string]struct {
 		handle, shop string // what mall is called by now
 		there, busy  bool   // whether somebody is at mall, and whether something is under way there
+		twice        bool   // the settings have mall too, as before
 		want         string // of the error; "" for none
 	}{
 		"another handle":                 {handle: "quay", shop: "QUAY"},
@@ -25,6 +26,7 @@ func TestARenamedShopIsTakenOver(t *testing.T) {
 		"another name, somebody there":   {handle: "mall", shop: "The mall", there: true, want: errShopChanged.Error()},
 		"another handle, under way":      {handle: "quay", shop: "QUAY", busy: true, want: "QUAY was MALL before"},
 		"another name, under way":        {handle: "mall", shop: "The mall", busy: true, want: errShopChanged.Error()},
+		"another shop with its key":      {handle: "quay", shop: "QUAY", twice: true, want: "QUAY has the same key as MALL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -50,6 +52,9 @@ func TestARenamedShopIsTakenOver(t *testing.T) {
 			s.write(s.table("pier", "PIER", key("pier")) + s.table(c.handle, c.shop, key("mall")))
 			h.mu.Lock()
 			h.all = []config.ShopName{{Handle: "pier", Name: "PIER"}, {Handle: c.handle, Name: c.shop}}
+			if c.twice {
+				h.all = append(h.all, config.ShopName{Handle: "mall", Name: "MALL"})
+			}
 			h.mu.Unlock()
 			got, err := h.enter(c.handle)
 			if c.want != "" {

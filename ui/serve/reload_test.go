@@ -163,7 +163,7 @@ func TestRevoked(t *testing.T) {
 				t.Fatal(err)
 			}
 			if l, err := d.server.lookUp(tt.with.PublicKey()); !errors.Is(err, tt.want) || (err == nil) != (l.agent.Name == "priya") {
-				t.Errorf("%q, %v, want %v", l.agent.Name, err, tt.want)
+				t.Fatalf("%q, %v, want %v", l.agent.Name, err, tt.want)
 			}
 			if tt.want == nil {
 				if _, errs, code := d.exec(client, "x"); code != 0 || len(w.ended) != 0 {
