@@ -114,6 +114,9 @@ func (w *waits) lookOn() {
 func (w *waits) look() time.Time {
 	at, here := w.now(), time.Now()
 	w.all = slices.DeleteFunc(w.all, func(one wait) bool { return !one.due.After(here) || one.timer.Value() == nil })
+	if cap(w.all) > 4*len(w.all)+64 {
+		w.all = slices.Clone(w.all) // a rush of log-ins is over, and its memory is given back
+	}
 	for i := range w.all {
 		one := &w.all[i]
 		left := max(one.long-dojo.Elapsed(one.began, at), 0)
