@@ -191,12 +191,14 @@ func (sh *shopLogin) takeKey(key dojo.APIKey, text string) {
 	sh.settings.APIKey, sh.text = key, cleanKey(text)
 }
 
-// askKey asks for the key until Dojo takes one.
+// askKey asks for the key until Dojo takes one. Nothing of it is shown that is pasted too
+// early, while Dojo is asked about the one before.
 func (l *login) askKey(ctx context.Context, sh *shopLogin) error {
 	title := "The shop's secret key"
 	if sh.Name != "" {
 		title = "The secret key of " + dojo.Clean(sh.Name)
 	}
+	defer unseen(int(l.s.in.Fd()))()
 	for {
 		text, err := l.asker.secret(ctx, question{
 			title: title, about: "It starts with sk_. Paste it; it isn't shown.",

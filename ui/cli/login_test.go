@@ -96,6 +96,38 @@ func TestLoginAsksAgain(t *testing.T) {
 	p.left("Bar is connected, as bar in")
 }
 
+// A key that is pasted before it is asked for again isn't shown either.
+func TestLoginShowsNoKeyThatComesEarly(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		args  []string
+		typed string // how it is shown that the key has come
+	}{
+		"form":  {[]string{"login"}, "> *****"},
+		"lines": {[]string{"login", "--plain"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			s.fault("search:slow="+holdTime.String(), "401")
+			env, _ := s.newHome("DOJO_TIMEZONE=" + s.zone.String())
+			p := run(t, s, ptytest.Options{Env: env, Args: c.args})
+			p.WaitFor("The shop's secret key")
+			p.Type(testKey + "\r")
+			s.awaitHeld()
+			p.Type(testKey)
+			s.fault()
+			s.answer()
+			p.WaitFor("doesn't accept this shop's key (401)", c.typed)
+			p.Type("\r")
+			p.WaitFor("Dojo takes this key", "The shop's name")
+			p.Type("Bar\r")
+			p.ended(0)
+			p.left("Bar is connected, as bar in")
+		})
+	}
+}
+
 // Whoever stops is told how to go on, and the terminal is as it was.
 func TestLoginIsCancelled(t *testing.T) {
 	t.Parallel()

@@ -186,7 +186,7 @@ func (s *shop) fault(texts ...string) {
 // holdAnswers makes Dojo carry out reversals but hold their answers back.
 func (s *shop) holdAnswers() { s.fault("reversal:slow=" + holdTime.String()) }
 
-// awaitHeld waits until Dojo has carried out a reversal and holds its answer back.
+// awaitHeld waits until Dojo holds an answer back.
 func (s *shop) awaitHeld() {
 	s.t.Helper()
 	deadline := time.NewTimer(patience)
@@ -194,7 +194,7 @@ func (s *shop) awaitHeld() {
 	select {
 	case <-s.held:
 	case <-deadline.C:
-		s.t.Fatalf("no reversal came; the calls so far: %+v", s.Calls())
+		s.t.Fatalf("nothing came whose answer is held back; the calls so far: %+v", s.Calls())
 	}
 }
 
