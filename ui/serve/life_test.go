@@ -133,7 +133,7 @@ func TestActivity(t *testing.T) {
 func TestOnlyInputCounts(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
-	lines := make(chan string)
+	lines, frames := make(chan string), make(chan struct{})
 	ended := make(chan error, 1)
 	d := serving(t, func(ctx context.Context, s *Session) int {
 		go func() {
@@ -147,12 +147,10 @@ func TestOnlyInputCounts(t *testing.T) {
 			}
 		}()
 		for ctx.Err() == nil { // it repaints
-			if _, err := io.WriteString(s.Out, "frame"); err != nil {
-				break
-			}
 			select {
 			case <-ctx.Done():
-			case <-time.After(time.Millisecond):
+			case <-frames:
+				_, _ = io.WriteString(s.Out, "frame")
 			}
 		}
 		ended <- context.Cause(ctx)
@@ -167,16 +165,32 @@ func TestOnlyInputCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	out, err := session.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := session.Start("x"); err != nil {
 		t.Fatal(err)
 	}
+	frame := func() {
+		t.Helper()
+		frames <- struct{}{}
+		if _, err := io.ReadFull(out, make([]byte, len("frame"))); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for range 20 {
-		d.clock.Advance(90 * time.Second) // less than stalledTime: a frame may be on its way
+		d.clock.Advance(90 * time.Second)
 		if _, err := io.WriteString(keys, "k"); err != nil {
 			t.Fatal(err)
 		}
 		within(t, "the key", lines)
+		frame()
 	}
+	typed := d.clock.Now()
+	d.clock.Advance(90 * time.Second)
+	frame()
+	d.clock.Advance(15 * time.Second)
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
@@ -184,7 +198,10 @@ func TestOnlyInputCounts(t *testing.T) {
 			t.Errorf("the cause is %v", cause)
 		}
 	}()
-	running(t, d.clock, time.Second, over)
+	running(t, d.clock, 10*time.Millisecond, over)
+	if after := d.clock.Now().Sub(typed); after > 3*time.Minute {
+		t.Errorf("it ended %v after the last key, as if the frame counted", after)
+	}
 }
 
 func TestPanicEndsOneSession(t *testing.T) {
