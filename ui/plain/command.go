@@ -75,7 +75,7 @@ func commands() []command {
 		{"day", nil, words.PlainHelpDay, func(p *Session, _, _ string) { sayDay(p.voice) }, false},
 		{"refresh", nil, words.HelpRefresh, func(p *Session, _, _ string) { p.refresh() }, false},
 		{"technical", []string{"t"}, words.PlainHelpTechnical, func(p *Session, _, _ string) { p.switchTechnical() }, false},
-		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { p.sayHelp() }, false},
+		{"help", []string{"h", "?"}, words.HelpHelp, func(p *Session, _, _ string) { sayHelp(p) }, false},
 		{"quit", []string{"q", "exit"}, words.HelpQuit, func(p *Session, _, _ string) { p.quit() }, false},
 	}
 }
@@ -95,7 +95,7 @@ func (p *Session) command(text string) {
 			c.do(p, verb, rest)
 			return
 		}
-		if p.offers(c) {
+		if offers(p, c) {
 			names = append(names, c.name())
 		}
 	}
@@ -107,10 +107,10 @@ func (p *Session) command(text string) {
 }
 
 // offers says whether a command is one that somebody may use here.
-func (p *Session) offers(c command) bool { return !c.reverses || p.cantReverse() == "" }
+func offers(p *Session, c command) bool { return !c.reverses || cantReverse(p) == "" }
 
 // cantReverse says why nothing can be reversed here, "" if it can.
-func (p *Session) cantReverse() string {
+func cantReverse(p *Session) string {
 	if p.readOnly == "" && !p.interactive {
 		return p.speak.Say(words.PlainNeedsTerminal)
 	}
@@ -182,7 +182,7 @@ func (p *Session) showDetails(verb, number string) {
 // reverse asks about a payment by its number, with or without a reason.
 func (p *Session) reverse(verb, text string) {
 	number, reason := becauseOf(text)
-	if why := p.cantReverse(); number == "" && why != "" {
+	if why := cantReverse(p); number == "" && why != "" {
 		p.say(why)
 		return
 	}
@@ -239,9 +239,9 @@ func sayDay(v *voice) {
 	}
 }
 
-func (p *Session) sayHelp() {
+func sayHelp(p *Session) {
 	for _, c := range commands() {
-		if p.offers(c) {
+		if offers(p, c) {
 			p.sayText(words.PlainHelpLine, "typed", c.typed, "help", p.speak.Say(c.help))
 		}
 	}

@@ -174,7 +174,7 @@ func (p *Session) ask(intent *dojo.PaymentIntent, reason string) {
 		because(p.speak.Refusal(*no, p.around(intent.ID)).Text())
 		return
 	case !p.interactive:
-		because(p.cantReverse())
+		because(cantReverse(p))
 		return
 	}
 	q.Because(reason)

@@ -126,7 +126,7 @@ func New(d Deps, s Settings, interactive bool) *Session {
 		asked: asked{rules: s.Rules},
 		news:  news{attempts: map[string]string{}, today: now.Dojo},
 	}
-	p.list.ReadOnly = p.cantReverse() != ""
+	p.list.ReadOnly = cantReverse(p) != ""
 	maps.Copy(p.news.attempts, s.PutAway)
 	if interactive {
 		p.printed.page = pageRows
@@ -209,7 +209,7 @@ func (p *Session) RecordChecked(readOnly string) Said {
 			p.say(p.speak.PlainText(readOnly))
 		}
 		p.readOnly, p.rules.ReadOnly = readOnly, readOnly
-		p.list.ReadOnly = p.cantReverse() != ""
+		p.list.ReadOnly = cantReverse(p) != ""
 		p.review(p.voice)
 	})
 }
