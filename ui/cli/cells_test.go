@@ -19,11 +19,12 @@ func notUnderRace(t *testing.T) {
 	}
 }
 
-// minute is the clock in the header, or empty.
+// minute is the clock in the header, and how long the day lasts below it, which is by
+// Dojo's clock; or empty.
 func minute(s ptytest.Screen) string {
-	top := s.Line(0)
+	top, below := s.Line(0), strings.TrimRight(s.Line(1), " ")
 	if i := strings.LastIndex(top, ":"); i >= 2 && len(top) >= i+3 {
-		return top[i-2 : i+3]
+		return top[i-2:i+3] + below[strings.LastIndex(below, "  ")+1:]
 	}
 	return ""
 }
