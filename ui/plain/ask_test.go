@@ -53,6 +53,18 @@ func TestAskAbout(t *testing.T) {
 	})
 }
 
+// The end of the input keeps the payment, whether or not a list was read by then: nobody
+// asked for one.
+func TestAskAboutNeedsNoList(t *testing.T) {
+	t.Parallel()
+	w := asking(t, "")
+	unread(w.list.Snap)
+	w.heard(w.p.InputEnded())
+	if !w.p.Ended() || w.p.Failed() || w.p.Refused() != nil || w.p.Began() != "" {
+		t.Errorf("ended %t, failed %t, refused %v, began %q", w.p.Ended(), w.p.Failed(), w.p.Refused(), w.p.Began())
+	}
+}
+
 // A payment that nobody is asked about ends the session at once, with the reason; so does
 // one that changes while the question waits.
 func TestAskAboutIsRefused(t *testing.T) {

@@ -328,7 +328,7 @@ func (p *Session) endOfInput() {
 		return
 	}
 	p.ended = true
-	p.failed = p.list.Snapshot().State == feed.Loading
+	p.failed = !p.alone && p.list.Snapshot().State == feed.Loading
 }
 
 // request asks Dojo for a payment by its ID, and hands its answer over.
