@@ -30,9 +30,9 @@ type payment struct {
 	PaidAt     string `json:"paid_at"`    // "" if Dojo doesn't say
 	CreatedAt  string `json:"created_at"` // "" if Dojo doesn't say
 	Reversible bool   `json:"reversible"` // reverse would send it now
-	// WhyNot is "" where it is reversible; else "read only", "slept" where what is known is
-	// from before this machine did, "under way", "reversed here", "gone", or the rule's word, as in the record: captured, too late, reversed and
-	// others.
+	// WhyNot is "" where it is reversible; else "read only", "under way", "reversed here",
+	// "gone", "slept" where what is known is from before this machine did, or the rule's
+	// word, as in the record: captured, too late, reversed and others.
 	WhyNot   string `json:"why_not"`
 	Deadline string `json:"reversible_until"`
 	SameAs   string `json:"same_as"` // the ID of a payment of the same card and amount within half an hour
