@@ -112,6 +112,9 @@ func TestSyslogInDatagrams(t *testing.T) {
 			continue // it has none
 		}
 		receiver, err := net.ListenPacket(network, address)
+		if err != nil && runtime.GOOS == "windows" {
+			t.Skipf("wine can't receive datagrams: %v", err)
+		}
 		must(t, err)
 		t.Cleanup(func() { _ = receiver.Close() })
 		to := Target{strings.TrimSuffix(network, "gram"), receiver.LocalAddr().String()}

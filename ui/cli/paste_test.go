@@ -24,10 +24,10 @@ func TestPasteFinds(t *testing.T) {
 		till.WaitUntil(fmt.Sprintf("%q to be found", text), func(s ptytest.Screen) bool {
 			return strings.Contains(s.Line(s.Rows-1), "find: ") && strings.Contains(s.Line(s.Rows-1), "1 of 31") && lineOf(s, "ORDER-1025") != ""
 		})
-		till.press("enter").WaitFor(", esc clears")
+		till.rested().press("enter").WaitFor(", esc clears")
 		till.row("ORDER-1025", ">")
 		till.redrawn()
-		till.press("esc").WaitFor("? help   q quit")
+		till.rested().press("esc").WaitFor("? help   q quit")
 	}
 	till.quit()
 }

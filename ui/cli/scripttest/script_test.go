@@ -35,6 +35,10 @@ func TestScripts(t *testing.T) {
 	if program == "" {
 		program = ptytest.Build(t, "../../..")
 	}
+	program, err := filepath.Abs(program) // with its drive on Windows: the scripts run on another
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", RequireUniqueNames: true, UpdateScripts: *update,
 		Condition: condition,
