@@ -68,29 +68,19 @@ func (s Header) Deadline() (texts []string, urgent bool) {
 	case s.list.Now().DayUnsure():
 		return []string{s.Say(textDayUnsure)}, true
 	}
-	longest := s.Say(textBefore, "span", s.hours(wholeMinutes(left)))
+	short := func(text string) string { return s.Say(text, "span", s.ShortSpan(wholeMinutes(left))) }
+	longest, before, in := s.Say(textBefore, "span", s.hours(wholeMinutes(left))), short(textBeforeShort), short(textMidnightIn)
+	shortest := short(textUntilMidnight) // it leaves the most room to the numbers, below the clock
 	if urgent = left <= lastMinutes; urgent {
-		longest = s.MinutesLeft(left)
+		longest, shortest = s.MinutesLeft(left), short(textMidnightSoon)
 	}
-	texts = append([]string{longest}, s.shortDeadlines(left)...)
 	if s.list.ReadOnly {
-		texts[0], texts[1] = texts[2], texts[2]
+		longest, before = in, in
 		if !urgent {
-			texts[3] = ""
+			shortest = ""
 		}
 	}
-	return texts, urgent
-}
-
-func (s Header) shortDeadlines(left time.Duration) (texts []string) {
-	shortest := textUntilMidnight // it leaves the most room to the numbers, below the clock
-	if left <= lastMinutes {
-		shortest = textMidnightSoon
-	}
-	for _, text := range []string{textBeforeShort, textMidnightIn, shortest} {
-		texts = append(texts, s.Say(text, "span", s.ShortSpan(wholeMinutes(left))))
-	}
-	return texts
+	return []string{longest, before, in, shortest}, urgent
 }
 
 // DayUnsure says that it may be one of several days; "" where the day is sure.
