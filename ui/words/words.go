@@ -652,7 +652,7 @@ const (
 	KeyOpenShop      = "open"
 	textElsewhere    = "{shop}: {text} Press s to go there."
 	// A server has somebody who mends it, and who isn't at this screen.
-	textUnwatchedServed = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: the server can't open the shop. Tell whoever manages the server."
+	textUnwatchedServed = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: the server can't. Tell whoever manages the server."
 	textUnwatched       = "{shop}: a reversal there isn't over, and NOBODY WATCHES IT: {why}. Mend that, then open the shop with s."
 
 	TextShopUnwatched = "NOT WATCHED"
