@@ -39,8 +39,8 @@ the settings without what is secret. It lists what is in it. The record of rever
 which has names and references, isn't.
 
 For monitoring: it ends with 0 if all works, whether with warnings or not, with 6 if
-only Dojo can't be reached, and otherwise with 1 or 2, as help exit-codes says. The names in --json stay the same in
-every version, and new ones may come.`,
+only Dojo can't be reached, and otherwise with 1 or 2, as help exit-codes says. The
+names in --json stay the same in every version, and new ones may come.`,
 		Example: `  dojo-reversals doctor
   dojo-reversals doctor --shop high-street
   dojo-reversals doctor --json
