@@ -12,6 +12,7 @@ import (
 func TestAnAgentAwaitsWhatTheyBegan(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
+	s.served = true
 	s.unfinished("PIER", "sk_sandbox_not_a_real_key_pier", journal.Created) // by priya
 	local, _ := s.house("mall")
 	h := local.house

@@ -54,6 +54,7 @@ func TestAgentsHelpKnowsNoTill(t *testing.T) {
 func TestAgentsHearNothingOfTheServersFiles(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
+	s.served = true
 	local, _ := s.house("pier")
 	h := local.house
 	load := h.load
@@ -78,6 +79,7 @@ func TestAgentsHearNothingOfTheServersFiles(t *testing.T) {
 func TestAgentsHearThatTheRecordCantBeUsed(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier")
+	s.served = true
 	local, first := s.house("pier")
 	d := s.agentAt(local.house, agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{"*"}})
 	local.house.all = shopsOf(first.settings)

@@ -49,6 +49,7 @@ func (s *street) abandon(n int, name, key string) {
 func TestNewsCostNoMoreWithMoreAttempts(t *testing.T) {
 	bytesOf := func(attempts int) int {
 		s := newStreet(t, "pier", "mall")
+		s.served = true
 		for _, handle := range []string{"pier", "mall"} {
 			s.abandon(attempts, handle, "sk_sandbox_not_a_real_key_"+handle)
 		}
@@ -59,11 +60,10 @@ func TestNewsCostNoMoreWithMoreAttempts(t *testing.T) {
 			t.Fatalf("%d attempts are known, of %d", known, attempts)
 		}
 		tom := agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{agent.EveryShop}}
-		local.house.stays = true
 		d := local.house.agentDesk(caller{by: reversal.Identity{Operator: "tom"}, rights: func() agent.Agent { return tom },
-			seen: func(set config.Settings) config.Settings { return set }, log: local.house.log})
+			seen: func(set config.Settings) config.Settings { return set }, log: local.house.log,
+			hold: func() func() { return func() {} }})
 		defer d.close()
-		d.hold = func() func() { return func() {} }
 		d.seat(first.tenant).begin()
 		news := func() {
 			d.tell()

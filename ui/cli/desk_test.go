@@ -25,7 +25,6 @@ import (
 // agentAt makes the desk of an agent with these rights, in the house of a street.
 func (s *street) agentAt(h *house, a agent.Agent) *desk {
 	s.Helper()
-	h.settings.StateDir, h.stays = s.dir, true
 	d := h.agentDesk(caller{
 		by:     reversal.Identity{Operator: a.Name, Client: "192.0.2.7", OperatorKey: "SHA256:key-of-" + a.Name},
 		rights: func() agent.Agent { return a }, log: h.log, seen: func(set config.Settings) config.Settings { return set },
@@ -38,6 +37,7 @@ func (s *street) agentAt(h *house, a agent.Agent) *desk {
 func TestDeskRefusesWhatARoleMayNot(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
+	s.served = true
 	local, first := s.house("pier")
 	s.show(local.visit(first))
 	_, _ = s.enter(local, "mall")
@@ -136,6 +136,7 @@ func TestDeskRefusesWhatARoleMayNot(t *testing.T) {
 func TestShopsThatNobodyNeedsAreClosed(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall", "kiosk")
+	s.served = true
 	s.unfinished("KIOSK", "sk_sandbox_not_a_real_key_kiosk", journal.Created)
 	local, first := s.house("pier")
 	s.show(local.visit(first))
@@ -148,8 +149,7 @@ func TestShopsThatNobodyNeedsAreClosed(t *testing.T) {
 	local.close()
 	s.until(local, func() bool { return h.tenantOf("kiosk").shop.Attempts() != nil })
 	later := func(d time.Duration) {
-		at := h.here.now().Add(d)
-		h.here.now = func() time.Time { return at }
+		s.later.Add(int64(d))
 		h.sweep(time.Minute)
 	}
 	later(time.Hour)
@@ -175,6 +175,7 @@ func TestShopsThatNobodyNeedsAreClosed(t *testing.T) {
 func TestTheLogSaysWhoConfirmed(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier")
+	s.served = true
 	local, first := s.house("pier")
 	s.show(local.visit(first))
 	var out bytes.Buffer
@@ -209,6 +210,7 @@ func TestTheLogSaysWhoConfirmed(t *testing.T) {
 func TestAShopThatIsGoneIsNobodys(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
+	s.served = true
 	local, first := s.house("pier")
 	s.show(local.visit(first))
 	h := local.house

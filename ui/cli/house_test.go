@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +32,9 @@ type street struct {
 	dir  string // of the state
 	file string
 	env  map[string]string
+
+	served bool         // its house is a server's
+	later  atomic.Int64 // by how much its clock is ahead, in nanoseconds
 }
 
 // newStreet writes settings for shops, each a handle and the end of its key.
@@ -80,9 +84,11 @@ func (s *street) house(handle string) (*desk, *seat) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	here := machine{now: time.Now, steady: time.Now, after: time.After, pause: time.After, tick: tea.Tick}
+	now := func() time.Time { return time.Now().Add(time.Duration(s.later.Load())) }
+	here := machine{now: now, steady: time.Now, after: time.After, pause: time.After, tick: tea.Tick}
 	crashes := newCrashes(time.Now)
 	h := newHouse(settings, here, false, crashes)
+	h.stays = s.served
 	h.among(settings, func(handle string) (config.Settings, error) { return config.Load(src.For(handle)) })
 	t, err := h.take(settings)
 	if err != nil {

@@ -60,9 +60,10 @@ func newServer(t *testing.T) (*house, *tenant) {
 		}
 	})
 	street := newStreet(t, "pier")
+	street.served = true
 	street.dojo.Add(sandbox.Payment{PaidAt: time.Now(), Reference: "ORDER-1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}})
 	d, at := street.house("pier")
-	d.house.stays, d.house.all = true, shopsOf(at.settings)
+	d.house.all = shopsOf(at.settings)
 	return d.house, at.tenant
 }
 

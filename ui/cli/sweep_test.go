@@ -31,6 +31,7 @@ func TestARenamedShopIsTakenOver(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStreet(t, "pier", "mall")
+			s.served = true
 			if c.busy {
 				s.unfinished("MALL", key("mall"), journal.Created)
 			}
