@@ -56,18 +56,6 @@ type QuitAsked struct{}
 // about to stop. It stands above the list, so that it hides no result below.
 type Announced struct{ Text string }
 
-// waitForDrawn turns the newest moment that is on the terminal into a message.
-func waitForDrawn(drawn <-chan int, done <-chan struct{}) tea.Cmd {
-	return func() tea.Msg {
-		select {
-		case moment := <-drawn:
-			return Drawn{Moment: moment}
-		case <-done:
-			return nil
-		}
-	}
-}
-
 // listen waits for the shop's news.
 func listen(d Deps) tea.Cmd {
 	return tea.Batch(waitFor(d.ListNews, d.Done, listChanged{}), waitFor(d.ReversalNews, d.Done, reversalsChanged{}))

@@ -66,7 +66,6 @@ func New(d Deps, s Settings) *Model {
 func (m *Model) Init() tea.Cmd {
 	return tea.Batch(
 		listen(m.deps),
-		waitForDrawn(m.deps.Drawn, m.deps.Done),
 		m.timer.plan(m.list, m.deps.Tick),
 	)
 }
@@ -90,7 +89,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case keyboard.Stopped:
 		m.arming.Stopped(m.list.Now().PC)
 	case Drawn:
-		cmd = tea.Batch(m.drawn(msg.Moment, m.list.Now().PC, m.deps.Tick), waitForDrawn(m.deps.Drawn, m.deps.Done))
+		cmd = m.drawn(msg.Moment, m.list.Now().PC, m.deps.Tick)
 	case tea.MouseMsg:
 		m.mouse(msg)
 	case tea.BlurMsg:

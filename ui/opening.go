@@ -77,10 +77,7 @@ func newUnopened(d Deps, s Settings) *Model {
 
 // Init waits for the first frame.
 func (o *Opening) Init() tea.Cmd {
-	return tea.Batch(
-		waitForDrawn(o.deps.Drawn, o.deps.Done),
-		o.deps.Tick(openAtLast, func(time.Time) tea.Msg { return openingDue{} }),
-	)
+	return o.deps.Tick(openAtLast, func(time.Time) tea.Msg { return openingDue{} })
 }
 
 // Update takes in one message. It does no I/O.
@@ -96,9 +93,7 @@ func (o *Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return o, cmd
 	}
 	switch msg := msg.(type) {
-	case Drawn:
-		return o, tea.Batch(o.begin(), waitForDrawn(o.deps.Drawn, o.deps.Done))
-	case openingDue:
+	case Drawn, openingDue:
 		return o, o.begin()
 	case Opened:
 		return o, o.opened(msg)

@@ -54,9 +54,24 @@ type entered struct {
 
 // Init waits for the first frame, and for what other shops have to tell.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.own(s.Opening.Init()), s.listenElsewhere())
+	return tea.Batch(s.own(s.Opening.Init()), s.waitForDrawn(), s.listenElsewhere())
 }
 
+// waitForDrawn turns the newest moment that is on the terminal into a message. It is the
+// one wait for all shops: one of a shop that was left could take what the next waits for.
+func (s *Screen) waitForDrawn() tea.Cmd {
+	drawn, left := s.visit.Deps.Drawn, s.left
+	return func() tea.Msg {
+		select {
+		case moment := <-drawn:
+			return Drawn{Moment: moment}
+		case <-left:
+			return nil
+		}
+	}
+}
+
+// listenElsewhere waits for what the other shops have to tell.
 func (s *Screen) listenElsewhere() tea.Cmd {
 	if s.shops == nil {
 		return nil
@@ -77,6 +92,9 @@ func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return s, tea.Batch(s.tellElsewhere(), s.listenElsewhere())
 	case entered:
 		return s, s.entered(m)
+	case Drawn:
+		_, cmd = s.Opening.Update(msg)
+		return s, tea.Batch(s.own(cmd), s.waitForDrawn())
 	case Announced:
 		s.announced = m.Text
 		return s, nil

@@ -46,6 +46,7 @@ func openStreet(t tb, handles ...string) *street {
 	}
 	st.here = handles[0]
 	st.s = NewScreen(st.visit(handles[0]), st)
+	close(st.s.left) // so that nothing is awaited
 	st.run(st.s.Init())
 	st.told(tea.WindowSizeMsg{Width: 120, Height: 40})
 	st.opened()
