@@ -135,14 +135,27 @@ func (l *loader) keyInFile(setting, where, path string, private bool) (found, bo
 		l.problem(setting, where, "the file "+quotePath(path)+" is too large to hold a key and nothing else", nil)
 		return found{}, false
 	}
-	l.secret(string(data))
+	key := keyText(string(data))
+	l.secret(key)
 	if private && l.src.ByOthers != nil {
 		if open, err := l.src.ByOthers(path); err == nil && open {
 			l.problem(setting, where, "other users of this computer can open "+quotePath(path)+", which holds the key. "+l.closing(path), nil)
 			return found{}, false
 		}
 	}
-	return found{text: strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r"), where: shownPath(path)}, true
+	return found{text: key, where: shownPath(path)}, true
+}
+
+// keyText is the key that stands in a file, whose lines with a # in front say something
+// about it.
+func keyText(file string) string {
+	var key strings.Builder
+	for line := range strings.Lines(file) {
+		if !strings.HasPrefix(line, "#") {
+			key.WriteString(line)
+		}
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(key.String(), "\n"), "\r")
 }
 
 // closing says how a file is closed to other accounts.

@@ -247,7 +247,7 @@ func TestWhereTheKeyIs(t *testing.T) {
 	key := func(n string) string { return "sk_sandbox_place" + n }
 	vars := map[string]string{"DOJO_API_KEY": key("1"), "DOJO_API_KEY_FILE": "/run/key", "CREDENTIALS_DIRECTORY": "/run/credentials"}
 	files := map[string]string{
-		"/run/key": key("2") + "\n", "/run/credentials/dojo-api-key_a": key("3") + "\n", "/run/credentials/dojo-api-key": key("4") + "\r\n", "/etc/key": key("6"),
+		"/run/key": key("2") + "\n", "/run/credentials/dojo-api-key_a": key("3") + "\n", "/run/credentials/dojo-api-key": key("4") + "\r\n", "/etc/key": key("6") + "\n# a line about it\n",
 		confPath: "[shops.a]\nkeyring = true\napi_key_file = '/etc/key'\napi_key = '" + key("7") + "'\n",
 	}
 	keyring := map[string]string{"a in " + confPath: key("5")}
@@ -284,7 +284,7 @@ func TestAKeyThatCantBeRead(t *testing.T) {
 	t.Parallel()
 	conf := "[shops.a]\nkeyring = true\napi_key = '" + otherKey + "'\n"
 	secret := "sk_sandbox_inafile1"
-	files := map[string]string{"/run/key": secret, "/run/empty": "", "/run/big": strings.Repeat("k", maxKeyFile+1), "/run/two": secret + "\n" + secret}
+	files := map[string]string{"/run/key": secret, "/run/empty": "", "/run/big": strings.Repeat("k", maxKeyFile+1), "/run/two": secret + "\n" + secret, "/run/about": "# the key\r\n"}
 	for _, c := range []struct {
 		conf, file string
 		open       bool
@@ -297,6 +297,7 @@ func TestAKeyThatCantBeRead(t *testing.T) {
 		{"", "/run/empty", false, nil, `/run/empty: api_key is empty. It takes the shop's secret key, which starts with sk_`},
 		{"", "/run/big", false, nil, `environment DOJO_API_KEY_FILE: the file "/run/big" is too large to hold a key and nothing else`},
 		{"", "/run/two", false, nil, `/run/two: api_key has more than one key in it. Give one; each shop has a heading of its own in the settings file`},
+		{"", "/run/about", false, nil, `/run/about: api_key is empty. It takes the shop's secret key, which starts with sk_`},
 		{conf, "", false, ErrNotInKeyring, inFile + `2: the system's keyring has no key for this shop. Run dojo-reversals login --shop a`},
 		{conf, "", false, errors.New("locked\x1b"), inFile + `2: the system's keyring can't be asked (locked). Unlock it, log in to this computer again, or keep the key elsewhere: Run dojo-reversals login --shop a`},
 		{conf, "", false, nil, inFile + `2: this computer has no keyring that this program can ask. Run dojo-reversals login again here`},

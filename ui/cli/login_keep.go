@@ -115,14 +115,50 @@ func (f shopFile) withKey(key dojo.APIKey, shops []config.ShopName) (config.Shop
 	return config.ShopName{}, false
 }
 
-// keyFile is where the key of a shop is where there is no keyring.
-func (f shopFile) keyFile(handle string) string {
-	return filepath.Join(filepath.Dir(f.path), handle+".key")
+// keyMark is the line of a key file that says that login wrote it.
+func (f shopFile) keyMark() string {
+	return fmt.Sprintf("# %s login wrote this file for %s, and logout deletes it.", programName, dojo.Clean(filepath.Base(f.path)))
 }
 
-// isOurs says whether login made a key file. Its shop may have been renamed since.
-func (f shopFile) isOurs(keyFile string) bool {
-	return filepath.Dir(keyFile) == filepath.Dir(f.path) && filepath.Ext(keyFile) == ".key"
+// keyFile is where login keeps the key of a shop where there is no keyring: in the file
+// that it wrote for that shop, or in one that isn't there yet.
+func (f shopFile) keyFile(handle, before string, isOurs bool) string {
+	for number, name := 2, handle; ; number++ {
+		path := filepath.Join(filepath.Dir(f.path), name+".key")
+		if _, err := os.Lstat(path); err != nil || isOurs && path == before {
+			return path // one that can't be asked for can't be written either
+		}
+		name = handle + "-" + strconv.Itoa(number)
+	}
+}
+
+// isOurs says whether login wrote a key file for this settings file, and none of its
+// other shops names it.
+func (f shopFile) isOurs(keyFile, handle string, shops []config.ShopName) bool {
+	if keyFile == "" || filepath.Dir(keyFile) != filepath.Dir(f.path) {
+		return false
+	}
+	text, err := f.src.ReadFile(keyFile)
+	if err != nil || !slices.Contains(strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n"), f.keyMark()) {
+		return false
+	}
+	return !slices.ContainsFunc(shops, func(other config.ShopName) bool {
+		if other.Handle == handle {
+			return false
+		}
+		settings, err := f.load(other.Handle)
+		return err != nil || isSameFile(settings.KeyFile, keyFile)
+	})
+}
+
+// isSameFile says whether two paths stand for one file that is there.
+func isSameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // cleanKey is the text of a key that config.Parse has taken.
@@ -230,9 +266,11 @@ func isRefusedKey(err error) bool {
 // keep keeps the key and changes the settings, and says where everything is.
 func (l *login) keep(ctx context.Context, sh shopLogin) error {
 	inKeyring := writeKeyring(l.file.path, sh.Handle, sh.text)
-	keyFile := l.file.keyFile(sh.Handle)
+	before := sh.settings.KeyFile
+	isOurs := l.file.isOurs(before, sh.Handle, l.base.Shops)
+	keyFile := l.file.keyFile(sh.Handle, before, isOurs)
 	if inKeyring != nil {
-		if err := writeKeyFile(keyFile, sh.text); err != nil {
+		if err := writeKeyFile(keyFile, sh.text, l.file.keyMark()); err != nil {
 			return err
 		}
 	}
@@ -243,12 +281,12 @@ func (l *login) keep(ctx context.Context, sh shopLogin) error {
 		switch { // where nothing says that the key is there
 		case inKeyring == nil && !sh.settings.Keyring:
 			_ = removeKeyring(l.file.path, sh.Handle)
-		case inKeyring != nil && sh.settings.KeyFile != keyFile:
+		case inKeyring != nil && before != keyFile:
 			_ = os.Remove(keyFile)
 		}
 		return err
 	}
-	if before := sh.settings.KeyFile; !sh.isNew && l.file.isOurs(before) && (inKeyring == nil || before != keyFile) {
+	if isOurs && (inKeyring == nil || before != keyFile) {
 		_ = os.Remove(before)
 	}
 	if inKeyring == nil {
@@ -333,15 +371,15 @@ func unfinishedWhere(ctx context.Context, stateDir string, is func(journal.Attem
 	return slices.DeleteFunc(all, func(a journal.Attempt) bool { return !is(a) }), nil
 }
 
-// writeKeyFile writes a file with a key, for this account alone.
-func writeKeyFile(path, key string) error {
+// writeKeyFile writes a file with a key and a line about it, for this account alone.
+func writeKeyFile(path, key, mark string) error {
 	_ = os.Chmod(path, 0o600) // if it is there
 	before, err := readIfThere(path)
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
 	}
 	if err == nil {
-		err = replaceFile(path, before, []byte(key+"\n"))
+		err = replaceFile(path, before, []byte(key+"\n"+mark+"\n"))
 	}
 	if err != nil {
 		return fmt.Errorf("the key can't be kept in %s (%s). Let this account write there, or name a settings file in another folder, with --config", dojo.Drawable(path), fileReason(err))

@@ -65,7 +65,7 @@ func TestAKeyThatCantBeKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "corner.key")
-	err := writeKeyFile(path, "sk_sandbox_notARealKey")
+	err := writeKeyFile(path, "sk_sandbox_notARealKey", "")
 	if err == nil || strings.Count(err.Error(), dir) != 1 || !strings.Contains(err.Error(), "with --config") || strings.Contains(err.Error(), "sk_") {
 		t.Error(err)
 	}

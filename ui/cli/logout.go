@@ -19,9 +19,10 @@ func logoutCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "logout",
 		Short: "Remove a shop's key from this computer",
-		Long: `Logout removes the key of a shop from the system's keyring, or from the file where it
-is. The shop's name and settings stay, and so does the record of its reversals. With
-several shops in the settings --shop says which.
+		Long: `Logout removes the key of a shop from the system's keyring, or deletes the file that
+login wrote for it. A file with a key that somebody else made stays, and isn't named in
+the settings any more. The shop's name and settings stay, and so does the record of its
+reversals. With several shops in the settings --shop says which.
 
 While reversals of the shop aren't finished it refuses, since nobody could follow them
 without the key. With --yes it removes the key all the same.`,
@@ -106,7 +107,7 @@ func logOut(s streams, file shopFile, settings config.Settings) error {
 	stays := ""
 	switch keyFile := settings.KeyFile; {
 	case keyFile == "":
-	case file.isOurs(keyFile):
+	case file.isOurs(keyFile, settings.Handle, settings.Shops):
 		if err := os.Remove(keyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("the key stays: %s can't be deleted (%s). Delete it yourself, and log out again", dojo.Drawable(keyFile), fileReason(err))
 		}
