@@ -67,6 +67,12 @@ func proxySecrets(raw any) []string {
 	return secrets
 }
 
+// HasPassword says whether a password stands in the address of a proxy.
+func HasPassword(proxy string) bool {
+	_, password, _ := strings.Cut(userInfo(proxy), ":")
+	return password != ""
+}
+
 // userInfo is the user name and the password in the address of a proxy.
 func userInfo(raw any) string {
 	value, _ := raw.(string)

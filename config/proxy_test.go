@@ -161,6 +161,18 @@ func TestProxySetting(t *testing.T) {
 }
 
 // A file with a proxy's password is as private as one with a key.
+func TestHasPassword(t *testing.T) {
+	t.Parallel()
+	for proxy, want := range map[string]bool{
+		"http://proxy.example.com:3128": false, "http://priya@proxy:3128": false, "http://priya:@proxy:3128": false, "none": false, "": false,
+		"http://priya:secret@proxy:3128": true, "priya:secret@proxy": true, "socks5://:secret@proxy": true, "http://priya:se@c#r/et@proxy:3128": true,
+	} {
+		if got := HasPassword(proxy); got != want {
+			t.Errorf("%s: %v", proxy, got)
+		}
+	}
+}
+
 func TestAFileWithAProxysPassword(t *testing.T) {
 	t.Parallel()
 	for conf, holds := range map[string]string{

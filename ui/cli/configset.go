@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -16,17 +17,41 @@ import (
 )
 
 func configSetCommand(s streams) *cobra.Command {
+	fromStdin := false
 	c := &cobra.Command{
 		Use:   "set NAME VALUE",
 		Short: "Set one setting in the settings file",
 		Long: `Set writes one setting into the settings file, for all shops, or with --shop for one.
-It says what the value was, and warns where something else wins over the file.`,
+It says what the value was, and warns where something else wins over the file.
+
+With --stdin it reads the value from a file or a pipe. A proxy with a password is only
+taken so, or by config edit: other users of a computer can read a program's arguments,
+and a shell keeps them. In PowerShell:
+  Get-Content proxy.txt | dojo-reversals config set proxy --stdin`,
 		Example: `  dojo-reversals config set theme dark
   dojo-reversals config set timezone Europe/Dublin --shop high-street
-  dojo-reversals config set name "High Street" --shop high-street`,
-		Args: takesWords(2, "the name of a setting and its value; one with blanks stands in quotation marks"), ValidArgsFunction: completeSetting,
+  dojo-reversals config set name "High Street" --shop high-street
+  dojo-reversals config set proxy --stdin < proxy.txt`,
+		Args: func(c *cobra.Command, args []string) error {
+			if fromStdin {
+				return takesWords(1, "the name of a setting; --stdin reads its value")(c, args)
+			}
+			return takesWords(2, "the name of a setting and its value; one with blanks stands in quotation marks")(c, args)
+		},
+		ValidArgsFunction: completeSetting,
 		RunE: func(c *cobra.Command, args []string) error {
-			name, value := args[0], args[1]
+			name, value := args[0], ""
+			switch {
+			case fromStdin:
+				var err error
+				if value, err = givenValue(s); err != nil {
+					return err
+				}
+			case name == "proxy" && config.HasPassword(args[1]):
+				return usagef("a password has no place in a command, since other users can read it there, and the shell keeps it. Nothing was changed. To take it from a file:\n  %s config set proxy --stdin < FILE\nOr write it into the settings yourself:\n  %[1]s config edit", programName)
+			default:
+				value = args[1]
+			}
 			if err := noKeyIn(value); err != nil {
 				return err
 			}
@@ -35,8 +60,32 @@ It says what the value was, and warns where something else wins over the file.`,
 			})
 		},
 	}
+	c.Flags().BoolVar(&fromStdin, "stdin", false, "read the value from standard input, such as a proxy with a password")
 	addSettingFlags(c, "config", "shop", "state-dir")
 	return c
+}
+
+// maxGiven is how much of a value is read from standard input, in bytes.
+const maxGiven = 64 << 10
+
+// givenValue reads the value of a setting from standard input: one line. PowerShell may
+// put a byte order mark before it.
+func givenValue(s streams) (string, error) {
+	if isTerminal(s.in) {
+		return "", usagef("--stdin reads the value from a file or a pipe. Here write it into the settings yourself:\n  %s config edit", programName)
+	}
+	text, err := io.ReadAll(io.LimitReader(s.in, maxGiven+1))
+	if err != nil {
+		return "", err
+	}
+	value := strings.TrimRight(strings.TrimPrefix(string(text), "\ufeff"), "\r\n")
+	switch {
+	case value == "":
+		return "", usagef("no value came on standard input. To take a setting out of the file: %s config unset NAME", programName)
+	case len(text) > maxGiven || strings.ContainsAny(value, "\r\n"):
+		return "", usagef("--stdin takes the value alone, on one line")
+	}
+	return value, nil
 }
 
 func configUnsetCommand(s streams) *cobra.Command {

@@ -34,7 +34,7 @@ var takes = map[string][]string{
 	"dojo-reversals config":          {"help"},
 	"dojo-reversals config list":     settingsOf("format", "help"),
 	"dojo-reversals config get":      settingsOf("help"),
-	"dojo-reversals config set":      {"config", "help", "shop", "state-dir"},
+	"dojo-reversals config set":      {"config", "help", "shop", "state-dir", "stdin"},
 	"dojo-reversals config unset":    {"config", "help", "shop", "state-dir"},
 	"dojo-reversals config edit":     {"config", "help", "state-dir"},
 	"dojo-reversals config path":     {"config", "help"},
