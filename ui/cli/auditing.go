@@ -27,7 +27,7 @@ func (v *service) startAudit(to config.AuditTarget) error {
 		return err
 	}
 	stream := audit.New(audit.Options{
-		Source: v.record, Sink: sink, Again: target.Again(), Wake: v.record.news, After: h.here.after,
+		Source: v.record, Sink: sink, Again: target.Again(), Wake: h.records.news, After: h.here.after,
 		Cursor: filepath.Join(h.settings.StateDir, audit.CursorName(target)),
 		Told: func(err error) {
 			if err == nil {

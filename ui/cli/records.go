@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,18 +29,20 @@ type store interface {
 }
 
 // records are the records of reversals that this process has open: one for each state
-// directory, however many shops use it. A record is closed with its last shop.
+// directory, however many shops use it, and those before it that were found damaged while
+// shops had them. A record is closed with its last shop.
 type records struct {
 	now  func() time.Time
 	open func(ctx context.Context, dir string) (store, error)
+	news chan struct{} // one slot: a shop of this process has recorded something
 
 	mu  sync.Mutex
-	all map[string]*record // by the directory; those that were damaged since aren't here
+	all map[string][]*record // by the directory, the newest last
 }
 
 func newRecords(now func() time.Time) *records {
 	return &records{
-		now: now, all: map[string]*record{},
+		now: now, news: make(chan struct{}, 1), all: map[string][]*record{},
 		open: func(ctx context.Context, dir string) (store, error) {
 			return sqlite.Open(ctx, sqlite.Options{Dir: dir, Process: newID(), Now: now})
 		},
@@ -49,7 +52,8 @@ func newRecords(now func() time.Time) *records {
 // record is one record that this process has open, or is opening.
 type record struct {
 	store // nil until it is opened
-	now   func() time.Time
+	of    *records
+	dir   string
 
 	opened  chan struct{} // closed once it is open, or couldn't be opened
 	err     error         // why it couldn't be opened
@@ -58,7 +62,6 @@ type record struct {
 	reading chan struct{} // holds a value while somebody reads the end
 	end     int64         // the number of the newest event, as it was at endAt
 	endAt   time.Time
-	news    chan struct{} // one slot: a shop of this process has recorded something
 }
 
 // take opens the record of a directory for a shop, whose Dojo has this clock. Each shop
@@ -82,16 +85,13 @@ func (r *records) take(ctx context.Context, dir string, dojoNow func() time.Time
 		select {
 		case <-rec.opened:
 		case <-ctx.Done():
-			_ = r.leave(dir, rec)
+			_ = rec.leave()
 			return nil, ctx.Err()
 		}
 		if rec.err == nil {
-			return &shopRecord{
-				record: rec, by: journal.Author{Process: newID(), DojoNow: dojoNow},
-				leave: sync.OnceValue(func() error { return r.leave(dir, rec) }),
-			}, nil
+			return rec.as(dojoNow), nil
 		}
-		_ = r.leave(dir, rec)
+		_ = rec.leave()
 		if first || !rec.gaveUp {
 			return nil, rec.err
 		}
@@ -102,14 +102,61 @@ func (r *records) take(ctx context.Context, dir string, dojoNow func() time.Time
 func (r *records) join(dir string) (rec *record, first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	rec = r.all[dir]
+	if all := r.all[dir]; len(all) > 0 {
+		rec = all[len(all)-1]
+	}
 	if rec == nil || !rec.fit() {
 		first = true
-		rec = &record{now: r.now, opened: make(chan struct{}), reading: make(chan struct{}, 1), news: make(chan struct{}, 1)}
-		r.all[dir] = rec
+		rec = &record{of: r, dir: dir, opened: make(chan struct{}), reading: make(chan struct{}, 1)}
+		r.all[dir] = append(r.all[dir], rec)
 	}
 	rec.users++
 	return rec, first
+}
+
+// after makes somebody a user of the record that shops have opened since in the place of
+// this one. It is nil if there is none that can be used. It opens none.
+func (r *record) after() *record {
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	all := r.of.all[r.dir]
+	if len(all) == 0 {
+		return nil
+	}
+	next := all[len(all)-1]
+	if next == r || !next.isOpen() || next.Usable() != nil {
+		return nil
+	}
+	next.users++
+	return next
+}
+
+// trouble says why nothing can be recorded in one of the records that are in use, nil if
+// all are in order.
+func (r *records) trouble() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for dir, all := range r.all {
+		for _, rec := range all {
+			if !rec.isOpen() {
+				continue
+			}
+			if err := rec.Usable(); err != nil {
+				return journalError(err, dir)
+			}
+		}
+	}
+	return nil
+}
+
+// isOpen says whether the record was opened. It may be of no use by now.
+func (r *record) isOpen() bool {
+	select {
+	case <-r.opened:
+		return r.err == nil
+	default:
+		return false
+	}
 }
 
 // fit says whether another shop may use the record.
@@ -123,22 +170,26 @@ func (r *record) fit() bool {
 }
 
 // leave ends a use of a record. The last one closes it.
-func (r *records) leave(dir string, rec *record) error {
-	r.mu.Lock()
-	rec.users--
-	last := rec.users == 0
-	if last && r.all[dir] == rec {
-		delete(r.all, dir)
+func (r *record) leave() error {
+	of := r.of
+	of.mu.Lock()
+	r.users--
+	last := r.users == 0
+	if last {
+		of.all[r.dir] = slices.DeleteFunc(of.all[r.dir], func(other *record) bool { return other == r })
+		if len(of.all[r.dir]) == 0 {
+			delete(of.all, r.dir)
+		}
 	}
-	r.mu.Unlock()
+	of.mu.Unlock()
 	if !last {
 		return nil
 	}
-	<-rec.opened
-	if rec.store == nil {
+	<-r.opened
+	if r.store == nil {
 		return nil // it couldn't be opened
 	}
-	return rec.Close()
+	return r.Close()
 }
 
 // endLasts is how long the end of a record, once somebody has read it, stands for all
@@ -154,7 +205,7 @@ func (r *record) count(ctx context.Context) (int64, error) {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	now := r.now()
+	now := r.of.now()
 	if !r.endAt.IsZero() && journal.Elapsed(r.endAt, now) < endLasts {
 		return r.end, nil
 	}
@@ -172,6 +223,11 @@ type shopRecord struct {
 	leave func() error
 }
 
+// as is a record for a shop, whose Dojo has this clock.
+func (r *record) as(dojoNow func() time.Time) *shopRecord {
+	return &shopRecord{record: r, by: journal.Author{Process: newID(), DojoNow: dojoNow}, leave: sync.OnceValue(r.leave)}
+}
+
 // Begin implements shop.Journal.
 func (s *shopRecord) Begin(ctx context.Context, a journal.Attempt) error {
 	return s.tell(s.BeginBy(ctx, s.by, a))
@@ -185,7 +241,7 @@ func (s *shopRecord) Move(ctx context.Context, from, a journal.Attempt) error {
 // tell says that something may have been recorded. It never waits.
 func (r *record) tell(err error) error {
 	select {
-	case r.news <- struct{}{}:
+	case r.of.news <- struct{}{}:
 	default:
 	}
 	return err

@@ -266,8 +266,8 @@ func TestAShopThatGivesUpKeepsNobodyOut(t *testing.T) {
 	})
 	for users := 0; users < 2; runtime.Gosched() { // it has joined the first one
 		w.records.mu.Lock()
-		for _, rec := range w.all {
-			users = rec.users
+		for _, all := range w.all {
+			users = all[0].users
 		}
 		w.records.mu.Unlock()
 	}

@@ -140,7 +140,7 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 	if err != nil {
 		return nil, journalError(err, h.settings.StateDir)
 	}
-	v.record = record
+	v.record = newServerRecord(record, func(why error) { h.log.Warn("another record of reversals is used from now on", "why", why.Error()) })
 	if err := v.startAudit(set.Audit); err != nil {
 		return nil, err
 	}
@@ -188,7 +188,10 @@ func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Si
 		case <-sweep:
 			sweep = v.house.here.after(sweepEvery)
 			keep := max(v.keep, sweepEvery)
-			s.crashes.spawn(func() { v.house.sweep(keep) })
+			s.crashes.spawn(func() {
+				v.house.sweep(keep)
+				v.record.follow()
+			})
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 type service struct {
 	house  *house
 	server *serve.Server
-	record *shopRecord // open as long as the server is; nil before listen
+	record *serverRecord // nil before listen
 	// audited is the number of the last event that the audit stream has written; nil where
 	// there is none.
 	audited func() int64

@@ -35,7 +35,7 @@ func (v *service) startMonitor(ctx context.Context, address string) error {
 			l := v.server.Logins()
 			return [monitor.Limited + 1]uint64{monitor.Accepted: l.Accepted, monitor.Refused: l.Refused, monitor.Limited: l.Limited}
 		},
-		Journal: func() error { return v.record.Usable() },
+		Journal: h.records.trouble,
 		LogIns: func() error {
 			select {
 			case <-v.server.Draining():
