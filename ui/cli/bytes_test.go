@@ -169,7 +169,9 @@ func bytesOf(t *testing.T, size [2]int, env ...string) []moment {
 	note("one payment captured")
 	p.WaitFor("14:00")
 	for range 4 { // a jump of more than half of it would look like a machine that has slept
+		reads := s.Calls().Search
 		s.clock.step(15 * time.Second)
+		eventually(t, "the program to see how late it is", func() bool { return s.Calls().Search > reads })
 		p.WaitIdle(300 * time.Millisecond)
 	}
 	p.WaitUntil("the minute to turn", func(s ptytest.Screen) bool { return strings.Contains(s.String(), "14:01") })

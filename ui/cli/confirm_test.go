@@ -109,6 +109,9 @@ func (p *till) answer(key, what string, done func(ptytest.Screen) bool) {
 	dropped := "Too quick: press " + key + " again"
 	for {
 		p.rested()
+		if done(p.Screen()) {
+			return // the key before acted after all
+		}
 		if strings.Contains(box(p.Screen()), dropped) {
 			dropped = "" // of an earlier key: it stays there until one acts
 		}
@@ -121,6 +124,15 @@ func (p *till) answer(key, what string, done func(ptytest.Screen) bool) {
 		}
 		p.WaitUntil("the dialog to take keys", func(s ptytest.Screen) bool { return done(s) || !strings.Contains(box(s), "one moment…") })
 	}
+}
+
+// leaveWatching quits while a reversal is under way: q, and then Quit.
+func (p *till) leaveWatching() *till {
+	p.t.Helper()
+	p.press("q").question("tab, then enter: quit")
+	p.answer("tab", "the focus on Quit", func(s ptytest.Screen) bool { return strings.Contains(box(s), "[ Quit ]") })
+	p.answer("enter", "the question to close", func(s ptytest.Screen) bool { return box(s) == "" || p.Exited() })
+	return p
 }
 
 // toReverse moves the focus to the button that reverses, and notes that enter

@@ -46,6 +46,11 @@ func crashEarlier(t *testing.T, env []string, logs string) {
 	}
 }
 
+// unbroken is a text without its spaces, its line breaks and the rule that it stands in.
+func unbroken(text string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(text), ""), "─", "")
+}
+
 // What nothing can catch leaves a report all the same: the next start writes it, and says
 // so once, on the screen, in plain lines and beside a command's output.
 func TestCrashOfAnEarlierRun(t *testing.T) {
@@ -53,9 +58,10 @@ func TestCrashOfAnEarlierRun(t *testing.T) {
 	for name, says := range map[string]func(t *testing.T, s *shop, env []string) string{
 		"on the screen": func(t *testing.T, s *shop, env []string) string {
 			p := run(t, s, ptytest.Options{Env: env, Cols: 120})
-			p.WaitFor("ORDER-1", "A mistake in this program ended it on")
-			defer p.quit()
-			screen := p.Screen()
+			screen := p.WaitUntil("the list, and all of the notice", func(s ptytest.Screen) bool {
+				return s.Contains("ORDER-1") && s.Contains("A mistake in this program ended it on") && strings.Contains(unbroken(joined(s.Lines())), "Sendthat")
+			})
+			p.quit()
 			return joined(screen.Lines())
 		},
 		"in plain lines": func(t *testing.T, _ *shop, env []string) string { return command(t, env, "--plain").out },
@@ -73,7 +79,7 @@ func TestCrashOfAnEarlierRun(t *testing.T) {
 			if err != nil || len(reports) != 1 {
 				t.Fatalf("%d reports, %v\n%s", len(reports), err, said)
 			}
-			if !strings.Contains(strings.ReplaceAll(strings.Join(strings.Fields(said), ""), "─", ""), "iswrittenin"+reports[0]+".Sendthat") {
+			if !strings.Contains(unbroken(said), "iswrittenin"+reports[0]+".Sendthat") {
 				t.Errorf("it doesn't say where the report is:\n%s", said)
 			}
 			b, err := os.ReadFile(reports[0])

@@ -51,19 +51,15 @@ type crowdShape struct {
 // works at shop n modulo the number of the shops, which divides that of the agents. It is stopped when the test ends, and must stop well.
 func startCrowd(tb testing.TB, shape crowdShape) *crowd {
 	tb.Helper()
-	h := &crowd{TB: tb, address: freeAddress(tb)}
+	h := &crowd{TB: tb}
 	dir := tb.TempDir()
 	state := filepath.Join(dir, "state")
 	if err := os.Mkdir(state, 0o700); err != nil {
 		tb.Fatal(err)
 	}
 	var settings strings.Builder
-	fmt.Fprintf(&settings, "timezone = %q\nstate_dir = %q\nrefresh = %q\nserve_listen = %q\nserve_logins = 100000\nserve_sessions = 2000\nserve_per_agent = 1000\n\n",
-		daytime(tb).String(), state, shape.refresh, h.address)
-	if shape.probed {
-		h.watched = freeAddress(tb)
-		fmt.Fprintf(&settings, "serve_metrics = %q\n\n", h.watched)
-	}
+	fmt.Fprintf(&settings, "timezone = %q\nstate_dir = %q\nrefresh = %q\nserve_logins = 100000\nserve_sessions = 2000\nserve_per_agent = 1000\n\n",
+		daytime(tb).String(), state, shape.refresh)
 	for i := range shape.shops {
 		d := sandbox.New(sandbox.Options{Now: time.Now, Zone: daytime(tb)})
 		for n := range shape.payments {
@@ -90,28 +86,26 @@ func startCrowd(tb testing.TB, shape crowdShape) *crowd {
 		fmt.Fprintf(&settings, "[agents.agent-%d]\nkeys = [%q]\nshops = [\"*\"]\nrole = \"reverse\"\n\n", i, bytes.TrimSpace(ssh.MarshalAuthorizedKey(signer.PublicKey())))
 	}
 	file := filepath.Join(dir, "config.toml")
-	if err := os.WriteFile(file, []byte(settings.String()), 0o600); err != nil {
-		tb.Fatal(err)
+	for listens := false; !listens; { // another test may take a port before the server does
+		h.address = address(freePort(tb))
+		text := fmt.Sprintf("serve_listen = %q\n", h.address)
+		if shape.probed {
+			h.watched = address(freePort(tb))
+			text += fmt.Sprintf("serve_metrics = %q\n", h.watched)
+		}
+		if err := os.WriteFile(file, []byte(text+settings.String()), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+		listens = h.start(shape, file)
 	}
-	h.start(shape, file)
 	return h
 }
 
 func handleOf(shop int) string { return fmt.Sprintf("shop-%d", shop) }
 
-// freeAddress is an address of this machine at which nobody listens.
-func freeAddress(tb testing.TB) string {
-	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// start starts the server, and waits until it listens.
-func (h *crowd) start(shape crowdShape, settings string) {
+// start starts the server, and waits until it listens. It reports false if somebody else
+// has its port.
+func (h *crowd) start(shape crowdShape, settings string) (listens bool) {
 	h.Helper()
 	env := slices.Concat(sealed(h), []string{"DOJO_CONFIG=" + settings}, shape.env)
 	env = slices.DeleteFunc(env, func(v string) bool {
@@ -150,6 +144,14 @@ func (h *crowd) start(shape crowdShape, settings string) {
 			break
 		}
 	}
+	if h.hostKey == "" {
+		_ = h.process.Process.Kill() // unless it has ended
+		_ = h.process.Wait()
+		if !strings.Contains(said.String(), "something listens at") {
+			h.Fatalf("the server doesn't listen:\n%s", said.String())
+		}
+		return false
+	}
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -163,10 +165,7 @@ func (h *crowd) start(shape crowdShape, settings string) {
 			h.Errorf("the server: %v\n%s", err, said.String())
 		}
 	})
-	if h.hostKey == "" {
-		_ = h.process.Process.Kill()
-		h.Fatalf("the server doesn't listen:\n%s", said.String())
-	}
+	return true
 }
 
 // calls are all requests that came to each Dojo so far.

@@ -177,12 +177,12 @@ func TestTheLogSaysWhoConfirmed(t *testing.T) {
 	s := newStreet(t, "pier")
 	s.served = true
 	local, first := s.house("pier")
+	local.house.all = shopsOf(first.settings) // before anything runs in it
 	s.show(local.visit(first))
 	var out bytes.Buffer
 	log := &appLog{Logger: slog.New(slog.NewJSONHandler(&out, nil))}
 	a := agent.Agent{Name: "tom", Role: agent.RoleReverse, Shops: []string{"pier"}}
 	h := local.house
-	h.settings.StateDir, h.all = s.dir, shopsOf(first.settings)
 	d := h.agentDesk(caller{
 		by: reversal.Identity{Operator: "tom"}, rights: func() agent.Agent { return a }, log: log.with("session", "abc", "agent", "tom"),
 		seen: func(set config.Settings) config.Settings { return set },

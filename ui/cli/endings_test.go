@@ -79,18 +79,14 @@ func TestSendingAtTheEnd(t *testing.T) {
 			given(p)
 		},
 		"quit, then ctrl+c once more": func(p *till) {
-			p.press("q").question("tab, then enter: quit")
-			p.press("tab").question("[ Quit ]")
-			p.press("enter")
+			p.leaveWatching()
 			given(p)
 			// The terminal turns this into SIGINT. Somebody doesn't want to wait,
 			// but the program waits for the answer all the same.
 			p.press("ctrl+c")
 		},
 		"quit, then SIGTERM": func(p *till) {
-			p.press("q").question("tab, then enter: quit")
-			p.press("tab").question("[ Quit ]")
-			p.press("enter")
+			p.leaveWatching()
 			given(p)
 			p.Signal(syscall.SIGTERM)
 		},

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -88,7 +89,7 @@ func TestCapturedWhileDeciding(t *testing.T) {
 	id := s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1")
-	till.press("tab").WaitFor("[ Reverse £42.50 ]")
+	till.answer("tab", "the focus on Reverse", func(s ptytest.Screen) bool { return strings.Contains(box(s), "[ Reverse £42.50 ]") })
 	if err := s.Capture(id); err != nil {
 		t.Fatal(err)
 	}

@@ -98,8 +98,8 @@ func (h *helpdesk) state() string { return h.file("state") }
 
 // freePort finds a port on which nobody listens, below those that the system gives out
 // itself. Another test may take it all the same before the server does: see start.
-func freePort(t *testing.T) int {
-	t.Helper()
+func freePort(tb testing.TB) int {
+	tb.Helper()
 	for range 100 {
 		port := 20_000 + mathrand.IntN(10_000)
 		if l, err := net.Listen("tcp", address(port)); err == nil {
@@ -107,7 +107,7 @@ func freePort(t *testing.T) int {
 			return port
 		}
 	}
-	t.Fatal("no port is free")
+	tb.Fatal("no port is free")
 	return 0
 }
 

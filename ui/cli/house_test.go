@@ -21,8 +21,8 @@ import (
 	"dojoreversals/ui"
 )
 
-// patience is how long a test waits for what must happen.
-const patience = 20 * time.Second
+// patience is how long a test waits for what must happen, on a machine that is busy.
+const patience = time.Minute
 
 // street is a settings file with several shops at one Dojo in memory.
 type street struct {
@@ -217,8 +217,8 @@ func TestBackToTheShopOfTheStart(t *testing.T) {
 	if _, err := d.Enter("pier"); err != nil {
 		t.Error(err)
 	}
-	if len(d.house.tenants) != 2 {
-		t.Errorf("%d tenants", len(d.house.tenants))
+	if n := len(d.house.takenUp()); n != 2 {
+		t.Errorf("%d tenants", n)
 	}
 }
 
@@ -238,7 +238,7 @@ func TestShopsThatAreNotWhatTheyWere(t *testing.T) {
 		if _, err := d.Enter("mall"); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)
 		}
-		if !shopOf(d, "pier").Here || len(d.house.tenants) != 1 {
+		if !shopOf(d, "pier").Here || len(d.house.takenUp()) != 1 {
 			t.Errorf("%+v", d.All())
 		}
 	}

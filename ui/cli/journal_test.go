@@ -299,9 +299,7 @@ func TestAdopt(t *testing.T) {
 	till.row("ORDER-1", "Held, r to reverse")
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 	till.row("ORDER-1", "Created")
-	till.press("q").question("tab, then enter: quit")
-	till.press("tab").question("[ Quit ]")
-	till.press("enter").ended(0)
+	till.leaveWatching().ended(0)
 
 	env = append(env, "DOJO_API_KEY="+testKey+"_new")
 	till = run(t, s, ptytest.Options{Env: env, Cols: 120})
