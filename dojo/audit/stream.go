@@ -78,7 +78,7 @@ func New(o Options) *Stream {
 // Has is the number of the last event that the target has, as the cursor says.
 func (s *Stream) Has() int64 { return s.has.Load() }
 
-// Run streams until ctx ends.
+// Run streams until ctx ends. It is called once.
 func (s *Stream) Run(ctx context.Context) {
 	s.begin()
 	pause := time.Duration(0)
@@ -106,6 +106,16 @@ func (s *Stream) Run(ctx context.Context) {
 		case <-wait:
 		case <-wake:
 		case <-ctx.Done():
+		}
+	}
+}
+
+// Finish sends what Run, which has returned, hasn't sent. It tries once: what the target
+// doesn't take before ctx ends is sent by the next start.
+func (s *Stream) Finish(ctx context.Context) error {
+	for {
+		if n, err := s.step(ctx); err != nil || n < batch {
+			return err
 		}
 	}
 }

@@ -181,6 +181,65 @@ func TestAStreamStartsAgain(t *testing.T) {
 	}
 }
 
+// What nobody has told a Stream of is sent when it ends, in parts, and is the target's
+// once Finish returns. Nothing of it comes again with the next start.
+func TestAStreamFinishes(t *testing.T) {
+	t.Parallel()
+	from, to, path := &record{}, &targetOf{}, filepath.Join(t.TempDir(), "cursor")
+	from.add(t, 3, "")
+	s := run(t, Options{Source: from, Sink: to, Cursor: path})
+	s.waitsFor(t, pollWait)
+	s.end()
+	from.add(t, 2*batch, "")
+	must(t, s.Finish(t.Context()))
+	if got := to.seqs(); !slices.Equal(got, upTo(1, 2*batch+3)) || s.Has() != 2*batch+3 {
+		t.Errorf("%d lines, and the cursor says %d", len(got), s.Has())
+	}
+	again := &targetOf{}
+	s = run(t, Options{Source: from, Sink: again, Cursor: path})
+	s.waitsFor(t, pollWait)
+	if len(again.got) != 0 || to.endless {
+		t.Errorf("%v came again; a write without an end: %v", again.seqs(), to.endless)
+	}
+}
+
+// A target that is away, or takes nothing, doesn't keep a Stream from ending. What it
+// missed is sent at the next start.
+func TestAStreamFinishesWithoutItsTarget(t *testing.T) {
+	t.Parallel()
+	away := errors.New("it is away")
+	for name, sink := range map[string]Sink{"away": &targetOf{fails: []error{away, away, away}}, "stalled": stalled{}} {
+		from, path := &record{}, filepath.Join(t.TempDir(), "cursor")
+		s := run(t, Options{Source: from, Sink: &targetOf{}, Cursor: path})
+		s.waitsFor(t, pollWait)
+		s.end()
+		from.add(t, 2, "")
+		s.o.Sink = sink
+		grace, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		err := s.Finish(grace)
+		cancel()
+		if name == "away" && !errors.Is(err, away) || name == "stalled" && !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", name, err)
+		}
+		to := &targetOf{}
+		s = run(t, Options{Source: from, Sink: to, Cursor: path})
+		s.waitsFor(t, pollWait)
+		if got := to.seqs(); !slices.Equal(got, upTo(1, 2)) {
+			t.Errorf("%s: %v at the next start", name, got)
+		}
+	}
+}
+
+// stalled is a target that takes nothing.
+type stalled struct{}
+
+func (stalled) Write(ctx context.Context, _ []Line) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (stalled) Close() error { return nil }
+
 // Another record in the place of the one that was streamed is sent from its first event,
 // and so is one whose cursor is damaged. Both are told.
 func TestAnotherRecord(t *testing.T) {

@@ -5,11 +5,16 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"dojoreversals/config"
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/audit"
 )
+
+// auditGrace is how long the end of the server waits for the auditor's target to take what
+// was recorded last.
+const auditGrace = 3 * time.Second
 
 // startAudit begins to stream the record to the auditor's target, if the settings name
 // one. The stream reads behind those who write the record, and holds nobody up: trouble
@@ -42,14 +47,19 @@ func (v *service) startAudit(to config.AuditTarget) error {
 	h.crashes.spawn(func() {
 		defer close(ended)
 		stream.Run(ctx)
+		last, cancel := context.WithTimeout(context.Background(), auditGrace)
+		defer cancel()
+		if err := stream.Finish(last); err != nil {
+			h.log.Warn("the audit stream may lack the last events: the next start sends them", "error", err.Error())
+		}
 		_ = sink.Close() // each line is there already, or comes again
 	})
 	v.audited = stream.Has
-	v.endAudit = func(grace context.Context) {
+	v.endAudit = func() {
 		stop()
 		select {
 		case <-ended:
-		case <-grace.Done(): // its disk doesn't answer
+		case <-time.After(auditGrace + closeGrace): // its disk doesn't answer
 		}
 	}
 	return nil

@@ -155,6 +155,22 @@ func TestServerAudit(t *testing.T) {
 	v.close()
 }
 
+// What is recorded while the server ends is in the file when it has ended, though nobody
+// has told the stream of it.
+func TestServerAuditAtTheEnd(t *testing.T) {
+	p := newAuditedPier(t, nil)
+	v := p.start(nil)
+	shop := p.record(v)
+	p.begins("a", shop.Begin)
+	p.until("a", nil)
+	p.begins("b", func(ctx context.Context, a journal.Attempt) error { return shop.BeginBy(ctx, shop.by, a) })
+	_ = shop.Close()
+	v.close()
+	if got := p.streamed(); got != "a b" {
+		t.Errorf("%q, want both attempts", got)
+	}
+}
+
 // Once the record was moved away, the stream goes on with the one that the next shop
 // opens, from its first event, and opens none itself. The server isn't well as long as a
 // shop has the old one, and is again then.

@@ -234,7 +234,8 @@ func (v *service) drain(s streams, stop <-chan os.Signal) {
 	}
 }
 
-// close lets the requests under way be answered, and closes all shops and the record.
+// close lets the requests under way be answered, closes all shops, has the audit stream
+// finish, and closes the record.
 func (v *service) close() {
 	grace, cancel := context.WithTimeout(context.Background(), sendGrace)
 	defer cancel()
@@ -242,7 +243,7 @@ func (v *service) close() {
 	v.house.log.ended("stopped", v.house.unfinished())
 	v.house.close()
 	if v.endAudit != nil {
-		v.endAudit(grace)
+		v.endAudit()
 	}
 	if v.record != nil {
 		_ = v.record.Close()

@@ -23,8 +23,8 @@ type service struct {
 	// audited is the number of the last event that the audit stream has written; nil where
 	// there is none.
 	audited func() int64
-	// endAudit ends the audit stream; nil where there is none.
-	endAudit func(grace context.Context)
+	// endAudit sends what the audit stream lacks, and ends it; nil where there is none.
+	endAudit func()
 	stops    *stops
 	idle     time.Duration // as of the start, see config.Serve
 	grace    time.Duration
