@@ -38,14 +38,15 @@ func TestDeskRefusesWhatARoleMayNot(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, "pier", "mall")
 	s.served = true
+	// One attempt of each shop, and one of a shop that the settings don't have any more.
+	// They are recorded before a shop is open that would follow them.
+	for _, handle := range []string{"pier", "mall", "gone"} {
+		s.unfinished(strings.ToUpper(handle), "sk_sandbox_not_a_real_key_"+handle, journal.Created)
+	}
 	local, first := s.house("pier")
 	s.show(local.visit(first))
 	_, _ = s.enter(local, "mall")
 	h := local.house
-	// One event of each shop, and one of a shop that the settings don't have any more.
-	s.unfinished("PIER", "sk_sandbox_not_a_real_key_pier", journal.Created)
-	s.unfinished("MALL", "sk_sandbox_not_a_real_key_mall", journal.Created)
-	s.unfinished("GONE", "sk_sandbox_not_a_real_key_gone", journal.Created)
 	sent := s.dojo.Calls().Reversal
 	for _, role := range append(agent.Roles(), "", "Reverse") {
 		for _, shops := range [][]string{{"pier"}, {agent.EveryShop}, nil} {
