@@ -27,10 +27,11 @@ type ran struct {
 // command runs the program with pipes instead of a terminal.
 func command(t *testing.T, env []string, args ...string) ran {
 	t.Helper()
+	binary := build(t) // before the time begins in which it must end
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, build(t), args...)
-	c.Env = append([]string{"PATH=/usr/bin:/bin", "TERM=xterm-256color"}, env...)
+	c := exec.CommandContext(ctx, binary, args...)
+	c.Env = append([]string{"PATH=/usr/bin:/bin", "TERM=xterm-256color", "GORACE=atexit_sleep_ms=0"}, env...)
 	var out, errs strings.Builder
 	c.Stdout, c.Stderr = &out, &errs
 	var exit *exec.ExitError
@@ -206,9 +207,10 @@ func TestSandboxCommand(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
+			binary := build(t) // before the time begins in which it must end
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
-			c := exec.CommandContext(ctx, build(t), "sandbox", "--latency", "0s", "--payments", "7", "--fault", "get:409*1")
+			c := exec.CommandContext(ctx, binary, "sandbox", "--latency", "0s", "--payments", "7", "--fault", "get:409*1")
 			c.Env = append([]string{"PATH=/usr/bin:/bin", "GORACE=atexit_sleep_ms=0"}, sealed(t)...)
 			out, err := c.StdoutPipe()
 			if err != nil {

@@ -18,9 +18,10 @@ import (
 // ends it by what it can't catch.
 func crashEarlier(t *testing.T, env []string, logs string) {
 	t.Helper()
+	binary := build(t) // before the time begins in which it must end
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, build(t), "--plain")
+	c := exec.CommandContext(ctx, binary, "--plain")
 	c.Env = append([]string{"PATH=/usr/bin:/bin"}, env...)
 	in, err := c.StdinPipe()
 	if err != nil {

@@ -304,9 +304,10 @@ func TestBrokenPipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	binary := build(t) // before the time begins in which it must end
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, build(t))
+	cmd := exec.CommandContext(ctx, binary)
 	cmd.Env, cmd.Stdout = append([]string{"PATH=/usr/bin:/bin"}, s.env()...), write
 	typed, err := cmd.StdinPipe()
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 // line in authorized_keys. exposed is what it says of the log-in, "" for nothing.
 func (h *helpdesk) forced(exposed, command string) []string {
 	h.t.Helper()
-	env := append(slices.Clone(h.env), "LANG=C.UTF-8", "SSH_CONNECTION=127.0.0.1 50022 127.0.0.1 22")
+	env := append(slices.Clone(h.env), "LANG=C.UTF-8", "GORACE=atexit_sleep_ms=0", "SSH_CONNECTION=127.0.0.1 50022 127.0.0.1 22")
 	if command != "" {
 		env = append(env, "SSH_ORIGINAL_COMMAND="+command)
 	}

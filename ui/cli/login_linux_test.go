@@ -24,9 +24,10 @@ func TestLoginWithoutAKeyIsEnded(t *testing.T) {
 	if _, err := unix.FcntlInt(to.Fd(), unix.F_SETPIPE_SZ, page); err != nil {
 		t.Fatal(err)
 	}
+	binary := build(t) // before the time begins in which it must end
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, build(t), "login", "--key-stdin", "--shop", "Corner Shop")
+	c := exec.CommandContext(ctx, binary, "login", "--key-stdin", "--shop", "Corner Shop")
 	c.Env, c.Stdin = append([]string{"PATH=/usr/bin:/bin"}, env...), in
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -30,9 +30,10 @@ type piped struct {
 
 func (s *shop) piped(env []string, args ...string) *piped {
 	s.t.Helper()
+	binary := build(s.t) // before the time begins in which it must end
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	s.t.Cleanup(cancel)
-	p := &piped{t: s.t, cmd: exec.CommandContext(ctx, build(s.t), args...), done: make(chan struct{}), more: make(chan struct{})}
+	p := &piped{t: s.t, cmd: exec.CommandContext(ctx, binary, args...), done: make(chan struct{}), more: make(chan struct{})}
 	p.cmd.Env = append([]string{"PATH=/usr/bin:/bin", "TERM=xterm-256color", "GORACE=atexit_sleep_ms=0"}, env...)
 	p.cmd.Stderr = &p.errs
 	var err error
