@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 
 	"dojoreversals/dojo"
@@ -20,8 +21,8 @@ func reportCrashes(stateDir string) (notes []string) {
 		if err != nil {
 			return nil, err // the next start tries again
 		}
-		notes = append(notes, fmt.Sprintf("A mistake in this program ended it on %s UTC. What happened is written in %s. Send that file to whoever looks after the program. It holds no key.",
-			c.At.Format("2 January 2006 at 15:04"), dojo.Drawable(path)))
+		notes = append(notes, fmt.Sprintf("A mistake in this program ended it on %s UTC. What happened is written in %s. Send that file to whoever looks after the program. It holds no key. %s",
+			c.At.Format("2 January 2006 at 15:04"), dojo.Drawable(path), lostTerminal(runtime.GOOS)))
 		return json.Marshal(struct {
 			Time   string `json:"time"`
 			Level  string `json:"level"`
@@ -33,12 +34,21 @@ func reportCrashes(stateDir string) (notes []string) {
 	return notes
 }
 
+// lostTerminal says how a terminal is used again in which a crash has left the screen: the
+// next start may have been in another one.
+func lostTerminal(goos string) string {
+	if goos == "windows" {
+		return "If its window looks wrong since then, close it."
+	}
+	return "If its window looks wrong since then, close it, or type reset there and press enter."
+}
+
 // earlierReport is the report of a run that couldn't write one itself. The runtime wrote
 // what it did with no regard to what is secret.
 func earlierReport(c logfile.Crash) []byte {
 	var b bytes.Buffer
-	_, _ = fmt.Fprintf(&b, "A mistake in the program ended it, which nothing could catch.\n\ntime     %s\nprocess  %d\n\nThe newest lines of the log\n\n%s\nWhat Go wrote\n\n",
-		c.At.Format(logfile.TimeForm), c.Process, c.Log)
+	_, _ = fmt.Fprintf(&b, "A mistake in the program ended it, which nothing could catch.\n\ntime     %s\nprocess  %d\n\n%s\n\nThe newest lines of the log\n\n%s\nWhat Go wrote\n\n",
+		c.At.Format(logfile.TimeForm), c.Process, lostTerminal(runtime.GOOS), c.Log)
 	for line := range bytes.Lines(c.Text[:min(len(c.Text), crashStacks)]) {
 		text := strings.TrimRight(string(line), "\r\n")
 		indent := text[:len(text)-len(strings.TrimLeft(text, "\t"))]

@@ -36,6 +36,7 @@ func Main(args []string) int {
 	cobra.MousetrapHelpText = ""
 	crashes := newCrashes(thisMachine().now)
 	streams := newStreams(os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, crashes)
+	streams.cookTerminal()
 	root := rootCommand(streams)
 	root.SetArgs(args)
 	if isCompletion(args) {

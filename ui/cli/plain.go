@@ -39,7 +39,10 @@ type plainFront struct {
 func newPlainFront(s streams, here machine, at *seat) *plainFront {
 	set, session := at.set, at.session.Load()
 	set.ReadOnly, set.PutAway = at.readOnly(at.shop.ReadOnly()), at.putAway()
-	set.Notes = slices.Concat(set.Notes, at.crashed())
+	if crashed := at.crashed(); len(crashed) > 0 {
+		s.leaveLostScreen()
+		set.Notes = slices.Concat(set.Notes, crashed)
+	}
 	set.Bell = set.Bell && isTerminal(s.out)
 	if others := otherShops(at.seen); others != "" {
 		set.Notes = append(set.Notes, words.OtherShops(words.New(set.Options), others))

@@ -116,7 +116,11 @@ func (o *openShop) alone(ctx context.Context, s streams, log *appLog, do func(co
 	if !opening() || !isOpen {
 		return errStopped
 	}
-	for _, note := range o.crashed() {
+	notes := o.crashed()
+	if len(notes) > 0 {
+		s.leaveLostScreen()
+	}
+	for _, note := range notes {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, note)
 	}
 	err := do(ctx, s, o)
