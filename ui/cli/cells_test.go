@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"dojoreversals/ui/internal/keyboard"
 	"dojoreversals/ui/internal/ptytest"
 )
 
@@ -110,6 +111,22 @@ func (p *till) inPieces(pieces ...string) *till {
 		p.WaitRead()
 	}
 	return p
+}
+
+// split types a key in pieces, each of which comes to the program in a read of its own. It
+// says whether each came so soon after the one before that an escape waited for it: on a
+// busy machine it may have been the key esc.
+func (p *till) split(pieces ...string) (soon bool) {
+	p.t.Helper()
+	soon = true
+	var typed time.Time // the piece before
+	for i, piece := range pieces {
+		now := time.Now()
+		p.inPieces(piece)
+		soon = soon && (i == 0 || time.Since(typed) < keyboard.EscapeTime)
+		typed = now
+	}
+	return soon
 }
 
 // difference names the first cell in which two screens differ.

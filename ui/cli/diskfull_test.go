@@ -156,6 +156,9 @@ func withSQL(t *testing.T, dir, statement string) (end func()) {
 	ctx := context.Background()
 	conn, err := db.Conn(ctx)
 	if err == nil {
+		_, err = conn.ExecContext(ctx, "PRAGMA busy_timeout = 60000") // a program may be writing
+	}
+	if err == nil {
 		_, err = conn.ExecContext(ctx, statement)
 	}
 	if err != nil {

@@ -224,9 +224,7 @@ func (h *helpdesk) start(env ...string) *helpdesk {
 		h.port = freePort(h.t)
 	}
 	host := signerOf(h.t, filepath.Join(h.state(), "ssh_host_ed25519_key")).PublicKey()
-	if print := gossh.FingerprintSHA256(host); !h.server.Screen().Contains(print) {
-		h.t.Errorf("the fingerprint of the host key is %s, and the server says\n%s", print, h.server.Screen())
-	}
+	h.server.WaitFor(gossh.FingerprintSHA256(host))
 	known := fmt.Sprintf("%s %s", hostAlias, gossh.MarshalAuthorizedKey(host))
 	if err := os.WriteFile(h.file("known_hosts"), []byte(known), 0o600); err != nil {
 		h.t.Fatal(err)

@@ -97,8 +97,8 @@ func TestPasteIsNoKeys(t *testing.T) {
 	t.Log("in the dialog")
 	const typeIt = "tab, type the amount, then reverse"
 	till.press("g").row("ORDER-1000", ">")
-	till.press("r").question("one moment…")
-	till.Type(pasted()["keys"]) // before it is armed
+	till.press("r").question("[ Keep payment ]")
+	till.Type(pasted()["keys"]) // before it is armed, unless the machine is busy
 	till.question(typeIt).saying("[ Keep payment ]")
 	for name, text := range pasted() {
 		till.press("tab").question("[_")

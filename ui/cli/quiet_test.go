@@ -115,7 +115,9 @@ func TestColourThemes(t *testing.T) {
 			t.Parallel()
 			p := run(t, nil, ptytest.Options{Args: c.args, Env: s.env(c.env...)})
 			p.row("ORDER-2", "> ", "Held, r to reverse")
-			screen := p.Screen()
+			screen := p.WaitUntil("the whole screen", func(s ptytest.Screen) bool {
+				return lineOf(s, "ORDER-1") != "" && strings.HasSuffix(s.Line(s.Rows-1), "? help   q quit")
+			})
 			p.quit()
 			fixed := false
 			for y := range screen.Rows {

@@ -65,6 +65,8 @@ func TestReleaseSaysItsVersion(t *testing.T) {
 	if said, err := ask.CombinedOutput(); err == nil {
 		t.Errorf("a refused key: %s", said)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if len(agents) != 1 || !agents["dojo-reversals/1.2.3"] {
 		t.Errorf("Dojo sees %v", agents)
 	}

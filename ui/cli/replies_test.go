@@ -17,8 +17,9 @@ var lateReplies = []string{
 }
 
 // repliesLate sends each reply whole, and cut after each byte, and fails if that
-// changes the screen.
-func (p *till) repliesLate(where string) {
+// changes the screen. Where a busy machine has sent a piece too late, its escape may have
+// been the key esc: then anew brings the place back, or the rest is left out without one.
+func (p *till) repliesLate(where string, anew func()) {
 	p.t.Helper()
 	before := p.heard().Screen()
 	look := func(what string) {
@@ -29,14 +30,30 @@ func (p *till) repliesLate(where string) {
 		}
 		before = s
 	}
+	sent := func(pieces ...string) bool {
+		p.t.Helper()
+		for !p.split(pieces...) {
+			if anew == nil {
+				p.t.Logf("%s: this machine is too busy for the rest", where)
+				return false
+			}
+			anew()
+			before = p.heard().Screen()
+		}
+		return true
+	}
 	for _, reply := range lateReplies {
 		p.inPieces(reply)
 		for cut := 1; cut < len(reply); cut++ {
-			p.inPieces(reply[:cut], reply[cut:])
+			if !sent(reply[:cut], reply[cut:]) {
+				return
+			}
 		}
 		look(fmt.Sprintf("%q", reply))
 	}
-	p.inPieces(strings.Split(lateReplies[1], "")...)
+	if !sent(strings.Split(lateReplies[1], "")...) {
+		return
+	}
 	look("a reply byte by byte")
 	p.WaitIdle(catching)
 	look("one of the replies")
@@ -52,22 +69,33 @@ func TestLateReplies(t *testing.T) {
 	s.pay(sale("ORDER-2", 4251, "1014"))
 	till := s.till()
 	till.row("ORDER-1", "> ", "Held")
-	till.repliesLate("the list")
-	till.press("/").WaitFor("find: ")
-	till.Type("ORDER")
-	till.WaitFor("find: ORDER_")
-	till.repliesLate("the finder")
+	list := func() { // with nothing open and nothing said
+		till.heard().press("esc").heard().press("esc").heard()
+		till.WaitUntil("the list alone", func(s ptytest.Screen) bool {
+			return box(s) == "" && noticeText(s) == "" && strings.HasSuffix(s.Line(s.Rows-1), "? help   q quit")
+		})
+	}
+	till.repliesLate("the list", list)
+	finder := func() {
+		list()
+		till.press("/").WaitFor("find: ")
+		till.Type("ORDER")
+		till.WaitFor("find: ORDER_")
+	}
+	finder()
+	till.repliesLate("the finder", finder)
 	till.press("esc").WaitGone("find: ")
 	q := till.ask().about("£42.50", "Visa ··1013", "ORDER-1")
-	till.repliesLate("the dialog")
+	till.repliesLate("the dialog", func() { list(); till.ask() })
 	q.toReverse()
-	till.repliesLate("the dialog, on Reverse")
-	till.rested().press("enter").row("ORDER-1", "Created")
+	till.repliesLate("the dialog, on Reverse", func() { list(); till.ask(); till.toFocus("[ Reverse £42.50 ]") })
+	till.answer("enter", "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
+	till.row("ORDER-1", "Created")
 	s.settle()
 	till.row("ORDER-1", "Successful, reversed")
 	till.says("Successful: £42.50, ORDER-1")
-	till.repliesLate("the result")
-	till.press("esc").WaitUntil("the result to be put away", func(s ptytest.Screen) bool { return noticeText(s) == "" })
+	till.repliesLate("the result", nil)
+	list()
 	s.wantState("ORDER-1", dojo.StatusReversed, 1)
 	s.wantState("ORDER-2", dojo.StatusAuthorized, 0)
 	till.quit()

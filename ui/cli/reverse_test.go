@@ -7,6 +7,7 @@ import (
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/sandbox"
+	"dojoreversals/ui/internal/ptytest"
 )
 
 // TestReverse does the main job: from the start to a sent reversal of the newest
@@ -84,9 +85,11 @@ func TestKeep(t *testing.T) {
 	till := s.till()
 	for _, keys := range [][]string{{"enter"}, {"esc"}, {"ctrl+c"}, {"tab", "esc"}, {"tab", "y", "enter"}} {
 		till.ask()
-		for _, key := range keys {
+		last := len(keys) - 1
+		for _, key := range keys[:last] {
 			till.rested().press(key) // a burst keeps nothing either: it asks for enter again
 		}
+		till.answer(keys[last], "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
 		till.says("Kept. Nothing was reversed: £42.50 is still held.")
 	}
 	s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
@@ -127,10 +130,10 @@ func TestLargeAmount(t *testing.T) {
 	till.WaitFor("[61250_", "( Reverse £612.50 )")
 	till.press("ctrl+u").Type("612.50")
 	till.WaitFor("[612.50_")
-	till.press("tab")
-	till.WaitFor("[ Reverse £612.50 ]")
+	till.toFocus("[ Reverse £612.50 ]")
 	s.confirmed("ORDER-1")
-	till.press("enter").row("ORDER-1", "Created")
+	till.answer("enter", "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
+	till.row("ORDER-1", "Created")
 	s.settle()
 	till.row("ORDER-1", "Successful, reversed")
 	till.quit()

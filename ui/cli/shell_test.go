@@ -41,7 +41,7 @@ func fromShell(t *testing.T, s *shop) *till {
 // cursor, modes and echo are as they were before the program.
 func (p *till) stopped(n int) {
 	p.t.Helper()
-	s := p.WaitFor(fmt.Sprint("stopped ", n))
+	s := p.WaitFor(fmt.Sprint("stopped ", n, ", "))
 	if s.AltScreen || !s.CursorVisible || s.BracketedPaste || s.FocusOn || s.MouseOn || s.Title != ptytest.ShellTitle || !s.Contains(fmt.Sprint("stopped ", n, ", as it was")) {
 		p.t.Errorf("the terminal isn't as it was:\n%s", s)
 	}
@@ -98,8 +98,8 @@ func TestSuspendNotNow(t *testing.T) {
 	s.holdAnswers()
 	till := fromShell(t, s)
 	till.ask()
-	till.press("tab").question("[ Reverse £42.50 ]")
-	till.press("ctrl+z").question("[ Keep payment ]")
+	till.toFocus("[ Reverse £42.50 ]")
+	till.answer("ctrl+z", "the focus on Keep", func(s ptytest.Screen) bool { return strings.Contains(box(s), "[ Keep payment ]") })
 	till.press("esc").says("Kept.")
 	till.ask().about("£42.50", "Visa ··1013", "ORDER-1").reverse()
 	s.awaitHeld()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -44,10 +45,10 @@ func TestHelpdeskTwoAgents(t *testing.T) {
 	other.row("MALL-1", "Held")
 	byTwo, byOne := pier.Calls().Search, mall.Calls().Search
 	h.clock.run(waitSpeed)
-	eventually(t, "the list to be read by one", func() bool { return mall.Calls().Search >= byOne+8 })
+	eventually(t, "the list to be read by one", func() bool { return mall.Calls().Search >= byOne+16 })
 	byTwo, byOne = pier.Calls().Search-byTwo, mall.Calls().Search-byOne
 	h.clock.run(handSpeed)
-	if byTwo > byOne+2 || byTwo < byOne-2 { // they don't begin in the same moment
+	if byTwo > byOne*3/2 { // a busy machine keeps either from its turn
 		t.Errorf("the list was read %d times for one agent, and %d times for two", byOne, byTwo)
 	}
 	hers.choose("PIER-2").ask().about("£19.99", "Visa ··1096", "PIER-2").reverse()
@@ -223,6 +224,7 @@ func TestHelpdeskStops(t *testing.T) {
 	hers.row("PIER-1", "Held, r to reverse")
 	hers.ask().about("£42.50", "Visa ··1013", "PIER-1").reverse()
 	eventually(t, "the request", func() bool { return s.Calls().Reversal > 0 })
+	h.clock.stop() // so that the grace isn't over before all of it is seen
 	h.signal(syscall.SIGTERM)
 	h.server.WaitFor("Stopping: 3 sessions, which may go on for 30s")
 	for _, till := range []*till{hers, his, other} {
@@ -231,16 +233,16 @@ func TestHelpdeskStops(t *testing.T) {
 	if r := h.run(omar, "whoami"); r.code != 255 || !strings.Contains(r.err, "refused") {
 		t.Errorf("a log-in: %+v", r)
 	}
-	s.clock.run(8)
+	h.clock.step(25 * time.Second) // and then the last words have all the time that they take
 	for _, till := range []*till{hers, his, other} {
 		till.Wait()
 		till.left("The server is stopping. Log in again in a few minutes.")
 	}
+	h.clock.run(handSpeed)
 	if code := h.server.Wait(); code != 0 {
 		t.Errorf("exit code %d\n%s", code, h.server.Screen())
 	}
 	h.ofAgent(priya, "PIER-1", "")
-	s.clock.run(handSpeed)
 	h.again()
 	hers = h.login(priya, s)
 	hers.row("PIER-1", "Successful, reversed")

@@ -46,10 +46,10 @@ func TestTypedWhileStopped(t *testing.T) {
 		"right after r":           {func() { till.press("r") }, "\t\r"},
 		"r and all that follows":  {func() {}, "r\t\r"},
 		"after r was read":        {func() { till.press("r"); till.WaitRead() }, "\t\r"},
-		"once it is drawn":        {func() { till.press("r").question("one moment…") }, "\t\r"},
+		"once it is drawn":        {func() { till.press("r").question("[ Keep payment ]") }, "\t\r"},
 		"once it takes keys":      {func() { till.ask() }, "\t\r"},
 		"right after tab":         {func() { till.ask(); till.press("tab"); till.WaitRead() }, "\r"},
-		"once the focus is drawn": {func() { till.ask(); till.press("tab").question("[ Reverse £42.50 ]") }, "\r"},
+		"once the focus is drawn": {func() { till.ask(); till.toFocus("[ Reverse £42.50 ]") }, "\r"},
 	} {
 		for range rounds {
 			c.before()

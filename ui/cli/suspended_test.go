@@ -52,6 +52,7 @@ func TestSuspended(t *testing.T) {
 			first := fastTill(s, append(env, "DOJO_FAILSTOP="+point))
 			first.row("ORDER-1", "Held, r to reverse")
 			first.ask().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
+			s.clock.stop() // so that enter isn't too quick on a busy machine
 			first.rested().press("enter")
 			s.notSent("ORDER-1")
 			eventually(t, "the program to be stopped", func() bool { return isStopped(t, first.Pid()) })

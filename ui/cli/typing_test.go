@@ -119,7 +119,8 @@ func TestCoalescedKeys(t *testing.T) {
 
 // TestSplitKeys sends one key in several reads, as slow lines do. The program still
 // takes it for that key, and never takes what follows the escape for a key of its
-// own, such as the R that asks for a reversal or the q that quits.
+// own, such as the R that asks for a reversal or the q that quits. A key whose pieces came
+// too late tells nothing, and is typed again.
 func TestSplitKeys(t *testing.T) {
 	t.Parallel()
 	notUnderRace(t)
@@ -128,6 +129,11 @@ func TestSplitKeys(t *testing.T) {
 	till := s.till()
 	till.choose("ORDER-1003")
 	before := till.heard().redrawn()
+	anew := func() { // the list, with nothing open and nothing said
+		till.heard().press("esc").heard().press("esc").heard()
+		till.choose("ORDER-1003")
+		before = till.redrawn()
+	}
 	bytewise := func(text string) []string { return strings.Split(text, "") }
 	for _, pieces := range [][]string{
 		{"\x1b", "OR"}, {"\x1bO", "R"}, bytewise("\x1bOR"), // F3
@@ -135,7 +141,10 @@ func TestSplitKeys(t *testing.T) {
 		{"\x1b[1;2", "R"}, bytewise("\x1b[1;2R"), bytewise("\x1b[1;2Q"), bytewise("\x1b[17~"), bytewise("\x1b[24~"),
 		{"\xc2", "\xa3"}, {"\xe2\x82", "\xac"}, {"\xf0", "\x9f", "\x92", "\xb3"},
 	} {
-		till.inPieces(pieces...).heard()
+		for !till.split(pieces...) {
+			anew()
+		}
+		till.heard()
 		if till.Exited() {
 			t.Fatalf("%q quits", pieces)
 		}
@@ -150,7 +159,10 @@ func TestSplitKeys(t *testing.T) {
 		before = till.press("k").WaitUntil("the row before", func(s ptytest.Screen) bool { return strings.Contains(marked(s), "ORDER-1003") })
 	}
 	for _, down := range [][]string{{"\x1b", "[B"}, {"\x1b[", "B"}, {"\x1b", "[", "B"}, {"\x1bO", "B"}} {
-		till.inPieces(down...).WaitUntil("the next row", func(s ptytest.Screen) bool { return strings.Contains(marked(s), "ORDER-1004") })
+		for !till.split(down...) {
+			anew()
+		}
+		till.WaitUntil("the next row", func(s ptytest.Screen) bool { return strings.Contains(marked(s), "ORDER-1004") })
 		till.press("k").WaitUntil("the row before", func(s ptytest.Screen) bool { return strings.Contains(marked(s), "ORDER-1003") })
 	}
 	// A paste in several reads, torn in its marks or in its text, fills the finder.
@@ -158,11 +170,20 @@ func TestSplitKeys(t *testing.T) {
 		{"\x1b", "[200~r\r1013\x1b[201~"}, {"\x1b[200", "~r\r1013\x1b[201~"}, bytewise("\x1b[200~r\r1013\x1b[201~"),
 		{"\x1b[200~r\r1013\x1b[20", "1~"}, {"\x1b[200~r\r1013\x1b", "[201~"}, {"\x1b[200~r\r10", "13\x1b[201~"}, {"\x1b[200~", "r\r1013\x1b[201", "~"},
 	} {
-		till.inPieces(pieces...).WaitFor("find: r 1013_")
+		for !till.split(pieces...) {
+			anew()
+		}
+		till.WaitFor("find: r 1013_")
 		till.press("esc").WaitGone("find: ")
 	}
 	till.redrawn()
 	till.quit()
+}
+
+// toFocus moves the focus of a dialog with tab, once.
+func (p *till) toFocus(button string) {
+	p.t.Helper()
+	p.answer("tab", "the focus on "+button, func(s ptytest.Screen) bool { return strings.Contains(box(s), button) })
 }
 
 // TestSplitKeysInTheDialog holds that an arrow in several reads moves the focus,
@@ -173,16 +194,30 @@ func TestSplitKeysInTheDialog(t *testing.T) {
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
-	till.ask()
-	for _, pieces := range [][]string{{"\x1b", "[C"}, {"\x1b[", "C"}, {"\x1b", "O", "C"}} {
-		till.inPieces(pieces...).heard().question("[ Reverse £42.50 ]")
-		till.press("left").question("[ Keep payment ]")
+	for _, c := range []struct {
+		pieces   []string
+		from, to string // the focus
+	}{
+		{[]string{"\x1b", "[C"}, "[ Keep payment ]", "[ Reverse £42.50 ]"},
+		{[]string{"\x1b[", "C"}, "[ Keep payment ]", "[ Reverse £42.50 ]"},
+		{[]string{"\x1b", "O", "C"}, "[ Keep payment ]", "[ Reverse £42.50 ]"},
+		// A key that means nothing moves the focus to Keep.
+		{[]string{"\x1bO", "R"}, "[ Reverse £42.50 ]", "[ Keep payment ]"},
+		{[]string{"\x1b", "OR"}, "[ Reverse £42.50 ]", "[ Keep payment ]"},
+		{[]string{"\xc2", "\xa3"}, "[ Reverse £42.50 ]", "[ Keep payment ]"},
+		{[]string{"\x1b[200~\t\r\x1b[2", "01~"}, "[ Reverse £42.50 ]", "[ Keep payment ]"},
+	} {
+		for soon := false; !soon; { // pieces that come too late keep the payment
+			till.ask()
+			if c.from != "[ Keep payment ]" {
+				till.toFocus(c.from)
+			}
+			if soon = till.split(c.pieces...); soon {
+				till.heard().question(c.to)
+			}
+			till.heard().press("esc").WaitUntil("the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
+		}
 	}
-	// A key that means nothing moves the focus to Keep.
-	for _, pieces := range [][]string{{"\x1bO", "R"}, {"\x1b", "OR"}, {"\xc2", "\xa3"}, {"\x1b[200~\t\r\x1b[2", "01~"}} {
-		till.press("tab").question("[ Reverse £42.50 ]")
-		till.inPieces(pieces...).heard().question("[ Keep payment ]")
-	}
-	till.press("esc").says("Kept.")
+	till.says("Kept.")
 	till.quit()
 }
