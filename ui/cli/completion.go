@@ -53,9 +53,11 @@ For fish:
   dojo-reversals completion fish > $dir/dojo-reversals.fish
 
 For PowerShell, on Windows too:
-  if (!(Test-Path $PROFILE)) { New-Item -Force $PROFILE }
+  if (!(Test-Path $PROFILE)) { New-Item -Type File -Force $PROFILE }
   $line = 'dojo-reversals completion powershell | Out-String | iex'
   Add-Content $PROFILE $line
+If a new window then says that running scripts is disabled, allow your own:
+  Set-ExecutionPolicy -Scope CurrentUser RemoteSigned
 
 IDs of payments come from the record on this computer, and those of today from Dojo
 if it answers within a second. Nothing is written for it.`,

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,10 @@ const (
 	folders        = ":16"
 	noFilesInOrder = ":36"
 )
+
+// oneBareWord is what no shell reads anything into. No help for the person is among it, such
+// as Cobra's _activeHelp_, which PowerShell would offer as a word.
+var oneBareWord = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_./:=+-]*$`)
 
 // TestCompletion holds what is offered for each kind of flag and argument.
 func TestCompletion(t *testing.T) {
@@ -115,6 +120,9 @@ func TestCompletion(t *testing.T) {
 			words[i], _, _ = strings.Cut(w, "\t")
 			if strings.Contains(w, testKey) || strings.Contains(w, "sk_sandbox_") {
 				t.Errorf("%q offers a key", c.args)
+			}
+			if !oneBareWord.MatchString(words[i]) {
+				t.Errorf("%q offers %q, which a shell would have to quote", c.args, words[i])
 			}
 		}
 		if c.args[0] == "help" {
@@ -330,6 +338,41 @@ complete -C "dojo-reversals sandbox --fault reads:cut-"
 		if !slices.Contains(words, want) {
 			t.Errorf("fish doesn't offer %q: %v\n%s", want, err, out)
 		}
+	}
+}
+
+// TestPowerShellScript holds what can be held where no PowerShell is. The script calls only
+// functions that it has, in spite of the dash in the program's name, and is for that name. The
+// variable that it leaves in the window means nothing to the program.
+func TestPowerShellScript(t *testing.T) {
+	t.Parallel()
+	env := append(sealed(t), "DOJO_API_KEY="+testKey)
+	r := command(t, env, "completion", "powershell")
+	if !strings.Contains(r.out, "\nRegister-ArgumentCompleter -CommandName 'dojo-reversals' -ScriptBlock ${__dojo_reversalsCompleterBlock}") {
+		t.Errorf("the script isn't for the program:\n%s", r.out)
+	}
+	has := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^(?:function|filter) (\S+) \{$`).FindAllStringSubmatch(r.out, -1) {
+		has[m[1]] = true
+	}
+	calls := regexp.MustCompile(`__dojo-reversals_\w+`).FindAllString(r.out, -1)
+	for _, name := range calls {
+		if !has[name] {
+			t.Errorf("it calls %s, which it doesn't have", name)
+		}
+	}
+	if len(has) < 2 || len(calls) < 3 {
+		t.Errorf("it has %v and calls %q", has, calls)
+	}
+	if bare := regexp.MustCompile(`\$[\w:]*dojo[_-]`).FindAllString(r.out, -1); bare != nil {
+		t.Errorf("the names of these variables end at the dash: %q", bare)
+	}
+	left := regexp.MustCompile(`\$\{env:(\w+)\}=0`).FindStringSubmatch(r.out)
+	if left == nil {
+		t.Fatalf("it sets no variable:\n%s", r.out)
+	}
+	if r := command(t, append(env, left[1]+"=0"), "whoami"); r.code != 0 || r.err != "" {
+		t.Errorf("%s: %+v", left[1], r)
 	}
 }
 
