@@ -57,7 +57,7 @@ func serverEntries() []entry {
 			"  cat id_ed25519.pub >> /etc/dojo-reversals/revoked_keys",
 		}},
 		{"SIGHUP", []string{
-			"Reads the settings, the agents and the shops again: until then the server works with what it read before, whatever is in the files. If there is a mistake in them, the log says which, and the old ones stay, all of them. The sessions of an agent who was taken out end within a second. A shop that is open has its new settings and its new key once nobody has been there for serve_keep_shop. Under systemd, a new key takes a restart. So do serve_listen, serve_host_key, serve_banner, the limits, serve_idle, serve_metrics, serve_audit and state_dir.",
+			"Reads the settings, the agents and the shops again: until then the server works with what it read before, whatever is in the files. If there is a mistake in them, the log says which, and the old ones stay, all of them. The sessions of an agent who was taken out end within a second. A shop that is open has its new settings and its new key once nobody has been there for serve_keep_shop. Limits count at once, and end no session. Under systemd, a new key takes a restart. So do serve_listen, serve_host_key, serve_banner, serve_metrics, serve_audit, debug and state_dir: the server says which of them have changed.",
 		}},
 		{"SIGTERM", []string{
 			"Ends the server. Nobody can log in any more, and the screens say so. Reversals under way are followed, and what came of them is recorded. Sessions that are still open after serve_grace are closed, and the next start goes on with their reversals.",

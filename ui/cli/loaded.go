@@ -95,6 +95,28 @@ func (l loaded) keeps(next loaded) error {
 	return errors.New(strings.Join(wrong, "\n"))
 }
 
+// later are the settings that differ in next, and that a server which began with those of l
+// takes with its next start.
+func (l loaded) later(next loaded) (names []string) {
+	was, is := l.set, next.set
+	for _, s := range []struct {
+		name string
+		same bool
+	}{
+		{"debug", l.settings.Debug == next.settings.Debug},
+		{"serve_listen", was.Listen == is.Listen},
+		{"serve_host_key", was.HostKeyFile == is.HostKeyFile},
+		{"serve_banner", was.Banner == is.Banner},
+		{"serve_metrics", was.Metrics == is.Metrics},
+		{"serve_audit", was.Audit == is.Audit},
+	} {
+		if !s.same {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
 // isOnlyNoKey says whether nothing is wrong with settings but that nobody has given a key.
 func isOnlyNoKey(err error) bool {
 	all, ok := errors.AsType[*config.Error](err)

@@ -2,14 +2,18 @@ package cli
 
 import (
 	"errors"
+	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"dojoreversals/config"
+	"dojoreversals/ui/serve"
 )
 
 const loadedKey = `keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"]` + "\n"
@@ -146,6 +150,136 @@ func TestAHalfWrittenFileIsReadAgain(t *testing.T) {
 	gone := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	if _, err := loadSaved(serverSources(gone), pause); err == nil || pauses != 1 {
 		t.Errorf("a file that is gone: %v after %d pauses", err, pauses)
+	}
+}
+
+// Each setting of the server counts as soon as it is read again, or the server says that it
+// counts from the next start on.
+func TestWhatWaitsForTheNextStart(t *testing.T) {
+	t.Parallel()
+	others := map[string]struct {
+		value string
+		later bool
+	}{
+		"debug":              {"true", true},
+		"agents_file":        {`"/etc/agents.toml"`, false},
+		"serve_listen":       {`"127.0.0.1:2223"`, true},
+		"serve_host_key":     {`"/etc/host_key"`, true},
+		"serve_ca_file":      {`"/etc/ca.pub"`, false},
+		"serve_revoked_keys": {`"/etc/revoked"`, false},
+		"serve_banner":       {`"Good morning"`, true},
+		"serve_sessions":     {"7", false},
+		"serve_per_agent":    {"7", false},
+		"serve_logins":       {"7", false},
+		"serve_idle":         {`"7m"`, false},
+		"serve_grace":        {`"7s"`, false},
+		"serve_keep_shop":    {`"7m"`, false},
+		"serve_metrics":      {`"127.0.0.1:9464"`, true},
+		"serve_audit":        {`"/var/log/audit.jsonl"`, true},
+	}
+	for _, name := range serverSettings() {
+		if _, has := others[name]; !has {
+			t.Errorf("%s: say whether it waits for the next start", name)
+		}
+	}
+	load := func(top string) loaded {
+		t.Helper()
+		l, err := loadServer(serverSources(func(path string) ([]byte, error) {
+			switch text := serverSettingsOf(top, [2]string{"pier", withKey}); path {
+			case "/etc/dojo.toml":
+				return []byte(text), nil
+			case "/etc/agents.toml", "/etc/revoked":
+				return nil, nil
+			case "/etc/ca.pub":
+				return []byte(publicKey(t)), nil
+			}
+			return nil, fs.ErrNotExist
+		}))
+		if err != nil {
+			t.Fatal(top, err)
+		}
+		return l
+	}
+	was := load("")
+	for name, other := range others {
+		want := []string(nil)
+		if other.later {
+			want = []string{name}
+		}
+		if got := was.later(load(name + " = " + other.value + "\n")); !slices.Equal(got, want) {
+			t.Errorf("%s waits for the next start: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// A server that reads its settings again names those that it takes with its next start,
+// however often it is asked, until they are again as they were. It takes the limits at once.
+func TestWhatAReloadTakes(t *testing.T) {
+	t.Parallel()
+	top := "serve_listen = \"127.0.0.1:1\"\nserve_logins = "
+	state := filepath.Join(t.TempDir(), "state")
+	load := func(more string) loaded {
+		t.Helper()
+		text := serverSettingsOf(top+more, [2]string{"pier", withKey})
+		l, err := loadServer(serverSources(textAlone(strings.Replace(text, "/var/lib/dojo", state, 1))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	crashes := newCrashes(time.Now)
+	v := newService(load("1\n"), machine{now: time.Now, steady: time.Now, after: time.After, pause: time.After}, crashes)
+	defer v.close()
+	set := v.began.set
+	set.Listen = "127.0.0.1:0"
+	listener, err := v.listen(t.Context(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- v.server.Serve(listener) }()
+	defer func() {
+		_ = v.server.Drain(0)
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	}()
+	greets := func() { // once in a minute, unless the limit of log-ins is another one
+		t.Helper()
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		if _, err := io.ReadFull(conn, make([]byte, len("SSH-2.0-"))); err != nil {
+			t.Error("the server doesn't take a connection:", err)
+		}
+	}
+	greets()
+	said, err := os.Create(filepath.Join(t.TempDir(), "said"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = said.Close() }()
+	s := newStreams(said, said, said, func(string) (string, bool) { return "", false }, crashes)
+	const read, later = "The settings were read again: 1 agent and 1 shop.\n", "Changed, but only from the next start on: serve_banner, serve_audit.\n"
+	want := ""
+	for _, step := range []struct{ more, says string }{
+		{"2\nserve_idle = \"7m\"\n", read},
+		{"3\nserve_banner = \"Hello\"\nserve_audit = \"udp://127.0.0.1:1\"\n", read + later},
+		{"4\nserve_banner = \"Hello\"\nserve_audit = \"udp://127.0.0.1:1\"\n", read + later},
+		{"1\n", read},
+	} {
+		l := load(step.more)
+		v.take(s, reloaded{loaded: l})
+		greets()
+		if v.lastWords(serve.Idle) != "Nothing was typed for "+l.set.Idle.String()+", so this session has ended. Log in again to go on." {
+			t.Errorf("after %q: %s", step.more, v.lastWords(serve.Idle))
+		}
+		want += step.says
+	}
+	if got, err := os.ReadFile(said.Name()); err != nil || string(got) != want {
+		t.Errorf("%v:\n%s\nwant\n%s", err, got, want)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -111,7 +112,7 @@ func cantListen(setting, address string, err error) error {
 func newService(l loaded, here machine, crashes *crashes) *service {
 	h := newHouse(l.settings, here, false, crashes)
 	crashes.keep(l.settings.StateDir, h.log)
-	v := &service{house: h, stops: &stops{}, idle: l.set.Idle}
+	v := &service{house: h, stops: &stops{}, began: l}
 	h.stays, h.load = true, v.settingsOf
 	v.know(l)
 	return v
@@ -125,8 +126,7 @@ func (v *service) listen(ctx context.Context, set config.Serve) (net.Listener, e
 	var err error
 	v.server, err = serve.New(serve.Options{
 		HostKeyFile: set.HostKeyFile, Agents: agentsOf(set), Banner: set.Banner,
-		Limits: serve.Limits{Sessions: set.Sessions, SessionsPerAgent: set.SessionsPerAgent, LoginsPerMinute: set.LoginsPerMinute},
-		Idle:   set.Idle, Now: h.here.now, After: h.here.after, Log: h.log.Logger, Run: v.session,
+		Limits: limitsOf(set), Now: h.here.now, After: h.here.after, Log: h.log.Logger, Run: v.session,
 		Crashed: func(what any) { h.log.Error("a session crashed", "panic", fmt.Sprint(what)) },
 	})
 	if err != nil {
@@ -209,6 +209,11 @@ func (v *service) take(s streams, r reloaded) {
 	}
 	_, _ = fmt.Fprintf(s.out, "The settings were read again: %s and %s.\n", count(len(r.set.Agents), "agent"), count(len(shopsOf(r.settings)), "shop"))
 	v.house.log.Info("settings read again", "agents", len(r.set.Agents))
+	if later := v.began.later(r.loaded); len(later) > 0 {
+		names := strings.Join(later, ", ")
+		_, _ = fmt.Fprintf(s.out, "Changed, but only from the next start on: %s.\n", names)
+		v.house.log.Warn("settings changed that count from the next start on", "settings", names)
+	}
 	v.sayUnusable(s)
 }
 

@@ -26,14 +26,14 @@ type service struct {
 	// endAudit sends what the audit stream lacks, and ends it; nil where there is none.
 	endAudit func()
 	stops    *stops
-	idle     time.Duration // as of the start, see config.Serve
+	began    loaded // the settings of the start
 	grace    time.Duration
 	keep     time.Duration                          // how long a shop stays open that nobody looks at
 	agents   atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
 	loaded   atomic.Pointer[loaded]                 // as they were read at the start, or last without a mistake
 }
 
-// know takes settings. What else is set stays as of the start.
+// know takes settings. What loaded.later names stays as of the start.
 func (v *service) know(l loaded) {
 	byName := map[string]agent.Agent{}
 	for _, a := range l.set.Agents {
@@ -91,7 +91,7 @@ func (v *service) session(ctx context.Context, session *serve.Session) int {
 func (v *service) lastWords(why serve.End) string {
 	switch why {
 	case serve.Idle:
-		return fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", v.idle)
+		return fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", v.loaded.Load().set.Idle)
 	case serve.Drained:
 		return "The server is stopping. Log in again in a few minutes. It looks up each reversal that was under way."
 	case serve.Removed:
@@ -118,7 +118,7 @@ func runAgent(ctx context.Context, s streams, args []string) error {
 	return root.ExecuteContext(ctx)
 }
 
-// reload takes settings that were read again: the agents, and the shops. A mistake in them
+// reload takes settings that were read again: the agents, the shops and the limits. A mistake in them
 // changes nothing. A shop that is open stays as it was when it was opened, until nobody
 // looks at it.
 func (v *service) reload(l loaded) error {
@@ -128,8 +128,16 @@ func (v *service) reload(l loaded) error {
 	if err := v.server.Reload(agentsOf(l.set)); err != nil {
 		return err
 	}
+	if err := v.server.Limit(limitsOf(l.set)); err != nil {
+		return err
+	}
 	v.know(l)
 	return nil
+}
+
+// limitsOf are the limits as the server wants them.
+func limitsOf(set config.Serve) serve.Limits {
+	return serve.Limits{Sessions: set.Sessions, SessionsPerAgent: set.SessionsPerAgent, LoginsPerMinute: set.LoginsPerMinute, Idle: set.Idle}
 }
 
 // agentsOf are the agents as the server wants them.

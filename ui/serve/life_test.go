@@ -72,7 +72,7 @@ func TestIdle(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)
 	run, w := waiting()
-	d := serving(t, run, withAgents(priya(key)), virtually, func(_ *desk, o *Options) { o.Idle = 10 * time.Minute })
+	d := serving(t, run, withAgents(priya(key)), virtually, func(_ *desk, o *Options) { o.Limits.Idle = 10 * time.Minute })
 	session, out := d.begin(d.login(key))
 	s := within(t, "the session", w.begun)
 	// In one step, so that no time passes for its last words. The rule itself is in
@@ -155,7 +155,7 @@ func TestOnlyInputCounts(t *testing.T) {
 		}
 		ended <- context.Cause(ctx)
 		return 0
-	}, withAgents(priya(key)), virtually, func(_ *desk, o *Options) { o.Idle = 100 * time.Second })
+	}, withAgents(priya(key)), virtually, func(_ *desk, o *Options) { o.Limits.Idle = 100 * time.Second })
 	client := d.login(key)
 	session, err := client.NewSession()
 	if err != nil {

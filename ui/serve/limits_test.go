@@ -80,6 +80,54 @@ func TestLogInRate(t *testing.T) {
 	}
 }
 
+// Other limits count at once, and end no session but an idle one. A mistake in them
+// changes nothing.
+func TestOtherLimits(t *testing.T) {
+	t.Parallel()
+	key := newKey(t)
+	run, w := waiting()
+	d := serving(t, run, withAgents(priya(key)), virtually, func(_ *desk, o *Options) {
+		o.Limits = Limits{Sessions: 2, SessionsPerAgent: 1, LoginsPerMinute: 2, Idle: time.Hour}
+	})
+	client := d.login(key)
+	session, out := d.begin(client)
+	within(t, "a session", w.begun)
+	refused := func(want string) {
+		t.Helper()
+		if _, errs, code := d.exec(client, "x"); !strings.HasPrefix(errs, want) || code != 1 {
+			t.Errorf("%q %d, want %q", errs, code, want)
+		}
+	}
+	limit := func(l Limits) {
+		t.Helper()
+		if err := d.server.Limit(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused("You have 1 sessions open")
+	limit(Limits{Sessions: 1, SessionsPerAgent: 3, LoginsPerMinute: 2, Idle: time.Hour})
+	refused("The server has as many sessions as it can take.")
+	d.login(key)
+	if _, err := d.dial(key); err == nil {
+		t.Error("a third log-in in a minute of two")
+	}
+	if err := d.server.Limit(Limits{Sessions: -1, SessionsPerAgent: 3, LoginsPerMinute: 4}); err == nil {
+		t.Error("a limit of less than nothing was taken")
+	}
+	if _, err := d.dial(key); err == nil {
+		t.Error("limits with a mistake were taken")
+	}
+	limit(Limits{Sessions: 2, SessionsPerAgent: 3, LoginsPerMinute: 4, Idle: 10 * time.Minute})
+	d.login(key)
+	d.begin(client)
+	within(t, "another session", w.begun)
+	if len(w.ended) != 0 {
+		t.Error("a session has ended")
+	}
+	d.clock.Advance(10*time.Minute + time.Second)
+	d.goodbye(session, out, Idle)
+}
+
 func TestNotLoggedIn(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)

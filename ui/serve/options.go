@@ -13,11 +13,7 @@ type Options struct {
 	HostKeyFile string
 	Agents      Agents
 	Banner      string // shown before the log-in; may be empty
-	Limits      Limits
-	// Idle ends a session when nothing has come from its client for that long. Output
-	// doesn't count, and neither does the time during which Session.Busy holds it. 0
-	// is never.
-	Idle time.Duration
+	Limits      Limits // at first, see Server.Limit
 	// Now and After are the clock, such as time.Now and time.After.
 	Now   func() time.Time
 	After func(time.Duration) <-chan time.Time
@@ -37,6 +33,10 @@ type Limits struct {
 	SessionsPerAgent int // default 10
 	LoginsPerMinute  int // from one address, or one /64 of IPv6; default 60
 	NotLoggedIn      int // connections that haven't logged in yet; default 100
+	// Idle ends a session when nothing has come from its client for that long. Output
+	// doesn't count, and neither does the time during which Session.Busy holds it. 0
+	// is never.
+	Idle time.Duration
 }
 
 const (
@@ -48,29 +48,34 @@ const (
 	lastWords     = 3 * time.Second // for Run to return, and then for its output to arrive
 )
 
-// withDefaults fills in what may be left out, and says what may not.
+// withDefaults fills in what may be left out but the limits, and says what may not.
 func (o Options) withDefaults() (Options, error) {
 	if o.Now == nil || o.After == nil || o.Log == nil || o.Run == nil {
 		return o, errors.New("serve: Now, After, Log and Run must be set")
-	}
-	for _, limit := range []struct {
-		of       *int
-		standard int
-	}{
-		{&o.Limits.Sessions, 500},
-		{&o.Limits.SessionsPerAgent, 10},
-		{&o.Limits.LoginsPerMinute, 60},
-		{&o.Limits.NotLoggedIn, 100},
-	} {
-		if *limit.of < 0 {
-			return o, errors.New("serve: a limit can't be negative")
-		}
-		if *limit.of == 0 {
-			*limit.of = limit.standard
-		}
 	}
 	if o.Crashed == nil {
 		o.Crashed = func(any) {}
 	}
 	return o, nil
+}
+
+// withDefaults fills in what may be left out.
+func (l Limits) withDefaults() (Limits, error) {
+	for _, limit := range []struct {
+		of       *int
+		standard int
+	}{
+		{&l.Sessions, 500},
+		{&l.SessionsPerAgent, 10},
+		{&l.LoginsPerMinute, 60},
+		{&l.NotLoggedIn, 100},
+	} {
+		if *limit.of < 0 {
+			return l, errors.New("serve: a limit can't be negative")
+		}
+		if *limit.of == 0 {
+			*limit.of = limit.standard
+		}
+	}
+	return l, nil
 }

@@ -164,7 +164,7 @@ func (x *session) copyIn(files *streams) {
 func (x *session) watch(files *streams, returned, gone <-chan struct{}) {
 	after := x.server.options.After
 	for x.ctx.Err() == nil {
-		wait, end := x.activity.next(x.server.options.Now(), x.server.options.Idle)
+		wait, end := x.activity.next(x.server.options.Now(), x.server.idle())
 		if end != nil {
 			x.end(end)
 			break

@@ -38,6 +38,7 @@ type Server struct {
 
 	mu          sync.Mutex
 	roster      *roster
+	limits      Limits
 	limiter     *limiter
 	listeners   []net.Listener
 	connections map[*connection]struct{}
@@ -68,6 +69,10 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	limits, err := options.Limits.withDefaults()
+	if err != nil {
+		return nil, err
+	}
 	roster, err := newRoster(options.Agents)
 	if err != nil {
 		return nil, err
@@ -81,7 +86,8 @@ func New(options Options) (*Server, error) {
 		fingerprint: gossh.FingerprintSHA256(key.PublicKey()),
 		draining:    make(chan struct{}),
 		roster:      roster,
-		limiter:     newLimiter(options.Limits.LoginsPerMinute),
+		limits:      limits,
+		limiter:     newLimiter(limits.LoginsPerMinute),
 		connections: map[*connection]struct{}{},
 		handshakes:  map[net.Addr]*connection{},
 		open:        map[string]int{},
@@ -139,7 +145,7 @@ func (s *Server) connected(ctx ssh.Context, conn net.Conn) net.Conn {
 	switch {
 	case s.drains:
 		return nil
-	case s.waiting >= s.options.Limits.NotLoggedIn:
+	case s.waiting >= s.limits.NotLoggedIn:
 		s.logins.Limited++
 		return nil
 	}
@@ -252,7 +258,7 @@ func (s *Server) lookUp(key gossh.PublicKey) (login, error) {
 func (s *Server) begin(name string) (refusal string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch limits := s.options.Limits; {
+	switch limits := s.limits; {
 	case s.drains:
 		return "The server is stopping. Try again in a few minutes."
 	case s.sessions >= limits.Sessions:
@@ -294,6 +300,30 @@ func (s *Server) Reload(agents Agents) error {
 		}
 	}
 	return nil
+}
+
+// Limit replaces the limits. Sessions that are open stay so, also where there are more
+// than may be by now; only the idle time counts for them too, within two minutes. The
+// log-ins of the last minute are forgotten where there is another limit of them.
+func (s *Server) Limit(limits Limits) error {
+	limits, err := limits.withDefaults()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if limits.LoginsPerMinute != s.limits.LoginsPerMinute {
+		s.limiter = newLimiter(limits.LoginsPerMinute)
+	}
+	s.limits = limits
+	return nil
+}
+
+// idle is Limits.Idle as it is now.
+func (s *Server) idle() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.limits.Idle
 }
 
 // Sessions counts the open sessions by the name of the agent.
