@@ -164,6 +164,16 @@ func (c *connection) isQuiet() bool {
 	return c.sessions == 0
 }
 
+// endQuiet ends a line that has no session, and then can't get one any more.
+func (c *connection) endQuiet() (yes bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sessions == 0 {
+		c.end(Dropped)
+	}
+	return c.sessions == 0
+}
+
 // supervise closes a connection that doesn't log in, has no session for too long, or
 // whose login has ended. It returns when the connection is closed.
 func (c *connection) supervise() {
@@ -201,7 +211,9 @@ func (c *connection) supervise() {
 			}
 			ended = nil
 		case <-over:
-			return
+			if ended == nil || c.endQuiet() {
+				return
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -178,5 +179,44 @@ func TestNoSession(t *testing.T) {
 	}
 	if len(w.ended) != 0 || d.server.Sessions()["priya"] != 1 {
 		t.Error("the session ended too")
+	}
+}
+
+// A session that begins in the very moment in which the line has had none for too long
+// keeps it.
+func TestASessionAtTheLastMoment(t *testing.T) {
+	t.Parallel()
+	for range 50 { // which of the two is noticed first is a matter of luck
+		line, other := net.Pipe()
+		defer func() { _ = other.Close() }()
+		c := &connection{Conn: line, loggedIn: make(chan struct{}), changed: make(chan struct{}, 1)}
+		c.ctx, c.end = context.WithCancelCause(t.Context())
+		close(c.loggedIn)
+		waits, goesOn := 0, make(chan struct{})
+		c.server = &Server{options: Options{After: func(time.Duration) <-chan time.Time {
+			rings := make(chan time.Time, 1)
+			switch waits++; waits {
+			case 2: // the first is for the log-in
+				c.openSession()
+				rings <- time.Time{}
+			case 3: // for the sessions of a line that has to end
+				close(goesOn)
+				rings <- time.Time{}
+			}
+			return rings
+		}}}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			c.supervise()
+		}()
+		waitFor(t, "a session", func() bool { return !c.isQuiet() })
+		c.end(Removed)
+		<-ended
+		select {
+		case <-goesOn:
+		default:
+			t.Fatal("the line was closed under a session")
+		}
 	}
 }
