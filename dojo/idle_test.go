@@ -409,36 +409,3 @@ func (c deadConn) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
-
-// The same over HTTP/2, as Dojo's own server speaks it: the connection is reset, is
-// ended as TLS ends, or is left with GOAWAY, at its second request.
-func TestResetIdleConnectionsOfHTTP2(t *testing.T) {
-	t.Parallel()
-	for name, end := range map[string]func(c *tls.Conn, stream uint32){
-		"reset": func(c *tls.Conn, _ uint32) { _ = c.NetConn().(*net.TCPConn).SetLinger(0); _ = c.NetConn().Close() },
-		"ended": func(c *tls.Conn, _ uint32) { _ = c.Close() },
-		"left with GOAWAY": func(c *tls.Conn, stream uint32) {
-			frame(c, frameGoAway, 0, 0, []byte{0, 0, 0, byte(stream), 0, 0, 0, 0})
-			_ = c.Close()
-		},
-		"silent from then on": func(c *tls.Conn, _ uint32) { _, _ = io.Copy(io.Discard, c) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := startResetter(t)
-			r.timeouts.Silence = 50 * time.Millisecond // twice as long tells a silent connection
-			r.answers, r.end = true, end
-			c := r.client(t)
-			for i, op := range waits[:2] {
-				for range 3 {
-					if err := op.do(t.Context(), c); err != nil {
-						t.Fatalf("%s: %v", op.name, err)
-					}
-				}
-				if got := len(r.seen()); got != 5*(i+1)+i {
-					t.Errorf("%s: %d requests", op.name, got)
-				}
-			}
-		})
-	}
-}

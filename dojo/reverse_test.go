@@ -37,8 +37,7 @@ type resetter struct {
 	answers bool                    // the first request of a connection of HTTP/2 is answered,
 	end     func(*tls.Conn, uint32) // and at the second this ends the connection
 
-	timeouts Timeouts // of its clients
-
+	config   *tls.Config
 	listener net.Listener
 	pool     *x509.CertPool
 	running  sync.WaitGroup
@@ -56,9 +55,8 @@ func startResetter(t *testing.T) *resetter {
 	r := &resetter{pool: x509.NewCertPool()}
 	r.pool.AddCert(lender.Certificate())
 	var err error
-	r.listener, err = tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
-		Certificates: lender.TLS.Certificates, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12,
-	})
+	r.config = &tls.Config{Certificates: lender.TLS.Certificates, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
+	r.listener, err = tls.Listen("tcp", "127.0.0.1:0", r.config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +154,7 @@ func (r *resetter) seen() []string {
 func (r *resetter) client(t *testing.T, protocols ...string) *Client {
 	t.Helper()
 	c, err := NewClient(Options{
-		BaseURL: "https://" + r.listener.Addr().String(), Key: keyForTests(t), Now: time.Now, Timeouts: r.timeouts,
+		BaseURL: "https://" + r.listener.Addr().String(), Key: keyForTests(t), Now: time.Now,
 		TLS: &tls.Config{RootCAs: r.pool, NextProtos: protocols, MinVersion: tls.VersionTLS12},
 	})
 	if err != nil {

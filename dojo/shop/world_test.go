@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // journalPoll is how often the journal is asked for what others recorded.
 const journalPoll = 2 * time.Second

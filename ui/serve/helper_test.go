@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,7 +25,7 @@ import (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // running moves a clock in small steps until a channel is closed: whatever was set to
 // ring rings, in its order.
@@ -106,7 +107,8 @@ func serving(t testing.TB, run runner, changes ...func(*desk, *Options)) *desk {
 		go func() {
 			defer close(drained)
 			if err := server.Drain(2 * lastWords); err != nil {
-				t.Error(err)
+				// The clock runs faster than a busy machine ends the last session.
+				waitFor(t, "no session, since "+err.Error(), func() bool { return len(server.Sessions()) == 0 })
 			}
 		}()
 		running(t, d.clock, time.Second/4, drained) // nobody may look at it
@@ -226,6 +228,12 @@ func echo(_ context.Context, s *Session) int {
 	_, _ = fmt.Fprintf(s.Out, "%s|%s|%s\n", s.Agent.Name, s.Address, strings.Join(s.Args, ","))
 	_, _ = io.Copy(s.Out, s.In)
 	return 7
+}
+
+// waitForAlarm waits until somebody waits for this time of the clock.
+func (d *desk) waitForAlarm(at time.Time) {
+	d.t.Helper()
+	waitFor(d.t, "somebody waits for "+at.String(), func() bool { return slices.ContainsFunc(d.clock.Alarms(), at.Equal) })
 }
 
 // waitForLog waits until the log has a text.

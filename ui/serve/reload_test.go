@@ -122,6 +122,7 @@ func TestCertificateExpires(t *testing.T) {
 	if s.CertificateID != "?[2Jlaptop" || s.Fingerprint != fingerprint(key) {
 		t.Errorf("%q %q", s.CertificateID, s.Fingerprint)
 	}
+	d.waitForAlarm(end)
 	d.clock.Advance(time.Hour - time.Second)
 	if len(w.ended) != 0 {
 		t.Error("it ended early")

@@ -1,6 +1,8 @@
 package clocktest
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -33,6 +35,15 @@ func (c *Clock) After(d time.Duration) <-chan time.Time {
 	}
 	c.alarms[alarm] = c.now.Add(d)
 	return alarm
+}
+
+// Alarms are the times for which alarms are set, in no order. Whoever looks at the clock
+// and then waits has its alarm set before a test may move the clock on: the alarm would be
+// late by that much otherwise, and on a clock that stands it never rings.
+func (c *Clock) Alarms() []time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Values(c.alarms))
 }
 
 // Advance moves the clock on, and rings what is due by then.

@@ -27,12 +27,16 @@ func TestAlarms(t *testing.T) {
 	for _, step := range []struct {
 		by   time.Duration
 		want string
+		set  int // alarms that are left
 	}{
-		{0, "now 0s "}, {time.Minute - 1, ""}, {1, "soon 1m0s "}, {time.Minute, ""}, {2 * time.Hour, "late 2h2m0s "}, {time.Hour, ""},
+		{0, "now 0s ", 2}, {time.Minute - 1, "", 2}, {1, "soon 1m0s ", 1}, {time.Minute, "", 1}, {2 * time.Hour, "late 2h2m0s ", 0}, {time.Hour, "", 0},
 	} {
 		c.Advance(step.by)
 		if got := rung(); got != step.want {
 			t.Errorf("after %v: %q, want %q", step.by, got, step.want)
+		}
+		if set := c.Alarms(); len(set) != step.set || step.set == 1 && !set[0].Equal(began.Add(time.Hour)) {
+			t.Errorf("after %v: set for %v", step.by, set)
 		}
 	}
 	if got := c.Now().Sub(began); got != 3*time.Hour+2*time.Minute {

@@ -233,6 +233,7 @@ func TestTakeReadsThatManyBytes(t *testing.T) {
 	t.Parallel()
 	term := run(t, "lines")
 	term.WaitFor("ready")
+	term.WaitBytes(int64(len("ready\r\n")) - 1) // the end of the line may come by itself
 	term.Stall()
 	before := term.BytesWritten()
 	// With the echo of what is typed, and its end of line, in front.
