@@ -16,9 +16,9 @@ import (
 func fastBuild(tb testing.TB) string { return ptytest.Build(tb, "../..", "failpoints") }
 
 const (
-	// handSpeed is how fast the clock runs while a person presses keys: the
-	// program may then still take five real seconds to send.
-	handSpeed = 2
+	// handSpeed is how fast the clock runs while a person presses keys: no faster
+	// than others, so that a busy machine has as long to send.
+	handSpeed = 1
 	// waitSpeed is how fast it runs once only waits are left: a minute takes
 	// a second and a half.
 	waitSpeed = 40

@@ -17,7 +17,7 @@ func TestLogsFollow(t *testing.T) {
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	env := s.env()
-	p := run(t, nil, ptytest.Options{Args: []string{"logs", "--follow"}, Env: env, Cols: 250})
+	p := run(t, nil, ptytest.Options{Args: []string{"logs", "--follow"}, Env: env, Cols: 250, Rows: 80})
 	p.WaitFor("Nothing was logged yet in " + filepath.Join(stateDir(t, env), "logs"))
 	till := run(t, s, ptytest.Options{Env: env, Cols: 100})
 	till.row("ORDER-1", "r to reverse")
