@@ -19,7 +19,7 @@ func testSpeaker() Speaker {
 // said is all that is said of an attempt whose payment can be tried again, or
 // can't.
 func said(s Speaker, a *reversal.Attempt, now time.Time, can bool) string {
-	return s.Attempt(a, Around{List: worklist.OnList{Can: can}, Now: worklist.Now{PC: now}}).Notice()
+	return s.Attempt(a, Around{List: worklist.OnList{Can: can, Verdict: dojo.Verdict{Reversible: can}}, Now: worklist.Now{PC: now}}).Notice()
 }
 
 // around is that a list shows something at the time of the tests.
@@ -152,7 +152,7 @@ func TestNotices(t *testing.T) {
 			c.change(&a)
 		}
 		s := testSpeaker()
-		said := s.Attempt(&a, around(worklist.OnList{Can: !c.never}))
+		said := s.Attempt(&a, around(worklist.OnList{Can: !c.never, Verdict: dojo.Verdict{Reversible: !c.never}}))
 		r := said.Report()
 		r.Customer = "" // see TestCustomerLines
 		if got := said.Text(r); got != c.want {

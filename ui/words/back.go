@@ -25,8 +25,8 @@ func (s Attempt) wentBack() string {
 			now = wordCaptured
 		}
 		return s.Say(text, "amount", amount, "now", s.Say(now), "with", s.ringWith())
-	case s.List.Can:
-		return s.tryAgain(s.Say(textBackCaptured, "amount", amount), true)
+	case s.List.Verdict.Reversible:
+		return s.tryAgain(s.Say(textBackCaptured, "amount", amount), s.List.Can)
 	}
 	return s.Say(textBackRefund, "amount", amount)
 }

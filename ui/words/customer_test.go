@@ -40,7 +40,7 @@ func TestCustomerLineOfEveryState(t *testing.T) {
 				for _, was := range []dojo.Status{dojo.StatusAuthorized, dojo.StatusCaptured} {
 					for _, last := range allStatuses {
 						for _, now := range allStatuses {
-							for _, l := range []worklist.OnList{{}, {Listed: true, Can: true, Status: now}, {Listed: true, Status: now, Since: shopday.Sunday}} {
+							for _, l := range []worklist.OnList{{}, {Listed: true, Can: true, Status: now, Verdict: dojo.Verdict{Reversible: true}}, {Listed: true, Status: now, Since: shopday.Sunday}} {
 								a := shopday.AttemptIn(state, why)
 								a.Verdict, a.LastStatus, a.Payment.Status = verdict, last, was
 								for _, text := range []string{report(s, &a, l, false), report(s, &a, l, true)} {
@@ -123,6 +123,10 @@ func TestCustomerLines(t *testing.T) {
 			"It isn't cancelled, as far as we know."},
 		"refused, and may be tried again": {journal.Failed, journal.Refused, func(a *reversal.Attempt, l *worklist.OnList) {
 			a.Payment.Status, a.LastStatus, l.Can = dojo.StatusCaptured, dojo.StatusCaptured, true
+			l.Verdict.Reversible = true
+		}, "It was charged, and isn't cancelled so far."},
+		"refused, and a colleague may try again": {journal.Failed, journal.Refused, func(a *reversal.Attempt, l *worklist.OnList) {
+			a.Payment.Status, a.LastStatus, l.Verdict.Reversible = dojo.StatusCaptured, dojo.StatusCaptured, true
 		}, "It was charged, and isn't cancelled so far."},
 		"refunded first":  {journal.Failed, journal.RefundedFirst, nil, "It was refunded. The money is back with you in a few working days."},
 		"cancelled first": {journal.Failed, journal.CanceledFirst, nil, "It's cancelled. Your bank may show it as pending for a few working days; if it stays, give your bank this number: 123456."},

@@ -120,7 +120,7 @@ func (s Attempt) money(text string) string {
 
 // capturedSince says whether a held payment was captured, and is to be refunded.
 func (s Attempt) capturedSince() bool {
-	return worklist.KnownStatus(s.a, s.List) == dojo.StatusCaptured && s.a.Payment.Status != dojo.StatusCaptured && !s.List.Can
+	return worklist.KnownStatus(s.a, s.List) == dojo.StatusCaptured && s.a.Payment.Status != dojo.StatusCaptured && !s.List.Verdict.Reversible
 }
 
 // ifAgain is one of several texts: for a payment that can't be reversed now, and for

@@ -65,9 +65,9 @@ func OutcomeOf(a *reversal.Attempt, l OnList) Outcome {
 		return MoneyReversed
 	case status == dojo.StatusRefunded:
 		return MoneyRefunded
-	case status == dojo.StatusCaptured && l.Can && l.Since.IsZero():
+	case status == dojo.StatusCaptured && l.Verdict.Reversible && l.Since.IsZero():
 		return MoneyCharged
-	case status == dojo.StatusCaptured && l.Can:
+	case status == dojo.StatusCaptured && l.Verdict.Reversible:
 		return MoneyUnknown
 	case status == dojo.StatusCaptured:
 		return MoneyTaken
@@ -117,8 +117,8 @@ func statusRank(s dojo.Status) int {
 // OnList is what the list shows of an attempt's payment now.
 type OnList struct {
 	Listed  bool
-	Can     bool // it can be reversed
-	Verdict dojo.Verdict
+	Can     bool         // it can be reversed here
+	Verdict dojo.Verdict // by which somebody else may reverse it where nothing can be here
 	Status  dojo.Status
 	Since   time.Time // Dojo's clock when it last answered; zero while it answers
 }
