@@ -51,6 +51,8 @@ func dialogStates() []state {
 		{name: "dialog-broken-by-reversal", do: breaks(func(d *driver) { d.changes("1009", shopday.Is(dojo.StatusReversed)) })},
 		{name: "dialog-broken-by-change", do: breaks(func(d *driver) { d.changes("1009", shopday.Card("Visa", "9999")) })},
 		{name: "dialog-broken-by-colleague", do: breaks(func(d *driver) { d.begunElsewhere("1009") })},
+		{name: "dialog-broken-then-reversed", do: breaks(func(d *driver) { d.begunElsewhere("1009"); d.moves(shopday.ToState(journal.Successful)) })},
+		{name: "dialog-broken-then-failed", do: breaks(func(d *driver) { d.begunElsewhere("1009"); d.moves(shopday.ToState(journal.Failed)) })},
 		{name: "dialog-broken-by-midnight", do: breaks(func(d *driver) { d.pass(3 * time.Minute) }), options: []option{at(shopday.ClockAt("23:58"))}},
 		{name: "dialog-kept", do: asking("1009", "esc")},
 	}

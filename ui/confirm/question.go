@@ -137,7 +137,7 @@ func (q *Question) TwinNow(known Known) Twin {
 // the message away.
 func (q *Question) Review(known Known, rules Rules) (changed bool) {
 	if q.Broken != nil {
-		return false
+		return q.followOther(known)
 	}
 	if rules.ReadOnly != "" {
 		q.breaks(Refusal{Because: ReadOnly})
@@ -184,6 +184,18 @@ func (q *Question) Review(known Known, rules Rules) (changed bool) {
 		q.breaks(Refusal{Because: NotEligible, Row: now})
 	}
 	return true
+}
+
+// followOther takes in how the reversal goes on that the question has met under way,
+// and reports whether it has ended.
+func (q *Question) followOther(known Known) (ended bool) {
+	now := known.Attempt(q.Payment.ID)
+	if q.Broken.Because != UnderWay || now == nil || now.ID != q.Broken.Attempt.ID {
+		return false
+	}
+	ended = q.Broken.Attempt.State.Open() && !now.State.Open()
+	q.Broken.Attempt = *now
+	return ended
 }
 
 func (q *Question) breaks(why Refusal) {

@@ -357,6 +357,34 @@ func TestReversedBehindAnOpenQuestion(t *testing.T) {
 	}
 }
 
+// A message that a reversal is under way goes on with that reversal: nobody is told to
+// wait for one that has ended.
+func TestMessageFollowsTheReversalUnderWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		state   journal.State
+		changed bool // the message says something else
+	}{{journal.Created, false}, {journal.Confirming, false}, {journal.Successful, true}, {journal.Failed, true}} {
+		s := openShop()
+		q, no := confirm.Ask(s, rules(), s.listed["pi_1009"])
+		if no != nil {
+			t.Fatalf("refused: %+v", no)
+		}
+		s.begin("pi_1009", journal.Sending)
+		if !q.Review(s, rules()) || q.Broken == nil || q.Broken.Because != confirm.UnderWay {
+			t.Fatalf("broken by %+v", q.Broken)
+		}
+		s.begin("pi_1009", c.state)
+		if changed := q.Review(s, rules()); changed != c.changed || q.Broken.Attempt.State != c.state {
+			t.Errorf("%s: changed %v, and the message is of %s", c.state, changed, q.Broken.Attempt.State)
+		}
+		s.attempts["pi_1009"].ID = "another"
+		if s.attempts["pi_1009"].State = journal.Sending; q.Review(s, rules()) || q.Broken.Attempt.State != c.state {
+			t.Errorf("%s: the message turns to another reversal", c.state)
+		}
+	}
+}
+
 // A question that is open while the list still loads may be about a payment whose
 // twin comes only now. It is then asked about with its twin, from the beginning,
 // and the amount must be typed if the twin is reversed already.

@@ -22,7 +22,7 @@ type Because int
 const (
 	ReadOnly     Because = iota + 1 // nothing may be reversed here
 	Slept                           // what is known is from before this machine slept
-	UnderWay                        // an attempt on it is open
+	UnderWay                        // an attempt on it was open; Question.Review follows it
 	ReversedHere                    // an attempt has reversed it, whatever the list shows
 	NotEligible                     // the rule refuses it, or Dojo no longer knows it
 

@@ -5,6 +5,7 @@ import (
 	"dojoreversals/dojo/journal"
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/confirm"
+	"dojoreversals/ui/worklist"
 )
 
 // Refusal says why nobody is asked about a payment, or why the question about it
@@ -47,6 +48,12 @@ func (s Refusal) Text() string {
 func (s Refusal) Broken() (title, text string) {
 	switch s.no.Because {
 	case confirm.UnderWay:
+		switch a := &s.no.Attempt; { // it may have ended since
+		case worklist.ReversedBy(a):
+			return s.Say(statusAlready), s.Say(textReversedWhile)
+		case !a.State.Open():
+			return s.Say(titleNot), s.Attempt(a, s.Around).ResumedEnd()
+		}
 		return s.Say(titleUnderWay), s.why()
 	case confirm.ReversedMeanwhile:
 		return s.Say(statusAlready), s.Say(textReversedWhile)
