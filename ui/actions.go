@@ -100,7 +100,7 @@ func (m *Model) listKey(k press) tea.Cmd {
 	case actDay:
 		m.day.show(m.list)
 	case actShops:
-		if m.deps.Shops == nil {
+		if !m.deps.otherShops() {
 			m.notices.info = info{kind: infoOnlyShop}
 			return nil
 		}

@@ -105,11 +105,12 @@ type shortKey struct {
 	rank int
 }
 
-// The ranks of the keys that stay the longest.
+// The ranks of the keys that go first, and of those that stay the longest.
 const (
-	rankMore = 2
-	rankMost = 3
-	rankLast = 4
+	rankLeast = 0
+	rankMore  = 2
+	rankMost  = 3
+	rankLast  = 4
 )
 
 // listKeys are the keys of the list that do something now, but for those at the
@@ -132,8 +133,10 @@ func (m *Model) listKeys() []shortKey {
 			rank = rankLast
 		case k.action == actDetails || k.action == actShops && m.set.Agent:
 			rank = rankMore
+		case k.action == actDay:
+			rank = rankLeast
 		}
-		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") || (k.action == actShops && m.deps.Shops == nil) {
+		if k.Short == "" || k.action == actHelp || k.action == actQuit || (k.Danger && m.set.ReadOnly != "") || (k.action == actShops && !m.deps.otherShops()) {
 			continue
 		}
 		keys = append(keys, shortKey{named(k.Keys()[0], say(k.Short)), rank})
@@ -150,7 +153,7 @@ func (m *Model) emptyKeys() []shortKey {
 	for _, k := range m.keys {
 		switch k.action {
 		case actShops:
-			if m.deps.Shops != nil {
+			if m.deps.otherShops() {
 				keys = append(keys, shortKey{named("s", m.speak.Say(k.Short)), rankMore})
 			}
 		case actFind, actView, actDay:

@@ -127,10 +127,10 @@ func (d *dayWriter) head(h int) []string {
 	lines := []string{" " + t.bold.Render(d.speak.Say(words.TitleDay)), ""}
 	lines = append(lines, flow(money, d.width)...)
 	if d.Partly {
-		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayPartly), d.width, t.Ellipsis))
+		lines = append(lines, indent(cells.Wrap(d.speak.Say(words.TextDayPartly), d.width-2), t.plain)...)
 	}
 	if d.Others > 0 {
-		lines = append(lines, cells.Cut(" "+d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.Others)), d.width, t.Ellipsis))
+		lines = append(lines, indent(cells.Wrap(d.speak.Say(words.TextDayOthers, "n", strconv.Itoa(d.Others)), d.width-2), t.plain)...)
 	}
 	if h > 16 {
 		return append(lines, "")

@@ -58,6 +58,9 @@ type Deps struct {
 	Shops       Shops // that this screen can change between; nil for none but this
 }
 
+// otherShops says whether this screen can change to another shop.
+func (d *Deps) otherShops() bool { return d.Shops != nil && d.Shops.Others() }
+
 // elsewhere are the reversals under way in shops that aren't shown, and that nobody
 // follows any more once this program has ended.
 func (d *Deps) elsewhere() []*reversal.Attempt {

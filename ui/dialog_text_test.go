@@ -237,7 +237,7 @@ func TestDialogNearMidnight(t *testing.T) {
 		open(t, shopday.Payments(), at(shopday.ClockAt(from))).on("1011").press("r").asks(says).hasNot("arrive too late")
 	}
 	open(t, shopday.Payments(), at(shopday.ClockAt("23:58"))).on("1011").press("r").asks("2 minutes left to reverse. It may arrive too late.")
-	open(t, shopday.Payments(), at(shopday.ClockAt("23:59:01"))).on("1011").press("r").asks("the last minute to reverse. It may arrive too late.")
+	open(t, shopday.Payments(), at(shopday.ClockAt("23:59:01"))).on("1011").press("r").asks("! This is the last minute to reverse. It may arrive too late.")
 	open(t, shopday.Payments(), at(shopday.ClockAt("23:44:59"))).on("1011").press("r").hasNot("minutes left")
 }
 

@@ -86,7 +86,7 @@ func TestRefreshSaysWhatCameOfIt(t *testing.T) {
 		d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) { s.AsOf = shopday.Sunday }).has("Asking Dojo again…")
 		d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) {
 			s.AsOf, s.Trouble = shopday.Sunday, &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc.Add(time.Minute)}
-		}).has("Asked Dojo again, in vain. Dojo can't be reached. Is this PC online?")
+		}).has("Asked Dojo again: it didn't work. Dojo can't be reached. Is this PC online?")
 		d.pass(time.Second).lists(d.list.Snap.Payments).has("Asked Dojo again: nothing new.") // it was tried once more
 		d.lists(d.list.Snap.Payments, func(s *feed.Snapshot) {
 			s.AsOf, s.Trouble = d.list.Snap.AsOf, &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc.Add(time.Minute)}

@@ -181,4 +181,5 @@ func TestEmptyLists(t *testing.T) {
 	d.lists(nil, func(s *feed.Snapshot) { s.Unreadable = 3 }).has("3 payments from Dojo can't be read")
 	d.lists(nil, func(s *feed.Snapshot) { s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: d.pc} }).hasNot("No payments yet")
 	d.lists(nil).press("r").has("There is no payment selected.").press("enter", "j", "G", "y", "v").fits()
+	open(t, nil).press("r").has("There is no payment selected.").lists(shopday.Payments()).has("ORDER-1011").hasNot("There is no payment selected.")
 }

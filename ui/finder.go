@@ -46,7 +46,11 @@ func (f *finder) view(s scene) string {
 	if s.list.Matches().ToLookUp != "" {
 		enter = words.KeyAskDojo
 	}
-	keys := []shortKey{{named("enter", s.speak.Say(enter)), rankMost}, {named("esc", s.speak.Say(words.KeyClear)), rankMore}}
+	enterRank, escRank := rankMost, rankMore
+	if m := s.list.Matches(); m.Ready && m.Found == 0 && m.ToLookUp == "" {
+		enterRank, escRank = rankMore, rankMost // there is no payment to go to
+	}
+	keys := []shortKey{{named("enter", s.speak.Say(enter)), enterRank}, {named("esc", s.speak.Say(words.KeyClear)), escRank}}
 	room := s.width - cells.Width(s.speak.Say(words.TextFinding, "text", "")) - gap - cells.Width(count) - gap - 1
 	const caret = 1
 	shown := fitting(keys, max(room-min(cells.Width(f.field.text())+caret, s.width/3), neededWidth(keys)))

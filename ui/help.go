@@ -59,8 +59,14 @@ func (h *help) key(do action) {
 
 // view draws it. whose is whose money moves.
 func (h *help) view(s words.Speaker, t *theme, whose string, w int) []string {
-	whose = cells.Cut(whose, w-16, t.Ellipsis)
-	title := " " + t.bold.Render(s.Say(words.TitleHelp)) + "   " + s.Say(words.TextHelpKeys, "arrows", t.Arrows)
+	title := ""
+	for _, keys := range []string{words.TextHelpKeys, words.TextHelpShort, words.TextHelpEsc} {
+		title = " " + t.bold.Render(s.Say(words.TitleHelp)) + "   " + s.Say(keys, "arrows", t.Arrows)
+		if cells.Width(title)+cells.Width(whose)+2 <= w {
+			break
+		}
+	}
+	whose = cells.Cut(whose, w-cells.Width(title)-2, t.Ellipsis)
 	return append([]string{cells.Apart(title, " "+whose+" ", w, t.Ellipsis)}, indent(h.page.view(s, t), t.plain)...)
 }
 

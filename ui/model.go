@@ -164,6 +164,9 @@ func (m *Model) listArrived() {
 	if m.notices.info.asked != nil {
 		m.notices.info = m.notices.info.refreshed(m.list.Snapshot())
 	}
+	if _, ok := m.list.Current(); ok && m.notices.info.kind == infoNothingHere {
+		m.notices.info = info{} // by now there is one
+	}
 	m.review(m.list, m.set.Rules)
 	m.notices.watchClock(m.deps.Clock, m.list.Now())
 }

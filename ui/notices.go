@@ -90,45 +90,59 @@ func (n *notices) watchClock(c worklist.Clock, now worklist.Now) {
 func (n *notices) lines(s scene, taken int) []string {
 	t := s.theme
 	if text := n.info.text(s); text != "" {
-		return noticeLines(s, text, taken, t.bold)
+		return noticeLines(s, text, "", taken, t.bold)
 	}
 	list := s.list.Notices()
 	switch {
 	case len(list) > 0:
 	case len(n.warnings) > 0:
 		text := firstOf(s.speak, len(n.warnings), n.warnings[0].text(s.speak))
-		return noticeLines(s, withEsc(s, text), taken, t.bold)
+		return noticeLines(s, text, closes(s), taken, t.bold)
 	default:
 		return hintLines(s, taken)
 	}
 	a := list[0]
 	text := firstOf(s.speak, len(list)+len(n.warnings), s.attempt(a).Notice())
+	esc := ""
 	if !worklist.UnderWay(a) {
-		text = withEsc(s, text)
+		esc = closes(s)
 	}
-	lines := noticeLines(s, text, taken, noticeStyle(t, a))
+	lines := noticeLines(s, text, esc, taken, noticeStyle(t, a))
 	if s.technical {
-		lines = append(lines, noticeLines(s, s.attempt(a).ForHelpdesk(), 0, t.grey)...)
+		lines = append(lines, noticeLines(s, s.attempt(a).ForHelpdesk(), "", 0, t.grey)...)
 	}
 	return lines
 }
 
-// noticeLines puts a text into lines, of which the first stands in the rule.
-func noticeLines(s scene, text string, taken int, style renderer) []string {
+// noticeLines puts a text into lines, of which the first stands in the rule. closes says
+// how to put it away, "" for nothing.
+func noticeLines(s scene, text, closes string, taken int, style renderer) []string {
 	const left, right = ruleBefore, 1
-	lines := cells.WrapBeside(text, taken, s.width-left-right)
+	room := s.width - left - right
+	lines := cells.WrapBeside(text, taken, room)
+	last := len(lines) - 1
+	if last == 0 {
+		room -= taken
+	}
+	switch {
+	case closes == "":
+	case cells.Width(lines[last])+2+cells.Width(closes) <= room:
+		lines[last] += "  " + closes
+	default:
+		lines = append(lines, closes)
+	}
 	for i, l := range lines {
 		lines[i] = style.Render(l)
 	}
 	return lines
 }
 
-// withEsc says that esc puts a notice away. While somebody types it closes the finder.
-func withEsc(s scene, text string) string {
+// closes says that esc puts a notice away. While somebody types it closes the finder.
+func closes(s scene) string {
 	if s.typing {
-		return text
+		return ""
 	}
-	return s.speak.Say(words.TextEscEnds, "notice", text)
+	return s.speak.Say(words.TextEscCloses)
 }
 
 // firstOf says of the first of several notices how many there are.
@@ -151,7 +165,7 @@ func hintLines(s scene, taken int) []string {
 	}
 	switch r.Verdict.Reason {
 	case dojo.ReasonTooLate, dojo.ReasonCapturing, dojo.ReasonPartRefunded, dojo.ReasonCaptureMode:
-		return noticeLines(s, s.speak.Payment(r).Status().Words[0], taken, s.theme.grey)
+		return noticeLines(s, s.speak.Payment(r).Status().Words[0], "", taken, s.theme.grey)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -207,7 +208,11 @@ func (p *picker) bottom(found int, s words.Speaker, t *theme, w int) string {
 	if p.find.text() != "" {
 		esc = words.KeyClear
 	}
-	keys := fitting([]shortKey{{named("enter", s.Say(words.KeyOpenShop)), rankMost}, {named("esc", s.Say(esc)), rankMore}}, max(w/2, 14))
+	offered := []shortKey{{named("esc", s.Say(esc)), rankMore}}
+	if found > 0 {
+		offered = slices.Insert(offered, 0, shortKey{named("enter", s.Say(words.KeyOpenShop)), rankMost})
+	}
+	keys := fitting(offered, max(w/2, 14))
 	count := ""
 	if p.find.text() != "" {
 		count = s.Say(words.TextOf, "n", strconv.Itoa(found), "all", strconv.Itoa(len(p.shops)))

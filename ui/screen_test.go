@@ -80,6 +80,8 @@ func (st *street) All() []Shop {
 	return all
 }
 
+func (st *street) Others() bool { return len(st.order) > 1 }
+
 func (st *street) Enter(handle string) (Visit, error) {
 	if st.refuse != nil {
 		return Visit{}, st.refuse
@@ -364,6 +366,12 @@ func TestTheOnlyShop(t *testing.T) {
 	if !strings.Contains(d.text(), "This is the only shop") {
 		t.Errorf("nothing is said:\n%s", d.text())
 	}
+	// The same where there may be others later, as for an agent with one shop.
+	st := openStreet(t, "airport")
+	st.shows("airport-ORDER-1011", "/ find")
+	st.hides("s shop")
+	st.typed("s").shows("This is the only shop")
+	st.hides("Choose a shop")
 }
 
 // Whatever is typed, the screen never shows a payment of a shop that it doesn't name,

@@ -7,6 +7,8 @@ import "dojoreversals/dojo/reversal"
 type Shops interface {
 	// All are those shops, the one used last first.
 	All() []Shop
+	// Others says whether there is any but the one that is shown.
+	Others() bool
 	// Enter takes up a shop, to be shown in place of the present one. It may wait for a
 	// disk or the keyring. Its error is a sentence for whoever sits at the screen.
 	Enter(handle string) (Visit, error)

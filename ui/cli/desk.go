@@ -204,6 +204,14 @@ func (d *desk) All() []ui.Shop {
 	return shops
 }
 
+// Others implements ui.Shops.
+func (d *desk) Others() bool {
+	_, shown := d.snapshot()
+	return slices.ContainsFunc(d.house.names(), func(s config.ShopName) bool {
+		return (shown == nil || s.Handle != shown.settings.Handle) && d.may(agent.See, s.Handle) == nil
+	})
+}
+
 // Enter implements ui.Shops.
 func (d *desk) Enter(handle string) (ui.Visit, error) {
 	s, err := d.enter(handle)

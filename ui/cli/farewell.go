@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/serve"
 )
 
 // show shows the screen, or plain lines, with a shop until its user or ctx ends it, and
@@ -63,6 +64,9 @@ func (d *desk) sayFarewell(ctx context.Context, s streams, plain bool, underWay 
 		}
 		if d.house.demo {
 			f = f.InDemo()
+		}
+		if errors.Is(context.Cause(ctx), serve.Removed) {
+			f = f.LockedOut()
 		}
 		if !d.house.stays {
 			say(f.Waiting(at.shop.Attempts()))

@@ -12,6 +12,7 @@ import (
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/agent"
 	"dojoreversals/dojo/reversal"
+	"dojoreversals/ui/plain"
 	"dojoreversals/ui/serve"
 )
 
@@ -80,28 +81,32 @@ func (v *service) session(ctx context.Context, session *serve.Session) int {
 	err := s.crashes.run(func() error { return runAgent(ctx, s, session.Args) })
 	code := s.ended(err)
 	if why, ended := errors.AsType[serve.End](context.Cause(ctx)); ended && !errors.Is(err, errTerminalGone) {
-		if text := v.lastWords(why); text != "" {
-			_, _ = fmt.Fprintln(s.err, text)
+		for _, line := range v.lastWords(why, terminalWidth(s.err)) {
+			_, _ = fmt.Fprintln(s.err, line)
 		}
 	}
 	return int(code)
 }
 
-// lastWords say to an agent why their session was ended, "" where they can't read it.
-func (v *service) lastWords(why serve.End) string {
+// lastWords say to an agent why their session was ended, in lines of so many cells where
+// that isn't 0. There are none where they can't read it.
+func (v *service) lastWords(why serve.End, width int) []string {
+	text := ""
 	switch why {
 	case serve.Idle:
-		return fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", v.loaded.Load().set.Idle)
+		text = fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", v.loaded.Load().set.Idle)
 	case serve.Drained:
-		return "The server is stopping. Log in again in a few minutes. It looks up each reversal that was under way."
+		text = "The server is stopping. Log in again in a few minutes. It looks up each reversal that was under way."
 	case serve.Removed:
-		return "You may not log in here any more. Ask whoever manages this server."
+		text = "You may not log in here any more. Ask whoever manages this server."
 	case serve.Changed:
-		return "Your role or your shops have changed. Log in again."
+		text = "Your role or your shops have changed. Log in again."
 	case serve.Expired:
-		return "Your certificate has expired. Get a new one, and log in again."
+		text = "Your certificate has expired. Get a new one, and log in again."
+	default:
+		return nil
 	}
-	return ""
+	return plain.Wrap(text, width)
 }
 
 // runAgent runs an agent's command.

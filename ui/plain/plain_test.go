@@ -244,7 +244,7 @@ func TestViewsAndSearches(t *testing.T) {
 	w.pc = w.pc.Add(time.Second)
 	w.lists(w.list.Snap.Payments, func(s *feed.Snapshot) {
 		s.Trouble = &feed.Trouble{Err: shopday.ErrNoNetwork, RetryAt: w.pc.Add(time.Minute)}
-	}).says("Asked Dojo again, in vain. Dojo can't be reached. Is this PC online?")
+	}).says("Asked Dojo again: it didn't work. Dojo can't be reached. Is this PC online?")
 }
 
 // A list that is too long to be searched at once by the screen is searched all

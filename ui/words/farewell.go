@@ -17,6 +17,8 @@ type Farewell struct {
 	open  []string // attempts that were under way when the screen closed
 	// forgotten says that nothing is recorded, so that no later start looks at them.
 	forgotten bool
+	// lockedOut says that whoever reads it may not log in again.
+	lockedOut bool
 }
 
 // NewFarewell notes which attempts are under way. width is the terminal's, ahead
@@ -91,6 +93,8 @@ func (f *Farewell) left(a *reversal.Attempt, now time.Time) string {
 	switch {
 	case f.forgotten:
 		then = textLeftForgotten
+	case f.lockedOut:
+		then = textLeftLockedOut
 	case f.speak.served:
 		then = textLeftServed
 	}
@@ -102,6 +106,13 @@ func (f *Farewell) InDemo() *Farewell {
 	demo := *f
 	demo.forgotten = true
 	return &demo
+}
+
+// LockedOut is the farewell of an agent who may not log in any more.
+func (f *Farewell) LockedOut() *Farewell {
+	out := *f
+	out.lockedOut = true
+	return &out
 }
 
 // InPlain is the farewell of plain mode, which breaks lines for a terminal only.

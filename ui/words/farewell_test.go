@@ -68,6 +68,11 @@ func TestFarewellSaysHowFarItCame(t *testing.T) {
 		if !strings.Contains(text, "Not watched any more.") || strings.Contains(text, "started next") {
 			t.Errorf("%s, demo: %s", name, text)
 		}
+		// Whoever may not log in any more isn't told to.
+		text = strings.Join(f.LockedOut().Ended([]reversal.Attempt{a}, shopday.Sunday), " ")
+		if !strings.Contains(text, "The server goes on watching it. Tell the customer") || strings.Contains(text, "Log in") {
+			t.Errorf("%s, locked out: %s", name, text)
+		}
 	}
 	// Of several each has its own.
 	lines := NewFarewell(all, testSpeaker(), 600, 0).Ended(all, shopday.Sunday)

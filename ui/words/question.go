@@ -74,6 +74,8 @@ func (s Question) Warnings(twin confirm.Twin, v dojo.Verdict) []string {
 		add(s.Say(textFromCreated))
 	}
 	switch left := v.Deadline.Sub(s.Now.Span.Latest); {
+	case wholeMinutes(left) == time.Minute:
+		add(s.Say(textLastMayBeLate))
 	case left <= 2*time.Minute:
 		add(s.Say(textMayBeLate, "left", s.MinutesLeft(left)))
 	case left <= lastMinutes:

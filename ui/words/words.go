@@ -293,7 +293,7 @@ const (
 	TextRefreshing    = "Asking Dojo again…"
 	TextNothingNew    = "Asked Dojo again: nothing new."
 	TextSomethingNew  = "Asked Dojo again: the list has changed."
-	textAskedInVain   = "Asked Dojo again, in vain. {why}"
+	textAskedInVain   = "Asked Dojo again: it didn't work. {why}"
 	TextTechnicalOn   = "Technical lines: on. There are none here: they stand below reversals, in notices and details, and below what is wrong with the connection."
 	TextTechnicalOff  = "Technical lines: off."
 	TextEmptyHour     = "No payments in this hour."
@@ -304,7 +304,7 @@ const (
 	TextEnlarge       = "(enlarge the window to read it all)"
 	TextReadOn        = "(esc: read on)"
 	TextOneOf         = "1 of {n}: {notice}"
-	TextEscEnds       = "{notice}  (esc: close)"
+	TextEscCloses     = "(esc: close)"
 	textNotRecorded   = "{notice} (Not recorded on this PC.)"
 )
 
@@ -334,6 +334,7 @@ const (
 	textFromCreated      = "Dojo doesn't say when it was paid: this is when it was created."
 	textTimeLeft         = "{left}."
 	textMayBeLate        = "{left}. It may arrive too late."
+	textLastMayBeLate    = "This is the last minute to reverse. It may arrive too late."
 	textTwinMoving       = "Same card paid {amount} at {time}: being reversed now."
 	textTwinUnsure       = "Same card paid {amount} at {time}: Dojo said that it is reversed, and still shows it as \"{status}\"."
 	textTwinReversed     = "You may be left unpaid: the same payment of {time} is already reversed."
@@ -544,6 +545,7 @@ const (
 	textDontRefund      = "{text} Don't refund it as well."
 	textLeft            = "{text} Not watched any more: it is looked at again when this program is started next."
 	textLeftServed      = "{text} The server goes on watching it. Log in again to see its end."
+	textLeftLockedOut   = "{text} The server goes on watching it."
 	textLeftForgotten   = "{text} Not watched any more."
 	textGoneFromDojo    = "Dojo doesn't know this payment any more: it is gone or was cancelled."
 	textBeingSince      = "Being reversed: {word} since {time}, {who}."
@@ -664,6 +666,8 @@ const (
 const (
 	TitleHelp     = "Help"
 	TextHelpKeys  = "{arrows} scroll, any other key closes it"
+	TextHelpShort = "{arrows} scroll, esc closes"
+	TextHelpEsc   = "esc closes"
 	TextHelpAgent = "You are {agent}. If this window closes or the line drops, nothing is cancelled: the server goes on watching reversals. Log in again to see their end."
 	WordUp        = "up"
 	WordDown      = "down"

@@ -32,7 +32,9 @@ var (
 	// cardTyped are the last four digits, or the first of them, behind what stands
 	// for the others: ··2003, **** 2003, xxxx2003.
 	cardTyped = pattern.Lazy(`^(?:[*·•∙.#]+|x{2,})(\d{1,4})$`)
-	maskTyped = pattern.Lazy(`^[*·•∙.#]{2,}$`)
+	// numberTyped is a number as it stands on bills: #1039.
+	numberTyped = pattern.Lazy(`^#(\d+)$`)
+	maskTyped   = pattern.Lazy(`^[*·•∙.#]{2,}$`)
 	// signedTyped is an amount with its currency before or behind it.
 	signedTyped  = pattern.Lazy(`^([^\d.,]+)(\d[\d.,']*)$|^(\d[\d.,']*)([^\d.,]+)$`)
 	secondsTyped = pattern.Lazy(`^(\d{1,2}:\d\d):(\d{0,2})$`)
@@ -62,7 +64,7 @@ func parseQuery(s string) query {
 		}
 		q.words = append(q.words, x)
 	}
-	if len(q.words) == 1 {
+	if len(q.words) == 1 && !numberTyped().MatchString(q.words[0].text) {
 		if four := cardTyped().ReplaceAllString(q.words[0].text, "$1"); isDigits(four, 4, 4) {
 			q.four = four
 		}
@@ -135,6 +137,9 @@ func parseWord(w string) word {
 	}
 	if m := cardTyped().FindStringSubmatch(w); m != nil {
 		x.needs = append(x.needs, need{text: []string{cardBegins + m[1]}})
+	}
+	if m := numberTyped().FindStringSubmatch(w); m != nil {
+		x.needs = append(x.needs, need{text: []string{m[1]}})
 	}
 	if maskTyped().MatchString(w) {
 		x.needs = append(x.needs, need{text: []string{cardBegins}})
