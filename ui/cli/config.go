@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -188,23 +189,39 @@ func writeSettingsTable(w io.Writer, src config.Sources, k known, rows []setting
 	if _, err := fmt.Fprintf(w, "%s\n\n", text); err != nil {
 		return err
 	}
-	names, from := 0, 0
+	folder := dojo.Drawable(filepath.Dir(file)) + string(filepath.Separator)
+	names, values, from := 0, 0, 0
 	for i := range rows {
-		// The file stands above the table.
-		rows[i].Source = strings.TrimPrefix(strings.TrimPrefix(rows[i].Source, dojo.Drawable(file)+", "), "environment ")
+		// The file stands above the table, and with it its folder.
+		source := strings.TrimPrefix(strings.TrimPrefix(rows[i].Source, dojo.Drawable(file)+", "), "environment ")
+		rows[i].Source = strings.TrimPrefix(source, folder)
 		names, from = max(names, cells.Width(rows[i].Name)), max(from, cells.Width(rows[i].Source))
+		values = max(values, cells.Width(dojo.Clean(rows[i].Value)))
 	}
-	room := max(width-names-from-4, 20)
+	const leastValue = 20
+	isBeside := width == 0 || names+min(values, leastValue)+from+4 <= width
+	room := width - names - 2
+	if isBeside {
+		room -= from + 2
+	}
 	_, err := export.Table(w, []export.Column[settingRow]{
 		{Title: "SETTING", Cell: func(r settingRow) string { return r.Name }},
 		{Title: "VALUE", Cell: func(r settingRow) string {
 			if width == 0 {
 				return r.Value
 			}
-			return cells.Cut(dojo.Clean(r.Value), room, "...")
+			return cells.Cut(dojo.Clean(r.Value), max(room, leastValue), "...")
 		}},
-		{Title: "FROM", Rank: 1, Cell: func(r settingRow) string { return r.Source }},
+		{Title: "FROM", Rank: 1, Below: true, Cell: func(r settingRow) string {
+			if r.IsDefault && !isBeside {
+				return ""
+			}
+			return r.Source
+		}},
 	}, rows, width)
+	if err == nil && !isBeside {
+		_, err = fmt.Fprintln(w, "What has no FROM below it has its default.")
+	}
 	return err
 }
 

@@ -51,6 +51,47 @@ func TestSettingsTableFits(t *testing.T) {
 	}
 }
 
+// Where a value comes from has its place also in a narrow terminal: below the value, if it
+// is long. A file beside the settings is shown without the folder that stands above.
+func TestSettingsTableSaysWhereFrom(t *testing.T) {
+	t.Parallel()
+	k := known{}
+	rows := []settingRow{
+		{"api_key", "0161698960bc", filepath.FromSlash("/etc/dojo/corner.key"), false},
+		{"theme", "dark", filepath.FromSlash("/etc/dojo/config.toml") + ", line 4", false},
+		{"base_url", "http://127.0.0.1:28417", "/run/" + strings.Repeat("long/", 8) + "x", false},
+		{"bell", "true", "default", true},
+	}
+	src := config.Sources{Flags: map[string]string{"config": filepath.FromSlash("/etc/dojo/config.toml")}}
+	for width, want := range map[int]string{
+		0: `SETTING   VALUE                   FROM
+api_key   0161698960bc            corner.key
+theme     dark                    line 4
+base_url  http://127.0.0.1:28417  /run/long/long/long/long/long/long/long/long/x
+bell      true                    default
+`,
+		50: `SETTING   VALUE
+api_key   0161698960bc
+    FROM corner.key
+theme     dark
+    FROM line 4
+base_url  http://127.0.0.1:28417
+    FROM
+    /run/long/long/long/long/long/long/long/long/x
+bell      true
+What has no FROM below it has its default.
+`,
+	} {
+		var b strings.Builder
+		if err := writeSettingsTable(&b, src, k, slices.Clone(rows), width); err != nil {
+			t.Fatal(err)
+		}
+		if _, table, _ := strings.Cut(b.String(), "\n\n"); table != want {
+			t.Errorf("at %d:\n%s", width, table)
+		}
+	}
+}
+
 // Settings that somebody has set come first, each once.
 func TestSettingRows(t *testing.T) {
 	t.Parallel()
