@@ -141,7 +141,7 @@ func SetIn(text []byte, shop, name, value string) ([]byte, error) {
 	case !ok:
 		return nil, fmt.Errorf("there is no setting %s", quote(name))
 	case shop != "" && !s.PerShop:
-		return nil, fmt.Errorf("%s is the same for all shops", name)
+		return nil, fmt.Errorf("%s is the same for all shops. Leave out --shop", name)
 	}
 	text = asUTF8(text)
 	parts, err := partsOf(text)

@@ -109,7 +109,7 @@ func TestEdits(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ shop, name, want string }{
-		{"", "timezne", `there is no setting "timezne"`}, {"airport", "mouse", "mouse is the same for all shops"}, {"", "name", `there is no setting "name"`},
+		{"", "timezne", `there is no setting "timezne"`}, {"airport", "mouse", "mouse is the same for all shops. Leave out --shop"}, {"", "name", `there is no setting "name"`},
 	} {
 		if _, err := SetIn([]byte(commented), c.shop, c.name, "x"); err == nil || err.Error() != c.want {
 			t.Errorf("%s of %q: %v", c.name, c.shop, err)

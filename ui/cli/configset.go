@@ -55,6 +55,9 @@ and a shell keeps them. In PowerShell:
 			if err := noKeyIn(value); err != nil {
 				return err
 			}
+			if err := checkWhose(c, name); err != nil {
+				return err
+			}
 			return changeOne(c, s, name, func(text []byte, shop string) ([]byte, error) {
 				return config.SetIn(text, shop, name, value)
 			})
@@ -115,6 +118,20 @@ var errKeyInCommand = usagef("a key has no place in a command, since other users
 func noKeyIn(value string) error {
 	if _, err := dojo.ParseAPIKey(value); err == nil {
 		return errKeyInCommand
+	}
+	return nil
+}
+
+// checkWhose refuses a setting of one shop where none is named, and the other way round,
+// if the settings have shops.
+func checkWhose(c *cobra.Command, name string) error {
+	named := c.Flags().Lookup("shop")
+	if named.Changed && name == "shop" {
+		return usagef("shop chooses a shop. What people read as its name: %s config set name NAME --shop %s", programName, shownWord(named.Value.String()))
+	}
+	handles := handlesOf(knowSettings(sourcesOf(c, true)).Shops)
+	if !named.Changed && len(handles) > 0 && slices.Contains([]string{"name", "keyring", "api_key_file"}, name) {
+		return usagef("%s is that of one shop. Say which one with --shop: %s", name, listed(handles))
 	}
 	return nil
 }
