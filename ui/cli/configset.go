@@ -292,14 +292,23 @@ func shopsIn(src config.Sources, text []byte) []config.ShopName {
 	return settings.Shops
 }
 
-// changeShops is changeSettings, but refuses that a shop is gone or called otherwise as
-// long as reversals of it aren't finished: the record knows a shop by its name, and
-// where there are several, nobody would watch them until somebody looks for them.
+// changeShops is changeSettings, but refuses that a shop is gone or called otherwise, or
+// that the record is looked for elsewhere, as long as reversals aren't finished: the record
+// knows a shop by its name, and where there are several, nobody would watch them until
+// somebody looks for them.
 func changeShops(ctx context.Context, src config.Sources, edit func(text []byte) ([]byte, error)) error {
 	return changeSettings(src, func(before []byte) ([]byte, error) {
 		after, err := edit(before)
 		if err != nil {
 			return nil, err
+		}
+		if was := recordIn(src, before); was != recordIn(src, after) {
+			all := func(journal.Attempt) bool { return true }
+			// A record that can't be read is a reason to have another one.
+			if left, err := unfinishedWhere(ctx, was, all); err == nil && len(left) > 0 {
+				return nil, fmt.Errorf("not finished: %s in the record in %s. Nobody would watch for their end with another state_dir. Nothing was changed. Open the program, and try again once they are over",
+					count(len(left), "reversal"), dojo.Drawable(was))
+			}
 		}
 		had, has := namesIn(src, before), namesIn(src, after)
 		gone := slices.DeleteFunc(slices.Clone(had), func(name string) bool { return slices.Contains(has, name) })
@@ -320,6 +329,14 @@ func changeShops(ctx context.Context, src config.Sources, edit func(text []byte)
 		}
 		return after, nil
 	})
+}
+
+// recordIn is the folder of the record by a text of the settings file.
+func recordIn(src config.Sources, text []byte) string {
+	src = src.OfFile(text)
+	src.WithoutKey = true
+	settings, _ := config.Load(src)
+	return settings.StateDir
 }
 
 // namesIn are the names of the shops in a text of the settings file, that of its only
