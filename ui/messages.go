@@ -62,9 +62,15 @@ func listen(d Deps) tea.Cmd {
 }
 
 // waitFor turns one item of a channel of news into a message. A closed channel has
-// no more news.
+// no more news. After the end it takes none: a shop that was left may be entered again by
+// then, and wait for the same news.
 func waitFor(news, done <-chan struct{}, msg tea.Msg) tea.Cmd {
 	return func() tea.Msg {
+		select {
+		case <-done:
+			return nil
+		default:
+		}
 		select {
 		case _, open := <-news:
 			if !open {
