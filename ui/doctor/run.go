@@ -49,6 +49,10 @@ func (r Runner) Run(ctx context.Context, checks []Check) []Finding {
 			waits = false
 		}
 	}
+	for len(answers) > 0 { // they came in time, even if that is over now
+		a := <-answers
+		found[a.i] = a.findings
+	}
 	var all []Finding
 	for i, c := range checks {
 		list := found[i]

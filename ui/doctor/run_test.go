@@ -75,3 +75,20 @@ func TestRunIsEnded(t *testing.T) {
 	}
 	has(t, "ended", got[0], Skipped, "ended")
 }
+
+// What was found in time counts, though the time is over when it is looked at.
+func TestRunLosesNoAnswer(t *testing.T) {
+	t.Parallel()
+	late := make(chan time.Time)
+	close(late)
+	for range 20 { // by chance the answers come first
+		r := Runner{After: func(time.Duration) <-chan time.Time { return late }, Spawn: func(f func()) { f() }, Told: func(int, int) {}}
+		var checks []Check
+		for range 3 {
+			checks = append(checks, Check{Names: []Name{Key}, Run: func(context.Context) []Finding { return []Finding{ok(Key, "fine")} }})
+		}
+		for _, f := range r.Run(t.Context(), checks) {
+			has(t, "an answer", f, OK, "fine")
+		}
+	}
+}
