@@ -87,9 +87,9 @@ func TestNewsCostNoMoreWithMoreAttempts(t *testing.T) {
 		}
 		return least
 	}
-	few, many := bytesOf(1), bytesOf(100)
-	t.Logf("%d bytes for 1 attempt, and %d for 100", few, many)
-	if many > few+20_000 {
-		t.Errorf("%d bytes for 1 attempt, and %d for 100", few, many)
+	few, many := bytesOf(1), bytesOf(40)
+	t.Logf("%d bytes for 1 attempt, and %d for 40", few, many)
+	if many > few+10_000 {
+		t.Errorf("%d bytes for 1 attempt, and %d for 40", few, many)
 	}
 }
