@@ -14,6 +14,19 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
+// awaitLog waits until a run writes its log: from then on Go adds what it says of a crash.
+func awaitLog(t *testing.T, logs string) {
+	t.Helper()
+	eventually(t, "the log to be there", func() bool {
+		files, _ := filepath.Glob(filepath.Join(logs, "*-1.jsonl"))
+		if len(files) == 0 {
+			return false
+		}
+		info, err := os.Stat(files[0])
+		return err == nil && info.Size() > 0
+	})
+}
+
 // crashEarlier runs the program in plain lines, which go on as long as its input does, and
 // ends it by what it can't catch.
 func crashEarlier(t *testing.T, env []string, logs string) {
@@ -31,14 +44,7 @@ func crashEarlier(t *testing.T, env []string, logs string) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the log to be there", func() bool {
-		files, _ := filepath.Glob(filepath.Join(logs, "*-1.jsonl"))
-		if len(files) == 0 {
-			return false
-		}
-		info, err := os.Stat(files[0])
-		return err == nil && info.Size() > 0
-	})
+	awaitLog(t, logs)
 	if err := c.Process.Signal(syscall.SIGABRT); err != nil {
 		t.Fatal(err)
 	}

@@ -72,10 +72,7 @@ func TestTheNextStartGivesTheTerminalBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			eventually(t, "the log to be there", func() bool {
-				files, _ := filepath.Glob(filepath.Join(stateDir(t, env), "logs", "*-1.jsonl"))
-				return len(files) > 0
-			})
+			awaitLog(t, filepath.Join(stateDir(t, env), "logs"))
 			if err := syscall.Kill(process, syscall.SIGABRT); err != nil {
 				t.Fatal(err)
 			}
