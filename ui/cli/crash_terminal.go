@@ -28,7 +28,7 @@ func (s streams) leaveLostScreen() {
 			// Leaving that screen puts the cursor where it was saved last, in some
 			// terminals also where the screen isn't shown.
 			text := ansi.SaveCursor + leaveScreen + ansi.RestoreCursor + ansi.ShowCursor + ansi.ResetStyle +
-				ansi.ResetMode(ansi.ButtonEventMouseMode, ansi.SgrExtMouseMode, ansi.FocusEventMode, ansi.BracketedPasteMode)
+				ansi.ResetMode(ansi.ModeMouseButtonEvent, ansi.ModeMouseExtSgr, ansi.ModeFocusEvent, ansi.ModeBracketedPaste)
 			if hasTitle(s.lookupEnv) {
 				text += giveTitleBack
 			}
