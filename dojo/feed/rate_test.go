@@ -144,7 +144,7 @@ func TestTheRateFindsALimit(t *testing.T) {
 			refusals += l.refusals
 		}
 		ratio := last.Sub(began).Seconds() / 60
-		if most := []float64{1.3, 1.75, 2}[n-1]; ratio > most {
+		if most := []float64{1.3, 2, 2}[n-1]; ratio > most { // of 24,000 cases the slowest took 1.17, 1.85 and 1.79
 			rt.Errorf("%.2f times the time that the limit allows", ratio)
 		}
 		if refusals > 60*n {
