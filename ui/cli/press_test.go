@@ -184,7 +184,7 @@ func TestTwoPressAtOnce(t *testing.T) {
 	t.Logf("%d rounds, won %v", rounds, won)
 }
 
-// enterTogether presses enter at both dialogs, whose focus is on Reverse. Where the program
+// enterTogether presses enter at both questions, whose focus is on Reverse. Where the program
 // stood still, as on a busy machine, it refuses the key as too quick: then again.
 func enterTogether(a, b *till) {
 	a.t.Helper()
