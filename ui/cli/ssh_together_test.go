@@ -58,6 +58,11 @@ func TestHelpdeskBothConfirm(t *testing.T) {
 	if len(attempts) != 1 {
 		t.Errorf("the record has the attempts %v", attempts)
 	}
+	for _, who := range attempts {
+		if other := map[string]*till{"priya": his, "omar": hers}[who]; !strings.Contains(string(other.Raw()), who) {
+			t.Errorf("the other isn't told of %s:\n%s", who, other.Screen())
+		}
+	}
 }
 
 // A session without a key ends, but not as long as a reversal of its agent's isn't over.
