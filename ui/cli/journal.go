@@ -70,9 +70,15 @@ texts of digits alone, since Excel would drop their leading zeros.`,
 				return err
 			}
 			write := map[script.Format]func(io.Writer, []line) error{
-				script.Table: func(w io.Writer, lines []line) error { return writeTable(w, lines, terminalWidth(s.out)) },
-				script.JSON:  export.JSON[line],
-				script.CSV:   export.CSV[line],
+				script.Table: func(w io.Writer, lines []line) error {
+					if len(lines) == 0 && (since > 0 || payment != "" || traits != script.Traits{}) {
+						_, err := fmt.Fprintln(w, "Nothing that is recorded fits. Without options, journal shows everything.")
+						return err
+					}
+					return writeTable(w, lines, terminalWidth(s.out))
+				},
+				script.JSON: export.JSON[line],
+				script.CSV:  export.CSV[line],
 			}[chosen]
 			switch {
 			case excel && chosen != script.CSV:

@@ -20,6 +20,7 @@ func TestNoRecordYet(t *testing.T) {
 		says string
 	}{
 		{[]string{"journal"}, "Nothing is recorded.\n"},
+		{[]string{"journal", "--payment", "pi_none"}, "Nothing that is recorded fits. Without options, journal shows everything.\n"},
 		{[]string{"journal", "--format", "json"}, ""}, // one line for each event
 		{[]string{"journal", "verify"}, none},
 		{[]string{"journal", "verify", "--head", noHash}, none}, // what an empty record gives as its head
