@@ -273,7 +273,7 @@ func TestWhatAReloadTakes(t *testing.T) {
 		l := load(step.more)
 		v.take(s, reloaded{loaded: l})
 		greets()
-		if strings.Join(v.lastWords(serve.Idle, 0), "") != "Nothing was typed for "+l.set.Idle.String()+", so this session has ended. Log in again to go on." {
+		if strings.Join(v.lastWords(serve.Idle, 0), "") != "Nothing was typed for "+span(l.set.Idle).String()+", so this session has ended. Log in again to go on." {
 			t.Errorf("after %q: %s", step.more, strings.Join(v.lastWords(serve.Idle, 0), ""))
 		}
 		want += step.says

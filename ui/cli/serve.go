@@ -223,7 +223,7 @@ func (v *service) drain(s streams, stop <-chan os.Signal) {
 	for _, n := range v.server.Sessions() {
 		sessions += n
 	}
-	_, _ = fmt.Fprintf(s.out, "Stopping: %s, which may go on for %s. Once more ends them now.\n", count(sessions, "session"), v.grace)
+	_, _ = fmt.Fprintf(s.out, "Stopping: %s, which may go on for %s. Once more ends them now.\n", count(sessions, "session"), span(v.grace))
 	drained := make(chan error, 1)
 	s.crashes.spawn(func() { drained <- v.server.Drain(v.grace) })
 	for {

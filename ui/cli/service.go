@@ -94,7 +94,7 @@ func (v *service) lastWords(why serve.End, width int) []string {
 	text := ""
 	switch why {
 	case serve.Idle:
-		text = fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", v.loaded.Load().set.Idle)
+		text = fmt.Sprintf("Nothing was typed for %s, so this session has ended. Log in again to go on.", span(v.loaded.Load().set.Idle))
 	case serve.Drained:
 		text = "The server is stopping. Log in again in a few minutes. It looks up each reversal that was under way."
 	case serve.Removed:

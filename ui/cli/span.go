@@ -17,13 +17,13 @@ func (s *span) Set(text string) error {
 	return err
 }
 
-// String is the default that the help shows. Nothing is "0", which pflag takes for
-// no default.
-func (s *span) String() string {
-	if *s == 0 {
+// String is the span as people write it, such as 15m. Nothing is "0", which pflag takes
+// for no default.
+func (s span) String() string {
+	if s == 0 {
 		return "0"
 	}
-	text := time.Duration(*s).String()
+	text := time.Duration(s).String()
 	if short, ok := strings.CutSuffix(text, "m0s"); ok {
 		text = short + "m"
 	}

@@ -85,7 +85,7 @@ func TestHelpdeskIdle(t *testing.T) {
 	h.clock.stop()
 	h.clock.step(time.Minute)
 	his.Wait()
-	his.left("Nothing was typed for 1m0s, so this session has ended. Log in again to go on.")
+	his.left("Nothing was typed for 1m, so this session has ended. Log in again to go on.")
 	h.clock.run(waitSpeed)
 	since := h.clock.now()
 	eventually(t, "three minutes to pass", func() bool { return h.clock.now().Sub(since) > 3*time.Minute })
@@ -104,6 +104,6 @@ func TestHelpdeskIdle(t *testing.T) {
 	h.clock.stop()
 	h.clock.step(time.Minute)
 	hers.Wait()
-	hers.left("Nothing was typed for 1m0s")
+	hers.left("Nothing was typed for 1m")
 	h.ofAgent(priya, "PIER-1", "successful")
 }

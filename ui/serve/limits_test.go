@@ -105,7 +105,7 @@ func TestOtherLimits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	refused("You have 1 sessions open")
+	refused("You have a session open, and may have only one.")
 	limit(Limits{Sessions: 1, SessionsPerAgent: 3, LoginsPerMinute: 2, Idle: time.Hour})
 	refused("The server has as many sessions as it can take.")
 	d.login(key)

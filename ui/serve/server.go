@@ -264,6 +264,9 @@ func (s *Server) begin(name string) (refusal string) {
 	case s.sessions >= limits.Sessions:
 		return "The server has as many sessions as it can take. Try again later, or ask for more room."
 	case s.open[name] >= limits.SessionsPerAgent:
+		if s.open[name] == 1 {
+			return "You have a session open, and may have only one. Close it, then try again."
+		}
 		return fmt.Sprintf("You have %d sessions open, as many as you may have. Close one, then try again.", s.open[name])
 	}
 	s.sessions++
