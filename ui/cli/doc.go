@@ -30,32 +30,32 @@
 // frames, and bytes per payment.
 //
 //	                                                     now    target   measured by
-//	key to its frame on the terminal, median         0.95 ms      1 ms   BenchmarkKeyToWire
-//	the same, one key in twenty                       1.3 ms      3 ms   BenchmarkKeyToWire
-//	half a minute without a key, processor             21 ms     35 ms   BenchmarkIdle
-//	start, 1,000 keys in a burst, end, processor       47 ms    130 ms   BenchmarkBurst
-//	start to first paint                              7.3 ms     10 ms   BenchmarkStart
-//	the same, journal of 25,000 events                7.1 ms     10 ms   BenchmarkStart
-//	start to first rows                                27 ms             BenchmarkStart
+//	key to its frame on the terminal, median         0.79 ms      1 ms   BenchmarkKeyToWire
+//	the same, one key in twenty                       1.1 ms      3 ms   BenchmarkKeyToWire
+//	half a minute without a key, processor             19 ms     35 ms   BenchmarkIdle
+//	start, 1,000 keys in a burst, end, processor       33 ms    130 ms   BenchmarkBurst
+//	start to first paint                              5.6 ms     10 ms   BenchmarkStart
+//	the same, journal of 25,000 events                5.4 ms     10 ms   BenchmarkStart
+//	start to first rows                                24 ms             BenchmarkStart
 //	memory with 40 payments                            24 MB     20 MB   BenchmarkResident
-//	memory with 100,000 payments                       65 MB     75 MB   BenchmarkMemory
-//	the same after a search                            83 MB             BenchmarkMemory
+//	memory with 100,000 payments                       64 MB     75 MB   BenchmarkMemory
+//	the same after a search                            81 MB             BenchmarkMemory
 //	one more screen on 110,000 payments             0.062 MB    0.5 MB   BenchmarkScreens
-//	one change there on 500 screens                   3.3 ms    100 ms   BenchmarkScreens
-//	the same, drawn on each                            40 ms             BenchmarkScreens
-//	one more of 500 screens over SSH                 0.65 MB      2 MB   BenchmarkCrowd
-//	calls for 500 screens, of those for 12            0.87 ×       1 ×   BenchmarkCrowd
+//	one change there on 500 screens                   3.8 ms    100 ms   BenchmarkScreens
+//	the same, drawn on each                            39 ms             BenchmarkScreens
+//	one more of 500 screens over SSH                 0.54 MB      2 MB   BenchmarkCrowd
+//	calls for 500 screens, of those for 12            0.96 ×       1 ×   BenchmarkCrowd
 //	a change on all 500, later than the refresh          0 s       1 s   BenchmarkCrowd
-//	down to the wire, 50 typing, one key in twenty    1.8 ms     50 ms   BenchmarkCrowd
-//	a log-in and its list, processor                  4.6 ms             BenchmarkCrowd
+//	down to the wire, 50 typing, one key in twenty    1.6 ms     50 ms   BenchmarkCrowd
+//	a log-in and its list, processor                  3.8 ms             BenchmarkCrowd
 //	500 screens without a key, processor a second      57 ms             BenchmarkCrowd
-//	one change among 50,000 attempts                 0.19 ms    0.5 ms   BenchmarkChange
-//	open a journal of 25,000 events                   2.9 ms             BenchmarkOpen
-//	check all of it, behind the screen                270 ms             BenchmarkCheck
-//	load of 100,000 at 50 ms a page, of its bound     1.04 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	one change among 50,000 attempts                 0.17 ms    0.5 ms   BenchmarkChange
+//	open a journal of 25,000 events                   2.7 ms             BenchmarkOpen
+//	check all of it, behind the screen                244 ms             BenchmarkCheck
+//	load of 100,000 at 50 ms a page, of its bound     1.06 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	the same at 200 ms                                1.05 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	at 200 ms, one page in 100 lost                   1.06 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	at 200 ms, every 20th page lost                   1.09 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, one page in 100 lost                   1.05 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, every 20th page lost                   1.10 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at most 30 pages a second                         1.12 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at most 15 pages a second                         1.11 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	first paint and list, 120x40                     3,716 B   4,000 B   TestBytes
