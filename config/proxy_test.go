@@ -160,7 +160,7 @@ func TestProxySetting(t *testing.T) {
 	}
 }
 
-// A file with a proxy's password is as private as one with a key.
+// A password is seen in each form of an address that a person may type.
 func TestHasPassword(t *testing.T) {
 	t.Parallel()
 	for proxy, want := range map[string]bool{
@@ -173,6 +173,7 @@ func TestHasPassword(t *testing.T) {
 	}
 }
 
+// A file with a proxy's password is as private as one with a key.
 func TestAFileWithAProxysPassword(t *testing.T) {
 	t.Parallel()
 	for conf, holds := range map[string]string{
