@@ -2,9 +2,7 @@ package audit
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -12,21 +10,14 @@ import (
 	"go.uber.org/goleak"
 
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/internal/rapidtest"
 	"dojoreversals/dojo/journal"
 )
 
 // TestMain runs the properties over the same cases every time, unless the command line
 // says otherwise (-rapid.seed=0 draws new ones).
 func TestMain(m *testing.M) {
-	flag.Parse()
-	set := map[string]string{"rapid.nofailfile": "true", "rapid.seed": "20261126"}
-	flag.Visit(func(f *flag.Flag) { delete(set, f.Name) })
-	for name, v := range set {
-		if err := flag.Set(name, v); err != nil {
-			_, _ = os.Stderr.WriteString(name + ": " + err.Error() + "\n")
-			os.Exit(2)
-		}
-	}
+	rapidtest.Fix(20261126, 0)
 	goleak.VerifyTestMain(m)
 }
 

@@ -1,11 +1,11 @@
 package reversal
 
 import (
-	"flag"
-	"os"
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"dojoreversals/dojo/internal/rapidtest"
 )
 
 // TestMain runs every property over hundreds of schedules, always the same
@@ -13,17 +13,10 @@ import (
 // It fails where a goroutine is left over: an attempt that nobody waits for is
 // one that Stop has forgotten.
 func TestMain(m *testing.M) {
-	flag.Parse()
-	set := map[string]string{"rapid.nofailfile": "true", "rapid.seed": "20261122", "rapid.checks": "600"}
+	checks := 600
 	if exhaustive {
-		set["rapid.checks"] = "10000"
+		checks = 10000
 	}
-	flag.Visit(func(f *flag.Flag) { delete(set, f.Name) })
-	for name, v := range set {
-		if err := flag.Set(name, v); err != nil {
-			_, _ = os.Stderr.WriteString(name + ": " + err.Error() + "\n")
-			os.Exit(2)
-		}
-	}
+	rapidtest.Fix(20261122, checks)
 	goleak.VerifyTestMain(m)
 }

@@ -52,13 +52,14 @@ var floors = map[string][]string{
 	"dojo/logfile":                      {"dojo/access", "dojo/pattern"},
 	"dojo/sandbox":                      {"dojo", "dojo/pattern"},
 	"dojo":                              {},
+	"dojo/internal/rapidtest":           {},
 	"dojo/internal/walltest":            {},
 	"dojo/pattern":                      {},
 	"config":                            {"dojo", "dojo/agent", "dojo/pattern"},
 }
 
 // forTests are the packages that any test may import.
-var forTests = []string{"dojo/sandbox", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/clocktest", "ui/internal/shopday"}
+var forTests = []string{"dojo/sandbox", "dojo/internal/rapidtest", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/clocktest", "ui/internal/shopday"}
 
 // outside says which folders, with all below them, may import packages that are
 // not ours and that say what a package is about.
