@@ -94,6 +94,38 @@ func TestEscapeAndALetterTogether(t *testing.T) {
 	}
 }
 
+// Where esc closes what lies over the list, it does so too with a letter right behind it.
+func TestEscapeAndALetterOverTheList(t *testing.T) {
+	t.Parallel()
+	both := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}
+	for _, c := range []struct {
+		name string
+		keys []string
+		open func(*driver) bool
+	}{
+		{"details", []string{"enter"}, func(d *driver) bool { return d.m.details.open }},
+		{"day", []string{"d"}, func(d *driver) bool { return d.m.day.open }},
+		{"day over details", []string{"enter", "d"}, func(d *driver) bool { return d.m.day.open }},
+		{"filter", []string{"/", "1", "0", "enter"}, func(d *driver) bool { return !d.m.list.Filter().None() }},
+		{"what was just said", []string{"y"}, func(d *driver) bool { return d.m.notices.info.kind != infoNone }},
+	} {
+		d := open(t, shopday.Payments()).on("1009").press(c.keys...)
+		if !c.open(d) {
+			t.Fatalf("%s: not open\n%s", c.name, d.text())
+		}
+		if d.send(both); c.open(d) {
+			t.Errorf("%s: still open\n%s", c.name, d.text())
+		}
+		if d.m.list.Selected() != "pi_1008" {
+			t.Errorf("%s: the letter is lost\n%s", c.name, d.text())
+		}
+		d = open(t, shopday.Payments()).on("1009").confirm().moves(shopday.ToState(journal.Successful)).press(c.keys...)
+		if d.send(both).has("Successful: £112.00"); d.quit {
+			t.Errorf("%s: quit", c.name)
+		}
+	}
+}
+
 // A letter with alt, which Option sends on some keyboards, puts no result away.
 func TestAltLeavesResults(t *testing.T) {
 	t.Parallel()

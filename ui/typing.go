@@ -54,7 +54,7 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 		if keyboard.IsLetter(k) {
 			letters++
 		}
-		for _, k := range withoutAlt(k, m.set.AltTypes, m.listTakesKeys()) {
+		for _, k := range withoutAlt(k, m.set.AltTypes, m.escCloses()) {
 			cmds = append(cmds, m.keyPressed(press{k, b.At, b.Burst()}))
 		}
 	}
@@ -63,7 +63,10 @@ func (m *Model) keysTyped(b keyboard.Batch) tea.Cmd {
 
 // withoutAlt makes keys of a character that came with alt. Escape and a letter
 // in one read look so, and are taken for the two keys that they most likely were.
-func withoutAlt(k tea.KeyMsg, altTypes, inList bool) []tea.KeyMsg {
+//
+// Some keyboards send alt by accident. So where esc has nothing to close, or would
+// put away a result that nobody may have read, the key is dropped.
+func withoutAlt(k tea.KeyMsg, altTypes, escCloses bool) []tea.KeyMsg {
 	if k.Type != tea.KeyRunes || !k.Alt {
 		return []tea.KeyMsg{k}
 	}
@@ -71,12 +74,26 @@ func withoutAlt(k tea.KeyMsg, altTypes, inList bool) []tea.KeyMsg {
 	switch {
 	case altTypes:
 		return []tea.KeyMsg{k}
-	case inList:
-		// Some keyboards send alt by accident, and nothing lies over the list
-		// that esc would close: a result must not vanish unread for it.
+	case !escCloses:
 		return nil
 	}
 	return []tea.KeyMsg{{Type: tea.KeyEsc}, k}
+}
+
+// escCloses says whether esc closes something and puts no result or warning away.
+func (m *Model) escCloses() bool {
+	if !m.listTakesKeys() {
+		return true
+	}
+	switch m.topmost() {
+	case layerResult, layerWarning:
+		return false
+	case layerInfo, layerDetails, layerFilter:
+		return true
+	case layerNone, layerUnderWay:
+		return m.day.open
+	}
+	return false
 }
 
 // listTakesKeys says whether the next key is the list's, or the day's: letters
