@@ -18,6 +18,7 @@ type till struct {
 	*ptytest.Terminal
 	t       *testing.T
 	shop    *shop // nil for the demo
+	far     bool  // what is typed is read by a client of SSH, which passes it on
 	pressed []string
 }
 

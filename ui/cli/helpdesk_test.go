@@ -260,7 +260,7 @@ func (h *helpdesk) login(a deskAgent, s *shop, command ...string) *till {
 func (h *helpdesk) loginAs(a deskAgent, user string, flags []string, s *shop, command ...string) *till {
 	h.t.Helper()
 	args := append(append(h.flags(a), flags...), "-l", user, "-t", "127.0.0.1")
-	p := &till{t: h.t, shop: s}
+	p := &till{t: h.t, shop: s, far: true}
 	p.Terminal = ptytest.Start(h.t, ptytest.Options{Binary: openSSH, Args: append(args, command...), Cols: 100, KillAtEnd: true})
 	h.t.Cleanup(func() {
 		for _, never := range []string{testKey, "goroutine ", "panic:"} {

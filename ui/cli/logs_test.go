@@ -78,6 +78,7 @@ func TestNoRoomForTheLog(t *testing.T) {
 	if screen := till.Screen(); screen.Contains("log") {
 		t.Errorf("the screen speaks of the log:\n%s", screen)
 	}
+	till.says("Successful: ")
 	till.press("esc").WaitGone("Successful: ")
 	till.quit()
 }

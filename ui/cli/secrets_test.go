@@ -77,6 +77,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 			till.row("ORDER-1011", "Created, reversing")
 			s.settle()
 			till.row("ORDER-1011", "Successful, reversed")
+			till.says("Successful: ")
 			till.press("esc").WaitGone("Successful: ")
 			till.choose("card …1111").ask().about("£19.99", "Visa ··2024", "card …1111")
 			till.press("esc").WaitFor("Kept. Nothing was reversed")

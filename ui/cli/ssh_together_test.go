@@ -37,7 +37,7 @@ func TestHelpdeskBothConfirm(t *testing.T) {
 		return false
 	}
 	for _, till := range []*till{hers, his} {
-		till.press("enter", "enter").heard()
+		till.press("enter", "enter")
 		till.WaitUntil("the reversal", func(now screen) bool {
 			row := lineOf(now, "PIER-1")
 			return inList(till, now) && row != "" && !strings.Contains(row, "Held")
