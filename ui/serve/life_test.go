@@ -327,14 +327,7 @@ func TestStalled(t *testing.T) {
 			_, _ = io.WriteString(s.Out, "hello")
 			return 0
 		}
-		for {
-			n, err := s.Out.Write(make([]byte, 1000))
-			wrote.Add(int64(n))
-			if err != nil {
-				ended <- context.Cause(ctx)
-				return 1
-			}
-		}
+		return flood(ctx, s, &wrote, ended)
 	}, withAgents(priya(key)), virtually)
 	for _, terminal := range []bool{false, true} {
 		client := d.login(key)
@@ -347,14 +340,7 @@ func TestStalled(t *testing.T) {
 			mustRequest(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Lines: 24})
 		}
 		mustRequest(t, channel, "exec", struct{ Command string }{"flood"})
-		last, same := int64(0), 0
-		waitFor(t, "a stalled program", func() bool {
-			now := wrote.Load()
-			if same++; now != last || now == 0 {
-				last, same = now, 0
-			}
-			return same == 30 // looks
-		})
+		waitForStall(t, &wrote)
 		// The same connection and others go on.
 		for _, c := range []*gossh.Client{client, d.login(key)} {
 			if out, _, code := d.exec(c, "hello"); out != "hello" || code != 0 {
@@ -372,6 +358,31 @@ func TestStalled(t *testing.T) {
 		running(t, d.clock, time.Second, over)
 		wrote.Store(0)
 	}
+}
+
+// flood writes until that fails, and tells why the session ended.
+func flood(ctx context.Context, s *Session, wrote *atomic.Int64, ended chan<- error) int {
+	for {
+		n, err := s.Out.Write(make([]byte, 1000))
+		wrote.Add(int64(n))
+		if err != nil {
+			ended <- context.Cause(ctx)
+			return 1
+		}
+	}
+}
+
+// waitForStall waits until a flood writes no more.
+func waitForStall(t *testing.T, wrote *atomic.Int64) {
+	t.Helper()
+	last, same := int64(0), 0
+	waitFor(t, "a stalled program", func() bool {
+		now := wrote.Load()
+		if same++; now != last || now == 0 {
+			last, same = now, 0
+		}
+		return same == 30 // looks
+	})
 }
 
 func mustRequest(t *testing.T, channel gossh.Channel, kind string, payload any) {

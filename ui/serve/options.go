@@ -42,10 +42,11 @@ type Limits struct {
 const (
 	loginTime     = 30 * time.Second // to log in, and the longest that a connection may have no session
 	loginTries    = 6
-	perConnection = 4               // sessions at a time
-	refusalsMost  = 100             // refused sessions of one connection; then it is closed
-	stalledTime   = 2 * time.Minute // the longest that a client may take no output
-	lastWords     = 3 * time.Second // for Run to return, and then for its output to arrive
+	perConnection = 4                      // sessions at a time
+	refusalsMost  = 100                    // refused sessions of one connection; then it is closed
+	stalledTime   = 2 * time.Minute        // the longest that a client may take no output
+	removedTime   = 700 * time.Millisecond // for a client that may not be here any more to take its output
+	lastWords     = 3 * time.Second        // for Run to return, and then for its output to arrive
 )
 
 // withDefaults fills in what may be left out but the limits, and says what may not.

@@ -3,8 +3,12 @@
 package serve
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -65,6 +69,57 @@ func TestReload(t *testing.T) {
 				t.Error("the connection takes another session")
 			}
 			_ = client.Wait() // and is closed
+		})
+	}
+}
+
+// Whoever may not log in any more is gone within a second, also a client that takes no
+// output: it loses the last words.
+func TestRemovedClientThatTakesNoOutput(t *testing.T) {
+	t.Parallel()
+	for _, terminal := range []bool{false, true} {
+		t.Run(fmt.Sprint("terminal ", terminal), func(t *testing.T) {
+			t.Parallel()
+			key, stays := newKey(t), newKey(t)
+			joe := agent.Agent{Name: "joe", Role: agent.RoleRead, Keys: []string{fingerprint(stays)}}
+			run, w := waiting()
+			ended := make(chan error, 1)
+			var wrote atomic.Int64
+			d := serving(t, func(ctx context.Context, s *Session) int {
+				if s.Agent.Name == "joe" {
+					return run(ctx, s)
+				}
+				return flood(ctx, s, &wrote, ended)
+			}, withAgents(priya(key), joe), virtually)
+			d.begin(d.login(stays))
+			within(t, "the other session", w.begun)
+			client := d.login(key)
+			channel, requests, err := client.OpenChannel("session", nil) // nobody reads it
+			if err != nil {
+				t.Fatal(err)
+			}
+			go gossh.DiscardRequests(requests)
+			if terminal {
+				mustRequest(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Lines: 24})
+			}
+			mustRequest(t, channel, "exec", struct{ Command string }{"flood"})
+			waitForStall(t, &wrote)
+			removed := d.clock.Now()
+			if err := d.server.Reload(Agents{List: []agent.Agent{joe}}); err != nil {
+				t.Fatal(err)
+			}
+			waitFor(t, "somebody looks again within a second", func() bool {
+				return slices.ContainsFunc(d.clock.Alarms(), func(at time.Time) bool { return at.Sub(removed) < time.Second })
+			})
+			d.clock.Advance(time.Second) // and then it stands
+			if cause := within(t, "the end", ended); !errors.Is(cause, Removed) {
+				t.Errorf("the cause is %v", cause)
+			}
+			waitFor(t, "one session", func() bool { return len(d.server.Sessions()) == 1 })
+			_ = client.Wait()
+			if len(w.ended) != 0 {
+				t.Error("the other session ended too")
+			}
 		})
 	}
 }

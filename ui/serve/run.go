@@ -179,11 +179,7 @@ func (x *session) watch(files *streams, returned, gone <-chan struct{}) {
 	case errors.Is(cause, Dropped), errors.Is(cause, Stalled):
 		_ = files.hangUp()
 	default:
-		select {
-		case <-returned:
-		case <-after(lastWords):
-			_ = files.hangUp()
-		}
+		x.waitForLastWords(cause, files, returned, gone)
 	}
 	select {
 	case <-gone:
@@ -192,6 +188,31 @@ func (x *session) watch(files *streams, returned, gone <-chan struct{}) {
 		<-gone
 	}
 }
+
+// waitForLastWords gives the program of a session that has to end the time to say why.
+// Whoever may not be here any more doesn't stay longer by taking no output: the line is
+// closed.
+func (x *session) waitForLastWords(cause error, files *streams, returned, gone <-chan struct{}) {
+	late := x.server.options.After(lastWords)
+	if errors.Is(cause, Removed) || errors.Is(cause, Changed) || errors.Is(cause, Expired) {
+		select {
+		case <-gone:
+		case <-x.server.options.After(removedTime):
+			if x.activity.isWriting() {
+				_ = x.connection.Close()
+				_ = files.hangUp()
+			}
+		}
+	}
+	select {
+	case <-returned:
+	case <-late:
+		_ = files.hangUp()
+	}
+}
+
+// isWriting says whether a client takes output just now, or lets it wait.
+func (a *activity) isWriting() bool { return a.writing[0].Load() != 0 || a.writing[1].Load() != 0 }
 
 // hold keeps a session from ending as idle until done is called.
 func (a *activity) hold(now func() time.Time) (done func()) {
