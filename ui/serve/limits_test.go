@@ -44,6 +44,9 @@ func TestLimits(t *testing.T) {
 	if got := d.server.Sessions(); got["priya"] != 3 || got["joe"] != 1 {
 		t.Error(got)
 	}
+	if got := d.server.Logins(); got != (Logins{Accepted: 3, Limited: 2}) {
+		t.Errorf("%+v", got)
+	}
 	_ = sessions[0].Close()
 	if cause := within(t, "the end of one", w.ended); !errors.Is(cause, Dropped) {
 		t.Error(cause)

@@ -53,11 +53,13 @@ type Server struct {
 	supervised sync.WaitGroup // connections; the same
 }
 
-// Logins counts what became of the connections since the start.
+// Logins counts what became of the connections since the start, and of their sessions.
 type Logins struct {
 	Accepted uint64 // logged in
 	Refused  uint64 // had no key that was good, broke off, or took too long
-	Limited  uint64 // were closed at once: too many from one address, or in all
+	// Limited is how many were closed at once, being too many from one address or in all,
+	// and how many sessions there was no room for after a log-in.
+	Limited uint64
 }
 
 // New reads the host key, or makes it, and returns a server. An error says what to do.
@@ -262,8 +264,10 @@ func (s *Server) begin(name string) (refusal string) {
 	case s.drains:
 		return "The server is stopping. Try again in a few minutes."
 	case s.sessions >= limits.Sessions:
+		s.logins.Limited++
 		return "The server has as many sessions as it can take. Try again later, or ask for more room."
 	case s.open[name] >= limits.SessionsPerAgent:
+		s.logins.Limited++
 		if s.open[name] == 1 {
 			return "You have a session open, and may have only one. Close it, then try again."
 		}
