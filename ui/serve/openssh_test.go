@@ -161,7 +161,7 @@ func TestOpenSSHKeys(t *testing.T) {
 		`msg="log-in accepted" connection=`, "fingerprint=" + good, "address=127.0.0.1",
 		`why="unknown key" fingerprint=` + ssh.fingerprint("bad.pub") + " user=root",
 		`why="RSA key of less than 2048 bits"`,
-		`msg="session begun"`, `terminal=false`, `msg="session ended"`, "why=finished code=7 duration=",
+		`msg="session begun"`, `terminal=false`, `msg="session ended"`, "why=finished code=7 ms=",
 	} {
 		d.waitForLog(want)
 	}

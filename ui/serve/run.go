@@ -65,7 +65,7 @@ func (x *session) serve(args []string) {
 	others.Wait()
 	close(gone)
 	<-watched
-	options.Log.Info("session ended", append(about, "why", why.Error(), "code", code, "duration", options.Now().Sub(begun).Round(time.Millisecond))...)
+	options.Log.Info("session ended", append(about, "why", why.Error(), "code", code, "ms", options.Now().Sub(begun).Milliseconds())...)
 }
 
 // streams are the session's files.
