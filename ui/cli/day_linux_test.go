@@ -246,8 +246,9 @@ func (d *day) empty() belongings {
 	}
 }
 
-// Over hours in which agents come and go, with -tags exhaustive a day and a night, the server has at the end of each
-// hour what it had at the end of the first: nobody's desk, no shop, and no more memory.
+// Over hours in which agents come and go, with -tags exhaustive a day and a night, the
+// server has at their end what it had after two of them. After each hour it has nobody's
+// desk and no shop.
 func TestADayOfAgentsLeavesNothing(t *testing.T) {
 	const perHour = 8
 	d := newDay(t, "pier", "mall", "quay")
