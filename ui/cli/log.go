@@ -21,11 +21,12 @@ import (
 )
 
 const (
-	// A till that is looked at all day logs about 4 MB, so that the log reaches back
+	// A shop that is looked at all day has about 4 MB of log, so that the log reaches back
 	// some days.
 	logFileMost = 2 << 20
-	logMost     = 20 << 20
-	logFiles    = 200 // scripts may run the program every minute
+	logMost     = 20 << 20 // for each shop
+	logFiles    = 200      // for each shop; scripts may run the program every minute
+	logShops    = 25       // more shops than that get no more room
 	logMostAge  = 14 * 24 * time.Hour
 	// logGrace is how long the end of the program waits for the log.
 	logGrace = 500 * time.Millisecond
@@ -46,21 +47,27 @@ func newAppLog(settings config.Settings, here machine, demo bool) *appLog {
 	if demo {
 		return l
 	}
-	l.file = logfile.New(logfile.Options{
-		Dir: logDir(settings.StateDir), Now: here.now, Process: os.Getpid(),
-		FileMost: logFileMost, Most: logMost, MostFiles: logFiles, MostAge: logMostAge,
-		Opened: func(f *os.File) {
-			// Go adds what it says of an end that nothing can catch, such as by the lack
-			// of memory. The next start makes a report of it: reportCrashes.
-			_ = debug.SetCrashOutput(f, debug.CrashOptions{})
-		},
-	})
+	l.file = logfile.New(logOptions(settings, here.now))
 	o := &slog.HandlerOptions{Level: slog.LevelInfo, ReplaceAttr: l.cleaned}
 	if settings.Debug {
 		o.Level = slog.LevelDebug
 	}
 	l.Logger = slog.New(slog.NewJSONHandler(l.file, o)).With("pid", os.Getpid())
 	return l
+}
+
+// logOptions are those of the log's files.
+func logOptions(settings config.Settings, now func() time.Time) logfile.Options {
+	shops := min(max(len(settings.Shops), 1), logShops)
+	return logfile.Options{
+		Dir: logDir(settings.StateDir), Now: now, Process: os.Getpid(),
+		FileMost: logFileMost, Most: logMost * int64(shops), MostFiles: logFiles * shops, MostAge: logMostAge,
+		Opened: func(f *os.File) {
+			// Go adds what it says of an end that nothing can catch, such as by the lack
+			// of memory. The next start makes a report of it: reportCrashes.
+			_ = debug.SetCrashOutput(f, debug.CrashOptions{})
+		},
+	}
 }
 
 // cleaned writes times by this machine's clock in UTC, and texts as they are shown to

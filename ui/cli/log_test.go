@@ -117,6 +117,17 @@ func TestLogLines(t *testing.T) {
 	}
 }
 
+// Each shop asks Dojo and logs it, so that a server of a dozen of them keeps more.
+func TestTheLogOfManyShopsMayBeLarger(t *testing.T) {
+	t.Parallel()
+	for shops, want := range map[int][2]int64{0: {20, 200}, 1: {20, 200}, 2: {40, 400}, 12: {240, 2400}, 5_000: {500, 5000}} {
+		o := logOptions(config.Settings{Shops: make([]config.ShopName, shops)}, time.Now)
+		if got := [2]int64{o.Most >> 20, int64(o.MostFiles)}; got != want {
+			t.Errorf("%d shops: MB and files %v, want %v", shops, got, want)
+		}
+	}
+}
+
 // The demo leaves nothing behind.
 func TestNoLogInTheDemo(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,7 @@ each line is JSON, with its time in UTC. A line without a time of its own, such 
 that Go writes when nothing can catch an error, is the "text" of a JSON line.
 
 The files are in the folder logs of the state folder. They are deleted after two weeks,
-or when they take more than 20 MB together. To have more written: --debug.`,
+or when they take more than 20 MB for each shop. To have more written: --debug.`,
 		Example: `  dojo-reversals logs
   dojo-reversals logs --since 2d
   dojo-reversals logs --follow
