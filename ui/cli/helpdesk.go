@@ -92,6 +92,8 @@ func hostEntries() []entry {
 			"After an upgrade of the package:",
 			"  systemctl daemon-reload && systemctl restart " + programName,
 			"The record is in " + unitState + ". Look at it as an agent, over SSH: a command that another account runs there could leave files that the server can't open.",
+			"Who has logged in, who was refused, and what each session did is in the log. To read it changes nothing there:",
+			"  " + programName + " logs --state-dir " + unitState,
 			"A port below 1024 takes these lines, by systemctl edit " + programName + ":",
 			"  [Service]",
 			"  PrivateUsers=no",
