@@ -128,11 +128,11 @@ func refusedReverse(role agent.Role) *cobra.Command {
 	c := &cobra.Command{
 		Use: "reverse", Hidden: true, DisableFlagParsing: true,
 		RunE: func(*cobra.Command, []string) error {
-			return &script.Error{Code: script.Failed, Text: onlyLooks(role)}
+			return &script.Error{Code: script.Failed, Text: mayNotReverse(role)}
 		},
 	}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		_, _ = fmt.Fprintln(c.OutOrStdout(), onlyLooks(role))
+		_, _ = fmt.Fprintln(c.OutOrStdout(), mayNotReverse(role))
 	})
 	return c
 }
@@ -140,6 +140,11 @@ func refusedReverse(role agent.Role) *cobra.Command {
 // onlyLooks says to an agent that their role reverses nothing.
 func onlyLooks(role agent.Role) string {
 	return fmt.Sprintf("Your role is %s: you can look, but not reverse.", role)
+}
+
+// mayNotReverse says it to an agent who wanted to reverse, and what to do about it.
+func mayNotReverse(role agent.Role) string {
+	return onlyLooks(role) + " Ask whoever manages this server for another role."
 }
 
 // overSSH is a help text for somebody who has no such program, but a server.

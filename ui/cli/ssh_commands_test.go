@@ -61,8 +61,8 @@ func TestHelpdeskCommands(t *testing.T) {
 		{priya, "reverse --help", 0, `--reason "'charged twice'"`},
 		{priya, "reverse " + gone + " --yes --amount 7.00 --reason x", 3, ""},
 		// What the role may not do is no command of theirs.
-		{omar, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 1, "not reverse"},
-		{ada, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 1, "not reverse"},
+		{omar, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 1, "not reverse. Ask whoever manages this server for another role."},
+		{ada, "reverse --shop pier " + id + " " + strings.Join(yes, " "), 1, "not reverse. Ask whoever manages this server for another role."},
 		// The shell before ssh takes quotation marks away.
 		{priya, "reverse " + id + " --yes --amount 42.50 --reason charged twice", 2, `--reason "'charged twice'"`},
 		{priya, "reverse " + id + " --yes --amount 42.50", 2, `ssh SERVER reverse ` + id + ` --yes --amount 42.50 --reason "'customer asked'"`},
