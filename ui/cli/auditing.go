@@ -18,7 +18,7 @@ const auditGrace = 3 * time.Second
 
 // startAudit begins to stream the record to the auditor's target, if the settings name
 // one. The stream reads behind those who write the record, and holds nobody up: trouble
-// with its target is logged, and the stream goes on when that is over.
+// with its target is logged and said, and the stream goes on when that is over.
 func (v *service) startAudit(to config.AuditTarget) error {
 	if to.Network == "" {
 		return nil
@@ -31,15 +31,22 @@ func (v *service) startAudit(to config.AuditTarget) error {
 	if err != nil {
 		return err
 	}
+	told := "" // the trouble that was said last
 	stream := audit.New(audit.Options{
 		Source: v.record, Sink: sink, Again: target.Again(), Wake: h.records.news, After: h.here.after,
 		Cursor: filepath.Join(h.settings.StateDir, audit.CursorName(target)),
 		Told: func(err error) {
 			if err == nil {
 				h.log.Info("the audit stream goes on")
+				v.say("the audit stream goes on")
+				told = ""
 				return
 			}
 			h.log.Error("the audit stream is in trouble", "error", err.Error())
+			if text := dojo.Clean(err.Error()); text != told {
+				told = text
+				v.say("the audit stream is in trouble, and sends what it lacks once that is over: " + text + ". Where it goes is the setting serve_audit")
+			}
 		},
 	})
 	ctx, stop := context.WithCancel(context.Background())

@@ -155,6 +155,44 @@ func TestServerAudit(t *testing.T) {
 	v.close()
 }
 
+// Whoever runs the server is told that the auditor's file can't be written, not again as
+// long as nothing changes, and that it can be.
+func TestServerAuditSaysItsTrouble(t *testing.T) {
+	waits := make(chan time.Time)
+	p := newAuditedPier(t, waits)
+	folder := filepath.Join(t.TempDir(), "gone")
+	p.file = filepath.Join(folder, "audit.jsonl")
+	p.loaded.set.Audit.Address = p.file
+	v := p.start(nil)
+	said := func(want string) {
+		t.Helper()
+		for end := time.After(patience); ; {
+			select {
+			case waits <- time.Time{}: // it tries again
+			case got := <-v.said:
+				if !strings.Contains(got, want) {
+					t.Errorf("%q is said, want %q", got, want)
+				}
+				return
+			case <-end:
+				t.Fatalf("nobody says %q", want)
+			}
+		}
+	}
+	said(p.file)
+	for range 3 {
+		waits <- time.Time{}
+	}
+	if len(v.said) != 0 {
+		t.Errorf("it is said again: %q", <-v.said)
+	}
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	said("goes on")
+	v.close()
+}
+
 // What is recorded while the server ends is in the file when it has ended, though nobody
 // has told the stream of it.
 func TestServerAuditAtTheEnd(t *testing.T) {

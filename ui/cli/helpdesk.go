@@ -70,6 +70,7 @@ func serverEntries() []entry {
 		{"serve_audit", []string{
 			"Each event of the record goes there as a line of JSON. Nothing is left out: what isn't there when the server ends, it sends at its next start. A line may come twice, and has the same seq then.",
 			`  serve_audit = "/var/log/dojo-reversals/audit.jsonl"`,
+			"Where the file or the syslog server can't be had, reversals go on. The server says so, /metrics counts the events that are missing there, and they are sent later.",
 			"Whoever rotates the file moves it away, and the server makes a new one at the next event. A file that is copied and cut instead loses events.",
 			"If the record is damaged or moved away, /healthz and the log say so. Put it right and restart the server: a shop that is open records nothing until then. A shop that is opened later uses the record that is there by then, and the stream goes on with that, from its first event.",
 		}},

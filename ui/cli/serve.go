@@ -112,7 +112,7 @@ func cantListen(setting, address string, err error) error {
 func newService(l loaded, here machine, crashes *crashes) *service {
 	h := newHouse(l.settings, here, false, crashes)
 	crashes.keep(l.settings.StateDir, h.log)
-	v := &service{house: h, stops: &stops{}, began: l}
+	v := &service{house: h, stops: &stops{}, began: l, said: make(chan string, 8)}
 	h.stays, h.load = true, v.settingsOf
 	v.know(l)
 	return v
@@ -180,6 +180,8 @@ func (v *service) run(s streams, listener net.Listener, stop, again <-chan os.Si
 		case <-stop:
 			v.drain(s, stop)
 			return nil
+		case text := <-v.said:
+			_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, text)
 		case err := <-served:
 			return err
 		case <-s.crashes.happened:

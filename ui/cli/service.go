@@ -26,12 +26,22 @@ type service struct {
 	audited func() int64
 	// endAudit sends what the audit stream lacks, and ends it; nil where there is none.
 	endAudit func()
-	stops    *stops
-	began    loaded // the settings of the start
-	grace    time.Duration
-	keep     time.Duration                          // how long a shop stays open that nobody looks at
-	agents   atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
-	loaded   atomic.Pointer[loaded]                 // as they were read at the start, or last without a mistake
+	// said has what whoever runs the server has to read, beside the log.
+	said   chan string
+	stops  *stops
+	began  loaded // the settings of the start
+	grace  time.Duration
+	keep   time.Duration                          // how long a shop stays open that nobody looks at
+	agents atomic.Pointer[map[string]agent.Agent] // those of the settings, by name
+	loaded atomic.Pointer[loaded]                 // as they were read at the start, or last without a mistake
+}
+
+// say has run tell whoever runs the server something. It never waits.
+func (v *service) say(text string) {
+	select {
+	case v.said <- text:
+	default: // so much was said that nobody reads it
+	}
 }
 
 // know takes settings. What loaded.later names stays as of the start.
