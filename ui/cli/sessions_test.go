@@ -16,8 +16,8 @@ import (
 	"dojoreversals/ui/internal/ptytest"
 )
 
-// Each session has the size, the colours, the characters and the title that its own
-// terminal has, and what one does there is nobody else's.
+// Each session has the size, the colours, the characters, the title and the clipboard that
+// its own terminal has, and what one does there is nobody else's.
 func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 	h, shop := newServer(t)
 	modern := newVisitor(t, 120, 40, "TERM=xterm-256color", "COLORFGBG=15;0", "LANG=en_GB.UTF-8").enters(h, shop, false)
@@ -52,6 +52,13 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 		if !v.screen().Contains(text) {
 			t.Errorf("%s isn't shown:\n%s", text, v.screen())
 		}
+	}
+
+	const copied = "\x1b]52;c;"
+	modern.types("y")
+	modern.waits("copies", func(ptytest.Screen) bool { return strings.Contains(modern.written(), copied) })
+	if strings.Contains(console.written(), copied) {
+		t.Error("one copies into the clipboard of another")
 	}
 
 	console.forget()
