@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"dojoreversals/config"
+	"dojoreversals/dojo"
+	"dojoreversals/dojo/journal"
 	"dojoreversals/ui/internal/ptytest"
 )
 
@@ -90,9 +92,9 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 }
 
 // A panic ends its own session, which says so. A dropped line ends one too. The others go
-// on.
+// on, and so does the reversal that was begun in the session with the panic.
 func TestSessionsEndAlone(t *testing.T) {
-	h, shop := newServer(t)
+	h, shop, server := newServerAt(t)
 	boom := make(chan struct{})
 	broken := newVisitor(t, 80, 24, "TERM=xterm").enters(h, shop, false)
 	broken.s.crashes.spawn(func() { <-boom; panic("boom") })
@@ -101,6 +103,13 @@ func TestSessionsEndAlone(t *testing.T) {
 	for _, v := range []*visitor{broken, dropped, whole} {
 		v.sees("ORDER-1")
 	}
+	session := broken.at.session.Load()
+	payment, err := session.LookUp(t.Context(), session.Snapshot().Payments[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session.Start(journal.Confirmed(&payment), "", time.Now())
+	whole.sees("Created")
 	close(boom)
 	if err := broken.isOut(); err != nil {
 		t.Error(err)
@@ -114,6 +123,10 @@ func TestSessionsEndAlone(t *testing.T) {
 	if err := dropped.isOut(); err != nil || dropped.s.crashes.any() {
 		t.Errorf("%v, crashed: %v", err, dropped.s.crashes.any())
 	}
+	if err := server.Set(payment.ID, dojo.StatusReversed); err != nil {
+		t.Fatal(err)
+	}
+	whole.sees("Successful")
 	whole.types("?")
 	whole.sees("Help")
 	if whole.s.crashes.any() || len(whole.ended) > 0 {

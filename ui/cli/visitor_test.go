@@ -29,6 +29,7 @@ import (
 type visitor struct {
 	*testing.T
 	s             streams
+	at            *seat // where they sit once they have entered
 	master, slave *os.File
 	columns       int
 	lines         int
@@ -45,6 +46,13 @@ type visitor struct {
 // newServer opens the one house of a server, at a shop with one payment. Nothing is left
 // of it and of its sessions after the test: no goroutine and no descriptor.
 func newServer(t *testing.T) (*house, *tenant) {
+	t.Helper()
+	h, shop, _ := newServerAt(t)
+	return h, shop
+}
+
+// newServerAt is newServer, and the shop's Dojo.
+func newServerAt(t *testing.T) (*house, *tenant, *sandbox.Dojo) {
 	t.Helper()
 	files, threads := descriptors(t), goleak.IgnoreCurrent()
 	t.Cleanup(func() {
@@ -65,7 +73,7 @@ func newServer(t *testing.T) (*house, *tenant) {
 	street.dojo.Add(sandbox.Payment{PaidAt: time.Now(), Reference: "ORDER-1", Amount: dojo.Money{Minor: 4250, Currency: "GBP"}})
 	d, at := street.house("pier")
 	d.house.all = shopsOf(at.settings)
-	return d.house, at.tenant
+	return d.house, at.tenant, street.dojo
 }
 
 // descriptors counts those that are open, where the system tells.
@@ -232,6 +240,7 @@ func (v *visitor) enters(h *house, t *tenant, plain bool) *visitor {
 		seen: func(s config.Settings) config.Settings { return s.SeenBy(v.s.lookupEnv) },
 	})
 	at := d.seat(t)
+	v.at = at
 	v.s = v.s.knowing(at.seen.ASCII)
 	go func() {
 		defer d.close()
