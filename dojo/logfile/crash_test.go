@@ -32,7 +32,7 @@ func crashIn(dir string) {
 // What the runtime writes at the end of a process is taken out of its log once, as soon as
 // it could be kept. What only looks like it stays.
 func TestTakeCrashes(t *testing.T) {
-	t.Parallel()
+	// Not beside other tests, see TestTwoProcesses.
 	dir := filepath.Join(t.TempDir(), "state", "logs")
 	child := exec.CommandContext(t.Context(), os.Args[0])
 	child.Env = append(os.Environ(), crashDir+"="+dir)

@@ -42,7 +42,8 @@ func childOptions(dir string, c *clock) Options {
 
 // Processes that log at once lose no line, and break none.
 func TestTwoProcesses(t *testing.T) {
-	t.Parallel()
+	// Not beside other tests: a process that is being started holds the locks of this one's
+	// files for a moment.
 	var c clock
 	dir := options(t, &c).Dir
 	var children []*exec.Cmd
