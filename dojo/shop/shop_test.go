@@ -313,8 +313,12 @@ func TestStopWaitsForTheAnswer(t *testing.T) {
 	priya.Start(w.confirmed(priya, w.payments[0]), "", w.options.Client.Now())
 	<-asked
 	priya.Close() // the shop goes on
-	stopped := make(chan struct{})
-	go func() { defer close(stopped); s.Stop(context.Background()) }()
+	stopped, patient := make(chan struct{}), waited{context.Background(), make(chan struct{}, 1)}
+	go func() { defer close(stopped); s.Stop(patient) }()
+	select {
+	case <-patient.begun: // no payment is watched any more
+	case <-stopped:
+	}
 	select {
 	case <-stopped:
 		t.Error("it stopped while a request was under way")
@@ -325,6 +329,20 @@ func TestStopWaitsForTheAnswer(t *testing.T) {
 	if a := s.Attempts(); len(a) != 1 || a[0].State != journal.Created || a[0].Unrecorded {
 		t.Errorf("left as %+v", a)
 	}
+}
+
+// waited is a context that says when somebody begins to wait for its end.
+type waited struct {
+	context.Context
+	begun chan struct{}
+}
+
+func (w waited) Done() <-chan struct{} {
+	select {
+	case w.begun <- struct{}{}:
+	default:
+	}
+	return w.Context.Done()
 }
 
 // heldAnswer holds the answer to a reversal back.

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -91,10 +92,17 @@ func TestAnotherProgramIsNoSession(t *testing.T) {
 // person, and no old ones.
 func TestWhoIsToldAResult(t *testing.T) {
 	t.Parallel()
-	begin := func(w *world) (*Shop, *Session, string) {
-		s := w.open()
-		priya := w.person(s, "priya")
-		return s, priya, priya.Start(w.confirmed(priya, w.payments[0]), "", w.options.Client.Now())
+	// The reversal has its answer, and then its end, only once the test answers.
+	begin := func(w *world) (s *Shop, priya *Session, id string, answer func()) {
+		asked, answered := make(chan struct{}), make(chan struct{})
+		w.options.Instrument = func(j reversal.Journal, d reversal.Dojo) (reversal.Journal, reversal.Dojo) {
+			return j, heldAnswer{d, asked, answered}
+		}
+		s = w.open()
+		answer = sync.OnceFunc(func() { close(answered) })
+		w.Cleanup(answer) // before the shop is closed, which waits for it
+		priya = w.person(s, "priya")
+		return s, priya, priya.Start(w.confirmed(priya, w.payments[0]), "", w.options.Client.Now()), answer
 	}
 	told := func(w *world, s *Shop, who string, id string, want bool) {
 		w.Helper()
@@ -105,7 +113,8 @@ func TestWhoIsToldAResult(t *testing.T) {
 	t.Run("not to who comes after somebody was told", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		s, priya, id := begin(w)
+		s, priya, id, answer := begin(w)
+		answer()
 		w.ends(priya, id)
 		told(w, s, "marek", id, false)
 		priya.Close()
@@ -115,8 +124,9 @@ func TestWhoIsToldAResult(t *testing.T) {
 	t.Run("to who comes first after nobody was there", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		s, priya, id := begin(w)
+		s, priya, id, answer := begin(w)
 		priya.Close()
+		answer()
 		w.endsUntold(s, id)
 		told(w, s, "marek", id, true)
 		told(w, s, "sam", id, false)
@@ -124,9 +134,10 @@ func TestWhoIsToldAResult(t *testing.T) {
 	t.Run("to who confirmed it and comes back", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		s, priya, id := begin(w)
+		s, priya, id, answer := begin(w)
 		marek := w.person(s, "marek")
 		priya.Close()
+		answer()
 		w.ends(marek, id)
 		told(w, s, "priya", id, true)
 	})
