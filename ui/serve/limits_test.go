@@ -96,6 +96,7 @@ func TestOtherLimits(t *testing.T) {
 	client := d.login(key)
 	session, out := d.begin(client)
 	within(t, "a session", w.begun)
+	d.waitForAlarm(d.clock.Now().Add(stalledTime)) // of its watch, which would be set too late once the clock has moved
 	refused := func(want string) {
 		t.Helper()
 		if _, errs, code := d.exec(client, "x"); !strings.HasPrefix(errs, want) || code != 1 {

@@ -48,7 +48,7 @@ func TestReload(t *testing.T) {
 			run, w := waiting()
 			a := priya(one, two)
 			a.Shops = []string{"high-street", "quay"}
-			d := serving(t, run, withAgents(a))
+			d := serving(t, run, withAgents(a), virtually) // the clock stands: last words have all the time that they take
 			client := d.login(one)
 			session, out := d.begin(client)
 			within(t, "the session", w.begun)
@@ -210,7 +210,7 @@ func TestRevoked(t *testing.T) {
 			t.Parallel()
 			agents := Agents{List: []agent.Agent{priya(key)}, Authorities: []string{fingerprint(authority)}}
 			run, w := waiting()
-			d := serving(t, run, func(_ *desk, o *Options) { o.Agents = agents })
+			d := serving(t, run, virtually, func(_ *desk, o *Options) { o.Agents = agents })
 			client := d.login(tt.with)
 			session, out := d.begin(client)
 			within(t, "the session", w.begun)
@@ -236,7 +236,7 @@ func TestAuthorityRemoved(t *testing.T) {
 	t.Parallel()
 	authority, key := newKey(t), newKey(t)
 	run, w := waiting()
-	d := serving(t, run, withAgents(priya()), func(_ *desk, o *Options) { o.Agents.Authorities = []string{fingerprint(authority)} })
+	d := serving(t, run, withAgents(priya()), virtually, func(_ *desk, o *Options) { o.Agents.Authorities = []string{fingerprint(authority)} })
 	session, out := d.begin(d.login(certify(t, authority, key, nil)))
 	within(t, "the session", w.begun)
 	if err := d.server.Reload(Agents{List: []agent.Agent{priya()}}); err != nil {

@@ -351,12 +351,9 @@ func (s *Server) Logins() Logins {
 func (s *Server) Draining() <-chan struct{} { return s.draining }
 
 func (s *Server) isDraining() bool {
-	select {
-	case <-s.draining:
-		return true
-	default:
-		return false
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.drains
 }
 
 // Drain takes no new connections and sessions, and returns when the sessions are over,
@@ -403,12 +400,13 @@ func (s *Server) Drain(grace time.Duration) error {
 func (s *Server) stopAccepting() []*connection {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.drains {
-		s.drains = true
-		close(s.draining)
-	}
+	first := !s.drains
+	s.drains = true
 	for _, l := range s.listeners {
 		_ = l.Close()
+	}
+	if first {
+		close(s.draining) // whoever hears of it finds that nobody listens any more
 	}
 	return slices.DeleteFunc(slices.Collect(maps.Keys(s.connections)), (*connection).isLoggedIn)
 }
