@@ -25,7 +25,7 @@ func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error 
 	} else {
 		shown = newScreenFront(s, d, at)
 	}
-	behind := backdrop{attempts: d.attempts, stop: d.house.stop, ended: d.log.ended}
+	behind := backdrop{attempts: d.attempts, stop: d.house.stop, ended: d.log.ended, pause: d.house.here.pause}
 	if d.house.stays {
 		behind.stop = func(context.Context) {}
 	}

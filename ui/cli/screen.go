@@ -33,6 +33,9 @@ const (
 	// closeGrace is how long the end of the program waits for the screen to restore
 	// the terminal. A terminal that has stopped reading would hold it for ever.
 	closeGrace = 2 * time.Second
+	// closeWaits are the waits that make up that time. A machine that stands still, for
+	// however long, uses up only one of them: its terminal hasn't stopped reading.
+	closeWaits = 20
 )
 
 // runShop opens the screen on the shop of the settings.
@@ -172,6 +175,7 @@ type backdrop struct {
 	// context ends. Nothing of the shops does in a session.
 	stop  func(context.Context)
 	ended func(reason string, underWay []reversal.Attempt) // for the log
+	pause func(time.Duration) <-chan time.Time             // see machine
 }
 
 // runFront runs the screen, or plain lines, until its user, ctx or a panic ends it. The
@@ -209,16 +213,18 @@ func runFront(ctx context.Context, s streams, shown front, behind backdrop) ([]r
 		defer cancel()
 		behind.stop(grace)
 	})
-	select {
-	case err := <-ended:
-		return underWay, err // sayFarewell waits for the request
-	case <-time.After(closeGrace):
-		<-stopped
-		if before != nil {
-			describe(s.in, func(fd int) { _ = term.Restore(fd, before) })
+	for range closeWaits {
+		select {
+		case err := <-ended:
+			return underWay, err // sayFarewell waits for the request
+		case <-behind.pause(closeGrace / closeWaits):
 		}
-		return underWay, errTerminalGone
 	}
+	<-stopped
+	if before != nil {
+		describe(s.in, func(fd int) { _ = term.Restore(fd, before) })
+	}
+	return underWay, errTerminalGone
 }
 
 func screenSettings(sh *shop.Shop, settings config.Settings, demo bool) ui.Settings {
