@@ -25,6 +25,7 @@ func TestHelpdeskDiskFull(t *testing.T) {
 			h.lines = append(h.lines, `serve_idle = "12h"`)
 			s := h.shops["pier"]
 			s.pay(sale("ORDER-1", 4250, "1013"))
+			s.fault("stuck") // until both have seen it under way
 			priya, omar := h.agent("priya", "reverse", "pier"), h.agent("omar", "reverse", "pier")
 			h.start(fmt.Sprintf("DOJO_FAILWRITE=%d+", n))
 			hers, his := h.login(priya, s), h.login(omar, s)
@@ -41,6 +42,9 @@ func TestHelpdeskDiskFull(t *testing.T) {
 				eventually(t, "the request", func() bool { return s.Calls().Reversal == 1 })
 				hers.says("(Not recorded on the server.)")
 				his.row("ORDER-1", "reversing")
+				if err := s.Set(s.ids["ORDER-1"], dojo.StatusReversed); err != nil {
+					t.Fatal(err)
+				}
 				h.clock.run(waitSpeed)
 				hers.row("ORDER-1", "Successful, reversed")
 				his.row("ORDER-1", "Successful, reversed")
@@ -49,15 +53,18 @@ func TestHelpdeskDiskFull(t *testing.T) {
 			s.checkCalls()
 			h.server.Kill()
 
+			h.clock.run(handSpeed) // while they log in, which may take half a minute of it at most
 			h.again()
-			h.clock.run(waitSpeed)
 			row := "Successful, reversed"
 			if n == 2 {
 				row = "Not sent, r to try again"
 			}
-			for _, a := range []deskAgent{omar, priya} {
-				h.login(a, s).row("ORDER-1", row)
-			}
+			hers, his = h.login(priya, s), h.login(omar, s)
+			his.row("ORDER-1")
+			hers.row("ORDER-1")
+			h.clock.run(waitSpeed)
+			his.row("ORDER-1", row)
+			hers.row("ORDER-1", row)
 			h.ofAgent(priya, "ORDER-1", map[int]string{2: "abandoned", 3: "successful"}[n])
 		})
 	}
