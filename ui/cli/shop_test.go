@@ -198,6 +198,13 @@ func (s *shop) awaitHeld() {
 	}
 }
 
+// carriesOut waits until Dojo has begun a reversal, by its clock as it is. A call is counted
+// before that.
+func (s *shop) carriesOut(reference string) {
+	s.t.Helper()
+	eventually(s.t, "the reversal of "+reference+" to be carried out", func() bool { return s.state(reference).Reversals > 0 })
+}
+
 // confirmed notes that a reversal was confirmed and must be sent once.
 func (s *shop) confirmed(reference string) {
 	s.mu.Lock()

@@ -211,7 +211,7 @@ func TestHelpdeskPlain(t *testing.T) {
 	}
 	till := h.login(priya, pier, "plain")
 	till.plainReverse("1", "£42.50, PIER-1", "")
-	eventually(t, "the reversal to be sent", func() bool { return pier.Calls().Reversal == 1 })
+	pier.carriesOut("PIER-1")
 	pier.settle()
 	till.WaitFor("Successful: £42.50, PIER-1")
 	till.Type("quit\n")
