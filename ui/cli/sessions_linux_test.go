@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dojoreversals/ui/internal/ptytest"
 )
 
 // A terminal that takes no more output holds nobody but its own session, which can be
@@ -34,7 +36,9 @@ func TestStalledSession(t *testing.T) {
 	if err := stalled.slave.Close(); err != nil {
 		t.Error(err)
 	}
-	other.types("?qq")
+	other.types("?")
+	other.waits("shows the list", func(s ptytest.Screen) bool { return !s.Contains("Help") && s.Contains("ORDER-1") })
+	other.types("q")
 	if err := other.isOut(); err != nil {
 		t.Error(err)
 	}

@@ -27,10 +27,7 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 	modes := console.modes()
 	console.enters(h, shop, false)
 	for _, v := range []*visitor{modern, console} {
-		v.sees("ORDER-1")
-		if row := v.screen().RowOf("? help"); row != v.lines-1 {
-			t.Errorf("the last of %d lines is line %d:\n%s", v.lines, row, v.screen())
-		}
+		v.waits("fills its window", func(s ptytest.Screen) bool { return s.Contains("ORDER-1") && s.RowOf("? help") == v.lines-1 })
 	}
 	for what, of := range map[string]func(*visitor) bool{
 		"256 colours": func(v *visitor) bool {
@@ -67,10 +64,7 @@ func TestSessionsHaveTheirOwnTerminals(t *testing.T) {
 	console.columns, console.lines = 60, 20
 	console.size(60, 20)
 	console.resizes <- struct{}{}
-	console.sees("ORDER-1")
-	if row := console.screen().RowOf("? help"); row != 19 {
-		t.Errorf("the last of 20 lines is line %d:\n%s", row, console.screen())
-	}
+	console.waits("fills its window", func(s ptytest.Screen) bool { return s.Contains("ORDER-1") && s.RowOf("? help") == 19 })
 	modern.types("?")
 	modern.sees("Help")
 	console.types("\x1a") // would stop the server
