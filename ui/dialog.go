@@ -141,8 +141,10 @@ func (m *Model) dialogKey(k press) {
 	case confirm.Kept:
 		m.notices.info = info{kind: infoKept, payment: m.dialog.Payment}
 		m.dialog = nil
+		m.arming.End()
 	case confirm.Closed:
 		m.dialog = nil
+		m.arming.End()
 	case confirm.Reverse:
 		m.reverse()
 	case confirm.Open, confirm.Edit:

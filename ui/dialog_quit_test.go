@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/journal"
@@ -121,4 +122,33 @@ func TestCtrlZ(t *testing.T) {
 		t.Error("a session is suspended")
 	}
 	d.press("?").hasNot("ctrl+z")
+}
+
+// A question that was closed bars no key in the list, however late the next look at the
+// clock is, and however soon the key follows.
+func TestClosedQuestionBarsNoKey(t *testing.T) {
+	t.Parallel()
+	for name, closed := range map[string]func() *driver{
+		"kept": func() *driver {
+			return open(t, shopday.Payments()).on("1011").press("r").asks("Reverse this payment?").quietly().press("esc")
+		},
+		"kept by enter": func() *driver {
+			return open(t, shopday.Payments()).on("1011").press("r").asks("Reverse this payment?").quietly().press("enter")
+		},
+		"stayed": func() *driver {
+			return open(t, shopday.Payments()).on("1011").confirm().press("q").asks("Quit now?").press("esc")
+		},
+		"stayed by enter": func() *driver {
+			return open(t, shopday.Payments()).on("1011").confirm().press("q").asks("Quit now?").quietly().press("enter")
+		},
+	} {
+		d := closed()
+		if d.m.asking() {
+			t.Fatalf("%s: it is still asked\n%s", name, d.text())
+		}
+		d.pc = d.pc.Add(time.Second) // no timer has fired
+		if d.press("enter"); !d.m.details.open {
+			t.Errorf("%s: enter opens no details\n%s", name, d.text())
+		}
+	}
 }

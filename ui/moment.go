@@ -36,6 +36,7 @@ func (q *questions) leaveKey(k press) (end bool) {
 	switch q.quit.Press(k.key(), &q.arming) {
 	case confirm.Stay:
 		q.quit = nil
+		q.arming.End()
 		// Where it stood before another question, that one is asked anew, since a
 		// second enter may be under way.
 		if q.dialog != nil {

@@ -43,8 +43,9 @@ func (a *Arming) Begin() { *a = Arming{Waiting: true, moment: a.moment + 1} }
 // taken for what is drawn for this.
 func (a *Arming) StartAfter(moment int) { a.moment = moment + 1 }
 
-// End waits no longer: the question is closed.
-func (a *Arming) End() { a.Waiting, a.Dropped = false, "" }
+// End waits no longer: the question is closed. No look is due any more, so that one which
+// is late bars no key in the list.
+func (a *Arming) End() { a.Waiting, a.Dropped, a.beat = false, "", time.Time{} }
 
 // Moment numbers the moment that is waited for, or was last.
 func (a *Arming) Moment() int { return a.moment }
