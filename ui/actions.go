@@ -184,7 +184,7 @@ func (m *Model) back(said info) tea.Cmd {
 			m.notices.info, m.notices.read = info{}, reading{}
 		}
 	case layerResult, layerUnderWay:
-		return m.putAway(m.list.Notices()[0])
+		m.putAway(m.list.Notices()[0])
 	case layerWarning:
 		if !m.notices.readOn(m.scene(), m.frame().room) {
 			m.notices.warnings = m.notices.warnings[1:]
@@ -200,15 +200,13 @@ func (m *Model) back(said info) tea.Cmd {
 
 // putAway turns to the rest of a notice, or puts it away once it was read, a result
 // for good.
-func (m *Model) putAway(a *reversal.Attempt) tea.Cmd {
+func (m *Model) putAway(a *reversal.Attempt) {
 	if m.notices.readOn(m.scene(), m.frame().room) {
-		return nil
+		return
 	}
-	id, stage, keep := a.ID, m.list.PutAway(a), m.deps.KeepPutAway
-	if keep == nil || stage == "" {
-		return nil
+	if stage, keep := m.list.PutAway(a), m.deps.KeepPutAway; keep != nil && stage != "" {
+		keep(a.ID, stage)
 	}
-	return func() tea.Msg { keep(id, stage); return nil }
 }
 
 func copyText(write func(string), text string) tea.Cmd {

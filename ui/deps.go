@@ -53,7 +53,7 @@ type Deps struct {
 	}
 	Renderer *lipgloss.Renderer // with the profile of Settings.Theme
 	// KeepPutAway keeps that the operator has put a result away, for the next
-	// start. It may wait for a disk; nil keeps nothing.
+	// start. It never waits; nil keeps nothing.
 	KeepPutAway func(attempt, stage string)
 	Shops       Shops // that this screen can change between; nil for none but this
 }

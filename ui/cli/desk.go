@@ -154,7 +154,7 @@ func (d *desk) opened(t *tenant) {
 
 // visit is what a screen needs to show a shop.
 func (d *desk) visit(s *seat) ui.Visit {
-	v := s.visit(d.house.here, func() {
+	v := s.visit(d.house.here, d.house.crashes.spawn, func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.shown = s

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"dojoreversals/dojo/reversal"
 	"dojoreversals/ui/serve"
@@ -32,8 +33,28 @@ func (d *desk) show(ctx context.Context, s streams, at *seat, plain bool) error 
 	underWay, err := runFront(ctx, s, shown, behind)
 	if !errors.Is(err, errTerminalGone) {
 		d.sayFarewell(ctx, s, plain, underWay)
+		// Whoever puts a result away and leaves isn't told of it again.
+		select {
+		case <-d.putAwayKept():
+		case <-time.After(closeGrace): // its disk may never answer
+		}
 	}
 	return err
+}
+
+// putAwayKept is closed once all that the person has put away is on the disk.
+func (d *desk) putAwayKept() <-chan struct{} {
+	kept := make(chan struct{})
+	seats, _ := d.snapshot()
+	d.house.crashes.spawn(func() {
+		defer close(kept)
+		for _, at := range seats {
+			if at.away != nil {
+				at.away.writing.Wait()
+			}
+		}
+	})
+	return kept
 }
 
 // attempts are those of which this person is told when they leave.

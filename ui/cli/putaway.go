@@ -30,8 +30,9 @@ const (
 // Each result is one line of JSON, added in one write, so that two screens of the
 // same operator don't lose each other's lines. A damaged line is skipped.
 type putAway struct {
-	path string
-	mu   sync.Mutex
+	path    string
+	mu      sync.Mutex
+	writing sync.WaitGroup // of those that keepSoon has begun
 }
 
 type putAwayLine struct {
@@ -81,8 +82,18 @@ func (p *putAway) lines() []putAwayLine {
 	return out
 }
 
-// keep adds a result. It waits for the disk, so it isn't called in the drawing
-// loop. If the disk refuses, the result is shown again at the next start.
+// keepSoon keeps a result without waiting for the disk, for the drawing loop. spawn
+// begins a goroutine.
+func (p *putAway) keepSoon(spawn func(func()), attempt, stage string) {
+	p.writing.Add(1)
+	spawn(func() {
+		defer p.writing.Done()
+		p.keep(attempt, stage)
+	})
+}
+
+// keep adds a result. It waits for the disk. If the disk refuses, the result is shown
+// again at the next start.
 func (p *putAway) keep(attempt, stage string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestPutAwayIsRemembered(t *testing.T) {
@@ -52,6 +53,33 @@ func TestPutAwayOfTwoScreens(t *testing.T) {
 	all.Wait()
 	if got := openPutAway(dir, "priya").load(); len(got) != 200 {
 		t.Errorf("%d of 200 are kept", len(got))
+	}
+}
+
+// A disk that doesn't answer keeps nobody from putting results away, and whoever leaves
+// then isn't told of them again.
+func TestPutAwayIsAwaited(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, "pier")
+	d, first := s.house("pier")
+	v := d.visit(first)
+	s.show(v)
+	first.away.mu.Lock() // as the disk holds whoever writes
+	v.Deps.KeepPutAway("a", "failed")
+	kept := d.putAwayKept()
+	select {
+	case <-kept:
+		t.Error("it isn't awaited")
+	default:
+	}
+	first.away.mu.Unlock()
+	select {
+	case <-kept:
+	case <-time.After(patience):
+		t.Fatal("it isn't kept")
+	}
+	if got := openPutAway(first.settings.StateDir, d.by.Operator).load(); got["a"] != "failed" {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -168,8 +168,9 @@ func (l loggedLook) Start(confirmed journal.Payment, reason string, at time.Time
 	return id
 }
 
-// visit is what a screen needs to show the shop. shown is called when it is shown.
-func (s *seat) visit(here machine, shown func()) ui.Visit {
+// visit is what a screen needs to show the shop. shown is called when it is shown, and
+// spawn begins a goroutine.
+func (s *seat) visit(here machine, spawn func(func()), shown func()) ui.Visit {
 	s.mu.Lock()
 	set := s.set
 	s.mu.Unlock()
@@ -195,7 +196,7 @@ func (s *seat) visit(here machine, shown func()) ui.Visit {
 		}),
 	}
 	if s.away != nil {
-		v.Deps.KeepPutAway = s.away.keep
+		v.Deps.KeepPutAway = func(attempt, stage string) { s.away.keepSoon(spawn, attempt, stage) }
 	}
 	return v
 }
