@@ -192,6 +192,7 @@ func TestCrashAroundMidnight(t *testing.T) {
 				s.wantState("ORDER-1", dojo.StatusReversed, 1)
 			} else {
 				s.wantState("ORDER-1", dojo.StatusAuthorized, 0)
+				till.row("ORDER-1") // what was said may be known before the list
 				till.press("r").says("too late to reverse here")
 			}
 			s.checkCalls()
@@ -282,8 +283,9 @@ func TestCrashAnotherRecords(t *testing.T) {
 			env := s.fastEnv()
 			first := fastTill(s, append(env, "DOJO_FAILSTOP=before-journal-3"))
 			first.row("ORDER-1", "Held, r to reverse")
-			first.ask().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
 			s.clock.stop() // so that enter isn't too quick on a busy machine
+			first.press("r").question("one moment…")
+			first.arm().about("£42.50", "Visa ··1013", "ORDER-1").toReverse()
 			first.rested().press("enter")
 			eventually(t, "the program to be stopped", func() bool { return isStopped(t, first.Pid()) })
 			other := startedAgain(s, env)
