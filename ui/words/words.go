@@ -599,7 +599,7 @@ const (
 	TextMoreAbove    = "pgup: {n} above"
 	TextMoreBelow    = "pgdn: {n} below"
 	labelAmount      = "Amount"
-	labelPart        = "amount"
+	labelPart        = "sale"
 	labelTip         = "tip"
 	labelService     = "service"
 	labelCashback    = "cashback"
