@@ -58,8 +58,12 @@ func (s *Script) Look(ctx context.Context, o Order) (*dojo.PaymentIntent, error)
 // ask reads the payment and makes the question about it that the order answers.
 func (s *Script) ask(ctx context.Context, o Order) (*confirm.Question, error) {
 	p, err := s.read(ctx, o.ID)
-	if err != nil {
-		return nil, err
+	switch code := CodeOf(err); code {
+	case Done:
+	case Failed:
+		return nil, err // it says so already
+	default:
+		return nil, &Error{code, s.speak.Say(words.ScriptNotSent, "text", err.Error())}
 	}
 	s.check()
 	s.take()

@@ -851,6 +851,7 @@ const (
 	ScriptGoesOn      = "{text} The reversal goes on at Dojo without this command.\nAsk again: {command} {attempt}"
 	ScriptNoAttempt   = "Nobody has tried to reverse {id} from here in the last 8 days. What is older is in the record, which the command journal shows."
 	ScriptNothingSent = "Ended before anything was sent. Nothing was done."
+	ScriptNotSent     = "{text} Nothing was sent."
 	ScriptAmount      = "Nothing was sent: {id} is a payment of {amount}, and --amount says {typed}."
 	ScriptFigure      = "Nothing was sent: --amount takes the figure alone, such as 42.50, and --currency the currency. It says {typed}."
 	ScriptCurrency    = "Nothing was sent: {id} is a payment in {currency}, and --currency says {typed}."
