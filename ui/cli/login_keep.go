@@ -84,15 +84,20 @@ func (f shopFile) load(handle string) (config.Settings, error) {
 
 // opens is the command that opens a shop.
 func (f shopFile) opens(handle string, ofSeveral bool) string {
-	command := programName
+	command := f.command(programName)
+	if ofSeveral {
+		command += " --shop " + handle
+	}
+	return command
+}
+
+// command is a command on this file, which is named where it isn't the usual one.
+func (f shopFile) command(command string) string {
 	usual := f.src
 	usual.Flags = maps.Clone(f.src.Flags)
 	delete(usual.Flags, "config")
 	if config.File(usual) != f.path {
 		command += " --config " + inMarks(f.path)
-	}
-	if ofSeveral {
-		command += " --shop " + handle
 	}
 	return command
 }
@@ -230,7 +235,9 @@ func (l *login) check(ctx context.Context, settings config.Settings) error {
 		return &usageError{err}
 	}
 	defer client.Close()
-	sayTo(l.s.err, "Asking Dojo …")
+	if isTerminal(l.s.err) {
+		sayTo(l.s.err, "Asking Dojo …")
+	}
 	within, cancel := context.WithTimeout(ctx, checkPatience)
 	defer cancel()
 	page, err := client.Search(within, dojo.Query{Start: l.here.now().Add(-24 * time.Hour)})
@@ -339,6 +346,10 @@ func (sh shopLogin) edit(text []byte, inKeyring bool, keyFile string) ([]byte, e
 func (l *login) sayKept(ctx context.Context, sh shopLogin) {
 	sayTo(l.s.out, fmt.Sprintf("%s is connected, as %s in %s", dojo.Clean(sh.Name), sh.Handle, dojo.Drawable(l.file.path)))
 	sayTo(l.s.out, "To open it:\n    "+l.file.opens(sh.Handle, len(l.base.Shops) > 1 || sh.isNew && len(l.base.Shops) == 1))
+	if sh.zone == "" && sh.settings.Source("timezone") == "default" {
+		sayTo(l.s.out, "Its time zone is "+sh.settings.Timezone.String()+", since none was given. For another one:\n    "+
+			l.file.command(programName+" config set timezone ZONE")+" --shop "+sh.Handle)
+	}
 	for _, name := range []string{"DOJO_API_KEY", "DOJO_API_KEY_FILE"} {
 		if value, ok := l.file.src.LookupEnv(name); ok && value != "" {
 			sayTo(l.s.out, "But "+name+" is set, and comes first. Take it out of the environment.")
