@@ -49,6 +49,9 @@ tells keys apart, as the record does, and nobody can make the key from it.`,
 			if err != nil {
 				return err
 			}
+			for _, warning := range settings.Warnings {
+				_, _ = fmt.Fprintf(s.err, "%s: %s\n", programName, warning)
+			}
 			id := []identity{identityOf(settings)}
 			switch f {
 			case script.JSON:
