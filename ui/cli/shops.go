@@ -248,7 +248,11 @@ the shop aren't finished, and what was recorded keeps the old one.`,
 				return err
 			}
 			if err := config.CheckHandle(to); err != nil {
-				return usagef("%s can't be a shop: what --shop calls it %w", shownWord(to), err)
+				instead := ""
+				if config.CheckHandle(args[0]) == nil && shownWord(to) != aKey {
+					instead = fmt.Sprintf("\nTo change only the name that people read: %s config set name %s --shop %s", programName, inMarks(to), args[0])
+				}
+				return usagef("%s can't be a shop: what --shop calls it %w%s", shownWord(to), err, instead)
 			}
 			var from, shown string
 			err := changeShops(c.Context(), src, func(text []byte) (changed []byte, err error) {
