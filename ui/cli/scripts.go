@@ -340,7 +340,7 @@ it follows to the end, however long that takes.
 
 It knows the attempts from ` + s.place() + ` of the last 8 days. Older ones are in the record: dojo-reversals journal --payment ID.`,
 		Example: `  dojo-reversals watch pi_pT08VyWG3EC_HQB4NBVliA --wait 2m`,
-		Args:    oneID, ValidArgsFunction: completePayment,
+		Args:    oneID, ValidArgsFunction: completeRecorded,
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := formatOf(format)
 			switch {
