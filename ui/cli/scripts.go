@@ -257,7 +257,7 @@ spreadsheet, see journal --help.`,
 		},
 	}
 	c.Flags().StringVar(&view, "view", "recent", listed(script.Views()))
-	c.Flags().StringSliceVar(&statuses, "status", nil, "only these statuses at Dojo, with commas between: "+listed(script.Statuses()))
+	c.Flags().StringSliceVar(&statuses, "status", nil, "only these statuses at Dojo, given several times or with commas between: "+listed(script.Statuses()))
 	c.Flags().Var(&since, "since", "only what was paid in this time, such as 2h or 3d; 0 for all")
 	addTraitFlags(c, &q.Traits)
 	addFormatFlag(c, &format)
@@ -288,7 +288,7 @@ func fillQuery(q *script.Query, view string, statuses []string, since span) erro
 // addTraitFlags gives a command the flags of what people know of a payment.
 func addTraitFlags(c *cobra.Command, t *script.Traits) {
 	c.Flags().StringVar(&t.Last4, "last4", "", "only this card: its last four digits")
-	c.Flags().StringVar(&t.Amount, "amount", "", "only this amount, such as 42.50")
+	c.Flags().StringVar(&t.Amount, "amount", "", "only this amount, with every digit, such as 42.50")
 	c.Flags().StringVar(&t.Reference, "reference", "", "only this reference, as it is written")
 }
 
