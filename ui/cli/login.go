@@ -31,7 +31,12 @@ is no flag for the key: other users of a computer can read a program's arguments
 		Example: `  dojo-reversals login
   dojo-reversals login --key-stdin --shop "Corner Shop" \
       --timezone Europe/London < key.txt`,
-		Args: noArguments,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 && shownWord(args[0]) == aKey {
+				return usagef("a key has no place in a command, since other users can read it there. Leave it out: login asks for it, and a script gives it with --key-stdin")
+			}
+			return noArguments(c, args)
+		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			src := sourcesOf(c, true)
 			named, zone := src.Flags["shop"], src.Flags["timezone"]

@@ -118,7 +118,8 @@ uses the command reverse.`,
 	return root
 }
 
-// noArguments refuses what isn't a command or a flag.
+// noArguments refuses what isn't a command or a flag, and any word at all where a command
+// has no others below it.
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -129,6 +130,9 @@ func noArguments(c *cobra.Command, args []string) error {
 	}
 	if err := invisibleIn("the command", args[0]); err != nil {
 		return usagef("%w\nTry '%s'", err, helpOn(c))
+	}
+	if c.HasParent() && !c.HasSubCommands() {
+		return usagef("%s is one word too many for %s\nTry '%s'", shownWord(args[0]), c.CommandPath(), helpOn(c))
 	}
 	return usagef("%s\nTry '%s'", notOne(args[0], "a command", c), helpOn(c))
 }
@@ -193,7 +197,7 @@ func flagText(c *cobra.Command, err error) string {
 	case "uint64", "int":
 		text += ": it takes a whole number"
 	case "duration":
-		text += ": it takes a span of time, such as 80ms, 24h, 7d or 2w"
+		text += ": it takes a span of time, such as " + spansFor(flag.Name)
 	case "bool":
 		text += ": it takes true or false, or no value at all"
 	}

@@ -35,3 +35,14 @@ func (s span) String() string {
 
 // Type names the value in the help.
 func (*span) Type() string { return "duration" }
+
+// spansFor are examples of what a flag that takes a span of time is given.
+func spansFor(flag string) string {
+	switch flag {
+	case "latency":
+		return "80ms or 3s"
+	case "wait":
+		return "30s or 2m"
+	}
+	return "2h, 7d or 2w"
+}
