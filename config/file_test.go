@@ -29,6 +29,7 @@ func TestBadFiles(t *testing.T) {
 		{"api_key = \"" + otherKey + "\" my key", inFile + `1: api_key goes on after the closing quotation mark. Put each setting on a line of its own, and a # before a comment`},
 		{"state_dir = \"C:\\Users\\priya\"", inFile + `1: state_dir has a backslash in double quotation marks. Write paths in single ones, such as 'C:\Tills\1'`},
 		{"bell = yes", inFile + `1: bell must be true or false, in small letters`},
+		{"bell = never", inFile + `1: bell takes true or false without quotation marks, like this: bell = true`},
 		{"bell = True", inFile + `1: bell must be true or false, in small letters`},
 		{"recent_days = 7 days", inFile + `1: recent_days takes a whole number without quotation marks, like this: recent_days = 7`},
 		{"recent_days = 2w", inFile + `1: recent_days takes a whole number without quotation marks, like this: recent_days = 7`},

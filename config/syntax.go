@@ -74,7 +74,7 @@ func syntaxHint(line string, column int) string {
 	case strings.EqualFold(value, "yes"), strings.EqualFold(value, "no"), strings.EqualFold(value, "on"), strings.EqualFold(value, "off"),
 		strings.EqualFold(value, "true"), strings.EqualFold(value, "false"):
 		return "must be true or false, in small letters"
-	case !opens && s.kind == kindNumber:
+	case !opens && (s.kind == kindNumber || s.kind == kindSwitch):
 		return shapeOf(s) + ", like this: " + s.example
 	case !opens && value[0] != '[' && value[0] != '{':
 		return "needs quotation marks around its value. " + lineForm
