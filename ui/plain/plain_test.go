@@ -78,6 +78,18 @@ func TestReport(t *testing.T) {
 	if !w.p.Ended() || !w.p.Failed() {
 		t.Error("it didn't fail without a list")
 	}
+	// A script that ends with quit is told so too. A person has read why.
+	for _, interactive := range []bool{false, true} {
+		w = openAt(t, interactive, snap)
+		w.types("list").types("quit").lists(nil, unread, shopday.InTrouble).says("Dojo can't be reached. Is this PC online?")
+		if !w.p.Ended() || w.p.Failed() == interactive {
+			t.Errorf("somebody types: %t, ended: %t, failed: %t", interactive, w.p.Ended(), w.p.Failed())
+		}
+	}
+	// One that asks for nothing needs no list.
+	if w = openAt(t, false, snap); !w.types("quit").p.Ended() || w.p.Failed() {
+		t.Errorf("ended: %t, failed: %t", w.p.Ended(), w.p.Failed())
+	}
 }
 
 // One line for each change, and none twice.

@@ -249,6 +249,7 @@ func (p *Session) quit() {
 	open := p.list.AskBeforeQuit()
 	if len(open) == 0 || p.alone {
 		p.ended = true
+		p.failed = !p.interactive && p.started && p.withoutList()
 		return
 	}
 	for _, a := range open {

@@ -328,7 +328,12 @@ func (p *Session) endOfInput() {
 		return
 	}
 	p.ended = true
-	p.failed = !p.alone && p.list.Snapshot().State == feed.Loading
+	p.failed = p.withoutList()
+}
+
+// withoutList says whether there was no list to print so far.
+func (p *Session) withoutList() bool {
+	return !p.alone && p.list.Snapshot().State == feed.Loading
 }
 
 // request asks Dojo for a payment by its ID, and hands its answer over.
