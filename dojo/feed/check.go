@@ -31,6 +31,7 @@ func (r *runner) newCheck(l *load) *recheck {
 }
 
 func (c *recheck) took(_ *listing, t tally) { c.missed += t.missed }
+func (c *recheck) readsAhead() bool         { return false }
 func (c *recheck) since() sweepTime         { return sweepTime{before: c.before} }
 
 func (c *recheck) next() *listing {

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -16,6 +17,9 @@ type agenda interface {
 	next() *listing
 	// took is called after each page was merged.
 	took(l *listing, t tally)
+	// readsAhead says whether the list after a page that came may be asked for before that
+	// page is merged.
+	readsAhead() bool
 	// since is when the load or the check began that the lists belong to.
 	since() sweepTime
 }
@@ -28,6 +32,7 @@ type inTurns struct {
 }
 
 func (t *inTurns) took(*listing, tally) {}
+func (t *inTurns) readsAhead() bool     { return false }
 func (t *inTurns) since() sweepTime     { return t.from }
 func (t *inTurns) next() *listing       { return furthestBehind(t.lists) }
 
@@ -63,10 +68,20 @@ func (r *runner) read(ctx context.Context, lists ...*listing) error {
 // refusal for too many calls the reading goes on when Dojo allows it (line.go). If
 // else one list is refused, fetch goes on with the others. Any other failure ends it,
 // once the pages under way have come. It leaves no goroutine behind.
+//
+// Merging a page takes a while, and publishing takes longer. If the agenda reads ahead,
+// fetch first asks for a page of another list, so that the line has no pause. One page
+// waits for that at most.
 func (r *runner) fetch(ctx context.Context, a agenda, how manner) error {
 	f := r.feed
 	answers := make(chan answer)
 	flying := 0
+	var came *answer // a good one that isn't merged yet
+	merge := func(got answer) {
+		t, _ := r.take(got, a.since())
+		a.took(got.list, t)
+		f.publishSoon()
+	}
 	var line line
 	var refused, broken error
 	r.rate.begin(f.deps.Now())
@@ -92,32 +107,43 @@ func (r *runner) fetch(ctx context.Context, a agenda, how manner) error {
 			q := l.query
 			go func() { answers <- r.readPage(ctx, l, q) }()
 		}
-		if flying == 0 && wait == nil {
-			break
-		}
 		var got answer
-		var ended <-chan struct{}
-		if flying == 0 {
-			ended = ctx.Done()
-		}
-		select {
-		case <-ended:
-			return ctx.Err()
-		case <-wait:
+		switch {
+		case came != nil:
+			merge(*came)
+			came = nil
 			continue
-		case got = <-answers:
+		case flying > 0:
+			select {
+			case <-wait:
+				continue
+			case got = <-answers:
+			}
+		case wait != nil:
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-wait:
+			}
+			continue
+		default:
+			f.publishChanges()
+			return cmp.Or(broken, refused)
 		}
 		flying--
-		now := f.deps.Now()
-		t, err := r.take(got, a.since())
+		now, err := f.deps.Now(), got.err
 		r.pace.note(got.took, err)
 		if err == nil {
 			line.came()
 			r.rate.came(now)
-			a.took(got.list, t)
-			f.publishSoon()
+			if a.readsAhead() {
+				came = &got
+			} else {
+				merge(got)
+			}
 			continue
 		}
+		_, _ = r.take(got, a.since()) // its error is known
 		silence := r.silence(err)
 		if silence > 0 {
 			r.rate.refused(now, got.sent, silence)
@@ -132,11 +158,6 @@ func (r *runner) fetch(ctx context.Context, a agenda, how manner) error {
 		}
 		got.list.skip = true
 	}
-	f.publishChanges()
-	if broken != nil {
-		return broken
-	}
-	return refused
 }
 
 var errCrashed = errors.New("feed: the read ended with a panic")

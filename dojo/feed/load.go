@@ -70,6 +70,8 @@ func (l *load) nextOfLoad() *listing {
 	return furthestBehind(l.lists[:])
 }
 
+func (l *load) readsAhead() bool { return l.windows != nil && l.windows.rows >= longLoad }
+
 func (l *load) since() sweepTime { return sweepTime{began: l.run.feed.stamp(l.began)} }
 
 // took splits the range if a list looks long. It gives the windows up if they
@@ -168,11 +170,12 @@ func (r *runner) load(ctx context.Context) error {
 		l.windows.retry()
 	}
 	l.poll.begin()
-	err := r.fetch(ctx, l, manner{atOnce: f.opts.atOnce, giveWay: true})
+	how := manner{atOnce: f.opts.atOnce, giveWay: true}
+	err := r.fetch(ctx, l, how)
 	for err == nil && l.poll.singly {
 		l.poll.singly = false
 		if err = r.follow(ctx); err == nil {
-			err = r.fetch(ctx, l, manner{atOnce: f.opts.atOnce, giveWay: true})
+			err = r.fetch(ctx, l, how)
 		}
 	}
 	if err != nil && isOfOne(err) && l.windows != nil {

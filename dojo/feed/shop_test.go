@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
@@ -35,7 +36,8 @@ type shop struct {
 	slow  func(flying int) (more time.Duration) // what many calls at once cost
 	odd   func(q dojo.Query, p *dojo.Page)      // makes an odd page of a good one
 
-	reader *Reader // of the newest feed: somebody looks at it
+	clock  interface{ Now() time.Time } // Dojo's; this machine's if nil
+	reader *Reader                      // of the newest feed: somebody looks at it
 
 	calls, flying, peak, reads int
 	came                       int // pages
@@ -47,7 +49,10 @@ func newShop() *shop {
 }
 
 func (s *shop) feed(o Options) *Feed {
-	f := New(Deps{Source: s, Now: time.Now, Clock: utcClock{}, After: time.After, Rand: func() float64 { return 0.5 }}, usual(o))
+	if s.clock == nil {
+		s.clock = utcClock{}
+	}
+	f := New(Deps{Source: s, Now: time.Now, Clock: s.clock, After: time.After, Rand: func() float64 { return 0.5 }}, usual(o))
 	s.reader = f.Subscribe()
 	s.reader.Focus(true)
 	return f
@@ -97,6 +102,33 @@ func (s *shop) fill(prefix string, n int, over time.Duration) {
 			p.Status = dojo.StatusAuthorized
 		case i%10 == 1:
 			p.Status, p.PaidAt = dojo.StatusCreated, 0
+		}
+		s.byID[p.ID] = &p
+	}
+	s.sorted = nil
+}
+
+// fillDays puts n payments where shops have them: four in five since this morning, of
+// which half are held, and the others within the hours of the seven days before.
+func (s *shop) fillDays(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now().UTC()
+	today := now.Truncate(24 * time.Hour)
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range n {
+		from, to := today.Add(8*time.Hour+30*time.Minute), now
+		if i%5 == 4 {
+			day := today.AddDate(0, 0, -1-i/5%7)
+			from, to = day.Add(9*time.Hour), day.Add(19*time.Hour)
+		}
+		at := from.Add(time.Duration(random.Float64() * 0.99 * float64(to.Sub(from))))
+		p := dojo.PaymentIntent{
+			ID: fmt.Sprintf("d%06d", i), Status: dojo.StatusCaptured, CreatedAt: dojo.InstantOf(at), UpdatedAt: dojo.InstantOf(at.Add(50 * time.Second)), PaidAt: dojo.InstantOf(at.Add(20 * time.Second)),
+			Amount: &dojo.Money{Minor: int64(100 + i%5000), Currency: "GBP"},
+		}
+		if i%5 < 2 {
+			p.Status = dojo.StatusAuthorized
 		}
 		s.byID[p.ID] = &p
 	}

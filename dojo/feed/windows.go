@@ -10,14 +10,17 @@ import (
 // other, so that 100,000 payments take a thousand round trips in a row. Windows
 // are read at once. They make the load quick, but aren't trusted (check.go).
 const (
-	// windowRows is how many rows a window should have: so many that its last page,
-	// half empty, costs little, and so few that the windows of a load end at about
-	// the same time.
+	// A window should have windowRows at first, and up to mostRows later: so many that
+	// its last page, half empty, costs little, and so few that the newest payments are
+	// soon complete, and that the windows of a load end at about the same time.
 	windowRows = 8 * dojo.PageLimit
-	// A window is halved if its first page suggests more than denseRows rows, or
-	// once it has had longRows.
-	denseRows = windowRows * 3 / 2
-	longRows  = windowRows * 4
+	mostRows   = 16 * dojo.PageLimit
+	// Once longLoad rows have come, the newest payments are there, and what counts is
+	// when all are: windows become longer, and are read ahead.
+	longLoad = 25_600
+	// A window is halved if its first page suggests more than half as many rows again,
+	// or once it has had longRows.
+	longRows = mostRows * 3
 	// windowLeast is the shortest window; windowFirst is the longest of the first
 	// ones, when little is known of the range.
 	windowLeast = 10 * time.Second
@@ -143,7 +146,7 @@ func (s *split) took(l *listing, t tally) {
 		s.remove(w)
 		s.cut = s.cut || l.cut
 		s.unreadable += l.unreadable
-		s.width = clamp(scale(s.widthOf(w), windowRows, l.rows), s.widthOf(w)/4, s.widthOf(w)*4)
+		s.width = clamp(scale(s.widthOf(w), s.wanted(), l.rows), s.widthOf(w)/4, s.widthOf(w)*4)
 		s.width = max(s.width, windowLeast)
 	case s.widthOf(w) >= 2*windowLeast && s.isDense(w):
 		mid := w.from.Add(s.widthOf(w) / 2).Truncate(time.Second)
@@ -154,6 +157,9 @@ func (s *split) took(l *listing, t tally) {
 		s.width = max(min(s.width, s.widthOf(w)/2), windowLeast)
 	}
 }
+
+// wanted is how many rows a window should have by now.
+func (s *split) wanted() int { return min(max(windowRows*s.rows/longLoad, windowRows), mostRows) }
 
 func (s *split) remove(w *window) {
 	for i, o := range s.open {
@@ -175,7 +181,7 @@ func (s *split) isDense(w *window) bool {
 		return false
 	}
 	spans := max(w.hi.Sub(w.lo), time.Second)
-	return float64(w.rowsIn)*float64(s.widthOf(w))/float64(spans) > denseRows
+	return float64(w.rowsIn)*float64(s.widthOf(w))/float64(spans) > float64(s.wanted()*3/2)
 }
 
 func (s *split) widthOf(w *window) time.Duration {
