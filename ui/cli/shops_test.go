@@ -49,9 +49,7 @@ func TestShopsOnOneScreen(t *testing.T) {
 	till.press("enter")
 	till.head("MALL")
 	till.row("MALL-1", "Held")
-	if left := till.Screen().String(); strings.Contains(left, "PIER-1") {
-		t.Errorf("a payment of the other shop is on the screen:\n%s", left)
-	}
+	till.WaitGone("PIER-1") // no payment of the other shop is left on the screen
 	till.press("q")
 	till.WaitFor("Quit now?")
 	till.WaitFor("PIER: ")
@@ -72,6 +70,7 @@ func TestShopsOnOneScreen(t *testing.T) {
 	again.head("PIER")
 	again.press("s").WaitFor("> MALL")
 	again.press("enter").head("MALL")
+	again.row("MALL-1", "Held") // a shop whose opening has begun only may not be noted yet
 	again.press("q")
 	again.ended(0)
 	third := run(t, nil, ptytest.Options{Env: env})
