@@ -106,23 +106,35 @@ func (q *question) reverse() *till {
 func (p *till) answer(key, what string, done func(ptytest.Screen) bool) {
 	p.t.Helper()
 	p.pressed = append(p.pressed, key)
-	dropped := "Too quick: press " + key + " again"
+	p.untilTaken(func() { p.Keys(key) }, "Too quick: press "+key+" again", what, done)
+}
+
+// fillIn types a text into the field that has the focus, until the dialog has these words.
+func (p *till) fillIn(text, words string) {
+	p.t.Helper()
+	p.untilTaken(func() { p.Type(text) }, "", "the dialog to say "+words, func(s ptytest.Screen) bool { return strings.Contains(box(s), words) })
+}
+
+// untilTaken types until it has an effect. dropped is what the dialog says where it
+// takes none of it, "" for nothing.
+func (p *till) untilTaken(types func(), dropped, what string, done func(ptytest.Screen) bool) {
+	p.t.Helper()
 	for {
 		p.rested()
-		if done(p.Screen()) {
-			return // the key before acted after all
+		s := p.WaitUntil("the dialog to take keys", func(s ptytest.Screen) bool { return done(s) || !strings.Contains(box(s), "one moment…") })
+		if done(s) {
+			return // what was typed before had its effect after all
 		}
-		if strings.Contains(box(p.Screen()), dropped) {
+		if dropped != "" && strings.Contains(box(s), dropped) {
 			dropped = "" // of an earlier key: it stays there until one acts
 		}
-		p.Keys(key)
-		s := p.WaitUntil(what, func(s ptytest.Screen) bool {
+		types()
+		s = p.WaitUntil(what, func(s ptytest.Screen) bool {
 			return done(s) || strings.Contains(box(s), "one moment…") || dropped != "" && strings.Contains(box(s), dropped)
 		})
 		if done(s) {
 			return
 		}
-		p.WaitUntil("the dialog to take keys", func(s ptytest.Screen) bool { return done(s) || !strings.Contains(box(s), "one moment…") })
 	}
 }
 

@@ -83,11 +83,12 @@ func TestKeep(t *testing.T) {
 	s := openShop(t)
 	s.pay(sale("ORDER-1", 4250, "1013"))
 	till := s.till()
+	focus := map[string]string{"tab": "[ Reverse £42.50 ]", "y": "[ Keep payment ]"}
 	for _, keys := range [][]string{{"enter"}, {"esc"}, {"ctrl+c"}, {"tab", "esc"}, {"tab", "y", "enter"}} {
 		till.ask()
 		last := len(keys) - 1
 		for _, key := range keys[:last] {
-			till.rested().press(key) // a burst keeps nothing either: it asks for enter again
+			till.answer(key, "the focus on "+focus[key], func(s ptytest.Screen) bool { return strings.Contains(box(s), focus[key]) })
 		}
 		till.answer(keys[last], "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
 		till.says("Kept. Nothing was reversed: £42.50 is still held.")
@@ -124,12 +125,14 @@ func TestLargeAmount(t *testing.T) {
 	q := till.press("r").question("tab, type the amount, then reverse")
 	q.about("£612.50", "Visa ··1013", "ORDER-1").saying("Type 612.50 to reverse it")
 	// Without the amount, tab skips the button.
-	till.press("tab").Type("61250\r")
-	till.WaitFor("[61250_")
-	till.press("tab", "tab", "tab")
-	till.WaitFor("[61250_", "( Reverse £612.50 )")
-	till.press("ctrl+u").Type("612.50")
-	till.WaitFor("[612.50_")
+	till.toFocus("[_")
+	till.fillIn("61250\r", "[61250_")
+	for _, focus := range []string{"[< not given >]", "[ Keep payment ]", "[61250_"} {
+		till.toFocus(focus)
+		till.WaitUntil("the button to be left out", func(s ptytest.Screen) bool { return strings.Contains(box(s), "( Reverse £612.50 )") })
+	}
+	till.answer("ctrl+u", "the field to be empty", func(s ptytest.Screen) bool { return strings.Contains(box(s), "[_") })
+	till.fillIn("612.50", "[612.50_")
 	till.toFocus("[ Reverse £612.50 ]")
 	s.confirmed("ORDER-1")
 	till.answer("enter", "the dialog to close", func(s ptytest.Screen) bool { return box(s) == "" })
