@@ -101,32 +101,34 @@ func TestPasteIsNoKeys(t *testing.T) {
 	till.Type(pasted()["keys"]) // before it is armed, unless the machine is busy
 	till.question(typeIt).saying("[ Keep payment ]")
 	for name, text := range pasted() {
-		till.press("tab").question("[_")
-		till.Type(text)
-		till.heard().question("[ Keep payment ]").saying(typeIt).saying("(              )")
+		till.toFocus("[_")
+		till.fillIn(text, "[ Keep payment ]")
+		till.heard().question(typeIt).saying("[ Keep payment ]").saying("(              )")
 		if till.Exited() {
 			t.Fatalf("%s ends it", name)
 		}
 	}
-	till.press("tab").question("[_")
-	till.Type("612.50")
-	till.question("[612.50_")
-	till.press("tab").question("[ Reverse £612.50 ]")
+	till.toFocus("[_")
+	till.fillIn("612.50", "[612.50_")
+	till.toFocus("[ Reverse £612.50 ]")
+	moves := func(key, focus string) {
+		till.answer(key, "the focus on "+focus, func(s ptytest.Screen) bool { return strings.Contains(box(s), focus) })
+	}
 	for _, text := range pasted() {
-		till.Type(text)
+		till.fillIn(text, "[ Keep payment ]")
 		till.heard().question("[ Keep payment ]").saying("(612.50")
-		till.press("shift+tab", "shift+tab").question("[ Reverse £612.50 ]")
+		moves("shift+tab", "[< not given >]")
+		moves("shift+tab", "[ Reverse £612.50 ]")
 	}
 
 	t.Log("in the reason")
-	till.press("tab").question("[< not given >]")
-	till.press("left").question("[< other: _ >]")
-	till.Type("broken box")
-	till.question("[< other: broken box_ >]")
+	till.toFocus("[< not given >]")
+	moves("left", "[< other: _ >]")
+	till.fillIn("broken box", "[< other: broken box_ >]")
 	for name, text := range pasted() {
-		till.Type(text)
+		till.fillIn(text, "[ Keep payment ]")
 		till.heard().question("[ Keep payment ]").saying("other: broken box >")
-		till.press("shift+tab").question("[< other: broken box_ >]")
+		moves("shift+tab", "[< other: broken box_ >]")
 		if till.Exited() {
 			t.Fatalf("%s ends it", name)
 		}
