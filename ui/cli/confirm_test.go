@@ -17,10 +17,23 @@ type question struct {
 	reference string
 }
 
-// ask presses r and waits until the dialog takes answers.
+// ask presses r and waits until the dialog takes answers. By a fast clock a program that
+// stood still for a second was asleep, and asks nobody until it has read its list again:
+// then it presses r again.
 func (p *till) ask() *question {
 	p.t.Helper()
-	return p.press("r").question("tab, then enter: reverse")
+	const hint, slept = "tab, then enter: reverse", "was asleep, so what is shown is old"
+	for {
+		s := p.press("r").WaitUntil("the dialog to say "+hint, func(s ptytest.Screen) bool {
+			return strings.Contains(box(s), hint) || strings.Contains(noticeText(s), slept)
+		})
+		if strings.Contains(box(s), hint) {
+			return p.question(hint)
+		}
+		p.rested().press("esc").WaitUntil("a list that is read again", func(s ptytest.Screen) bool {
+			return !strings.Contains(noticeText(s), slept) && !strings.Contains(joined(s.Lines()), "was asleep: what is shown is from")
+		})
+	}
 }
 
 // question waits for a dialog with this hint.
