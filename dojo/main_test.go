@@ -4,7 +4,7 @@ import (
 	"crypto/x509"
 	"testing"
 
-	"go.uber.org/goleak"
+	"dojoreversals/dojo/leaktest"
 )
 
 // The package starts no goroutine that outlives a call: a reversal must not be
@@ -13,5 +13,5 @@ func TestMain(m *testing.M) {
 	// The first handshake that asks for the system's authorities reads them all, which takes
 	// long under the race detector, and has five seconds.
 	_, _ = x509.SystemCertPool()
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }

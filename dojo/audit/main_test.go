@@ -7,18 +7,17 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"dojoreversals/dojo"
 	"dojoreversals/dojo/internal/rapidtest"
 	"dojoreversals/dojo/journal"
+	"dojoreversals/dojo/leaktest"
 )
 
 // TestMain runs the properties over the same cases every time, unless the command line
 // says otherwise (-rapid.seed=0 draws new ones).
 func TestMain(m *testing.M) {
 	rapidtest.Fix(20261126, 0)
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)

@@ -4,9 +4,8 @@ import (
 	"runtime/debug"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"dojoreversals/dojo/internal/rapidtest"
+	"dojoreversals/dojo/leaktest"
 )
 
 // TestMain runs the properties over the same cases every time, unless the command line
@@ -15,5 +14,5 @@ func TestMain(m *testing.M) {
 	runBenchRole()
 	rapidtest.Fix(20261126, 0)
 	debug.SetGCPercent(400) // the shops of the tests are large, and made again and again
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }

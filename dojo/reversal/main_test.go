@@ -3,9 +3,8 @@ package reversal
 import (
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"dojoreversals/dojo/internal/rapidtest"
+	"dojoreversals/dojo/leaktest"
 )
 
 // TestMain runs every property over hundreds of schedules, always the same
@@ -18,5 +17,5 @@ func TestMain(m *testing.M) {
 		checks = 10000
 	}
 	rapidtest.Fix(20261122, checks)
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }

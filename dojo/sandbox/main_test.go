@@ -11,13 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"dojoreversals/dojo"
+	"dojoreversals/dojo/leaktest"
 	"dojoreversals/dojo/sandbox"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // noon is a Wednesday in summer time: noon in London is 11:00 UTC.
 var noon = time.Date(2026, 7, 15, 11, 0, 0, 0, time.UTC)

@@ -54,12 +54,13 @@ var floors = map[string][]string{
 	"dojo":                              {},
 	"dojo/internal/rapidtest":           {},
 	"dojo/internal/walltest":            {},
+	"dojo/leaktest":                     {},
 	"dojo/pattern":                      {},
 	"config":                            {"dojo", "dojo/agent", "dojo/pattern"},
 }
 
 // forTests are the packages that any test may import.
-var forTests = []string{"dojo/sandbox", "dojo/internal/rapidtest", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/clocktest", "ui/internal/shopday"}
+var forTests = []string{"dojo/sandbox", "dojo/leaktest", "dojo/internal/rapidtest", "dojo/internal/walltest", "dojo/journal/internal/journaltest", "ui/internal/ptytest", "ui/internal/clocktest", "ui/internal/shopday"}
 
 // outside says which folders, with all below them, may import packages that are
 // not ours and that say what a package is about.

@@ -3,10 +3,8 @@ package cli_test
 import (
 	"flag"
 	"testing"
-	"time"
 
-	"go.uber.org/goleak"
-
+	"dojoreversals/dojo/leaktest"
 	"dojoreversals/ui/internal/ptytest"
 )
 
@@ -21,20 +19,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", atOnce); err != nil {
 		panic(err)
 	}
-	goleak.VerifyTestMain(unhurried{ptytest.Suite(m)})
-}
-
-// unhurried gives what is left of the tests a minute to end. Package goleak looks for half
-// a second, in which a busy machine may not come to it.
-type unhurried struct{ tests ptytest.Tests }
-
-// Run runs the tests, and returns the exit code.
-func (u unhurried) Run() int {
-	code := u.tests.Run()
-	for end := time.Now().Add(patience); code == 0 && time.Now().Before(end) && goleak.Find() != nil; {
-		continue // it looks for half a second
-	}
-	return code
+	leaktest.Main(ptytest.Suite(m))
 }
 
 // build compiles the real program, once for all tests.

@@ -3,7 +3,7 @@ package monitor
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"dojoreversals/dojo/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }

@@ -3,14 +3,13 @@ package sqlite
 import (
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"dojoreversals/dojo/internal/rapidtest"
+	"dojoreversals/dojo/leaktest"
 )
 
 // TestMain runs the properties over the same cases every time, unless the
 // command line says otherwise (-rapid.seed=0 draws new ones).
 func TestMain(m *testing.M) {
 	rapidtest.Fix(20261122, 120)
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }

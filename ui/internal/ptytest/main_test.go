@@ -7,7 +7,7 @@ import (
 	"os"
 	"testing"
 
-	"go.uber.org/goleak"
+	"dojoreversals/dojo/leaktest"
 )
 
 // helperVariable names, in a child's environment, the little program of
@@ -23,5 +23,5 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(program())
 	}
-	goleak.VerifyTestMain(Suite(m))
+	leaktest.Main(Suite(m))
 }

@@ -1,0 +1,28 @@
+// Package leaktest has the tests of a package fail where they leave a goroutine behind. It
+// is for tests only.
+package leaktest
+
+import (
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// patience is how long what is left of the tests may take to end. Package goleak looks for
+// half a second, in which a busy machine may not come to it.
+const patience = time.Minute
+
+// Main runs the tests, looks for goroutines that they left, and ends the program. A
+// TestMain ends with it.
+func Main(tests interface{ Run() int }) { goleak.VerifyTestMain(unhurried{tests}) }
+
+type unhurried struct{ tests interface{ Run() int } }
+
+// Run runs the tests, and returns the exit code once nothing of them is left.
+func (u unhurried) Run() int {
+	code := u.tests.Run()
+	for end := time.Now().Add(patience); code == 0 && time.Now().Before(end) && goleak.Find() != nil; {
+		continue // it looks for half a second
+	}
+	return code
+}
