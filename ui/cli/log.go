@@ -29,7 +29,7 @@ const (
 	logShops    = 25       // more shops than that get no more room
 	logMostAge  = 14 * 24 * time.Hour
 	// logGrace is how long the end of the program waits for the log.
-	logGrace = 500 * time.Millisecond
+	logGrace = 2 * time.Second
 )
 
 func logDir(stateDir string) string { return filepath.Join(stateDir, "logs") }
