@@ -249,7 +249,7 @@ func (p *Session) quit() {
 	open := p.list.AskBeforeQuit()
 	if len(open) == 0 || p.alone {
 		p.ended = true
-		p.failed = !p.interactive && p.started && p.withoutList()
+		p.failed = !p.interactive && p.started && !p.alone && isUnlisted(p.list)
 		return
 	}
 	for _, a := range open {

@@ -328,13 +328,11 @@ func (p *Session) endOfInput() {
 		return
 	}
 	p.ended = true
-	p.failed = p.withoutList()
+	p.failed = !p.alone && isUnlisted(p.list)
 }
 
-// withoutList says whether there was no list to print so far.
-func (p *Session) withoutList() bool {
-	return !p.alone && p.list.Snapshot().State == feed.Loading
-}
+// isUnlisted says whether there was no list to print so far.
+func isUnlisted(l *worklist.List) bool { return l.Snapshot().State == feed.Loading }
 
 // request asks Dojo for a payment by its ID, and hands its answer over.
 func (p *Session) request(asked *confirm.Question, id string) {
