@@ -101,8 +101,13 @@ func (c *Client) once(ctx context.Context, k call, impatient bool, out answer) (
 		if silent {
 			err = errSilent
 		}
+		unsent := !connected.Load()
+		if bound.nothingWritten() {
+			// net/http closes a connection that has refused a write, and may tell only that
+			// it is closed. No later write is let through either.
+			unsent, err = true, &causeError{CauseStopped, ErrSendBefore}
+		}
 		cause := causeOf(err)
-		unsent := !connected.Load() || errors.Is(err, ErrSendBefore) && bound.nothingWritten()
 		if cause == CauseTLS {
 			cause = certificateCause(err, x.Received)
 		}

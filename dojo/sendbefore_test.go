@@ -3,9 +3,11 @@ package dojo
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -54,6 +56,55 @@ func TestSendBefore(t *testing.T) {
 		}
 		if len(requests) != 0 {
 			t.Error("a request came too late")
+		}
+	}
+}
+
+// roundTrip makes a transport of a function.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestSendBeforeWhateverTheTransportSays has the transport tell that the connection was
+// closed, and not why: net/http closes it after a write that was refused, and which of the
+// two errors comes first is chance.
+func TestSendBeforeWhateverTheTransportSays(t *testing.T) {
+	t.Parallel()
+	key, err := ParseAPIKey("sk_sandbox_test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name          string
+		early, unsent bool // the first bytes of the request were in time; nothing left
+	}{{"too late", false, true}, {"too late for the rest", true, false}} {
+		now := start.Add(time.Minute)
+		c, err := NewClient(Options{BaseURL: "http://127.0.0.1:1", Key: key, Now: func() time.Time { return now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.reversal.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			near, far := net.Pipe()
+			defer near.Close()
+			go func() { _, _ = io.Copy(io.Discard, far) }()
+			before, _ := r.Context().Value(sendBeforeKey{}).(*sendBefore)
+			conn := &boundedConn{Conn: near, before: before, now: func() time.Time { return now }}
+			httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{Conn: conn})
+			if tt.early {
+				now = start
+				_, _ = conn.Write([]byte("POST"))
+				now = start.Add(time.Minute)
+			}
+			if _, err := conn.Write([]byte("POST")); !errors.Is(err, ErrSendBefore) {
+				t.Errorf("%s: written: %v", tt.name, err)
+			}
+			return nil, net.ErrClosed
+		})
+		_, err = c.Reverse(SendBefore(t.Context(), start, 10*time.Second), "pi_x")
+		var notSent *NotSentError
+		if unsent := errors.As(err, &notSent) && errors.Is(err, ErrSendBefore) && CauseOf(err) == CauseStopped; unsent != tt.unsent {
+			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
 }
