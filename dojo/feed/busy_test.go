@@ -11,7 +11,7 @@ import (
 type slowClock struct{ takes time.Duration }
 
 func (c slowClock) Now() time.Time {
-	time.Sleep(c.takes)
+	<-time.After(c.takes)
 	return time.Now().UTC()
 }
 

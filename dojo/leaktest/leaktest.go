@@ -1,5 +1,3 @@
-// Package leaktest has the tests of a package fail where they leave a goroutine behind. It
-// is for tests only.
 package leaktest
 
 import (
@@ -21,8 +19,15 @@ type unhurried struct{ tests interface{ Run() int } }
 // Run runs the tests, and returns the exit code once nothing of them is left.
 func (u unhurried) Run() int {
 	code := u.tests.Run()
-	for end := time.Now().Add(patience); code == 0 && time.Now().Before(end) && goleak.Find() != nil; {
-		continue // it looks for half a second
+	if code != 0 {
+		return code
+	}
+	for late := time.After(patience); goleak.Find() != nil; { // it looks for half a second
+		select {
+		case <-late:
+			return code
+		default:
+		}
 	}
 	return code
 }
