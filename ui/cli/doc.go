@@ -30,35 +30,35 @@
 // frames, and bytes per payment.
 //
 //	                                                     now    target   measured by
-//	key to its frame on the terminal, median         0.79 ms      1 ms   BenchmarkKeyToWire
-//	the same, one key in twenty                       1.1 ms      3 ms   BenchmarkKeyToWire
-//	half a minute without a key, processor             19 ms     35 ms   BenchmarkIdle
-//	start, 1,000 keys in a burst, end, processor       33 ms    130 ms   BenchmarkBurst
+//	key to its frame on the terminal, median         0.63 ms      1 ms   BenchmarkKeyToWire
+//	the same, one key in twenty                      0.86 ms      3 ms   BenchmarkKeyToWire
+//	half a minute without a key, processor             16 ms     35 ms   BenchmarkIdle
+//	start, 1,000 keys in a burst, end, processor       32 ms    130 ms   BenchmarkBurst
 //	start to first paint                              5.6 ms     10 ms   BenchmarkStart
-//	the same, journal of 25,000 events                5.4 ms     10 ms   BenchmarkStart
+//	the same, journal of 25,000 events                5.6 ms     10 ms   BenchmarkStart
 //	start to first rows                                24 ms             BenchmarkStart
 //	memory with 40 payments                            24 MB     20 MB   BenchmarkResident
 //	memory with 100,000 payments                       64 MB     75 MB   BenchmarkMemory
-//	the same after a search                            81 MB             BenchmarkMemory
+//	the same after a search                            84 MB             BenchmarkMemory
 //	one more screen on 110,000 payments             0.062 MB    0.5 MB   BenchmarkScreens
-//	one change there on 500 screens                   3.8 ms    100 ms   BenchmarkScreens
-//	the same, drawn on each                            39 ms             BenchmarkScreens
-//	one more of 500 screens over SSH                 0.54 MB      2 MB   BenchmarkCrowd
-//	calls for 500 screens, of those for 12            0.96 ×       1 ×   BenchmarkCrowd
+//	one change there on 500 screens                   2.8 ms    100 ms   BenchmarkScreens
+//	the same, drawn on each                            37 ms             BenchmarkScreens
+//	one more of 500 screens over SSH                 0.57 MB      2 MB   BenchmarkCrowd
+//	calls for 500 screens, of those for 12            0.93 ×       1 ×   BenchmarkCrowd
 //	a change on all 500, later than the refresh          0 s       1 s   BenchmarkCrowd
-//	down to the wire, 50 typing, one key in twenty    1.6 ms     50 ms   BenchmarkCrowd
-//	a log-in and its list, processor                  3.8 ms             BenchmarkCrowd
-//	500 screens without a key, processor a second      57 ms             BenchmarkCrowd
-//	one change among 50,000 attempts                 0.17 ms    0.5 ms   BenchmarkChange
-//	open a journal of 25,000 events                   2.7 ms             BenchmarkOpen
-//	check all of it, behind the screen                244 ms             BenchmarkCheck
-//	load of 100,000 at 50 ms a page, of its bound     1.14 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	the same at 200 ms                                1.16 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	at 200 ms, one page in 100 lost                   1.13 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	at 200 ms, every 20th page lost                   1.22 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	down to the wire, 50 typing, one key in twenty    1.2 ms     50 ms   BenchmarkCrowd
+//	a log-in and its list, processor                  3.9 ms             BenchmarkCrowd
+//	500 screens without a key, processor a second      40 ms             BenchmarkCrowd
+//	one change among 50,000 attempts                 0.21 ms    0.5 ms   BenchmarkChange
+//	open a journal of 25,000 events                   3.5 ms             BenchmarkOpen
+//	check all of it, behind the screen                279 ms             BenchmarkCheck
+//	load of 100,000 at 50 ms a page, of its bound     1.15 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	the same at 200 ms                                1.14 ×     1.3 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, one page in 100 lost                   1.14 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
+//	at 200 ms, every 20th page lost                   1.19 ×     1.5 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at most 30 pages a second                         1.12 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
 //	at most 15 pages a second                         1.11 ×    1.15 ×   TestALoadIsNearlyAsQuickAsItsLineAllows
-//	first paint and list, 120x40                     3,716 B   4,000 B   TestBytes
+//	first paint and list, 120x40                     3,682 B   4,000 B   TestBytes
 //	the same, 80x24                                  2,213 B   2,400 B   TestBytes
 //	100 downs over 200 rows, 120x40                 16,297 B  25,000 B   TestBytes
 //	the same, 80x24                                 15,132 B  25,000 B   TestBytes
