@@ -297,6 +297,21 @@ func TestNoise(t *testing.T) {
 	}
 }
 
+// unreadSession begins a session whose output nobody reads, with a terminal or without.
+func unreadSession(t *testing.T, client *gossh.Client, terminal bool) gossh.Channel {
+	t.Helper()
+	channel, requests, err := client.OpenChannel("session", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go gossh.DiscardRequests(requests)
+	if terminal {
+		mustRequest(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Lines: 24})
+	}
+	mustRequest(t, channel, "exec", struct{ Command string }{"flood"})
+	return channel
+}
+
 // A client that floods its session with requests, data and sizes ends when it is closed.
 func TestFlood(t *testing.T) {
 	t.Parallel()
@@ -305,15 +320,7 @@ func TestFlood(t *testing.T) {
 	d := serving(t, run, withAgents(priya(key)))
 	for _, terminal := range []bool{false, true} {
 		client := d.login(key)
-		channel, requests, err := client.OpenChannel("session", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		go gossh.DiscardRequests(requests)
-		if terminal {
-			mustRequest(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Lines: 24})
-		}
-		mustRequest(t, channel, "exec", struct{ Command string }{"flood"})
+		channel := unreadSession(t, client, terminal)
 		within(t, "the session", w.begun)
 		sent := make(chan struct{})
 		go func() {

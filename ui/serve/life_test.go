@@ -328,15 +328,7 @@ func TestStalled(t *testing.T) {
 	}, withAgents(priya(key)), virtually)
 	for _, terminal := range []bool{false, true} {
 		client := d.login(key)
-		channel, requests, err := client.OpenChannel("session", nil) // nobody reads it
-		if err != nil {
-			t.Fatal(err)
-		}
-		go gossh.DiscardRequests(requests)
-		if terminal {
-			mustRequest(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Lines: 24})
-		}
-		mustRequest(t, channel, "exec", struct{ Command string }{"flood"})
+		unreadSession(t, client, terminal)
 		waitForStall(t, &wrote)
 		// The same connection and others go on.
 		for _, c := range []*gossh.Client{client, d.login(key)} {

@@ -94,15 +94,7 @@ func TestRemovedClientThatTakesNoOutput(t *testing.T) {
 			d.begin(d.login(stays))
 			within(t, "the other session", w.begun)
 			client := d.login(key)
-			channel, requests, err := client.OpenChannel("session", nil) // nobody reads it
-			if err != nil {
-				t.Fatal(err)
-			}
-			go gossh.DiscardRequests(requests)
-			if terminal {
-				mustRequest(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Lines: 24})
-			}
-			mustRequest(t, channel, "exec", struct{ Command string }{"flood"})
+			unreadSession(t, client, terminal)
 			waitForStall(t, &wrote)
 			removed := d.clock.Now()
 			if err := d.server.Reload(Agents{List: []agent.Agent{joe}}); err != nil {
